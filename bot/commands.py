@@ -1,0 +1,67 @@
+"""Commands: words that begin with a slash."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from bot import joining, mine, summary, unit
+from bot.answering import ask_which
+from bot.scene import Scene
+from domain.messages import Say
+
+Handler = Callable[[Scene, str], Awaitable[list[Say]]]
+
+
+async def start(scene: Scene, argument: str) -> list[Say]:
+    """Home: a code that came along is tried; a stranger is greeted, an official sees his duties."""
+    secret = joining.secret_in(argument)
+    if secret is not None:
+        return await joining.try_secret(scene, secret)
+    if scene.official is None:
+        return await joining.hello(scene)
+    return [*await mine.show(scene), mine.help_text(scene)]
+
+
+async def my_duties(scene: Scene, _argument: str) -> list[Say]:
+    return await mine.show(scene)
+
+
+async def report(scene: Scene, _argument: str) -> list[Say]:
+    return await ask_which(scene)
+
+
+async def history(scene: Scene, _argument: str) -> list[Say]:
+    return await mine.history(scene)
+
+
+async def show_help(scene: Scene, _argument: str) -> list[Say]:
+    return [mine.help_text(scene)]
+
+
+async def language(scene: Scene, _argument: str) -> list[Say]:
+    return [mine.ask_language()] if scene.me else []
+
+
+async def my_unit(scene: Scene, _argument: str) -> list[Say]:
+    return await unit.show(scene)
+
+
+async def summarise(scene: Scene, argument: str) -> list[Say]:
+    return await summary.show(scene, argument)
+
+
+async def brief(scene: Scene, _argument: str) -> list[Say]:
+    return await summary.brief(scene)
+
+
+COMMANDS: Mapping[str, Handler] = {
+    "/start": start,
+    "/nhiemvu": my_duties,
+    "/baocao": report,
+    "/lichsu": history,
+    "/trogiup": show_help,
+    "/help": show_help,
+    "/ngonngu": language,
+    "/donvi": my_unit,
+    "/summary": summarise,
+    "/tonghop": summarise,
+    "/giaoban": brief,
+}

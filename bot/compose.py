@@ -1,0 +1,87 @@
+"""Puts a letter into words at the moment it leaves: facts read again, language of the receiver."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.channel import Channel, Rendered, ShowsButtons
+from bot.digests import DIGESTS, Digest
+from bot.words import LANGUAGES, Catalogue, Worded, laid_out
+from domain.letters import Letter, LetterState
+from domain.messages import Chat, Say
+from storage import letters, links, officials, prompts
+from storage.database import Tx
+from storage.letters import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A letter in words, on its way to a chat."""
+
+    letter: Letter
+    chat: Chat
+    rendered: Rendered
+    duty_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where letters are put into words: the catalogue, and the channels they may leave by."""
+
+    catalogue: Catalogue
+    channels: Mapping[str, Channel]
+
+    async def prepare(self, tx: Tx, letter: Letter, now: datetime) -> Ready | None:
+        """Words kept as evidence, prompt opened; None if the letter was settled without sending."""
+        digest = await _read_again(tx, letter, now)
+        if digest is None:
+            await letters.mark(tx, letter.id, LetterState.WITHDRAWN, now=now, reason="settled")
+            return None
+        chat = letter.chat or await _best_chat(tx, letter)
+        if chat is None or chat.channel not in self.channels:
+            await letters.mark(tx, letter.id, LetterState.FAILED, now=now, reason="no_channel")
+            return None
+        rendered = await self._render(tx, letter, digest, chat, now)
+        duty_ids = tuple(duty.id for duty in digest.duties)
+        rows = [[(button.label, button.tap) for button in row] for row in rendered.buttons]
+        await letters.keep_words(tx, letter.id, Words(rendered.html, rows, duty_ids, chat))
+        return Ready(letter, chat, rendered, duty_ids)
+
+    async def _render(
+        self, tx: Tx, letter: Letter, digest: Digest, chat: Chat, now: datetime
+    ) -> Rendered:
+        language = await _language(tx, letter)
+        worded = self.catalogue.put(digest.parts, language)
+        if not worded.buttons:
+            return laid_out(worded, reference=str(letter.id))
+        topic = "digest" if digest.duties else prompts.CONVERSATION
+        taps = [button.tap for button in worded.buttons]
+        code = await prompts.add(
+            tx, chat=chat, topic=topic, letter_id=letter.id, taps=taps, now=now
+        )
+        return laid_out(self._shown(worded, digest, chat, code, language), code, str(letter.id))
+
+    def _shown(
+        self, worded: Worded, digest: Digest, chat: Chat, code: str, language: str
+    ) -> Worded:
+        if isinstance(self.channels[chat.channel], ShowsButtons):
+            return worded
+        return self.catalogue.numbered(digest.parts, worded, code, language)
+
+
+async def _read_again(tx: Tx, letter: Letter, now: datetime) -> Digest | None:
+    compose = DIGESTS.get(letter.text_key)
+    if compose is None:
+        return Digest((Say(letter.text_key, letter.facts, letter.choices),), ())
+    return await compose(tx, letter, now)
+
+
+async def _best_chat(tx: Tx, letter: Letter) -> Chat | None:
+    official_id = letter.official_id or 0
+    return (await links.best(tx, [official_id])).get(official_id)
+
+
+async def _language(tx: Tx, letter: Letter) -> str:
+    if letter.official_id is None:
+        return LANGUAGES[0]
+    return (await officials.get(tx, letter.official_id)).language

@@ -1,0 +1,12 @@
+"""Conversations as tables of steps; a step is a pure function of what is known and heard."""
+
+from collections.abc import Mapping
+
+from bot.conversations import answering, consent, registration
+from bot.conversations.turn import Flow
+
+FLOWS: Mapping[str, Flow] = {
+    "answering": answering.FLOW,
+    "consent": consent.FLOW,
+    "registration": registration.FLOW,
+}

@@ -1,0 +1,132 @@
+"""Decides what is said about one thing heard: by tap, command, number, conversation, or words."""
+
+from collections.abc import Sequence
+
+from bot import answering, joining, mine
+from bot.commands import COMMANDS
+from bot.conversations import FLOWS
+from bot.effects import carry_out
+from bot.scene import Scene
+from bot.taps import TAPS
+from domain.letters import Kind
+from domain.links import LinkState
+from domain.messages import Refusal, Say
+from domain.prompts import choose
+from domain.taps import Tap
+from storage import conversations, duties, links, officials, prompts
+
+
+async def decide(scene: Scene) -> Sequence[Say]:
+    """The answers; a refusal of the rules is an answer too."""
+    try:
+        return await _decide(scene)
+    except Refusal as no:
+        return [Say(no.key, no.facts)]
+
+
+async def _decide(scene: Scene) -> Sequence[Say]:
+    heard = scene.heard
+    if heard.kind == "secret":
+        return await _forget(scene)
+    if heard.kind in ("blocked", "unblocked"):
+        return await _relink(scene)
+    if heard.tap:
+        return await _tapped(scene, heard.tap)
+    if heard.text.startswith("/"):
+        return await _commanded(scene)
+    return await _typed(scene)
+
+
+async def _forget(scene: Scene) -> Sequence[Say]:
+    """Tell the sender what to do, and the Office who and when, never what."""
+    roster = await officials.roster(scene.tx)
+    for receiver in roster.office() if scene.official else ():
+        await scene.tell(
+            receiver.id,
+            "help.secret_told",
+            {"at": scene.now.isoformat(), "name": scene.me.name},
+            key=f"secret:{scene.chat.channel}:{scene.heard.event_id}:{receiver.id}",
+            kind=Kind.ALARM,
+        )
+    await scene.record("secret.suspected", f"{scene.chat.channel}:{scene.heard.event_id}")
+    return [Say("help.secret")]
+
+
+async def _relink(scene: Scene) -> Sequence[Say]:
+    blocked = scene.heard.kind == "blocked"
+    state = LinkState.SUSPENDED if blocked else LinkState.ACTIVE
+    reason = "blocked" if blocked else ""
+    if await links.change(scene.tx, scene.chat, state, reason, scene.now):
+        await scene.record(f"link.{state}", scene.me.code, channel=scene.chat.channel)
+    return []
+
+
+async def _tapped(scene: Scene, pressed: str) -> Sequence[Say]:
+    tap = Tap.parse(pressed)
+    place = await conversations.find(scene.tx, scene.chat, scene.now)
+    if tap is not None and tap.action in TAPS:
+        return await TAPS[tap.action](scene, tap)
+    if place is not None and tap is not None:
+        return await _step(scene, place)
+    return [Say("help.too_old"), mine.help_text(scene)]
+
+
+async def _commanded(scene: Scene) -> Sequence[Say]:
+    name, _, argument = scene.heard.text.partition(" ")
+    command = COMMANDS.get(name.split("@")[0].casefold())
+    if command is None:
+        return [Say("help.not_understood"), mine.help_text(scene)]
+    await scene.stop_waiting()
+    return await command(scene, argument)
+
+
+async def _typed(scene: Scene) -> Sequence[Say]:
+    """A number or code first; then the conversation; then whatever the words may mean."""
+    known = await prompts.in_chat(scene.tx, scene.chat)
+    text = scene.heard.text.strip()
+    if text and known:
+        standing = [prompt for prompt, still_open in known if still_open]
+        chosen = choose(text, standing, [prompt for prompt, _ in known], scene.now)
+        if chosen.tap is not None:
+            return await _tapped(scene, chosen.tap)
+        if chosen.ambiguous and scene.official:
+            return await answering.ask_which(scene, "answer.stale_number")
+    place = await conversations.find(scene.tx, scene.chat, scene.now)
+    if place is not None:
+        return await _step(scene, place)
+    return await _in_words(scene, text)
+
+
+async def _step(scene: Scene, place: conversations.Place) -> Sequence[Say]:
+    step = FLOWS.get(place.flow, {}).get(place.step)
+    if step is None:
+        await scene.stop_waiting()
+        return [Say("registration.lost")]
+    turn = step(place.data, scene.heard)
+    await scene.stop_waiting()
+    if turn.goto is not None:
+        await scene.wait_for(place.flow, turn.goto, **turn.data)
+    says = [turn.say] if turn.say else []
+    return says + (await carry_out(scene, turn.effect) if turn.effect else [])
+
+
+async def _in_words(scene: Scene, text: str) -> Sequence[Say]:
+    secret = joining.secret_in(text)
+    if secret is not None:
+        return await joining.try_secret(scene, secret)
+    if scene.official is None:
+        return [mine.help_text(scene)]
+    owed = await duties.owed_by(scene.tx, scene.me.id, scene.now)
+    if len(owed) == 1:
+        return await _about(scene, owed[0].id)
+    if scene.heard.files:
+        says = await answering.ask_which(scene)
+        return [Say("answer.file_without_duty"), *says]
+    return [Say("help.not_understood"), mine.help_text(scene)]
+
+
+async def _about(scene: Scene, duty_id: int) -> Sequence[Say]:
+    """With one duty owed, words are about that duty."""
+    await scene.wait_for("answering", "hear_status", duty_id=duty_id)
+    place = await conversations.find(scene.tx, scene.chat, scene.now)
+    return await _step(scene, place) if place else []

@@ -1,0 +1,55 @@
+"""Carries out what a step of a conversation decided."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from bot import answering, joining
+from bot.conversations.answering import AddFiles, AddNote, AskAgain, SaveStatus
+from bot.conversations.consent import Agree, Decline
+from bot.conversations.registration import AskToJoin
+from bot.conversations.turn import Effect
+from bot.scene import Scene
+from domain.messages import Say
+from domain.reports import Claim
+
+
+async def ask_to_join(scene: Scene, effect: AskToJoin) -> list[Say]:
+    return await joining.ask_to_join(scene, effect.unit_id, effect.name, effect.position)
+
+
+async def save_status(scene: Scene, effect: SaveStatus) -> list[Say]:
+    duty = await answering.find(scene, effect.duty_id)
+    return await answering.save(scene, duty, Claim(effect.status, effect.percent, effect.note))
+
+
+async def ask_again(scene: Scene, effect: AskAgain) -> list[Say]:
+    duty = await answering.find(scene, effect.duty_id)
+    return await answering.offer(scene, duty, "answer.not_understood")
+
+
+async def add_note(scene: Scene, effect: AddNote) -> list[Say]:
+    duty = await answering.find(scene, effect.duty_id)
+    return await answering.add_note(scene, duty, effect.text)
+
+
+async def add_files(scene: Scene, effect: AddFiles) -> list[Say]:
+    duty = await answering.find(scene, effect.duty_id)
+    says = await answering.add_files(scene, duty, effect.files)
+    if effect.text and not duty.open:
+        says = await answering.add_note(scene, duty, effect.text)
+    return says
+
+
+EFFECTS: Mapping[type[Effect], Callable[[Scene, Any], Awaitable[list[Say]]]] = {
+    Agree: joining.agree,
+    Decline: joining.decline,
+    AskToJoin: ask_to_join,
+    SaveStatus: save_status,
+    AskAgain: ask_again,
+    AddNote: add_note,
+    AddFiles: add_files,
+}
+
+
+async def carry_out(scene: Scene, effect: Effect) -> list[Say]:
+    return await EFFECTS[type(effect)](scene, effect)

@@ -1,0 +1,112 @@
+"""Acting on silence: what the buttons under an escalation do."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import time
+
+from bot.answering import offer
+from bot.scene import Scene
+from domain.calendar import at_local, end_of, local_day
+from domain.cycles import next_at
+from domain.duties import Duty
+from domain.letters import Kind, Letter
+from domain.messages import Choice, Refusal, Say
+from domain.rights import Action, Target
+from domain.taps import Tap
+from storage import calendar, cycles, duties, escalations, letters, officials
+from storage.duties import Move
+
+MOST_A_DAY = 2
+MOST_CHOICES = 20
+
+
+async def _told_of(scene: Scene, letter_id: int) -> tuple[Letter, list[Duty]]:
+    """The letter that was pressed, if it went to this person, and what in it is still open."""
+    letter = await letters.find(scene.tx, letter_id)
+    if letter is None or letter.official_id != scene.me.id:
+        raise Refusal("help.not_allowed")
+    found = [await duties.get(scene.tx, duty_id) for duty_id in letter.duty_ids]
+    return letter, [duty for duty in found if duty.open]
+
+
+async def remind_now(scene: Scene, letter_id: int) -> list[Say]:
+    """Remind the owners again, within the two messages that a person may get in a day."""
+    _, still_open = await _told_of(scene, letter_id)
+    owners: dict[int, Duty] = {}
+    for duty in still_open:
+        await scene.authorise(Action.REMIND, Target(duty.unit_id, duty.owner_id))
+        if duty.owner_id is not None:
+            owners.setdefault(duty.owner_id, duty)
+    if not owners:
+        return [Say("unit.nobody_to_remind")]
+    told = [await _ask_again(scene, owner_id, duty) for owner_id, duty in owners.items()]
+    await scene.record("remind", f"letter:{letter_id}", people=sum(told))
+    return [
+        Say("unit.reminded", {"count": sum(told)}) if any(told) else Say("unit.reminded_before")
+    ]
+
+
+async def _ask_again(scene: Scene, owner_id: int, duty: Duty) -> bool:
+    today = local_day(scene.now)
+    span = at_local(today, time()), end_of(today)
+    if await letters.count_on(scene.tx, owner_id, *span) >= MOST_A_DAY:
+        return False
+    await scene.tell(
+        owner_id,
+        "digest.asked",
+        {"cycle": duty.cycle_id, "asker": scene.me.name},
+        key=f"asked-again:{duty.cycle_id}:{today}:{owner_id}:{scene.me.id}",
+        kind=Kind.REMINDER,
+    )
+    return True
+
+
+async def acknowledge(scene: Scene, letter_id: int) -> list[Say]:
+    """ "I take care of it": the next rung waits one working day, once."""
+    _, still_open = await _told_of(scene, letter_id)
+    if not still_open:
+        return [Say("unit.nothing_open")]
+    for duty in still_open:
+        await scene.authorise(Action.ACKNOWLEDGE, Target(duty.unit_id, duty.owner_id))
+    fresh = set(
+        await escalations.acknowledge(scene.tx, [duty.id for duty in still_open], scene.now)
+    )
+    if not fresh:
+        return [Say("unit.acknowledged_before")]
+    await _hold([duty for duty in still_open if duty.id in fresh], scene)
+    await scene.record("acknowledge", f"letter:{letter_id}", duties=sorted(fresh))
+    return [Say("unit.acknowledged", {"count": len(fresh)})]
+
+
+async def _hold(fresh: Sequence[Duty], scene: Scene) -> None:
+    working_days = await calendar.get(scene.tx)
+    moves = []
+    for duty in fresh:
+        cycle = await cycles.get(scene.tx, duty.cycle_id)
+        held = replace(duty, held_days=duty.held_days + 1)
+        moves.append(Move(duty.id, duty.rung, next_at(cycle, held, working_days, after=duty.rung)))
+    await duties.hold(scene.tx, [duty.id for duty in fresh], moves)
+
+
+async def answer_on_behalf(scene: Scene, letter_id: int) -> list[Say]:
+    """Choose one of the letter's unanswered duties to answer it for its owner."""
+    _, still_open = await _told_of(scene, letter_id)
+    if not still_open:
+        return [Say("unit.nothing_open")]
+    if len(still_open) == 1:
+        return await offer(scene, still_open[0])
+    roster = await officials.roster(scene.tx)
+    names = {each.id: each.name for each in roster.officials}
+    return [Say("unit.choose_on_behalf", {}, behalf_choices(still_open, names))]
+
+
+def behalf_choices(still_open: Sequence[Duty], owners: dict[int, str]) -> tuple[Choice, ...]:
+    """One choice per unanswered duty, for somebody who answers on behalf."""
+    return tuple(
+        Choice(
+            "choice.duty_of",
+            str(Tap("duty", duty.id, duty.revision)),
+            {"code": duty.task_code, "owner": owners.get(duty.owner_id or 0, duty.title[:30])},
+        )
+        for duty in still_open[:MOST_CHOICES]
+    )

@@ -1,0 +1,94 @@
+"""The road in: stores what is heard, then decides about it once, in order, in one transaction."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+import structlog
+
+from bot.decide import decide
+from bot.scene import Scene
+from bot.words import Catalogue
+from domain.letters import Kind, NewLetter
+from domain.messages import Heard, Say
+from domain.secrecy import is_suspicious
+from storage import inbox, letters, links, officials
+from storage.database import Database, Tx
+from storage.inbox import Received
+
+BATCH = 32
+MOST_TRIES = 5
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """Hears and decides. `wake` is set whenever something new has been stored."""
+
+    db: Database
+    catalogue: Catalogue
+    clock: Callable[[], datetime]
+    wake: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def hear(self, events: Sequence[Heard]) -> None:
+        """Store what was heard; once this returns, the messenger may be told so."""
+        kept = [_without_secrets(heard) for heard in events]
+        async with self.db.begin() as tx:
+            await inbox.add_all(tx, kept, self.clock())
+        self.wake.set()
+
+    async def drain(self, now: datetime) -> bool:
+        """Handle one batch of what was heard; returns whether there was any."""
+        async with self.db.begin() as tx:
+            received = await inbox.waiting(tx, BATCH)
+            for each in received:
+                await self._handle(tx, each, now)
+        return bool(received)
+
+    async def _handle(self, tx: Tx, received: Received, now: datetime) -> None:
+        """A message that breaks something is tried again, then parked; it blocks nobody."""
+        try:
+            async with tx.begin_nested():
+                says = await self._decide(tx, received.heard, now)
+                await self._answer(tx, received.heard, says, now)
+                await inbox.mark_done(tx, received.id, now)
+        except Exception:
+            log.exception("could not be handled", inbox=received.id, tries=received.attempts + 1)
+            park = received.attempts + 1 >= MOST_TRIES
+            await inbox.mark_failed(tx, received.id, park=park)
+            if park:
+                await self._answer(tx, received.heard, [Say("help.trouble")], now)
+
+    async def _decide(self, tx: Tx, heard: Heard, now: datetime) -> Sequence[Say]:
+        link = await links.find(tx, heard.chat)
+        person = await officials.get(tx, link.official_id) if link else None
+        return await decide(Scene(tx, heard, person, now, self.catalogue))
+
+    async def _answer(self, tx: Tx, heard: Heard, says: Sequence[Say], now: datetime) -> None:
+        """An answer goes to the chat in which it was asked for."""
+        link = await links.find(tx, heard.chat) if says else None
+        written = [
+            NewLetter(
+                key=f"answer:{heard.chat.channel}:{heard.event_id}:{number}",
+                kind=Kind.ANSWER,
+                text_key=say.key,
+                facts=say.facts,
+                choices=say.choices,
+                logical_at=now,
+                send_at=now,
+                official_id=link.official_id if link else None,
+                chat=heard.chat,
+            )
+            for number, say in enumerate(says)
+        ]
+        await letters.add_all(tx, written, now)
+
+
+def _without_secrets(heard: Heard) -> Heard:
+    """What shows signs of a state secret is never stored: only who sent it, and when."""
+    names = " ".join(file.name for file in heard.files)
+    if not is_suspicious(f"{heard.text}\n{names}"):
+        return heard
+    return replace(heard, kind="secret", text="", files=())

@@ -1,0 +1,90 @@
+"""What a person asks about himself: duties, history, help, language."""
+
+from bot.scene import Scene
+from bot.words import LANGUAGES
+from domain.messages import Choice, Say
+from domain.officials import HEADS, LEADERS, Role
+from domain.taps import Tap
+from storage import cycles, duties, officials, reports
+
+
+async def show(scene: Scene) -> list[Say]:
+    """The duties of the newest period, answered or not, each to be chosen by its number."""
+    root = (await scene.tree()).upwards(scene.me.unit_id)[-1]
+    cycle = await cycles.newest(scene.tx, root.id)
+    mine = await duties.of_owner(scene.tx, scene.me.id, cycle.id) if cycle else []
+    if not mine or cycle is None:
+        return [Say("mine.none")]
+    facts = {
+        "period": str(cycle.period),
+        "due_at": cycle.due_at.isoformat(),
+        "answered": sum(not duty.open for duty in mine),
+        "duties": [
+            {
+                "code": duty.task_code,
+                "title": duty.title,
+                "status": duty.answer.status.value if duty.answer else None,
+                "percent": duty.answer.percent if duty.answer else None,
+            }
+            for duty in mine
+        ],
+    }
+    choices = tuple(
+        Choice(
+            "choice.duty",
+            str(Tap("duty", duty.id, duty.revision)),
+            {"code": duty.task_code, "title": duty.title},
+            in_text=True,
+        )
+        for duty in mine
+    )
+    return [Say("mine.list", facts, choices)]
+
+
+async def history(scene: Scene) -> list[Say]:
+    """The newest versions of answers to this person's duties, and who gave them."""
+    past = await reports.history(scene.tx, scene.me.id)
+    if not past:
+        return [Say("mine.no_history")]
+    roster = await officials.roster(scene.tx)
+    items = []
+    for each in past:
+        author = roster.get(each.author_id)
+        other = author.name if author and author.id != scene.me.id else ""
+        items.append(
+            {
+                "at": each.received_at.isoformat(),
+                "code": each.task_code,
+                "status": each.status,
+                "percent": each.percent,
+                "late": each.late,
+                "by": other,
+            }
+        )
+    return [Say("mine.history", {"items": items})]
+
+
+def help_text(scene: Scene) -> Say:
+    """The short help for what this person may do."""
+    if scene.official is None:
+        return Say("help.stranger")
+    facts = {
+        "head": scene.official.holds(*HEADS),
+        "office": scene.official.holds(Role.OFFICE),
+        "leader": scene.official.holds(*LEADERS),
+    }
+    return Say("help.official", facts)
+
+
+def ask_language() -> Say:
+    choices = (
+        Choice("choice.vietnamese", str(Tap("lang", 0))),
+        Choice("choice.english", str(Tap("lang", 1))),
+    )
+    return Say("help.language", {}, choices)
+
+
+async def set_language(scene: Scene, number: int) -> list[Say]:
+    language = LANGUAGES[number] if number < len(LANGUAGES) else LANGUAGES[0]
+    await officials.set_language(scene.tx, scene.me.id, language)
+    return [Say("help.language_set")]

@@ -1,0 +1,126 @@
+"""The summary and the briefing, in chat."""
+
+from typing import Any
+
+from bot.scene import Scene
+from domain.cycles import Cycle
+from domain.messages import Refusal, Say
+from domain.periods import Period
+from domain.rights import Action, Target
+from domain.summary import Summary, UnitSummary, summarise
+from domain.units import Tree
+from storage import cycles, summaries
+
+PART_LIMIT = 2000
+
+
+async def newest_cycle(scene: Scene, period: Period | None = None) -> Cycle:
+    """The period asked for, or the one opened last, of this person's department."""
+    root = (await scene.tree()).upwards(scene.me.unit_id)[-1]
+    if period is None:
+        newest = await cycles.newest(scene.tx, root.id)
+        if newest is None:
+            raise Refusal("unit.no_cycle")
+        return newest
+    found = await cycles.find(scene.tx, root.id, period)
+    if found is None:
+        raise Refusal("summary.no_period", {"month": str(period)})
+    return found
+
+
+async def show(scene: Scene, argument: str) -> list[Say]:
+    """The summary in parts; the argument may name a month and a unit, in any order."""
+    await scene.authorise(Action.SUMMARISE, Target(scene.me.unit_id))
+    tree = await scene.tree()
+    period, unit_id = _asked(argument, tree)
+    cycle = await newest_cycle(scene, period)
+    units = tree.subtree(unit_id) if unit_id else None
+    lines = await summaries.lines(scene.tx, cycle.id, units)
+    return parts(scene, summarise(lines, cycle, scene.now))
+
+
+def _asked(argument: str, tree: Tree) -> tuple[Period | None, int | None]:
+    period, unit_id = None, None
+    for word in argument.split():
+        named = tree.by_code.get(word.upper())
+        if named is not None:
+            unit_id = named.id
+        elif word[0].isdigit():
+            period = Period.parse(word)
+        else:
+            raise Refusal("summary.unknown_unit", {"code": word[:20]})
+    return period, unit_id
+
+
+def parts(scene: Scene, made: Summary) -> list[Say]:
+    """The whole first, then the units in as many parts as the length asks for."""
+    says = [Say("summary.whole", facts_of(made))]
+    here: list[dict[str, Any]] = []
+    for unit in made.units:
+        longer = [*here, unit_facts(unit)]
+        if len(scene.catalogue.put([_units(longer)], scene.me.language).html) > PART_LIMIT:
+            says.append(_units(here))
+            longer = longer[-1:]
+        here = longer
+    return [*says, _units(here)] if here else says
+
+
+def _units(units: list[dict[str, Any]]) -> Say:
+    return Say("summary.units", {"units": units})
+
+
+def facts_of(made: Summary) -> dict[str, Any]:
+    totals, cells = made.totals, made.cells
+    return {
+        "month": made.month,
+        "as_of_at": made.as_of.isoformat(),
+        "due_at": made.due_at.isoformat(),
+        "duties": totals.duties,
+        "answered": totals.answered,
+        "on_time": totals.on_time,
+        "late": totals.late,
+        "missing": totals.missing,
+        "unreachable": totals.unreachable,
+        "share": totals.answered / totals.duties if totals.duties else None,
+        "by_status": made.by_status,
+        "cells": {name: getattr(cells, name) for name in cells.__slots__},
+        "tasks": sum(getattr(cells, name) for name in cells.__slots__),
+        "blocked": [
+            {"unit": unit.name, "task": each.task, "reason": each.reason}
+            for unit in made.units
+            for each in unit.blocked
+        ],
+    }
+
+
+def unit_facts(unit: UnitSummary) -> dict[str, Any]:
+    owners: dict[tuple[str, bool], list[str]] = {}
+    for each in unit.missing:
+        owners.setdefault((each.owner, each.reached), []).append(each.task)
+    return {
+        "name": unit.name,
+        "duties": unit.duties,
+        "answered": unit.answered,
+        "on_time": unit.on_time,
+        "late": unit.late,
+        "missing": [
+            {"owner": owner or "—", "reached": reached, "codes": ", ".join(codes)}
+            for (owner, reached), codes in owners.items()
+        ],
+    }
+
+
+async def brief(scene: Scene) -> list[Say]:
+    """The same figures, shorter, addressed to a leader."""
+    await scene.authorise(Action.BRIEFING, Target(scene.me.unit_id))
+    cycle = await newest_cycle(scene)
+    made = summarise(await summaries.lines(scene.tx, cycle.id), cycle, scene.now)
+    waiting = [unit.name for unit in made.units if unit.missing]
+    facts = {
+        **facts_of(made),
+        "position": scene.me.position,
+        "unit_count": len(made.units),
+        "on_time_units": sum(unit.on_time == unit.duties for unit in made.units),
+        "waiting": ", ".join(waiting),
+    }
+    return [Say("summary.briefing", facts)]

@@ -1,0 +1,98 @@
+"""What a tap does. A tap is about a thing, works in any state, and is judged by who presses it."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from bot import answering, escalation, joining, mine
+from bot.scene import Scene
+from domain.duties import Status
+from domain.messages import Say
+from domain.reports import Claim
+from domain.taps import Tap
+
+Handler = Callable[[Scene, Tap], Awaitable[list[Say]]]
+
+
+async def tap_duty(scene: Scene, tap: Tap) -> list[Say]:
+    return await answering.offer(scene, await answering.find(scene, tap.id))
+
+
+def tap_status(status: Status) -> Handler:
+    async def tap_this_status(scene: Scene, tap: Tap) -> list[Say]:
+        duty = await answering.find(scene, tap.id)
+        if duty.revision == tap.revision:
+            return await answering.save(scene, duty, Claim(status))
+        if duty.answer and duty.answer.status is status:
+            facts = {"code": duty.task_code, "status": status.value}
+            return [Say("answer.already", facts)]
+        return await answering.offer(scene, duty, "answer.changed_meanwhile")
+
+    return tap_this_status
+
+
+async def tap_undo(scene: Scene, tap: Tap) -> list[Say]:
+    duty = await answering.find(scene, tap.id)
+    if duty.revision != tap.revision:
+        return await answering.offer(scene, duty, "answer.changed_meanwhile")
+    return await answering.undo(scene, duty)
+
+
+async def tap_all(scene: Scene, tap: Tap) -> list[Say]:
+    return await answering.ask_all(scene, tap.id)
+
+
+async def tap_yes_all(scene: Scene, tap: Tap) -> list[Say]:
+    return await answering.save_all(scene, tap.id)
+
+
+async def tap_no_all(scene: Scene, _tap: Tap) -> list[Say]:
+    return [Say("answer.not_saved"), *await answering.ask_which(scene)]
+
+
+async def tap_mine(scene: Scene, _tap: Tap) -> list[Say]:
+    return await mine.show(scene)
+
+
+async def tap_unit(scene: Scene, tap: Tap) -> list[Say]:
+    return [Say("help.too_old")] if scene.official else await joining.choose_unit(scene, tap.id)
+
+
+async def tap_admit(scene: Scene, tap: Tap) -> list[Say]:
+    return await joining.admit(scene, tap.id)
+
+
+async def tap_refuse(scene: Scene, tap: Tap) -> list[Say]:
+    return await joining.refuse(scene, tap.id)
+
+
+async def tap_remind(scene: Scene, tap: Tap) -> list[Say]:
+    return await escalation.remind_now(scene, tap.id)
+
+
+async def tap_acknowledge(scene: Scene, tap: Tap) -> list[Say]:
+    return await escalation.acknowledge(scene, tap.id)
+
+
+async def tap_on_behalf(scene: Scene, tap: Tap) -> list[Say]:
+    return await escalation.answer_on_behalf(scene, tap.id)
+
+
+async def tap_language(scene: Scene, tap: Tap) -> list[Say]:
+    return await mine.set_language(scene, tap.id)
+
+
+TAPS: Mapping[str, Handler] = {
+    "duty": tap_duty,
+    "undo": tap_undo,
+    "all": tap_all,
+    "allyes": tap_yes_all,
+    "allno": tap_no_all,
+    "mine": tap_mine,
+    "unit": tap_unit,
+    "admit": tap_admit,
+    "refuse": tap_refuse,
+    "remind": tap_remind,
+    "ack": tap_acknowledge,
+    "behalf": tap_on_behalf,
+    "lang": tap_language,
+    **{action: tap_status(status) for action, status in answering.STATUS_TAPS.items()},
+}

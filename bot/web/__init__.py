@@ -1,0 +1,1 @@
+"""Pages of the web channel: a personal chat in the browser."""

@@ -1,0 +1,1 @@
+"""Office files: what the Office brings in, and what it takes away."""

@@ -1,0 +1,76 @@
+"""The opening of a period: its frozen timeline, and what may still be done in it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from domain.calendar import WorkCalendar, at_local, local
+from domain.duties import Duty
+from domain.ladder import Policy, Step, following
+from domain.messages import Refusal
+from domain.periods import Period
+
+LATE_STEP = timedelta(minutes=30)
+"""A step taken later than this was missed, by an outage, and is caught up with."""
+
+
+class CycleState(StrEnum):
+    PLANNED = "planned"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    id: int
+    root_unit_id: int
+    period: Period
+    state: CycleState
+    due_day: date
+    due_at: datetime
+    late_after: datetime
+    opens_at: datetime
+    closes_at: datetime
+    policy: Policy
+    steps: tuple[Step, ...]
+
+    def is_late(self, received_at: datetime) -> bool:
+        return received_at > self.late_after
+
+    def refuse_when_closed(self, now: datetime) -> None:
+        if self.state is CycleState.CLOSED or now >= self.closes_at:
+            raise Refusal("answer.period_closed", {"period": str(self.period)})
+
+
+def step_at(step: Step, held_days: int, calendar: WorkCalendar) -> datetime:
+    """When a step comes for a duty that is held back by so many working days."""
+    if held_days == 0:
+        return step.at
+    here = local(step.at)
+    return at_local(calendar.shifted(here.date(), held_days), here.time())
+
+
+def steps_of(cycle: Cycle, duty: Duty, calendar: WorkCalendar) -> tuple[Step, ...]:
+    """The steps still above a duty, at the hours that hold for it."""
+    return tuple(
+        Step(step.rung, step.audience, step_at(step, duty.held_days, calendar), step.escalates)
+        for step in cycle.steps
+        if step.rung > duty.rung
+    )
+
+
+def next_at(cycle: Cycle, duty: Duty, calendar: WorkCalendar, *, after: int) -> datetime | None:
+    """When to look at this duty again, once the rungs up to `after` are taken."""
+    step = following(cycle.steps, after=after)
+    return None if step is None else step_at(step, duty.held_days, calendar)
+
+
+def resumed_rung(cycle: Cycle, now: datetime) -> int:
+    """The rung to go on from when a duty opens again: what has passed is not said twice."""
+    return max((step.rung for step in cycle.steps if step.at <= now), default=-1)
+
+
+def catch_up_horizon(cycle: Cycle, now: datetime, calendar: WorkCalendar) -> datetime:
+    """Until when a later step makes a late one pointless: soon after it could leave at all."""
+    leaves_at = cycle.policy.window.next_open(now, calendar)
+    return leaves_at + cycle.policy.catch_up_gap

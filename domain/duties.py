@@ -1,0 +1,105 @@
+"""The duty: one task, one unit, one period. What is expected, and who is asked for it."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from domain.officials import Official, Role, holders
+from domain.plans import Part, Recurrence, Task
+
+
+class Status(StrEnum):
+    """How far the task is, in the unit's own words. Lateness is computed, never typed."""
+
+    DONE = "done"
+    IN_PROGRESS = "in_progress"
+    BLOCKED = "blocked"
+    NOT_STARTED = "not_started"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The newest report of a duty. `late` is judged when it was received."""
+
+    status: Status
+    percent: int | None
+    note: str
+    late: bool
+    at: datetime
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What is expected. `rung` is the highest step taken; `held_days` delays the steps above it.
+
+    `reached_at` is when a reminder of it last reached the owner. `revision` counts its changes.
+    """
+
+    id: int
+    cycle_id: int
+    task_id: int
+    unit_id: int
+    task_code: str
+    title: str
+    part: Part
+    deadline: date | None
+    recurrence: Recurrence
+    owner_id: int | None
+    revision: int
+    rung: int
+    held_days: int
+    next_at: datetime | None
+    reached_at: datetime | None
+    answer: Answer | None
+
+    @property
+    def open(self) -> bool:
+        return self.answer is None
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """A duty to be written down when the period opens."""
+
+    task: Task
+    unit_id: int
+    part: Part
+    owner_id: int | None
+
+
+def expected(
+    tasks: Iterable[Task],
+    settled: Collection[tuple[int, int]],
+    assigned: dict[tuple[int, int], int],
+    officials: Sequence[Official],
+) -> list[Expected]:
+    """Every part of every task that is still owed.
+
+    `settled` holds the (task, unit) pairs of once-only tasks that the unit has already done;
+    `assigned` maps (task, unit) to the official it was given to.
+    """
+    return [
+        Expected(task, part.unit_id, part.part, _owner(task.id, part.unit_id, assigned, officials))
+        for task in tasks
+        for part in task.parts
+        if (task.id, part.unit_id) not in settled
+    ]
+
+
+def _owner(
+    task_id: int,
+    unit_id: int,
+    assigned: dict[tuple[int, int], int],
+    officials: Sequence[Official],
+) -> int | None:
+    """The official it was given to; else the focal point of that very unit; else its head."""
+    given = assigned.get((task_id, unit_id))
+    if given is not None and any(each.id == given for each in officials):
+        return given
+    for role in (Role.FOCAL_POINT, Role.HEAD):
+        found = holders(officials, role, unit_id)
+        if found:
+            return found[0].id
+    return None

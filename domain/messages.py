@@ -1,0 +1,85 @@
+"""What is heard from people and what is said to them, before any wording or messenger."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+Facts = Mapping[str, Any]  # JSON values only: letters are stored
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Chat:
+    """A place where one person talks with the service: a channel and the address there."""
+
+    channel: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that somebody sent and that nobody has fetched yet. `size`: bytes, 0 if unknown."""
+
+    reference: str
+    name: str = ""
+    media_type: str = ""
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A phone card. `own` only if it is the sender's own, shared in private and not forwarded."""
+
+    phone: str
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One thing a person did in a chat.
+
+    `event_id` is unique within the channel; `message_id` is the channel's id of the message
+    that was written, edited or pressed; `album` joins files that were sent together.
+    """
+
+    chat: Chat
+    event_id: str
+    at: datetime
+    kind: Literal["message", "edit", "blocked", "unblocked", "secret"] = "message"
+    text: str = ""
+    tap: str = ""
+    message_id: str = ""
+    files: tuple[File, ...] = ()
+    contact: Contact | None = None
+    album: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something the reader may choose: the key of its label, and what comes back when chosen.
+
+    `in_text`: the message lists it under its number already, so plain text need not repeat it.
+    """
+
+    label: str
+    tap: str
+    facts: Facts = field(default_factory=dict)
+    in_text: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """A message to be said: a key of the catalogue and facts, not a sentence."""
+
+    key: str
+    facts: Facts = field(default_factory=dict)
+    choices: tuple[Choice, ...] = ()
+
+
+class Refusal(Exception):
+    """The rules say no. `key` names the sentence that tells the person why."""
+
+    def __init__(self, key: str, facts: Facts | None = None) -> None:
+        super().__init__(key)
+        self.key = key
+        self.facts: Facts = facts or {}

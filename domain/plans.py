@@ -1,0 +1,42 @@
+"""The plan: its tasks, and which unit leads or coordinates each of them."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Part(StrEnum):
+    LEAD = "lead"
+    COORDINATING = "coordinating"
+
+
+class Recurrence(StrEnum):
+    ONCE = "once"
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+    SEMIANNUAL = "semiannual"
+    CONTINUOUS = "continuous"
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPart:
+    unit_id: int
+    part: Part
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One line of the plan's annex. `deadline` is None when the line names no date."""
+
+    id: int
+    code: str
+    field: str
+    criterion: str
+    title: str
+    output: str
+    deadline: date | None
+    deadline_text: str
+    recurrence: Recurrence
+    max_score: float | None
+    parts: tuple[TaskPart, ...] = ()

@@ -1,0 +1,96 @@
+"""Who may do what: one table, deny by default."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.officials import Official, Role
+from domain.units import Tree
+
+
+class Action(StrEnum):
+    ANSWER = "answer"
+    ANSWER_ON_BEHALF = "answer_on_behalf"
+    REMIND = "remind"
+    ACKNOWLEDGE = "acknowledge"
+    VIEW = "view"
+    VIEW_UNIT = "view_unit"
+    SUMMARISE = "summarise"
+    BRIEFING = "briefing"
+    ADMIT = "admit"
+
+
+class Reach(StrEnum):
+    """How far a right reaches from the unit in which the role is held."""
+
+    OWN = "own"
+    SUBTREE = "subtree"
+    EVERYTHING = "everything"
+
+
+OFFICIAL_RIGHTS = {Action.ANSWER: Reach.OWN, Action.VIEW: Reach.OWN}
+HEAD_RIGHTS = {
+    Action.ANSWER: Reach.OWN,
+    Action.ANSWER_ON_BEHALF: Reach.SUBTREE,
+    Action.REMIND: Reach.SUBTREE,
+    Action.ACKNOWLEDGE: Reach.SUBTREE,
+    Action.VIEW: Reach.SUBTREE,
+    Action.VIEW_UNIT: Reach.SUBTREE,
+    Action.ADMIT: Reach.SUBTREE,
+}
+OFFICE_RIGHTS = {
+    Action.ANSWER: Reach.OWN,
+    Action.ANSWER_ON_BEHALF: Reach.EVERYTHING,
+    Action.REMIND: Reach.EVERYTHING,
+    Action.VIEW: Reach.EVERYTHING,
+    Action.VIEW_UNIT: Reach.EVERYTHING,
+    Action.SUMMARISE: Reach.EVERYTHING,
+    Action.BRIEFING: Reach.EVERYTHING,
+    Action.ADMIT: Reach.EVERYTHING,
+}
+LEADER_RIGHTS = {
+    Action.ANSWER: Reach.OWN,
+    Action.VIEW: Reach.EVERYTHING,
+    Action.VIEW_UNIT: Reach.EVERYTHING,
+    Action.SUMMARISE: Reach.EVERYTHING,
+    Action.BRIEFING: Reach.EVERYTHING,
+}
+RIGHTS: Mapping[Role, Mapping[Action, Reach]] = {
+    Role.OFFICIAL: OFFICIAL_RIGHTS,
+    Role.FOCAL_POINT: OFFICIAL_RIGHTS,
+    Role.DEPUTY_HEAD: HEAD_RIGHTS,
+    Role.HEAD: HEAD_RIGHTS,
+    Role.OFFICE: OFFICE_RIGHTS,
+    Role.DEPUTY_DIRECTOR: LEADER_RIGHTS,
+    Role.DIRECTOR: LEADER_RIGHTS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What an action is about: a unit, and the official whose duty it is, if any."""
+
+    unit_id: int | None = None
+    owner_id: int | None = None
+
+
+def may(official: Official, action: Action, target: Target, tree: Tree) -> bool:
+    """Whether any post of this official grants the action on this target."""
+    return any(
+        _reaches(RIGHTS[post.role][action], post.unit_id, official.id, target, tree)
+        for post in official.posts
+        if action in RIGHTS[post.role]
+    )
+
+
+def _reaches(reach: Reach, post_unit: int, official_id: int, target: Target, tree: Tree) -> bool:
+    if reach is Reach.EVERYTHING:
+        return target.unit_id is None or _same_root(tree, post_unit, target.unit_id)
+    if reach is Reach.SUBTREE:
+        return target.unit_id is not None and tree.contains(post_unit, target.unit_id)
+    return target.owner_id is not None and target.owner_id == official_id
+
+
+def _same_root(tree: Tree, one: int, other: int) -> bool:
+    up, down = tree.upwards(one), tree.upwards(other)
+    return bool(up and down) and up[-1].id == down[-1].id

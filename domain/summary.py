@@ -1,0 +1,185 @@
+"""The summary of a period: counts and lists, all made from the same lines."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from domain.calendar import end_of, local
+from domain.cycles import Cycle
+from domain.duties import Status
+from domain.plans import Part, Recurrence
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One duty of the period, with its newest answer."""
+
+    unit_code: str
+    unit_name: str
+    task_code: str
+    title: str
+    part: Part
+    deadline: date | None
+    recurrence: Recurrence
+    owner: str
+    status: Status | None
+    note: str
+    late: bool
+    answered_at: datetime | None
+    reached: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    task: str
+    owner: str
+    reached: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    task: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitSummary:
+    code: str
+    name: str
+    duties: int
+    answered: int
+    on_time: int
+    late: int
+    missing: tuple[Missing, ...]
+    blocked: tuple[Blocked, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    duties: int
+    answered: int
+    on_time: int
+    late: int
+    missing: int
+    unreachable: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The state's four cells, counted over tasks."""
+
+    done_on_time: int
+    done_late: int
+    open_in_time: int
+    open_overdue: int
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    month: str
+    as_of: datetime
+    due_at: datetime
+    totals: Totals
+    cells: Cells
+    by_status: dict[str, int]
+    units: tuple[UnitSummary, ...]
+
+
+def summarise(lines: Sequence[Line], cycle: Cycle, now: datetime) -> Summary:
+    """Count what was reported (the units' doing) and how far the tasks are (another matter)."""
+    units = tuple(_unit(code, group) for code, group in _by_unit(lines).items())
+    return Summary(
+        month=str(cycle.period),
+        as_of=now,
+        due_at=cycle.due_at,
+        totals=_totals(lines),
+        cells=_cells(lines, cycle, now),
+        by_status=_by_status(lines),
+        units=units,
+    )
+
+
+def _by_unit(lines: Iterable[Line]) -> dict[str, list[Line]]:
+    groups: dict[str, list[Line]] = {}
+    for line in lines:
+        groups.setdefault(line.unit_code, []).append(line)
+    return groups
+
+
+def _totals(lines: Sequence[Line]) -> Totals:
+    answered = [line for line in lines if line.status is not None]
+    late = sum(line.late for line in answered)
+    unreachable = sum(1 for line in lines if line.status is None and not line.reached)
+    missing = len(lines) - len(answered)
+    return Totals(len(lines), len(answered), len(answered) - late, late, missing, unreachable)
+
+
+def _by_status(lines: Sequence[Line]) -> dict[str, int]:
+    counts = Counter(line.status for line in lines if line.status is not None)
+    return {status.value: counts[status] for status in Status}
+
+
+def _unit(code: str, lines: Sequence[Line]) -> UnitSummary:
+    totals = _totals(lines)
+    missing = [
+        Missing(line.task_code, line.owner, line.reached) for line in lines if not line.status
+    ]
+    blocked = [
+        Blocked(line.task_code, line.note) for line in lines if line.status is Status.BLOCKED
+    ]
+    return UnitSummary(
+        code,
+        lines[0].unit_name,
+        totals.duties,
+        totals.answered,
+        totals.on_time,
+        totals.late,
+        tuple(missing),
+        tuple(blocked),
+    )
+
+
+def _cells(lines: Sequence[Line], cycle: Cycle, now: datetime) -> Cells:
+    """A task is as its lead unit says. It is done late, or overdue, after its own deadline.
+
+    A task without a date of its own is due with the period.
+    """
+    counts = Counter(_cell(line, cycle, now) for line in lines if line.part is Part.LEAD)
+    return Cells(
+        counts["done_on_time"], counts["done_late"], counts["open_in_time"], counts["open_overdue"]
+    )
+
+
+def _cell(line: Line, cycle: Cycle, now: datetime) -> str:
+    limit = end_of(line.deadline) if line.deadline else cycle.late_after
+    if line.status is Status.DONE and line.answered_at is not None:
+        return "done_on_time" if line.answered_at <= limit else "done_late"
+    return "open_in_time" if now <= limit else "open_overdue"
+
+
+def as_json(summary: Summary) -> dict[str, Any]:
+    """The stable JSON form; instants in local time."""
+    return {
+        "month": summary.month,
+        "as_of": local(summary.as_of).isoformat(),
+        "due_at": local(summary.due_at).isoformat(),
+        "totals": _plain(summary.totals),
+        "cells": _plain(summary.cells),
+        "by_status": summary.by_status,
+        "units": [_unit_json(unit) for unit in summary.units],
+    }
+
+
+def _unit_json(unit: UnitSummary) -> dict[str, Any]:
+    plain = {name: getattr(unit, name) for name in ("code", "name", "duties", "answered")}
+    lists = {
+        "missing": [_plain(each) for each in unit.missing],
+        "blocked": [_plain(each) for each in unit.blocked],
+    }
+    return plain | {"on_time": unit.on_time, "late": unit.late} | lists
+
+
+def _plain(record: Any) -> dict[str, Any]:
+    return {name: getattr(record, name) for name in record.__slots__}

@@ -1,0 +1,28 @@
+"""What a button carries: an action, the thing it is about, and the revision it was shown at."""
+
+from dataclasses import dataclass
+
+VERSION = "v1"
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    action: str
+    id: int = 0
+    revision: int = 0
+
+    def __str__(self) -> str:
+        return f"{VERSION}:{self.action}:{self.id}:{self.revision}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Tap | None":
+        """None for anything that this program did not write; whoever presses may send anything."""
+        parts = text.split(":")
+        if len(parts) != 4 or parts[0] != VERSION:
+            return None
+        number, revision = parts[2], parts[3]
+        if not (number.isascii() and number.isdigit() and revision.isascii()):
+            return None
+        if not revision.isdigit() or len(number) > 18 or len(revision) > 9:
+            return None
+        return cls(parts[1], int(number), int(revision))

@@ -1,0 +1,137 @@
+"""Brings files of the Office into the database: read, check everything, then apply or refuse."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from documents.assignments_file import read_assignments
+from documents.calendar_file import read_calendar
+from documents.plan_file import read_plan
+from documents.roster_file import read_officials, read_units
+
+from domain.imports import Parsed, RowError, UnitLine
+from storage import audit, calendar, officials, plans, units
+from storage.database import Database, Tx
+
+DEMO_DATA = Path(__file__).parent / "demo_data"
+Line = TypeVar("Line")
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What came of a file: how many rows it has, how many changed something, what was wrong."""
+
+    rows: int
+    changed: int
+    errors: tuple[RowError, ...] = ()
+
+
+class FileRefused(Exception):
+    """A file has bad rows, and nothing of it was applied."""
+
+    def __init__(self, errors: Sequence[RowError]) -> None:
+        super().__init__(f"{len(errors)} bad rows")
+        self.errors = tuple(errors)
+
+
+def _good(parsed: Parsed[Line], skip_bad_rows: bool) -> tuple[Line, ...]:
+    if parsed.errors and not skip_bad_rows:
+        raise FileRefused(parsed.errors)
+    return parsed.lines
+
+
+async def import_roster(
+    db: Database, units_file: Path, officials_file: Path, now: datetime, *, skip_bad_rows: bool
+) -> Imported:
+    """Make units and officials what the two files say."""
+    read = read_units(units_file)
+    unit_lines = _good(read, skip_bad_rows)
+    people = read_officials(officials_file, [line.code for line in unit_lines])
+    lines = _good(people, skip_bad_rows)
+    async with db.begin() as tx:
+        changed = await units.save(tx, unit_lines, now)
+        changed += await officials.save(tx, lines, now)
+        await _record(tx, "import.roster", officials_file, changed, now)
+    return Imported(len(unit_lines) + len(lines), changed, (*read.errors, *people.errors))
+
+
+async def import_plan(db: Database, file: Path, now: datetime, *, skip_bad_rows: bool) -> Imported:
+    """Make the plan what the file says, as a new version."""
+    async with db.begin() as tx:
+        known = await _unit_lines(tx)
+        read = read_plan(file, known)
+        lines = _good(Parsed(read.lines, read.errors), skip_bad_rows)
+        root = next(each for each in (await units.tree(tx)).by_id.values() if not each.parent_id)
+        changed = await plans.save(
+            tx,
+            root_unit_id=root.id,
+            lines=lines,
+            source=file.name,
+            content_hash=hashlib.sha256(file.read_bytes()).hexdigest(),
+            now=now,
+        )
+        await _record(tx, "import.plan", file, changed, now)
+    return Imported(len(lines) + len(read.errors), changed, read.errors)
+
+
+async def _unit_lines(tx: Tx) -> list[UnitLine]:
+    tree = await units.tree(tx)
+    return [
+        UnitLine(
+            unit.code,
+            unit.name,
+            "",
+            unit.kind,
+            tree.by_id[unit.parent_id].code if unit.parent_id else None,
+        )
+        for unit in tree.by_id.values()
+    ]
+
+
+async def import_assignments(
+    db: Database, file: Path, now: datetime, *, skip_bad_rows: bool
+) -> Imported:
+    """Give tasks to people as the file says."""
+    async with db.begin() as tx:
+        tree = await units.tree(tx)
+        tasks = [
+            task.code for root in await plans.roots(tx) for task in await plans.tasks(tx, root)
+        ]
+        people = [each.code for each in (await officials.roster(tx)).officials]
+        read = read_assignments(file, tasks, list(tree.by_code), people)
+        changed = await plans.save_assignments(tx, _good(read, skip_bad_rows), now)
+        await _record(tx, "import.assignments", file, changed, now)
+    return Imported(len(read.lines) + len(read.errors), changed, read.errors)
+
+
+async def import_calendar(
+    db: Database, file: Path, now: datetime, *, skip_bad_rows: bool
+) -> Imported:
+    """Put the State's notices into the calendar."""
+    read = read_calendar(file)
+    async with db.begin() as tx:
+        changed = await calendar.save(tx, _good(read, skip_bad_rows))
+        await _record(tx, "import.calendar", file, changed, now)
+    return Imported(len(read.lines) + len(read.errors), changed, read.errors)
+
+
+async def _record(tx: Tx, action: str, file: Path, changed: int, now: datetime) -> None:
+    if changed:
+        await audit.add(
+            tx, at=now, actor="command", action=action, subject=file.name, changed=changed
+        )
+
+
+async def import_folder(db: Database, folder: Path, now: datetime) -> None:
+    """A whole sample set: calendar, units, officials, plan, assignments."""
+    await import_calendar(db, folder / "calendar_days.csv", now, skip_bad_rows=False)
+    await import_roster(
+        db, folder / "units.csv", folder / "officials.csv", now, skip_bad_rows=False
+    )
+    await import_plan(db, folder / "tasks.csv", now, skip_bad_rows=False)
+    assignments = folder / "assignments.csv"
+    if assignments.exists():
+        await import_assignments(db, assignments, now, skip_bad_rows=False)

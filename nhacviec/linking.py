@@ -1,0 +1,21 @@
+"""Links people to web chats without their doing, where nothing real is at stake: demo, simulation."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from domain.messages import Chat
+from domain.officials import Official
+from storage import links, officials
+from storage.database import Database
+
+
+async def link_all(
+    db: Database, now: datetime, *, channel: str, unlinked: Collection[str] = ()
+) -> Sequence[Official]:
+    """Give everybody a chat whose address is the official's code; returns everybody."""
+    async with db.begin() as tx:
+        everybody = (await officials.roster(tx)).officials
+        for each in everybody:
+            if each.code not in unlinked:
+                await links.add(tx, each.id, Chat(channel, each.code), now)
+    return everybody

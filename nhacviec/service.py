@@ -1,0 +1,113 @@
+"""Wires the service together: database, channels, the three roads and the timetable."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from bot.channel import Channel
+from bot.compose import Desk
+from bot.inbound import Inbound
+from bot.outbound import Outbound
+from bot.words import Catalogue
+from domain.ladder import Policy
+from nhacviec.clock import Clock
+from scheduler import cycles, escalation, loop
+from scheduler.timetable import timetable
+from storage import agenda
+from storage.database import Database
+
+PLAN_EVERY_MINUTES = 60
+LOOK_EVERY_MINUTES = 1
+MOST_ROUNDS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The running service. `settle` does all that is due; `run` keeps doing so for ever."""
+
+    db: Database
+    clock: Clock
+    policy: Policy
+    channels: Mapping[str, Channel]
+    inbound: Inbound
+    outbound: Outbound
+
+    @property
+    def jobs(self) -> tuple[loop.Job, ...]:
+        """What the passing of time asks for, in this order."""
+        return (
+            _job("open periods", partial(cycles.open_periods, self.db)),
+            _job("climb", partial(escalation.climb, self.db)),
+            _job("close periods", partial(cycles.close_periods, self.db)),
+        )
+
+    async def keep_house(self) -> None:
+        """What the calendar asks for; harmless when repeated."""
+        await cycles.plan_periods(self.db, self.policy, self.clock())
+
+    async def settle(self) -> None:
+        """Hear, decide and send until nothing more is due at this instant."""
+        for _ in range(MOST_ROUNDS):
+            now = self.clock()
+            heard = await loop.drain([self.inbound.drain], now)
+            due = await loop.drain(self.jobs, now)
+            sent = await loop.drain([self.outbound.deliver], now)
+            if not (heard or due or sent):
+                return
+
+    async def next_due(self) -> datetime | None:
+        async with self.db.read() as tx:
+            return await agenda.next_due(tx)
+
+    async def run(self) -> None:
+        """Listen, decide, remind and send until cancelled. Whatever breaks for good is raised."""
+        await self.keep_house()
+        house = timetable(
+            [
+                (self.keep_house, PLAN_EVERY_MINUTES),
+                (lambda: self.outbound.look_into(self.clock()), LOOK_EVERY_MINUTES),
+            ]
+        )
+        house.start()
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                for road in self._roads():
+                    tasks.create_task(road)
+        finally:
+            house.shutdown(wait=False)
+
+    def _roads(self) -> list[Coroutine[Any, Any, None]]:
+        out = asyncio.Event()
+        return [
+            *(channel.listen(self.inbound.hear) for channel in self.channels.values()),
+            loop.run([self.inbound.drain], self.clock, self.inbound.wake, then=out),
+            loop.run(self.jobs, self.clock, asyncio.Event(), then=out),
+            loop.run([self.outbound.deliver], self.clock, out),
+        ]
+
+
+def _job(name: str, job: Callable[[datetime], Awaitable[bool]]) -> loop.Job:
+    async def named(now: datetime) -> bool:
+        return await job(now)
+
+    named.__name__ = name
+    return named
+
+
+def assemble(
+    db: Database, clock: Clock, policy: Policy, channels: Mapping[str, Channel]
+) -> Service:
+    """Put the parts together; nothing runs yet."""
+    catalogue = Catalogue()
+    desk = Desk(catalogue, channels)
+    return Service(
+        db,
+        clock,
+        policy,
+        channels,
+        Inbound(db, catalogue, clock),
+        Outbound(db, desk, policy.window, clock),
+    )

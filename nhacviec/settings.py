@@ -1,0 +1,162 @@
+"""Settings: environment variables NHACVIEC_*, or a TOML file, or a file per secret."""
+
+import tomllib
+from datetime import time, timedelta
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from domain.calendar import Window
+from domain.ladder import DEFAULT_LADDER, Audience, Ladder, Policy, Rung, Shift
+
+PREFIX = "NHACVIEC_"
+SECRETS = ("SECRET_KEY", "TELEGRAM_TOKEN", "ZALO_TOKEN", "TELEGRAM_SECRET", "ZALO_SECRET")
+SHORTEST_KEY = 16
+
+
+class SettingsWrong(Exception):
+    """A setting is wrong or missing; the message is one line that names it."""
+
+
+class Settings(BaseSettings):
+    """Everything that differs from one installation to the next."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, toml_file="nhacviec.toml", extra="forbid")
+
+    database_url: str = "sqlite+aiosqlite:///var/nhacviec.db"
+    files_dir: Path = Path("var/files")
+    http_host: str = "127.0.0.1"
+    http_port: int = Field(default=8025, ge=1, le=65535)
+    public_url: str = "http://127.0.0.1:8025"
+    secret_key: SecretStr = SecretStr("")
+    policy_file: Path | None = None
+    invitation_days: int = Field(default=15, ge=1, le=365)
+    telegram_token: SecretStr = SecretStr("")
+    telegram_api_url: str = "https://api.telegram.org"
+    telegram_mode: Literal["polling", "webhook"] = "polling"
+    telegram_secret: SecretStr = SecretStr("")
+    telegram_probe: Literal["on", "off"] = "off"
+    zalo_token: SecretStr = SecretStr("")
+    zalo_api_url: str = "https://bot-api.zaloplatforms.com"
+    zalo_mode: Literal["polling", "webhook"] = "polling"
+    zalo_secret: SecretStr = SecretStr("")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    @field_validator("public_url", "telegram_api_url", "zalo_api_url")
+    @classmethod
+    def _is_http(cls, url: str) -> str:
+        if not url.startswith(("http://", "https://")):
+            raise ValueError("must begin with http:// or https://")
+        return url.rstrip("/")
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_known_database(cls, url: str) -> str:
+        if url.startswith("postgresql://"):
+            url = url.replace("postgresql://", "postgresql+psycopg://", 1)
+        if not url.startswith(("sqlite+aiosqlite:///", "postgresql+psycopg://")):
+            raise ValueError("must begin with sqlite+aiosqlite:/// or postgresql+psycopg://")
+        return url
+
+    @model_validator(mode="after")
+    def _webhooks_have_secrets(self) -> "Settings":
+        for name in ("telegram", "zalo"):
+            if getattr(self, f"{name}_mode") == "webhook" and not getattr(self, f"{name}_secret"):
+                raise ValueError(f"{PREFIX}{name.upper()}_SECRET is missing for webhook mode")
+        return self
+
+
+def load(environment: dict[str, str], **given: Any) -> Settings:
+    """Read the settings; raises SettingsWrong with one clear line that names what is wrong.
+
+    A secret may stand in a file named by NHACVIEC_<NAME>_FILE.
+    """
+    for name in SECRETS:
+        path = environment.pop(f"{PREFIX}{name}_FILE", None)
+        if path is not None:
+            given.setdefault(name.lower(), _read_secret(name, Path(path)))
+    try:
+        return Settings(**given)
+    except ValidationError as wrong:
+        raise SettingsWrong(_first_line(wrong)) from None
+
+
+def _read_secret(name: str, path: Path) -> str:
+    try:
+        mode = path.stat().st_mode
+        if mode & 0o007:
+            raise SettingsWrong(f"{PREFIX}{name}_FILE: {path} may be read by anybody (chmod 600)")
+        return path.read_text("utf-8").strip()
+    except OSError as missing:
+        raise SettingsWrong(f"{PREFIX}{name}_FILE: {missing.strerror}: {path}") from None
+
+
+def _first_line(wrong: ValidationError) -> str:
+    error = wrong.errors(include_url=False, include_input=False)[0]
+    message = error["msg"].removeprefix("Value error, ")
+    if not error["loc"]:
+        return message
+    return f"{PREFIX}{str(error['loc'][0]).upper()}: {message}"
+
+
+class _RungModel(BaseModel, extra="forbid"):
+    audience: Audience
+    days: int = Field(ge=-20, le=20)
+    at: time
+
+
+class _PolicyModel(BaseModel, extra="forbid"):
+    due_day: int = Field(default=25, ge=1, le=28)
+    due_hour: time = time(17, 0)
+    shift: Shift = Shift.BEFORE
+    late_after_next_working_day: bool = True
+    close_after_days: int = Field(default=10, ge=1, le=30)
+    catch_up_gap_hours: float = Field(default=2, ge=0, le=12)
+    window: list[tuple[time, time]] = Field(default_factory=lambda: list(Window().spans))
+    rungs: list[_RungModel] | None = None
+
+
+def policy(path: Path | None) -> Policy:
+    """The policy of a TOML file, or the default one. Raises SettingsWrong."""
+    if path is None:
+        return Policy()
+    try:
+        model = _PolicyModel.model_validate(tomllib.loads(path.read_text("utf-8")))
+    except (OSError, tomllib.TOMLDecodeError) as unreadable:
+        raise SettingsWrong(f"{PREFIX}POLICY_FILE: {unreadable}") from None
+    except ValidationError as wrong:
+        raise SettingsWrong(f"{PREFIX}POLICY_FILE: {_where(wrong)}") from None
+    rungs = model.rungs
+    ladder = Ladder(tuple(Rung(r.audience, r.days, r.at) for r in rungs)) if rungs else None
+    return Policy(
+        due_day=model.due_day,
+        due_hour=model.due_hour,
+        shift=model.shift,
+        late_after_next_working_day=model.late_after_next_working_day,
+        close_after_days=model.close_after_days,
+        ladder=ladder or DEFAULT_LADDER,
+        window=Window(tuple(model.window)),
+        catch_up_gap=timedelta(hours=model.catch_up_gap_hours),
+    )
+
+
+def _where(wrong: ValidationError) -> str:
+    error = wrong.errors(include_url=False, include_input=False)[0]
+    return f"{'.'.join(str(part) for part in error['loc'])}: {error['msg']}"

@@ -1,0 +1,214 @@
+"""Runs a whole period of the real service on a virtual clock, in a database of its own."""
+
+import tempfile
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from bot.markup import plain
+
+from bot.channel import Button, Hear, Rendered
+from domain.calendar import at_local, local
+from domain.cycles import Cycle
+from domain.ladder import Audience, Policy
+from domain.letters import Kind
+from domain.messages import Chat, Heard
+from domain.officials import Official, Role
+from domain.periods import Period
+from domain.summary import Summary, as_json, summarise
+from nhacviec.behaviour import TAPS_OF, Act, Behaviour, People, PlannedAnswer
+from nhacviec.clock import StillClock
+from nhacviec.importing import import_folder
+from nhacviec.linking import link_all
+from nhacviec.score import Score, score
+from nhacviec.service import Service, assemble
+from storage import cycles, duties, history, officials, summaries, units
+from storage.database import open_database
+from storage.history import SentLetter
+
+CHANNEL = "web"
+STALL = timedelta(minutes=1)
+MOST_INSTANTS = 100_000
+ROLES = {
+    Audience.OWNER: "official",
+    Audience.HEAD: "head",
+    Audience.OFFICE: "office",
+    Audience.DEPUTY_DIRECTOR: "deputy_director",
+}
+
+
+class Phones:
+    """Everybody's phone: a channel on which every message arrives at once."""
+
+    name = CHANNEL
+
+    def __init__(self, people: People, clock: StillClock) -> None:
+        self.people = people
+        self.clock = clock
+
+    async def listen(self, hear: Hear) -> None:
+        """Nothing to wait for: what people do is passed on by the simulation itself."""
+
+    async def send(self, address: str, message: Rendered) -> str:
+        self.people.read(address, message, self.clock())
+        return message.reference
+
+    def fits(self, _button: Button) -> bool:
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Simulated:
+    """What happened: every message in the order of time, the summary, and the score."""
+
+    messages: list[dict[str, Any]]
+    summary: Summary
+    score: Score
+
+    def as_json(self) -> dict[str, Any]:
+        return {"summary": as_json(self.summary), "score": self.score.as_json()}
+
+
+@dataclass(slots=True)
+class Simulation:
+    """One period being lived through."""
+
+    service: Service
+    clock: StillClock
+    people: People
+    behaviour: Behaviour
+    planned: list[PlannedAnswer] = field(default_factory=list)
+    heard: int = 0
+
+    async def run(self, end: datetime) -> None:
+        """Go from one instant at which something is due to the next."""
+        self.planned = sorted(self.behaviour.answer, key=lambda each: each.at)
+        for _ in range(MOST_INSTANTS):
+            due = await self._next()
+            if due is None or due > end:
+                break
+            here = self.behaviour.after_outage(max(due, self.clock()))
+            stalled = here == self.clock() and not self.people.acts
+            self.clock.turn_to(here + STALL if stalled and self.heard < 0 else here)
+            await self._act()
+            await self.service.settle()
+        self.clock.turn_to(end)
+        await self.service.settle()
+
+    async def _next(self) -> datetime | None:
+        instants = (
+            await self.service.next_due(),
+            self.people.next_at(),
+            self.planned[0].at if self.planned else None,
+        )
+        return min((each for each in instants if each is not None), default=None)
+
+    async def _act(self) -> None:
+        now = self.clock()
+        while self.planned and self.planned[0].at <= now:
+            await self._plan(self.planned.pop(0), now)
+        acts = [act for act in self.people.due(now)]
+        if acts:
+            await self.service.inbound.hear([self._hear(act, now) for act in acts])
+
+    def _hear(self, act: Act, now: datetime) -> Heard:
+        self.heard += 1
+        return Heard(Chat(CHANNEL, act.official), f"{self.heard}", now, tap=act.tap, text=act.text)
+
+    async def _plan(self, answer: PlannedAnswer, now: datetime) -> None:
+        """Turn a line of the behaviour file into what that person presses and writes."""
+        async with self.service.db.read() as tx:
+            unit = (await units.tree(tx)).by_code.get(answer.unit)
+            found = await duties.find_open_period(tx, answer.task, unit.id if unit else 0)
+        if found is None:
+            return
+        action = TAPS_OF[answer.status] if answer.status else "duty"
+        self.people.will(answer.official, now, tap=f"v1:{action}:{found.id}:{found.revision}")
+        if answer.text:
+            self.people.will(answer.official, now, text=answer.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What to simulate: the month, the data, the people, the policy."""
+
+    month: Period
+    data: Path
+    behaviour: Behaviour
+    policy: Policy
+    seed: int = 1
+
+
+@asynccontextmanager
+async def prepared(setting: Setting) -> AsyncIterator[Simulation]:
+    """A simulation at the first of the month, in a folder that disappears afterwards."""
+    clock = StillClock(at_local(setting.month.day(1), time()))
+    people = People(setting.behaviour.default, setting.seed)
+    with tempfile.TemporaryDirectory(prefix="nhacviec-") as folder:
+        db = await open_database(f"sqlite+aiosqlite:///{folder}/simulation.db", durable=False)
+        try:
+            await import_folder(db, setting.data, clock())
+            await link_all(db, clock(), channel=CHANNEL, unlinked=setting.behaviour.unlinked)
+            service = assemble(db, clock, setting.policy, {CHANNEL: Phones(people, clock)})
+            await service.keep_house()
+            yield Simulation(service, clock, people, setting.behaviour)
+        finally:
+            await db.close()
+
+
+async def simulate(setting: Setting) -> Simulated:
+    """Live through the period until it closes; the same input gives the same output."""
+    async with prepared(setting) as simulation:
+        cycle = await _cycle(simulation.service, setting.month)
+        await simulation.run(cycle.closes_at)
+        return await _result(simulation, setting)
+
+
+async def _cycle(service: Service, month: Period) -> Cycle:
+    async with service.db.read() as tx:
+        root = next(unit for unit in (await units.tree(tx)).by_id.values() if not unit.parent_id)
+        cycle = await cycles.find(tx, root.id, month)
+    if cycle is None:
+        raise LookupError(str(month))
+    return cycle
+
+
+async def _result(simulation: Simulation, setting: Setting) -> Simulated:
+    cycle = await _cycle(simulation.service, setting.month)
+    async with simulation.service.db.read() as tx:
+        sent = await history.sent(tx)
+        everybody = {each.id: each for each in (await officials.roster(tx)).officials}
+        lines = await summaries.lines(tx, cycle.id)
+        audiences = {step.rung: step.audience for step in cycle.steps}
+        scored = await score(tx, sent, cycle)
+    messages = [message(letter, everybody, audiences) for letter in sent]
+    return Simulated(messages, summarise(lines, cycle, simulation.clock()), scored)
+
+
+def message(
+    letter: SentLetter, everybody: Mapping[int, Official], audiences: Mapping[int, Audience]
+) -> dict[str, Any]:
+    """One line of the report."""
+    receiver = everybody.get(letter.official_id or 0)
+    return {
+        "at": local(letter.at).isoformat(),
+        "kind": "answer" if letter.kind is Kind.ALARM else letter.kind.value,
+        "to": receiver.code if receiver else "",
+        "to_role": _role(letter, receiver, audiences),
+        "rung": letter.rung,
+        "duties": list(letter.duties),
+        "key": letter.key,
+        "text": plain(letter.html)[0],
+        "buttons": list(letter.labels),
+    }
+
+
+def _role(letter: SentLetter, receiver: Official | None, audiences: Mapping[int, Audience]) -> str:
+    """The role in which somebody is addressed: by the rung, else by the highest post."""
+    if letter.rung in audiences and letter.rung is not None:
+        return ROLES[audiences[letter.rung]]
+    title = receiver.title if receiver else Role.OFFICIAL
+    return Role.HEAD.value if title is Role.DEPUTY_HEAD else title.value

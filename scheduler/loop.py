@@ -1,0 +1,51 @@
+"""Drains what is due, at most one second apart on the monotonic clock."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+
+import structlog
+
+Job = Callable[[datetime], Awaitable[bool]]
+"""Does one batch of what is due at the given instant; returns whether there was work."""
+
+TICK_S = 1.0
+MOST_BATCHES = 1000  # one drain ends, so that a job that never finishes cannot starve the others
+
+log = structlog.get_logger()
+
+
+async def drain(jobs: Sequence[Job], now: datetime) -> bool:
+    """Run each job until it finds nothing more; a job that fails does not stop the others."""
+    worked = False
+    for job in jobs:
+        worked |= await _drain_one(job, now)
+    return worked
+
+
+async def _drain_one(job: Job, now: datetime) -> bool:
+    for batch in range(MOST_BATCHES):
+        try:
+            if not await job(now):
+                return batch > 0
+        except Exception:
+            log.exception("job failed", job=getattr(job, "__name__", str(job)))
+            return batch > 0
+    return True
+
+
+async def run(
+    jobs: Sequence[Job],
+    clock: Callable[[], datetime],
+    wake: asyncio.Event,
+    then: asyncio.Event | None = None,
+) -> None:
+    """Drain for ever. `wake` is set when there is work before the next tick; work wakes `then`."""
+    while True:
+        wake.clear()
+        if await drain(jobs, clock()) and then is not None:
+            then.set()
+        try:
+            await asyncio.wait_for(wake.wait(), TICK_S)
+        except TimeoutError:
+            continue

@@ -1,0 +1,22 @@
+"""Keeps the house by the calendar. Each job is derived from the database and may be repeated."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+House = Callable[[], Awaitable[object]]
+
+
+def timetable(jobs: Sequence[tuple[House, int]]) -> AsyncIOScheduler:
+    """A scheduler of (job, minutes between runs); nothing of it outlives the process.
+
+    No reminder lives here: with its defaults the library drops what is due at one instant.
+    """
+    scheduler = AsyncIOScheduler(
+        timezone=UTC,
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+    )
+    for job, minutes in jobs:
+        scheduler.add_job(job, "interval", minutes=minutes)
+    return scheduler

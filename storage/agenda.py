@@ -1,0 +1,21 @@
+"""When something is due next, over all due columns."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from storage.database import Tx
+from storage.letters import WAITING
+from storage.tables import CYCLES, DUTIES, LETTERS
+
+
+async def next_due(tx: Tx) -> datetime | None:
+    """The earliest instant at which a loop will find work, or None."""
+    queries = (
+        select(func.min(CYCLES.c.opens_at)).where(CYCLES.c.state == "planned"),
+        select(func.min(CYCLES.c.closes_at)).where(CYCLES.c.state == "open"),
+        select(func.min(DUTIES.c.next_at)).where(DUTIES.c.next_at.is_not(None)),
+        select(func.min(LETTERS.c.send_at)).where(LETTERS.c.state.in_(WAITING)),
+    )
+    found = [(await tx.execute(query)).scalar() for query in queries]
+    return min((each for each in found if each is not None), default=None)

@@ -1,0 +1,51 @@
+"""The audit chain: every entry covers the one before it, so that no change goes unseen."""
+
+import hashlib
+import json
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, text
+
+from storage.database import Tx
+from storage.tables import AUDIT
+
+START = "0" * 64
+CHAIN_LOCK = 5064  # one writer of the chain at a time, where several can write
+
+
+async def add(tx: Tx, *, at: datetime, actor: str, action: str, subject: str, **facts: Any) -> None:
+    """Append one entry. `actor` and `subject` are codes, never names or numbers of people."""
+    if tx.dialect.name == "postgresql":
+        await tx.execute(text(f"SELECT pg_advisory_xact_lock({CHAIN_LOCK})"))
+    newest = select(AUDIT.c.hash).order_by(AUDIT.c.id.desc()).limit(1)
+    previous = (await tx.execute(newest)).scalar() or START
+    entry = {"at": at, "actor": actor, "action": action, "subject": subject, "facts": facts}
+    await tx.execute(
+        insert(AUDIT).values(**entry, previous_hash=previous, hash=_hash(previous, entry))
+    )
+
+
+def _hash(previous: str, entry: dict[str, Any]) -> str:
+    canonical = json.dumps(
+        entry | {"at": entry["at"].isoformat()}, sort_keys=True, ensure_ascii=False, default=str
+    )
+    return hashlib.sha256((previous + canonical).encode()).hexdigest()
+
+
+async def first_broken(tx: Tx) -> int | None:
+    """The id of the first entry that does not fit the chain, or None."""
+    previous = START
+    rows = await tx.execute(select(AUDIT).order_by(AUDIT.c.id))
+    for row in rows:
+        entry = {
+            "at": row.at,
+            "actor": row.actor,
+            "action": row.action,
+            "subject": row.subject,
+            "facts": row.facts,
+        }
+        if row.previous_hash != previous or row.hash != _hash(previous, entry):
+            return int(row.id)
+        previous = row.hash
+    return None

@@ -1,0 +1,40 @@
+"""The editable table of days that differ from the plain week."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, insert, select
+
+from domain.calendar import CalendarDay, WorkCalendar
+from domain.imports import DayLine
+from storage.database import Tx
+from storage.tables import CALENDAR_DAYS
+
+
+async def get(tx: Tx) -> WorkCalendar:
+    return WorkCalendar.of(await days(tx))
+
+
+async def days(tx: Tx) -> list[CalendarDay]:
+    rows = await tx.execute(select(CALENDAR_DAYS).order_by(CALENDAR_DAYS.c.day))
+    return [CalendarDay(row.day, row.working, row.name, row.status, row.basis) for row in rows]
+
+
+async def save(tx: Tx, lines: Sequence[DayLine]) -> int:
+    """Put these days in, over what stood for the same day; return how many are new or changed."""
+    before = {each.day: each for each in await days(tx)}
+    after = [
+        CalendarDay(line.day, line.working, line.name, line.status, line.basis) for line in lines
+    ]
+    changed = [each for each in after if before.get(each.day) != each]
+    for each in changed:
+        await tx.execute(delete(CALENDAR_DAYS).where(CALENDAR_DAYS.c.day == each.day))
+        await tx.execute(
+            insert(CALENDAR_DAYS).values(
+                day=each.day,
+                working=each.working,
+                name=each.name,
+                status=each.status,
+                basis=each.basis,
+            )
+        )
+    return len(changed)

@@ -1,0 +1,127 @@
+"""Opens the database, keeps its schema current, and hands out transactions."""
+
+import asyncio
+import fcntl
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from sqlalchemy import event, make_url
+from sqlalchemy.engine import URL
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
+
+from storage import migrate
+
+Tx = AsyncConnection
+BUSY_TIMEOUT_MS = 30_000
+READERS = 4
+
+
+class DatabaseInUse(Exception):
+    """Another process owns this SQLite file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """Two ways in: `begin` for what writes, `read` for what only looks.
+
+    On SQLite one writer waits for the other, and readers see the last commit; on PostgreSQL both
+    come from one pool.
+    """
+
+    url: URL
+    writer: AsyncEngine
+    reader: AsyncEngine
+    lock: IO[str] | None
+
+    def begin(self) -> AbstractAsyncContextManager[Tx]:
+        """A transaction that is committed at the end, or rolled back by an exception."""
+        return self.writer.begin()
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Tx]:
+        async with self.reader.connect() as tx:
+            yield tx
+
+    @property
+    def embedded(self) -> bool:
+        return self.url.get_backend_name() == "sqlite"
+
+    async def close(self) -> None:
+        await self.writer.dispose()
+        await self.reader.dispose()
+        if self.lock is not None:
+            self.lock.close()
+
+
+async def open_database(url: str, *, durable: bool = True) -> Database:
+    """Open and migrate. `durable=False` gives up safety on power loss; for throw-away files only.
+
+    Raises DatabaseInUse when another process owns the SQLite file.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return await _open_sqlite(parsed, durable)
+    return await _open_server(parsed)
+
+
+async def _open_server(url: URL) -> Database:
+    engine = create_async_engine(url, pool_size=10, pool_pre_ping=True)
+    await migrate.upgrade(engine)
+    return Database(url, engine, engine, None)
+
+
+async def _open_sqlite(url: URL, durable: bool) -> Database:
+    path = Path(url.database or "")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = await asyncio.to_thread(_own, path)
+    await _migrate_sqlite(url)
+    writer = create_async_engine(url, pool_size=1, max_overflow=0)
+    reader = create_async_engine(url, pool_size=READERS, max_overflow=0)
+    _prepare(writer, "BEGIN IMMEDIATE", f"PRAGMA synchronous={'FULL' if durable else 'OFF'}")
+    _prepare(reader, "BEGIN", "PRAGMA query_only=ON")
+    return Database(url, writer, reader, lock)
+
+
+def _own(path: Path) -> IO[str]:
+    lock = path.with_name(path.name + ".lock").open("w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as busy:
+        lock.close()
+        raise DatabaseInUse(str(path)) from busy
+    return lock
+
+
+async def _migrate_sqlite(url: URL) -> None:
+    """Foreign keys stay off here: a batch migration drops and remakes tables."""
+    engine = create_async_engine(url, poolclass=NullPool)
+    _prepare(engine, "BEGIN IMMEDIATE", "PRAGMA foreign_keys=OFF")
+    await migrate.upgrade(engine)
+    await engine.dispose()
+
+
+def _prepare(engine: AsyncEngine, begin: str, extra: str) -> None:
+    """Set the pragmas of each connection and begin every transaction ourselves.
+
+    The driver would begin only before the first write, outside of what was read before it.
+    """
+
+    def connected(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (
+            f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}",
+            "PRAGMA journal_mode=WAL",
+            "PRAGMA foreign_keys=ON",
+            "PRAGMA journal_size_limit=67108864",
+            extra,
+        ):
+            cursor.execute(pragma)
+        cursor.close()
+
+    event.listen(engine.sync_engine, "connect", connected)
+    event.listen(engine.sync_engine, "begin", lambda conn: conn.exec_driver_sql(begin))

@@ -1,0 +1,244 @@
+"""Duties: written down when a period opens, taken when a step is due, settled by a report."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, bindparam, insert, or_, select, update
+
+from domain.duties import Answer, Duty, Expected, Status
+from domain.plans import Part, Recurrence
+from domain.reports import Report
+from storage.database import Tx
+from storage.tables import CYCLES, DUTIES, REPORTS
+
+BATCH = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Where a duty stands after a step: its rung, and when to look again."""
+
+    duty_id: int
+    rung: int
+    next_at: datetime | None
+
+
+async def get(tx: Tx, duty_id: int) -> Duty:
+    return _duty((await tx.execute(select(DUTIES).where(DUTIES.c.id == duty_id))).one())
+
+
+async def find(tx: Tx, duty_id: int) -> Duty | None:
+    row = (await tx.execute(select(DUTIES).where(DUTIES.c.id == duty_id))).one_or_none()
+    return None if row is None else _duty(row)
+
+
+async def add_all(
+    tx: Tx, cycle_id: int, expectations: Iterable[Expected], next_at: datetime
+) -> int:
+    """Write down what is expected in a period that opens; returns how many duties that is."""
+    rows = [
+        {
+            "cycle_id": cycle_id,
+            "task_id": each.task.id,
+            "unit_id": each.unit_id,
+            "task_code": each.task.code,
+            "title": each.task.title,
+            "part": each.part.value,
+            "deadline": each.task.deadline,
+            "recurrence": each.task.recurrence.value,
+            "owner_id": each.owner_id,
+            "revision": 0,
+            "rung": -1,
+            "held_days": 0,
+            "next_at": next_at,
+            "note": "",
+            "late": False,
+        }
+        for each in expectations
+    ]
+    for start in range(0, len(rows), BATCH):
+        await tx.execute(insert(DUTIES), rows[start : start + BATCH])
+    return len(rows)
+
+
+async def settled(tx: Tx, task_ids: Collection[int]) -> set[tuple[int, int]]:
+    """The (task, unit) pairs of once-only tasks that the unit has reported done before."""
+    query = select(DUTIES.c.task_id, DUTIES.c.unit_id).where(
+        DUTIES.c.recurrence == Recurrence.ONCE.value, DUTIES.c.status == Status.DONE.value
+    )
+    return {
+        (row.task_id, row.unit_id) for row in await tx.execute(query) if row.task_id in task_ids
+    }
+
+
+async def take_due(tx: Tx, now: datetime, limit: int = BATCH) -> list[Duty]:
+    """Take duties whose next step has come; the caller moves them on in the same transaction."""
+    due = DUTIES.c.next_at <= now
+    oldest = (
+        select(DUTIES.c.id)
+        .where(due)
+        .order_by(DUTIES.c.unit_id, DUTIES.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    rows = await tx.execute(select(DUTIES).where(DUTIES.c.id.in_(oldest)).order_by(DUTIES.c.id))
+    return [_duty(row) for row in rows]
+
+
+async def move_on(tx: Tx, moves: Sequence[Move]) -> None:
+    change = update(DUTIES).where(DUTIES.c.id == bindparam("b_id"))
+    if moves:
+        await tx.execute(
+            change.values(rung=bindparam("b_rung"), next_at=bindparam("b_next")),
+            [{"b_id": m.duty_id, "b_rung": m.rung, "b_next": m.next_at} for m in moves],
+        )
+
+
+async def owed_by(tx: Tx, owner_id: int, now: datetime) -> list[Duty]:
+    """What a person still owes in the open periods, in the order of task codes."""
+    return await _all(tx, _open_now(now).where(DUTIES.c.owner_id == owner_id))
+
+
+async def of_owner(tx: Tx, owner_id: int, cycle_id: int) -> list[Duty]:
+    """All duties of a person in one period, answered or not."""
+    here = DUTIES.c.owner_id == owner_id, DUTIES.c.cycle_id == cycle_id
+    return await _all(tx, select(DUTIES).where(*here))
+
+
+async def find_open_period(tx: Tx, task_code: str, unit_id: int) -> Duty | None:
+    """The duty of a task and a unit in the period that is open now."""
+    open_cycles = select(CYCLES.c.id).where(CYCLES.c.state == "open")
+    here = DUTIES.c.task_code == task_code, DUTIES.c.unit_id == unit_id
+    found = await _all(tx, select(DUTIES).where(*here, DUTIES.c.cycle_id.in_(open_cycles)))
+    return found[-1] if found else None
+
+
+async def of_cycle(tx: Tx, cycle_id: int, units: Collection[int] | None = None) -> list[Duty]:
+    """The duties of one period, of these units or of all."""
+    query = select(DUTIES).where(DUTIES.c.cycle_id == cycle_id)
+    if units is not None:
+        query = query.where(DUTIES.c.unit_id.in_(units))
+    return await _all(tx, query)
+
+
+async def unanswered(
+    tx: Tx, cycle_id: int, *, units: Collection[int] | None, rung: int, now: datetime
+) -> list[Duty]:
+    """Open duties that have reached a rung, or are just about to be moved on to it."""
+    query = select(DUTIES).where(
+        DUTIES.c.cycle_id == cycle_id,
+        DUTIES.c.status.is_(None),
+        or_(DUTIES.c.rung >= rung, and_(DUTIES.c.next_at.is_not(None), DUTIES.c.next_at <= now)),
+    )
+    if units is not None:
+        query = query.where(DUTIES.c.unit_id.in_(units))
+    return await _all(tx, query)
+
+
+def _open_now(now: datetime) -> Select[Any]:
+    open_cycles = select(CYCLES.c.id).where(CYCLES.c.state == "open", CYCLES.c.closes_at > now)
+    return select(DUTIES).where(DUTIES.c.status.is_(None), DUTIES.c.cycle_id.in_(open_cycles))
+
+
+async def _all(tx: Tx, query: Select[Any]) -> list[Duty]:
+    rows = await tx.execute(query.order_by(DUTIES.c.cycle_id, DUTIES.c.task_code, DUTIES.c.unit_id))
+    return [_duty(row) for row in rows]
+
+
+async def settle(
+    tx: Tx,
+    duty: Duty,
+    report: Report,
+    *,
+    source: tuple[str, str],
+    then: Move,
+) -> bool:
+    """Store a report as the next version and the duty's newest state; False if it changed since.
+
+    `source` is the channel and the event it was heard in. `then` is where the ladder stands
+    afterwards: silent, or going on after an answer that was taken back.
+    """
+    answered = report.status is not None
+    unchanged = DUTIES.c.id == duty.id, DUTIES.c.revision == duty.revision
+    values = {
+        "revision": report.version,
+        "status": report.status.value if report.status else None,
+        "percent": report.percent,
+        "note": report.note,
+        "late": report.late if answered else False,
+        "answered_at": report.received_at if answered else None,
+        "answered_by": report.author_id if answered else None,
+        "rung": then.rung,
+        "next_at": then.next_at,
+    }
+    done = await tx.execute(update(DUTIES).where(*unchanged).values(**values))
+    if done.rowcount:
+        await _add_report(tx, report, source)
+    return bool(done.rowcount)
+
+
+async def _add_report(tx: Tx, report: Report, source: tuple[str, str]) -> None:
+    await tx.execute(
+        insert(REPORTS).values(
+            duty_id=report.duty_id,
+            version=report.version,
+            status=report.status.value if report.status else None,
+            percent=report.percent,
+            note=report.note,
+            late=report.late,
+            author_id=report.author_id,
+            on_behalf_of=report.on_behalf_of,
+            received_at=report.received_at,
+            channel=source[0],
+            event_id=source[1],
+        )
+    )
+
+
+async def hold(tx: Tx, duty_ids: Collection[int], moves: Sequence[Move]) -> None:
+    """Delay the steps above by one working day; `moves` says when they come now."""
+    await tx.execute(
+        update(DUTIES).where(DUTIES.c.id.in_(duty_ids)).values(held_days=DUTIES.c.held_days + 1)
+    )
+    await move_on(tx, moves)
+
+
+async def mark_reached(tx: Tx, duty_ids: Collection[int], now: datetime) -> None:
+    """A reminder of these duties has reached the owner."""
+    if duty_ids:
+        await tx.execute(update(DUTIES).where(DUTIES.c.id.in_(duty_ids)).values(reached_at=now))
+
+
+async def quieten(tx: Tx, cycle_ids: Collection[int]) -> None:
+    """Nothing more is said about the duties of closed periods."""
+    await tx.execute(update(DUTIES).where(DUTIES.c.cycle_id.in_(cycle_ids)).values(next_at=None))
+
+
+def _duty(row: Row[Any]) -> Duty:
+    return Duty(
+        row.id,
+        row.cycle_id,
+        row.task_id,
+        row.unit_id,
+        row.task_code,
+        row.title,
+        Part(row.part),
+        row.deadline,
+        Recurrence(row.recurrence),
+        row.owner_id,
+        row.revision,
+        row.rung,
+        row.held_days,
+        row.next_at,
+        row.reached_at,
+        _answer(row),
+    )
+
+
+def _answer(row: Row[Any]) -> Answer | None:
+    if row.status is None:
+        return None
+    status = Status(row.status)
+    return Answer(status, row.percent, row.note, row.late, row.answered_at, row.answered_by)

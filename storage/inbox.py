@@ -1,0 +1,65 @@
+"""The inbox: everything heard, stored before it is acknowledged, handled once and in order."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from domain.messages import Heard
+from storage.database import Tx
+from storage.tables import INBOX
+from storage.values import heard_from_json, heard_to_json
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    id: int
+    attempts: int
+    heard: Heard
+
+
+async def add_all(tx: Tx, events: Sequence[Heard], now: datetime) -> int:
+    """Store what was heard; what is known already is left out. Returns how many are new."""
+    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(INBOX).on_conflict_do_nothing(index_elements=["channel", "event_id"])
+    added = 0
+    for heard in events:
+        row = {
+            "channel": heard.chat.channel,
+            "event_id": heard.event_id,
+            "address": heard.chat.address,
+            "heard": heard_to_json(heard),
+            "state": "new",
+            "attempts": 0,
+            "received_at": now,
+        }
+        added += (await tx.execute(statement.values(**row))).rowcount
+    return added
+
+
+async def waiting(tx: Tx, limit: int) -> list[Received]:
+    """What nobody has handled yet, in the order in which it was heard."""
+    query = select(INBOX).where(INBOX.c.state == "new").order_by(INBOX.c.id).limit(limit)
+    rows = await tx.execute(query.with_for_update(skip_locked=True))
+    return [
+        Received(
+            row.id,
+            row.attempts,
+            heard_from_json(row.channel, row.address, row.event_id, row.heard),
+        )
+        for row in rows
+    ]
+
+
+async def mark_done(tx: Tx, inbox_id: int, now: datetime) -> None:
+    done = update(INBOX).where(INBOX.c.id == inbox_id)
+    await tx.execute(done.values(state="done", done_at=now, attempts=INBOX.c.attempts + 1))
+
+
+async def mark_failed(tx: Tx, inbox_id: int, *, park: bool) -> None:
+    """One more try has failed; a parked row blocks nobody any longer."""
+    values = {"state": "parked"} if park else {}
+    failed = update(INBOX).where(INBOX.c.id == inbox_id)
+    await tx.execute(failed.values(attempts=INBOX.c.attempts + 1, **values))

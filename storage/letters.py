@@ -1,0 +1,221 @@
+"""The outbox: letters wait here, are taken, and keep what became of them."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, exists, func, insert, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from domain.letters import PRIORITIES, Kind, Letter, LetterState, NewLetter, Priority
+from domain.messages import Chat
+from storage.database import Tx
+from storage.tables import LETTER_EVENTS, LETTERS
+from storage.values import choices_from_json, choices_to_json
+
+WAITING = (LetterState.QUEUED.value, LetterState.RETRY.value)
+IN_FLIGHT = (LetterState.SENDING.value, LetterState.UNCERTAIN.value)
+
+
+async def add(tx: Tx, letter: NewLetter, now: datetime) -> bool:
+    """Write a letter; False if one with this key was written before."""
+    return bool(await add_all(tx, [letter], now))
+
+
+async def add_all(tx: Tx, letters: Sequence[NewLetter], now: datetime) -> int:
+    """Write letters, leaving out those whose key is known; returns how many are new."""
+    if not letters:
+        return 0
+    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
+    rows = [_row(letter, now) for letter in letters]
+    statement = dialect.insert(LETTERS).on_conflict_do_nothing(index_elements=["key"])
+    added = 0
+    for row in rows:
+        added += (await tx.execute(statement.values(**row))).rowcount
+    return added
+
+
+def _row(letter: NewLetter, now: datetime) -> dict[str, Any]:
+    return {
+        "key": letter.key,
+        "kind": letter.kind.value,
+        "priority": PRIORITIES[letter.kind].value,
+        "lane": letter.lane,
+        "official_id": letter.official_id,
+        "channel": letter.chat.channel if letter.chat else "",
+        "address": letter.chat.address if letter.chat else "",
+        "text_key": letter.text_key,
+        "facts": dict(letter.facts),
+        "choices": choices_to_json(letter.choices),
+        "about": letter.about,
+        "state": LetterState.QUEUED.value,
+        "reason": "",
+        "attempts": 0,
+        "logical_at": letter.logical_at,
+        "send_at": letter.send_at,
+        "created_at": now,
+        "message_id": "",
+        "sent_html": "",
+        "sent_buttons": [],
+        "sent_duties": [],
+    }
+
+
+async def take(
+    tx: Tx, *, now: datetime, lease: timedelta, limit: int, window_open: bool
+) -> list[Letter]:
+    """Take letters that may leave now, at most one per lane, the urgent ones first.
+
+    A lane with a letter in flight waits. Outside the window only answers are taken.
+    """
+    lowest = Priority.REMINDER if window_open else Priority.ANSWER
+    free = (
+        LETTERS.c.state.in_(WAITING),
+        LETTERS.c.send_at <= now,
+        LETTERS.c.priority <= lowest.value,
+    )
+    place = func.row_number().over(
+        partition_by=LETTERS.c.lane, order_by=(LETTERS.c.priority, LETTERS.c.id)
+    )
+    first = select(LETTERS.c.id, place.label("place")).where(*free, ~_lane_busy()).subquery()
+    chosen = (
+        select(LETTERS.c.id)
+        .join(first, first.c.id == LETTERS.c.id)
+        .where(first.c.place == 1)
+        .order_by(LETTERS.c.priority, LETTERS.c.send_at, LETTERS.c.id)
+        .limit(limit)
+    )
+    taken = (
+        update(LETTERS)
+        .where(LETTERS.c.id.in_(chosen), LETTERS.c.state.in_(WAITING))
+        .values(
+            state=LetterState.SENDING.value,
+            attempts=LETTERS.c.attempts + 1,
+            leased_until=now + lease,
+        )
+        .returning(LETTERS)
+    )
+    rows = (await tx.execute(taken)).all()
+    return [_letter(row) for row in sorted(rows, key=lambda each: (each.priority, each.id))]
+
+
+def _lane_busy() -> ColumnElement[bool]:
+    other = LETTERS.alias("other")
+    return exists().where(other.c.lane == LETTERS.c.lane, other.c.state.in_(IN_FLIGHT))
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a letter says, settled at the moment it leaves: kept as evidence."""
+
+    html: str
+    buttons: Sequence[Sequence[tuple[str, str]]]
+    duty_ids: Collection[int]
+    chat: Chat
+
+
+async def keep_words(tx: Tx, letter_id: int, words: Words) -> None:
+    await tx.execute(
+        update(LETTERS)
+        .where(LETTERS.c.id == letter_id)
+        .values(
+            channel=words.chat.channel,
+            address=words.chat.address,
+            sent_html=words.html,
+            sent_buttons=[[list(button) for button in row] for row in words.buttons],
+            sent_duties=list(words.duty_ids),
+        )
+    )
+
+
+async def mark(
+    tx: Tx, letter_id: int, state: LetterState, *, now: datetime, reason: str = "", **more: Any
+) -> None:
+    """Record an outcome, in the letter and in its history. `more` are further columns."""
+    values = {"state": state.value, "reason": reason, "leased_until": None} | more
+    await tx.execute(update(LETTERS).where(LETTERS.c.id == letter_id).values(**values))
+    await _remember(tx, [letter_id], state, now, reason)
+
+
+async def mark_sent(tx: Tx, letter_id: int, message_id: str, now: datetime) -> None:
+    await mark(tx, letter_id, LetterState.SENT, now=now, sent_at=now, message_id=message_id)
+
+
+async def withdraw(tx: Tx, about: str, now: datetime) -> int:
+    """Take back what waits about a thing that is settled."""
+    waiting = LETTERS.c.about == about, LETTERS.c.state.in_(WAITING)
+    return await _end(tx, and_(*waiting), LetterState.WITHDRAWN, now, "settled")
+
+
+async def withdraw_earlier(tx: Tx, letter: NewLetter, now: datetime) -> int:
+    """Take back unsent letters to the same person about the same thing that this one replaces."""
+    same = LETTERS.c.official_id == letter.official_id, LETTERS.c.about == letter.about
+    earlier = LETTERS.c.logical_at < letter.logical_at, LETTERS.c.state.in_(WAITING)
+    return await _end(tx, and_(*same, *earlier), LetterState.WITHDRAWN, now, "superseded")
+
+
+async def recover(tx: Tx, now: datetime) -> int:
+    """What was in flight when its sender died may have been delivered: it is uncertain."""
+    dead = LETTERS.c.state == LetterState.SENDING.value, LETTERS.c.leased_until <= now
+    return await _end(tx, and_(*dead), LetterState.UNCERTAIN, now, "sender_died")
+
+
+async def uncertain(tx: Tx, now: datetime, settle: timedelta) -> list[Letter]:
+    """Letters of unknown fate that have waited long enough to be looked into."""
+    query = select(LETTERS).where(LETTERS.c.state == LetterState.UNCERTAIN.value)
+    waited = or_(LETTERS.c.leased_until.is_(None), LETTERS.c.leased_until <= now - settle)
+    return [_letter(row) for row in await tx.execute(query.where(waited).order_by(LETTERS.c.id))]
+
+
+async def _end(
+    tx: Tx, condition: ColumnElement[bool], state: LetterState, now: datetime, reason: str
+) -> int:
+    ended = update(LETTERS).where(condition).values(state=state.value, reason=reason)
+    ids = [row.id for row in await tx.execute(ended.returning(LETTERS.c.id))]
+    await _remember(tx, ids, state, now, reason)
+    return len(ids)
+
+
+async def _remember(
+    tx: Tx, ids: Sequence[int], state: LetterState, now: datetime, reason: str
+) -> None:
+    if ids:
+        values = {"at": now, "state": state.value, "reason": reason}
+        await tx.execute(insert(LETTER_EVENTS), [{"letter_id": each, **values} for each in ids])
+
+
+async def count_on(tx: Tx, official_id: int, start: datetime, end: datetime) -> int:
+    """How many messages that the person did not ask for leave between two instants."""
+    query = select(func.count()).where(
+        LETTERS.c.official_id == official_id,
+        LETTERS.c.priority > Priority.ANSWER.value,
+        LETTERS.c.send_at >= start,
+        LETTERS.c.send_at < end,
+        LETTERS.c.state.not_in((LetterState.WITHDRAWN.value, LetterState.FAILED.value)),
+    )
+    return int((await tx.execute(query)).scalar_one())
+
+
+async def find(tx: Tx, letter_id: int) -> Letter | None:
+    row = (await tx.execute(select(LETTERS).where(LETTERS.c.id == letter_id))).one_or_none()
+    return None if row is None else _letter(row)
+
+
+def _letter(row: Row[Any]) -> Letter:
+    chat = Chat(row.channel, row.address) if row.channel else None
+    return Letter(
+        row.id,
+        row.key,
+        Kind(row.kind),
+        row.official_id,
+        chat,
+        row.text_key,
+        row.facts,
+        choices_from_json(row.choices),
+        row.about,
+        row.attempts,
+        row.logical_at,
+        row.send_at,
+        tuple(row.sent_duties),
+    )

@@ -1,0 +1,100 @@
+"""The chats of officials, and the consents given there."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, insert, select, update
+
+from domain.links import Link, LinkState
+from domain.messages import Chat
+from storage.database import Tx
+from storage.tables import CONSENTS, LINKS
+
+LIVING = LINKS.c.state != LinkState.ENDED.value
+
+
+async def find(tx: Tx, chat: Chat) -> Link | None:
+    """The living link of a chat, active or suspended."""
+    here = LINKS.c.channel == chat.channel, LINKS.c.address == chat.address
+    row = (await tx.execute(select(LINKS).where(*here, LIVING))).one_or_none()
+    return None if row is None else _link(row)
+
+
+async def of(tx: Tx, official_id: int) -> list[Link]:
+    """The living links of a person, the preferred one first."""
+    query = select(LINKS).where(LINKS.c.official_id == official_id, LIVING)
+    ordered = query.order_by(LINKS.c.preference, LINKS.c.id)
+    return [_link(row) for row in await tx.execute(ordered)]
+
+
+async def best(tx: Tx, official_ids: list[int]) -> dict[int, Chat]:
+    """For each of these people the chat to write to now."""
+    active = LINKS.c.state == LinkState.ACTIVE.value
+    query = select(LINKS).where(LINKS.c.official_id.in_(official_ids), active)
+    chats: dict[int, Chat] = {}
+    for row in await tx.execute(query.order_by(LINKS.c.preference, LINKS.c.id)):
+        chats.setdefault(row.official_id, Chat(row.channel, row.address))
+    return chats
+
+
+async def add(tx: Tx, official_id: int, chat: Chat, now: datetime) -> None:
+    """Link a chat; the newest one becomes the preferred one."""
+    lowered = update(LINKS).where(LINKS.c.official_id == official_id, LIVING)
+    await tx.execute(lowered.values(preference=LINKS.c.preference + 1))
+    await tx.execute(
+        insert(LINKS).values(
+            official_id=official_id,
+            channel=chat.channel,
+            address=chat.address,
+            bot="",
+            preference=0,
+            state=LinkState.ACTIVE.value,
+            reason="",
+            linked_at=now,
+            changed_at=now,
+        )
+    )
+
+
+async def change(tx: Tx, chat: Chat, state: LinkState, reason: str, now: datetime) -> bool:
+    """Suspend, restore or end the link of a chat; False if it was so already."""
+    here = LINKS.c.channel == chat.channel, LINKS.c.address == chat.address
+    different = LINKS.c.state != state.value
+    done = update(LINKS).where(*here, LIVING, different)
+    result = await tx.execute(done.values(state=state.value, reason=reason, changed_at=now))
+    return bool(result.rowcount)
+
+
+async def add_consent(  # noqa: PLR0913 - the facts that make a consent provable
+    tx: Tx,
+    *,
+    official_id: int,
+    agreed: bool,
+    text_version: str,
+    text_hash: str,
+    chat: Chat,
+    now: datetime,
+) -> None:
+    await tx.execute(
+        insert(CONSENTS).values(
+            official_id=official_id,
+            agreed=agreed,
+            text_version=text_version,
+            text_hash=text_hash,
+            channel=chat.channel,
+            address=chat.address,
+            decided_at=now,
+        )
+    )
+
+
+def _link(row: Row[Any]) -> Link:
+    return Link(
+        row.id,
+        row.official_id,
+        Chat(row.channel, row.address),
+        LinkState(row.state),
+        row.reason,
+        row.preference,
+        row.linked_at,
+    )

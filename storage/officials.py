@@ -1,0 +1,171 @@
+"""The roster: officials and the posts they hold."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, insert, select, update
+
+from domain.calendar import local_day
+from domain.escalation import Roster
+from domain.imports import OfficialLine
+from domain.officials import Official, Post, Role
+from storage import settings
+from storage.database import Tx
+from storage.tables import LINKS, OFFICIALS, POSTS, UNITS
+
+ROLES = {
+    "giam_doc": (Role.DIRECTOR,),
+    "pho_giam_doc": (Role.DEPUTY_DIRECTOR,),
+    "chanh_van_phong": (Role.HEAD, Role.OFFICE),
+    "truong_phong": (Role.HEAD,),
+    "pho_phong": (Role.DEPUTY_HEAD,),
+}
+OFFICE_KIND = "van_phong"
+IN_CHARGE = "phụ trách cải cách hành chính"
+
+
+async def roster(tx: Tx) -> Roster:
+    """Everybody in service, with the posts they hold now."""
+    posts: dict[int, list[Post]] = {}
+    living = select(POSTS).where(POSTS.c.ended_on.is_(None)).order_by(POSTS.c.id)
+    for row in await tx.execute(living):
+        posts.setdefault(row.official_id, []).append(Post(Role(row.role), row.unit_id))
+    rows = await tx.execute(
+        select(OFFICIALS).where(OFFICIALS.c.ended_at.is_(None)).order_by(OFFICIALS.c.code)
+    )
+    officials = [_official(row, posts.get(row.id, [])) for row in rows]
+    linked = await tx.execute(select(LINKS.c.official_id).where(LINKS.c.state == "active"))
+    in_charge = await settings.get(tx, settings.DEPUTY_IN_CHARGE)
+    return Roster(officials, frozenset(row.official_id for row in linked), in_charge)
+
+
+async def get(tx: Tx, official_id: int) -> Official:
+    found = await _find(tx, OFFICIALS.c.id == official_id)
+    if found is None:
+        raise LookupError(official_id)
+    return found
+
+
+async def find_by_code(tx: Tx, code: str) -> Official | None:
+    return await _find(tx, OFFICIALS.c.code == code)
+
+
+async def find_by_phone(tx: Tx, phone: str) -> list[Official]:
+    """Everybody in service with this number, as stored: +84…"""
+    query = select(OFFICIALS.c.id).where(OFFICIALS.c.phone == phone, OFFICIALS.c.ended_at.is_(None))
+    return [await get(tx, row.id) for row in (await tx.execute(query)).all()]
+
+
+async def _find(tx: Tx, condition: Any) -> Official | None:
+    row = (await tx.execute(select(OFFICIALS).where(condition))).one_or_none()
+    if row is None or row.ended_at is not None:
+        return None
+    held = select(POSTS).where(POSTS.c.official_id == row.id, POSTS.c.ended_on.is_(None))
+    posts = [
+        Post(Role(post.role), post.unit_id) for post in await tx.execute(held.order_by(POSTS.c.id))
+    ]
+    return _official(row, posts)
+
+
+def _official(row: Row[Any], posts: list[Post]) -> Official:
+    return Official(
+        row.id, row.code, row.name, row.position, row.unit_id, row.language, tuple(posts)
+    )
+
+
+async def set_language(tx: Tx, official_id: int, language: str) -> None:
+    change = update(OFFICIALS).where(OFFICIALS.c.id == official_id)
+    await tx.execute(change.values(language=language))
+
+
+async def add(tx: Tx, *, code: str, name: str, position: str, unit_id: int, now: datetime) -> int:
+    """Put one person on the roster as a plain official; returns the id."""
+    values = {"code": code, "name": name, "phone": "", "email": "", "position": position}
+    added = insert(OFFICIALS).values(**values, unit_id=unit_id, language="vi", started_at=now)
+    official_id = int((await tx.execute(added.returning(OFFICIALS.c.id))).scalar_one())
+    await _add_post(tx, official_id, Post(Role.OFFICIAL, unit_id), local_day(now))
+    return official_id
+
+
+async def save(tx: Tx, lines: Sequence[OfficialLine], now: datetime) -> int:
+    """Make the roster what the file says. People it no longer names leave; nobody is deleted.
+
+    Returns how many people are new, changed or gone.
+    """
+    units = {row.code: row for row in await tx.execute(select(UNITS))}
+    known = {row.code: row for row in await tx.execute(select(OFFICIALS))}
+    changed = 0
+    for line in lines:
+        unit = units[line.unit_code]
+        official_id, new = await _save_person(tx, line, unit.id, known.get(line.code), now)
+        posts = _posts(line, unit)
+        moved = await _save_posts(tx, official_id, posts, local_day(now))
+        changed += int(new or moved)
+        if IN_CHARGE in line.position and Role.DEPUTY_DIRECTOR in {post.role for post in posts}:
+            await settings.save(tx, settings.DEPUTY_IN_CHARGE, line.code, now)
+    return changed + await _end_others(tx, {line.code for line in lines}, now)
+
+
+def _posts(line: OfficialLine, unit: Row[Any]) -> set[Post]:
+    roles = set(ROLES.get(line.role, (Role.OFFICIAL,)))
+    if line.focal:
+        roles.add(Role.FOCAL_POINT)
+        if unit.kind == OFFICE_KIND:
+            roles.add(Role.OFFICE)
+    return {Post(role, unit.id) for role in roles}
+
+
+async def _save_person(
+    tx: Tx, line: OfficialLine, unit_id: int, row: Row[Any] | None, now: datetime
+) -> tuple[int, bool]:
+    values: dict[str, Any] = {
+        "name": line.name,
+        "phone": line.phone,
+        "email": line.email,
+        "position": line.position,
+        "unit_id": unit_id,
+    }
+    if row is None:
+        added = insert(OFFICIALS).values(code=line.code, language="vi", started_at=now, **values)
+        return int((await tx.execute(added.returning(OFFICIALS.c.id))).scalar_one()), True
+    if row.ended_at is None and all(getattr(row, name) == kept for name, kept in values.items()):
+        return int(row.id), False
+    change = update(OFFICIALS).where(OFFICIALS.c.id == row.id)
+    await tx.execute(change.values(**values, ended_at=None))
+    return int(row.id), True
+
+
+async def _save_posts(tx: Tx, official_id: int, posts: set[Post], today: date) -> bool:
+    held_now = select(POSTS).where(POSTS.c.official_id == official_id, POSTS.c.ended_on.is_(None))
+    held = {Post(Role(row.role), row.unit_id): row.id for row in await tx.execute(held_now)}
+    for post, post_id in held.items():
+        if post not in posts:
+            await tx.execute(update(POSTS).where(POSTS.c.id == post_id).values(ended_on=today))
+    for post in sorted(posts - held.keys(), key=lambda each: each.role):
+        await _add_post(tx, official_id, post, today)
+    return posts != held.keys()
+
+
+async def _add_post(tx: Tx, official_id: int, post: Post, today: date) -> None:
+    await tx.execute(
+        insert(POSTS).values(
+            official_id=official_id, unit_id=post.unit_id, role=post.role.value, started_on=today
+        )
+    )
+
+
+async def _end_others(tx: Tx, codes: set[str], now: datetime) -> int:
+    gone = select(OFFICIALS.c.id).where(
+        OFFICIALS.c.code.not_in(codes), OFFICIALS.c.ended_at.is_(None)
+    )
+    ids = [row.id for row in await tx.execute(gone)]
+    if ids:
+        await tx.execute(update(OFFICIALS).where(OFFICIALS.c.id.in_(ids)).values(ended_at=now))
+        living = POSTS.c.official_id.in_(ids), POSTS.c.ended_on.is_(None)
+        await tx.execute(update(POSTS).where(*living).values(ended_on=local_day(now)))
+        links = LINKS.c.official_id.in_(ids), LINKS.c.state != "ended"
+        await tx.execute(
+            update(LINKS).where(*links).values(state="ended", reason="left", changed_at=now)
+        )
+    return len(ids)

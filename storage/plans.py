@@ -1,0 +1,180 @@
+"""The plan, its tasks with their parts, and who was given what."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Table, insert, select, update
+
+from domain.imports import AssignmentLine, TaskLine
+from domain.plans import Part, Recurrence, Task, TaskPart
+from storage.database import Tx
+from storage.tables import ASSIGNMENTS, OFFICIALS, PLAN_VERSIONS, PLANS, TASK_PARTS, TASKS, UNITS
+
+
+async def tasks(tx: Tx, root_unit_id: int) -> list[Task]:
+    """The living tasks of a department's plan, in the order of their codes."""
+    parts: dict[int, list[TaskPart]] = {}
+    living = select(TASK_PARTS).where(TASK_PARTS.c.ended_at.is_(None)).order_by(TASK_PARTS.c.id)
+    for row in await tx.execute(living):
+        parts.setdefault(row.task_id, []).append(TaskPart(row.unit_id, Part(row.part)))
+    query = select(TASKS).join(PLANS, PLANS.c.id == TASKS.c.plan_id)
+    here = query.where(PLANS.c.root_unit_id == root_unit_id, TASKS.c.ended_at.is_(None))
+    rows = await tx.execute(here.order_by(TASKS.c.code))
+    return [_task(row, tuple(parts.get(row.id, []))) for row in rows]
+
+
+def _task(row: Row[Any], parts: tuple[TaskPart, ...]) -> Task:
+    return Task(
+        row.id,
+        row.code,
+        row.field,
+        row.criterion,
+        row.title,
+        row.output,
+        row.deadline,
+        row.deadline_text,
+        Recurrence(row.recurrence),
+        row.max_score,
+        parts,
+    )
+
+
+async def roots(tx: Tx) -> list[int]:
+    """The root units that have a plan."""
+    return [row.root_unit_id for row in await tx.execute(select(PLANS.c.root_unit_id))]
+
+
+async def assigned(tx: Tx) -> dict[tuple[int, int], int]:
+    """Who was given what: (task, unit) to official."""
+    rows = await tx.execute(select(ASSIGNMENTS).where(ASSIGNMENTS.c.ended_at.is_(None)))
+    return {(row.task_id, row.unit_id): row.official_id for row in rows}
+
+
+async def save(
+    tx: Tx,
+    *,
+    root_unit_id: int,
+    lines: Sequence[TaskLine],
+    source: str,
+    content_hash: str,
+    now: datetime,
+) -> int:
+    """Make the plan what the file says, as a new version if anything differs.
+
+    Tasks it no longer names are ended. Returns how many tasks are new, changed or ended.
+    """
+    plan_id, version = await _plan(tx, root_unit_id)
+    known_query = select(TASKS).where(TASKS.c.plan_id == plan_id)
+    known = {row.code: row for row in await tx.execute(known_query)}
+    units = await _ids(tx, UNITS)
+    changed = 0
+    for line in lines:
+        task_id, new = await _save_task(tx, plan_id, version + 1, line, known.get(line.code))
+        changed += int(await _save_parts(tx, task_id, _parts(line, units), now) or new)
+    changed += await _end_others(tx, plan_id, {line.code for line in lines}, now)
+    if changed:
+        await tx.execute(update(PLANS).where(PLANS.c.id == plan_id).values(version=version + 1))
+        values = {"plan_id": plan_id, "version": version + 1, "source": source}
+        added = insert(PLAN_VERSIONS).values(**values, content_hash=content_hash, imported_at=now)
+        await tx.execute(added)
+    return changed
+
+
+async def _plan(tx: Tx, root_unit_id: int) -> tuple[int, int]:
+    query = select(PLANS).where(PLANS.c.root_unit_id == root_unit_id)
+    row = (await tx.execute(query)).one_or_none()
+    if row is not None:
+        return row.id, row.version
+    added = insert(PLANS).values(root_unit_id=root_unit_id, version=0).returning(PLANS.c.id)
+    return int((await tx.execute(added)).scalar_one()), 0
+
+
+def _parts(line: TaskLine, units: dict[str, int]) -> dict[int, Part]:
+    parts = {units[code]: Part.COORDINATING for code in line.coordinating_codes}
+    return parts | {units[code]: Part.LEAD for code in line.lead_codes}
+
+
+async def _save_task(
+    tx: Tx, plan_id: int, version: int, line: TaskLine, row: Row[Any] | None
+) -> tuple[int, bool]:
+    values: dict[str, Any] = {
+        "field": line.field,
+        "criterion": line.criterion,
+        "limitation": line.limitation,
+        "title": line.title,
+        "output": line.output,
+        "deadline": line.deadline,
+        "deadline_text": line.deadline_text,
+        "recurrence": line.recurrence.value,
+        "max_score": line.max_score,
+    }
+    if row is None:
+        versions = {"first_version": version, "last_version": version}
+        added = insert(TASKS).values(plan_id=plan_id, code=line.code, **values, **versions)
+        return int((await tx.execute(added.returning(TASKS.c.id))).scalar_one()), True
+    if row.ended_at is None and all(getattr(row, name) == kept for name, kept in values.items()):
+        return int(row.id), False
+    change = update(TASKS).where(TASKS.c.id == row.id)
+    await tx.execute(change.values(**values, last_version=version, ended_at=None))
+    return int(row.id), True
+
+
+async def _save_parts(tx: Tx, task_id: int, parts: dict[int, Part], now: datetime) -> bool:
+    query = select(TASK_PARTS).where(TASK_PARTS.c.task_id == task_id)
+    rows = {row.unit_id: row for row in await tx.execute(query)}
+    changed = False
+    for unit_id, part in parts.items():
+        row = rows.get(unit_id)
+        if row is None:
+            values = {"task_id": task_id, "unit_id": unit_id, "part": part.value}
+            await tx.execute(insert(TASK_PARTS).values(**values))
+        elif (row.part, row.ended_at) != (part.value, None):
+            change = update(TASK_PARTS).where(TASK_PARTS.c.id == row.id)
+            await tx.execute(change.values(part=part.value, ended_at=None))
+        changed |= row is None or (row.part, row.ended_at) != (part.value, None)
+    gone = [row.id for row in rows.values() if row.unit_id not in parts and row.ended_at is None]
+    if gone:
+        await tx.execute(update(TASK_PARTS).where(TASK_PARTS.c.id.in_(gone)).values(ended_at=now))
+    return changed or bool(gone)
+
+
+async def _end_others(tx: Tx, plan_id: int, codes: set[str], now: datetime) -> int:
+    others = TASKS.c.plan_id == plan_id, TASKS.c.code.not_in(codes), TASKS.c.ended_at.is_(None)
+    return (await tx.execute(update(TASKS).where(*others).values(ended_at=now))).rowcount
+
+
+async def save_assignments(tx: Tx, lines: Sequence[AssignmentLine], now: datetime) -> int:
+    """Give tasks to people; what was given to somebody else before is ended. Counts changes."""
+    task_ids = {
+        row.code: row.id
+        for row in await tx.execute(
+            select(TASKS.c.id, TASKS.c.code).where(TASKS.c.ended_at.is_(None))
+        )
+    }
+    units = {row.code: row.id for row in await tx.execute(select(UNITS.c.id, UNITS.c.code))}
+    people = {
+        row.code: row.id for row in await tx.execute(select(OFFICIALS.c.id, OFFICIALS.c.code))
+    }
+    before = await assigned(tx)
+    wanted = {
+        (task_ids[line.task_code], units[line.unit_code]): people[line.official_code]
+        for line in lines
+    }
+    changed = {pair: who for pair, who in wanted.items() if before.get(pair) != who}
+    for (task_id, unit_id), official_id in changed.items():
+        await assign(tx, task_id, unit_id, official_id, now)
+    return len(changed)
+
+
+async def _ids(tx: Tx, coded: Table) -> dict[str, int]:
+    rows = await tx.execute(select(coded.c.id, coded.c.code))
+    return {row.code: row.id for row in rows}
+
+
+async def assign(tx: Tx, task_id: int, unit_id: int, official_id: int, now: datetime) -> None:
+    pair = ASSIGNMENTS.c.task_id == task_id, ASSIGNMENTS.c.unit_id == unit_id
+    living = update(ASSIGNMENTS).where(*pair, ASSIGNMENTS.c.ended_at.is_(None))
+    await tx.execute(living.values(ended_at=now))
+    values = {"task_id": task_id, "unit_id": unit_id, "official_id": official_id}
+    await tx.execute(insert(ASSIGNMENTS).values(**values, started_at=now))

@@ -1,0 +1,97 @@
+"""The versions of answers, as they came, and the evidence that came with them."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import insert, select
+
+from domain.duties import Status
+from domain.messages import File
+from domain.reports import Report
+from storage.database import Tx
+from storage.tables import DUTIES, EVIDENCE, REPORTS
+
+
+async def versions(tx: Tx, duty_id: int) -> list[Report]:
+    query = select(REPORTS).where(REPORTS.c.duty_id == duty_id).order_by(REPORTS.c.version)
+    return [
+        Report(
+            row.duty_id,
+            row.version,
+            Status(row.status) if row.status else None,
+            row.percent,
+            row.note,
+            row.late,
+            row.author_id,
+            row.on_behalf_of,
+            row.received_at,
+        )
+        for row in await tx.execute(query)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One line of somebody's history: a version of an answer to one of their duties."""
+
+    task_code: str
+    status: Status | None
+    percent: int | None
+    late: bool
+    author_id: int
+    received_at: datetime
+
+
+async def history(tx: Tx, owner_id: int, limit: int = 20) -> list[Past]:
+    """What was last answered on the duties of a person, the newest first."""
+    query = (
+        select(REPORTS, DUTIES.c.task_code)
+        .join(DUTIES, DUTIES.c.id == REPORTS.c.duty_id)
+        .where(DUTIES.c.owner_id == owner_id)
+        .order_by(REPORTS.c.id.desc())
+        .limit(limit)
+    )
+    return [
+        Past(
+            row.task_code,
+            Status(row.status) if row.status else None,
+            row.percent,
+            row.late,
+            row.author_id,
+            row.received_at,
+        )
+        for row in await tx.execute(query)
+    ]
+
+
+async def add_evidence(  # noqa: PLR0913 - the facts of one file
+    tx: Tx, *, duty_id: int, official_id: int, channel: str, file: File, album: str, now: datetime
+) -> None:
+    await tx.execute(
+        insert(EVIDENCE).values(
+            duty_id=duty_id,
+            official_id=official_id,
+            channel=channel,
+            reference=file.reference,
+            name=file.name,
+            media_type=file.media_type,
+            size=file.size,
+            sha256="",
+            album=album,
+            state="kept",
+            received_at=now,
+        )
+    )
+
+
+async def answered_spans(tx: Tx, duty_id: int) -> list[tuple[datetime, datetime]]:
+    """From when until when the duty had an answer; the last span may have no end yet."""
+    spans: list[tuple[datetime, datetime]] = []
+    start: datetime | None = None
+    for version in await versions(tx, duty_id):
+        if version.status is not None:
+            start = start or version.received_at
+        elif start is not None:
+            spans.append((start, version.received_at))
+            start = None
+    return [*spans, (start, datetime.max.replace(tzinfo=UTC))] if start else spans

@@ -1,0 +1,51 @@
+"""The tables. They never leave this package: frozen dataclasses of the domain travel instead."""
+
+from sqlalchemy import MetaData, Table
+from sqlmodel import SQLModel
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+from storage.tables import plan, post, roster, trust, work  # noqa: E402 - names constraints first
+
+__all__ = ["METADATA", "plan", "post", "roster", "trust", "work"]
+
+METADATA: MetaData = SQLModel.metadata
+
+
+def table(name: str) -> Table:
+    return METADATA.tables[name]
+
+
+UNITS = table("units")
+OFFICIALS = table("officials")
+POSTS = table("posts")
+LINKS = table("links")
+CONSENTS = table("consents")
+INVITATIONS = table("invitations")
+WRONG_TRIES = table("wrong_tries")
+REGISTRATIONS = table("registrations")
+PLANS = table("plans")
+PLAN_VERSIONS = table("plan_versions")
+TASKS = table("tasks")
+TASK_PARTS = table("task_parts")
+ASSIGNMENTS = table("assignments")
+CALENDAR_DAYS = table("calendar_days")
+CYCLES = table("cycles")
+DUTIES = table("duties")
+REPORTS = table("reports")
+EVIDENCE = table("evidence")
+ESCALATIONS = table("escalations")
+OPEN_ITEMS = table("open_items")
+LETTERS = table("letters")
+LETTER_EVENTS = table("letter_events")
+INBOX = table("inbox")
+PROMPTS = table("prompts")
+CONVERSATIONS = table("conversations")
+OFFICE_SETTINGS = table("office_settings")
+AUDIT = table("audit_entries")

@@ -1,0 +1,152 @@
+"""Letters out with their history, letters in, open prompts, conversations."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from storage.tables.columns import AUTOINCREMENT, json_column, one_of
+
+
+class LetterRow(SQLModel, table=True):
+    """A message to be said: a text key and facts. What was really said is kept once it is sent.
+
+    `lane` is the one chat or person it goes to: at most one letter per lane is in flight.
+    `logical_at` is when it should have been said, `send_at` when it may leave.
+    """
+
+    __tablename__ = "letters"
+    __table_args__ = (
+        one_of(
+            "state",
+            "queued",
+            "sending",
+            "sent",
+            "retry",
+            "failed",
+            "uncertain",
+            "expired",
+            "withdrawn",
+        ),
+        Index(
+            "ix_letters_waiting",
+            "priority",
+            "send_at",
+            "id",
+            sqlite_where=text("state IN ('queued', 'retry')"),
+            postgresql_where=text("state IN ('queued', 'retry')"),
+        ),
+        Index(
+            "ix_letters_in_flight",
+            "lane",
+            sqlite_where=text("state IN ('sending', 'uncertain')"),
+            postgresql_where=text("state IN ('sending', 'uncertain')"),
+        ),
+        Index("ix_letters_official", "official_id", "id"),
+        Index("ix_letters_chat", "channel", "address", "id"),
+        Index(
+            "ix_letters_about",
+            "about",
+            sqlite_where=text("state IN ('queued', 'retry')"),
+            postgresql_where=text("state IN ('queued', 'retry')"),
+        ),
+        AUTOINCREMENT,
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True)
+    kind: str
+    priority: int
+    lane: str
+    official_id: int | None = Field(default=None, foreign_key="officials.id")
+    channel: str
+    address: str
+    text_key: str
+    facts: dict[str, Any] = Field(sa_column=json_column())
+    choices: list[Any] = Field(sa_column=json_column())
+    about: str
+    state: str
+    reason: str
+    attempts: int
+    logical_at: datetime
+    send_at: datetime
+    created_at: datetime
+    leased_until: datetime | None = None
+    sent_at: datetime | None = None
+    message_id: str
+    sent_html: str
+    sent_buttons: list[Any] = Field(sa_column=json_column())
+    sent_duties: list[Any] = Field(sa_column=json_column())
+
+
+class LetterEventRow(SQLModel, table=True):
+    __tablename__ = "letter_events"
+    __table_args__ = (AUTOINCREMENT,)
+
+    id: int | None = Field(default=None, primary_key=True)
+    letter_id: int = Field(foreign_key="letters.id", index=True)
+    at: datetime
+    state: str
+    reason: str
+
+
+class InboxRow(SQLModel, table=True):
+    """Something heard, stored before it was acknowledged."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (
+        one_of("state", "new", "done", "parked"),
+        UniqueConstraint("channel", "event_id"),
+        Index(
+            "ix_inbox_new",
+            "id",
+            sqlite_where=text("state = 'new'"),
+            postgresql_where=text("state = 'new'"),
+        ),
+        Index("ix_inbox_chat", "channel", "address", "id"),
+        AUTOINCREMENT,
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    channel: str
+    event_id: str
+    address: str
+    heard: dict[str, Any] = Field(sa_column=json_column())
+    state: str
+    attempts: int
+    received_at: datetime
+    done_at: datetime | None = None
+
+
+class PromptRow(SQLModel, table=True):
+    """Choices that stand open in a chat, so that a number or a code can choose among them."""
+
+    __tablename__ = "prompts"
+    __table_args__ = (Index("ix_prompts_chat", "channel", "address", "id"), AUTOINCREMENT)
+
+    id: int | None = Field(default=None, primary_key=True)
+    channel: str
+    address: str
+    topic: str
+    letter_id: int = Field(foreign_key="letters.id", unique=True)
+    code: str
+    taps: list[Any] = Field(sa_column=json_column())
+    opened_at: datetime
+    closed_at: datetime | None = None
+
+
+class ConversationRow(SQLModel, table=True):
+    """Where a chat stands in a conversation."""
+
+    __tablename__ = "conversations"
+    __table_args__ = (UniqueConstraint("channel", "address"), AUTOINCREMENT)
+
+    id: int | None = Field(default=None, primary_key=True)
+    channel: str
+    address: str
+    flow: str
+    step: str
+    data: dict[str, Any] = Field(sa_column=json_column())
+    version: int
+    expires_at: datetime

@@ -1,0 +1,52 @@
+"""The tree of units."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, insert, select, update
+
+from domain.imports import UnitLine
+from domain.units import Tree, Unit
+from storage.database import Tx
+from storage.tables import UNITS
+
+
+async def tree(tx: Tx) -> Tree:
+    rows = await tx.execute(select(UNITS).where(UNITS.c.ended_at.is_(None)).order_by(UNITS.c.id))
+    return Tree(Unit(row.id, row.code, row.name, row.kind, row.parent_id) for row in rows)
+
+
+async def save(tx: Tx, lines: Sequence[UnitLine], now: datetime) -> int:
+    """Make the units what the roster says; those it no longer names are ended, never deleted.
+
+    Parents may stand below their children in the file. Returns how many rows changed.
+    """
+    known = {row.code: row for row in await tx.execute(select(UNITS))}
+    changed = 0
+    for line in lines:
+        changed += await _save_one(tx, line, known.get(line.code))
+    ids = {row.code: row.id for row in await tx.execute(select(UNITS.c.id, UNITS.c.code))}
+    for line in lines:
+        parent = ids.get(line.parent_code or "")
+        right = UNITS.c.parent_id.is_not_distinct_from(parent)
+        change = update(UNITS).where(UNITS.c.code == line.code, ~right).values(parent_id=parent)
+        await tx.execute(change)
+    return changed + await _end_others(tx, {line.code for line in lines}, now)
+
+
+async def _save_one(tx: Tx, line: UnitLine, row: Row[Any] | None) -> int:
+    values = {"name": line.name, "name_en": line.name_en, "kind": line.kind}
+    if row is None:
+        await tx.execute(insert(UNITS).values(code=line.code, **values))
+        return 1
+    same = all(getattr(row, column) == value for column, value in values.items())
+    if same and row.ended_at is None:
+        return 0
+    await tx.execute(update(UNITS).where(UNITS.c.code == line.code).values(**values, ended_at=None))
+    return 1
+
+
+async def _end_others(tx: Tx, codes: set[str], now: datetime) -> int:
+    change = update(UNITS).where(UNITS.c.code.not_in(codes), UNITS.c.ended_at.is_(None))
+    return (await tx.execute(change.values(ended_at=now))).rowcount
