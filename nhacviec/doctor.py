@@ -1,0 +1,86 @@
+"""Looks the installation over and says in plain words what is well and what is not."""
+
+import shutil
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from domain.calendar import local_day
+from domain.officials import Role
+from nhacviec.settings import Settings
+from storage import calendar, officials, open_items, plans, units
+from storage.database import Database, Tx
+
+LEAST_FREE_BYTES = 500 * 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`key` names the sentence; `level` is "ok", "warning" or "error"."""
+
+    level: str
+    key: str
+    facts: dict[str, object]
+
+
+async def examine(db: Database, settings: Settings, now: datetime) -> list[Finding]:
+    """Every check, worst last to be seen first on a small screen."""
+    async with db.read() as tx:
+        findings = [Finding("ok", "doctor.database", {"url": db.url.render_as_string()})]
+        findings += [finding async for finding in _calendar(tx, now)]
+        findings += [finding async for finding in _people(tx)]
+    return [*findings, *_channels(settings), _disk(settings)]
+
+
+async def _calendar(tx: Tx, now: datetime) -> AsyncIterator[Finding]:
+    known = await calendar.days(tx)
+    year = local_day(now).year
+    for wanted in (year, year + 1):
+        days = [each for each in known if each.day.year == wanted]
+        if not days:
+            yield Finding("warning", "doctor.calendar_missing", {"year": wanted})
+        elif any(each.status == "estimate" for each in days):
+            yield Finding("warning", "doctor.calendar_estimated", {"year": wanted})
+        else:
+            yield Finding("ok", "doctor.calendar", {"year": wanted, "days": len(days)})
+
+
+async def _people(tx: Tx) -> AsyncIterator[Finding]:
+    roster, tree = await officials.roster(tx), await units.tree(tx)
+    headed = {unit for each in roster.officials for unit in each.units_as(Role.HEAD)}
+    leading = {unit for each in roster.officials for unit in each.units_as(Role.DIRECTOR)}
+    headless = [u.code for u in tree.by_id.values() if u.id not in headed | leading]
+    unlinked = [each.code for each in roster.officials if each.id not in roster.linked]
+    tasks = [task for root in await plans.roots(tx) for task in await plans.tasks(tx, root)]
+    yield Finding("ok" if tasks else "warning", "doctor.plan", {"tasks": len(tasks)})
+    yield _listed("doctor.headless", "doctor.headed", headless)
+    yield _listed("doctor.unlinked", "doctor.linked", unlinked)
+    in_charge = "ok" if roster.deputy_in_charge() else "warning"
+    yield Finding(in_charge, "doctor.in_charge", {"code": roster.in_charge_code})
+    waiting = await open_items.all_open(tx)
+    yield Finding("warning" if waiting else "ok", "doctor.open_items", {"count": len(waiting)})
+
+
+def _listed(bad: str, good: str, codes: list[str]) -> Finding:
+    if not codes:
+        return Finding("ok", good, {})
+    return Finding("warning", bad, {"count": len(codes), "codes": ", ".join(codes[:10])})
+
+
+def _channels(settings: Settings) -> list[Finding]:
+    findings = [Finding("ok", "doctor.channel", {"channel": "web"})]
+    for name in ("telegram", "zalo"):
+        on = bool(getattr(settings, f"{name}_token").get_secret_value())
+        key = "doctor.channel" if on else "doctor.channel_off"
+        findings.append(Finding("ok", key, {"channel": name}))
+    if not settings.secret_key.get_secret_value():
+        findings.append(Finding("warning", "doctor.secret_key", {}))
+    return findings
+
+
+def _disk(settings: Settings) -> Finding:
+    folder = settings.files_dir if settings.files_dir.exists() else Path()
+    free = shutil.disk_usage(folder).free
+    level = "ok" if free > LEAST_FREE_BYTES else "error"
+    return Finding(level, "doctor.disk", {"free_mb": free // 2**20})

@@ -1,0 +1,96 @@
+"""Real databases for the tests: SQLite files, and a PostgreSQL server of our own."""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from storage.database import Database, open_database
+
+POSTGRES_BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Postgres:
+    """A server in a folder of its own, run as an unprivileged user, stopped by its process id."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.databases = 0
+
+    def start(self) -> None:
+        data = self.folder / "data"
+        self._as_postgres("initdb", "-D", str(data), "-U", "nhacviec", "-A", "trust", "-N")
+        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c fsync=off -k {self.folder}"
+        self._as_postgres("pg_ctl", "-D", str(data), "-o", options, "-w", "-l", "/dev/null", "start")
+
+    def stop(self) -> None:
+        self._as_postgres("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "stop")
+
+    def new_database(self) -> str:
+        self.databases += 1
+        name = f"test{self.databases}"
+        where = ("-h", "127.0.0.1", "-p", str(self.port), "-U", "nhacviec")
+        self._as_postgres("createdb", *where, name)
+        return f"postgresql+psycopg://nhacviec@127.0.0.1:{self.port}/{name}"
+
+    def _as_postgres(self, program: str, *arguments: str) -> None:
+        command = [str(POSTGRES_BINARIES[-1] / program), *arguments]
+        user = _unprivileged()
+        if user is not None:
+            command = ["setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups", *command]
+        subprocess.run(command, check=True, capture_output=True, cwd=self.folder, timeout=60)
+
+
+def _unprivileged() -> str | None:
+    return "postgres" if os.geteuid() == 0 else None
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    if not POSTGRES_BINARIES:
+        pytest.skip("PostgreSQL is not installed: its half of the storage tests is not exercised")
+    folder = Path("/tmp") / f"nhacviec-pg-{os.getpid()}"
+    folder.mkdir()
+    if (user := _unprivileged()) is not None:
+        os.chown(folder, pwd.getpwnam(user).pw_uid, -1)
+    server = Postgres(folder)
+    server.start()
+    yield server
+    server.stop()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database of each kind."""
+    if request.param == "sqlite":
+        return f"sqlite+aiosqlite:///{tmp_path}/test.db"
+    server: Postgres = request.getfixturevalue("postgres")
+    return server.new_database()
+
+
+@pytest.fixture
+async def db(database_url: str) -> AsyncIterator[Database]:
+    opened = await open_database(database_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def sqlite(tmp_path: Path) -> AsyncIterator[Database]:
+    """Where the kind of database does not matter."""
+    opened = await open_database(f"sqlite+aiosqlite:///{tmp_path}/test.db", durable=False)
+    yield opened
+    await opened.close()

@@ -1,0 +1,25 @@
+"""One world per story."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from storage.database import open_database
+from tests.flows.world import World, sqlite_url
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[World]:
+    db = await open_database(sqlite_url(tmp_path), durable=False)
+    created = await World.create(db)
+    yield created
+    await created.db.close()
+
+
+@pytest.fixture
+async def world_on_both(database_url: str) -> AsyncIterator[World]:
+    """The same world on SQLite and on PostgreSQL."""
+    created = await World.create(await open_database(database_url))
+    yield created
+    await created.db.close()

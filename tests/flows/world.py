@@ -1,0 +1,194 @@
+"""A whole service in one process, with phones that people hold and a clock that is turned."""
+
+import html
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from bot.channel import Button, Hear, Rendered, SendFailed
+from domain.calendar import ZONE
+from domain.ladder import Policy
+from domain.messages import Chat, Contact, File, Heard
+from nhacviec.clock import StillClock
+from nhacviec.service import Service, assemble
+from storage import links, officials
+from storage.database import Database, open_database
+from tests import department
+
+CHANNEL = "phone"
+
+
+def at(text: str) -> datetime:
+    """2025-10-17 08:30, local"""
+    return datetime.fromisoformat(text).replace(tzinfo=ZONE)
+
+
+@dataclass
+class Message:
+    """A message on a phone, as its owner sees it."""
+
+    text: str
+    buttons: list[Button] = field(default_factory=list)
+
+
+class Messenger:
+    """A channel in memory. It can be told to fail, and what it was asked to say is kept."""
+
+    name = CHANNEL
+
+    def __init__(self) -> None:
+        self.phones: dict[str, list[Message]] = {}
+        self.failures: dict[str, list[SendFailed]] = {}
+        self.count = 0
+
+    async def listen(self, hear: Hear) -> None:
+        """People act through their phones; there is nothing to poll."""
+
+    async def send(self, address: str, message: Rendered) -> str:
+        if self.failures.get(address):
+            raise self.failures[address].pop(0)
+        text = html.unescape(re.sub(r"<[^>]+>", "", message.html))
+        buttons = [button for row in message.buttons for button in row]
+        self.phones.setdefault(address, []).append(Message(text, buttons))
+        self.count += 1
+        return str(self.count)
+
+    def fits(self, _button: Button) -> bool:
+        return True
+
+
+class Phone:
+    """A phone in somebody's hand."""
+
+    def __init__(self, world: "World", address: str) -> None:
+        self.world = world
+        self.address = address
+        self.seen = 0
+
+    @property
+    def messages(self) -> list[Message]:
+        return self.world.messenger.phones.get(self.address, [])
+
+    @property
+    def unread(self) -> list[Message]:
+        return self.messages[self.seen :]
+
+    def shows(self, *expected: str | Sequence[str]) -> None:
+        """These messages and nothing else have come since the last look.
+
+        Each is a part of the text, or several parts that must all be there.
+        """
+        new = self.unread
+        told = "\n---\n".join(message.text for message in new)
+        assert len(new) == len(expected), f"{len(new)} messages, expected {len(expected)}:\n{told}"
+        for message, wanted in zip(new, expected, strict=True):
+            for part in [wanted] if isinstance(wanted, str) else wanted:
+                assert part in message.text, f"{part!r} is not in:\n{message.text}"
+        self.seen = len(self.messages)
+
+    async def writes(self, text: str, *files: File) -> None:
+        await self.world.hear(self.address, text=text, files=files)
+
+    async def shares_contact(self, phone: str, *, own: bool = True) -> None:
+        await self.world.hear(self.address, contact=Contact(phone, own))
+
+    async def taps(self, label: str) -> None:
+        """Press the newest button whose label contains these words."""
+        for message in reversed(self.messages):
+            for button in message.buttons:
+                if label in button.label:
+                    await self.world.hear(self.address, tap=button.tap)
+                    return
+        raise AssertionError(f"no button {label!r} on this phone")
+
+    def button(self, label: str) -> str:
+        """What the newest button with these words sends back."""
+        found = [
+            button.tap
+            for message in self.messages
+            for button in message.buttons
+            if label in button.label
+        ]
+        return found[-1]
+
+    async def presses(self, tap: str) -> None:
+        """Send a tap as it was remembered, or forged."""
+        await self.world.hear(self.address, tap=tap)
+
+
+class World:
+    """The small department on the first of October 2025, nobody linked but who has a phone."""
+
+    def __init__(self, db: Database, clock: StillClock, policy: Policy) -> None:
+        self.clock = clock
+        self.policy = policy
+        self.messenger = Messenger()
+        self.events = 0
+        self.use(db)
+
+    def use(self, db: Database) -> None:
+        """Start the service, the first time or again."""
+        self.db = db
+        self.service: Service = assemble(
+            db, self.clock, self.policy, {CHANNEL: self.messenger}
+        )
+
+    @classmethod
+    async def create(cls, db: Database, policy: Policy | None = None) -> "World":
+        clock = StillClock(at("2025-10-01 00:00"))
+        await department.found(db, clock())
+        world = cls(db, clock, policy or Policy())
+        await world.service.keep_house()
+        return world
+
+    async def phone(self, code: str) -> Phone:
+        """The phone of an official, linked."""
+        async with self.db.begin() as tx:
+            official = await officials.find_by_code(tx, code)
+            assert official is not None, code
+            await links.add(tx, official.id, Chat(CHANNEL, code), self.clock())
+        return Phone(self, code)
+
+    def stranger(self, address: str = "unknown") -> Phone:
+        return Phone(self, address)
+
+    async def hear(self, address: str, **what: Any) -> None:
+        self.events += 1
+        heard = Heard(Chat(CHANNEL, address), str(self.events), self.clock(), **what)
+        await self.service.inbound.hear([heard])
+        await self.service.settle()
+
+    async def until(self, text: str) -> None:
+        """Live through everything that is due until then."""
+        await self._pass(at(text))
+
+    async def pass_time(self, **span: float) -> None:
+        await self._pass(self.clock() + timedelta(**span))
+
+    async def _pass(self, end: datetime) -> None:
+        for _ in range(10_000):
+            due = await self.service.next_due()
+            if due is None or due > end:
+                break
+            self.clock.turn_to(max(due, self.clock() + timedelta(microseconds=1)))
+            await self.service.settle()
+        self.clock.turn_to(end)
+        await self.service.settle()
+
+    async def is_down_until(self, text: str) -> None:
+        """Nothing happens until then; afterwards the service comes up and catches up."""
+        self.clock.turn_to(at(text))
+        await self.service.settle()
+
+    async def restart(self) -> None:
+        """Stop the process and start it on the same database."""
+        url = self.db.url.render_as_string(hide_password=False)
+        await self.db.close()
+        self.use(await open_database(url))
+
+
+def sqlite_url(folder: Path) -> str:
+    return f"sqlite+aiosqlite:///{folder}/world.db"
