@@ -39,10 +39,11 @@ class Outbound:
             taken = await self._take(tx, now)
             prepared = [await self._prepare(tx, letter, now) for letter in taken]
         ready = [each for each in prepared if each]
-        outcomes = await self._send_all(ready)
-        async with self.db.begin() as tx:
-            for each, outcome in zip(ready, outcomes, strict=True):
-                await self._record(tx, each, outcome)
+        if ready:
+            outcomes = await self._send_all(ready)
+            async with self.db.begin() as tx:
+                for each, outcome in zip(ready, outcomes, strict=True):
+                    await self._record(tx, each, outcome)
         return bool(taken)
 
     async def _take(self, tx: Tx, now: datetime) -> list[Letter]:

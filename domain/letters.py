@@ -71,7 +71,7 @@ class NewLetter:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter as it lies in the outbox. `duty_ids`: what it spoke of, once it was put into words."""
+    """A letter as it lies in the outbox. `duty_ids`: what it spoke of, once put into words."""
 
     id: int
     key: str

@@ -99,9 +99,10 @@ class People:
         self.seed = seed
         self.acts: list[Act] = []
         self.count = 0
+        self.decided: set[tuple[str, int]] = set()
 
     def chance(self, *what: object) -> float:
-        """A number from 0 to 1 that depends on the seed and on what is asked, and on nothing else."""
+        """A number from 0 to 1 that depends on the seed and on what is asked, and nothing else."""
         digest = hashlib.sha256(repr((self.seed, *what)).encode()).digest()
         return int.from_bytes(digest[:8], "big") / 2**64
 
@@ -120,16 +121,17 @@ class People:
 
     def read(self, official: str, message: Rendered, now: datetime) -> None:
         """A message arrives on somebody's phone; he may decide to answer it."""
-        asked = [tap for tap in _taps(message) if tap.action == "duty"]
-        is_digest = any(tap.action == "duty" and tap.revision == 0 for tap in asked)
-        if is_digest and "undo" not in {tap.action for tap in _taps(message)}:
-            for place, tap in enumerate(asked):
-                self._decide(official, tap, place, now)
+        asked = [tap for tap in _taps(message) if tap.action == "duty" and tap.revision == 0]
+        for place, tap in enumerate(asked):
+            self._decide(official, tap, place, now)
 
     def _decide(self, official: str, tap: Tap, place: int, now: datetime) -> None:
+        if (official, tap.id) in self.decided:
+            return
+        self.decided.add((official, tap.id))
         delay = self._delay(official, tap)
         if delay is not None:
-            at = now + delay + timedelta(minutes=place)
+            at = _whole(now + delay) + place * PACE
             answer = Tap(TAPS_OF[self._status(official, tap)], tap.id, tap.revision)
             self.will(official, at, tap=str(answer))
 
@@ -148,6 +150,7 @@ class People:
         return next(status for status, share in STATUS_SHARES if luck < share)
 
 
+PACE = timedelta(minutes=5)
 PROMPT_SHARE = 0.72
 LATE_SHARE = 0.9
 STATUS_SHARES: Sequence[tuple[Status, float]] = (
@@ -156,6 +159,11 @@ STATUS_SHARES: Sequence[tuple[Status, float]] = (
     (Status.BLOCKED, 0.95),
     (Status.NOT_STARTED, 1.0),
 )
+
+
+def _whole(instant: datetime) -> datetime:
+    """People act on the whole five minutes: that keeps a simulation short."""
+    return instant + (PACE - timedelta(seconds=instant.timestamp() % PACE.total_seconds()))
 
 
 def _taps(message: Rendered) -> list[Tap]:

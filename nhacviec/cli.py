@@ -12,15 +12,15 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import typer
+from bot.markup import plain
+from domain.replies import Reading, interpret, interpret_list
 from rich.console import Console
 from rich.table import Table
 
-from bot.markup import plain
 from bot.words import Catalogue
 from domain.imports import RowError
 from domain.messages import Refusal
 from domain.periods import Period
-from domain.replies import Reading, interpret, interpret_list
 from domain.summary import Summary, as_json, summarise
 from nhacviec import __version__, clock, importing, log, settings
 from nhacviec.doctor import examine
@@ -257,18 +257,14 @@ def roster(units_file: Path, officials_file: Path, skip_bad_rows: SkipBadRows = 
 @imports.command()
 def plan(file: Path, skip_bad_rows: SkipBadRows = False) -> None:
     """Nhập phụ lục nhiệm vụ của kế hoạch."""
-    _import(
-        lambda db: importing.import_plan(db, file, clock.now(), skip_bad_rows=skip_bad_rows)
-    )
+    _import(lambda db: importing.import_plan(db, file, clock.now(), skip_bad_rows=skip_bad_rows))
 
 
 @imports.command()
 def assignments(file: Path, skip_bad_rows: SkipBadRows = False) -> None:
     """Nhập phân công nhiệm vụ."""
     _import(
-        lambda db: importing.import_assignments(
-            db, file, clock.now(), skip_bad_rows=skip_bad_rows
-        )
+        lambda db: importing.import_assignments(db, file, clock.now(), skip_bad_rows=skip_bad_rows)
     )
 
 
@@ -312,11 +308,12 @@ def verify() -> None:
 
 
 @app.command("interpret")
-def interpret_lines(jsonl: Annotated[bool, typer.Option("--jsonl")] = True) -> None:
-    """Đọc câu trả lời từ đầu vào, mỗi dòng một JSON, in cách hiểu."""
+def interpret_lines(jsonl: Annotated[bool, typer.Option("--jsonl")] = False) -> None:
+    """Đọc câu trả lời từ đầu vào, in cách hiểu; --jsonl: mỗi dòng một JSON, nếu không: một câu."""
     for line in sys.stdin:
         if line.strip():
-            typer.echo(json.dumps(_interpreted(json.loads(line)), ensure_ascii=False))
+            asked = json.loads(line) if jsonl else {"id": line.strip(), "text": line}
+            typer.echo(json.dumps(_interpreted(asked), ensure_ascii=False))
 
 
 def _interpreted(asked: dict[str, Any]) -> dict[str, Any]:

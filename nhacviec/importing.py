@@ -1,5 +1,6 @@
 """Brings files of the Office into the database: read, check everything, then apply or refuse."""
 
+import asyncio
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -60,6 +61,7 @@ async def import_roster(
 
 async def import_plan(db: Database, file: Path, now: datetime, *, skip_bad_rows: bool) -> Imported:
     """Make the plan what the file says, as a new version."""
+    content_hash = hashlib.sha256(await asyncio.to_thread(file.read_bytes)).hexdigest()
     async with db.begin() as tx:
         known = await _unit_lines(tx)
         read = read_plan(file, known)
@@ -70,7 +72,7 @@ async def import_plan(db: Database, file: Path, now: datetime, *, skip_bad_rows:
             root_unit_id=root.id,
             lines=lines,
             source=file.name,
-            content_hash=hashlib.sha256(file.read_bytes()).hexdigest(),
+            content_hash=content_hash,
             now=now,
         )
         await _record(tx, "import.plan", file, changed, now)

@@ -50,13 +50,13 @@ async def invite(
                 tx, at=now, actor="command", action="invitation.issue", subject=each.code
             )
             issued.append(
-                _shown(each, tree.by_id[each.unit_id].code, code, f"{public_url}/i/{token}", expires_at)
+                _shown(
+                    each, tree.by_id[each.unit_id].code, code, f"{public_url}/i/{token}", expires_at
+                )
             )
     return issued
 
 
-def _shown(
-    official: Official, unit: str, code: str, link: str, expires_at: datetime
-) -> Invitation:
+def _shown(official: Official, unit: str, code: str, link: str, expires_at: datetime) -> Invitation:
     grouped = f"{code[:4]}-{code[4:]}"
     return Invitation(unit, official.code, official.name, grouped, link, expires_at)

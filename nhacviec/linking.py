@@ -1,4 +1,4 @@
-"""Links people to web chats without their doing, where nothing real is at stake: demo, simulation."""
+"""Links people to chats without their doing: for the demo and the simulation only."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime

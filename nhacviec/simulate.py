@@ -26,7 +26,7 @@ from nhacviec.linking import link_all
 from nhacviec.score import Score, score
 from nhacviec.service import Service, assemble
 from storage import cycles, duties, history, officials, summaries, units
-from storage.database import open_database
+from storage.database import Database, open_database
 from storage.history import SentLetter
 
 CHANNEL = "web"
@@ -90,9 +90,9 @@ class Simulation:
             due = await self._next()
             if due is None or due > end:
                 break
-            here = self.behaviour.after_outage(max(due, self.clock()))
-            stalled = here == self.clock() and not self.people.acts
-            self.clock.turn_to(here + STALL if stalled and self.heard < 0 else here)
+            overdue = due <= self.clock()  # it waits for something that time may bring
+            next_instant = self.clock() + STALL if overdue else due
+            self.clock.turn_to(self.behaviour.after_outage(next_instant))
             await self._act()
             await self.service.settle()
         self.clock.turn_to(end)
@@ -110,7 +110,7 @@ class Simulation:
         now = self.clock()
         while self.planned and self.planned[0].at <= now:
             await self._plan(self.planned.pop(0), now)
-        acts = [act for act in self.people.due(now)]
+        acts = self.people.due(now)
         if acts:
             await self.service.inbound.hear([self._hear(act, now) for act in acts])
 
@@ -145,26 +145,36 @@ class Setting:
 @asynccontextmanager
 async def prepared(setting: Setting) -> AsyncIterator[Simulation]:
     """A simulation at the first of the month, in a folder that disappears afterwards."""
-    clock = StillClock(at_local(setting.month.day(1), time()))
-    people = People(setting.behaviour.default, setting.seed)
     with tempfile.TemporaryDirectory(prefix="nhacviec-") as folder:
         db = await open_database(f"sqlite+aiosqlite:///{folder}/simulation.db", durable=False)
         try:
-            await import_folder(db, setting.data, clock())
-            await link_all(db, clock(), channel=CHANNEL, unlinked=setting.behaviour.unlinked)
-            service = assemble(db, clock, setting.policy, {CHANNEL: Phones(people, clock)})
-            await service.keep_house()
-            yield Simulation(service, clock, people, setting.behaviour)
+            start = at_local(setting.month.day(1), time())
+            await import_folder(db, setting.data, start)
+            yield await begun(db, setting)
         finally:
             await db.close()
+
+
+async def begun(db: Database, setting: Setting) -> Simulation:
+    """A simulation on a database that holds a department already; everybody gets a phone."""
+    clock = StillClock(at_local(setting.month.day(1), time()))
+    people = People(setting.behaviour.default, setting.seed)
+    await link_all(db, clock(), channel=CHANNEL, unlinked=setting.behaviour.unlinked)
+    service = assemble(db, clock, setting.policy, {CHANNEL: Phones(people, clock)})
+    await service.keep_house()
+    return Simulation(service, clock, people, setting.behaviour)
 
 
 async def simulate(setting: Setting) -> Simulated:
     """Live through the period until it closes; the same input gives the same output."""
     async with prepared(setting) as simulation:
-        cycle = await _cycle(simulation.service, setting.month)
-        await simulation.run(cycle.closes_at)
-        return await _result(simulation, setting)
+        return await live_through(simulation, setting)
+
+
+async def live_through(simulation: Simulation, setting: Setting) -> Simulated:
+    cycle = await _cycle(simulation.service, setting.month)
+    await simulation.run(cycle.closes_at - STALL)
+    return await _result(simulation, setting)
 
 
 async def _cycle(service: Service, month: Period) -> Cycle:

@@ -4,9 +4,9 @@ from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.database import Tx
+from storage.insert import add_new
 from storage.tables import ESCALATIONS
 
 
@@ -21,7 +21,6 @@ async def add_all(  # noqa: PLR0913 - one climb of many duties to one person
     letter_key: str,
     now: datetime,
 ) -> None:
-    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
     values = {
         "rung": rung,
         "audience": audience,
@@ -30,16 +29,8 @@ async def add_all(  # noqa: PLR0913 - one climb of many duties to one person
         "letter_key": letter_key,
         "escalated_at": now,
     }
-    statement = dialect.insert(ESCALATIONS).on_conflict_do_nothing()
     rows = [{"duty_id": duty_id, **values} for duty_id in sorted(duty_ids)]
-    if rows:
-        await tx.execute(statement, rows)
-
-
-async def of_letter(tx: Tx, letter_key: str) -> list[int]:
-    """The duties that one letter told of."""
-    query = select(ESCALATIONS.c.duty_id).where(ESCALATIONS.c.letter_key == letter_key)
-    return [row.duty_id for row in await tx.execute(query.order_by(ESCALATIONS.c.duty_id))]
+    await add_new(tx, ESCALATIONS, rows, key=["duty_id", "rung", "official_id", "day"])
 
 
 async def acknowledge(tx: Tx, duty_ids: Collection[int], now: datetime) -> list[int]:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.messages import Heard
 from storage.database import Tx
+from storage.insert import add_new
 from storage.tables import INBOX
 from storage.values import heard_from_json, heard_to_json
 
@@ -22,11 +22,8 @@ class Received:
 
 async def add_all(tx: Tx, events: Sequence[Heard], now: datetime) -> int:
     """Store what was heard; what is known already is left out. Returns how many are new."""
-    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(INBOX).on_conflict_do_nothing(index_elements=["channel", "event_id"])
-    added = 0
-    for heard in events:
-        row = {
+    rows = [
+        {
             "channel": heard.chat.channel,
             "event_id": heard.event_id,
             "address": heard.chat.address,
@@ -35,8 +32,9 @@ async def add_all(tx: Tx, events: Sequence[Heard], now: datetime) -> int:
             "attempts": 0,
             "received_at": now,
         }
-        added += (await tx.execute(statement.values(**row))).rowcount
-    return added
+        for heard in events
+    ]
+    return await add_new(tx, INBOX, rows, key=["channel", "event_id"])
 
 
 async def waiting(tx: Tx, limit: int) -> list[Received]:

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, exists, func, insert, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.letters import PRIORITIES, Kind, Letter, LetterState, NewLetter, Priority
 from domain.messages import Chat
 from storage.database import Tx
+from storage.insert import add_new
 from storage.tables import LETTER_EVENTS, LETTERS
 from storage.values import choices_from_json, choices_to_json
 
@@ -25,15 +25,7 @@ async def add(tx: Tx, letter: NewLetter, now: datetime) -> bool:
 
 async def add_all(tx: Tx, letters: Sequence[NewLetter], now: datetime) -> int:
     """Write letters, leaving out those whose key is known; returns how many are new."""
-    if not letters:
-        return 0
-    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
-    rows = [_row(letter, now) for letter in letters]
-    statement = dialect.insert(LETTERS).on_conflict_do_nothing(index_elements=["key"])
-    added = 0
-    for row in rows:
-        added += (await tx.execute(statement.values(**row))).rowcount
-    return added
+    return await add_new(tx, LETTERS, [_row(letter, now) for letter in letters], key=["key"])
 
 
 def _row(letter: NewLetter, now: datetime) -> dict[str, Any]:

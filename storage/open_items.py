@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.database import Tx
+from storage.insert import add_new
 from storage.tables import OPEN_ITEMS
 
 
@@ -25,10 +25,8 @@ async def add(
     tx: Tx, *, key: str, kind: str, unit_id: int | None, facts: Mapping[str, Any], now: datetime
 ) -> bool:
     """Open an item; False if it is known."""
-    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(OPEN_ITEMS).on_conflict_do_nothing(index_elements=["key"])
-    values = {"key": key, "kind": kind, "unit_id": unit_id, "facts": dict(facts)}
-    return bool((await tx.execute(statement.values(**values, opened_at=now))).rowcount)
+    row = {"key": key, "kind": kind, "unit_id": unit_id, "facts": dict(facts), "opened_at": now}
+    return bool(await add_new(tx, OPEN_ITEMS, [row], key=["key"]))
 
 
 async def close(tx: Tx, key: str, now: datetime) -> None:

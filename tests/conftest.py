@@ -33,7 +33,9 @@ class Postgres:
         data = self.folder / "data"
         self._as_postgres("initdb", "-D", str(data), "-U", "nhacviec", "-A", "trust", "-N")
         options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c fsync=off -k {self.folder}"
-        self._as_postgres("pg_ctl", "-D", str(data), "-o", options, "-w", "-l", "/dev/null", "start")
+        self._as_postgres(
+            "pg_ctl", "-D", str(data), "-o", options, "-w", "-l", "/dev/null", "start"
+        )
 
     def stop(self) -> None:
         self._as_postgres("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "stop")

@@ -49,7 +49,18 @@ def _task(
 ) -> TaskLine:
     deadline = date(2025, 11, 28) if recurrence is Recurrence.ONCE else None
     return TaskLine(
-        code, "Lĩnh vực", "1.1", "", title, "Báo cáo", (lead,), others, deadline, "", recurrence, 1.0
+        code,
+        "Lĩnh vực",
+        "1.1",
+        "",
+        title,
+        "Báo cáo",
+        (lead,),
+        others,
+        deadline,
+        "",
+        recurrence,
+        1.0,
     )
 
 

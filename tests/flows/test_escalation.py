@@ -77,7 +77,11 @@ async def test_a_unit_without_a_reachable_head_is_told_to_its_deputy(world: Worl
 
 
 async def test_the_head_sees_the_unit_and_the_leaders_see_the_whole(world: World) -> None:
-    hai, director, minh = await world.phone("HAI"), await world.phone("GD"), await world.phone("MINH")
+    hai, director, minh = (
+        await world.phone("HAI"),
+        await world.phone("GD"),
+        await world.phone("MINH"),
+    )
     await world.until("2025-10-17 08:31")
     await minh.taps("NV-3")
     await minh.taps("Khó khăn, vướng mắc")

@@ -132,9 +132,7 @@ class World:
     def use(self, db: Database) -> None:
         """Start the service, the first time or again."""
         self.db = db
-        self.service: Service = assemble(
-            db, self.clock, self.policy, {CHANNEL: self.messenger}
-        )
+        self.service: Service = assemble(db, self.clock, self.policy, {CHANNEL: self.messenger})
 
     @classmethod
     async def create(cls, db: Database, policy: Policy | None = None) -> "World":

@@ -1,0 +1,174 @@
+"""Finds dates and shares of work in a chat reply and writes them as marks that no word can be."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+Rewrite = Callable[[re.Match[str]], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A text whose shares read `62%` and whose dates read `@0`, or are followed by `~0`."""
+
+    text: str
+    dates: tuple[str, ...]
+
+
+def measure(text: str) -> Measured:
+    """Rewrite every share of the work as a whole percentage and every date as a mark.
+
+    `text` is NFC; percentages are rounded down. `20/10` becomes `@0`, `tuần sau` keeps its words
+    and gains `~0`; the number is a position in `dates`, which holds them as they stood.
+    """
+    text = _replace(_DOCUMENT, lambda _: " # ", text)
+    dates: list[str] = []
+    original = text
+
+    def mark(match: re.Match[str]) -> str | None:
+        if match["short"] and not _is_date(match):
+            return None
+        found = original[slice(*match.span())]
+        dates.append(found.strip())
+        sign = f"~{len(dates) - 1} " if match["relative"] else f"@{len(dates) - 1} "
+        return f"{found} {sign}" if match["relative"] else f" {sign}"
+
+    text = _replace(_DATE, mark, text)
+    for pattern, share in _SHARES:
+        text = _replace(pattern, share, text)
+    return Measured(text, tuple(dates))
+
+
+def fold(text: str) -> str:
+    """`text` in lower case without marks, one character for one, so that positions still hold."""
+    return "".join(_fold_letter(letter) for letter in text)
+
+
+def _fold_letter(letter: str) -> str:
+    base = unicodedata.normalize("NFD", letter.lower())[0]
+    return "d" if base == "đ" else base
+
+
+def _replace(pattern: re.Pattern[str], rewrite: Rewrite, text: str) -> str:
+    """Rewrite in `text` what `pattern` finds in its folded form; None leaves it as it stood."""
+    parts: list[str] = []
+    end = 0
+    for match in pattern.finditer(fold(text)):
+        written = rewrite(match)
+        if written is not None:
+            parts += [text[end : match.start()], written]
+            end = match.end()
+    return "".join(parts) + text[end:]
+
+
+def _is_date(match: re.Match[str]) -> bool:
+    """Whether `5/11` is a day of a month; `làm được 3/5 mục` is three parts of five."""
+    day, month = (int(part) for part in match["short"].split()[-1].split("/"))
+    if not (0 < day <= 31 and 0 < month <= 12):
+        return False
+    if day > month or " " in match["short"] or _DATE_BEFORE.search(match.string[: match.start()]):
+        return True
+    if _UNIT_AFTER.match(match.string, match.end()):
+        return False
+    return not _WORK_BEFORE.search(match.string[: match.start()])
+
+
+def _percent(value: float) -> str | None:
+    return f" {int(value)}% " if 0 <= value <= 100 else " over% "
+
+
+def _plain_number(written: str) -> float:
+    """`1.250` is a thousand and more, `62,5` and `62.5` are sixty-two and a half."""
+    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+", written):
+        return float(written.replace(".", ""))
+    return float(written.replace(",", "."))
+
+
+def _number(written: str) -> float:
+    if written[0].isdigit():
+        return _plain_number(written)
+    return float(_spelled(written.split()))
+
+
+def _spelled(words: list[str]) -> int:
+    """The value of `tám mươi lăm`, `mười hai`, `một trăm`, `trăm`; 0 to 100."""
+    total = 0
+    for word in words:
+        if word == "tram":
+            total = (total or 1) * 100
+        elif word == "muoi" and total:
+            total *= 10
+        else:
+            total += _DIGITS.get(word, 0)
+    return total
+
+
+def _fraction(match: re.Match[str]) -> str | None:
+    part, whole = (_number(match[name]) for name in ("part", "whole"))
+    if not whole or part > whole:
+        return None
+    return _percent(part * 100 / whole + 1e-9)
+
+
+def _ordinary_fraction(match: re.Match[str]) -> str | None:
+    """`1/ xong 2/ chưa` and `1/2 xong` in a list are no shares unless work stands around them."""
+    around = _UNIT_AFTER.match(match.string, match.end()) or _WORK_BEFORE.search(
+        match.string[: match.start()]
+    )
+    return _fraction(match) if around or _number(match["whole"]) > 12 else None
+
+
+_DIGITS: Final = {
+    word: value
+    for value, words in enumerate(
+        "khong,mot,hai,ba,bon tu,nam lam nham,sau,bay,tam,chin,muoi".split(",")
+    )
+    for word in words.split()
+}
+_FIGURE: Final = r"\d{1,3}(?:\.\d{3})+|\d+(?:[.,]\d+)?"
+_WORD: Final = rf"(?:{'|'.join(_DIGITS)})"
+_SPELLED: Final = rf"{_WORD}(?: (?:{_WORD}|tram|linh|le))*|tram"
+_PERCENT: Final = r"\s?(?:%|phan tram\b|percent\b)"
+_UNITS: Final = (
+    "muc|hs|ho so|viec|phong|don vi|xa|phuong|doi|tieu chi|noi dung|chi tieu|tthc|thu tuc|buoc|phan"
+    "|bao cao|van ban|nguoi|can bo|khoi luong|so luong|cong viec|lop|bai|tin|cuoc|dot|doanh nghiep"
+)
+_UNIT_AFTER: Final = re.compile(rf"\s*(?:{_UNITS})\b")
+_DATE_BEFORE: Final = re.compile(r"\b(?:ngay|hom|tu|den|truoc|sau|kip|han|vao|toi|sang|chieu)\s*$")
+_WORK_BEFORE: Final = re.compile(
+    r"(?:\b(?:duoc|dc|xong|dat|lam|hoan thanh|ht|hoa|quyet|ly|khoang|hon|gan|con)\s*|[:(]\s*)$"
+)
+_DOCUMENT: Final = re.compile(
+    r"\b\d+/(?:bc|qd|kh|cv|tb|ttr|tt|nq|bb|gm|ubnd|sct|hd|nd|ct|to)\b[\w./&-]*"
+)
+_DATE: Final = re.compile(
+    r"(?P<year>(?:\bngay |\bhom )?\b\d{1,2}[/.-]\d{1,2}[/.-](?:20)?\d{2}\b)"
+    r"|(?P<short>(?:\bngay |\bhom |\bmung )?(?<![\d/.,])\d{1,2}/\d{1,2}\b(?![/%.]\d))"
+    r"|(?P<named>\bngay \d{1,2}\b(?: thang \d{1,2}\b)?(?: nam \d{4}\b)?|\bmung \d{1,2}\b"
+    r"|\bthang \d{1,2}\b(?!/)|\bquy (?:[1-4]|i{1,3}|iv)\b)"
+    r"|(?P<relative>\bhom (?:nay|qua|kia|truoc)\b|\bngay (?:mai|mot|kia)\b"
+    r"|\b(?:tuan|thang|quy) (?:nay|sau|truoc|toi)\b|\bcuoi (?:ngay|tuan|thang|quy|nam)\b"
+    r"|\b(?:sang|trua|chieu|toi) (?:nay|mai|qua)\b|\bthu (?:hai|tu|nam|sau|bay|[2-7])\b)"
+)
+_SHARES: Final[tuple[tuple[re.Pattern[str], Rewrite], ...]] = (
+    # 50% -> 80%: where it stands now
+    (re.compile(rf"(?:{_FIGURE}){_PERCENT} (?:len|->) (?P<n>{_FIGURE}){_PERCENT}"),
+     lambda m: _percent(_number(m["n"]))),
+    # a range is no better than its lower end
+    (re.compile(rf"(?<![\d.,/])(?P<n>{_FIGURE})(?:{_PERCENT})?\s?(?:-|–|~|den|toi)\s?(?:{_FIGURE}){_PERCENT}"),
+     lambda m: _percent(_number(m["n"]))),
+    # what is left is not what is done
+    (re.compile(rf"\b(?:con|thieu)(?: lai| thieu| khoang| tam)* (?P<n>{_FIGURE}|{_SPELLED}){_PERCENT}"),
+     lambda m: _percent(100 - _number(m["n"]))),
+    (re.compile(rf"(?<![\d.,/])(?P<n>{_FIGURE}|\b(?:{_SPELLED})){_PERCENT}"),
+     lambda m: _percent(_number(m["n"]))),
+    (re.compile(rf"(?<![\d.,/])(?P<part>{_FIGURE})\s?/\s?(?P<whole>{_FIGURE})(?![\d/])"),
+     _ordinary_fraction),
+    (re.compile(rf"\b(?P<part>{_FIGURE}) (?:tren|trong(?: so| tong so)?) (?P<whole>{_FIGURE})(?= (?:{_UNITS}))"),
+     _fraction),
+    (re.compile(rf"\b(?P<part>{_WORD}|\d) phan (?P<whole>{_WORD}|\d)\b"), _fraction),
+    (re.compile(r"\b(?:mot|1|phan|qua|hon|gan|duoc|dc) nua\b(?! la| thang| tieng| gio| ngay| tuan| buoi)"),
+     lambda m: " 50% "),
+)  # fmt: skip

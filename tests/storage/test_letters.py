@@ -1,0 +1,134 @@
+"""The outbox on both databases: keys, lanes, leases, races, order."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from domain.letters import Kind, LetterState, NewLetter
+from domain.messages import Chat
+from storage import letters
+from storage.database import Database
+
+NOW = datetime(2025, 10, 17, 2, 0, tzinfo=UTC)
+LEASE = timedelta(minutes=5)
+
+
+def letter(key: str, *, kind: Kind = Kind.REMINDER, lane: str = "", wait_s: int = 0) -> NewLetter:
+    return NewLetter(
+        key=key,
+        kind=kind,
+        text_key="help.stranger",
+        facts={"n": key},
+        logical_at=NOW,
+        send_at=NOW + timedelta(seconds=wait_s),
+        chat=Chat("web", lane or key),
+        about=f"about:{key}",
+    )
+
+
+async def add(db: Database, *new: NewLetter) -> int:
+    async with db.begin() as tx:
+        return await letters.add_all(tx, new, NOW)
+
+
+async def take(db: Database, limit: int = 10, *, window_open: bool = True) -> list[str]:
+    async with db.begin() as tx:
+        taken = await letters.take(tx, now=NOW, lease=LEASE, limit=limit, window_open=window_open)
+    return [each.key for each in taken]
+
+
+async def test_a_key_is_written_once(db: Database) -> None:
+    assert await add(db, letter("a"), letter("a"), letter("b")) == 2
+    assert await add(db, letter("a")) == 0
+
+
+async def test_ten_workers_send_fifty_letters_once_each(db: Database) -> None:
+    await add(db, *(letter(f"k{number}") for number in range(50)))
+
+    async def worker() -> list[str]:
+        mine: list[str] = []
+        while more := await take(db, 3):
+            mine += more
+        return mine
+
+    taken = await asyncio.gather(*(worker() for _ in range(10)))
+    everything = [key for mine in taken for key in mine]
+    assert sorted(everything) == sorted(f"k{number}" for number in range(50))
+
+
+async def test_answers_leave_before_escalations_before_reminders(db: Database) -> None:
+    kinds = (Kind.REMINDER, Kind.ESCALATION, Kind.ANSWER)
+    await add(db, *(letter(kind.value, kind=kind) for kind in kinds))
+    assert await take(db) == ["answer", "escalation", "reminder"]
+
+
+async def test_a_lane_has_one_letter_in_flight(db: Database) -> None:
+    await add(db, letter("first", lane="x"), letter("second", lane="x"), letter("other", lane="y"))
+    assert await take(db) == ["first", "other"]
+    assert await take(db) == []
+    async with db.begin() as tx:
+        await letters.mark_sent(tx, 1, "m1", NOW)
+    assert await take(db) == ["second"]
+
+
+async def test_outside_the_window_only_answers_leave(db: Database) -> None:
+    await add(db, letter("reminder"), letter("answer", kind=Kind.ANSWER))
+    assert await take(db, window_open=False) == ["answer"]
+
+
+async def test_a_letter_waits_for_its_time(db: Database) -> None:
+    await add(db, letter("later", wait_s=1), letter("now"))
+    assert await take(db) == ["now"]
+
+
+async def test_what_a_dead_sender_held_becomes_uncertain_and_blocks_its_lane(db: Database) -> None:
+    await add(db, letter("first", lane="x"), letter("second", lane="x"))
+    await take(db)
+    async with db.begin() as tx:
+        assert await letters.recover(tx, NOW + LEASE - timedelta(seconds=1)) == 0
+        assert await letters.recover(tx, NOW + LEASE) == 1
+    assert await take(db) == []
+    async with db.begin() as tx:
+        found = await letters.uncertain(tx, NOW + LEASE * 2, timedelta(seconds=30))
+        assert [each.key for each in found] == ["first"]
+        await letters.mark(tx, found[0].id, LetterState.EXPIRED, now=NOW)
+    assert await take(db) == ["second"]
+
+
+async def test_settling_a_thing_withdraws_what_waits_about_it(db: Database) -> None:
+    await add(db, letter("a"), letter("b"))
+    async with db.begin() as tx:
+        assert await letters.withdraw(tx, "about:a", NOW) == 1
+    assert await take(db) == ["b"]
+
+
+async def test_a_taken_letter_is_not_withdrawn(db: Database) -> None:
+    await add(db, letter("a"))
+    await take(db)
+    async with db.begin() as tx:
+        assert await letters.withdraw(tx, "about:a", NOW) == 0
+
+
+async def test_every_outcome_is_kept_in_the_history(db: Database) -> None:
+    await add(db, letter("a"))
+    await take(db)
+    async with db.begin() as tx:
+        await letters.mark(tx, 1, LetterState.RETRY, now=NOW, reason="busy", send_at=NOW)
+    await take(db)
+    async with db.begin() as tx:
+        await letters.mark_sent(tx, 1, "m1", NOW)
+    async with db.read() as tx:
+        rows = await tx.exec_driver_sql("SELECT state, reason FROM letter_events ORDER BY id")
+        assert [tuple(row) for row in rows] == [("retry", "busy"), ("sent", "")]
+
+
+async def test_a_rolled_back_transaction_leaves_no_letter(db: Database) -> None:
+    async def fails() -> None:
+        async with db.begin() as tx:
+            await letters.add(tx, letter("a"), NOW)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await fails()
+    assert await take(db) == []
