@@ -4,7 +4,8 @@ import re
 import unicodedata
 from typing import Final
 
-from domain.reply_amounts import Measured, fold, measure
+from domain.reply_amounts import Measured, measure
+from domain.reply_senses import REWRITES
 
 # Vietnamese combining marks and the Telex keys that type them.
 _KEYS: Final = {
@@ -19,37 +20,35 @@ _SENSES: Final = {
     "strive": "đấu", "seal": "dấu", "those": "những", "each": "mỗi", "fallen": "sập",
     "broken": "hỏng", "pink": "hồng", "stuck": "kẹt", "repair": "chữa", "leave": "rời",
     "evening": "tối", "coming": "tới", "i": "tôi", "give": "cho", "team": "đội", "wrong": "lỗi",
-    "obstructed": "tắc", "return": "trả", "khong": "hông hổng chẳng chả", "roi": "rùi òi ồi gòi",
+    "obstructed": "tắc", "vang": "ừ ờ", "khong": "hông hổng chẳng chả", "roi": "rùi òi ồi gòi",
 }  # fmt: skip
 
 _SLANG: Final = {
-    "khong": "ko k hok khg hem kg hk hok kô", "khong phai": "kp", "duoc": "dc đc dk dx",
-    "roi": "r rui roai oy", "lam": "lm", "dang": "dag dg đg dnag dangg", "chua": "chx chauw",
-    "xong": "xog xg xogn xnog xonh xon done finish finished completed complete ok2 xuong",
+    "khong": "ko k hok khg hem kg hk", "khong phai": "kp", "duoc": "dc đc dk dx",
+    "roi": "r rui roai oy", "lam": "lm", "dang": "dag dg đg dnag dangg", "chua": "chx",
+    "xong": "xog xg xogn xnog xonh xon done finish finished completed complete",
     "hoan tat": "htat", "hoan thanh": "hthanh hoanthanh", "bao cao": "bc bcao", "van phong": "vp",
     "van ban": "vb", "lanh dao": "ld", "giam doc": "gd pgd", "nhiem vu": "nv", "ho so": "hs",
     "so lieu": "sl", "huong dan": "hd", "y kien": "yk ykien", "ho tro": "htro", "gi": "j gj",
-    "bao nhieu": "bn", "the nao": "ntn", "lam sao": "lsao", "voi": "vs", "hom nay": "hnay hn",
-    "hom qua": "hqua", "hom": "hum", "bay gio": "bgio", "truoc": "trc", "vay": "z zay zậy dzay",
+    "bao nhieu": "bn", "the nao": "ntn", "lam sao": "lsao", "voi": "vs", "hom nay": "hnay",
+    "hom qua": "hqua", "hom": "hum", "bay gio": "bgio", "truoc": "trc", "vay": "z zay dzay",
     "co ban": "cb", "thoi": "thui hoy", "luon": "lun", "kiem tra": "ktra", "xay dung": "xd",
     "thanh pho": "tpho", "ubnd thanh pho": "ubtp ubndtp", "so tai chinh": "stc", "em": "e m",
     "so noi vu": "snv", "chi": "c", "anh": "a", "moi nguoi": "mn mng", "viec": "vc cviec",
     "cung": "cx cg", "cam on": "tks thanks thank thks thankyou camon", "quyet dinh": "qd",
-    "ok": "oke okie oki okela okay okey okla", "vang": "uh uk uhm um yes ừ ờ vg", "biet": "bik bit",
+    "ok": "oke okie oki okela okay okey okla", "vang": "uh uk uhm um yes vg", "biet": "bik bit",
     "xong roi": "xongroi", "chua xong": "chuaxong", "da xong": "daxong", "dang lam": "danglam",
     "chua lam": "chualam", "dang cho": "pending", "dang xu ly": "processing", "ket qua": "kq",
-    "dang thuc hien": "doing inprogress", "da gui": "sent", "thoi gian": "tgian", "sep": "xếp",
-    "phong": "p", "trien khai": "tkhai trkhai", "tong hop": "thop", "phan hoi": "phoi",
+    "dang thuc hien": "doing inprogress", "da gui": "sent", "thoi gian": "tgian",     "phong": "p", "dong chi": "d/c", "trien khai": "tkhai trkhai", "tong hop": "thop", "phan hoi": "phoi",
 }  # fmt: skip
 
 # Emoji that say something; all others are dropped.
 _SIGNS: Final = {"👍": "ok", "👌": "ok", "🙏": "cam on", "❤": "ok", "✅": "tick", "✔": "tick", "☑": "tick"}
 
 _TOKEN: Final = re.compile(
-    r"[@~]\d+|#|đ/c|\d+%|over%|\d+(?:[.,:/-]\d+)*|\d{1,2}[hg]\d{0,2}\b|[^\W\d_]+(?:0[^\W\d_]+|0\b)?"
+    r"[@~]\d+|#|đ/c|d/c|\d+%|over%|\d{1,2}[hg]\d{0,2}\b|\d+(?:[.,:/-]\d+)*|[^\W\d_]+(?:0[^\W\d_]+|0\b)?"
     r"|\.{2,}|[…\n.,;:!?()/+&–-]|[" + "".join(_SIGNS) + "]"
 )
-_CLOCK: Final = re.compile(r"\b(\d{1,2})\s?(?:h|g|gio)(?:\s?\d{2})?\b")
 _POINTS: Final = {
     "\n": ".", ".": ".", "!": ".", ";": ".", "…": ".", "?": "?", "+": "va", "&": "va",
 }  # fmt: skip
@@ -61,15 +60,86 @@ _RIME: Final = (
 _SYLLABLE: Final = re.compile(_ONSET + _RIME)
 
 
+
+
 def plain(text: str) -> Measured:
     """The reply as plain words with single spaces; a clause ends in `.`, `,` or `?`.
 
-    Dates and percentages are marks as in `measure`; `but` stands for every word of contrast.
+    Dates and percentages are marks as in `measure`; `but` stands for every word of contrast,
+    `xong` for every word of completion, `wait` and `give` for the two senses of `cho`.
     """
     measured = measure(unicodedata.normalize("NFC", text))
-    marked = any(_strokes(letter)[1] for letter in measured.text)
-    lowered = _CLOCK.sub(" # ", measured.text.lower()) if _CLOCK.search(fold(measured.text)) else measured.text.lower()
+    lowered = measured.text.lower()
+    marked = any(_strokes(letter)[1] for letter in lowered)
     words = " ".join(_word(token, marked) for token in _TOKEN.findall(lowered))
-    for pattern, written in _REWRITES:
-        words = pattern.sub(written, f" {words} ")
+    for pattern, written in REWRITES:
+        words = pattern.sub(written, " ".join(f" {words} ".split()).join("  "))
     return Measured(" ".join(words.split()), measured.dates)
+
+
+def _word(token: str, marked: bool) -> str:
+    """One token in plain spelling; `marked`: the writer types marks, so a bare word means itself."""
+    if not token[0].isalpha():
+        return _mark(token)
+    base, strokes = _strokes(token)
+    if not _known(base):
+        base, strokes = _repair(base, strokes)
+    if (strokes or marked) and (base, strokes) in _SENSE_OF:
+        return _SENSE_OF[base, strokes]
+    return _SLANG_OF.get(base, base)
+
+
+def _mark(token: str) -> str:
+    if token in _SIGNS:
+        return f". {_SIGNS[token]} ."
+    if token[0].isdigit():
+        return "#" if token[-1] in "hg" or "h" in token or "g" in token else token
+    if token[0] in "@~#":
+        return token
+    return _POINTS.get(token[0], ",")
+
+
+def _strokes(word: str) -> tuple[str, str]:
+    """The plain letters of `word` and, sorted, the Telex keys of its marks: chờ -> cho, fw."""
+    base, strokes = "", ""
+    for letter in unicodedata.normalize("NFD", word):
+        if letter in _KEYS:
+            strokes += _KEYS[letter]
+        else:
+            base, strokes = (base + "d", strokes + "d") if letter == "đ" else (base + letter, strokes)
+    return base, "".join(sorted(strokes))
+
+
+def _known(base: str) -> bool:
+    return base in _SLANG_OF or _SYLLABLE.fullmatch(base) is not None
+
+
+def _repair(base: str, strokes: str) -> tuple[str, str]:
+    """`base` without figures for letters, left-over Telex keys or drawn-out letters, if that helps."""
+    tidy = base.replace("0", "o")
+    drawn = re.sub(r"(.)\1+", r"\1", re.sub(r"(.)\1{2,}", r"\1", tidy))
+    for candidate in ((tidy, ""), _undo_telex(tidy), (drawn, ""), _undo_telex(drawn)):
+        if _known(candidate[0]):
+            return candidate[0], "".join(sorted(strokes + candidate[1]))
+    return tidy, strokes
+
+
+def _undo_telex(typed: str) -> tuple[str, str]:
+    """`ddax` -> da, dx: the letters meant and the keys that a keyboard left standing."""
+    keys = ""
+    tone = re.search(r"(?<=[aeiouyw])(?P<end>[a-z]*?)(?P<tone>[sfrxj])(?=[a-z]{0,3}$)", typed)
+    if tone:
+        keys += tone["tone"]
+        typed = typed[: tone.start("tone")] + typed[tone.end("tone") :]
+    for doubled, key in (("dd", "d"), ("aa", "^"), ("ee", "^"), ("oo", "^")):
+        if doubled in typed:
+            typed, keys = typed.replace(doubled, doubled[0]), keys + key
+    if "w" in typed:
+        typed, keys = re.sub("w", "u", re.sub("(?<=[aou])w", "", typed)), keys + "w"
+    return typed, keys
+
+
+_SENSE_OF: Final = {
+    _strokes(word): sense for sense, words in _SENSES.items() for word in words.split()
+}
+_SLANG_OF: Final = {word: meant for meant, words in _SLANG.items() for word in words.split()}

@@ -12,7 +12,6 @@ from documents.assignments_file import read_assignments
 from documents.calendar_file import read_calendar
 from documents.plan_file import read_plan
 from documents.roster_file import read_officials, read_units
-
 from domain.imports import Parsed, RowError, UnitLine
 from storage import audit, calendar, officials, plans, units
 from storage.database import Database, Tx

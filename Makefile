@@ -1,0 +1,54 @@
+# Everything sets itself up: a virtual environment in .venv, made from the hashed lock file.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo run test check bench crash lock system
+
+help:
+	@echo "make demo    the main job on a sample department, in the browser"
+	@echo "make test    all tests"
+	@echo "make check   format, lint, types, contracts, tests"
+	@echo "make run     the service (settings: NHACVIEC_*)"
+	@echo "make bench   measurements;  make crash  kills;  make lock  renew the lock files"
+
+$(READY): pyproject.toml requirements-dev.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11 ...")'
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+install: $(READY)
+
+demo: $(READY)
+	$(BIN)/nhacviec demo
+
+run: $(READY)
+	$(BIN)/nhacviec run
+
+system:
+	@.ci/system_packages
+
+test: system $(READY)
+	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+check: system $(READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+crash: $(READY)
+	KILLS=$${KILLS:-60} $(BIN)/python -m pytest -m crash tests/flows/test_kill.py
+
+bench: $(READY)
+	$(BIN)/python -m benchmarks
+
+lock: $(READY)
+	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -c requirements.lock -o requirements-dev.lock

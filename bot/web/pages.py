@@ -1,0 +1,207 @@
+"""The pages of the web channel: getting in, the chat, and what the chat asks for."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+from starlette.templating import Jinja2Templates
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from bot.channels.web import NAME, NotListening, WebChannel
+from bot.web.files import FileRefused, Files
+from bot.web.links import Links
+from bot.words import Language
+from domain.calendar import local
+from domain.messages import Chat, Heard
+from storage import history
+from storage.database import Database
+from storage.history import ChatLine
+
+FOLDER = Path(__file__).parent
+TEXT_LIMIT = 4096
+BODY_LIMIT = 64 * 2**10
+UPLOAD_LIMIT = 21 * 2**20
+TEMPLATES = Jinja2Templates(FOLDER / "templates")
+VIETNAMESE = Language("vi")
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The pages. `new_address` gives the address of a new chat: 128 random bits."""
+
+    db: Database
+    web: WebChannel
+    links: Links
+    files: Files
+    clock: Callable[[], datetime]
+    new_address: Callable[[], str]
+
+    def routes(self) -> list[BaseRoute]:
+        return [
+            Route("/", self.landing, methods=["GET"]),
+            Route("/", self.enter, methods=["POST"]),
+            Route("/i/{code}", self.invitation, methods=["GET"]),
+            Route("/i/{code}", self.enter, methods=["POST"]),
+            Route("/c/{token}", self.chat),
+            Route("/c/{token}/messages", self.messages),
+            Route("/c/{token}/say", self.say, methods=["POST"]),
+            Route("/c/{token}/file", self.file, methods=["POST"]),
+            WebSocketRoute("/c/{token}/live", self.live),
+            Mount("/static", StaticFiles(directory=FOLDER / "static"), name="static"),
+        ]
+
+    async def landing(self, request: Request) -> Response:
+        return TEMPLATES.TemplateResponse(request, "landing.html")
+
+    async def invitation(self, request: Request) -> Response:
+        """A button stands between the link and its use: previews of links must not use it up."""
+        return TEMPLATES.TemplateResponse(request, "invitation.html")
+
+    async def enter(self, request: Request) -> Response:
+        """Open a new chat, and say there what a person with this code would say."""
+        _same_origin(request)
+        code = request.path_params.get("code")
+        if code is None:
+            code = str((await request.form()).get("code", ""))[:64]
+        address = self.new_address()
+        said = f"/start {code}".strip()
+        await self._hear(Heard(Chat(NAME, address), f"{address}:start", self.clock(), text=said))
+        return RedirectResponse(f"/c/{self.links.token(address)}", status_code=303)
+
+    async def chat(self, request: Request) -> Response:
+        self._address(request.path_params["token"])
+        framed = "frame" in request.query_params
+        return TEMPLATES.TemplateResponse(request, "chat.html", {"framed": framed})
+
+    async def messages(self, request: Request) -> Response:
+        address = self._address(request.path_params["token"])
+        async with self.db.read() as tx:
+            lines = await history.of_chat(tx, Chat(NAME, address))
+        return JSONResponse({"messages": shown(lines)})
+
+    async def say(self, request: Request) -> Response:
+        """Answered only after it was stored; the page keeps what was not and tries again."""
+        _same_origin(request)
+        address = self._address(request.path_params["token"])
+        _limit(request, BODY_LIMIT)
+        said = await request.json()
+        heard = Heard(
+            Chat(NAME, address),
+            f"{address}:{_event(said.get('event'))}",
+            self.clock(),
+            text=str(said.get("text", ""))[:TEXT_LIMIT],
+            tap=str(said.get("tap", ""))[:64],
+            message_id=str(said.get("message", ""))[:64],
+        )
+        await self._hear(heard)
+        return JSONResponse({"ok": True})
+
+    async def file(self, request: Request) -> Response:
+        _same_origin(request)
+        address = self._address(request.path_params["token"])
+        _limit(request, UPLOAD_LIMIT)
+        async with request.form(max_files=1, max_fields=4) as form:
+            upload = form.get("file")
+            if not isinstance(upload, UploadFile):
+                raise HTTPException(400)
+            try:
+                kept = await self.files.keep(upload)
+            except FileRefused as refused:
+                return JSONResponse({"ok": False, "reason": str(refused)}, status_code=422)
+            heard = Heard(
+                Chat(NAME, address),
+                f"{address}:{_event(form.get('event'))}",
+                self.clock(),
+                text=str(form.get("text", ""))[:TEXT_LIMIT],
+                files=(kept,),
+            )
+        await self._hear(heard)
+        return JSONResponse({"ok": True})
+
+    async def live(self, socket: WebSocket) -> None:
+        """Nudge the page whenever there is something to fetch, until it goes away."""
+        address = self.links.address(socket.path_params["token"])
+        if address is None:
+            await socket.close(4404)
+            return
+        await socket.accept()
+        async with self.web.page(address) as news:
+            gone = asyncio.ensure_future(_gone(socket))
+            with contextlib.suppress(WebSocketDisconnect, RuntimeError):
+                while not gone.done():
+                    waiting = asyncio.ensure_future(news.wait())
+                    await asyncio.wait({waiting, gone}, return_when=asyncio.FIRST_COMPLETED)
+                    waiting.cancel()
+                    if news.is_set():
+                        news.clear()
+                        await socket.send_text("new")
+            gone.cancel()
+
+    def _address(self, token: str) -> str:
+        address = self.links.address(token)
+        if address is None:
+            raise HTTPException(404)
+        return address
+
+    async def _hear(self, heard: Heard) -> None:
+        try:
+            await self.web.hear_from(heard)
+        except NotListening:
+            raise HTTPException(503) from None
+
+
+async def _gone(socket: WebSocket) -> None:
+    with contextlib.suppress(WebSocketDisconnect):
+        while True:
+            await socket.receive_text()
+
+
+def _same_origin(request: Request) -> None:
+    """A form on another site cannot speak in somebody's name."""
+    origin = request.headers.get("origin")
+    if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
+        raise HTTPException(403)
+
+
+def _limit(request: Request, most: int) -> None:
+    length = request.headers.get("content-length", "")
+    if not length.isdigit() or int(length) > most:
+        raise HTTPException(413)
+
+
+def _event(given: Any) -> str:
+    """The page's own id of what was said, the same however often it is sent."""
+    event = str(given or "")
+    if not event or len(event) > 64:
+        raise HTTPException(400)
+    return event
+
+
+def shown(lines: Sequence[ChatLine]) -> list[dict[str, Any]]:
+    """The lines of a chat as the page wants them; a press is shown by the button's label."""
+    labels = {tap: label for line in lines for row in line.buttons for label, tap in row}
+    return [
+        {
+            "id": line.id,
+            "time": f"{local(line.at):%H:%M}",
+            "day": VIETNAMESE.day(local(line.at).date()),
+            "mine": line.mine,
+            "html": line.html,
+            "text": line.text or labels.get(line.tap, ""),
+            "buttons": [[{"label": b[0], "tap": b[1]} for b in row] for row in line.buttons],
+            "files": list(line.files),
+        }
+        for line in lines
+        if line.html or line.text or line.tap or line.files
+    ]

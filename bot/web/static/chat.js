@@ -1,0 +1,219 @@
+// A chat: fetches its lines, shows them, and keeps what was not received yet until it is.
+"use strict";
+
+const base = location.pathname.replace(/\/$/, "");
+const list = document.getElementById("lines");
+const state = document.getElementById("state");
+const entry = document.getElementById("text");
+const chooser = document.getElementById("file");
+const template = document.getElementById("line");
+const store = "unsent:" + base;
+const calm = state.textContent;
+const drawn = new Map();
+let unsent = JSON.parse(localStorage.getItem(store) || "[]");
+let sending = false;
+let fetching = false;
+let again = false;
+let failures = 0;
+
+// Only <b>, <i> and <u> are markup; everything else is text.
+function written(html) {
+  const holder = document.createElement("div");
+  const inside = [holder];
+  for (const part of html.split(/(<\/?[biu]>)/)) {
+    const tag = /^<(\/?)([biu])>$/.exec(part);
+    if (!tag) {
+      inside[inside.length - 1].append(unescaped(part));
+    } else if (!tag[1]) {
+      const element = document.createElement(tag[2]);
+      inside[inside.length - 1].append(element);
+      inside.push(element);
+    } else if (inside.length > 1) {
+      inside.pop();
+    }
+  }
+  return holder.childNodes;
+}
+
+const SIGNS = { "&lt;": "<", "&gt;": ">", "&#34;": '"', "&#39;": "'", "&quot;": '"', "&amp;": "&" };
+function unescaped(text) {
+  return text.replace(/&(?:lt|gt|amp|quot|#34|#39);/g, (sign) => SIGNS[sign]);
+}
+
+function draw(line) {
+  const element = template.content.cloneNode(true).firstElementChild;
+  element.classList.toggle("mine", line.mine);
+  element.classList.toggle("pending", Boolean(line.pending));
+  const said = element.querySelector(".said");
+  if (line.mine) said.textContent = line.text;
+  else said.append(...written(line.html));
+  for (const name of line.files) {
+    const file = document.createElement("span");
+    file.className = "file";
+    file.textContent = name;
+    said.append(file);
+  }
+  element.querySelector("time").textContent = line.time;
+  for (const buttons of line.buttons) {
+    const row = document.createElement("div");
+    row.className = "row";
+    for (const { label, tap } of buttons) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = label;
+      button.addEventListener("click", () => {
+        button.classList.add("pressed");
+        say({ tap, message: line.id });
+      });
+      row.append(button);
+    }
+    element.querySelector(".buttons").append(row);
+  }
+  return element;
+}
+
+function show(lines) {
+  const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 120 || drawn.size === 0;
+  const waiting = unsent.filter((each) => each.text).map((each) => ({
+    id: each.event, mine: true, text: each.text, html: "", time: "đang gửi", day: "", buttons: [], files: [], pending: true,
+  }));
+  const wanted = [];
+  let day = "";
+  let fresh = false;
+  for (const line of [...lines, ...waiting]) {
+    if (line.day && line.day !== day) {
+      day = line.day;
+      const mark = document.createElement("div");
+      mark.className = "day";
+      mark.textContent = day;
+      wanted.push(mark);
+    }
+    const known = drawn.get(line.id);
+    const text = JSON.stringify(line);
+    if (known && known.text === text) wanted.push(known.element);
+    else {
+      const element = draw(line);
+      drawn.set(line.id, { text, element });
+      wanted.push(element);
+      fresh = true;
+    }
+  }
+  const offered = wanted.filter((element) => element.querySelector(".row"));
+  offered.forEach((element, place) => element.classList.toggle("old", place < offered.length - 2));
+  list.replaceChildren(...wanted);
+  if (fresh && atEnd) list.scrollTop = list.scrollHeight;
+}
+
+async function refresh() {
+  if (fetching) {
+    again = true;
+    return;
+  }
+  fetching = true;
+  try {
+    const answer = await fetch(base + "/messages");
+    if (answer.ok) show((await answer.json()).messages);
+  } catch (lost) {
+    // the next nudge or the slow poll looks again
+  }
+  fetching = false;
+  if (again) {
+    again = false;
+    refresh();
+  }
+}
+
+// randomUUID exists only on secure pages; an intranet may serve plain HTTP.
+function newEvent() {
+  return [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function say(what) {
+  unsent.push({ event: newEvent(), ...what });
+  localStorage.setItem(store, JSON.stringify(unsent));
+  refresh();
+  flush();
+}
+
+async function flush() {
+  if (sending) return;
+  sending = true;
+  while (unsent.length) {
+    let received = false;
+    try {
+      const answer = await fetch(base + "/say", {
+        method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(unsent[0]),
+      });
+      received = answer.ok || (answer.status >= 400 && answer.status < 500);
+      if (received && !answer.ok) setTimeout(() => trouble("Nội dung vừa rồi không gửi được."), 0);
+    } catch (lost) {
+      received = false;
+    }
+    if (!received) {
+      failures += 1;
+      trouble("Chưa gửi được, đang thử lại");
+      setTimeout(flush, Math.min(15000, 1000 * 2 ** Math.min(failures, 4)));
+      break;
+    }
+    failures = 0;
+    trouble("");
+    unsent.shift();
+    localStorage.setItem(store, JSON.stringify(unsent));
+    refresh();
+  }
+  sending = false;
+}
+
+function trouble(text) {
+  state.textContent = text || calm;
+  state.classList.toggle("trouble", Boolean(text));
+}
+
+const REASONS = { too_large: "Tệp lớn hơn 20 MB nên chưa gửi được.", kind: "Chỉ nhận ảnh JPG, PNG và tệp PDF, DOCX, XLSX." };
+async function upload(file) {
+  const form = new FormData();
+  form.append("event", newEvent());
+  form.append("text", entry.value.trim());
+  form.append("file", file);
+  trouble("Đang gửi tệp " + file.name);
+  try {
+    const answer = await fetch(base + "/file", { method: "POST", body: form });
+    if (answer.ok) {
+      entry.value = "";
+      trouble("");
+    } else {
+      const said = await answer.json().catch(() => ({}));
+      trouble(REASONS[said.reason] || "Chưa gửi được tệp, đề nghị thử lại.");
+    }
+  } catch (lost) {
+    trouble("Chưa gửi được tệp, đề nghị thử lại.");
+  }
+  refresh();
+}
+
+let pause = 500;
+function listen() {
+  const socket = new WebSocket(location.origin.replace(/^http/, "ws") + base + "/live");
+  socket.addEventListener("open", () => { pause = 500; refresh(); });
+  socket.addEventListener("message", refresh);
+  socket.addEventListener("close", () => {
+    setTimeout(listen, pause);
+    pause = Math.min(pause * 2, 15000);
+  });
+}
+
+document.getElementById("composer").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const text = entry.value.trim();
+  if (text) say({ text });
+  entry.value = "";
+});
+chooser.addEventListener("change", () => {
+  if (chooser.files.length) upload(chooser.files[0]);
+  chooser.value = "";
+});
+
+setInterval(refresh, 20000);
+refresh();
+flush();
+listen();

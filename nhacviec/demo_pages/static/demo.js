@@ -1,0 +1,96 @@
+// The demo: a row of phones, and a clock that can be turned.
+"use strict";
+
+const phones = document.getElementById("phones");
+const tabs = document.getElementById("tabs");
+const seen = new Map();
+let timer = 0;
+
+function element(name, className, text) {
+  const made = document.createElement(name);
+  if (className) made.className = className;
+  if (text) made.textContent = text;
+  return made;
+}
+
+function add(phone) {
+  const card = element("section", "phone");
+  card.id = "phone-" + phone.key;
+  const head = element("header");
+  head.append(element("h2", "", phone.name), element("p", "", phone.position));
+  const frame = element("iframe");
+  frame.src = phone.url;
+  frame.title = phone.name;
+  card.append(head, frame);
+  card.addEventListener("pointerenter", () => look(phone.key));
+  frame.addEventListener("load", () => frame.contentWindow.addEventListener("pointerdown", () => look(phone.key)));
+  phones.append(card);
+  const tab = element("button", "", phone.name.split(" ").slice(-2).join(" "));
+  tab.id = "tab-" + phone.key;
+  tab.addEventListener("click", () => choose(phone.key));
+  tabs.append(tab);
+}
+
+function look(key) {
+  document.getElementById("phone-" + key).classList.remove("new");
+  document.getElementById("tab-" + key).classList.remove("new");
+}
+
+function choose(key) {
+  for (const card of phones.children) card.classList.toggle("chosen", card.id === "phone-" + key);
+  for (const tab of tabs.children) tab.setAttribute("aria-current", String(tab.id === "tab-" + key));
+  look(key);
+}
+
+function show(state) {
+  document.getElementById("clock").textContent = state.now_clock;
+  document.getElementById("day").textContent = state.now_day;
+  document.getElementById("due").textContent = state.due ? "Hạn báo cáo: " + state.due : "";
+  document.getElementById("auto").checked = state.auto;
+  document.body.classList.toggle("busy", state.busy);
+  for (const button of document.querySelectorAll(".turn button")) button.disabled = state.busy;
+  const counts = state.counts;
+  const bar = document.getElementById("bar");
+  if (counts.duties) {
+    bar.style.setProperty("--done", (100 * counts.answered) / counts.duties + "%");
+    document.getElementById("counts").textContent = "Đã trả lời " + counts.answered + "/" + counts.duties + " nhiệm vụ";
+  } else {
+    document.getElementById("counts").textContent = "Kỳ báo cáo chưa mở" + (state.next ? "; mở lúc " + state.next : "");
+  }
+  for (const phone of state.phones) {
+    if (!seen.has(phone.key)) add(phone);
+    else if (phone.messages > seen.get(phone.key)) {
+      document.getElementById("phone-" + phone.key).classList.add("new");
+      document.getElementById("tab-" + phone.key).classList.add("new");
+    }
+    seen.set(phone.key, phone.messages);
+  }
+  if (!phones.querySelector(".chosen") && state.phones.length) choose(state.phones[0].key);
+}
+
+async function refresh() {
+  clearTimeout(timer);
+  let pause = 3000;
+  try {
+    const state = await (await fetch("/demo/state")).json();
+    show(state);
+    pause = state.busy ? 400 : 1500;
+  } catch (lost) {
+    pause = 3000;
+  }
+  timer = setTimeout(refresh, pause);
+}
+
+async function post(path, body) {
+  await fetch(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+  refresh();
+}
+
+for (const button of document.querySelectorAll(".turn button")) {
+  button.addEventListener("click", () => {
+    for (const card of document.querySelectorAll(".new")) card.classList.remove("new");
+    post("/demo/turn", { to: button.dataset.to });
+  });
+}
+document.getElementById("auto").addEventListener("change", (event) => post("/demo/auto", { on: event.target.checked }));
+refresh();

@@ -1,0 +1,92 @@
+"""Runs the service for real: settings, database, channels, web pages, until it is told to stop."""
+
+import asyncio
+import contextlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import structlog
+import uvicorn
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from bot.channel import Channel
+from bot.channels.web import WebChannel
+from bot.web.app import application
+from bot.web.files import Files
+from bot.web.links import Links
+from bot.web.pages import Pages
+from bot.words import Catalogue
+from domain.ladder import Policy
+from nhacviec import clock
+from nhacviec.service import Service, assemble
+from nhacviec.settings import Settings
+from storage.database import Database, open_database
+
+GRACE_S = 10
+
+log = structlog.get_logger()
+
+
+def pages(db: Database, web: WebChannel, secret: str, files: Path, now: clock.Clock) -> Pages:
+    """The pages of the web channel; without a secret, links end with the process."""
+    return Pages(
+        db,
+        web,
+        Links(secret or clock.new_token()),
+        Files(files, clock.new_token),
+        now,
+        clock.new_token,
+    )
+
+
+def health(service: Service) -> BaseRoute:
+    async def healthz(_request: Request) -> Response:
+        await service.next_due()
+        return JSONResponse({"ok": True})
+
+    return Route("/healthz", healthz)
+
+
+async def run_service(known: Settings, policy: Policy) -> None:
+    """Run until SIGTERM or Ctrl+C; what is in flight is finished first."""
+    db = await open_database(known.database_url)
+    try:
+        web = WebChannel()
+        channels: dict[str, Channel] = {web.name: web}
+        service = assemble(db, clock.now, policy, channels)
+        secret = known.secret_key.get_secret_value()
+        shown = pages(db, web, secret, known.files_dir, clock.now)
+        routes = [*shown.routes(), health(service)]
+        log.info(Catalogue().sentence("cli.running", url=known.public_url))
+        await serve(service, routes, known.http_host, known.http_port)
+    finally:
+        await db.close()
+
+
+async def serve(service: Service, routes: Sequence[BaseRoute], host: str, port: int) -> None:
+    """Run the service and its pages side by side; either one's end is the other's."""
+    server = web_server(routes, host, port)
+    running = asyncio.create_task(service.run())
+    serving = asyncio.create_task(server.serve())
+    await asyncio.wait({running, serving}, return_when=asyncio.FIRST_COMPLETED)
+    server.should_exit = True
+    running.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await running
+    await serving
+
+
+def web_server(routes: Sequence[BaseRoute], host: str, port: int) -> uvicorn.Server:
+    config = uvicorn.Config(
+        application(routes),
+        host=host,
+        port=port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        ws="websockets-sansio",
+        timeout_graceful_shutdown=GRACE_S,
+    )
+    return uvicorn.Server(config)
