@@ -109,9 +109,9 @@ def _weigh(sides: list[frozenset[Sign]]) -> Verdict:
         return _finished_after(before)
     if last in _TOLD:
         return _unfinished_after(before, last)
-    first = _judge(before)
-    reassured = after <= {Sign.SMOOTH} and bool(after)
-    return Verdict.UNSURE if first is Verdict.DONE and not reassured else first
+    if not after or after <= {Sign.COURTESY}:
+        return Verdict.UNSURE if Sign.FINISHED in before else _judge(before)
+    return _judge(before | after)
 
 
 def _finished_after(before: frozenset[Sign]) -> Verdict:
@@ -174,6 +174,7 @@ _RULES: Final = (
     _Rule(Verdict.UNSURE, _signs(Sign.NOT_MINE), also=_STATUS),
     _Rule(Verdict.UNSURE, _FINISHED, also=_STOPPED | _NOT_BEGUN | _UNBELIEVED),
     _Rule(Verdict.UNSURE, _FINISHED, also=_signs(Sign.WORKING, Sign.PROMISED), none=_BEGUN),
+    _Rule(Verdict.UNSURE, _signs(Sign.STUCK), also=_signs(Sign.NEARLY)),
     _Rule(Verdict.BLOCKED, _signs(Sign.STUCK)),
     _Rule(Verdict.UNSURE, _signs(Sign.OUTSIDE), also=_signs(Sign.PARTLY, Sign.WORKING)),
     _Rule(Verdict.BLOCKED, _signs(Sign.OUTSIDE)),
@@ -200,6 +201,6 @@ _TASK: Final = r"(?:viec|nhiem vu|dau viec|muc|cau|so|stt)"
 _SEVERAL: Final = re.compile(
     rf"\b{_TASK} \d+\b.*\b{_TASK} \d+\b|\b[a-z]+ \d{{2,3}} .*\b[a-z]+ \d{{2,3}} (?!ngay)"
     r"|^\d ,? ?[a-z].*[a-z%] (?:, |va )?\d ,? ?(?:xong|chua|dang|vuong)"
-    r"|\bcon (?:viec|nhiem vu) |\b(?:ca )?(?:hai|ba|bon|\d) (?:viec|nhiem vu|dau viec)\b"
+    r"|(?<!khong )con (?:viec|nhiem vu) |\b(?:ca )?(?:hai|ba|bon|\d) (?:viec|nhiem vu|dau viec)\b"
     r"|\bviec (?:nay|dau|thu nhat|do)\b.*\bviec (?:kia|khac|con lai|thu hai|sau)\b|\bviec con lai\b"
 )

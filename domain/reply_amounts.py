@@ -20,7 +20,7 @@ class Measured:
 def measure(text: str) -> Measured:
     """Rewrite every share of the work as a whole percentage and every date as a mark.
 
-    `text` is NFC; percentages are rounded down. `20/10` becomes `@0`, `tuần sau` keeps its words
+    `text` is NFC; a percentage is a whole number. `20/10` becomes `@0`, `tuần sau` keeps its words
     and gains `~0`; the number is a position in `dates`, which holds them as they stood.
     """
     text = _replace(_DOCUMENT, lambda _: " # ", text)
@@ -76,7 +76,10 @@ def _is_date(match: re.Match[str]) -> bool:
 
 
 def _percent(value: float) -> str | None:
-    return f" {int(value)}% " if 0 <= value <= 100 else " over% "
+    """Rounded to the nearest, but nothing short of everything is 100 and nothing at all is 0."""
+    if not 0 <= value <= 100:
+        return " over% "
+    return f" {round(value) if value in (0, 100) else min(99, max(1, round(value)))}% "
 
 
 def _plain_number(written: str) -> float:
@@ -109,7 +112,7 @@ def _fraction(match: re.Match[str]) -> str | None:
     part, whole = (_number(match[name]) for name in ("part", "whole"))
     if not whole or part > whole:
         return None
-    return _percent(part * 100 / whole + 1e-9)
+    return _percent(part * 100 / whole)
 
 
 def _ordinary_fraction(match: re.Match[str]) -> str | None:

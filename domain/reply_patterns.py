@@ -54,10 +54,10 @@ _WORDS: Final = {
     r"|quyet toan|post tai)",
     "SPAN": r"(?:ngay|tieng|gio|phut|tuan|hom|bua|buoi|thang)",
     "PART": r"(?:buoc|khau|giai doan|phan|dot|cong doan|chuong|vong)",
-    "PIECE": r"(?:du thao|ban nhap|de cuong|so lieu|phu luc|to trinh|phieu|bieu mau|danh sach"
+    "PIECE": r"(?:du thao|ban (?:nhap|thao|tho)|de cuong|so lieu|phu luc|to trinh|phieu|bieu mau|danh sach"
     r"|bien ban|cong van|khung|bang bieu|chuan bi|khao sat|lay y kien)",
     "DRAFT": r"(?:du thao|soan(?: thao)?|len|lay(?: y kien)?|hop|thu thap|phac thao|phan cong|trinh"
-    r"|nhap|gui|viet nhap|xin(?: y kien)?)",
+    r"|nhap|viet nhap|xin(?: y kien)?)",
     "OWN": r"(?:ky|lanh dao|sep|giam doc|truong phong|pho phong|chi cuc|cac phong|phong|don vi"
     r"|dong chi|van phong|van thu|so lieu|phu luc|trung tam|cac doi|cac bo phan)",
     "MEANS": r"(?:kinh phi|von|tien|ngan sach|du toan|nguon|nguoi|nhan luc|nhan su|can bo|bien che"
@@ -74,11 +74,16 @@ _WORDS: Final = {
     "SOON": r"(?:mai|ngay (?:mai|mot|kia)|(?:tuan|thang|quy|nam|bua|dot|period|ky) (?:sau|toi|coming)"
     r"|cuoi (?:ngay|tuan|thang|quy|nam|gio|buoi)(?! truoc| qua| roi)|(?:dau|head) (?:tuan|thang|gio)"
     r"|(?:ti|chut|lat|chut xiu|lau) (?:nua|more)|lat|sap toi|sap coming|thoi gian toi"
-    r"|(?:\d+|vai|may|mot|hai|ba|it|nua|chuc) (?:<SPAN>|#) (?:nua|more)|# (?:nua|more)|bua (?:sau|toi)"
+    r"|(?:\d+|vai|may|mot|hai|ba|it|nua|chuc) (?:<SPAN>|#) (?:nua|more)|# (?:nua|more)|bua (?:sau|toi)|sang (?:thang|tuan|quy|nam)"
     r"|mot(?= (?:la |em |toi )?xong))",
     "TODAY": r"(?:chieu(?: nay)?|toi nay|evening(?: nay)?|trua(?: nay)?|hom nay|thu \w+|t [2-7]"
     r"|chu nhat|trong (?:ngay|hom nay|tuan|thang|buoi|sang|chieu|quy|nam)(?: nay)?"
     r"|(?:tuan|thang|quy) nay|truoc (?:@\d+|#|han|ngay|thu|cuoi)|den @\d+|khoang @\d+)",
+    "OBJECT": r"(?:roi|het|ca|nhiem vu|viec|cong viec|cong tac|bao cao|noi dung|chi tieu|toan bo|tat ca"
+    r"|cac|nay|do|tu|hom|ngay|truoc|dung|som hon|theo|va|day du|tot|lau|luc|sang|chieu|trua|tuan|thang|cach"
+    r"|o|tren|khoi luong|muc tieu|trach nhiem|100%|nhe|ra soat|kiem tra|so hoa|tong hop|cap nhat|tuyen truyen"
+    r"|tap huan|giai ngan|hoi nghi|thu tuc|yeu cau|phan viec|truc tiep|dut diem|that|duoc|xuat sac|hoac|kem|co"
+    r"|voi|ban giao|khong|chua|dau|sao|gi|thi|moi|em|toi|anh|cam on|vuot|muc|@\d+|#|hihi|haha|ho so|luon|dau muc)",
     "DONE": r"(?:xong|100%)",
     "WHEN": r"(?:khi nao|bao gio|luc nao|chung nao|hoi nao)",
     "PAST": r"(?:da|roi|vua|het|tu)",
@@ -92,17 +97,18 @@ _PHRASES: Final[tuple[tuple[str, Sign, str] | tuple[str, Sign, str, str], ...]] 
      r"(?:het|da go|thao go|khac phuc|giai quyet|xu ly|go)(?: (?:duoc|xong|cac|het|moi|roi))*"
      r" (?:vuong(?: mac)?|kho khan)(?: roi)?", r"chua|khong|de nghi|xin|can|dang"),
     # Belief and report of others prove nothing.
-    ("belief", Sign.HEARSAY, r"hinh nhu|co ve|nghe (?:noi|dau|bao)|tuong (?!doi|tac|trinh|ung)"
-     r"|chac(?: la| cung)?(?: da)? (?=xong|roi|gui|nop)|roi chac$|khong (?:chac|nho)|co le|le ra"
+    ("belief", Sign.HEARSAY, r"hinh nhu|co ve|nghe (?:noi|dau|bao)|tuong(?! doi| tac| trinh| ung)"
+     r"|chac(?! chan)(?: \w+){0,4}(?= xong| roi| gui| nop)|(?:nghi|doan|cho rang)(?: la| rang| thi)?(?= da | xong)|roi chac$|khong (?:chac|nho)|co le|le ra"
      r"|dang le|worth le|dung ra|gia ma|ngo la"),
     ("said by another", Sign.HEARSAY, r"(?:anh|chi|sep|ban|ong|ba|co|chu|phong|ben|dong chi|em|ho)"
-     r"(?: (?!em\b|toi\b|minh\b|i\b)\w+)? (?:bao|noi|ke|khoe)(?! cao)(?: la| rang| da)* (?=xong|gui|nop)"),
+     r"(?: (?!em\b|toi\b|minh\b|i\b)\w+)? (?:bao|noi|ke|khoe)(?! cao)(?: la| rang| da)*(?= xong| gui| nop)"),
     ("said before", Sign.HEARSAY,
      r"(?:hom|tuan|lan|bua|thang|dot) (?:truoc|qua|kia)<TWO> (?:bao|noi)(?! cao)(?: la| da)* xong"),
     # Not the writer's task, or not at the desk.
-    ("wrong person", Sign.NOT_MINE, r"nham (?:so|nguoi|may|dia chi|phong|roi)|nham$"),
+    ("wrong person", Sign.NOT_MINE, r"(?:nham|sai) (?:so|nguoi|may|dia chi|phong)|nham(?: roi)?$"),
     ("not in charge", Sign.NOT_MINE, r"khong(?: phai)?<TWO> (?:phu trach|theo doi|dam nhan|tham muu)"
-     r"|khong phai (?:viec|nhiem vu|phan|toi|em|phong|ben|cua|minh|i)\b|khong thuoc|khong lien quan"),
+     r"|khong phai (?:viec|nhiem vu|phan|toi|em|phong|ben|cua|minh|i)\b|khong thuoc|khong lien quan"
+     r"|khong lam (?:mang|linh vuc|viec|phan)(?: nay)?"),
     ("moved on", Sign.NOT_MINE, r"khong con (?:cong tac|phu trach|lam (?:o|viec|tai)|theo doi|o phong)"
      r"|(?:da|duoc|moi) (?:dieu dong|luan chuyen)|chuyen (?:cong tac|don vi|sang phong|co quan)|nghi huu"),
     ("another's task", Sign.NOT_MINE, r"(?:viec|nhiem vu|cai|phan)(?: nay| do)?(?: la)? (?:do|cua|thuoc|ben)"
@@ -141,7 +147,7 @@ _PHRASES: Final[tuple[tuple[str, Sign, str] | tuple[str, Sign, str, str], ...]] 
     ("lack of means", Sign.STUCK, r"(?:thieu|khong co|chua co|khong du|chua du|het|<NOT> duoc \w+(?: \w+)?"
      r"|<NOT> bo tri(?: duoc)?|<NOT> xin duoc|<NOT> thong nhat(?: duoc)?)(?: (?!lam)\w+){0,2} <MEANS>"),
     ("no cooperation", Sign.STUCK, r"<NOT> (?:chiu )?(?:hop tac|phoi hop)"),
-    ("waits for others", Sign.OUTSIDE, r"(?:dang |con |van |phai )*wait<FEW> <OTHERS>"),
+    ("waits for others", Sign.OUTSIDE, r"(?:dang |con |van |phai )*wait<FEW> <OTHERS>(?:<FEW> (?:moi|roi|de)<FEW>)?"),
     ("others silent", Sign.OUTSIDE, r"<OTHERS><FEW> (?:chua|cham|khong)<TWO> (?:tra loi|phan hoi|y kien|duyet|gui"
      r"|phe duyet|cung cap|ban hanh|huong dan|dong y|thong nhat|tham dinh|ho tro|chuyen|cap|bo tri|ky|phan bo)"),
     ("depends on others", Sign.OUTSIDE, r"phu thuoc<TWO> <OTHERS>"),
@@ -155,11 +161,18 @@ _PHRASES: Final[tuple[tuple[str, Sign, str] | tuple[str, Sign, str, str], ...]] 
     # What is left, near or ahead: always before completion.
     ("nothing left", Sign.FINISHED, r"(?:khong|chang) con<TWO> (?:viec|ho so|gi|nhiem vu|noi dung)"
      r"(?: (?:gi|nao|ton|ton dong|qua han|phai lam|more|nua|nao ton|can lam))*|het viec(?: roi)?"),
+    ("not to be called so", Sign.UNFINISHED, r"<NOT>(?: the)? (?:noi|coi|goi|xem|bao)<FEW> <DONE>"),
+    ("a wish", Sign.COURTESY, r"(?:(?<!to )(?<!cong )chuc|mong)(?: [\w@]+){0,6} xong<FEW>"),
+    ("asked of others", Sign.DOUBT, r"(?:de nghi|yeu cau|nhac|don doc|nho)(?: [\w@]+){0,6} <DONE><FEW>"),
+    ("another's success", Sign.DOUBT, r"(?:don vi|phong|ben|dong chi|anh|chi) (?:ban|khac|kia|do)<FEW> <DONE>"
+     r"|^(?:anh|chi|co|chu|ban|ong|ba) (?!da|vua|moi|lam|em|toi|xong|cung|ban|cuc)\w+ (?:da |lam |vua )*xong"),
+    ("all is lost", Sign.DOUBT, r"xong (?:phim|doi|om)"),
+    ("tonight, or I", Sign.DOUBT, r"^toi(?: em| se)?(?: lam)? xong(?! roi)"),
     ("two noes", Sign.DOUBT, r"(?:khong|dau)(?: phai| the| the noi)(?: la)?<TWO> (?:chua|khong)<TWO> (?:lam|xong"
      r"|thuc hien|trien khai|start)"),
     ("if and once", Sign.PROMISED, r"(?:neu|he|khi|sau khi|den khi|mien la|<WHEN>)(?: [\w@%]+){0,8} <DONE>"
      r"|xong (?:thi|moi|se|em (?:bao|gui|nop|se)|toi (?:bao|gui|se)|i (?:bao|gui|se)|bao (?:lai|sau)|gui sau)<TWO>"
-     r"|xong roi (?:em |toi |i |minh )?(?:se|bao|moi|tinh)(?! cao)<TWO>|co<FEW> (?:thi|la) xong"),
+     r"|xong roi (?:em |toi |i |minh )?(?:se|bao|moi|tinh)(?! cao)<TWO>|co<FEW> (?:thi|la) xong", r"o dau|the nao|\bai\b|\bgi\b|\bnao\b|dau$|khong$|sao$"),
     ("a little more", Sign.NEARLY, r"(?:more|nua|con|chi can|them)<GAP> la(?: cung)? (?:xong|duoc|on)"),
     ("nearly", Sign.NEARLY, r"(?:sap|gan|co ban(?: la)?|hau nhu|hau het|gan nhu|tam|so bo|tuong doi|phan lon"
      r"|dai khai|da phan|xap xi)(?: da)?<GAP> (?:<DONE>|het|day du|on|dat)|sap (?:roi|gui|nop)|xong<TWO> (?:phan"
@@ -175,15 +188,16 @@ _PHRASES: Final[tuple[tuple[str, Sign, str] | tuple[str, Sign, str, str], ...]] 
      r"|(?:<SOON>|de @\d+)(?: (?:em|toi|i|phong|minh|se|moi))* <DO>(?! tiep| not| xong)"),
     ("nothing begun", Sign.UNBEGUN, r"chua(?: (?:he|ai|co|kip|the|duoc|ra|bao gio|dam|gi))* (?:<DO>|dong|dung|rot"
      r"|gi|phan cong|len ke hoach|co ke hoach|soan|viet|kiem tra|tap huan|khao sat|xay dung|so hoa|mo|lap|cham"
-     r"|thanh lap)(?: (?:gi|duoc|den|toi|vao|tay|ca|ai|het|viec nay|nguoi nao|thuc hien|trien khai|lam))*"
-     r"|khong (?:co )?lam gi(?: het| ca)?|quen(?: mat)?(?: chua| khong)? lam|\b0%|con y nguyen|con nguyen"),
-    ("started", Sign.WORKING, r"(?:moi|da|vua|gio moi|cung) (?:start|trien khai)<TWO>|start(?: \w+)? roi"),
+     r"|thanh lap)(?: (?:gi|duoc|den|toi|coming|vao|tay|ca|ai|het|viec nay|nguoi nao|thuc hien|trien khai|lam))*"
+     r"|khong (?:co )?lam gi(?: het| ca)?|quen(?: mat)?(?: chua| khong)? lam|\b0%|con y nguyen|con nguyen|chua (?:ro|so|mo) (?:toi|den|coming|vao)"),
+    ("started", Sign.WORKING, r"(?:moi|da|vua|gio moi|cung) (?:start|trien khai)(?!<FEW> <DONE>)<TWO>|start(?: \w+)? roi"
+     r"|moi lam(?!<FEW> xong)(?: duoc)?"),
     # A part or a step is not the whole.
     ("unsent", Sign.UNSENT, r"chua<TWO> <SEND>|quen(?: mat)?(?: chua)? <SEND>"),
     ("unsigned", Sign.WAITING, r"chua(?: duoc)?(?: ai)? (?:ky|duyet|phe duyet|dong dau|dong y|thong qua|<ISSUE>)"),
     ("saves a share", Sign.DOUBT, r"(?:giam|tang|cat|tiet kiem)<TWO> \d+%"),
     ("a share", Sign.PARTLY, r"(?:da |duoc )*(?:xong )?(?:da |duoc |khoang |hon |tren |gan )*(?<!\d)[1-9]\d?%"),
-    ("a part", Sign.PARTLY, r"(?:xong )?(?:duoc |roi )?(?:mot (?:phan|so|it|chut)|vai|phan nao|tung phan|may) ?\w*"
+    ("a part", Sign.PARTLY, r"(?:xong )?(?:duoc |roi )?(?:mot (?:phan|so|it|chut)|vai|phan nao|tung phan)(?: \w+)?|xong may"
      r"|lam duoc (?:kha|nhieu|it|\d)"),
     ("a finished step", Sign.STEP, r"xong(?: (?:roi|duoc|cac|ban|buoc))* (?:<PART>(?! viec| cua)|<PIECE>)<TWO>"
      r"|(?:<PIECE>|<PART> \w+)(?: (?:da|roi|bao cao|ke hoach))* xong|<DRAFT>(?: (?!roi\b|but\b)\w+){0,3} xong"
@@ -197,33 +211,34 @@ _PHRASES: Final[tuple[tuple[str, Sign, str] | tuple[str, Sign, str, str], ...]] 
      r"|ngoai tru|(?:can|phai|dang|con|se|bi|yeu cau|doi)<TWO> (?:ra lai|chinh|sua|bo sung|hoan thien|tra lai|lam lai"
      r"|cap nhat)|tra lai|lam lai|hoan thien"),
     ("under way", Sign.WORKING, r"(?:da va )?(?:van )?dang(?! ky)<TWO>|(?:van|tiep tuc|con) <DO>|lam (?:do|tiep|not|dan)"
-     r"|do dang|dung (?:tien do|ke hoach|lo trinh)|trong qua trinh|theo (?:tien do|ke hoach)|bat tay"),
+     r"|do dang|dung (?:tien do|ke hoach|lo trinh)|trong qua trinh|theo tien do|bat tay"),
     ("will send", Sign.DOUBT, r"(?:se|<SOON>|<TODAY>)(?: [\w@]+){0,3} <SEND>|<SEND><FEW> <SOON>", r"\b<PAST>\b"),
     # Completion, when nothing above has claimed its words.
     ("sent", Sign.FINISHED, r"(?:da|vua|vua moi|moi)(?: (?:duoc|ky|hoan))* (?:gui|nop|submit)(?: len| ve| qua| kem| cho"
-     r"| give| day du| het)*(?= bao cao| ket qua| van phong| he thong| so #| mail| email| zalo| file| roi| minh chung"
+     r"| give| day du| du| het)*(?= bao cao| ket qua| van phong| he thong| so #| mail| email| zalo| file| roi| minh chung"
      r"| @| #| luc| sang| chieu| hom| tu| truoc| dung| som| ban| bang| tren| trong|$)<FEW>(?: roi)?"),
     ("sent already", Sign.FINISHED, r"(?:gui|nop|submit|up|cap nhat|upload)(?: (?!du thao|so lieu)[\w@#]+){0,7} roi"
      r"|(?:up|cap nhat|nhap) (?:\w+ )?len he thong|da bao cao(?: (?:roi|van phong|day du|tren he thong))+"),
     ("issued", Sign.FINISHED, r"(?:da|vua|moi|duoc)<TWO> <ISSUE>(?! ke hoach)<FEW>|<ISSUE><FEW> roi"),
     ("done already", Sign.FINISHED, r"(?:lam|thuc hien) (?:het )?roi|da (?:lam|thuc hien) (?:day du|het|dung han)"),
-    ("finished", Sign.FINISHED, r"(?:da |vua |moi )*(?:dat |duoc )*<DONE>(?: (?:het|ca|roi|truoc han|dung han))*"),
+    ("an odd object", Sign.DOUBT, r"xong(?! <OBJECT>)(?= \w)"),
+    ("finished", Sign.FINISHED, r"(?:da |vua |moi )*(?:dat |duoc )*<DONE>(?: (?:het|ca|roi|truoc han|dung han|som hon(?: ke hoach)?))*"),
     # Only now, with negated pronouns out of the way, do question words ask.
     ("negated pronoun", Sign.NOTHING, r"<NOT>(?: (?!biet|ro|hieu|thi)\w+){0,4} (?:gi|nao|ai|dau)(?: ca| het)?"
      r"|(?:nao|gi|ai|dau|sao) cung|bat ky|nao do"),
     ("asks", Sign.QUESTION, r"\bask\b|\?|(?<!bat )(?<!ban )(?<!lan )(?<!tu )\bo dau|\bai\b|\b(?:phong|ngay|nguoi|mau|gio"
      r"|cai|viec|thang|don vi|form|luc|khi|cho|cach|muc|kieu|file|dong chi|truong hop) nao|\bgi\b|bao (?:gio|nhieu|lau)"
-     r"|the nao|\bsao\b(?! chep| luu| ke| y)|may (?:gio|ban|ngay|muc|trang)|(?:ngay|thu|thang|so|muc) may|gui dau|nop dau"
+     r"|the nao|\bsao\b(?! chep| luu| ke| y)|may (?:gio|ban|ngay|muc|trang)|(?:ngay|thu|thang|so|muc) may|(?:gui|nop|bao|lay)<TWO> dau\b"
      r"|\bdau (?:vay|the)?$|vao dau"),
     ("asks yes or no", Sign.QUESTION, r"(?:co|duoc|can|phai|dung)\b.* (?:khong|chua)$|\w+ (?:khong|chua)(?: vay| the| nhi)?$"
-     r"|^(?:co phai|co can|co duoc)|khong hay|hay (?:la|khong|chua|phai|ban|@|ngay|nop|gui|ky|cu|de|van|\w+ (?:mem|cung))"
+     r"|^(?:co phai|co can|co duoc)|khong hay|hay (?:la|khong|chua|phai|ban|@|\d+|ngay|nop|gui|ky|cu|de|van|\w+ (?:mem|cung))"
      r"|(?:xin|give|cho)(?: (?:em|toi|minh|i))? hoi|dung khong|phai khong"),
     ("courtesy", Sign.COURTESY, r"^(?:ok|vang|duoc|ro|yes|noted)\b|(?:da |em |toi |i )*(?:nhan(?: duoc)?|ro|biet|hieu|tiep thu"
      r"|nam|xem|doc|tiep nhan|ghi nhan)(?: (?:roi|y kien|thong tin|thong bao|tin|duoc|chi dao|ro))*$|nhat tri|dong y"
-     r"|cam on|\bchao\b|hello|\balo\b|\bchuc\b|vui ve|hihi|haha|hehe|xin loi|chuc mung"),
-    ("not to be believed", Sign.DOUBT, r"\b(?:nut|bam|chon|phim|coi nhu|xem nhu|khac|kia|over%|can|phai|de|nen|muon"
-     r"|khong|chua|dau|sao|cho|som|nho|quen|hua|tick|kip|yeu cau|giup|mong|ky|i|se|neu)\b(?! roi)|\b(?:luon|ngay|lien|di|ha"
-     r"|chu|nhi|doi|toi noi)$|(?:thang|ky|period|quy|dot|lan|nam) (?:truoc|ngoai)|tick|<OTHERS>|\d+ (?!ngay|gio)\w+$"),
+     r"|cam on|\bchao\b|hello|\balo\b|(?<!to )(?<!cong )(?<!vien )\bchuc\b(?! nang| vu| danh)|vui ve|hihi|haha|hehe|xin loi|chuc mung"),
+    ("not to be believed", Sign.DOUBT, r"\b(?:nut|bam|chon|phim|coi nhu|xem nhu|khac|kia|over%|can|phai|de(?! nghi)|nen|muon"
+     r"|khong|chua|dau|sao|cho|som|nho|quen|hua|tick|kip|yeu cau|giup|mong|ky|se|neu)\b(?! roi)|\b(?:luon|(?<!\d )ngay|lien|di|ha"
+     r"|chu|nhi)$|(?:thang|ky|period|quy|dot|lan|nam) (?:truoc|ngoai)|tick|<OTHERS>|\d+ (?!ngay|gio)\w+$"),
 )  # fmt: skip
 
 

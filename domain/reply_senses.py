@@ -20,7 +20,7 @@ _TABLE: Final[tuple[tuple[str, str, str], ...]] = (
     # slips and abbreviations that need their neighbours
     (r" kh (?=so |#|cchc|nam|thang|quy|trien|tuyen)", " ke hoach ", "kh: plan"),
     (r" kh ", " khong ", "kh: not"),
-    (r" hong (?=(?:xong|kip|co|biet|lam|duoc|the|phai|bi|hieu|ro|con|thay|cho|vao|[.,?]|$))", " khong ",
+    (r"(?<!may)(?<!bi)(?<!mang) hong (?=(?:xong|kip|co|biet|lam|duoc|the|phai|bi|hieu|ro|con|thay|cho|vao|[.,?]|$))", " khong ",
      "hong: not, in the south"),
     (r" (da|chua|sap|gan|se|du kien|lam|co ban|\d+%) ht(?= )", r" \1 hoan thanh", "ht: complete"),
     (r"^ ht (?=\d+%|roi|dung|truoc|[.,] |$)", " hoan thanh ", "ht: complete"),
@@ -30,9 +30,9 @@ _TABLE: Final[tuple[tuple[str, str, str], ...]] = (
     (r" (lam|da|xu ly|thuc hien|em|viec nay) song(?= (?:roi|het|nha|nhe|[.,]|$))", r" \1 xong", "s for x"),
     (r"(?<!doi)(?<!cuoc) song (?=[a-z])(?!roi)", " but ", "song: however"),
     (r" song roi ", " xong roi ", "s for x"),
-    (r" (?:nha|nhe|nhen|nghen|ne|ak|ah|ui|oi|day)(?= )", "", "particles"),
+    (r" (?:nha|nhe|nhen|nghen|ne|ak|ah|ui|oi|day|thua|kinh thua)(?= )", "", "particles"),
     # contrast
-    (rf" nhung (?={_THING} )", " those ", "nhung: those"),
+    (rf" nhung (?=(?:{_THING}) )", " those ", "nhung: those"),
     (r" (?:tuy nhien|the nhung|nhung(?: ma)?|but ma|tuy vay|song le) ", " but ", "words of contrast"),
     (r" ma (?=(?:chua|con|van|bi|dang|thieu) )", " but ", "ma: and yet"),
     # completion has many words
@@ -63,7 +63,7 @@ _TABLE: Final[tuple[tuple[str, str, str], ...]] = (
     (r" ket (?=(?:o|tu|wait|cho|lai|vu|cung|do|vi|viec|khau) )", " stuck ", "ket: stuck"),
     (r"(?<!cong)(?<!hop)(?<!doi) tac (?=(?:o|nghen|tu|do) )", " obstructed ", "tac: obstructed"),
     (r" (bi|be|un|ach|dang) tac ", r" \1 obstructed ", "tac: obstructed"),
-    (r" (?:(?:bi )?tam (?:dung|ngung|hoan)|bi dinh chi|dung lai|ngung lai) ", " stop ", "stopped"),
+    (r" (?:(?:bi )?tam (?:dung|ngung|hoan)|bi dinh chi|dung lai|ngung lai|(?:phai|da) dung(?= |$)) ", " stop ", "stopped"),
     (rf"(^|[.,?]) da (?=(?:{_NOT_PAST}) )", r"\1 ", "da: yes, sir"),
     (r"(^|[.,?]) da ,", r"\1 ", "da: yes, sir"),
     (rf"(?<! give)(?<! cho)(?<! voi)(?<! cua)(?<! nho)(?<! la)(?<! hoi)(?: (?:{_ADDRESS}))+ (?=[.,?]|ask|$)", " ",

@@ -19,7 +19,7 @@ _SENSES: Final = {
     "more": "nữa", "period": "kỳ", "form": "mẫu dạng", "busy": "bận", "head": "đầu",
     "strive": "đấu", "seal": "dấu", "those": "những", "each": "mỗi", "fallen": "sập",
     "broken": "hỏng", "pink": "hồng", "stuck": "kẹt", "repair": "chữa", "leave": "rời",
-    "evening": "tối", "coming": "tới", "i": "tôi", "give": "cho", "team": "đội", "wrong": "lỗi",
+    "but": "nhưng", "evening": "tối", "coming": "tới", "i": "tôi", "give": "cho", "team": "đội", "wrong": "lỗi",
     "obstructed": "tắc", "vang": "ừ ờ", "khong": "hông hổng chẳng chả", "roi": "rùi òi ồi gòi",
 }  # fmt: skip
 
@@ -46,7 +46,7 @@ _SLANG: Final = {
 _SIGNS: Final = {"👍": "ok", "👌": "ok", "🙏": "cam on", "❤": "ok", "✅": "tick", "✔": "tick", "☑": "tick"}
 
 _TOKEN: Final = re.compile(
-    r"[@~]\d+|#|đ/c|d/c|\d+%|over%|\d{1,2}[hg]\d{0,2}\b|\d+(?:[.,:/-]\d+)*|[^\W\d_]+(?:0[^\W\d_]+|0\b)?"
+    r"[@~]\d+|#|đ/c|d/c|\d+%|over%|\d{1,2}[hg]\d{0,2}\b|[a-z]{2,6}-\d{1,3}\b|\d+(?:[.,:/-]\d+)*|[^\W\d_]+(?:0[^\W\d_]+|0\b)?"
     r"|\.{2,}|[…\n.,;:!?()/+&–-]|[" + "".join(_SIGNS) + "]"
 )
 _POINTS: Final = {
@@ -81,6 +81,8 @@ def _word(token: str, marked: bool) -> str:
     """One token in plain spelling; `marked`: the writer types marks, so a bare word means itself."""
     if not token[0].isalpha():
         return _mark(token)
+    if "-" in token:
+        return token.replace("-", " ")
     base, strokes = _strokes(token)
     if not _known(base):
         base, strokes = _repair(base, strokes)

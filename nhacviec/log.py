@@ -9,8 +9,17 @@ from typing import Any
 import structlog
 
 TOKEN = re.compile(r"(?<!\d)\d{5,20}:[A-Za-z0-9_-]{16,}")
-PHONE = re.compile(r"(?<![\w.:/-])(?:\+84|84|0)\d{9}(?!\d)")
-QUIET = ("httpx", "httpcore", "apscheduler", "alembic", "telegram", "asyncio", "uvicorn.access", "uvicorn.error")
+PHONE = re.compile(r"(?<!\d)(?:\+84|84|0)\d{9}(?!\d)")
+QUIET = (
+    "httpx",
+    "httpcore",
+    "apscheduler",
+    "alembic",
+    "telegram",
+    "asyncio",
+    "uvicorn.access",
+    "uvicorn.error",
+)
 NEVER_SHOWN = {"text", "html", "note", "phone", "token", "code", "secret", "heard", "facts"}
 
 

@@ -1,0 +1,5 @@
+"""python -m nhacviec"""
+
+from nhacviec.cli import main
+
+main()

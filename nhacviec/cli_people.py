@@ -1,0 +1,115 @@
+"""Commands that bring people and plans in: import and invite."""
+
+import csv
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import asdict
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from domain.imports import RowError
+from nhacviec import clock, importing
+from nhacviec.importing import FileRefused, Imported
+from nhacviec.inviting import NobodyToInvite, invite
+from nhacviec.settings import Settings
+from nhacviec.terminal import say, with_database
+from storage.database import Database
+
+imports = typer.Typer(no_args_is_help=True)
+SkipBadRows = Annotated[bool, typer.Option("--skip-bad-rows")]
+
+
+class Listing(StrEnum):
+    TABLE = "table"
+    CSV = "csv"
+
+
+def invite_people(
+    unit: Annotated[str, typer.Option()] = "",
+    official: Annotated[str, typer.Option()] = "",
+    form: Annotated[Listing, typer.Option("--format")] = Listing.TABLE,
+) -> None:
+    """Cấp mã mời; mã chỉ hiện một lần."""
+
+    async def work(db: Database, known: Settings) -> list[dict[str, Any]]:
+        issued = await invite(
+            db,
+            clock.now(),
+            unit=unit,
+            official=official,
+            days=known.invitation_days,
+            public_url=known.public_url,
+        )
+        return [asdict(each) for each in issued]
+
+    try:
+        rows = with_database(work)
+    except NobodyToInvite as nobody:
+        sys.exit(say("cli.nobody", code=str(nobody)))
+    _print_rows(rows, form)
+
+
+def _print_rows(rows: Sequence[dict[str, Any]], form: Listing) -> None:
+    if form is Listing.CSV:
+        writer = csv.DictWriter(sys.stdout, fieldnames=list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+        return
+    table = Table(*rows[0])
+    for row in rows:
+        table.add_row(*(str(value) for value in row.values()))
+    Console().print(table)
+
+
+@imports.command()
+def roster(units_file: Path, officials_file: Path, skip_bad_rows: SkipBadRows = False) -> None:
+    """Nhập danh sách đơn vị và cán bộ."""
+    _import(
+        lambda db: importing.import_roster(
+            db, units_file, officials_file, clock.now(), skip_bad_rows=skip_bad_rows
+        )
+    )
+
+
+@imports.command()
+def plan(file: Path, skip_bad_rows: SkipBadRows = False) -> None:
+    """Nhập phụ lục nhiệm vụ của kế hoạch."""
+    _import(lambda db: importing.import_plan(db, file, clock.now(), skip_bad_rows=skip_bad_rows))
+
+
+@imports.command()
+def assignments(file: Path, skip_bad_rows: SkipBadRows = False) -> None:
+    """Nhập phân công nhiệm vụ."""
+    _import(
+        lambda db: importing.import_assignments(db, file, clock.now(), skip_bad_rows=skip_bad_rows)
+    )
+
+
+@imports.command("calendar")
+def calendar_days(file: Path, skip_bad_rows: SkipBadRows = False) -> None:
+    """Nhập ngày nghỉ, ngày làm bù."""
+    _import(
+        lambda db: importing.import_calendar(db, file, clock.now(), skip_bad_rows=skip_bad_rows)
+    )
+
+
+def _import(work: Callable[[Database], Awaitable[Imported]]) -> None:
+    try:
+        done = with_database(lambda db, _known: work(db))
+    except FileRefused as refused:
+        _print_errors(refused.errors)
+        sys.exit(say("cli.refused", count=len(refused.errors)))
+    _print_errors(done.errors)
+    typer.echo(say("cli.imported", rows=done.rows, changed=done.changed))
+
+
+def _print_errors(errors: Sequence[RowError]) -> None:
+    for error in errors:
+        place = {"file": error.file, "row": error.row, "column": error.column}
+        reason = say(error.reason, **error.facts)
+        typer.echo(say("cli.row_error", **place, reason=reason), err=True)

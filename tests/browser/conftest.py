@@ -1,0 +1,73 @@
+"""A real browser, and the demo running on loopback."""
+
+import asyncio
+import shutil
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Page, async_playwright, expect
+
+from tests.conftest import free_port
+
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+READY_S = 30
+
+
+@pytest.fixture
+async def chromium() -> AsyncIterator[Browser]:
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    if program is None:
+        pytest.skip("Chromium is not installed: the pages are not exercised in a browser")
+    async with async_playwright() as play:
+        browser = await play.chromium.launch(executable_path=program, args=[*ARGUMENTS])
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+def demo_url(tmp_path: Path) -> Iterator[str]:
+    """The demo as a newcomer starts it, in a process of its own."""
+    port = free_port()
+    log = (tmp_path / "demo.log").open("w")
+    command = [sys.executable, "-m", "nhacviec", "demo", "--port", str(port)]
+    process = subprocess.Popen(command, stdout=log, stderr=log)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(f"{url}/demo/state")
+        yield url
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+        log.close()
+
+
+def _wait_for(url: str) -> None:
+    deadline = time.monotonic() + READY_S
+    while time.monotonic() < deadline:
+        with suppress(OSError), urllib.request.urlopen(url, timeout=2) as answer:
+            if answer.status == 200:
+                return
+        time.sleep(0.2)
+    raise TimeoutError(url)
+
+
+async def turned(page: Page, label: str) -> None:
+    """Press a button of the clock and wait until time stands still again."""
+    await page.get_by_role("button", name=label).click()
+    await asyncio.sleep(0.5)
+    await expect(page.locator("body")).not_to_have_class("busy", timeout=90_000)
+    await asyncio.sleep(1.7)

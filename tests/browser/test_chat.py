@@ -1,0 +1,89 @@
+"""The chat page: what a stranger with an invitation sees, and what a weak network does."""
+
+from pathlib import Path
+
+from playwright.async_api import Browser, Page, Route, expect
+
+from nhacviec.inviting import invite
+from tests.web_house import WebHouse
+
+CODE_OF = "MINH"
+
+
+async def _page(browser: Browser, url: str, *, width: int = 390) -> Page:
+    page = await browser.new_page(viewport={"width": width, "height": 844})
+    await page.goto(url)
+    return page
+
+
+async def test_an_invitation_is_followed_to_the_first_answer(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    async with WebHouse.running(tmp_path) as house:
+        issued = await invite(
+            house.world.db,
+            house.world.clock(),
+            unit="",
+            official=CODE_OF,
+            days=15,
+            public_url=house.url,
+        )
+        page = await _page(chromium, issued[0].link)
+        await page.get_by_role("button", name="Kết nối").click()
+        await expect(page.get_by_text("Võ Văn Minh, Chuyên viên")).to_be_visible()
+        await page.get_by_role("button", name="Đồng ý").click()
+        await expect(page.get_by_text("Đã kết nối")).to_be_visible()
+        await house.until("2025-10-17 08:31")
+        await page.get_by_role("button", name="NV-3").click()
+        await page.get_by_role("button", name="Đang thực hiện").first.click()
+        await expect(page.get_by_text("Đã ghi nhận: NV-3")).to_be_visible()
+        assert await page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+async def test_what_could_not_be_sent_is_kept_and_sent_once(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    async with WebHouse.running(tmp_path) as house:
+        page = await _page(chromium, house.url)
+        await page.get_by_role("button", name="Tôi chưa có mã").click()
+        await expect(page.get_by_text("chọn đơn vị của mình")).to_be_visible()
+        tries = 0
+
+        async def refuse_twice(route: Route) -> None:
+            nonlocal tries
+            tries += 1
+            if tries <= 2:
+                await route.abort()
+            else:
+                await route.continue_()
+
+        await page.route("**/say", refuse_twice)
+        await page.locator("#text").fill("xin <b>chào</b> & tạm biệt")
+        await page.locator("#text").press("Enter")
+        await expect(page.get_by_text("Chưa gửi được, đang thử lại")).to_be_visible()
+        await page.reload()
+        mine = page.locator(".line.mine", has_text="xin <b>chào</b> & tạm biệt")
+        await expect(mine).to_have_count(1)
+        await expect(page.locator(".pending")).to_have_count(0, timeout=20_000)
+        await expect(mine).to_have_count(1)
+        assert tries == 3
+        heard = await house.heard()
+        assert heard.count("xin <b>chào</b> & tạm biệt") == 1
+
+
+async def test_a_file_of_the_wrong_kind_is_refused_in_words(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    async with WebHouse.running(tmp_path) as house:
+        page = await _page(chromium, house.url)
+        await page.get_by_role("button", name="Tôi chưa có mã").click()
+        bad = {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"MZ program"}
+        await page.locator("#file").set_input_files(bad)  # type: ignore[arg-type] # a plain dict
+        await expect(page.get_by_text("Chỉ nhận ảnh JPG, PNG")).to_be_visible()
+
+
+async def test_a_made_up_link_shows_a_clear_page(chromium: Browser, tmp_path: Path) -> None:
+    async with WebHouse.running(tmp_path) as house:
+        page = await _page(chromium, f"{house.url}/c/made-up")
+        await expect(page.get_by_text("Không tìm thấy trang")).to_be_visible()
+

@@ -1,0 +1,87 @@
+"""The small department with its pages served on loopback, time standing until it is turned."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import uvicorn
+
+from bot.channels.web import WebChannel
+from domain.ladder import Policy
+from nhacviec.clock import StillClock
+from nhacviec.running import pages, web_server
+from nhacviec.service import assemble
+from storage.database import open_database
+from tests import department
+from tests.conftest import free_port
+from tests.flows.world import World, at, sqlite_url
+
+HOST = "127.0.0.1"
+SECRET = "a secret of the tests"
+
+
+@dataclass
+class WebHouse:
+    """A world whose only channel is the web."""
+
+    world: World
+    web: WebChannel
+    url: str
+    server: uvicorn.Server
+
+    @classmethod
+    @asynccontextmanager
+    async def running(cls, folder: Path) -> AsyncIterator["WebHouse"]:
+        db = await open_database(sqlite_url(folder), durable=False)
+        clock = StillClock(at("2025-10-01 00:00"))
+        await department.found(db, clock())
+        world, web, port = World(db, clock, Policy()), WebChannel(), free_port()
+        world.service = assemble(db, clock, Policy(), {web.name: web})
+        await world.service.keep_house()
+        shown = pages(db, web, SECRET, folder / "files", clock)
+        server = web_server(shown.routes(), HOST, port)
+        house = cls(world, web, f"http://{HOST}:{port}", server)
+        try:
+            async with house._alive():
+                yield house
+        finally:
+            await db.close()
+
+    @asynccontextmanager
+    async def _alive(self) -> AsyncIterator[None]:
+        parts = [
+            asyncio.create_task(self.web.listen(self.world.service.inbound.hear)),
+            asyncio.create_task(self.server.serve()),
+            asyncio.create_task(self._settle_for_ever()),
+        ]
+        while not self.server.started:
+            await asyncio.sleep(0.01)
+        try:
+            yield
+        finally:
+            self.server.should_exit = True
+            await parts[1]
+            for part in (parts[0], parts[2]):
+                part.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await part
+
+    async def _settle_for_ever(self) -> None:
+        """Answer what is heard, as the running service would."""
+        wake = self.world.service.inbound.wake
+        while True:
+            await wake.wait()
+            wake.clear()
+            await self.world.service.settle()
+
+    async def until(self, text: str) -> None:
+        await self.world.until(text)
+
+    async def heard(self) -> list[str]:
+        """Every text in the inbox."""
+        async with self.world.db.read() as tx:
+            rows = await tx.exec_driver_sql("SELECT json_extract(heard, '$.text') FROM inbox")
+            return [str(row[0]) for row in rows]
