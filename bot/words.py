@@ -63,15 +63,13 @@ class Language:
     def deadline(self, value: str | datetime) -> str:
         """17 giờ thứ Sáu, 24/10/2025"""
         when = _instant(value)
-        minutes = f" {when:%M}" if when.minute else ""
-        hour = f"{when.hour} giờ{minutes}" if self.code == "vi" else f"{when:%H:%M},"
-        return f"{hour} {self.day(when.date())}"
+        facts = {"hour": when.hour, "minute": f"{when:%M}", "day": self.day(when.date())}
+        return self.say("form.deadline", facts)
 
     def moment(self, value: str | datetime) -> str:
         """08:30 ngày 24/10/2025"""
         when = _instant(value)
-        join = "ngày" if self.code == "vi" else "on"
-        return f"{when:%H:%M} {join} {when:%d/%m/%Y}"
+        return self.say("form.moment", {"clock": f"{when:%H:%M}", "date": f"{when:%d/%m/%Y}"})
 
     def month(self, value: str) -> str:
         """10/2025, from 2025-10"""

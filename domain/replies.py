@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from domain.reply_lists import cut, mark_mentions
 from domain.reply_patterns import PATTERNS, Sign
+from domain.reply_amounts import Measured
 from domain.reply_words import plain
 
 
@@ -55,6 +57,35 @@ def interpret(text: str) -> Reading:
     return _read(measured.text, measured.dates)
 
 
+def interpret_list(text: str, codes: Mapping[int, str]) -> ListReading:
+    """Read a reply to a numbered list; `codes` gives each item number its task code.
+
+    Items that are not spoken of are left out. `ask`: some of it is not a clear status, speaks of
+    tasks that are not there, or of none at all where there are several.
+    """
+    measured = plain(text)
+    marked = mark_mentions(measured.text, codes)
+    if "§" not in marked:
+        return _read_unnumbered(measured, codes)
+    parts = cut(marked, frozenset(codes), _tells)
+    items = tuple(Listed(item, _read(said, measured.dates)) for item, said in parts.said.items())
+    certain = parts.clear and items and all(one.reading.verdict in _TOLD for one in items)
+    return ListReading(not certain, items)
+
+
+def _read_unnumbered(measured: Measured, codes: Mapping[int, str]) -> ListReading:
+    """Words without any number are about the only task, if there is only one."""
+    if len(codes) != 1:
+        return ListReading(True, ())
+    reading = _read(measured.text, measured.dates)
+    return ListReading(reading.verdict not in _TOLD, (Listed(*codes, reading),))
+
+
+def _tells(words: str) -> bool:
+    """Whether the words hold a status, a question or a doubt about one."""
+    return any(clause & (_STATUS | _ASKED) for clause in _clauses(words))
+
+
 def _speaks_of_several(words: str) -> bool:
     return _SEVERAL.search(words) is not None
 
@@ -87,7 +118,9 @@ def _scan(clause: str) -> frozenset[Sign]:
         rest, found = pattern.find.subn("|", rest)
         if found:
             signs.add(pattern.sign)
-    return frozenset(signs)
+    if signs >= {Sign.FINISHED, Sign.AMISS}:
+        signs.add(Sign.DOUBT)
+    return frozenset(signs - {Sign.AMISS, Sign.NOTHING})
 
 
 def _question(sides: list[list[frozenset[Sign]]]) -> Verdict | None:
@@ -167,13 +200,14 @@ _BEGUN: Final = _signs(Sign.NEARLY, Sign.PARTLY, Sign.STEP, Sign.REMAINS, Sign.W
 _UNDER_WAY: Final = _BEGUN | _signs(Sign.WORKING, Sign.UNFINISHED, Sign.PROMISED)
 _STOPPED: Final = _signs(Sign.STUCK, Sign.OUTSIDE)
 _UNBELIEVED: Final = _signs(Sign.HEARSAY, Sign.NOT_MINE, Sign.DOUBT)
+_ASKED: Final = _signs(Sign.QUESTION, Sign.HEARSAY)
 _STATUS: Final = _UNDER_WAY | _NOT_BEGUN | _STOPPED | _FINISHED | _signs(Sign.UNSENT)
 
 _RULES: Final = (
     _Rule(Verdict.UNSURE, _signs(Sign.HEARSAY)),
     _Rule(Verdict.UNSURE, _signs(Sign.NOT_MINE), also=_STATUS),
     _Rule(Verdict.UNSURE, _FINISHED, also=_STOPPED | _NOT_BEGUN | _UNBELIEVED),
-    _Rule(Verdict.UNSURE, _FINISHED, also=_signs(Sign.WORKING, Sign.PROMISED), none=_BEGUN),
+    _Rule(Verdict.UNSURE, _FINISHED, also=_signs(Sign.WORKING, Sign.PROMISED, Sign.WILL_SEND), none=_BEGUN),
     _Rule(Verdict.UNSURE, _signs(Sign.STUCK), also=_signs(Sign.NEARLY)),
     _Rule(Verdict.BLOCKED, _signs(Sign.STUCK)),
     _Rule(Verdict.UNSURE, _signs(Sign.OUTSIDE), also=_signs(Sign.PARTLY, Sign.WORKING)),
@@ -185,7 +219,7 @@ _RULES: Final = (
     _Rule(Verdict.UNSURE, _NOT_BEGUN, also=_signs(Sign.WORKING)),
     _Rule(Verdict.NOT_STARTED, _NOT_BEGUN),
     _Rule(Verdict.IN_PROGRESS, _UNDER_WAY),
-    _Rule(Verdict.UNSURE, _signs(Sign.UNSENT, Sign.EXTENSION)),
+    _Rule(Verdict.UNSURE, _signs(Sign.UNSENT, Sign.WILL_SEND, Sign.EXTENSION)),
     _Rule(Verdict.DONE, _FINISHED),
     _Rule(Verdict.OTHER, _signs(Sign.NOT_MINE, Sign.AWAY, Sign.COURTESY, Sign.SMOOTH)),
 )

@@ -101,7 +101,7 @@ def _spelled(words: list[str]) -> int:
     for word in words:
         if word == "tram":
             total = (total or 1) * 100
-        elif word == "muoi" and total:
+        elif word in {"muoi", "chuc"} and total:
             total *= 10
         else:
             total += _DIGITS.get(word, 0)
@@ -132,7 +132,7 @@ _DIGITS: Final = {
 }
 _FIGURE: Final = r"\d{1,3}(?:\.\d{3})+|\d+(?:[.,]\d+)?"
 _WORD: Final = rf"(?:{'|'.join(_DIGITS)})"
-_SPELLED: Final = rf"{_WORD}(?: (?:{_WORD}|tram|linh|le))*|tram"
+_SPELLED: Final = rf"{_WORD}(?: (?:{_WORD}|tram|chuc|linh|le))*|tram"
 _PERCENT: Final = r"\s?(?:%|phan tram\b|percent\b)"
 _UNITS: Final = (
     "muc|hs|ho so|viec|phong|don vi|xa|phuong|doi|tieu chi|noi dung|chi tieu|tthc|thu tuc|buoc|phan"
@@ -153,7 +153,7 @@ _DATE: Final = re.compile(
     r"|\bthang \d{1,2}\b(?!/)|\bquy (?:[1-4]|i{1,3}|iv)\b)"
     r"|(?P<relative>\bhom (?:nay|qua|kia|truoc)\b|\bngay (?:mai|mot|kia)\b"
     r"|\b(?:tuan|thang|quy) (?:nay|sau|truoc|toi)\b|\bcuoi (?:ngay|tuan|thang|quy|nam)\b"
-    r"|\b(?:sang|trua|chieu|toi) (?:nay|mai|qua)\b|\bthu (?:hai|tu|nam|sau|bay|[2-7])\b)"
+    r"|\b(?:sang|trua|chieu|toi) (?:nay|mai|qua)\b|(?<!viec )(?<!vu )(?<!muc )\bthu (?:hai|tu|nam|sau|bay|[2-7])\b)"
 )
 _SHARES: Final[tuple[tuple[re.Pattern[str], Rewrite], ...]] = (
     # 50% -> 80%: where it stands now

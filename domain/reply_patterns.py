@@ -30,6 +30,8 @@ class Sign(Enum):
     NOT_MINE = auto()
     AWAY = auto()
     COURTESY = auto()
+    WILL_SEND = auto()
+    AMISS = auto()  # fits no completion in the same clause
     DOUBT = auto()  # nothing by itself, but no completion is believed beside it
     NOTHING = auto()  # only keeps its words from other patterns
 
@@ -44,7 +46,7 @@ class Pattern(NamedTuple):
 
 
 _WORDS: Final = {
-    "NOT": r"(?:chua|khong|dau co|dau phai|dung)",
+    "NOT": r"(?:chua|khong|dau co|dau phai)",
     "GAP": r"(?: (?!(?:nay|gio|da|roi|thi|vi|nen)\b)[\w@%]+){0,4}",
     "FEW": r"(?: [\w@%#]+){0,4}",
     "TWO": r"(?: [\w@%#]+){0,2}",
@@ -68,7 +70,7 @@ _WORDS: Final = {
     "OTHERS": r"(?:ubnd|uy ban|thanh pho|trung uong|chinh phu|thu tuong|cap tren|lien nganh|hdnd"
     r"|thanh uy|doanh nghiep|nha thau|tu van|kho bac|ngan hang|cong an|nha cung cap|vnpt|viettel"
     r"|doi tac|cap co tham quyen|so nganh|cac so|cac xa|xa|phuong|(?<!chi )cuc|tong cuc"
-    r"|(?<!can )(?<!toan )(?<!noi )(?<!dong )(?<!tien )bo (?!sung|tri|phan|ngo|qua)\w+|(?:cua|wait) bo"
+    r"|(?<!can )(?<!toan )(?<!noi )(?<!dong )(?<!tien )bo(?! sung| tri| phan| ngo| qua| may)(?: (?!chua|cham|khong)\w+)?|(?:cua|wait) bo"
     r"|so (?:tai chinh|noi vu|tu phap|xay dung|khoa hoc|khcn|thong tin|nong nghiep|giao duc|y te"
     r"|van hoa|ke hoach|giao thong|tai nguyen|lao dong|ngoai vu|tc|nv|tnmt|khdt|dau tu|du lich))",
     "SOON": r"(?:mai|ngay (?:mai|mot|kia)|(?:tuan|thang|quy|nam|bua|dot|period|ky) (?:sau|toi|coming)"
@@ -92,7 +94,7 @@ _WORDS: Final = {
 _PHRASES: Final[tuple[tuple[str, Sign, str] | tuple[str, Sign, str, str], ...]] = (
     # Nothing in the way, or no longer.
     ("no obstacle", Sign.SMOOTH, r"(?:<NOT>)(?: (?:co|con|gap|phat sinh|he|thay|bi|gi|cung))*"
-     r"(?: (?:vuong(?: mac)?|kho khan|tro ngai|van de))+(?: (?:gi|nao|lon|ca|phat sinh|dang ke|het))*"),
+     r"(?: (?:vuong(?: mac)?|kho khan|tro ngai|van de|kien nghi|de xuat|ton tai|han che|thay doi))+(?: (?:gi|nao|lon|ca|phat sinh|dang ke|het))*"),
     ("an obstacle overcome", Sign.SMOOTH,
      r"(?:het|da go|thao go|khac phuc|giai quyet|xu ly|go)(?: (?:duoc|xong|cac|het|moi|roi))*"
      r" (?:vuong(?: mac)?|kho khan)(?: roi)?", r"chua|khong|de nghi|xin|can|dang"),
@@ -110,7 +112,7 @@ _PHRASES: Final[tuple[tuple[str, Sign, str] | tuple[str, Sign, str, str], ...]] 
      r"|khong phai (?:viec|nhiem vu|phan|toi|em|phong|ben|cua|minh|i)\b|khong thuoc|khong lien quan"
      r"|khong lam (?:mang|linh vuc|viec|phan)(?: nay)?"),
     ("moved on", Sign.NOT_MINE, r"khong con (?:cong tac|phu trach|lam (?:o|viec|tai)|theo doi|o phong)"
-     r"|(?:da|duoc|moi) (?:dieu dong|luan chuyen)|chuyen (?:cong tac|don vi|sang phong|co quan)|nghi huu"),
+     r"|(?:da|duoc|moi) (?:dieu dong|luan chuyen)|chuyen (?:cong tac|don vi|sang phong|co quan)|(?:nghi|ve) huu"),
     ("another's task", Sign.NOT_MINE, r"(?:viec|nhiem vu|cai|phan)(?: nay| do)?(?: la)? (?:do|cua|thuoc|ben)"
      r" (?!em\b|toi\b|minh\b|phong (?:em|toi|minh|nao)|chung)(?:phong|ben|anh|chi|dong chi|van phong|chi cuc"
      r"|trung tam|ban)\b(?! (?:nao|ai))<TWO>"),
@@ -127,11 +129,11 @@ _PHRASES: Final[tuple[tuple[str, Sign, str] | tuple[str, Sign, str, str], ...]] 
      r" duoc|xong (?:gi|cai gi) (?:dau|ma|noi)|(?:co|da|nao da|dau) xong(?: \w+)? dau|xong dau|dau (?:co|da) xong"
      r"|(?:lam gi|co gi ma|lay gi ma) (?:da |co )?xong|ai ma xong|xong chet lien"),
     ("not known when", Sign.DOUBT, r"<NOT> (?:biet|ro|hen)<TWO> <WHEN><FEW>"),
-    ("once that is so", Sign.PROMISED, r"<WHEN><FEW> (?:thi|la|moi|se|em|toi|i)<TWO> (?:xong|bao|gui|nop)"
+    ("once that is so", Sign.PROMISED, r"<WHEN>(?! thi| la| moi)<FEW> (?:thi|la|moi|se|em|toi|i)<TWO> (?:xong|bao|gui|nop)"
      r"|<WHEN> xong (?:em|toi|i|se|thi|phong)<FEW>"),
     ("wonders", Sign.QUESTION, r"<NOT> (?:biet|ro|hieu)<FEW> (?:dau|gi|ai|nao|sao|may|bao nhieu|khong|chua)"),
     # What stops the work.
-    ("stopped", Sign.STUCK, r"(?:dang )?(?:stop|stuck|obstructed|be tac|dinh tre|giam chan)(?: (?:o|vi|do|cho))?"
+    ("stopped", Sign.STUCK, r"(?:dang )?(?:stop|stuck|obstructed|be tac|dinh tre|giam chan|chong cheo|bat cap)(?: (?:o|vi|do|cho))?"
      r"|(?:bat|khong) kha thi"),
     ("obstacle", Sign.STUCK, r"(?:dang |bi |gap |con )*(?:vuong(?: mac)?|kho khan|tro ngai)(?! nhat)"
      r"(?: (?:o|cho|give|ve|do|vi))?"),
@@ -148,8 +150,7 @@ _PHRASES: Final[tuple[tuple[str, Sign, str] | tuple[str, Sign, str, str], ...]] 
      r"|<NOT> bo tri(?: duoc)?|<NOT> xin duoc|<NOT> thong nhat(?: duoc)?)(?: (?!lam)\w+){0,2} <MEANS>"),
     ("no cooperation", Sign.STUCK, r"<NOT> (?:chiu )?(?:hop tac|phoi hop)"),
     ("waits for others", Sign.OUTSIDE, r"(?:dang |con |van |phai )*wait<FEW> <OTHERS>(?:<FEW> (?:moi|roi|de)<FEW>)?"),
-    ("others silent", Sign.OUTSIDE, r"<OTHERS><FEW> (?:chua|cham|khong)<TWO> (?:tra loi|phan hoi|y kien|duyet|gui"
-     r"|phe duyet|cung cap|ban hanh|huong dan|dong y|thong nhat|tham dinh|ho tro|chuyen|cap|bo tri|ky|phan bo)"),
+    ("others silent", Sign.OUTSIDE, r"<OTHERS><FEW> (?:chua|cham|khong)<TWO>"),
     ("depends on others", Sign.OUTSIDE, r"phu thuoc<TWO> <OTHERS>"),
     ("waits inside", Sign.WAITING, r"(?:dang |con |van |phai )*wait<TWO> <OWN>"),
     ("waits for a decision", Sign.OUTSIDE, r"(?:dang |con |van |phai )*wait<TWO> (?:huong dan|chu truong|co che"
@@ -157,7 +158,7 @@ _PHRASES: Final[tuple[tuple[str, Sign, str] | tuple[str, Sign, str, str], ...]] 
     ("asks for time", Sign.EXTENSION, r"(?:xin|de nghi|give|cho|mong)<TWO> (?:gia han|lui|khat|keo dai|them (?:thoi"
      r" gian|han|\d+ ngay|vai ngay|it ngay))<TWO>"),
     ("asks for help", Sign.HELP, r"(?:de nghi|xin|mong|nho|can|kien nghi|de xuat|kinh)<FEW> (?:ho tro|thao go|go"
-     r"|dieu chinh|xem xet|chi dao|bo tri|y kien|huong dan|can thiep|giai quyet)"),
+     r"|dieu chinh|xem xet|chi dao|bo tri|huong dan|can thiep|giai quyet)"),
     # What is left, near or ahead: always before completion.
     ("nothing left", Sign.FINISHED, r"(?:khong|chang) con<TWO> (?:viec|ho so|gi|nhiem vu|noi dung)"
      r"(?: (?:gi|nao|ton|ton dong|qua han|phai lam|more|nua|nao ton|can lam))*|het viec(?: roi)?"),
@@ -174,21 +175,21 @@ _PHRASES: Final[tuple[tuple[str, Sign, str] | tuple[str, Sign, str, str], ...]] 
      r"|xong (?:thi|moi|se|em (?:bao|gui|nop|se)|toi (?:bao|gui|se)|i (?:bao|gui|se)|bao (?:lai|sau)|gui sau)<TWO>"
      r"|xong roi (?:em |toi |i |minh )?(?:se|bao|moi|tinh)(?! cao)<TWO>|co<FEW> (?:thi|la) xong", r"o dau|the nao|\bai\b|\bgi\b|\bnao\b|dau$|khong$|sao$"),
     ("a little more", Sign.NEARLY, r"(?:more|nua|con|chi can|them)<GAP> la(?: cung)? (?:xong|duoc|on)"),
-    ("nearly", Sign.NEARLY, r"(?:sap|gan|co ban(?: la)?|hau nhu|hau het|gan nhu|tam|so bo|tuong doi|phan lon"
+    ("nearly", Sign.NEARLY, r"(?:sap|gan|co ban(?: la)?|hau nhu|hau het|gan nhu|(?<!trung )(?<!trong )(?<!quan )tam|so bo|tuong doi|phan lon"
      r"|dai khai|da phan|xap xi)(?: da)?<GAP> (?:<DONE>|het|day du|on|dat)|sap (?:roi|gui|nop)|xong<TWO> (?:phan"
      r" lon|co ban|gan het|hau het|so bo|den noi|toi noi|coming noi)"),
     ("a plan to finish", Sign.PROMISED, r"(?:se|du kien|strive|hua|hen|dam bao|bao dam|chac chan|cam ket|hy vong|kip"
-     r"|co the|som|kha nang|<SOON>)(?: [\w@#]+){0,6} <DONE>|xong<FEW> <SOON>|moi<TWO> xong duoc"),
+     r"|co the|som|kha nang|<SOON>)(?: [\w@#]+){0,6} <DONE>|xong(?: (?!tu|hom|qua)[\w@%#]+){0,4} <SOON>|moi<TWO> xong duoc"),
     ("ready some time today", Sign.PROMISED, r"<TODAY>(?: [\w@]+){0,5} <DONE>|xong<TWO> <TODAY>",
      r"\b<PAST>\b"),
-    ("not finished", Sign.UNFINISHED, r"<NOT><GAP> <DONE>|(?:kho|chua chac)<GAP> xong|khong kip"
+    ("not finished", Sign.UNFINISHED, r"<NOT><GAP> <DONE>(?:<TWO> dau)?|(?:kho|chua chac)<GAP> xong|khong kip"
      r"|chua<TWO> (?:het|du|day du|on|triet de|dut diem)(?! tron)|xong (?:chua|khong) (?:het|han|duoc)",
      r"chua (?:\w+ ){0,2}gi het"),
     ("begins later", Sign.LATER, r"(?:<SOON>|@\d+|thu \w+|con lau)<FEW> moi<TWO> (?:<DO>|co|den luot)"
      r"|(?:<SOON>|de @\d+)(?: (?:em|toi|i|phong|minh|se|moi))* <DO>(?! tiep| not| xong)"),
     ("nothing begun", Sign.UNBEGUN, r"chua(?: (?:he|ai|co|kip|the|duoc|ra|bao gio|dam|gi))* (?:<DO>|dong|dung|rot"
      r"|gi|phan cong|len ke hoach|co ke hoach|soan|viet|kiem tra|tap huan|khao sat|xay dung|so hoa|mo|lap|cham"
-     r"|thanh lap)(?: (?:gi|duoc|den|toi|coming|vao|tay|ca|ai|het|viec nay|nguoi nao|thuc hien|trien khai|lam))*"
+     r"|thanh lap)(?: (?:gi|dau|duoc|den|toi|coming|vao|tay|ca|ai|het|give|cho|viec nay|nguoi nao|thuc hien|trien khai|lam))*"
      r"|khong (?:co )?lam gi(?: het| ca)?|quen(?: mat)?(?: chua| khong)? lam|\b0%|con y nguyen|con nguyen|chua (?:ro|so|mo) (?:toi|den|coming|vao)"),
     ("started", Sign.WORKING, r"(?:moi|da|vua|gio moi|cung) (?:start|trien khai)(?!<FEW> <DONE>)<TWO>|start(?: \w+)? roi"
      r"|moi lam(?!<FEW> xong)(?: duoc)?"),
@@ -206,13 +207,14 @@ _PHRASES: Final[tuple[tuple[str, Sign, str] | tuple[str, Sign, str, str], ...]] 
      r"|giay moi|ky|duyet|yeu cau|don doc|ke hoach)|(?:lay|xin) (?:y kien|chu ky)|gop y|tham dinh"),
     ("on the way up", Sign.WAITING, r"(?:da |dang )*(?<!quy )(?<!to )(?<!cong )(?<!chuong )(?<!qua )(?<!lo )(?<!tien )"
      r"(?<!phap )trinh\b(?: do)?<FEW>|(?:dang |con |van |phai )*wait<TWO>"),
-    ("something remains", Sign.REMAINS, r"(?:chi )?con(?: lai)? (?:thieu|phai|mot|it|chut|vai|phan|khau|moi|viec|buoc"
+    ("something remains", Sign.REMAINS, r"(?:chi )?con(?: lai)?(?: dung| co| khoang| duy nhat)* (?:thieu|phai|mot|it|chut|vai|phan|khau|moi|viec|buoc"
      r"|muc|chua|dong|ky|in|cac|ho so|\d+)<TWO>|chi (?:con|thieu|can|moi)<TWO>|thieu|(?<!luu )tru (?!so|diem)\w+"
      r"|ngoai tru|(?:can|phai|dang|con|se|bi|yeu cau|doi)<TWO> (?:ra lai|chinh|sua|bo sung|hoan thien|tra lai|lam lai"
      r"|cap nhat)|tra lai|lam lai|hoan thien"),
     ("under way", Sign.WORKING, r"(?:da va )?(?:van )?dang(?! ky)<TWO>|(?:van|tiep tuc|con) <DO>|lam (?:do|tiep|not|dan)"
-     r"|do dang|dung (?:tien do|ke hoach|lo trinh)|trong qua trinh|theo tien do|bat tay"),
-    ("will send", Sign.DOUBT, r"(?:se|<SOON>|<TODAY>)(?: [\w@]+){0,3} <SEND>|<SEND><FEW> <SOON>", r"\b<PAST>\b"),
+     r"|do dang|trong qua trinh|theo tien do|bat tay"),
+    ("on course", Sign.WORKING, r"dung (?:tien do|ke hoach|lo trinh)", r"<DONE>"),
+    ("will send", Sign.WILL_SEND, r"(?:se|<SOON>|<TODAY>)(?: [\w@]+){0,3} <SEND>|<SEND><FEW> <SOON>", r"\b<PAST>\b"),
     # Completion, when nothing above has claimed its words.
     ("sent", Sign.FINISHED, r"(?:da|vua|vua moi|moi)(?: (?:duoc|ky|hoan))* (?:gui|nop|submit)(?: len| ve| qua| kem| cho"
      r"| give| day du| du| het)*(?= bao cao| ket qua| van phong| he thong| so #| mail| email| zalo| file| roi| minh chung"
@@ -221,24 +223,25 @@ _PHRASES: Final[tuple[tuple[str, Sign, str] | tuple[str, Sign, str, str], ...]] 
      r"|(?:up|cap nhat|nhap) (?:\w+ )?len he thong|da bao cao(?: (?:roi|van phong|day du|tren he thong))+"),
     ("issued", Sign.FINISHED, r"(?:da|vua|moi|duoc)<TWO> <ISSUE>(?! ke hoach)<FEW>|<ISSUE><FEW> roi"),
     ("done already", Sign.FINISHED, r"(?:lam|thuc hien) (?:het )?roi|da (?:lam|thuc hien) (?:day du|het|dung han)"),
-    ("an odd object", Sign.DOUBT, r"xong(?! <OBJECT>)(?= \w)"),
+    ("an odd object", Sign.DOUBT, r"xong(?! <OBJECT>(?!\w))(?= \w)"),
     ("finished", Sign.FINISHED, r"(?:da |vua |moi )*(?:dat |duoc )*<DONE>(?: (?:het|ca|roi|truoc han|dung han|som hon(?: ke hoach)?))*"),
     # Only now, with negated pronouns out of the way, do question words ask.
     ("negated pronoun", Sign.NOTHING, r"<NOT>(?: (?!biet|ro|hieu|thi)\w+){0,4} (?:gi|nao|ai|dau)(?: ca| het)?"
-     r"|(?:nao|gi|ai|dau|sao) cung|bat ky|nao do"),
+     r"|(?:nao|gi|ai|dau|sao) cung|bat ky|(?:nao|gi|dau) do"),
     ("asks", Sign.QUESTION, r"\bask\b|\?|(?<!bat )(?<!ban )(?<!lan )(?<!tu )\bo dau|\bai\b|\b(?:phong|ngay|nguoi|mau|gio"
      r"|cai|viec|thang|don vi|form|luc|khi|cho|cach|muc|kieu|file|dong chi|truong hop) nao|\bgi\b|bao (?:gio|nhieu|lau)"
      r"|the nao|\bsao\b(?! chep| luu| ke| y)|may (?:gio|ban|ngay|muc|trang)|(?:ngay|thu|thang|so|muc) may|(?:gui|nop|bao|lay)<TWO> dau\b"
-     r"|\bdau (?:vay|the)?$|vao dau"),
+     r"|(?<!bat )(?<!ban )(?<!lan )(?<!phan )\bdau(?: vay| the)?$|(?:vao|toi|coming|den|qua) dau|\w+ nao(?: vay| the)?$"),
     ("asks yes or no", Sign.QUESTION, r"(?:co|duoc|can|phai|dung)\b.* (?:khong|chua)$|\w+ (?:khong|chua)(?: vay| the| nhi)?$"
      r"|^(?:co phai|co can|co duoc)|khong hay|hay (?:la|khong|chua|phai|ban|@|\d+|ngay|nop|gui|ky|cu|de|van|\w+ (?:mem|cung))"
      r"|(?:xin|give|cho)(?: (?:em|toi|minh|i))? hoi|dung khong|phai khong"),
     ("courtesy", Sign.COURTESY, r"^(?:ok|vang|duoc|ro|yes|noted)\b|(?:da |em |toi |i )*(?:nhan(?: duoc)?|ro|biet|hieu|tiep thu"
-     r"|nam|xem|doc|tiep nhan|ghi nhan)(?: (?:roi|y kien|thong tin|thong bao|tin|duoc|chi dao|ro))*$|nhat tri|dong y"
+     r"|nam|xem|doc|tiep nhan|ghi nhan)(?: (?:roi|y kien|thong tin|thong bao|tin|duoc|chi dao|ro))*$|nhat tri|dong y|tuan lenh"
      r"|cam on|\bchao\b|hello|\balo\b|(?<!to )(?<!cong )(?<!vien )\bchuc\b(?! nang| vu| danh)|vui ve|hihi|haha|hehe|xin loi|chuc mung"),
-    ("not to be believed", Sign.DOUBT, r"\b(?:nut|bam|chon|phim|coi nhu|xem nhu|khac|kia|over%|can|phai|de(?! nghi)|nen|muon"
-     r"|khong|chua|dau|sao|cho|som|nho|quen|hua|tick|kip|yeu cau|giup|mong|ky|se|neu)\b(?! roi)|\b(?:luon|(?<!\d )ngay|lien|di|ha"
-     r"|chu|nhi)$|(?:thang|ky|period|quy|dot|lan|nam) (?:truoc|ngoai)|tick|<OTHERS>|\d+ (?!ngay|gio)\w+$"),
+    ("does not go with completion", Sign.AMISS, r"giup|nho|som|mong|ky|cho|hua|kip|nen|muon|se|de(?! nghi)|nut|bam"
+     r"|chon|phim|yeu cau|(?:luon|(?<!\d )ngay|lien|di|ha|chu|nhi)$|<OTHERS>|\d+ (?!ngay|gio)\w+$"),
+    ("makes completion doubtful", Sign.DOUBT, r"khong|chua|can|phai|sao|dau|quen|khac|kia|coi nhu|xem nhu|tick|neu"
+     r"|over|(?:thang|ky|period|quy|dot|lan|nam) (?:truoc|ngoai)"),
 )  # fmt: skip
 
 

@@ -74,7 +74,8 @@ def plain(text: str) -> Measured:
     words = " ".join(_word(token, marked) for token in _TOKEN.findall(lowered))
     for pattern, written in REWRITES:
         words = pattern.sub(written, " ".join(f" {words} ".split()).join("  "))
-    return Measured(" ".join(words.split()), measured.dates)
+    spoken = any(letter.isalpha() for letter in text)
+    return Measured(" ".join(words.split()) or ("vang" if spoken else ""), measured.dates)
 
 
 def _word(token: str, marked: bool) -> str:

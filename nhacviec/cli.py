@@ -13,7 +13,7 @@ from nhacviec.settings import Settings, SettingsWrong
 from nhacviec.terminal import known_settings, say, with_database
 from storage.database import Database, DatabaseInUse
 
-app = typer.Typer(no_args_is_help=True, help="Nhắc Việc", pretty_exceptions_enable=False)
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 app.add_typer(cli_people.imports, name="import")
 app.add_typer(cli_reports.audits, name="audit")
 app.command("invite")(cli_people.invite_people)

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import sys
 import tempfile
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
@@ -18,7 +19,7 @@ from starlette.templating import Jinja2Templates
 from bot.channel import Rendered
 from bot.channels.web import NAME, WebChannel
 from bot.web.links import Links
-from bot.words import Language
+from bot.words import Catalogue, Language
 from domain.calendar import at_local, local, local_day
 from domain.cycles import Cycle
 from domain.ladder import Policy
@@ -39,7 +40,7 @@ FOLDER = Path(__file__).parent / "demo_pages"
 TEMPLATES = Jinja2Templates(FOLDER / "templates")
 HOST = "127.0.0.1"
 START = (datetime(2025, 10, 16), time(7, 0))  # noqa: DTZ001 - a local day
-PHONES = ("CB021", "CB055", "CB022", "CB018", "CB009", "CB002")
+PHONES = ("CB021", "CB056", "CB022", "CB018", "CB009", "CB002")
 SEED = 5064
 BREATH_S = 0.05
 WORDS = Language("vi")
@@ -221,6 +222,8 @@ async def run_demo(port: int) -> None:
         demo = Demo(service, clock, people, shown.links, {each.code: each for each in everybody})
         home = Route("/", _home)
         server = web_server([home, *demo.routes(), *shown.routes()], HOST, port)
+        sys.stdout.write(Catalogue().sentence("cli.demo", url=f"http://{HOST}:{port}") + "\n")
+        sys.stdout.flush()
         await _serve(demo, server)
         await db.close()
 

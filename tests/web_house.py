@@ -57,7 +57,7 @@ class WebHouse:
             asyncio.create_task(self.server.serve()),
             asyncio.create_task(self._settle_for_ever()),
         ]
-        while not self.server.started:
+        while not self.server.started:  # noqa: ASYNC110 - the server offers no event to wait for
             await asyncio.sleep(0.01)
         try:
             yield

@@ -86,4 +86,3 @@ async def test_a_made_up_link_shows_a_clear_page(chromium: Browser, tmp_path: Pa
     async with WebHouse.running(tmp_path) as house:
         page = await _page(chromium, f"{house.url}/c/made-up")
         await expect(page.get_by_text("Không tìm thấy trang")).to_be_visible()
-

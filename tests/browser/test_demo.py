@@ -7,7 +7,7 @@ from playwright.async_api import Browser, FrameLocator, Page, expect
 
 from tests.browser.conftest import turned
 
-OWNER, SINGLE, SILENT, HEAD, OFFICE, DEPUTY = "CB021", "CB055", "CB022", "CB018", "CB009", "CB002"
+OWNER, SINGLE, SILENT, HEAD, OFFICE, DEPUTY = "CB021", "CB056", "CB022", "CB018", "CB009", "CB002"
 PICTURES = os.environ.get("PICTURES")
 
 
@@ -40,9 +40,9 @@ async def test_a_reminder_climbs_to_the_deputy_director(
     await owner.locator("#text").press("Enter")
     await expect(owner.get_by_text("nội dung bổ sung cho MAU-10")).to_be_visible()
     single = phone(page, SINGLE)
-    await single.get_by_role("button", name="MAU-05").click()
+    await single.get_by_role("button", name="MAU-07").click()
     await single.get_by_role("button", name="Đã hoàn thành").click()
-    await expect(single.get_by_text("Đã ghi nhận: MAU-05")).to_be_visible()
+    await expect(single.get_by_text("Đã ghi nhận: MAU-07")).to_be_visible()
 
     await turned(page, "Tới hạn 25")
     head = phone(page, HEAD)
@@ -72,7 +72,7 @@ async def test_the_demo_fits_a_single_phone(
     await page.goto(demo_url)
     await turned(page, "Tới tin nhắn kế tiếp")
     await page.locator(f"#tab-{SINGLE}").click()
-    await phone(page, SINGLE).get_by_role("button", name="MAU-05").click()
+    await phone(page, SINGLE).get_by_role("button", name="MAU-07").click()
     await expect(phone(page, SINGLE).get_by_text("chọn kết quả thực hiện")).to_be_visible()
     wide = await page.evaluate("document.documentElement.scrollWidth")
     assert wide <= 390

@@ -1,0 +1,66 @@
+"""The import contracts hold, and each of them catches what it is there for."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = ("bot", "documents", "domain", "nhacviec", "scheduler", "storage")
+
+
+def lint(folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run the contracts of a folder on the packages of that folder."""
+    return subprocess.run(
+        [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"],
+        cwd=folder,
+        env={"PYTHONPATH": str(folder), "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("house")
+    for package in PACKAGES:
+        ignored = shutil.ignore_patterns("__pycache__", "static", "demo_*")
+        shutil.copytree(ROOT / package, folder / package, ignore=ignored)
+    shutil.copy(ROOT / "pyproject.toml", folder)
+    return folder
+
+
+def test_the_contracts_hold(copy: Path) -> None:
+    result = lint(copy)
+    assert result.returncode == 0, result.stdout
+
+
+@pytest.mark.parametrize(
+    ("module", "line", "contract"),
+    [
+        ("domain/units.py", "import storage", "who may import whom"),
+        ("scheduler/loop.py", "import bot.words", "who may import whom"),
+        ("bot/words.py", "import scheduler.loop", "who may import whom"),
+        ("documents/csv_file.py", "import storage.units", "who may import whom"),
+        ("bot/words.py", "import sqlalchemy", "Only storage speaks SQL"),
+        ("domain/units.py", "import httpx", "The domain knows only the standard library"),
+        ("bot/words.py", "import telegram", "telegram"),
+        ("scheduler/loop.py", "import apscheduler", "apscheduler"),
+    ],
+)
+def test_each_contract_catches_its_breach(
+    copy: Path, module: str, line: str, contract: str
+) -> None:
+    path = copy / module
+    before = path.read_text("utf-8")
+    path.write_text(f"{before}\n{line}  # the breach\n", "utf-8")
+    try:
+        result = lint(copy)
+    finally:
+        path.write_text(before, "utf-8")
+    broken = [row for row in result.stdout.splitlines() if " BROKEN" in row]
+    assert result.returncode != 0
+    assert any(contract in row for row in broken), result.stdout
