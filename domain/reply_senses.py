@@ -13,7 +13,8 @@ _NOT_PAST = (
     "em|toi|anh|chi|phong|ben|dang|chua|sap|gan|van|se|khong|vang|ok|mai|tuan|chieu|sang|hom|thang"
     "|con|viec|cho|wait|thi|nay|gio|hien|de|cam on|chao|nho|xin|quy|thu|toi|lat|ti|chut|i|du kien"
 )
-_ADDRESS = "anh|chi|em|chu|bac|co|sep|dong chi|moi nguoi|ca nha|nhe|nha"
+_ADDRESS = "anh|chi|em|chu|bac|co|sep|dong chi|moi nguoi|ca nha"
+_PARTICLE = "nha|nhe|nhen|nghen|ne|ak|ah|ui|oi|day|thua|kinh thua"
 
 # (what stands there, what is meant, why): applied in this order to words with single spaces.
 _TABLE: Final[tuple[tuple[str, str, str], ...]] = (
@@ -30,7 +31,6 @@ _TABLE: Final[tuple[tuple[str, str, str], ...]] = (
     (r" (lam|da|xu ly|thuc hien|em|viec nay) song(?= (?:roi|het|nha|nhe|[.,]|$))", r" \1 xong", "s for x"),
     (r"(?<!doi)(?<!cuoc) song (?=[a-z])(?!roi)", " but ", "song: however"),
     (r" song roi ", " xong roi ", "s for x"),
-    (r" (?:nha|nhe|nhen|nghen|ne|ak|ah|ui|oi|day|thua|kinh thua)(?= )", "", "particles"),
     # contrast
     (rf" nhung (?=(?:{_THING}) )", " those ", "nhung: those"),
     (r" (?:tuy nhien|the nhung|nhung(?: ma)?|but ma|tuy vay|song le) ", " but ", "words of contrast"),
@@ -66,7 +66,7 @@ _TABLE: Final[tuple[tuple[str, str, str], ...]] = (
     (r" (?:(?:bi )?tam (?:dung|ngung|hoan)|bi dinh chi|dung lai|ngung lai|(?:phai|da) dung(?= |$)) ", " stop ", "stopped"),
     (rf"(^|[.,?]) da (?=(?:{_NOT_PAST}) )", r"\1 ", "da: yes, sir"),
     (r"(^|[.,?]) da ,", r"\1 ", "da: yes, sir"),
-    (rf"(?<! give)(?<! cho)(?<! voi)(?<! cua)(?<! nho)(?<! la)(?<! hoi)(?: (?:{_ADDRESS}))+ (?=[.,?]|ask|$)", " ",
+    (rf"(?<! give)(?<! cho)(?<! voi)(?<! cua)(?<! nho)(?<! la)(?<! hoi)(?<! o)(?: (?:{_ADDRESS}|{_PARTICLE}))+ (?=[.,?]|ask|$)", " ",
      "the person spoken to"),
 )  # fmt: skip
 
