@@ -34,6 +34,8 @@ _TABLE: Final[tuple[tuple[str, str, str], ...]] = (
     # contrast
     (rf" nhung (?=(?:{_THING}) )", " those ", "nhung: those"),
     (r" (?:tuy nhien|the nhung|nhung(?: ma)?|but ma|tuy vay|song le) ", " but ", "words of contrast"),
+    (r" (roi|xong|lam|\d+%) ma (?=[a-z])", r" \1 but ", "ma: and yet"),
+    (r" dung (?=(?:ghi|bao|noi|coi|tinh) )", " khong ", "dung: do not"),
     (r" ma (?=(?:chua|con|van|bi|dang|thieu) )", " but ", "ma: and yet"),
     # completion has many words
     (r" (?:hoan thanh|hoan tat|xong xuoi|ket thuc)(?= )", " xong", "one word for finished"),

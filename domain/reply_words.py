@@ -20,7 +20,7 @@ _SENSES: Final = {
     "strive": "đấu", "seal": "dấu", "those": "những", "each": "mỗi", "fallen": "sập",
     "broken": "hỏng", "pink": "hồng", "stuck": "kẹt", "repair": "chữa", "leave": "rời",
     "but": "nhưng", "evening": "tối", "coming": "tới", "i": "tôi", "give": "cho", "team": "đội", "wrong": "lỗi",
-    "obstructed": "tắc", "vang": "ừ ờ", "khong": "hông hổng chẳng chả", "roi": "rùi òi ồi gòi",
+    "obstructed": "tắc", "vang": "ừ ờ", "every": "mọi", "khong": "đừng hông hổng chẳng chả", "roi": "rùi òi ồi gòi",
 }  # fmt: skip
 
 _SLANG: Final = {

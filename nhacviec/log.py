@@ -11,6 +11,8 @@ import structlog
 TOKEN = re.compile(r"(?<!\d)\d{5,20}:[A-Za-z0-9_-]{16,}")
 PHONE = re.compile(r"(?<!\d)(?:\+84|84|0)\d{9}(?!\d)")
 QUIET = (
+    "aiosqlite",  # it would write every statement with its values
+    "sqlalchemy",
     "httpx",
     "httpcore",
     "apscheduler",

@@ -95,7 +95,7 @@ class Pages:
         _same_origin(request)
         address = self._address(request.path_params["token"])
         _limit(request, BODY_LIMIT)
-        said = await request.json()
+        said = await _json(request)
         heard = Heard(
             Chat(NAME, address),
             f"{address}:{_event(said.get('event'))}",
@@ -178,6 +178,16 @@ def _limit(request: Request, most: int) -> None:
     length = request.headers.get("content-length", "")
     if not length.isdigit() or int(length) > most:
         raise HTTPException(413)
+
+
+async def _json(request: Request) -> dict[str, Any]:
+    try:
+        said = await request.json()
+    except ValueError:
+        said = None
+    if not isinstance(said, dict):
+        raise HTTPException(400)
+    return said
 
 
 def _event(given: Any) -> str:

@@ -1,0 +1,175 @@
+"""The web channel on a real server on loopback: what is stored, what is refused."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+from websockets.asyncio.client import connect
+
+from bot.web.links import Links
+from tests.web_house import SECRET, WebHouse
+
+PDF = b"%PDF-1.7 minutes of a meeting"
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[WebHouse]:
+    async with WebHouse.running(tmp_path) as running:
+        yield running
+
+
+@pytest.fixture
+async def client(house: WebHouse) -> AsyncIterator[httpx.AsyncClient]:
+    async with httpx.AsyncClient(base_url=house.url) as opened:
+        yield opened
+
+
+async def _entered(client: httpx.AsyncClient) -> str:
+    """A stranger's own chat; returns its path."""
+    answer = await client.post("/")
+    assert answer.status_code == 303
+    return str(answer.headers["location"])
+
+
+async def test_an_answer_of_200_means_that_it_is_stored(
+    house: WebHouse, client: httpx.AsyncClient
+) -> None:
+    chat = await _entered(client)
+    answer = await client.post(f"{chat}/say", json={"event": "1", "text": "xin chào"})
+    assert answer.json() == {"ok": True}
+    assert "xin chào" in await house.heard()
+
+
+async def test_the_same_event_is_stored_once(house: WebHouse, client: httpx.AsyncClient) -> None:
+    chat = await _entered(client)
+    for _ in range(3):
+        await client.post(f"{chat}/say", json={"event": "1", "text": "một lần"})
+    assert (await house.heard()).count("một lần") == 1
+
+
+async def test_two_chats_may_use_the_same_event(house: WebHouse, client: httpx.AsyncClient) -> None:
+    for _ in range(2):
+        chat = await _entered(client)
+        await client.post(f"{chat}/say", json={"event": "1", "text": "hai người"})
+    assert (await house.heard()).count("hai người") == 2
+
+
+async def test_a_service_that_does_not_listen_answers_503(
+    house: WebHouse, client: httpx.AsyncClient
+) -> None:
+    chat = await _entered(client)
+    house.web._hear = None
+    answer = await client.post(f"{chat}/say", json={"event": "1", "text": "mất"})
+    assert answer.status_code == 503
+    assert "mất" not in await house.heard()
+
+
+@pytest.mark.parametrize("token", ["", "x", "IkNCMDIxIg.forged", "../../etc"])
+async def test_a_forged_link_shows_nothing(client: httpx.AsyncClient, token: str) -> None:
+    assert (await client.get(f"/c/{token}/messages")).status_code == 404
+    said = {"event": "1", "text": "x"}
+    assert (await client.post(f"/c/{token}/say", json=said)).status_code == 404
+
+
+async def test_a_link_signed_with_another_secret_shows_nothing(client: httpx.AsyncClient) -> None:
+    token = Links("another secret").token("MINH")
+    assert (await client.get(f"/c/{token}")).status_code == 404
+
+
+async def test_another_site_cannot_speak_for_somebody(
+    house: WebHouse, client: httpx.AsyncClient
+) -> None:
+    chat = await _entered(client)
+    answer = await client.post(
+        f"{chat}/say",
+        json={"event": "1", "text": "giả mạo"},
+        headers={"origin": "https://evil.example"},
+    )
+    assert answer.status_code == 403
+    assert "giả mạo" not in await house.heard()
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ({"text": "no event"}, 400),
+        ({"event": "x" * 65}, 400),
+        ({"event": "1", "text": "x" * 70_000}, 413),
+    ],
+)
+async def test_what_our_page_never_sends_is_refused(
+    client: httpx.AsyncClient, body: dict[str, str], status: int
+) -> None:
+    chat = await _entered(client)
+    assert (await client.post(f"{chat}/say", json=body)).status_code == status
+
+
+async def test_a_body_that_is_not_json_is_refused(client: httpx.AsyncClient) -> None:
+    chat = await _entered(client)
+    for body in (b"not json", b"[1, 2]", b'"text"'):
+        assert (await client.post(f"{chat}/say", content=body)).status_code == 400
+
+
+async def test_a_file_is_kept_out_of_the_web_under_another_name(
+    house: WebHouse, client: httpx.AsyncClient, tmp_path: Path
+) -> None:
+    chat = await _entered(client)
+    upload = {"file": ("../../biên bản.pdf", PDF, "application/pdf")}
+    answer = await client.post(f"{chat}/file", data={"event": "1"}, files=upload)
+    assert answer.json() == {"ok": True}
+    [kept] = list((tmp_path / "files").iterdir())
+    assert kept.read_bytes() == PDF
+    assert kept.suffix == ""
+    assert kept.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("a.exe", PDF), ("a.pdf", b"MZ"), ("a.pdf", b""), ("a.docm", b"PK\x03\x04"), ("pdf", PDF)],
+)
+async def test_a_file_of_another_kind_is_refused(
+    client: httpx.AsyncClient, tmp_path: Path, name: str, content: bytes
+) -> None:
+    chat = await _entered(client)
+    upload = {"file": (name, content, "application/pdf")}
+    answer = await client.post(f"{chat}/file", data={"event": "1"}, files=upload)
+    assert (answer.status_code, answer.json()["reason"]) == (422, "kind")
+    assert not (tmp_path / "files").exists()
+
+
+async def test_a_file_too_large_is_refused(client: httpx.AsyncClient, tmp_path: Path) -> None:
+    chat = await _entered(client)
+    upload = {"file": ("a.pdf", PDF + b"x" * (22 * 2**20), "application/pdf")}
+    answer = await client.post(f"{chat}/file", data={"event": "1"}, files=upload)
+    assert answer.status_code == 413
+    assert not (tmp_path / "files").exists()
+
+
+async def test_an_open_page_is_nudged(house: WebHouse, client: httpx.AsyncClient) -> None:
+    chat = await _entered(client)
+    live = house.url.replace("http", "ws") + chat + "/live"
+    async with connect(live) as socket:
+        await client.post(f"{chat}/say", json={"event": "1", "text": "xin chào"})
+        assert await socket.recv() == "new"
+
+
+async def test_every_answer_carries_the_security_headers(client: httpx.AsyncClient) -> None:
+    for path in ("/", "/static/chat.js", "/c/made-up", "/nothing"):
+        headers = (await client.get(path)).headers
+        assert "script-src 'self'" in headers["content-security-policy"], path
+        assert "unsafe" not in headers["content-security-policy"]
+        assert headers["x-content-type-options"] == "nosniff"
+
+
+async def test_a_preview_of_an_invitation_does_not_use_it_up(
+    house: WebHouse, client: httpx.AsyncClient
+) -> None:
+    await client.get("/i/ACDE-3467")
+    assert await house.heard() == []
+
+
+async def test_a_link_is_read_back_only_with_its_secret() -> None:
+    token = Links(SECRET).token("địa chỉ")
+    assert Links(SECRET).address(token) == "địa chỉ"
+    assert Links("x").address(token) is None

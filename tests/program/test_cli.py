@@ -1,0 +1,174 @@
+"""The command line, as the administrator types it."""
+
+import csv
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from nhacviec import __version__
+from nhacviec.importing import DEMO_DATA
+
+
+class Shell:
+    """Runs the program on a database of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.database = f"sqlite+aiosqlite:///{folder}/cli.db"
+
+    def __call__(
+        self, *words: str | Path, stdin: str = "", **environment: str
+    ) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "nhacviec", *map(str, words)],
+            cwd=self.folder,
+            env={**os.environ, "NHACVIEC_DATABASE_URL": self.database, **environment},
+            input=stdin,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    return Shell(tmp_path)
+
+
+def imported(shell: Shell) -> None:
+    done = [
+        shell("import", "calendar", DEMO_DATA / "calendar_days.csv"),
+        shell("import", "roster", DEMO_DATA / "units.csv", DEMO_DATA / "officials.csv"),
+        shell("import", "plan", DEMO_DATA / "tasks.csv"),
+        shell("import", "assignments", DEMO_DATA / "assignments.csv"),
+    ]
+    assert [each.returncode for each in done] == [0, 0, 0, 0], done
+
+
+def test_the_version_is_told(shell: Shell) -> None:
+    assert shell("--version").stdout.strip() == __version__
+
+
+def test_a_wrong_setting_ends_in_one_line(shell: Shell) -> None:
+    ended = shell("doctor", NHACVIEC_HTTP_PORT="many")
+    assert ended.returncode == 1
+    assert ended.stderr.count("\n") == 1
+    assert "NHACVIEC_HTTP_PORT" in ended.stderr
+
+
+def test_the_sample_files_go_in_once_and_change_nothing_the_second_time(shell: Shell) -> None:
+    imported(shell)
+    again = shell("import", "roster", DEMO_DATA / "units.csv", DEMO_DATA / "officials.csv")
+    assert "Đã đọc 85 dòng, thay đổi 0." in again.stdout
+    assert "thay đổi 0." in shell("import", "plan", DEMO_DATA / "tasks.csv").stdout
+    assert "thay đổi 0." in shell("import", "assignments", DEMO_DATA / "assignments.csv").stdout
+    doctor = shell("doctor")
+    assert "Kế hoạch có 35 nhiệm vụ" in doctor.stdout
+    assert "63 cán bộ chưa kết nối" in doctor.stdout
+    assert "Phó Giám đốc phụ trách: CB002" in doctor.stdout
+    assert "nguyên vẹn" in shell("audit", "verify").stdout
+
+
+def test_a_bad_row_is_named_and_nothing_is_applied(shell: Shell, tmp_path: Path) -> None:
+    text = (DEMO_DATA / "officials.csv").read_text("utf-8").replace("VP,pho_phong", "VPX,pho_phong")
+    bad = tmp_path / "officials.csv"
+    bad.write_text(text, "utf-8")
+    refused = shell("import", "roster", DEMO_DATA / "units.csv", bad)
+    assert refused.returncode == 1
+    assert "officials.csv, dòng 8, cột unit_code: Không có đơn vị mã VPX." in refused.stderr
+    assert "Không nhập gì: 2 dòng có lỗi" in refused.stderr
+    assert "0 nhiệm vụ" in shell("doctor").stdout
+    skipped = shell("import", "roster", DEMO_DATA / "units.csv", bad, "--skip-bad-rows")
+    assert skipped.returncode == 0
+    assert "thay đổi 83" in skipped.stdout
+
+
+def test_a_file_without_its_columns_is_refused(shell: Shell, tmp_path: Path) -> None:
+    bad = tmp_path / "days.csv"
+    bad.write_text("ngay,loai\n2025-01-01,off\n", "utf-8")
+    refused = shell("import", "calendar", bad)
+    assert refused.returncode == 1
+    assert "Thiếu cột: date, type" in refused.stderr
+
+
+def test_invitations_come_as_a_table_or_as_csv(shell: Shell) -> None:
+    imported(shell)
+    printed = shell("invite", "--unit", "CCQLTT", "--format", "csv").stdout
+    rows = list(csv.DictReader(printed.splitlines()))
+    assert len(rows) == 16
+    assert len({row["code"] for row in rows}) == 16
+    assert all(row["link"].startswith("http://127.0.0.1:8025/i/") for row in rows)
+    assert "CB021" in shell("invite", "--official", "CB021").stdout
+    assert "Không tìm thấy" in shell("invite", "--official", "NOBODY").stderr
+
+
+def test_a_summary_of_a_month_that_never_opened_is_refused(shell: Shell) -> None:
+    imported(shell)
+    assert "Chưa có kỳ báo cáo tháng 2025-10" in shell("summary", "--month", "2025-10").stderr
+    assert "Không đọc được tháng" in shell("summary", "--month", "tháng mười").stderr
+
+
+def test_a_simulation_prints_the_ladder_and_the_summary(shell: Shell, tmp_path: Path) -> None:
+    behaviour = tmp_path / "behaviour.toml"
+    behaviour.write_text('default = "silent"\n')
+    run = shell("simulate", "--month", "2025-10", "--behaviour", behaviour, "--json")
+    lines = [json.loads(line) for line in run.stdout.splitlines()]
+    last = lines.pop()
+    steps = {(line["at"][:16], line["to_role"]) for line in lines}
+    assert steps == {
+        ("2025-10-17T08:30", "official"),
+        ("2025-10-22T08:30", "official"),
+        ("2025-10-23T14:00", "head"),
+        ("2025-10-24T08:00", "official"),
+        ("2025-10-24T14:00", "official"),
+        ("2025-10-27T08:30", "head"),
+        ("2025-10-28T08:30", "office"),
+        ("2025-10-29T08:30", "deputy_director"),
+    }
+    assert last["summary"]["totals"]["duties"] == 187
+    assert set(lines[0]) == {
+        "at",
+        "kind",
+        "to",
+        "to_role",
+        "rung",
+        "duties",
+        "key",
+        "text",
+        "buttons",
+    }
+    assert not (tmp_path / "cli.db").exists()
+
+
+def test_a_wrong_behaviour_file_ends_in_one_line(shell: Shell, tmp_path: Path) -> None:
+    behaviour = tmp_path / "behaviour.toml"
+    behaviour.write_text('default = "loud"\n')
+    run = shell("simulate", "--month", "2025-10", "--behaviour", behaviour)
+    assert run.returncode == 1
+    assert "default" in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+def test_replies_are_interpreted_line_by_line(shell: Shell) -> None:
+    listed = [{"item": 1, "code": "A"}, {"item": 2, "code": "B"}]
+    asked = [
+        {"id": "1", "text": "Đã hoàn thành."},
+        {"id": "2", "text": "đang làm 70%"},
+        {
+            "id": "3",
+            "text": "1 xong",
+            "items": [{"item": 1, "code": "A"}, {"item": 2, "code": "B"}],
+        },
+    ]
+    stdin = "\n".join(json.dumps(line, ensure_ascii=False) for line in asked)
+    run = shell("interpret", "--jsonl", stdin=stdin)
+    assert [json.loads(line) for line in run.stdout.splitlines()] == [
+        {"id": "1", "status": "done", "percent": None},
+        {"id": "2", "status": "in_progress", "percent": 70},
+        {"id": "3", "ask": False, "items": [{"item": 1, "status": "done", "percent": None}]},
+    ]

@@ -1,0 +1,86 @@
+"""Settings: a wrong one stops the start with one line that names it."""
+
+from datetime import time
+from pathlib import Path
+
+import pytest
+
+from domain.ladder import Audience, Policy
+from nhacviec.settings import SettingsWrong, load, policy
+
+
+def test_the_defaults_need_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert load({}).database_url == "sqlite+aiosqlite:///var/nhacviec.db"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("HTTP_PORT", "abc", "NHACVIEC_HTTP_PORT"),
+        ("HTTP_PORT", "0", "NHACVIEC_HTTP_PORT"),
+        ("DATABASE_URL", "mysql://x", "NHACVIEC_DATABASE_URL: must begin with"),
+        ("PUBLIC_URL", "nhacviec.vn", "NHACVIEC_PUBLIC_URL: must begin with"),
+        ("TELEGRAM_MODE", "push", "NHACVIEC_TELEGRAM_MODE"),
+        ("ZALO_MODE", "webhook", "NHACVIEC_ZALO_SECRET is missing"),
+    ],
+)
+def test_a_wrong_setting_is_named(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str
+) -> None:
+    monkeypatch.setenv(f"NHACVIEC_{name}", value)
+    with pytest.raises(SettingsWrong, match=said) as wrong:
+        load({})
+    assert "\n" not in str(wrong.value)
+
+
+def test_a_secret_may_stand_in_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "key"
+    path.write_text("s3cret\n")
+    path.chmod(0o600)
+    known = load({"NHACVIEC_SECRET_KEY_FILE": str(path)})
+    assert known.secret_key.get_secret_value() == "s3cret"
+    assert "s3cret" not in repr(known)
+
+
+def test_a_secret_that_anybody_may_read_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "key"
+    path.write_text("s3cret")
+    path.chmod(0o644)
+    with pytest.raises(SettingsWrong, match="may be read by anybody"):
+        load({"NHACVIEC_SECRET_KEY_FILE": str(path)})
+
+
+def test_a_missing_secret_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SettingsWrong, match="NHACVIEC_ZALO_TOKEN_FILE"):
+        load({"NHACVIEC_ZALO_TOKEN_FILE": str(tmp_path / "none")})
+
+
+def test_a_settings_file_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "nhacviec.toml").write_text("http_port = 9000\n")
+    assert load({}).http_port == 9000
+    (tmp_path / "nhacviec.toml").write_text("htpp_port = 9000\n")
+    with pytest.raises(SettingsWrong, match="HTPP_PORT"):
+        load({})
+
+
+def test_a_policy_file_changes_what_it_names(tmp_path: Path) -> None:
+    path = tmp_path / "policy.toml"
+    path.write_text(
+        'due_day = 20\nshift = "after"\nwindow = [["08:00", "16:30"]]\n'
+        '[[rungs]]\naudience = "owner"\ndays = -3\nat = "09:00"\n'
+    )
+    read = policy(path)
+    assert (read.due_day, read.shift.value, read.due_hour) == (20, "after", time(17))
+    assert read.window.spans == ((time(8), time(16, 30)),)
+    assert [(rung.audience, rung.days) for rung in read.ladder.rungs] == [(Audience.OWNER, -3)]
+    assert policy(None) == Policy()
+
+
+@pytest.mark.parametrize("text", ["due_day = 31", 'shift = "never"', "nonsense", "[[rungs]]\nx=1"])
+def test_a_wrong_policy_is_refused(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "policy.toml"
+    path.write_text(text)
+    with pytest.raises(SettingsWrong, match="NHACVIEC_POLICY_FILE"):
+        policy(path)
