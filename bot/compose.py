@@ -35,7 +35,7 @@ class Desk:
         """Words kept as evidence, prompt opened; None if the letter was settled without sending."""
         digest = await _read_again(tx, letter, now)
         if digest is None:
-            await letters.mark(tx, letter.id, LetterState.WITHDRAWN, now=now, reason="settled")
+            await letters.mark(tx, letter.id, LetterState.WITHDRAWN, now=now, reason="pointless")
             return None
         chat = letter.chat or await _best_chat(tx, letter)
         if chat is None or chat.channel not in self.channels:

@@ -8,7 +8,7 @@ from typing import Any
 from domain.calendar import local_day
 from domain.cycles import Cycle
 from domain.duties import Duty
-from domain.escalation import Roster, told
+from domain.escalation import Roster, gives_way, told
 from domain.ladder import Audience, Step
 from domain.letters import Letter
 from domain.messages import Choice, Facts, Say
@@ -41,7 +41,7 @@ class Facing:
 
 
 async def step(tx: Tx, letter: Letter, now: datetime) -> Digest | None:
-    """The digest of a step; None when everything it would speak of is answered by now."""
+    """The digest of a step; None when all of it is answered, or the next step says it soon."""
     cycle = await cycles.get(tx, letter.facts["cycle"])
     roster = await officials.roster(tx)
     receiver = roster.get(letter.official_id)
@@ -69,6 +69,9 @@ def _compose(facing: Facing, open_duties: Sequence[Duty]) -> Digest | None:
         if any(each.id == facing.receiver.id for each in receivers.officials):
             (vacant if receivers.vacant else mine).append(duty)
     if not mine and not vacant:
+        return None
+    everything = [*mine, *vacant]
+    if gives_way(facing.step, everything, facing.receiver, facing.cycle, facing.roster, facing.now):
         return None
     parts = [TEMPLATES[facing.step.audience](facing, mine)] if mine else []
     if vacant:

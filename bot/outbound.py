@@ -11,7 +11,8 @@ from bot.channel import CanBeAsked, Rendered, SendFailed
 from bot.compose import Desk, Ready
 from domain.calendar import Window, local_day
 from domain.letters import Kind, Letter, LetterState
-from storage import audit, calendar, duties, escalations, letters
+from domain.links import LinkState
+from storage import audit, calendar, duties, escalations, letters, links
 from storage.database import Database, Tx
 
 BATCH = 32
@@ -78,9 +79,14 @@ class Outbound:
     async def _record(self, tx: Tx, ready: Ready, outcome: str | SendFailed) -> None:
         now = self.clock()
         if isinstance(outcome, SendFailed):
-            await _record_failure(tx, ready.letter, outcome, now)
+            await _record_failure(tx, ready, outcome, now)
         else:
             await _record_sent(tx, ready.letter, ready.duty_ids, outcome, now)
+
+    async def wake_up(self, now: datetime) -> None:
+        """At the start of the only process: whatever was in flight is of unknown fate."""
+        async with self.db.begin() as tx:
+            await letters.recover(tx, now, everything=self.db.embedded)
 
     async def look_into(self, now: datetime) -> bool:
         """Resolve letters of unknown fate, one by one; returns whether there was any."""
@@ -122,14 +128,24 @@ async def _record_sent(
     await audit.add(tx, at=now, actor="service", action="letter.sent", subject=letter.key)
 
 
-async def _record_failure(tx: Tx, letter: Letter, failed: SendFailed, now: datetime) -> None:
+async def _record_failure(tx: Tx, ready: Ready, failed: SendFailed, now: datetime) -> None:
+    """Certainly not sent goes back to the queue; a chat that cannot be reached is suspended."""
+    letter = ready.letter
+    state, send_at = LetterState.RETRY, now + (failed.retry_after or _back_off(letter))
     if failed.uncertain:
-        state, send_at = LetterState.UNCERTAIN, letter.send_at
+        state = LetterState.UNCERTAIN
     elif failed.permanent:
-        state, send_at = LetterState.FAILED, letter.send_at
-    else:
-        state, send_at = LetterState.RETRY, now + (failed.retry_after or _back_off(letter))
+        state = LetterState.FAILED
+        await links.change(tx, ready.chat, LinkState.SUSPENDED, failed.reason, now)
     await letters.mark(tx, letter.id, state, now=now, reason=failed.reason, send_at=send_at)
+    await audit.add(
+        tx,
+        at=now,
+        actor="service",
+        action=f"letter.{state}",
+        subject=letter.key,
+        reason=failed.reason,
+    )
 
 
 def _back_off(letter: Letter) -> timedelta:

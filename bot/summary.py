@@ -53,20 +53,26 @@ def _asked(argument: str, tree: Tree) -> tuple[Period | None, int | None]:
 
 
 def parts(scene: Scene, made: Summary) -> list[Say]:
-    """The whole first, then the units in as many parts as the length asks for."""
-    says = [Say("summary.whole", facts_of(made))]
+    """The totals first, then what is stuck, then the units, in parts of bearable length."""
+    facts = facts_of(made)
+    return [
+        Say("summary.whole", facts),
+        *_chunks(scene, "summary.blocked", facts["blocked"]),
+        *_chunks(scene, "summary.units", [unit_facts(unit) for unit in made.units]),
+    ]
+
+
+def _chunks(scene: Scene, key: str, items: list[dict[str, Any]]) -> list[Say]:
+    """As many messages as the length asks for, each with whole items."""
+    says: list[Say] = []
     here: list[dict[str, Any]] = []
-    for unit in made.units:
-        longer = [*here, unit_facts(unit)]
-        if len(scene.catalogue.put([_units(longer)], scene.me.language).html) > PART_LIMIT:
-            says.append(_units(here))
-            longer = longer[-1:]
-        here = longer
-    return [*says, _units(here)] if here else says
-
-
-def _units(units: list[dict[str, Any]]) -> Say:
-    return Say("summary.units", {"units": units})
+    for item in items:
+        longer = Say(key, {"items": [*here, item]})
+        if here and len(scene.catalogue.put([longer], scene.me.language).html) > PART_LIMIT:
+            says.append(Say(key, {"items": here}))
+            here = []
+        here = [*here, item]
+    return [*says, Say(key, {"items": here})] if here else says
 
 
 def facts_of(made: Summary) -> dict[str, Any]:

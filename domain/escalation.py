@@ -2,7 +2,9 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
+from domain.cycles import LATE_STEP, Cycle
 from domain.duties import Duty
 from domain.ladder import Audience, Step
 from domain.officials import Official, Role, holders
@@ -65,3 +67,21 @@ def told(step: Step, duty: Duty, roster: Roster) -> Told:
         else roster.reachable(roster.deputy_in_charge())
     )
     return Told(found) if found else Told(roster.office(), vacant=True)
+
+
+def gives_way(
+    step: Step,
+    duties: Sequence[Duty],
+    receiver: Official,
+    cycle: Cycle,
+    roster: Roster,
+    now: datetime,
+) -> bool:
+    """Whether a step that leaves late is pointless, since the next one says more within hours."""
+    if now - step.at < LATE_STEP:
+        return False
+    soon = now + cycle.policy.catch_up_gap
+    coming = [later for later in cycle.steps if later.rung > step.rung and now < later.at <= soon]
+    return any(
+        all(receiver in told(later, duty, roster).officials for duty in duties) for later in coming
+    )

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from domain.reply_lists import cut, mark_mentions
-from domain.reply_patterns import PATTERNS, Sign
 from domain.reply_amounts import Measured
+from domain.reply_circumstances import CIRCUMSTANCES
+from domain.reply_lists import cut
+from domain.reply_mentions import mark_mentions
+from domain.reply_progress import PROGRESS
+from domain.reply_signs import Sign
 from domain.reply_words import plain
 
 
@@ -26,7 +29,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A verdict, how much of the work is done (0 to 100), and the dates as they stand in the text."""
+    """A verdict, the share done (whole per cent), and the dates as they stand in the text."""
 
     verdict: Verdict
     percent: int | None = None
@@ -52,7 +55,7 @@ class ListReading:
 def interpret(text: str) -> Reading:
     """Read a reply about one task; any text is read, and whatever is not clear is `UNSURE`."""
     measured = plain(text)
-    if _speaks_of_several(measured.text):
+    if _SEVERAL.search(measured.text):
         return Reading(Verdict.OTHER, None, measured.dates)
     return _read(measured.text, measured.dates)
 
@@ -78,16 +81,12 @@ def _read_unnumbered(measured: Measured, codes: Mapping[int, str]) -> ListReadin
     if len(codes) != 1:
         return ListReading(True, ())
     reading = _read(measured.text, measured.dates)
-    return ListReading(reading.verdict not in _TOLD, (Listed(*codes, reading),))
+    return ListReading(reading.verdict not in _TOLD, tuple(Listed(item, reading) for item in codes))
 
 
 def _tells(words: str) -> bool:
     """Whether the words hold a status, a question or a doubt about one."""
     return any(clause & (_STATUS | _ASKED) for clause in _clauses(words))
-
-
-def _speaks_of_several(words: str) -> bool:
-    return _SEVERAL.search(words) is not None
 
 
 def _read(words: str, dates: tuple[str, ...]) -> Reading:
@@ -112,7 +111,7 @@ def _scan(clause: str) -> frozenset[Sign]:
     """The signs in one clause: a pattern that fits takes its words away from those after it."""
     signs = set()
     rest = clause
-    for pattern in PATTERNS:
+    for pattern in (*CIRCUMSTANCES, *PROGRESS):
         if pattern.unless and pattern.unless.search(clause):
             continue
         rest, found = pattern.find.subn("|", rest)
@@ -149,7 +148,7 @@ def _weigh(sides: list[frozenset[Sign]]) -> Verdict:
 
 def _finished_after(before: frozenset[Sign]) -> Verdict:
     """`Hôm qua chưa xong nhưng nay xong rồi` is done; `mới 50% nhưng xong` is anybody's guess."""
-    return Verdict.UNSURE if before & (_UNBELIEVED | {Sign.PARTLY}) else Verdict.DONE
+    return Verdict.UNSURE if before & (_UNBELIEVED | _OPEN) else Verdict.DONE
 
 
 def _unfinished_after(before: frozenset[Sign], last: Verdict) -> Verdict:
@@ -159,10 +158,7 @@ def _unfinished_after(before: frozenset[Sign], last: Verdict) -> Verdict:
 
 def _judge(signs: frozenset[Sign]) -> Verdict:
     """The first rule that fits; without any, the reply is asked back."""
-    return next(
-        (rule.verdict for rule in _RULES if rule.fits(signs)),
-        Verdict.UNSURE,
-    )
+    return next((rule.verdict for rule in _RULES if rule.fits(signs)), Verdict.UNSURE)
 
 
 def _percent(words: str, verdict: Verdict) -> int | None:
@@ -174,7 +170,7 @@ def _percent(words: str, verdict: Verdict) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """A verdict for signs that hold one of `some` and, if given, one of `also`, and none of `none`."""
+    """A verdict for signs with one of `some`, if given one of `also`, and none of `none`."""
 
     verdict: Verdict
     some: frozenset[Sign]
@@ -183,9 +179,7 @@ class _Rule:
 
     def fits(self, signs: frozenset[Sign]) -> bool:
         return bool(
-            signs & self.some
-            and (self.also is None or signs & self.also)
-            and not signs & self.none
+            signs & self.some and (self.also is None or signs & self.also) and not signs & self.none
         )
 
 
@@ -198,16 +192,18 @@ _FINISHED: Final = _signs(Sign.FINISHED)
 _NOT_BEGUN: Final = _signs(Sign.UNBEGUN, Sign.LATER)
 _BEGUN: Final = _signs(Sign.NEARLY, Sign.PARTLY, Sign.STEP, Sign.REMAINS, Sign.WAITING)
 _UNDER_WAY: Final = _BEGUN | _signs(Sign.WORKING, Sign.UNFINISHED, Sign.PROMISED)
+_AFTERWARDS: Final = _signs(Sign.WORKING, Sign.PROMISED, Sign.WILL_SEND)
 _STOPPED: Final = _signs(Sign.STUCK, Sign.OUTSIDE)
 _UNBELIEVED: Final = _signs(Sign.HEARSAY, Sign.NOT_MINE, Sign.DOUBT)
-_ASKED: Final = _signs(Sign.QUESTION, Sign.HEARSAY)
+_OPEN: Final = _signs(Sign.PARTLY, Sign.WAITING, Sign.UNSENT, Sign.REMAINS)
+_ASKED: Final = _signs(Sign.QUESTION, Sign.HEARSAY, Sign.DOUBT)
 _STATUS: Final = _UNDER_WAY | _NOT_BEGUN | _STOPPED | _FINISHED | _signs(Sign.UNSENT)
 
 _RULES: Final = (
     _Rule(Verdict.UNSURE, _signs(Sign.HEARSAY)),
     _Rule(Verdict.UNSURE, _signs(Sign.NOT_MINE), also=_STATUS),
     _Rule(Verdict.UNSURE, _FINISHED, also=_STOPPED | _NOT_BEGUN | _UNBELIEVED),
-    _Rule(Verdict.UNSURE, _FINISHED, also=_signs(Sign.WORKING, Sign.PROMISED, Sign.WILL_SEND), none=_BEGUN),
+    _Rule(Verdict.UNSURE, _FINISHED, also=_AFTERWARDS, none=_BEGUN),
     _Rule(Verdict.UNSURE, _signs(Sign.STUCK), also=_signs(Sign.NEARLY)),
     _Rule(Verdict.BLOCKED, _signs(Sign.STUCK)),
     _Rule(Verdict.UNSURE, _signs(Sign.OUTSIDE), also=_signs(Sign.PARTLY, Sign.WORKING)),
@@ -226,14 +222,15 @@ _RULES: Final = (
 _SHARES_OF: Final = {
     Verdict.DONE: range(100, 101),
     Verdict.IN_PROGRESS: range(1, 100),
-    Verdict.BLOCKED: range(0, 100),
-    Verdict.NOT_STARTED: range(0, 1),
-    Verdict.UNSURE: range(0, 101),
+    Verdict.BLOCKED: range(100),
+    Verdict.NOT_STARTED: range(1),
+    Verdict.UNSURE: range(101),
 }
 _SAVED: Final = re.compile(r"\b(?:giam|tang|cat|tiet kiem)(?: \w+){0,2} \d+%")
 _TASK: Final = r"(?:viec|nhiem vu|dau viec|muc|cau|so|stt)"
 _SEVERAL: Final = re.compile(
-    rf"\b{_TASK} \d+\b.*\b{_TASK} \d+\b|\b[a-z]+ \d{{2,3}} .*\b[a-z]+ \d{{2,3}} (?!ngay)"
+    rf"\b{_TASK} \d+\b.*\b{_TASK} \d+\b"
+    r"|\b(?P<code>[a-z]{2,6}) \d{2,3} .*\b(?P=code) \d{2,3}\b"
     r"|^\d ,? ?[a-z].*[a-z%] (?:, |va )?\d ,? ?(?:xong|chua|dang|vuong)"
     r"|(?<!khong )con (?:viec|nhiem vu) |\b(?:ca )?(?:hai|ba|bon|\d) (?:viec|nhiem vu|dau viec)\b"
     r"|\bviec (?:nay|dau|thu nhat|do)\b.*\bviec (?:kia|khac|con lai|thu hai|sau)\b|\bviec con lai\b"

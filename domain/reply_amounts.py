@@ -75,7 +75,7 @@ def _is_date(match: re.Match[str]) -> bool:
     return not _WORK_BEFORE.search(match.string[: match.start()])
 
 
-def _percent(value: float) -> str | None:
+def _percent(value: float) -> str:
     """Rounded to the nearest, but nothing short of everything is 100 and nothing at all is 0."""
     if not 0 <= value <= 100:
         return " over% "
@@ -126,7 +126,7 @@ def _ordinary_fraction(match: re.Match[str]) -> str | None:
 _DIGITS: Final = {
     word: value
     for value, words in enumerate(
-        "khong,mot,hai,ba,bon tu,nam lam nham,sau,bay,tam,chin,muoi".split(",")
+        ("khong", "mot", "hai", "ba", "bon tu", "nam lam nham", "sau", "bay", "tam", "chin", "muoi")
     )
     for word in words.split()
 }
@@ -153,25 +153,38 @@ _DATE: Final = re.compile(
     r"|\bthang \d{1,2}\b(?!/)|\bquy (?:[1-4]|i{1,3}|iv)\b)"
     r"|(?P<relative>\bhom (?:nay|qua|kia|truoc)\b|\bngay (?:mai|mot|kia)\b"
     r"|\b(?:tuan|thang|quy) (?:nay|sau|truoc|toi)\b|\bcuoi (?:ngay|tuan|thang|quy|nam)\b"
-    r"|\b(?:sang|trua|chieu|toi) (?:nay|mai|qua)\b|(?<!viec )(?<!vu )(?<!muc )\bthu (?:hai|tu|nam|sau|bay|[2-7])\b)"
+    r"|\b(?:sang|trua|chieu|toi) (?:nay|mai|qua)\b"
+    r"|(?<!viec )(?<!vu )(?<!muc )\bthu (?:hai|tu|nam|sau|bay|[2-7])\b)"
 )
-_SHARES: Final[tuple[tuple[re.Pattern[str], Rewrite], ...]] = (
-    # 50% -> 80%: where it stands now
-    (re.compile(rf"(?:{_FIGURE}){_PERCENT} (?:len|->) (?P<n>{_FIGURE}){_PERCENT}"),
-     lambda m: _percent(_number(m["n"]))),
+
+
+def _as_it_stands(match: re.Match[str]) -> str:
+    return _percent(_number(match["n"]))
+
+
+def _what_is_left(match: re.Match[str]) -> str:
+    return _percent(100 - _number(match["n"]))
+
+
+def _half(_match: re.Match[str]) -> str:
+    return _percent(50)
+
+
+_TABLE: Final[tuple[tuple[str, Rewrite], ...]] = (
+    # from 50% to 80%: where it stands now
+    (rf"(?:{_FIGURE}){_PERCENT} (?:len|->) (?P<n>{_FIGURE}){_PERCENT}", _as_it_stands),
     # a range is no better than its lower end
-    (re.compile(rf"(?<![\d.,/])(?P<n>{_FIGURE})(?:{_PERCENT})?\s?(?:-|–|~|den|toi)\s?(?:{_FIGURE}){_PERCENT}"),
-     lambda m: _percent(_number(m["n"]))),
-    # what is left is not what is done
-    (re.compile(rf"\b(?:con|thieu)(?: lai| thieu| khoang| tam)* (?P<n>{_FIGURE}|{_SPELLED}){_PERCENT}"),
-     lambda m: _percent(100 - _number(m["n"]))),
-    (re.compile(rf"(?<![\d.,/])(?P<n>{_FIGURE}|\b(?:{_SPELLED})){_PERCENT}"),
-     lambda m: _percent(_number(m["n"]))),
-    (re.compile(rf"(?<![\d.,/])(?P<part>{_FIGURE})\s?/\s?(?P<whole>{_FIGURE})(?![\d/])"),
-     _ordinary_fraction),
-    (re.compile(rf"\b(?P<part>{_FIGURE}) (?:tren|trong(?: so| tong so)?) (?P<whole>{_FIGURE})(?= (?:{_UNITS}))"),
-     _fraction),
-    (re.compile(rf"\b(?P<part>{_WORD}|\d) phan (?P<whole>{_WORD}|\d)\b"), _fraction),
-    (re.compile(r"\b(?:mot|1|phan|qua|hon|gan|duoc|dc) nua\b(?! la| thang| tieng| gio| ngay| tuan| buoi)"),
-     lambda m: " 50% "),
+    (rf"(?<![\d.,/])(?P<n>{_FIGURE})(?:{_PERCENT})?\s?(?:-|–|~|den|toi)\s?(?:{_FIGURE}){_PERCENT}",
+     _as_it_stands),
+    (rf"\b(?:con|thieu)(?: lai| thieu| khoang| tam)* (?P<n>{_FIGURE}|{_SPELLED}){_PERCENT}",
+     _what_is_left),
+    (rf"(?<![\d.,/])(?P<n>{_FIGURE}|\b(?:{_SPELLED})){_PERCENT}", _as_it_stands),
+    (rf"(?<![\d.,/])(?P<part>{_FIGURE})\s?/\s?(?P<whole>{_FIGURE})(?![\d/])", _ordinary_fraction),
+    (rf"\b(?P<part>{_FIGURE}) (?:tren|trong(?: so| tong so)?) (?P<whole>{_FIGURE})"
+     rf"(?= (?:{_UNITS}))", _fraction),
+    (rf"\b(?P<part>{_WORD}|\d) phan (?P<whole>{_WORD}|\d)\b", _fraction),
+    # half a day is no half of the work
+    (r"\b(?:mot|1|phan|qua|hon|gan|duoc|dc) nua\b"
+     r"(?! la| thang| tieng| gio| ngay| tuan| buoi)", _half),
 )  # fmt: skip
+_SHARES: Final = tuple((re.compile(pattern), share) for pattern, share in _TABLE)

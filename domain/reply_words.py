@@ -19,12 +19,13 @@ _SENSES: Final = {
     "more": "nữa", "period": "kỳ", "form": "mẫu dạng", "busy": "bận", "head": "đầu",
     "strive": "đấu", "seal": "dấu", "those": "những", "each": "mỗi", "fallen": "sập",
     "broken": "hỏng", "pink": "hồng", "stuck": "kẹt", "repair": "chữa", "leave": "rời",
-    "but": "nhưng", "evening": "tối", "coming": "tới", "i": "tôi", "give": "cho", "team": "đội", "wrong": "lỗi",
-    "obstructed": "tắc", "vang": "ừ ờ", "every": "mọi", "khong": "đừng hông hổng chẳng chả", "roi": "rùi òi ồi gòi",
+    "but": "nhưng", "evening": "tối", "coming": "tới", "i": "tôi", "give": "cho", "team": "đội",
+    "wrong": "lỗi", "obstructed": "tắc", "vang": "ừ ờ", "every": "mọi",
+    "khong": "đừng hông hổng chẳng chả", "roi": "rùi òi ồi gòi",
 }  # fmt: skip
 
 _SLANG: Final = {
-    "khong": "ko k hok khg hem kg hk", "khong phai": "kp", "duoc": "dc đc dk dx",
+    "khong": "ko k chang hok khg hem kg hk", "khong phai": "kp", "duoc": "dc đc dk dx",
     "roi": "r rui roai oy", "lam": "lm", "dang": "dag dg đg dnag dangg", "chua": "chx",
     "xong": "xog xg xogn xnog xonh xon done finish finished completed complete",
     "hoan tat": "htat", "hoan thanh": "hthanh hoanthanh", "bao cao": "bc bcao", "van phong": "vp",
@@ -39,16 +40,21 @@ _SLANG: Final = {
     "ok": "oke okie oki okela okay okey okla", "vang": "uh uk uhm um yes vg", "biet": "bik bit",
     "xong roi": "xongroi", "chua xong": "chuaxong", "da xong": "daxong", "dang lam": "danglam",
     "chua lam": "chualam", "dang cho": "pending", "dang xu ly": "processing", "ket qua": "kq",
-    "dang thuc hien": "doing inprogress", "da gui": "sent", "thoi gian": "tgian",     "phong": "p", "dong chi": "d/c", "trien khai": "tkhai trkhai", "tong hop": "thop", "phan hoi": "phoi",
+    "dang thuc hien": "doing inprogress", "da gui": "sent", "thoi gian": "tgian", "phong": "p",
+    "dong chi": "d/c", "trien khai": "tkhai trkhai", "tong hop": "thop", "phan hoi": "phoi",
 }  # fmt: skip
 
 # Emoji that say something; all others are dropped.
-_SIGNS: Final = {"👍": "ok", "👌": "ok", "🙏": "cam on", "❤": "ok", "✅": "tick", "✔": "tick", "☑": "tick"}
+_SIGNS: Final = {
+    "👍": "ok", "👌": "ok", "🙏": "cam on", "❤": "ok", "✅": "tick", "✔": "tick", "☑": "tick",
+}  # fmt: skip
 
 _TOKEN: Final = re.compile(
-    r"[@~]\d+|#|đ/c|d/c|\d+%|over%|\d{1,2}[hg]\d{0,2}\b|[a-z]{2,6}-\d{1,3}\b|\d+(?:[.,:/-]\d+)*|[^\W\d_]+(?:0[^\W\d_]+|0\b)?"
-    r"|\.{2,}|[…\n.,;:!?()/+&–-]|[" + "".join(_SIGNS) + "]"
+    r"[@~]\d+|#|đ/c|d/c|\d+%|over%|\d{1,2}[hg]\d{0,2}\b|[a-z]{2,6}-\d{1,3}\b"
+    r"|\d+(?:[.,:/-]\d+)*|[^\W\d_]+(?:0[^\W\d_]+|0\b)?|\.{2,}|[…\n.,;:!?()/+&–-]"
+    rf"|[{''.join(_SIGNS)}]"
 )
+_OURS: Final = str.maketrans("~", "-", "@#§|")  # marks of our own, if somebody types them
 _POINTS: Final = {
     "\n": ".", ".": ".", "!": ".", ";": ".", "…": ".", "?": "?", "+": "va", "&": "va",
 }  # fmt: skip
@@ -60,26 +66,24 @@ _RIME: Final = (
 _SYLLABLE: Final = re.compile(_ONSET + _RIME)
 
 
-
-
 def plain(text: str) -> Measured:
     """The reply as plain words with single spaces; a clause ends in `.`, `,` or `?`.
 
     Dates and percentages are marks as in `measure`; `but` stands for every word of contrast,
     `xong` for every word of completion, `wait` and `give` for the two senses of `cho`.
     """
-    measured = measure(unicodedata.normalize("NFC", text))
+    measured = measure(unicodedata.normalize("NFC", text).translate(_OURS))
     lowered = measured.text.lower()
     marked = any(_strokes(letter)[1] for letter in lowered)
     words = " ".join(_word(token, marked) for token in _TOKEN.findall(lowered))
     for pattern, written in REWRITES:
-        words = pattern.sub(written, " ".join(f" {words} ".split()).join("  "))
+        words = pattern.sub(written, f" {' '.join(words.split())} ")
     spoken = any(letter.isalpha() for letter in text)
     return Measured(" ".join(words.split()) or ("vang" if spoken else ""), measured.dates)
 
 
 def _word(token: str, marked: bool) -> str:
-    """One token in plain spelling; `marked`: the writer types marks, so a bare word means itself."""
+    """One token in plain spelling; `marked`: the writer types marks, so a bare word is itself."""
     if not token[0].isalpha():
         return _mark(token)
     if "-" in token:
@@ -109,7 +113,8 @@ def _strokes(word: str) -> tuple[str, str]:
         if letter in _KEYS:
             strokes += _KEYS[letter]
         else:
-            base, strokes = (base + "d", strokes + "d") if letter == "đ" else (base + letter, strokes)
+            base += "d" if letter == "đ" else letter
+            strokes += "d" if letter == "đ" else ""
     return base, "".join(sorted(strokes))
 
 
@@ -118,7 +123,7 @@ def _known(base: str) -> bool:
 
 
 def _repair(base: str, strokes: str) -> tuple[str, str]:
-    """`base` without figures for letters, left-over Telex keys or drawn-out letters, if that helps."""
+    """`base` without figures for letters, Telex left-overs or drawn-out letters, if it helps."""
     tidy = base.replace("0", "o")
     drawn = re.sub(r"(.)\1+", r"\1", re.sub(r"(.)\1{2,}", r"\1", tidy))
     for candidate in ((tidy, ""), _undo_telex(tidy), (drawn, ""), _undo_telex(drawn)):

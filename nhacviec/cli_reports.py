@@ -57,11 +57,17 @@ def simulate(
 
 
 def _summary_text(made: Summary) -> str:
-    catalogue = Catalogue()
-    units_said = [unit_facts(unit) for unit in made.units]
-    whole = catalogue.sentence("summary.whole", **facts_of(made))
-    listed = catalogue.sentence("summary.units", units=units_said) if units_said else ""
-    return plain(f"{whole}\n\n{listed}")[0]
+    catalogue, facts = Catalogue(), facts_of(made)
+    lists = {"blocked": facts["blocked"], "units": [unit_facts(unit) for unit in made.units]}
+    said = [
+        catalogue.sentence("summary.whole", **facts),
+        *(
+            catalogue.sentence(f"summary.{name}", items=each)
+            for name, each in lists.items()
+            if each
+        ),
+    ]
+    return plain("\n\n".join(said))[0]
 
 
 def summary(

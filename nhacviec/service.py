@@ -64,6 +64,7 @@ class Service:
 
     async def run(self) -> None:
         """Listen, decide, remind and send until cancelled. Whatever breaks for good is raised."""
+        await self.outbound.wake_up(self.clock())
         await self.keep_house()
         house = timetable(
             [

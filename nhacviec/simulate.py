@@ -8,15 +8,14 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.markup import plain
-
 from bot.channel import Button, Hear, Rendered
+from bot.markup import plain
 from domain.calendar import at_local, local
 from domain.cycles import Cycle
 from domain.ladder import Audience, Policy
 from domain.letters import Kind
 from domain.messages import Chat, Heard
-from domain.officials import Official, Role
+from domain.officials import HEADS, Official, Role
 from domain.periods import Period
 from domain.summary import Summary, as_json, summarise
 from nhacviec.behaviour import TAPS_OF, Act, Behaviour, People, PlannedAnswer
@@ -32,11 +31,10 @@ from storage.history import SentLetter
 CHANNEL = "web"
 STALL = timedelta(minutes=1)
 MOST_INSTANTS = 100_000
-ROLES = {
-    Audience.OWNER: "official",
-    Audience.HEAD: "head",
-    Audience.OFFICE: "office",
-    Audience.DEPUTY_DIRECTOR: "deputy_director",
+HOLDERS = {
+    Audience.HEAD: HEADS,
+    Audience.OFFICE: {Role.OFFICE},
+    Audience.DEPUTY_DIRECTOR: {Role.DEPUTY_DIRECTOR},
 }
 
 
@@ -217,8 +215,10 @@ def message(
 
 
 def _role(letter: SentLetter, receiver: Official | None, audiences: Mapping[int, Audience]) -> str:
-    """The role in which somebody is addressed: by the rung, else by the highest post."""
-    if letter.rung in audiences and letter.rung is not None:
-        return ROLES[audiences[letter.rung]]
-    title = receiver.title if receiver else Role.OFFICIAL
-    return Role.HEAD.value if title is Role.DEPUTY_HEAD else title.value
+    """The role in which somebody is addressed: that of the rung, if held; else the highest."""
+    audience = audiences.get(letter.rung) if letter.rung is not None else None
+    if receiver is None or audience is Audience.OWNER:
+        return Role.OFFICIAL.value
+    if audience is not None and receiver.holds(*HOLDERS[audience]):
+        return audience.value
+    return Role.HEAD.value if receiver.title is Role.DEPUTY_HEAD else receiver.title.value

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import insert, select, update
 
 from domain.calendar import CalendarDay, WorkCalendar
 from domain.imports import DayLine
@@ -27,14 +27,15 @@ async def save(tx: Tx, lines: Sequence[DayLine]) -> int:
     ]
     changed = [each for each in after if before.get(each.day) != each]
     for each in changed:
-        await tx.execute(delete(CALENDAR_DAYS).where(CALENDAR_DAYS.c.day == each.day))
-        await tx.execute(
-            insert(CALENDAR_DAYS).values(
-                day=each.day,
-                working=each.working,
-                name=each.name,
-                status=each.status,
-                basis=each.basis,
-            )
-        )
+        values = {
+            "working": each.working,
+            "name": each.name,
+            "status": each.status,
+            "basis": each.basis,
+        }
+        here = CALENDAR_DAYS.c.day == each.day
+        if each.day in before:
+            await tx.execute(update(CALENDAR_DAYS).where(here).values(**values))
+        else:
+            await tx.execute(insert(CALENDAR_DAYS).values(day=each.day, **values))
     return len(changed)

@@ -18,6 +18,7 @@ from storage import migrate
 Tx = AsyncConnection
 BUSY_TIMEOUT_MS = 30_000
 READERS = 4
+QUIET: dict[str, Any] = {"hide_parameters": True}  # values of statements stay out of errors
 
 
 class DatabaseInUse(Exception):
@@ -69,7 +70,7 @@ async def open_database(url: str, *, durable: bool = True) -> Database:
 
 
 async def _open_server(url: URL) -> Database:
-    engine = create_async_engine(url, pool_size=10, pool_pre_ping=True)
+    engine = create_async_engine(url, pool_size=10, pool_pre_ping=True, **QUIET)
     await migrate.upgrade(engine)
     return Database(url, engine, engine, None)
 
@@ -79,8 +80,8 @@ async def _open_sqlite(url: URL, durable: bool) -> Database:
     path.parent.mkdir(parents=True, exist_ok=True)
     lock = await asyncio.to_thread(_own, path)
     await _migrate_sqlite(url)
-    writer = create_async_engine(url, pool_size=1, max_overflow=0)
-    reader = create_async_engine(url, pool_size=READERS, max_overflow=0)
+    writer = create_async_engine(url, pool_size=1, max_overflow=0, **QUIET)
+    reader = create_async_engine(url, pool_size=READERS, max_overflow=0, **QUIET)
     _prepare(writer, "BEGIN IMMEDIATE", f"PRAGMA synchronous={'FULL' if durable else 'OFF'}")
     _prepare(reader, "BEGIN", "PRAGMA query_only=ON")
     return Database(url, writer, reader, lock)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, exists, func, insert, select, update
 
 from domain.letters import PRIORITIES, Kind, Letter, LetterState, NewLetter, Priority
 from domain.messages import Chat
@@ -125,7 +125,9 @@ async def mark(
     tx: Tx, letter_id: int, state: LetterState, *, now: datetime, reason: str = "", **more: Any
 ) -> None:
     """Record an outcome, in the letter and in its history. `more` are further columns."""
-    values = {"state": state.value, "reason": reason, "leased_until": None} | more
+    since = now if state is LetterState.UNCERTAIN else None
+    fixed = {"state": state.value, "reason": reason, "leased_until": None, "uncertain_at": since}
+    values = fixed | more
     await tx.execute(update(LETTERS).where(LETTERS.c.id == letter_id).values(**values))
     await _remember(tx, [letter_id], state, now, reason)
 
@@ -147,23 +149,30 @@ async def withdraw_earlier(tx: Tx, letter: NewLetter, now: datetime) -> int:
     return await _end(tx, and_(*same, *earlier), LetterState.WITHDRAWN, now, "superseded")
 
 
-async def recover(tx: Tx, now: datetime) -> int:
-    """What was in flight when its sender died may have been delivered: it is uncertain."""
-    dead = LETTERS.c.state == LetterState.SENDING.value, LETTERS.c.leased_until <= now
-    return await _end(tx, and_(*dead), LetterState.UNCERTAIN, now, "sender_died")
+async def recover(tx: Tx, now: datetime, *, everything: bool = False) -> int:
+    """What was in flight when its sender died may have been delivered: it is uncertain.
+
+    `everything`: this process is the only sender and has just started, so no lease is alive.
+    """
+    dead = LETTERS.c.state == LetterState.SENDING.value
+    if not everything:
+        dead = and_(dead, LETTERS.c.leased_until <= now)
+    return await _end(tx, dead, LetterState.UNCERTAIN, now, "sender_died")
 
 
 async def uncertain(tx: Tx, now: datetime, settle: timedelta) -> list[Letter]:
-    """Letters of unknown fate that have waited long enough to be looked into."""
-    query = select(LETTERS).where(LETTERS.c.state == LetterState.UNCERTAIN.value)
-    waited = or_(LETTERS.c.leased_until.is_(None), LETTERS.c.leased_until <= now - settle)
-    return [_letter(row) for row in await tx.execute(query.where(waited).order_by(LETTERS.c.id))]
+    """Letters that have been of unknown fate long enough to be looked into."""
+    waited = LETTERS.c.state == LetterState.UNCERTAIN.value, LETTERS.c.uncertain_at <= now - settle
+    rows = await tx.execute(select(LETTERS).where(*waited).order_by(LETTERS.c.id))
+    return [_letter(row) for row in rows]
 
 
 async def _end(
     tx: Tx, condition: ColumnElement[bool], state: LetterState, now: datetime, reason: str
 ) -> int:
-    ended = update(LETTERS).where(condition).values(state=state.value, reason=reason)
+    since = now if state is LetterState.UNCERTAIN else None
+    values = {"state": state.value, "reason": reason, "uncertain_at": since}
+    ended = update(LETTERS).where(condition).values(**values)
     ids = [row.id for row in await tx.execute(ended.returning(LETTERS.c.id))]
     await _remember(tx, ids, state, now, reason)
     return len(ids)

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from domain.duties import Status
 from domain.plans import Part, Recurrence
@@ -43,7 +43,7 @@ async def lines(tx: Tx, cycle_id: int, units: Collection[int] | None = None) -> 
     return [_line(row) for row in await tx.execute(query)]
 
 
-def _line(row: Row[Any]) -> Line:
+def _line(row: Any) -> Line:
     """A duty that nobody was reminded of yet is not one that could not be reached."""
     return Line(
         unit_code=row.unit_code,

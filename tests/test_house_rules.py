@@ -163,7 +163,7 @@ def strings(tree: ast.Module) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.JoinedStr) and node.values:
             first = node.values[0]
-            if isinstance(first, ast.Constant):
+            if isinstance(first, ast.Constant) and isinstance(first.value, str):
                 yield f"{first.value}*"
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield from [node.value] if id(node) not in documentation else []

@@ -73,6 +73,7 @@ class LetterRow(SQLModel, table=True):
     send_at: datetime
     created_at: datetime
     leased_until: datetime | None = None
+    uncertain_at: datetime | None = None
     sent_at: datetime | None = None
     message_id: str
     sent_html: str

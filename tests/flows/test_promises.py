@@ -5,7 +5,7 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from documents.calendar_file import read_calendar
@@ -28,7 +28,8 @@ CODES = [line.code for line in department.OFFICIALS]
 def outages(draw: st.DrawFn, month: Period) -> Outage:
     start = datetime(month.year, month.month, 14, tzinfo=UTC)
     begin = start + timedelta(hours=draw(st.integers(0, 24 * 22)))
-    return Outage(start=begin, end=begin + timedelta(hours=draw(st.integers(1, 24 * 6))))
+    end = begin + timedelta(hours=draw(st.integers(1, 24 * 6)))
+    return Outage.model_validate({"from": begin, "to": end})
 
 
 @st.composite
@@ -67,6 +68,7 @@ async def _live(setting: Setting) -> tuple[Simulated, Cycle, list[str], WorkCale
     max_examples=25,
     deadline=None,
     derandomize=True,
+    phases=[Phase.explicit, Phase.generate],  # shrinking lives through hundreds of months
     suppress_health_check=[HealthCheck.too_slow],
 )
 @given(setting=lives())

@@ -156,14 +156,10 @@ def test_a_wrong_behaviour_file_ends_in_one_line(shell: Shell, tmp_path: Path) -
 
 def test_replies_are_interpreted_line_by_line(shell: Shell) -> None:
     listed = [{"item": 1, "code": "A"}, {"item": 2, "code": "B"}]
-    asked = [
+    asked: list[dict[str, object]] = [
         {"id": "1", "text": "Đã hoàn thành."},
         {"id": "2", "text": "đang làm 70%"},
-        {
-            "id": "3",
-            "text": "1 xong",
-            "items": [{"item": 1, "code": "A"}, {"item": 2, "code": "B"}],
-        },
+        {"id": "3", "text": "1 xong", "items": listed},
     ]
     stdin = "\n".join(json.dumps(line, ensure_ascii=False) for line in asked)
     run = shell("interpret", "--jsonl", stdin=stdin)

@@ -1,8 +1,8 @@
 """First schema."""
 
 import sqlalchemy as sa
-import sqlmodel
 from alembic import op
+import sqlmodel
 
 revision = "0001"
 down_revision = None
@@ -255,6 +255,7 @@ def upgrade() -> None:
         sa.Column("send_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("created_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("leased_until", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("uncertain_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("sent_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("message_id", sa.String(), nullable=False),
         sa.Column("sent_html", sa.String(), nullable=False),
