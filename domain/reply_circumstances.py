@@ -19,8 +19,10 @@ CIRCUMSTANCES: Final = patterns((
     # Belief and report of others prove nothing.
     ("belief", Sign.HEARSAY,
      r"hinh nhu|co ve|nghe (?:noi|dau|bao)|tuong(?! doi| tac| trinh| ung)"
-     r"|chac(?! chan)(?: \w+){0,4}(?= xong| roi| gui| nop| dat| 100%)|(?:nghi|doan|cho rang)(?: la| rang"
-     r"| thi)?(?= da | xong| dat| 100%)|(?:roi )?chac(?: the| vay)?$|khong (?:chac|nho)|co le|le ra|dang le"
+     r"|chac(?! chan)(?: \w+){0,4}(?= xong| roi| gui| nop| dat| 100%)|(?:nghi|doan"
+     r"|cho rang)(?: la| rang"
+     r"| thi)?(?= da | xong| dat| 100%)|(?:roi )?chac(?: the| vay)?$|khong (?:chac|nho)|co le"
+     r"|le ra|dang le"
      r"|worth le|dung ra"
      r"|gia ma|ngo la"),
     ("said by another", Sign.HEARSAY,
@@ -50,8 +52,8 @@ CIRCUMSTANCES: Final = patterns((
      r"|(?:phong|ben|anh|chi|dong chi)(?! (?:em|toi|minh|i|nao)\b)<FEW> (?:phu trach|lam dau moi"
      r"|dam nhan)"),
     ("delegated", Sign.DOUBT,
-     r"(?:da )?(?:giao|phan cong) (?:give |cho )?(?:dong chi|anh|chi|em|chuyen vien|phong"
-     r"|bo phan|ban)<FEW>"),
+     r"(?:da )?(?<!duoc )(?:giao|phan cong) (?:give |cho )?(?:dong chi|anh|chi|em|chuyen vien|phong"
+     r"|bo phan|ban)(?!<FEW> <DONE>)<FEW>"),
     ("away", Sign.AWAY,
      r"(?:dang|xin|con) (?:nghi|busy|om|lai xe|nam vien|thai san|bay|hoc|cong tac|hop(?! tac"
      r"| nhat| dong| thong| ban| lay| gop| voi| de)|di (?!kiem|khao|co so|lay|gui|xin|trinh)\w+"
@@ -75,7 +77,8 @@ CIRCUMSTANCES: Final = patterns((
     ("finished or not", Sign.QUESTION, r"xong(?: roi| het)? chua(?: vay| the)?$"),
     # What stops the work.
     ("stopped", Sign.STUCK,
-     r"(?:dang )?(?:stop|stuck|obstructed|be tac|dinh tre|giam chan|chong cheo|bat cap)(?: (?:o"
+     r"(?:dang )?(?:stop|stuck|mac(?= o| khau| ve)|obstructed|be tac|dinh tre|giam chan"
+     r"|chong cheo|bat cap)(?: (?:o"
      r"|vi|do|cho))?|(?:bat|khong) kha thi"),
     ("obstacle", Sign.STUCK,
      r"(?:dang |bi |gap |con )*(?:vuong(?: mac)?|kho khan|tro ngai)(?! nhat)(?: (?:o|cho|give|ve"

@@ -32,7 +32,8 @@ PROGRESS: Final = patterns((
      r"|thuc hien|trien khai|start)"),
     ("if and once", Sign.PROMISED,
      r"(?:neu|khi|sau khi|den khi|mien la|<WHEN>)(?: [\w@%]+){0,8} <DONE>|xong (?:thi|moi|se"
-     r"|bao (?:lai|sau)|gui sau)<TWO>|xong roi (?:se|moi|tinh)<TWO>|co<FEW> (?:thi|la) (?:dat )?<DONE>"
+     r"|bao (?:lai|sau)|gui sau)<TWO>|xong roi (?:se|moi|tinh)<TWO>|co<FEW> (?:thi"
+     r"|la) (?:dat )?<DONE>"
      r"|xong(?: roi)? (?:em |toi |i |minh )(?:se |moi )*(?:bao|gui|nop|lam|tra loi|trinh|day)"
      r"(?!.* roi)<TWO>|xong roi (?:bao|gui|nop|lam|trinh)(?! cao)(?!.* roi)<TWO>",
      r"o dau|the nao|\bai\b|\bgi\b|\bnao\b|dau$|khong$|sao$"),
@@ -67,7 +68,8 @@ PROGRESS: Final = patterns((
      r"|giao|len ke hoach|co ke hoach|soan|viet|kiem tra|tap huan|khao sat|xay dung|so hoa|mo"
      r"|lap|cham|thanh lap)(?: (?:gi|dau|duoc|den|toi|coming|vao|tay|ca|ai|het|give|cho|(?:ti"
      r"|chut|it) nao|viec nay|nguoi nao|thuc hien|trien khai|lam))*|khong (?:co )?lam gi(?: het"
-     r"| ca)?|quen(?: mat)?(?: chua| khong)? lam|\b0%|con y nguyen|con nguyen|chua (?:ro|so"
+     r"| ca)?|quen(?: mat)?(?: chua| khong)? lam|\b0%|chua co dong tinh|con y nguyen|con nguyen"
+     r"|chua (?:ro|so"
      r"|mo) (?:toi|den|coming|vao)|chua (?:toi|den|coming) (?:luot|period|ky|han|thoi han)"),
     ("started", Sign.WORKING,
      r"(?:moi|da|vua|gio moi|cung) (?:start|trien khai)(?!<FEW> <DONE>)<TWO>|start(?: \w+)? roi"
@@ -146,7 +148,8 @@ PROGRESS: Final = patterns((
      r"|\w+ nao(?: vay| the)?$"),
     ("asks yes or no", Sign.QUESTION,
      r"(?:co|duoc|can|phai|dung)\b.* (?:khong|chua)$|\w+ (?:khong|chua)(?: vay| the| nhi)?$"
-     r"|^(?:co phai|co can|co duoc)|khong hay|hay (?:la|khong|chua|phai|mem|cung|giay|ban|@|\d+"
+     r"|^(?:co phai|co can|co duoc)|khong hay|hay (?!qua|lam|that|ho)\w+(?: \w+)?$|hay (?:la"
+     r"|khong|chua|phai|mem|cung|giay|ban|@|\d+"
      r"|ngay|nop|gui|ky|cu|de|van|\w+ (?:mem|cung))|(?:xin|give|cho)(?: (?:em|toi|minh|i))? hoi"
      r"|dung khong|phai khong|(?P<same>\w+) \w+ hay (?P=same)"),
     ("courtesy", Sign.COURTESY,
@@ -157,11 +160,12 @@ PROGRESS: Final = patterns((
      r"|hehe|xin loi|chuc mung"),
     ("does not go with completion", Sign.AMISS,
      r"giup|nho|som|mong|ky|cho|hua|kip|nen|muon|se|de|nut|bam|chon|phim|yeu cau|gan|co ban"
-     r"|hau nhu|(?<!trung )tam|phan lon|tuong doi|du (?:kien|tinh|dinh)|dinh|tinh|strive|khi|suyt"
-     r"|co the|kha nang|dam bao|bao dam|cam ket|h[iy] vong|uoc|nhanh chong|tranh thu|chang|muc tieu"
-     r"|chi tieu|xin(?! bao| phep| gui| thong)|(?:luon|(?<!\d )ngay|lien|di|ha|chu|nhi|day)$"
-     r"|<SOON>|<OTHERS>|\d+ (?!ngay|gio)\w+$"
-     r"|(?:ke hoach|han|thoi gian|tien do|kho|kho ma|moi|ngay|hong|ty le|muc do|<PIECE>) \|"),
+     r"|hau nhu|(?<!trung )tam|phan lon|tuong doi|du (?:kien|tinh|dinh)|(?<!quyet )(?<!quy )dinh"
+     r"|tinh|strive|khi|suyt"
+     r"|co the|kha nang|dam bao|bao dam|cam ket|h[iy] vong|uoc|nhanh chong|tranh thu|chang"
+     r"|xin(?! bao| phep| gui| thong)|(?:luon|(?<!\d )ngay|lien|di|ha|chu|nhi|day)$"
+     r"|(?<!tu )<SOON>|<OTHERS>|\d+ (?!ngay|gio)\w+$"
+     r"|(?:<PART> \w+|han|thoi gian|tien do|kho|kho ma|moi|ngay|hong|ty le|muc do|<PIECE>) \|"),
     ("makes completion doubtful", Sign.DOUBT,
      r"khong|chua|can|phai|sao|dau|quen|khac|kia|coi nhu|xem nhu|tick|neu|over|(?<!tu )(?:thang"
      r"|ky|period|quy|dot|lan|nam) (?:truoc|ngoai)"),

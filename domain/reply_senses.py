@@ -22,7 +22,8 @@ _TABLE: Final[tuple[tuple[str, str, str], ...]] = (
     # slips and abbreviations that need their neighbours
     (r" kh (?=so |#|cchc|nam|thang|quy|trien|tuyen)", " ke hoach ", "kh: plan"),
     (r" kh ", " khong ", "kh: not"),
-    (r"(?<!may)(?<!bi)(?<!mang) hong (?=(?:xong|hoan|dat|kip|co|biet|lam|duoc|the|phai|bi|hieu|ro|con"
+    (r"(?<!may)(?<!bi)(?<!mang) hong (?=(?:xong|hoan|dat|kip|co|biet|lam|duoc|the|phai|bi|hieu"
+     r"|ro|con"
      r"|thay|cho|vao|[.,?]|$))",
      " khong ", "hong: not, in the south"),
     (r" (da|chua|sap|gan|se|du kien|lam|co ban|\d+%) ht(?= )", r" \1 hoan thanh", "ht: complete"),

@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from domain.replies import Verdict, interpret
-
 from bot.conversations.turn import Data, Effect, Flow, Turn
 from domain.duties import Status
 from domain.messages import File, Heard
+from domain.replies import Verdict, interpret
 
 STATUSES = {
     Verdict.DONE: Status.DONE,

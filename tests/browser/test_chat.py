@@ -77,6 +77,7 @@ async def test_a_file_of_the_wrong_kind_is_refused_in_words(
     async with WebHouse.running(tmp_path) as house:
         page = await _page(chromium, house.url)
         await page.get_by_role("button", name="Tôi chưa có mã").click()
+        await expect(page.get_by_text("chọn đơn vị của mình")).to_be_visible()
         bad = {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"MZ program"}
         await page.locator("#file").set_input_files(bad)  # type: ignore[arg-type] # a plain dict
         await expect(page.get_by_text("Chỉ nhận ảnh JPG, PNG")).to_be_visible()
