@@ -25,7 +25,7 @@ class CsvRow:
 
 
 def read_rows(path: Path, columns: Sequence[str]) -> tuple[list[CsvRow], list[RowError]]:
-    """The rows of a file that has at least these columns; else one error that names what is missing."""
+    """The rows of a file that has these columns; else one error that names what is missing."""
     text = _text(path)
     if text is None:
         return [], [RowError(path.name, 1, "", "import.unreadable_file", {})]
