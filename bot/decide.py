@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot import answering, joining, mine
+from bot import answering, joining, listing, mine
 from bot.commands import COMMANDS
 from bot.conversations import FLOWS
 from bot.effects import carry_out
@@ -122,6 +122,9 @@ async def _in_words(scene: Scene, text: str) -> Sequence[Say]:
     if scene.heard.files:
         says = await answering.ask_which(scene)
         return [Say("answer.file_without_duty"), *says]
+    listed = await listing.read(scene, text)
+    if listed is not None:
+        return listed
     return [Say("help.not_understood"), mine.help_text(scene)]
 
 

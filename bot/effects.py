@@ -3,9 +3,10 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from bot import answering, joining
+from bot import answering, joining, listing, mine
 from bot.conversations.answering import AddFiles, AddNote, AskAgain, SaveStatus
 from bot.conversations.consent import Agree, Decline
+from bot.conversations.listing import ReadAgain, SaveList
 from bot.conversations.registration import AskToJoin
 from bot.conversations.turn import Effect
 from bot.scene import Scene
@@ -40,6 +41,15 @@ async def add_files(scene: Scene, effect: AddFiles) -> list[Say]:
     return says
 
 
+async def save_list(scene: Scene, effect: SaveList) -> list[Say]:
+    return await listing.save(scene, effect.items)
+
+
+async def read_again(scene: Scene, _effect: ReadAgain) -> list[Say]:
+    says = await listing.read(scene, scene.heard.text)
+    return says or [Say("help.not_understood"), mine.help_text(scene)]
+
+
 EFFECTS: Mapping[type[Effect], Callable[[Scene, Any], Awaitable[list[Say]]]] = {
     Agree: joining.agree,
     Decline: joining.decline,
@@ -48,6 +58,8 @@ EFFECTS: Mapping[type[Effect], Callable[[Scene, Any], Awaitable[list[Say]]]] = {
     AskAgain: ask_again,
     AddNote: add_note,
     AddFiles: add_files,
+    SaveList: save_list,
+    ReadAgain: read_again,
 }
 
 

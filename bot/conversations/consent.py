@@ -29,7 +29,7 @@ class Decline(Effect):
 
 
 def hear_consent(data: Data, heard: Heard) -> Turn:
-    said = _unaccented(heard.text)
+    said = unaccented(heard.text)
     if heard.tap == str(Tap("agree")) or said in AGREED:
         return Turn(effect=Agree(data["official_id"], data["secret_hash"]))
     if heard.tap == str(Tap("decline")) or said in DECLINED:
@@ -37,7 +37,8 @@ def hear_consent(data: Data, heard: Heard) -> Turn:
     return Turn(Say("registration.notice", data, CHOICES), "hear_consent", data)
 
 
-def _unaccented(text: str) -> str:
+def unaccented(text: str) -> str:
+    """Small letters without marks, single spaces."""
     plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
     return " ".join("".join(sign for sign in plain if not unicodedata.combining(sign)).split())
 

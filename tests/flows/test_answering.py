@@ -186,3 +186,37 @@ async def test_a_note_sent_the_next_morning_still_finds_its_duty(world: World) -
     world.clock.turn_to(at("2025-10-18 01:00"))
     await minh.writes("đạt 50%")
     minh.shows(("bổ sung cho NV-3", "50%"))
+
+
+async def test_several_tasks_in_one_message_are_shown_and_stored_once_confirmed(
+    world: World,
+) -> None:
+    lan = await world.phone("LAN")
+    await world.until("2025-10-17 08:31")
+    lan.shows("2 nhiệm vụ")
+    await lan.writes("1 xong, 2 dang lam 70%")
+    lan.shows(("chưa ghi nhận", "NV-1: Đã hoàn thành", "NV-2: Đang thực hiện, 70%"))
+    await lan.writes("đúng")
+    lan.shows(("Đã ghi nhận:", "NV-1: Đã hoàn thành", "NV-2: Đang thực hiện, 70%"))
+    await world.until("2025-11-06 10:00")
+    lan.shows()
+
+
+async def test_an_unclear_part_of_a_list_stores_nothing(world: World) -> None:
+    lan = await world.phone("LAN")
+    await world.until("2025-10-17 08:31")
+    lan.shows("2 nhiệm vụ")
+    await lan.writes("1 xong, 2 nộp ở đâu?")
+    lan.shows("chưa ghi nhận gì")
+    await world.until("2025-10-22 08:31")
+    lan.shows("còn 2 nhiệm vụ")
+
+
+async def test_other_words_instead_of_a_confirmation_are_read_on_their_own(world: World) -> None:
+    lan = await world.phone("LAN")
+    await world.until("2025-10-17 08:31")
+    await lan.writes("tất cả đã xong")
+    await lan.writes("trừ việc 2, còn lại xong")
+    lan.seen = len(lan.messages) - 1
+    lan.shows("NV-1: Đã hoàn thành")
+    assert "NV-2" not in lan.messages[-1].text

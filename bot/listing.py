@@ -1,0 +1,75 @@
+"""Several tasks in one message: reads it against the open list, and stores it once confirmed."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from bot import answering
+from bot.conversations.listing import CHOICES
+from bot.scene import Scene
+from domain.duties import Duty, Status
+from domain.messages import Choice, Say
+from domain.prompts import FRESH
+from domain.replies import Listed, Verdict, interpret_list
+from domain.reports import Claim
+from domain.taps import Tap
+from storage import duties, prompts
+
+STATUSES = {
+    Verdict.DONE: Status.DONE,
+    Verdict.IN_PROGRESS: Status.IN_PROGRESS,
+    Verdict.BLOCKED: Status.BLOCKED,
+    Verdict.NOT_STARTED: Status.NOT_STARTED,
+}
+
+
+async def read(scene: Scene, text: str) -> list[Say] | None:
+    """What a text says about the list that stands open; None if it says nothing about it.
+
+    Nothing is stored here: what was understood is shown, and waits to be confirmed.
+    """
+    listed = await _open_list(scene)
+    codes = {number: duty.task_code for number, duty in listed.items()}
+    reading = interpret_list(text, codes) if codes else None
+    if reading is None or not reading.items:
+        return None
+    items = [_item(each, listed) for each in reading.items if each.item in listed]
+    if reading.ask or not all(items):
+        return await answering.ask_which(scene, "answer.list_unclear")
+    await scene.wait_for("listing", "hear_confirmation", items=items)
+    return [Say("answer.list_confirm", {"items": items}, CHOICES)]
+
+
+async def _open_list(scene: Scene) -> dict[int, Duty]:
+    """The duties of the newest fresh list in this chat, by their numbers.
+
+    The list may be answered already in part: what is understood is shown by code before it counts.
+    """
+    for prompt, _ in await prompts.in_chat(scene.tx, scene.chat):
+        taps = [Tap.parse(tap) for tap in prompt.taps]
+        asked = {n: tap.id for n, tap in enumerate(taps, start=1) if tap and tap.action == "duty"}
+        if len(asked) > 1 and scene.now - prompt.opened_at < FRESH:
+            return {number: await duties.get(scene.tx, each) for number, each in asked.items()}
+    return {}
+
+
+def _item(each: Listed, listed: dict[int, Duty]) -> dict[str, Any] | None:
+    status = STATUSES.get(each.reading.verdict)
+    duty = listed[each.item]
+    if status is None:
+        return None
+    return {
+        "duty_id": duty.id,
+        "code": duty.task_code,
+        "status": status.value,
+        "percent": each.reading.percent,
+    }
+
+
+async def save(scene: Scene, items: Sequence[dict[str, Any]]) -> list[Say]:
+    """Store what was confirmed, task by task; rights and the period are checked for each."""
+    for item in items:
+        duty = await answering.find(scene, item["duty_id"])
+        await answering.save(scene, duty, Claim(Status(item["status"]), item["percent"]))
+    await scene.stop_waiting()
+    facts = {"items": list(items), "duty_ids": [item["duty_id"] for item in items]}
+    return [Say("answer.list_saved", facts, (Choice("choice.change", str(Tap("mine"))),))]
