@@ -94,18 +94,23 @@ class Outbound:
             await letters.recover(tx, now)
             waiting = await letters.uncertain(tx, now, SETTLE)
         for letter in waiting:
-            found = await self._ask(letter)
+            outcome = await self._ask(letter)
             async with self.db.begin() as tx:
-                await _resolve(tx, letter, found, now)
+                await _resolve(tx, letter, outcome, now)
         return bool(waiting)
 
-    async def _ask(self, letter: Letter) -> str | None:
-        """The message id if the channel can tell that it has the letter."""
+    async def _ask(self, letter: Letter) -> str | LetterState:
+        """The message id if the channel has the letter, else what is to become of it.
+
+        A channel that can tell that it does not have it is sent it again. Where nobody can tell,
+        an alarm is said again and a reminder is left to the next rung.
+        """
         channel = self.desk.channels.get(letter.chat.channel) if letter.chat else None
         if letter.chat is None or not isinstance(channel, CanBeAsked):
-            return None
+            return LetterState.RETRY if letter.kind in SAID_AGAIN else LetterState.EXPIRED
         shown = Rendered("", reference=str(letter.id))
-        return await channel.find(letter.chat.address, shown, after="", known=frozenset())
+        found = await channel.find(letter.chat.address, shown, after="", known=frozenset())
+        return LetterState.RETRY if found is None else found
 
 
 async def _record_sent(
@@ -152,10 +157,8 @@ def _back_off(letter: Letter) -> timedelta:
     return timedelta(seconds=BACK_OFF[min(letter.attempts, len(BACK_OFF)) - 1])
 
 
-async def _resolve(tx: Tx, letter: Letter, found: str | None, now: datetime) -> None:
-    """Sent, if the channel has it; else alarms are said again, reminders left to the next rung."""
-    if found is not None:
-        await _record_sent(tx, letter, letter.duty_ids, found, now)
+async def _resolve(tx: Tx, letter: Letter, outcome: str | LetterState, now: datetime) -> None:
+    if isinstance(outcome, LetterState):
+        await letters.mark(tx, letter.id, outcome, now=now, reason="uncertain")
     else:
-        state = LetterState.RETRY if letter.kind in SAID_AGAIN else LetterState.EXPIRED
-        await letters.mark(tx, letter.id, state, now=now, reason="uncertain")
+        await _record_sent(tx, letter, letter.duty_ids, outcome, now)

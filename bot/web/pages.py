@@ -208,10 +208,15 @@ def shown(lines: Sequence[ChatLine]) -> list[dict[str, Any]]:
             "day": VIETNAMESE.day(local(line.at).date()),
             "mine": line.mine,
             "html": line.html,
-            "text": line.text or labels.get(line.tap, ""),
+            "text": _without_code(line.text) or labels.get(line.tap, ""),
             "buttons": [[{"label": b[0], "tap": b[1]} for b in row] for row in line.buttons],
             "files": list(line.files),
         }
         for line in lines
         if line.html or line.text or line.tap or line.files
     ]
+
+
+def _without_code(text: str) -> str:
+    """An invitation is not shown again once it was entered."""
+    return text.split()[0] if text.startswith("/start ") else text

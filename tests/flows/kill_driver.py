@@ -22,13 +22,16 @@ from domain.ladder import Policy
 from domain.messages import Chat, Heard
 from nhacviec import log
 from nhacviec.clock import StillClock
+from nhacviec.importing import DEMO_DATA, import_folder
+from nhacviec.linking import link_all
 from nhacviec.service import Service, assemble
-from storage import duties, links, officials, reports
+from storage import duties, officials, reports
 from storage.database import Database, open_database
-from tests import department
 from tests.flows.world import at, sqlite_url
 
 CHANNEL = "file"
+ANSWERER = "CB021"
+LATENCY_S = 0.006
 STEP = timedelta(minutes=30)
 START, END = "2025-10-16 20:00", "2025-11-01 00:00"
 LONGEST_LIFE_S = 0.6
@@ -79,11 +82,11 @@ class FileMessenger:
         """What people say is passed on by the life itself."""
 
     async def send(self, address: str, message: Rendered) -> str:
-        await asyncio.sleep(0.004)
+        await asyncio.sleep(LATENCY_S)
         line = json.dumps({"to": address, "letter": message.reference, "taps": _taps(message)})
         with self.shore.sent.open("a") as file:
             file.write(line + "\n")
-        await asyncio.sleep(0.004)
+        await asyncio.sleep(LATENCY_S)
         return message.reference
 
     async def find(
@@ -101,8 +104,8 @@ def _taps(message: Rendered) -> list[str]:
 
 
 def answers(shore: Shore) -> list[Heard]:
-    """What people have said so far: LAN answers each duty she is shown, once, in order."""
-    shown = [line for line in shore.lines() if line["to"] == "LAN"]
+    """What people have said so far: one official answers each duty shown, once, in order."""
+    shown = [line for line in shore.lines() if line["to"] == ANSWERER]
     pressed: list[str] = []
     for line in shown:
         for tap in line["taps"]:
@@ -111,7 +114,7 @@ def answers(shore: Shore) -> list[Heard]:
                 answer = f"v1:prog:{duty_id}:0"
                 if answer not in pressed:
                     pressed.append(answer)
-    chat = Chat(CHANNEL, "LAN")
+    chat = Chat(CHANNEL, ANSWERER)
     return [Heard(chat, str(number), shore.now(), tap=tap) for number, tap in enumerate(pressed)]
 
 
@@ -146,10 +149,8 @@ async def _hear(service: Service, shore: Shore) -> None:
 
 async def prepare(folder: Path) -> None:
     db = await open_database(sqlite_url(folder))
-    await department.found(db, at(START))
-    async with db.begin() as tx:
-        for official in (await officials.roster(tx)).officials:
-            await links.add(tx, official.id, Chat(CHANNEL, official.code), at(START))
+    await import_folder(db, DEMO_DATA, at(START))
+    await link_all(db, at(START), channel=CHANNEL)
     await db.close()
 
 
@@ -192,6 +193,8 @@ async def judge(folder: Path) -> dict[str, Any]:
     async with db.read() as tx:
         rows = (await tx.exec_driver_sql("SELECT id, key, state, reason FROM letters")).all()
         effects = await _effects(db)
+        query = "SELECT count(*) FROM letter_events WHERE state = 'uncertain'"
+        looked_into = (await tx.exec_driver_sql(query)).scalar_one()
     counts = Counter(line["letter"] for line in shore.lines())
     await db.close()
     return {
@@ -200,6 +203,7 @@ async def judge(folder: Path) -> dict[str, Any]:
         "lost": [r.key for r in rows if r.state == "sent" and not counts[str(r.id)]],
         "duplicated": [r.key for r in rows if counts[str(r.id)] > 1],
         "expired": [r.key for r in rows if r.state == "expired"],
+        "looked_into": looked_into,
         "keys": sorted(row.key for row in rows if row.key.startswith("duty-digest")),
         "answers": len(answers(shore)),
         "effects": effects,
@@ -210,11 +214,12 @@ UNFINISHED = {"queued", "retry", "sending", "uncertain"}
 
 
 async def _effects(db: Database) -> list[int]:
-    """How many versions each of LAN's duties has: one for each answer."""
+    """How many versions each duty of the one who answers has: one for each answer."""
     async with db.read() as tx:
-        lan = await officials.find_by_code(tx, "LAN")
-        assert lan is not None
-        return [len(await reports.versions(tx, d.id)) for d in await duties.of_owner(tx, lan.id, 1)]
+        person = await officials.find_by_code(tx, ANSWERER)
+        assert person is not None
+        mine = await duties.of_owner(tx, person.id, 1)
+        return [len(await reports.versions(tx, each.id)) for each in mine]
 
 
 def main(arguments: Sequence[str]) -> None:
