@@ -12,7 +12,7 @@ Handler = Callable[[Scene, str], Awaitable[list[Say]]]
 
 async def start(scene: Scene, argument: str) -> list[Say]:
     """Home: a code that came along is tried; a stranger is greeted, an official sees his duties."""
-    secret = joining.secret_in(argument)
+    secret = joining.secret_in(argument, announced=True)
     if secret is not None:
         return await joining.try_secret(scene, secret)
     if scene.official is None:

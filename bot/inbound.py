@@ -19,6 +19,7 @@ from storage.inbox import Received
 
 BATCH = 32
 MOST_TRIES = 5
+KINDS = {"summary": Kind.SUMMARY, "registration": Kind.REGISTRATION}
 
 log = structlog.get_logger()
 
@@ -72,7 +73,7 @@ class Inbound:
         written = [
             NewLetter(
                 key=f"answer:{heard.chat.channel}:{heard.event_id}:{number}",
-                kind=Kind.ANSWER,
+                kind=KINDS.get(say.key.split(".")[0], Kind.ANSWER),
                 text_key=say.key,
                 facts=say.facts,
                 choices=say.choices,

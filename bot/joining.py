@@ -18,6 +18,8 @@ from storage.registrations import Registration
 
 CODE_LENGTH = 8
 CODE = re.compile(f"[{ALPHABET}]{{{CODE_LENGTH}}}")
+TYPED = re.compile(f"[{ALPHABET}]{{4}}-[{ALPHABET}]{{4}}|[{ALPHABET}]{{{CODE_LENGTH}}}")
+ANNOUNCING = {"/start", "lienket"}
 TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 TRIES = 5
 TRY_WINDOW = timedelta(hours=1)
@@ -25,14 +27,21 @@ NOTICE_VERSION = "2026-1"
 WAIT_FOR_CONSENT = timedelta(days=3)
 
 
-def secret_in(text: str) -> str | None:
-    """The code or token in what somebody typed, in the form in which it was issued; or None."""
+def secret_in(text: str, *, announced: bool = False) -> str | None:
+    """The code or token in what somebody typed, in the form in which it was issued; or None.
+
+    `announced`: it followed a command, so that any spelling will do; otherwise a sentence whose
+    letters happen to look like a code is not one.
+    """
     words = text.split()
-    if words and words[0].casefold() in {"/start", "lienket"}:
-        words = words[1:]
+    if words and words[0].casefold() in ANNOUNCING:
+        words, announced = words[1:], True
     if len(words) == 1 and TOKEN.fullmatch(words[0]):
         return words[0]
-    joined = re.sub(r"[^A-Z0-9]", "", "".join(words).upper())
+    typed = " ".join(words).upper()
+    if not announced and not TYPED.fullmatch(typed):
+        return None
+    joined = re.sub(r"[^A-Z0-9]", "", typed)
     return joined if CODE.fullmatch(joined) else None
 
 

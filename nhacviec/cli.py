@@ -9,6 +9,7 @@ import typer
 from domain.messages import Refusal
 from nhacviec import __version__, cli_people, cli_reports, clock, log, settings
 from nhacviec.doctor import examine
+from nhacviec.importing import FileRefused
 from nhacviec.settings import Settings, SettingsWrong
 from nhacviec.terminal import known_settings, say, with_database
 from storage.database import Database, DatabaseInUse
@@ -30,6 +31,11 @@ def main() -> None:
         sys.exit(str(wrong))
     except DatabaseInUse as busy:
         sys.exit(say("cli.busy", path=str(busy)))
+    except FileRefused as refused:
+        cli_people.print_errors(refused.errors)
+        sys.exit(say("cli.refused", count=len(refused.errors)))
+    except FileNotFoundError as missing:
+        sys.exit(say("cli.no_file", path=str(missing.filename)))
     except Refusal as no:
         sys.exit(say(no.key, **no.facts))
 

@@ -14,7 +14,7 @@ from rich.table import Table
 
 from domain.imports import RowError
 from nhacviec import clock, importing
-from nhacviec.importing import FileRefused, Imported
+from nhacviec.importing import Imported
 from nhacviec.inviting import NobodyToInvite, invite
 from nhacviec.settings import Settings
 from nhacviec.terminal import say, with_database
@@ -99,16 +99,13 @@ def calendar_days(file: Path, skip_bad_rows: SkipBadRows = False) -> None:
 
 
 def _import(work: Callable[[Database], Awaitable[Imported]]) -> None:
-    try:
-        done = with_database(lambda db, _known: work(db))
-    except FileRefused as refused:
-        _print_errors(refused.errors)
-        sys.exit(say("cli.refused", count=len(refused.errors)))
-    _print_errors(done.errors)
+    done = with_database(lambda db, _known: work(db))
+    print_errors(done.errors)
     typer.echo(say("cli.imported", rows=done.rows, changed=done.changed))
 
 
-def _print_errors(errors: Sequence[RowError]) -> None:
+def print_errors(errors: Sequence[RowError]) -> None:
+    """Each bad row with its place and reason, on standard error."""
     for error in errors:
         place = {"file": error.file, "row": error.row, "column": error.column}
         reason = say(error.reason, **error.facts)

@@ -21,7 +21,7 @@ from bot.words import Catalogue
 from domain.ladder import Policy
 from nhacviec import clock
 from nhacviec.service import Service, assemble
-from nhacviec.settings import Settings
+from nhacviec.settings import PREFIX, Settings, SettingsWrong
 from storage.database import Database, open_database
 
 GRACE_S = 10
@@ -51,6 +51,7 @@ def health(service: Service) -> BaseRoute:
 
 async def run_service(known: Settings, policy: Policy) -> None:
     """Run until SIGTERM or Ctrl+C; what is in flight is finished first."""
+    refuse_unknown_channels(known)
     db = await open_database(known.database_url)
     try:
         web = WebChannel()
@@ -63,6 +64,15 @@ async def run_service(known: Settings, policy: Policy) -> None:
         await serve(service, routes, known.http_host, known.http_port)
     finally:
         await db.close()
+
+
+def refuse_unknown_channels(known: Settings) -> None:
+    """A token that nothing would use must not look as if it were used."""
+    for name in ("telegram", "zalo"):
+        if getattr(known, f"{name}_token").get_secret_value():
+            raise SettingsWrong(
+                f"{PREFIX}{name.upper()}_TOKEN: this release has the web channel only"
+            )
 
 
 async def serve(service: Service, routes: Sequence[BaseRoute], host: str, port: int) -> None:

@@ -203,7 +203,7 @@ def message(
     receiver = everybody.get(letter.official_id or 0)
     return {
         "at": local(letter.at).isoformat(),
-        "kind": "answer" if letter.kind is Kind.ALARM else letter.kind.value,
+        "kind": Kind.NOTICE.value if letter.kind is Kind.ALARM else letter.kind.value,
         "to": receiver.code if receiver else "",
         "to_role": _role(letter, receiver, audiences),
         "rung": letter.rung,

@@ -180,3 +180,10 @@ async def test_a_button_is_judged_by_who_presses_it(world: World) -> None:
         other.seen = len(other.messages)
         await other.presses(tap)
         other.shows("chưa được phân quyền")
+
+
+async def test_a_sentence_that_looks_like_a_code_is_not_one(world: World) -> None:
+    lan = await world.phone("LAN")
+    for said in ("em da xem a", "EM DA XEM A", "chua xem em"):
+        await lan.writes(said)
+        assert "Mã không đúng" not in lan.messages[-1].text

@@ -168,3 +168,21 @@ def test_replies_are_interpreted_line_by_line(shell: Shell) -> None:
         {"id": "2", "status": "in_progress", "percent": 70},
         {"id": "3", "ask": False, "items": [{"item": 1, "status": "done", "percent": None}]},
     ]
+
+
+def test_a_missing_file_ends_in_one_line(shell: Shell, tmp_path: Path) -> None:
+    for words in (
+        ("import", "plan", "khong-co.csv"),
+        ("simulate", "--month", "2025-10", "--data", str(tmp_path)),
+    ):
+        run = shell(*words)
+        assert run.returncode == 1
+        assert "Không tìm thấy tệp" in run.stderr
+        assert "Traceback" not in run.stderr
+
+
+def test_a_token_that_nothing_would_use_stops_the_start(shell: Shell) -> None:
+    run = shell("run", NHACVIEC_TELEGRAM_TOKEN="123456:abc")
+    assert run.returncode == 1
+    assert "NHACVIEC_TELEGRAM_TOKEN" in run.stderr
+    assert "abc" not in run.stderr
