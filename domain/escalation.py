@@ -7,7 +7,7 @@ from datetime import datetime
 from domain.cycles import LATE_STEP, Cycle
 from domain.duties import Duty
 from domain.ladder import Audience, Step
-from domain.officials import Official, Role, holders
+from domain.officials import LEADERS, Official, Role, holders
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +28,11 @@ class Roster:
         return tuple(each for each in self.officials if each.holds(Role.OFFICE))
 
     def deputy_in_charge(self) -> tuple[Official, ...]:
-        return tuple(
-            each
-            for each in self.officials
-            if each.code == self.in_charge_code and each.holds(Role.DEPUTY_DIRECTOR, Role.DIRECTOR)
-        )
+        """The leader named as being in charge; else the only deputy director there is."""
+        deputies = [each for each in self.officials if each.holds(Role.DEPUTY_DIRECTOR)]
+        leaders = [each for each in self.officials if each.holds(*LEADERS)]
+        named = tuple(each for each in leaders if each.code == self.in_charge_code)
+        return named or (tuple(deputies) if len(deputies) == 1 else ())
 
     def heads(self, unit_id: int) -> tuple[Official, ...]:
         """The reachable head; else the reachable deputy heads; else nobody."""

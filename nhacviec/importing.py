@@ -127,12 +127,12 @@ async def _record(tx: Tx, action: str, file: Path, changed: int, now: datetime) 
 
 
 async def import_folder(db: Database, folder: Path, now: datetime) -> None:
-    """A whole sample set: calendar, units, officials, plan, assignments."""
-    await import_calendar(db, folder / "calendar_days.csv", now, skip_bad_rows=False)
-    await import_roster(
-        db, folder / "units.csv", folder / "officials.csv", now, skip_bad_rows=False
-    )
+    """A whole sample set: units, officials and plan; calendar and assignments if they are there."""
+    days, assignments = folder / "calendar_days.csv", folder / "assignments.csv"
+    if days.exists():
+        await import_calendar(db, days, now, skip_bad_rows=False)
+    people = folder / "units.csv", folder / "officials.csv"
+    await import_roster(db, *people, now, skip_bad_rows=False)
     await import_plan(db, folder / "tasks.csv", now, skip_bad_rows=False)
-    assignments = folder / "assignments.csv"
     if assignments.exists():
         await import_assignments(db, assignments, now, skip_bad_rows=False)

@@ -22,7 +22,7 @@ ROLES = {
     "pho_phong": (Role.DEPUTY_HEAD,),
 }
 OFFICE_KIND = "van_phong"
-IN_CHARGE = "phụ trách cải cách hành chính"
+IN_CHARGE = ("phụ trách cải cách hành chính", "phụ trách cchc")
 
 
 async def roster(tx: Tx) -> Roster:
@@ -102,9 +102,13 @@ async def save(tx: Tx, lines: Sequence[OfficialLine], now: datetime) -> int:
         posts = _posts(line, unit)
         moved = await _save_posts(tx, official_id, posts, local_day(now))
         changed += int(new or moved)
-        if IN_CHARGE in line.position and Role.DEPUTY_DIRECTOR in {post.role for post in posts}:
+        if _is_in_charge(line.position) and Role.DEPUTY_DIRECTOR in {post.role for post in posts}:
             await settings.save(tx, settings.DEPUTY_IN_CHARGE, line.code, now)
     return changed + await _end_others(tx, {line.code for line in lines}, now)
+
+
+def _is_in_charge(position: str) -> bool:
+    return any(words in position.casefold() for words in IN_CHARGE)
 
 
 def _posts(line: OfficialLine, unit: Row[Any]) -> set[Post]:

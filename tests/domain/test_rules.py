@@ -72,7 +72,7 @@ EVERYBODY = (OWNER, HEAD, DEPUTY, OFFICE, LEADER)
         (Audience.OFFICE, set(), "C5", [4], False),
         (Audience.DEPUTY_DIRECTOR, {5}, "C5", [5], False),
         (Audience.DEPUTY_DIRECTOR, set(), "C5", [4], True),
-        (Audience.DEPUTY_DIRECTOR, {5}, "", [4], True),
+        (Audience.DEPUTY_DIRECTOR, {5}, "", [5], False),
         (Audience.DEPUTY_DIRECTOR, {1}, "C1", [4], True),
     ],
 )
