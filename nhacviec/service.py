@@ -7,6 +7,8 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+import structlog
+
 from bot.channel import Channel
 from bot.compose import Desk
 from bot.inbound import Inbound
@@ -22,6 +24,9 @@ from storage.database import Database
 PLAN_EVERY_MINUTES = 60
 LOOK_EVERY_MINUTES = 1
 MOST_ROUNDS = 10_000
+LISTEN_AGAIN_S = 5.0
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +85,19 @@ class Service:
         finally:
             house.shutdown(wait=False)
 
+    async def _listen(self, channel: Channel) -> None:
+        """A channel that breaks is started again; the others do not notice."""
+        while True:
+            try:
+                await channel.listen(self.inbound.hear)
+            except Exception:
+                log.exception("channel stopped listening", channel=channel.name)
+            await asyncio.sleep(LISTEN_AGAIN_S)
+
     def _roads(self) -> list[Coroutine[Any, Any, None]]:
         out = asyncio.Event()
         return [
-            *(channel.listen(self.inbound.hear) for channel in self.channels.values()),
+            *(self._listen(channel) for channel in self.channels.values()),
             loop.run([self.inbound.drain], self.clock, self.inbound.wake, then=out),
             loop.run(self.jobs, self.clock, asyncio.Event(), then=out),
             loop.run([self.outbound.deliver], self.clock, out),

@@ -18,5 +18,10 @@ def timetable(jobs: Sequence[tuple[House, int]]) -> AsyncIOScheduler:
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
     )
     for job, minutes in jobs:
-        scheduler.add_job(job, "interval", minutes=minutes)
+        scheduler.add_job(_run, "interval", args=[job], minutes=minutes)
     return scheduler
+
+
+async def _run(job: House) -> None:
+    """The library awaits only what it can see to be a coroutine function; this is one."""
+    await job()

@@ -1,0 +1,101 @@
+"""The running service: its roads go on whatever one of them meets."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.channel import Button, Hear, Rendered
+from domain.ladder import Policy
+from domain.messages import Chat, Heard
+from nhacviec import service
+from nhacviec.clock import StillClock
+from scheduler.timetable import timetable
+from storage import links
+from storage.database import Database
+from tests import department
+from tests.flows.world import at
+
+MOMENT_S = 5
+
+
+class Broken:
+    """A channel that cannot listen."""
+
+    name = "broken"
+
+    def __init__(self) -> None:
+        self.tries = 0
+
+    async def listen(self, hear: Hear) -> None:
+        self.tries += 1
+        raise ConnectionError
+
+    async def send(self, address: str, message: Rendered) -> str:
+        raise ConnectionError
+
+
+class Working(Broken):
+    """A channel on which one person speaks once, and is answered."""
+
+    name = "working"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: list[str] = []
+
+    async def listen(self, hear: Hear) -> None:
+        await hear([Heard(Chat(self.name, "LAN"), "1", at("2025-10-01 00:00"), text="/trogiup")])
+        await asyncio.Event().wait()
+
+    async def send(self, address: str, message: Rendered) -> str:
+        self.said.append(message.html)
+        return str(len(self.said))
+
+    def fits(self, _button: Button) -> bool:
+        return True
+
+
+async def _until(seen: Callable[[], bool]) -> None:
+    async with asyncio.timeout(MOMENT_S):
+        while not seen():  # noqa: ASYNC110 - what is waited for has no event
+            await asyncio.sleep(0.01)
+
+
+async def test_a_channel_that_breaks_is_started_again_and_stops_nobody(
+    sqlite: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "LISTEN_AGAIN_S", 0.01)
+    clock = StillClock(at("2025-10-01 00:00"))
+    await department.found(sqlite, clock())
+    async with sqlite.begin() as tx:
+        await links.add(tx, 7, Chat("working", "LAN"), clock())
+    broken, working = Broken(), Working()
+    channels = {"broken": broken, "working": working}
+    running = asyncio.create_task(service.assemble(sqlite, clock, Policy(), channels).run())
+    try:
+        await _until(lambda: bool(working.said) and broken.tries > 2)
+        clock.turn_to(at("2025-10-17 08:30") + timedelta(seconds=1))
+        await _until(lambda: len(working.said) == 2)
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+    assert "/nhiemvu" in working.said[0]
+    assert "NV-1" in working.said[1]
+
+
+async def test_the_timetable_runs_whatever_can_be_awaited() -> None:
+    done: list[str] = []
+
+    async def work(name: str) -> None:
+        done.append(name)
+
+    house = timetable([(lambda: work("a"), 1), (lambda: work("b"), 60)])
+    house.start()
+    try:
+        for job in house.get_jobs():
+            job.modify(next_run_time=datetime.now(UTC))
+        await _until(lambda: sorted(done) == ["a", "b"])
+    finally:
+        house.shutdown(wait=False)
