@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.words import Catalogue
 from domain.letters import Kind, NewLetter
-from domain.messages import Chat, Choice, Facts, Heard, Refusal, Say
+from domain.messages import Chat, Choice, Facts, Heard, Refusal
 from domain.officials import Official
 from domain.rights import Action, Target, may
 from domain.units import Tree
@@ -84,7 +84,3 @@ class Scene:
         """Enter a change into the audit chain."""
         actor = self.official.code if self.official else "stranger"
         await audit.add(self.tx, at=self.now, actor=actor, action=action, subject=subject, **facts)
-
-
-def refusal(no: Refusal) -> list[Say]:
-    return [Say(no.key, no.facts)]

@@ -75,6 +75,13 @@ class Settings(BaseSettings):
             raise ValueError("must begin with sqlite+aiosqlite:/// or postgresql+psycopg://")
         return url
 
+    @field_validator("secret_key")
+    @classmethod
+    def _is_long_enough(cls, key: SecretStr) -> SecretStr:
+        if 0 < len(key.get_secret_value()) < SHORTEST_KEY:
+            raise ValueError(f"must have at least {SHORTEST_KEY} characters")
+        return key
+
     @model_validator(mode="after")
     def _webhooks_have_secrets(self) -> "Settings":
         for name in ("telegram", "zalo"):

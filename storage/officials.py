@@ -51,12 +51,6 @@ async def find_by_code(tx: Tx, code: str) -> Official | None:
     return await _find(tx, OFFICIALS.c.code == code)
 
 
-async def find_by_phone(tx: Tx, phone: str) -> list[Official]:
-    """Everybody in service with this number, as stored: +84…"""
-    query = select(OFFICIALS.c.id).where(OFFICIALS.c.phone == phone, OFFICIALS.c.ended_at.is_(None))
-    return [await get(tx, row.id) for row in (await tx.execute(query)).all()]
-
-
 async def _find(tx: Tx, condition: Any) -> Official | None:
     row = (await tx.execute(select(OFFICIALS).where(condition))).one_or_none()
     if row is None or row.ended_at is not None:

@@ -22,6 +22,7 @@ def test_the_defaults_need_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
         ("DATABASE_URL", "mysql://x", "NHACVIEC_DATABASE_URL: must begin with"),
         ("PUBLIC_URL", "nhacviec.vn", "NHACVIEC_PUBLIC_URL: must begin with"),
         ("TELEGRAM_MODE", "push", "NHACVIEC_TELEGRAM_MODE"),
+        ("SECRET_KEY", "short", "NHACVIEC_SECRET_KEY: must have at least 16"),
         ("ZALO_MODE", "webhook", "NHACVIEC_ZALO_SECRET is missing"),
     ],
 )
@@ -36,10 +37,10 @@ def test_a_wrong_setting_is_named(
 
 def test_a_secret_may_stand_in_a_file(tmp_path: Path) -> None:
     path = tmp_path / "key"
-    path.write_text("s3cret\n")
+    path.write_text("s3cret of the tests\n")
     path.chmod(0o600)
     known = load({"NHACVIEC_SECRET_KEY_FILE": str(path)})
-    assert known.secret_key.get_secret_value() == "s3cret"
+    assert known.secret_key.get_secret_value() == "s3cret of the tests"
     assert "s3cret" not in repr(known)
 
 
