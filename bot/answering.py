@@ -120,6 +120,7 @@ async def _tell_owner(scene: Scene, duty: Duty, made: Report) -> None:
             "author": scene.me.name,
             "code": duty.task_code,
             "status": made.status,
+            "duty_ids": [duty.id],
         },
         key=f"on-behalf:{duty.id}:{made.version}",
         kind=Kind.NOTICE,
