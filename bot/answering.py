@@ -3,17 +3,19 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from bot.digests import duty_choices
 from bot.scene import Scene
 from domain.cycles import Cycle, next_at, resumed_rung
 from domain.duties import Duty, Status
+from domain.evidence import FileRefused, refuse_unfit
 from domain.letters import Kind
-from domain.messages import Choice, File, Refusal, Say
+from domain.messages import Choice, Facts, File, Refusal, Say
 from domain.reports import Claim, Report, report, retraction
 from domain.rights import Action, Target
 from domain.taps import Tap
-from storage import calendar, cycles, duties, letters, officials, reports
+from storage import calendar, cycles, duties, evidence, letters, officials, reports
 from storage.duties import Move
 
 STATUS_TAPS = {
@@ -50,7 +52,8 @@ async def offer(scene: Scene, duty: Duty, key: str = "answer.choose") -> list[Sa
         "status": duty.answer.status.value if duty.answer else None,
         "percent": duty.answer.percent if duty.answer else None,
     }
-    return [Say(key, facts, status_choices(duty))]
+    back = Choice("choice.back", str(Tap("mine")))
+    return [Say(key, facts, (*status_choices(duty), back), in_place=True)]
 
 
 def status_choices(duty: Duty) -> tuple[Choice, ...]:
@@ -82,8 +85,10 @@ async def _settle(scene: Scene, duty: Duty, made: Report, then: Move) -> bool:
 
 
 async def _saved(scene: Scene, duty: Duty, made: Report) -> Say:
-    left = await duties.owed_by(scene.tx, scene.me.id, scene.now)
+    """What was stored, and the list in which it is ticked off now."""
     owner = await officials.get(scene.tx, made.on_behalf_of) if made.on_behalf_of else None
+    mine = await duties.of_owner(scene.tx, scene.me.id, duty.cycle_id)
+    left = _open(mine)
     facts = {
         "code": duty.task_code,
         "status": made.status,
@@ -92,10 +97,32 @@ async def _saved(scene: Scene, duty: Duty, made: Report) -> Say:
         "late": made.late,
         "at": made.received_at.isoformat(),
         "on_behalf": owner.name if owner else "",
+        "listed": ticked(mine) if left and not owner else [],
         "left": len(left),
         "duty_ids": [duty.id],
     }
-    return Say("answer.saved", facts, _after(duty.id, made.version, len(left)))
+    rest = duty_choices(left, await cycles.get(scene.tx, duty.cycle_id)) if not owner else ()
+    choices = (*rest, *_after(duty.id, made.version, 0))
+    return Say("answer.saved", facts, choices, in_place=True)
+
+
+def ticked(mine: Sequence[Duty]) -> list[dict[str, Any]]:
+    """Duties as a list shows them: the open ones numbered like their choices, then the others."""
+    listed = [{"number": n, **_line(each)} for n, each in enumerate(_open(mine), start=1)]
+    return listed + [{"number": 0, **_line(each)} for each in mine if not each.open]
+
+
+def _open(mine: Sequence[Duty]) -> list[Duty]:
+    return [each for each in mine if each.open]
+
+
+def _line(duty: Duty) -> dict[str, Any]:
+    return {
+        "code": duty.task_code,
+        "title": duty.title,
+        "status": duty.answer.status.value if duty.answer else None,
+        "percent": duty.answer.percent if duty.answer else None,
+    }
 
 
 def _after(duty_id: int, revision: int, left: int) -> tuple[Choice, ...]:
@@ -149,7 +176,7 @@ async def undo(scene: Scene, duty: Duty) -> list[Say]:
     key = "answer.undone_to" if before else "answer.undone"
     facts = {"code": duty.task_code, "status": made.status, "duty_ids": [duty.id]}
     choice = Choice("choice.change", str(Tap("duty", duty.id, made.version)))
-    return [Say(key, facts, (choice,))]
+    return [Say(key, facts, (choice,), in_place=True)]
 
 
 async def _before(scene: Scene, duty: Duty) -> Report | None:
@@ -181,27 +208,41 @@ async def add_note(scene: Scene, duty: Duty, text: str) -> list[Say]:
     made = report(duty, cycle, claim, author_id=scene.me.id, now=scene.now)
     if not await _settle(scene, duty, made, Move(duty.id, duty.rung, None)):
         return await changed_meanwhile(scene, duty.id)
+    await scene.wait_for(FLOW, "hear_note", duty_id=duty.id)
     left = len(await duties.owed_by(scene.tx, scene.me.id, scene.now))
     facts = {"code": duty.task_code, "note": text, "percent": percent, "duty_ids": [duty.id]}
     return [Say("answer.note_saved", facts, _after(duty.id, made.version, left))]
 
 
 async def add_files(scene: Scene, duty: Duty, files: Sequence[File]) -> list[Say]:
-    """Keep what was sent as evidence of the duty."""
+    """Accept what was sent as evidence of the duty; an album is answered once."""
     for file in files:
-        await reports.add_evidence(
+        try:
+            refuse_unfit(file)
+        except FileRefused as refused:
+            named = {"code": duty.task_code, "name": file.name}
+            raise Refusal(f"evidence.{refused}", named) from None
+    album = scene.heard.album
+    known = await evidence.in_album(scene.tx, duty.id, album) if album else 0
+    for file in files:
+        await evidence.add(
             scene.tx,
             duty_id=duty.id,
             official_id=scene.me.id,
             channel=scene.chat.channel,
             file=file,
-            album=scene.heard.album,
+            album=album,
             now=scene.now,
         )
     await scene.record("evidence", f"duty:{duty.id}", files=len(files))
+    await scene.wait_for(FLOW, "hear_status" if duty.open else "hear_note", duty_id=duty.id)
+    if known:
+        return []
+    names = ", ".join(file.name for file in files if file.name)
+    facts: Facts = {"code": duty.task_code, "name": names, "album": bool(album), "open": duty.open}
     left = len(await duties.owed_by(scene.tx, scene.me.id, scene.now))
-    facts = {"code": duty.task_code, "name": ", ".join(file.name for file in files)}
-    return [Say("answer.file_saved", facts, _after(duty.id, duty.revision, left))]
+    choices = status_choices(duty) if duty.open else _after(duty.id, duty.revision, left)
+    return [Say("answer.file_saved", facts, choices)]
 
 
 async def ask_all(scene: Scene, cycle_id: int) -> list[Say]:
@@ -212,7 +253,7 @@ async def ask_all(scene: Scene, cycle_id: int) -> list[Say]:
         Choice("choice.yes_all", str(Tap("allyes", cycle_id))),
         Choice("choice.no", str(Tap("allno", cycle_id))),
     )
-    return [Say("answer.confirm_all", facts, choices)]
+    return [Say("answer.confirm_all", facts, choices, in_place=True)]
 
 
 async def save_all(scene: Scene, cycle_id: int) -> list[Say]:
@@ -224,7 +265,9 @@ async def save_all(scene: Scene, cycle_id: int) -> list[Say]:
         if await _settle(scene, duty, made, Move(duty.id, duty.rung, None)):
             saved.append(duty.id)
     choice = Choice("choice.change", str(Tap("mine")))
-    return [Say("answer.all_saved", {"count": len(saved), "duty_ids": saved}, (choice,))]
+    return [
+        Say("answer.all_saved", {"count": len(saved), "duty_ids": saved}, (choice,), in_place=True)
+    ]
 
 
 async def _owed(scene: Scene, cycle_id: int) -> list[Duty]:

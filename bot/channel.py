@@ -36,27 +36,41 @@ class SendFailed(Exception):
     """The channel did not take the message, or cannot say whether it did.
 
     `retry_after`: the messenger asks for a pause of the whole bot.
-    `permanent`: this chat cannot be reached (blocked, gone, refused); trying again is useless.
+    `permanent`: this chat cannot be reached (blocked, gone); trying again is useless.
+    `refused`: this message is not taken as it stands, though others may be.
     `uncertain`: the messenger may or may not have the message; never repeated blindly.
     `stopped`: the bot itself is refused (token); keep everything queued and raise the alarm.
+    `moved_to`: the chat has this address from now on; it was not sent.
     With none of them the message was certainly not sent and may be tried again.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the answers to what becomes of the message
         self,
         reason: str,
         *,
         retry_after: timedelta | None = None,
         permanent: bool = False,
+        refused: bool = False,
         uncertain: bool = False,
         stopped: bool = False,
+        moved_to: str = "",
     ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.retry_after = retry_after
         self.permanent = permanent
+        self.refused = refused
         self.uncertain = uncertain
         self.stopped = stopped
+        self.moved_to = moved_to
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast a bot may speak: messages a second altogether, seconds between two in one chat."""
+
+    per_second: float
+    per_chat_s: float
 
 
 class Channel(Protocol):
@@ -77,6 +91,22 @@ class ShowsButtons(Protocol):
     """Choices are shown as buttons; without this power they become numbered lines of text."""
 
     def fits(self, button: Button) -> bool: ...
+
+
+@runtime_checkable
+class Paced(Protocol):
+    """The messenger bears only so much; the outbox keeps to it, whoever sends."""
+
+    @property
+    def pace(self) -> Pace | None: ...
+
+
+@runtime_checkable
+class AsksContact(Protocol):
+    """A button whose tap is SHARE_CONTACT passes on the phone card of whoever presses it."""
+
+    @property
+    def asks_contact(self) -> bool: ...
 
 
 @runtime_checkable
@@ -105,6 +135,10 @@ class SetsMenu(Protocol):
 
 @runtime_checkable
 class CanBeAsked(Protocol):
+    @property
+    def can_be_asked(self) -> bool:
+        """Whether it is switched on."""
+
     async def find(
         self, address: str, message: Rendered, *, after: str, known: frozenset[str]
     ) -> str | None:

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.channel import Channel, Rendered, ShowsButtons
+from bot.channel import AsksContact, Channel, Rendered, ShowsButtons
 from bot.digests import DIGESTS, Digest
 from bot.words import LANGUAGES, Catalogue, Worded, laid_out
 from domain.letters import Letter, LetterState
 from domain.messages import Chat, Say
-from storage import letters, links, officials, prompts
+from domain.taps import SHARE_CONTACT
+from storage import bots, letters, links, officials, prompts
 from storage.database import Tx
 from storage.letters import Words
 
@@ -37,22 +38,31 @@ class Desk:
         if digest is None:
             await letters.mark(tx, letter.id, LetterState.WITHDRAWN, now=now, reason="pointless")
             return None
-        chat = letter.chat or await _best_chat(tx, letter)
+        chat = letter.chat if letter.fixed else await _best_chat(tx, letter)
         if chat is None or chat.channel not in self.channels:
             await letters.mark(tx, letter.id, LetterState.FAILED, now=now, reason="no_channel")
+            return None
+        if self._asks_in_vain(digest, chat):
+            await letters.mark(tx, letter.id, LetterState.WITHDRAWN, now=now, reason="no_contact")
             return None
         rendered = await self._render(tx, letter, digest, chat, now)
         duty_ids = tuple(duty.id for duty in digest.duties)
         rows = [[(button.label, button.tap) for button in row] for row in rendered.buttons]
-        await letters.keep_words(tx, letter.id, Words(rendered.html, rows, duty_ids, chat))
+        after = await bots.newest_message(tx, chat.channel)
+        await letters.keep_words(tx, letter.id, Words(rendered.html, rows, duty_ids, chat, after))
         return Ready(letter, chat, rendered, duty_ids)
+
+    def _asks_in_vain(self, digest: Digest, chat: Chat) -> bool:
+        """Only some messengers can be asked for the phone card of whoever presses."""
+        asked = any(choice.tap == SHARE_CONTACT for part in digest.parts for choice in part.choices)
+        return asked and not isinstance(self.channels[chat.channel], AsksContact)
 
     async def _render(
         self, tx: Tx, letter: Letter, digest: Digest, chat: Chat, now: datetime
     ) -> Rendered:
         language = await _language(tx, letter)
         worded = self.catalogue.put(digest.parts, language)
-        if not worded.buttons:
+        if not worded.buttons or worded.buttons[0].tap == SHARE_CONTACT:
             return laid_out(worded, reference=str(letter.id))
         topic = "digest" if digest.duties else prompts.CONVERSATION
         taps = [button.tap for button in worded.buttons]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot import answering, joining, listing, mine
+from bot import answering, correcting, joining, listing, mine
 from bot.commands import COMMANDS
 from bot.conversations import FLOWS
 from bot.effects import carry_out
@@ -30,6 +30,10 @@ async def _decide(scene: Scene) -> Sequence[Say]:
         return await _forget(scene)
     if heard.kind in ("blocked", "unblocked"):
         return await _relink(scene)
+    if heard.kind == "edit":
+        return await correcting.hear(scene)
+    if heard.contact is not None:
+        return await joining.by_contact(scene, heard.contact)
     if heard.tap:
         return await _tapped(scene, heard.tap)
     if heard.text.startswith("/"):

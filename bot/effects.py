@@ -4,13 +4,14 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from bot import answering, joining, listing, mine
-from bot.conversations.answering import AddFiles, AddNote, AskAgain, SaveStatus
+from bot.conversations.answering import STATUSES, AddFiles, AddNote, AskAgain, SaveStatus
 from bot.conversations.consent import Agree, Decline
 from bot.conversations.listing import ReadAgain, SaveList
 from bot.conversations.registration import AskToJoin
 from bot.conversations.turn import Effect
 from bot.scene import Scene
 from domain.messages import Say
+from domain.replies import interpret
 from domain.reports import Claim
 
 
@@ -36,9 +37,15 @@ async def add_note(scene: Scene, effect: AddNote) -> list[Say]:
 async def add_files(scene: Scene, effect: AddFiles) -> list[Say]:
     duty = await answering.find(scene, effect.duty_id)
     says = await answering.add_files(scene, duty, effect.files)
-    if effect.text and not duty.open:
-        says = await answering.add_note(scene, duty, effect.text)
-    return says
+    if not effect.text:
+        return says
+    if not duty.open:
+        return await answering.add_note(scene, duty, effect.text)
+    reading = interpret(effect.text)
+    status = STATUSES.get(reading.verdict)
+    if status is None:
+        return says
+    return await answering.save(scene, duty, Claim(status, reading.percent, effect.text))
 
 
 async def save_list(scene: Scene, effect: SaveList) -> list[Say]:

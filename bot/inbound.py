@@ -7,6 +7,7 @@ from datetime import datetime
 
 import structlog
 
+from bot import alarms
 from bot.decide import decide
 from bot.scene import Scene
 from bot.words import Catalogue
@@ -60,6 +61,7 @@ class Inbound:
             park = received.attempts + 1 >= MOST_TRIES
             await inbox.mark_failed(tx, received.id, park=park)
             if park:
+                await alarms.write(tx, "parked", now)
                 await self._answer(tx, received.heard, [Say("help.trouble")], now)
 
     async def _decide(self, tx: Tx, heard: Heard, now: datetime) -> Sequence[Say]:
@@ -81,6 +83,7 @@ class Inbound:
                 send_at=now,
                 official_id=link.official_id if link else None,
                 chat=heard.chat,
+                edits=heard.message_id if heard.tap and say.in_place and number == 0 else "",
             )
             for number, say in enumerate(says)
         ]

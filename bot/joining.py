@@ -6,11 +6,12 @@ from datetime import timedelta
 from bot.conversations import consent
 from bot.scene import Scene
 from domain.letters import Kind, NewLetter
-from domain.messages import Chat, Choice, Say
+from domain.messages import Chat, Choice, Contact, Say
 from domain.officials import Official
+from domain.phones import international
 from domain.prompts import ALPHABET
 from domain.rights import Action, Target
-from domain.taps import Tap
+from domain.taps import SHARE_CONTACT, Tap
 from domain.units import Unit
 from storage import conversations, invitations, letters, links, officials, registrations
 from storage.conversations import Place
@@ -55,7 +56,28 @@ async def hello(scene: Scene) -> list[Say]:
         Choice("choice.unit", str(Tap("unit", unit.id)), {"name": unit.name})
         for unit in tree.by_id.values()
     )
-    return [Say("registration.hello", {}, choices)]
+    card = (Choice("choice.share_contact", SHARE_CONTACT),)
+    return [
+        Say("registration.hello", {}, choices),
+        Say("registration.ask_contact", {}, card),
+    ]
+
+
+async def by_contact(scene: Scene, contact: Contact) -> list[Say]:
+    """A person's own phone card lets in whoever has this number on the roster; no code needed."""
+    if scene.official is not None:
+        return [Say("registration.already_linked", {"name": scene.me.name})]
+    if not contact.own:
+        return [Say("registration.not_own_card"), *await hello(scene)]
+    tries = await invitations.wrong_tries(scene.tx, scene.chat, now=scene.now, within=TRY_WINDOW)
+    if tries >= TRIES:
+        return []
+    found = await officials.find_by_phone(scene.tx, international(contact.phone))
+    if found is None:
+        await invitations.add_wrong_try(scene.tx, scene.chat, scene.now)
+        return [Say("registration.unknown_number")]
+    await scene.record("registration.contact", found.code, channel=scene.chat.channel)
+    return [await ask_consent(scene, scene.chat, found, "")]
 
 
 async def try_secret(scene: Scene, secret: str) -> list[Say]:

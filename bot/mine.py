@@ -38,7 +38,7 @@ async def show(scene: Scene) -> list[Say]:
         )
         for duty in mine
     )
-    return [Say("mine.list", facts, choices)]
+    return [Say("mine.list", facts, choices, in_place=True)]
 
 
 async def history(scene: Scene) -> list[Say]:

@@ -2,27 +2,45 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
 
-from bot.channel import CanBeAsked, Rendered, SendFailed
+from bot import alarms
+from bot.channel import Button, CanBeAsked, Edits, Pace, Paced, Rendered, SendFailed
 from bot.compose import Desk, Ready
 from domain.calendar import Window, local_day
-from domain.letters import Kind, Letter, LetterState
+from domain.letters import Kind, Letter, LetterState, Priority
 from domain.links import LinkState
-from storage import audit, calendar, duties, escalations, letters, links
+from storage import audit, bots, calendar, duties, escalations, letters, links
 from storage.database import Database, Tx
 
 BATCH = 32
 AT_ONCE = 4  # messages in flight at once: what a crash leaves uncertain
 LEASE = timedelta(minutes=5)
 SETTLE = timedelta(seconds=30)  # an uncertain letter waits so long before it is looked into
+ASK_AGAIN = timedelta(minutes=5)  # so long until a bot that was refused is tried again
+HORIZON = timedelta(milliseconds=400)  # so far ahead a paced bot takes letters
 BACK_OFF = (5, 30, 120, 600)  # seconds until a letter that was certainly not sent is tried again
 SAID_AGAIN = {Kind.ESCALATION, Kind.ALARM}
+URGENT = (Priority.ANSWER, Priority.ANSWER)
+PATIENT = (Priority.ESCALATION, Priority.REMINDER)
 
 log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """What leaves by one channel, answers apart from the rest; without one, what has no way out."""
+
+    channel: str | None
+    urgent: bool
+
+    @property
+    def priorities(self) -> tuple[Priority, Priority]:
+        return URGENT if self.urgent else PATIENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,22 +52,60 @@ class Outbound:
     window: Window
     clock: Callable[[], datetime]
 
+    @property
+    def lanes(self) -> list[Lane]:
+        """Each is served by itself, so that none waits for a slow or silent other."""
+        return [Lane(name, urgent) for urgent in (True, False) for name in (*self._names, None)]
+
+    @property
+    def _names(self) -> Sequence[str]:
+        return tuple(self.desk.channels)
+
     async def deliver(self, now: datetime) -> bool:
+        """One batch of every lane, one after the other; returns whether there was any."""
+        return any([await self.serve(lane, now) for lane in self.lanes])
+
+    async def serve(self, lane: Lane, now: datetime) -> bool:
         """Send one batch of what may leave now; returns whether there was any."""
+        if not await self._waits(lane, now):
+            return False
         async with self.db.begin() as tx:
-            taken = await self._take(tx, now)
-            prepared = [await self._prepare(tx, letter, now) for letter in taken]
-        ready = [each for each in prepared if each]
+            taken = await self._take(tx, lane, now)
+            prepared = [(at, await self._prepare(tx, letter, now)) for at, letter in taken]
+        ready = [(at, each) for at, each in prepared if each]
         if ready:
             outcomes = await self._send_all(ready)
             async with self.db.begin() as tx:
-                for each, outcome in zip(ready, outcomes, strict=True):
+                for (_, each), outcome in zip(ready, outcomes, strict=True):
                     await self._record(tx, each, outcome)
         return bool(taken)
 
-    async def _take(self, tx: Tx, now: datetime) -> list[Letter]:
-        window_open = self.window.is_open(now, await calendar.get(tx))
-        return await letters.take(tx, now=now, lease=LEASE, limit=BATCH, window_open=window_open)
+    async def _waits(self, lane: Lane, now: datetime) -> bool:
+        """Looked up by a reader, so that an idle service writes nothing."""
+        async with self.db.read() as tx:
+            if not lane.urgent and not self.window.is_open(now, await calendar.get(tx)):
+                return False
+            return await letters.any_waiting(tx, self._claim(lane, BATCH), now)
+
+    def _claim(self, lane: Lane, limit: int, pace: Pace | None = None) -> letters.Claim:
+        gap = timedelta(seconds=pace.per_chat_s) if pace else timedelta()
+        return letters.Claim(lane.channel, self._names, lane.priorities, limit, LEASE, gap)
+
+    async def _take(self, tx: Tx, lane: Lane, now: datetime) -> list[tuple[datetime, Letter]]:
+        """Letters with the moment at which each may leave."""
+        channel = self.desk.channels.get(lane.channel or "")
+        pace = channel.pace if isinstance(channel, Paced) else None
+        if lane.channel is None:
+            taken = await letters.take(tx, self._claim(lane, BATCH), now)
+            return [(now, letter) for letter in taken]
+        gap = timedelta(seconds=1 / pace.per_second) if pace else timedelta()
+        most = max(1, HORIZON // gap) if pace else BATCH
+        turn = bots.Turn(lane.channel, lane.urgent, gap, now)
+        free = await bots.slots(tx, turn, most)
+        taken = await letters.take(tx, self._claim(lane, len(free), pace), now) if free else []
+        if pace and taken:
+            await bots.book(tx, turn, len(taken))
+        return list(zip(free, taken, strict=False))
 
     async def _prepare(self, tx: Tx, letter: Letter, now: datetime) -> Ready | None:
         """A letter that cannot be put into words is set aside; the others go on."""
@@ -59,16 +115,23 @@ class Outbound:
         except Exception:
             log.exception("letter cannot be put into words", letter=letter.id)
             await letters.mark(tx, letter.id, LetterState.FAILED, now=now, reason="words")
+            await alarms.write(tx, "words", now)
             return None
 
-    async def _send_all(self, ready: Sequence[Ready]) -> list[str | SendFailed]:
+    async def _send_all(
+        self, ready: Sequence[tuple[datetime, Ready]]
+    ) -> Sequence[str | SendFailed]:
         gate = asyncio.Semaphore(AT_ONCE)
-        return await asyncio.gather(*(self._send(each, gate) for each in ready))
+        return await asyncio.gather(*(self._send(at, each, gate) for at, each in ready))
 
-    async def _send(self, ready: Ready, gate: asyncio.Semaphore) -> str | SendFailed:
+    async def _send(self, at: datetime, ready: Ready, gate: asyncio.Semaphore) -> str | SendFailed:
         channel = self.desk.channels[ready.chat.channel]
+        await asyncio.sleep((at - self.clock()).total_seconds())
         async with gate:
             try:
+                with suppress(_NotThere):
+                    if ready.letter.edits and isinstance(channel, Edits):
+                        return await _edit(channel, ready)
                 return await channel.send(ready.chat.address, ready.rendered)
             except SendFailed as failed:
                 return failed
@@ -82,6 +145,7 @@ class Outbound:
             await _record_failure(tx, ready, outcome, now)
         else:
             await _record_sent(tx, ready.letter, ready.duty_ids, outcome, now)
+            await bots.note_message(tx, ready.chat.channel, outcome)
 
     async def wake_up(self, now: datetime) -> None:
         """At the start of the only process: whatever was in flight is of unknown fate."""
@@ -94,7 +158,11 @@ class Outbound:
             await letters.recover(tx, now)
             waiting = await letters.uncertain(tx, now, SETTLE)
         for letter in waiting:
-            outcome = await self._ask(letter)
+            try:
+                outcome = await self._ask(letter)
+            except SendFailed as failed:
+                log.warning("cannot be asked now", letter=letter.id, reason=failed.reason)
+                continue
             async with self.db.begin() as tx:
                 await _resolve(tx, letter, outcome, now)
         return bool(waiting)
@@ -106,11 +174,33 @@ class Outbound:
         an alarm is said again and a reminder is left to the next rung.
         """
         channel = self.desk.channels.get(letter.chat.channel) if letter.chat else None
-        if letter.chat is None or not isinstance(channel, CanBeAsked):
+        if letter.edits:
+            return LetterState.RETRY
+        if letter.chat is None or not isinstance(channel, CanBeAsked) or not channel.can_be_asked:
             return LetterState.RETRY if letter.kind in SAID_AGAIN else LetterState.EXPIRED
-        shown = Rendered("", reference=str(letter.id))
-        found = await channel.find(letter.chat.address, shown, after="", known=frozenset())
+        async with self.db.read() as tx:
+            said = await letters.words(tx, letter)
+            known = await letters.ids_after(tx, letter.chat.channel, said.after)
+        rows = tuple(tuple(Button(label, tap) for label, tap in row) for row in said.buttons)
+        shown = Rendered(said.html, rows, reference=str(letter.id))
+        found = await channel.find(letter.chat.address, shown, after=said.after, known=known)
         return LetterState.RETRY if found is None else found
+
+
+class _NotThere(Exception):
+    """The message to be replaced is gone: a new one is sent."""
+
+
+async def _edit(channel: Edits, ready: Ready) -> str:
+    """Replacing a message twice does no harm, so an unclear outcome is one to be repeated."""
+    try:
+        await channel.edit(ready.chat.address, ready.letter.edits, ready.rendered)
+    except SendFailed as failed:
+        if failed.refused:
+            raise _NotThere from None
+        failed.uncertain = False
+        raise
+    return ready.letter.edits
 
 
 async def _record_sent(
@@ -135,14 +225,13 @@ async def _record_sent(
 
 async def _record_failure(tx: Tx, ready: Ready, failed: SendFailed, now: datetime) -> None:
     """Certainly not sent goes back to the queue; a chat that cannot be reached is suspended."""
-    letter = ready.letter
-    state, send_at = LetterState.RETRY, now + (failed.retry_after or _back_off(letter))
-    if failed.uncertain:
-        state = LetterState.UNCERTAIN
-    elif failed.permanent:
-        state = LetterState.FAILED
-        await links.change(tx, ready.chat, LinkState.SUSPENDED, failed.reason, now)
+    letter, channel = ready.letter, ready.chat.channel
+    state, send_at = await _fate(tx, ready, failed, now)
     await letters.mark(tx, letter.id, state, now=now, reason=failed.reason, send_at=send_at)
+    if failed.retry_after or failed.stopped:
+        await bots.pause(tx, channel, now + (failed.retry_after or ASK_AGAIN))
+    if failed.refused:
+        await alarms.write(tx, "refused", now)
     await audit.add(
         tx,
         at=now,
@@ -151,6 +240,25 @@ async def _record_failure(tx: Tx, ready: Ready, failed: SendFailed, now: datetim
         subject=letter.key,
         reason=failed.reason,
     )
+
+
+async def _fate(
+    tx: Tx, ready: Ready, failed: SendFailed, now: datetime
+) -> tuple[LetterState, datetime]:
+    """What becomes of a letter that was not clearly sent, and when it may be tried again."""
+    if failed.uncertain:
+        return LetterState.UNCERTAIN, now
+    if failed.refused:
+        return LetterState.FAILED, now
+    if failed.moved_to:
+        await links.move(tx, ready.chat, failed.moved_to, now)
+        return LetterState.RETRY, now
+    if failed.permanent:
+        await links.change(tx, ready.chat, LinkState.SUSPENDED, failed.reason, now)
+        other = await links.best(tx, [ready.letter.official_id or 0])
+        again = other and not ready.letter.fixed
+        return LetterState.RETRY if again else LetterState.FAILED, now
+    return LetterState.RETRY, now + (failed.retry_after or _back_off(ready.letter))
 
 
 def _back_off(letter: Letter) -> timedelta:

@@ -17,6 +17,7 @@ from markupsafe import escape
 from bot.channel import Button, Rendered
 from domain.calendar import local
 from domain.messages import Choice, Facts, Say
+from domain.taps import SHARE_CONTACT
 
 FOLDER = Path(__file__).parent / "texts"
 LANGUAGES = ("vi", "en")
@@ -132,7 +133,7 @@ class Catalogue:
         text = "\n\n".join(self.languages[language].say(part.key, part.facts) for part in parts)
         choices = [choice for part in parts for choice in part.choices]
         buttons = [
-            Button(f"{number}. {self.label(choice, language)}", choice.tap)
+            Button(self._numbered(number, choice, language), choice.tap)
             for number, choice in enumerate(choices, start=1)
         ]
         return Worded(text, tuple(buttons))
@@ -147,6 +148,10 @@ class Catalogue:
         ]
         how = self.languages[language].say("prompt.how", {"code": code})
         return Worded("\n".join([worded.html, "", *lines, how]))
+
+    def _numbered(self, number: int, choice: Choice, language: str) -> str:
+        label = self.label(choice, language)
+        return label if choice.tap == SHARE_CONTACT else f"{number}. {label}"
 
     def label(self, choice: Choice, language: str) -> str:
         return str(_plain(self.languages[language].say(choice.label, choice.facts)))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from documents.csv_file import CsvRow, read_rows
 from domain.imports import OfficialLine, Parsed, RowError, UnitLine
+from domain.phones import international
 
 UNIT_COLUMNS = ("code", "name_vi", "name_en", "kind", "parent_code")
 OFFICIAL_COLUMNS = ("code", "full_name", "phone", "unit_code", "role", "position_vi", "focal")
@@ -94,7 +95,7 @@ def _official_error(
         return row.error("unit_code", "import.unit_unknown", value=c["unit_code"])
     if c["role"] not in ROLES:
         return row.error("role", "import.role_unknown", value=c["role"])
-    if c["phone"] and not PHONE.fullmatch(phone_number(c["phone"])):
+    if c["phone"] and not PHONE.fullmatch(international(c["phone"])):
         return row.error("phone", "import.phone_unreadable")
     return None
 
@@ -103,17 +104,9 @@ def _official(c: dict[str, str]) -> OfficialLine:
     return OfficialLine(
         code=c["code"],
         name=" ".join(c["full_name"].split()),
-        phone=phone_number(c["phone"]),
+        phone=international(c["phone"]),
         unit_code=c["unit_code"],
         role=c["role"],
         position=c["position_vi"],
         focal=c["focal"].casefold() in YES,
     )
-
-
-def phone_number(text: str) -> str:
-    """0912 345 678 and 84912345678 become +84912345678."""
-    digits = re.sub(r"[\s.()-]", "", text)
-    if digits.startswith("0"):
-        return "+84" + digits[1:]
-    return "+" + digits if digits.startswith("84") else digits

@@ -49,7 +49,10 @@ class LetterState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NewLetter:
-    """A letter to be written: to an official, on the best channel then, or to a certain chat."""
+    """A letter to be written: to an official, on the best channel then, or to a certain chat.
+
+    `edits`: the message that it replaces, where the channel can replace messages.
+    """
 
     key: str
     kind: Kind
@@ -61,6 +64,7 @@ class NewLetter:
     official_id: int | None = None
     chat: Chat | None = None
     about: str = ""
+    edits: str = ""
 
     @property
     def lane(self) -> str:
@@ -71,7 +75,10 @@ class NewLetter:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter as it lies in the outbox. `duty_ids`: what it spoke of, once put into words."""
+    """A letter as it lies in the outbox. `duty_ids`: what it spoke of, once put into words.
+
+    `fixed`: only this chat will do. `after`: the bot's newest message when this one left.
+    """
 
     id: int
     key: str
@@ -85,4 +92,7 @@ class Letter:
     attempts: int
     logical_at: datetime
     send_at: datetime
+    fixed: bool = False
+    edits: str = ""
+    after: str = ""
     duty_ids: tuple[int, ...] = ()

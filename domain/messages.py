@@ -69,11 +69,15 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """A message to be said: a key of the catalogue and facts, not a sentence."""
+    """A message to be said: a key of the catalogue and facts, not a sentence.
+
+    `in_place`: it replaces the message whose button was pressed, where the channel can.
+    """
 
     key: str
     facts: Facts = field(default_factory=dict)
     choices: tuple[Choice, ...] = ()
+    in_place: bool = False
 
 
 class Refusal(Exception):

@@ -5,6 +5,10 @@ from dataclasses import dataclass
 VERSION = "v1"
 
 
+SHARE_CONTACT = "share-contact"
+"""What a button for passing on one's own phone card sends; the messenger never sends it back."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tap:
     action: str

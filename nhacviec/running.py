@@ -11,17 +11,19 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot.channel import Channel
+from bot.alarms import Alarms
 from bot.channels.web import WebChannel
+from bot.scan import clamd, unscanned
+from bot.vault import Vault
 from bot.web.app import application
-from bot.web.files import Files
 from bot.web.links import Links
 from bot.web.pages import Pages
 from bot.words import Catalogue
 from domain.ladder import Policy
 from nhacviec import clock
-from nhacviec.service import Service, assemble
-from nhacviec.settings import PREFIX, Settings, SettingsWrong
+from nhacviec.messengers import Messengers
+from nhacviec.service import Service, Surroundings, assemble
+from nhacviec.settings import Settings
 from storage.database import Database, open_database
 
 GRACE_S = 10
@@ -35,7 +37,7 @@ def pages(db: Database, web: WebChannel, secret: str, files: Path, now: clock.Cl
         db,
         web,
         Links(secret or clock.new_token()),
-        Files(files, clock.new_token),
+        Vault(files, clock.new_token),
         now,
         clock.new_token,
     )
@@ -51,41 +53,41 @@ def health(service: Service) -> BaseRoute:
 
 async def run_service(known: Settings, policy: Policy) -> None:
     """Run until SIGTERM or Ctrl+C; what is in flight is finished first."""
-    refuse_unknown_channels(known)
     db = await open_database(known.database_url)
     try:
-        web = WebChannel()
-        channels: dict[str, Channel] = {web.name: web}
-        service = assemble(db, clock.now, policy, channels)
-        secret = known.secret_key.get_secret_value()
-        shown = pages(db, web, secret, known.files_dir, clock.now)
-        routes = [*shown.routes(), health(service)]
+        house = Messengers(known, Alarms(db), clock.now)
+        service = assemble(db, clock.now, policy, house.channels, _around(known, house.alarms))
+        shown = pages(
+            db, house.web, known.secret_key.get_secret_value(), known.files_dir, clock.now
+        )
+        routes = [*shown.routes(), *house.routes(), health(service)]
         log.info(Catalogue().sentence("cli.running", url=known.public_url))
-        await serve(service, routes, known.http_host, known.http_port)
+        await serve(service, routes, house, known.http_host, known.http_port)
     finally:
         await db.close()
 
 
-def refuse_unknown_channels(known: Settings) -> None:
-    """A token that nothing would use must not look as if it were used."""
-    for name in ("telegram", "zalo"):
-        if getattr(known, f"{name}_token").get_secret_value():
-            raise SettingsWrong(
-                f"{PREFIX}{name.upper()}_TOKEN: this release has the web channel only"
-            )
+def _around(known: Settings, alarms: Alarms) -> Surroundings:
+    vault = Vault(known.files_dir, clock.new_token)
+    return Surroundings(alarms, vault, clamd(known.clamd) if known.clamd else unscanned)
 
 
-async def serve(service: Service, routes: Sequence[BaseRoute], host: str, port: int) -> None:
+async def serve(
+    service: Service, routes: Sequence[BaseRoute], house: Messengers, host: str, port: int
+) -> None:
     """Run the service and its pages side by side; either one's end is the other's."""
     server = web_server(routes, host, port)
     running = asyncio.create_task(service.run())
     serving = asyncio.create_task(server.serve())
+    telling = asyncio.create_task(house.announce())
     await asyncio.wait({running, serving}, return_when=asyncio.FIRST_COMPLETED)
     server.should_exit = True
-    running.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await running
+    for task in (running, telling):
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
     await serving
+    await house.close()
 
 
 def web_server(routes: Sequence[BaseRoute], host: str, port: int) -> uvicorn.Server:

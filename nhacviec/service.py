@@ -9,10 +9,15 @@ from typing import Any
 
 import structlog
 
+from bot.alarms import Alarms
 from bot.channel import Channel
 from bot.compose import Desk
+from bot.evidence import Fetching
 from bot.inbound import Inbound
+from bot.menus import Menus
 from bot.outbound import Outbound
+from bot.scan import Scan, unscanned
+from bot.vault import Vault
 from bot.words import Catalogue
 from domain.ladder import Policy
 from nhacviec.clock import Clock
@@ -39,6 +44,9 @@ class Service:
     channels: Mapping[str, Channel]
     inbound: Inbound
     outbound: Outbound
+    alarms: Alarms
+    menus: Menus
+    fetching: Fetching | None = None
 
     @property
     def jobs(self) -> tuple[loop.Job, ...]:
@@ -49,6 +57,11 @@ class Service:
             _job("close periods", partial(cycles.close_periods, self.db)),
         )
 
+    @property
+    def chores(self) -> tuple[loop.Job, ...]:
+        """What nobody waits for: files to be fetched, alarms to be told."""
+        return (self.alarms.drain, *([self.fetching.drain] if self.fetching else []))
+
     async def keep_house(self) -> None:
         """What the calendar asks for; harmless when repeated."""
         await cycles.plan_periods(self.db, self.policy, self.clock())
@@ -58,7 +71,7 @@ class Service:
         for _ in range(MOST_ROUNDS):
             now = self.clock()
             heard = await loop.drain([self.inbound.drain], now)
-            due = await loop.drain(self.jobs, now)
+            due = await loop.drain([*self.jobs, *self.chores], now)
             sent = await loop.drain([self.outbound.deliver], now)
             if not (heard or due or sent):
                 return
@@ -75,6 +88,7 @@ class Service:
             [
                 (self.keep_house, PLAN_EVERY_MINUTES),
                 (lambda: self.outbound.look_into(self.clock()), LOOK_EVERY_MINUTES),
+                (self.menus.refresh, LOOK_EVERY_MINUTES),
             ]
         )
         house.start()
@@ -95,12 +109,19 @@ class Service:
             await asyncio.sleep(LISTEN_AGAIN_S)
 
     def _roads(self) -> list[Coroutine[Any, Any, None]]:
-        out = asyncio.Event()
+        """Three roads: in, over time, and out by lanes that do not wait for each other."""
+        lanes = {lane: asyncio.Event() for lane in self.outbound.lanes}
+        out = lanes.values()
+        sending = [
+            loop.run([_job("send", partial(self.outbound.serve, lane))], self.clock, wake)
+            for lane, wake in lanes.items()
+        ]
         return [
             *(self._listen(channel) for channel in self.channels.values()),
-            loop.run([self.inbound.drain], self.clock, self.inbound.wake, then=out),
-            loop.run(self.jobs, self.clock, asyncio.Event(), then=out),
-            loop.run([self.outbound.deliver], self.clock, out),
+            loop.run([self.inbound.drain], self.clock, self.inbound.wake, out),
+            loop.run(self.jobs, self.clock, asyncio.Event(), out),
+            loop.run(self.chores, self.clock, asyncio.Event(), out),
+            *sending,
         ]
 
 
@@ -112,12 +133,26 @@ def _job(name: str, job: Callable[[datetime], Awaitable[bool]]) -> loop.Job:
     return named
 
 
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What differs between the program, the demo and the tests; all of it may be left out."""
+
+    alarms: Alarms | None = None
+    vault: Vault | None = None
+    scan: Scan = unscanned
+
+
 def assemble(
-    db: Database, clock: Clock, policy: Policy, channels: Mapping[str, Channel]
+    db: Database,
+    clock: Clock,
+    policy: Policy,
+    channels: Mapping[str, Channel],
+    around: Surroundings = Surroundings(),
 ) -> Service:
     """Put the parts together; nothing runs yet."""
     catalogue = Catalogue()
     desk = Desk(catalogue, channels)
+    vault = around.vault
     return Service(
         db,
         clock,
@@ -125,4 +160,7 @@ def assemble(
         channels,
         Inbound(db, catalogue, clock),
         Outbound(db, desk, policy.window, clock),
+        around.alarms or Alarms(db),
+        Menus(db, channels, catalogue),
+        Fetching(db, channels, vault, around.scan, clock) if vault else None,
     )

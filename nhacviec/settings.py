@@ -36,12 +36,15 @@ class Settings(BaseSettings):
     http_port: int = Field(default=8025, ge=1, le=65535)
     public_url: str = "http://127.0.0.1:8025"
     secret_key: SecretStr = SecretStr("")
+    clamd: str = ""
     policy_file: Path | None = None
     invitation_days: int = Field(default=15, ge=1, le=365)
     telegram_token: SecretStr = SecretStr("")
     telegram_api_url: str = "https://api.telegram.org"
     telegram_mode: Literal["polling", "webhook"] = "polling"
     telegram_secret: SecretStr = SecretStr("")
+    telegram_groups: list[int] = Field(default_factory=list)
+    telegram_bot: str = ""
     telegram_probe: Literal["on", "off"] = "off"
     zalo_token: SecretStr = SecretStr("")
     zalo_api_url: str = "https://bot-api.zaloplatforms.com"

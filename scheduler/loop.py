@@ -1,7 +1,7 @@
 """Drains what is due, at most one second apart on the monotonic clock."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import datetime
 
 import structlog
@@ -38,13 +38,14 @@ async def run(
     jobs: Sequence[Job],
     clock: Callable[[], datetime],
     wake: asyncio.Event,
-    then: asyncio.Event | None = None,
+    then: Collection[asyncio.Event] = (),
 ) -> None:
-    """Drain for ever. `wake` is set when there is work before the next tick; work wakes `then`."""
+    """Drain for ever. `wake` is set when there is work before the next tick; work sets `then`."""
     while True:
         wake.clear()
-        if await drain(jobs, clock()) and then is not None:
-            then.set()
+        if await drain(jobs, clock()):
+            for event in then:
+                event.set()
         try:
             await asyncio.wait_for(wake.wait(), TICK_S)
         except TimeoutError:

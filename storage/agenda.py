@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from storage.database import Tx
 from storage.letters import WAITING
-from storage.tables import CYCLES, DUTIES, LETTERS
+from storage.tables import CYCLES, DUTIES, EVIDENCE, LETTERS
 
 
 async def next_due(tx: Tx) -> datetime | None:
@@ -16,6 +16,7 @@ async def next_due(tx: Tx) -> datetime | None:
         select(func.min(CYCLES.c.closes_at)).where(CYCLES.c.state == "open"),
         select(func.min(DUTIES.c.next_at)).where(DUTIES.c.next_at.is_not(None)),
         select(func.min(LETTERS.c.send_at)).where(LETTERS.c.state.in_(WAITING)),
+        select(func.min(EVIDENCE.c.next_at)).where(EVIDENCE.c.state == "waiting"),
     )
     found = [(await tx.execute(query)).scalar() for query in queries]
     return min((each for each in found if each is not None), default=None)

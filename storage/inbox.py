@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from domain.messages import Heard
+from domain.messages import Chat, Heard
 from storage.database import Tx
 from storage.insert import add_new
 from storage.tables import INBOX
@@ -27,6 +27,7 @@ async def add_all(tx: Tx, events: Sequence[Heard], now: datetime) -> int:
             "channel": heard.chat.channel,
             "event_id": heard.event_id,
             "address": heard.chat.address,
+            "message_id": heard.message_id,
             "heard": heard_to_json(heard),
             "state": "new",
             "attempts": 0,
@@ -61,3 +62,23 @@ async def mark_failed(tx: Tx, inbox_id: int, *, park: bool) -> None:
     values = {"state": "parked"} if park else {}
     failed = update(INBOX).where(INBOX.c.id == inbox_id)
     await tx.execute(failed.values(attempts=INBOX.c.attempts + 1, **values))
+
+
+async def find_message(tx: Tx, chat: Chat, message_id: str) -> Heard | None:
+    """What was first heard under this message id in this chat."""
+    here = INBOX.c.channel == chat.channel, INBOX.c.address == chat.address
+    query = select(INBOX).where(*here, INBOX.c.message_id == message_id).order_by(INBOX.c.id)
+    for row in await tx.execute(query):
+        heard = heard_from_json(row.channel, row.address, row.event_id, row.heard)
+        if heard.kind == "message" and not heard.tap:
+            return heard
+    return None
+
+
+async def last_text(tx: Tx, chat: Chat, message_id: str, before_event: str) -> str:
+    """How the message read before this edit."""
+    here = INBOX.c.channel == chat.channel, INBOX.c.address == chat.address
+    same = INBOX.c.message_id == message_id, INBOX.c.event_id != before_event
+    query = select(INBOX.c.heard).where(*here, *same, INBOX.c.state == "done").order_by(INBOX.c.id)
+    texts = [row.heard["text"] for row in await tx.execute(query) if not row.heard["tap"]]
+    return texts[-1] if texts else ""

@@ -19,6 +19,8 @@ async def add_new(
     added = 0
     for start in range(0, len(rows), CHUNK):
         statement = dialect.insert(into).values(list(rows[start : start + CHUNK]))
-        fresh = statement.on_conflict_do_nothing(index_elements=list(key)).returning(into.c.id)
+        fresh = statement.on_conflict_do_nothing(index_elements=list(key)).returning(
+            *into.primary_key
+        )
         added += len((await tx.execute(fresh)).all())
     return added

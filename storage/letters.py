@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, and_, exists, func, insert, or_, select, update
 
 from domain.letters import PRIORITIES, Kind, Letter, LetterState, NewLetter, Priority
 from domain.messages import Chat
+from storage import links
 from storage.database import Tx
 from storage.insert import add_new
 from storage.tables import LETTER_EVENTS, LETTERS
@@ -16,6 +17,7 @@ from storage.values import choices_from_json, choices_to_json
 
 WAITING = (LetterState.QUEUED.value, LetterState.RETRY.value)
 IN_FLIGHT = (LetterState.SENDING.value, LetterState.UNCERTAIN.value)
+LOOK_AHEAD = 4  # so many letters are looked at for each one taken, as lanes may repeat
 
 
 async def add(tx: Tx, letter: NewLetter, now: datetime) -> bool:
@@ -25,15 +27,24 @@ async def add(tx: Tx, letter: NewLetter, now: datetime) -> bool:
 
 async def add_all(tx: Tx, letters: Sequence[NewLetter], now: datetime) -> int:
     """Write letters, leaving out those whose key is known; returns how many are new."""
-    return await add_new(tx, LETTERS, [_row(letter, now) for letter in letters], key=["key"])
+    wandering = [each.official_id for each in letters if each.chat is None and each.official_id]
+    chats = await links.best(tx, wandering) if wandering else {}
+    rows = [
+        _row(letter, letter.chat or chats.get(letter.official_id or 0), now) for letter in letters
+    ]
+    return await add_new(tx, LETTERS, rows, key=["key"])
 
 
-def _row(letter: NewLetter, now: datetime) -> dict[str, Any]:
+def _row(letter: NewLetter, now_best: Chat | None, now: datetime) -> dict[str, Any]:
     return {
         "key": letter.key,
         "kind": letter.kind.value,
         "priority": PRIORITIES[letter.kind].value,
         "lane": letter.lane,
+        "route": now_best.channel if now_best else "",
+        "fixed": letter.chat is not None,
+        "edits": letter.edits,
+        "after": "",
         "official_id": letter.official_id,
         "channel": letter.chat.channel if letter.chat else "",
         "address": letter.chat.address if letter.chat else "",
@@ -54,29 +65,44 @@ def _row(letter: NewLetter, now: datetime) -> dict[str, Any]:
     }
 
 
-async def take(
-    tx: Tx, *, now: datetime, lease: timedelta, limit: int, window_open: bool
-) -> list[Letter]:
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Which letters a sender asks for.
+
+    `route`: the channel; without one, what has no way out: routes other than those `known`.
+    `priorities`: the first and the last. `chat_gap`: how long a chat rests between two messages.
+    """
+
+    route: str | None
+    known: Collection[str]
+    priorities: tuple[Priority, Priority]
+    limit: int
+    lease: timedelta
+    chat_gap: timedelta = timedelta()
+
+
+async def take(tx: Tx, claim: Claim, now: datetime) -> list[Letter]:
     """Take letters that may leave now, at most one per lane, the urgent ones first.
 
-    A lane with a letter in flight waits. Outside the window only answers are taken.
+    A lane with a letter in flight, or one that was sent a moment ago, waits.
     """
-    lowest = Priority.REMINDER if window_open else Priority.ANSWER
-    free = (
-        LETTERS.c.state.in_(WAITING),
-        LETTERS.c.send_at <= now,
-        LETTERS.c.priority <= lowest.value,
+    order = (LETTERS.c.priority, LETTERS.c.send_at, LETTERS.c.id)
+    waiting = (
+        select(LETTERS.c.id, LETTERS.c.lane, LETTERS.c.priority, LETTERS.c.send_at)
+        .where(*_free(claim, now), ~_lane_busy(now - claim.chat_gap))
+        .order_by(*order)
+        .limit(claim.limit * LOOK_AHEAD)
+        .subquery()
     )
-    place = func.row_number().over(
-        partition_by=LETTERS.c.lane, order_by=(LETTERS.c.priority, LETTERS.c.id)
+    in_lane = func.row_number().over(
+        partition_by=waiting.c.lane, order_by=(waiting.c.priority, waiting.c.id)
     )
-    first = select(LETTERS.c.id, place.label("place")).where(*free, ~_lane_busy()).subquery()
+    first = select(waiting, in_lane.label("place")).subquery()
     chosen = (
-        select(LETTERS.c.id)
-        .join(first, first.c.id == LETTERS.c.id)
+        select(first.c.id)
         .where(first.c.place == 1)
-        .order_by(LETTERS.c.priority, LETTERS.c.send_at, LETTERS.c.id)
-        .limit(limit)
+        .order_by(first.c.priority, first.c.send_at, first.c.id)
+        .limit(claim.limit)
     )
     taken = (
         update(LETTERS)
@@ -84,7 +110,7 @@ async def take(
         .values(
             state=LetterState.SENDING.value,
             attempts=LETTERS.c.attempts + 1,
-            leased_until=now + lease,
+            leased_until=now + claim.lease,
         )
         .returning(LETTERS)
     )
@@ -92,9 +118,27 @@ async def take(
     return [_letter(row) for row in sorted(rows, key=lambda each: (each.priority, each.id))]
 
 
-def _lane_busy() -> ColumnElement[bool]:
+async def any_waiting(tx: Tx, claim: Claim, now: datetime) -> bool:
+    """Whether there may be something to take."""
+    return (
+        await tx.execute(select(LETTERS.c.id).where(*_free(claim, now)).limit(1))
+    ).first() is not None
+
+
+def _free(claim: Claim, now: datetime) -> Sequence[ColumnElement[bool]]:
+    first, last = claim.priorities
+    way = LETTERS.c.route == claim.route if claim.route else LETTERS.c.route.not_in(claim.known)
+    ready = LETTERS.c.state.in_(WAITING), LETTERS.c.send_at <= now
+    return (way, *ready, LETTERS.c.priority.between(first.value, last.value))
+
+
+def _lane_busy(rested_since: datetime) -> ColumnElement[bool]:
     other = LETTERS.alias("other")
-    return exists().where(other.c.lane == LETTERS.c.lane, other.c.state.in_(IN_FLIGHT))
+    in_flight = other.c.state.in_(IN_FLIGHT)
+    same = other.c.lane == LETTERS.c.lane
+    return or_(
+        exists().where(same, in_flight), exists().where(same, other.c.sent_at > rested_since)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +149,7 @@ class Words:
     buttons: Sequence[Sequence[tuple[str, str]]]
     duty_ids: Collection[int]
     chat: Chat
+    after: str = ""
 
 
 async def keep_words(tx: Tx, letter_id: int, words: Words) -> None:
@@ -117,8 +162,25 @@ async def keep_words(tx: Tx, letter_id: int, words: Words) -> None:
             sent_html=words.html,
             sent_buttons=[[list(button) for button in row] for row in words.buttons],
             sent_duties=list(words.duty_ids),
+            after=words.after,
         )
     )
+
+
+async def words(tx: Tx, letter: Letter) -> Words:
+    """What a letter said when it was last put into words."""
+    row = (await tx.execute(select(LETTERS).where(LETTERS.c.id == letter.id))).one()
+    buttons = [[(label, tap) for label, tap in line] for line in row.sent_buttons]
+    return Words(row.sent_html, buttons, row.sent_duties, Chat(row.channel, row.address), row.after)
+
+
+async def ids_after(tx: Tx, channel: str, after: str) -> frozenset[str]:
+    """The channel's ids of our messages beyond `after`, where ids are growing numbers."""
+    number = LETTERS.c.message_id
+    longer = func.length(number) > len(after)
+    later = and_(func.length(number) == len(after), number > after)
+    query = select(number).where(LETTERS.c.channel == channel, or_(longer, later))
+    return frozenset((await tx.execute(query)).scalars())
 
 
 async def mark(
@@ -218,5 +280,8 @@ def _letter(row: Row[Any]) -> Letter:
         row.attempts,
         row.logical_at,
         row.send_at,
+        row.fixed,
+        row.edits,
+        row.after,
         tuple(row.sent_duties),
     )

@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, func, insert, select, update
 
 from domain.links import Link, LinkState
 from domain.messages import Chat
 from storage.database import Tx
-from storage.tables import CONSENTS, LINKS
+from storage.tables import CONSENTS, LETTERS, LINKS
 
 LIVING = LINKS.c.state != LinkState.ENDED.value
 
@@ -48,12 +48,14 @@ async def add(tx: Tx, official_id: int, chat: Chat, now: datetime) -> None:
             address=chat.address,
             bot="",
             preference=0,
+            menu="",
             state=LinkState.ACTIVE.value,
             reason="",
             linked_at=now,
             changed_at=now,
         )
     )
+    await _reroute(tx, [official_id])
 
 
 async def change(tx: Tx, chat: Chat, state: LinkState, reason: str, now: datetime) -> bool:
@@ -61,8 +63,47 @@ async def change(tx: Tx, chat: Chat, state: LinkState, reason: str, now: datetim
     here = LINKS.c.channel == chat.channel, LINKS.c.address == chat.address
     different = LINKS.c.state != state.value
     done = update(LINKS).where(*here, LIVING, different)
-    result = await tx.execute(done.values(state=state.value, reason=reason, changed_at=now))
-    return bool(result.rowcount)
+    changed = done.values(state=state.value, reason=reason, changed_at=now)
+    people = [row.official_id for row in await tx.execute(changed.returning(LINKS.c.official_id))]
+    await _reroute(tx, people)
+    return bool(people)
+
+
+async def move(tx: Tx, chat: Chat, address: str, now: datetime) -> None:
+    """The chat has another address from now on."""
+    for table in (LINKS, LETTERS):
+        here = table.c.channel == chat.channel, table.c.address == chat.address
+        open_rows = LIVING if table is LINKS else LETTERS.c.state.in_(("queued", "retry"))
+        await tx.execute(update(table).where(*here, open_rows).values(address=address))
+    moved = LINKS.c.channel == chat.channel, LINKS.c.address == address
+    await tx.execute(update(LINKS).where(*moved, LIVING).values(changed_at=now))
+
+
+async def _reroute(tx: Tx, official_ids: list[int]) -> None:
+    """Waiting letters leave by the best chat that there is now."""
+    own = LINKS.c.official_id == LETTERS.c.official_id, LINKS.c.state == LinkState.ACTIVE.value
+    best_way = (
+        select(LINKS.c.channel).where(*own).order_by(LINKS.c.preference, LINKS.c.id).limit(1)
+    ).scalar_subquery()
+    waiting = LETTERS.c.official_id.in_(official_ids), LETTERS.c.state.in_(("queued", "retry"))
+    routed = update(LETTERS).where(*waiting, ~LETTERS.c.fixed)
+    await tx.execute(routed.values(route=func.coalesce(best_way, "")))
+
+
+async def without_menu(tx: Tx, channels: list[str], limit: int) -> list[Link]:
+    """Active links whose menu of commands is to be set."""
+    waiting = LINKS.c.menu == "", LINKS.c.state == LinkState.ACTIVE.value
+    query = select(LINKS).where(*waiting, LINKS.c.channel.in_(channels)).order_by(LINKS.c.id)
+    return [_link(row) for row in await tx.execute(query.limit(limit))]
+
+
+async def note_menu(tx: Tx, link_id: int, names: str) -> None:
+    await tx.execute(update(LINKS).where(LINKS.c.id == link_id).values(menu=names))
+
+
+async def forget_menus(tx: Tx, official_id: int) -> None:
+    """Language or role has changed: the menu is to be set again."""
+    await tx.execute(update(LINKS).where(LINKS.c.official_id == official_id).values(menu=""))
 
 
 async def add_consent(  # noqa: PLR0913 - the facts that make a consent provable

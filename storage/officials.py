@@ -10,7 +10,7 @@ from domain.calendar import local_day
 from domain.escalation import Roster
 from domain.imports import OfficialLine
 from domain.officials import Official, Post, Role
-from storage import settings
+from storage import links, settings
 from storage.database import Tx
 from storage.tables import LINKS, OFFICIALS, POSTS, UNITS
 
@@ -51,6 +51,13 @@ async def find_by_code(tx: Tx, code: str) -> Official | None:
     return await _find(tx, OFFICIALS.c.code == code)
 
 
+async def find_by_phone(tx: Tx, phone: str) -> Official | None:
+    """Whoever alone has this number, in the form +84912345678; None if nobody or several."""
+    same = OFFICIALS.c.phone == phone, OFFICIALS.c.ended_at.is_(None)
+    codes = (await tx.execute(select(OFFICIALS.c.code).where(*same))).scalars().all()
+    return await find_by_code(tx, codes[0]) if phone and len(codes) == 1 else None
+
+
 async def _find(tx: Tx, condition: Any) -> Official | None:
     row = (await tx.execute(select(OFFICIALS).where(condition))).one_or_none()
     if row is None or row.ended_at is not None:
@@ -71,6 +78,7 @@ def _official(row: Row[Any], posts: list[Post]) -> Official:
 async def set_language(tx: Tx, official_id: int, language: str) -> None:
     change = update(OFFICIALS).where(OFFICIALS.c.id == official_id)
     await tx.execute(change.values(language=language))
+    await links.forget_menus(tx, official_id)
 
 
 async def add(tx: Tx, *, code: str, name: str, position: str, unit_id: int, now: datetime) -> int:
@@ -96,6 +104,8 @@ async def save(tx: Tx, lines: Sequence[OfficialLine], now: datetime) -> int:
         posts = _posts(line, unit)
         moved = await _save_posts(tx, official_id, posts, local_day(now))
         changed += int(new or moved)
+        if moved:
+            await links.forget_menus(tx, official_id)
         if _is_in_charge(line.position) and Role.DEPUTY_DIRECTOR in {post.role for post in posts}:
             await settings.save(tx, settings.DEPUTY_IN_CHARGE, line.code, now)
     return changed + await _end_others(tx, {line.code for line in lines}, now)

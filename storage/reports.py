@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from domain.duties import Status
-from domain.messages import File
 from domain.reports import Report
 from storage.database import Tx
-from storage.tables import DUTIES, EVIDENCE, REPORTS
+from storage.tables import DUTIES, REPORTS
 
 
 async def versions(tx: Tx, duty_id: int) -> list[Report]:
@@ -64,24 +63,15 @@ async def history(tx: Tx, owner_id: int, limit: int = 20) -> list[Past]:
     ]
 
 
-async def add_evidence(  # noqa: PLR0913 - the facts of one file
-    tx: Tx, *, duty_id: int, official_id: int, channel: str, file: File, album: str, now: datetime
-) -> None:
-    await tx.execute(
-        insert(EVIDENCE).values(
-            duty_id=duty_id,
-            official_id=official_id,
-            channel=channel,
-            reference=file.reference,
-            name=file.name,
-            media_type=file.media_type,
-            size=file.size,
-            sha256="",
-            album=album,
-            state="kept",
-            received_at=now,
-        )
-    )
+async def by_event(tx: Tx, channel: str, event_id: str) -> Report | None:
+    """The one report that this message gave; None if it gave none, or several."""
+    said = REPORTS.c.channel == channel, REPORTS.c.event_id == event_id
+    query = select(REPORTS.c.duty_id, REPORTS.c.version).where(*said)
+    found = (await tx.execute(query)).all()
+    if len({row.duty_id for row in found}) != 1:
+        return None
+    listed = await versions(tx, found[0].duty_id)
+    return next(each for each in listed if each.version == found[-1].version)
 
 
 async def answered_spans(tx: Tx, duty_id: int) -> list[tuple[datetime, datetime]]:

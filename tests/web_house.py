@@ -38,7 +38,7 @@ class WebHouse:
         db = await open_database(sqlite_url(folder), durable=False)
         clock = StillClock(at("2025-10-01 00:00"))
         await department.found(db, clock())
-        world, web, port = World(db, clock, Policy()), WebChannel(), free_port()
+        world, web, port = World(db, clock, Policy(), folder / "files"), WebChannel(), free_port()
         world.service = assemble(db, clock, Policy(), {web.name: web})
         await world.service.keep_house()
         shown = pages(db, web, SECRET, folder / "files", clock)

@@ -18,6 +18,7 @@ class WebChannel:
     """Needs no messenger: sending means that the page of this address may look."""
 
     name = NAME
+    can_be_asked = True
 
     def __init__(self) -> None:
         self._hear: Hear | None = None

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,11 +19,12 @@ from starlette.templating import Jinja2Templates
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from bot.channels.web import NAME, NotListening, WebChannel
-from bot.web.files import FileRefused, Files
+from bot.vault import Vault
 from bot.web.links import Links
 from bot.words import Language
 from domain.calendar import local
-from domain.messages import Chat, Heard
+from domain.evidence import FileRefused, ending_of
+from domain.messages import Chat, File, Heard
 from storage import history
 from storage.database import Database
 from storage.history import ChatLine
@@ -31,6 +32,7 @@ from storage.history import ChatLine
 FOLDER = Path(__file__).parent
 TEXT_LIMIT = 4096
 BODY_LIMIT = 64 * 2**10
+CHUNK = 64 * 2**10
 UPLOAD_LIMIT = 21 * 2**20
 TEMPLATES = Jinja2Templates(FOLDER / "templates")
 VIETNAMESE = Language("vi")
@@ -43,7 +45,7 @@ class Pages:
     db: Database
     web: WebChannel
     links: Links
-    files: Files
+    vault: Vault
     clock: Callable[[], datetime]
     new_address: Callable[[], str]
 
@@ -116,7 +118,7 @@ class Pages:
             if not isinstance(upload, UploadFile):
                 raise HTTPException(400)
             try:
-                kept = await self.files.keep(upload)
+                kept = await self._keep(upload)
             except FileRefused as refused:
                 return JSONResponse({"ok": False, "reason": str(refused)}, status_code=422)
             heard = Heard(
@@ -128,6 +130,11 @@ class Pages:
             )
         await self._hear(heard)
         return JSONResponse({"ok": True})
+
+    async def _keep(self, upload: UploadFile) -> File:
+        name = Path(upload.filename or "").name[:200]
+        kept = await self.vault.keep(ending_of(File("", name)), _chunks(upload))
+        return File(kept.stored, name, kept.media_type, kept.size)
 
     async def live(self, socket: WebSocket) -> None:
         """Nudge the page whenever there is something to fetch, until it goes away."""
@@ -178,6 +185,11 @@ def _limit(request: Request, most: int) -> None:
     length = request.headers.get("content-length", "")
     if not length.isdigit() or int(length) > most:
         raise HTTPException(413)
+
+
+async def _chunks(upload: UploadFile) -> AsyncIterator[bytes]:
+    while chunk := await upload.read(CHUNK):
+        yield chunk
 
 
 async def _json(request: Request) -> dict[str, Any]:

@@ -13,6 +13,9 @@ class LetterRow(SQLModel, table=True):
     """A message to be said: a text key and facts. What was really said is kept once it is sent.
 
     `lane` is the one chat or person it goes to: at most one letter per lane is in flight.
+    `route` is the channel it will leave by, empty while there is none. `fixed`: only this chat
+    will do. `edits`: the message it replaces where the channel can. `after`: the newest message
+    of the bot when it left.
     `logical_at` is when it should have been said, `send_at` when it may leave.
     """
 
@@ -31,6 +34,7 @@ class LetterRow(SQLModel, table=True):
         ),
         Index(
             "ix_letters_waiting",
+            "route",
             "priority",
             "send_at",
             "id",
@@ -43,8 +47,10 @@ class LetterRow(SQLModel, table=True):
             sqlite_where=text("state IN ('sending', 'uncertain')"),
             postgresql_where=text("state IN ('sending', 'uncertain')"),
         ),
+        Index("ix_letters_lane", "lane", "sent_at"),
         Index("ix_letters_official", "official_id", "id"),
         Index("ix_letters_chat", "channel", "address", "id"),
+        Index("ix_letters_message", "channel", "message_id"),
         Index(
             "ix_letters_about",
             "about",
@@ -59,6 +65,10 @@ class LetterRow(SQLModel, table=True):
     kind: str
     priority: int
     lane: str
+    route: str
+    fixed: bool
+    edits: str
+    after: str
     official_id: int | None = Field(default=None, foreign_key="officials.id")
     channel: str
     address: str
@@ -106,6 +116,7 @@ class InboxRow(SQLModel, table=True):
             postgresql_where=text("state = 'new'"),
         ),
         Index("ix_inbox_chat", "channel", "address", "id"),
+        Index("ix_inbox_message", "channel", "address", "message_id"),
         AUTOINCREMENT,
     )
 
@@ -113,11 +124,27 @@ class InboxRow(SQLModel, table=True):
     channel: str
     event_id: str
     address: str
+    message_id: str
     heard: dict[str, Any] = Field(sa_column=json_column())
     state: str
     attempts: int
     received_at: datetime
     done_at: datetime | None = None
+
+
+class BotRow(SQLModel, table=True):
+    """How fast a bot may speak: when its next message and its next answer may leave.
+
+    `newest_message` is the highest message id it has seen; empty where ids are no numbers.
+    """
+
+    __tablename__ = "bots"
+
+    channel: str = Field(primary_key=True)
+    next_at: datetime
+    next_answer_at: datetime
+    paused_until: datetime
+    newest_message: str
 
 
 class PromptRow(SQLModel, table=True):

@@ -75,6 +75,12 @@ class LinkRow(SQLModel, table=True):
             sqlite_where=text("state <> 'ended'"),
             postgresql_where=text("state <> 'ended'"),
         ),
+        Index(
+            "ix_links_menu",
+            "id",
+            sqlite_where=text("menu = ''"),
+            postgresql_where=text("menu = ''"),
+        ),
         AUTOINCREMENT,
     )
 
@@ -84,6 +90,7 @@ class LinkRow(SQLModel, table=True):
     address: str
     bot: str
     preference: int
+    menu: str
     state: str
     reason: str
     linked_at: datetime

@@ -103,9 +103,17 @@ class ReportRow(SQLModel, table=True):
 
 
 class EvidenceRow(SQLModel, table=True):
+    """A file sent with an answer: `reference` at the messenger, `stored` with us once fetched."""
+
     __tablename__ = "evidence"
     __table_args__ = (
-        one_of("state", "kept", "quarantined", "refused"),
+        one_of("state", "waiting", "kept", "quarantined", "refused"),
+        Index(
+            "ix_evidence_waiting",
+            "next_at",
+            sqlite_where=text("state = 'waiting'"),
+            postgresql_where=text("state = 'waiting'"),
+        ),
         AUTOINCREMENT,
     )
 
@@ -119,7 +127,11 @@ class EvidenceRow(SQLModel, table=True):
     size: int
     sha256: str
     album: str
+    stored: str
     state: str
+    reason: str
+    attempts: int
+    next_at: datetime
     received_at: datetime
 
 

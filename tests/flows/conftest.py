@@ -12,14 +12,23 @@ from tests.flows.world import World, sqlite_url
 @pytest.fixture
 async def world(tmp_path: Path) -> AsyncIterator[World]:
     db = await open_database(sqlite_url(tmp_path), durable=False)
-    created = await World.create(db)
+    created = await World.create(db, tmp_path)
     yield created
     await created.db.close()
 
 
 @pytest.fixture
-async def world_on_both(database_url: str) -> AsyncIterator[World]:
+async def editing_world(tmp_path: Path) -> AsyncIterator[World]:
+    """The same world where the messenger can replace what it has said."""
+    db = await open_database(sqlite_url(tmp_path), durable=False)
+    created = await World.create(db, tmp_path, edits=True)
+    yield created
+    await created.db.close()
+
+
+@pytest.fixture
+async def world_on_both(database_url: str, tmp_path: Path) -> AsyncIterator[World]:
     """The same world on SQLite and on PostgreSQL."""
-    created = await World.create(await open_database(database_url))
+    created = await World.create(await open_database(database_url), tmp_path)
     yield created
     await created.db.close()

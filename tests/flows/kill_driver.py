@@ -74,6 +74,7 @@ class FileMessenger:
     """Appends what it is asked to say, and can be asked whether it has said a letter."""
 
     name = CHANNEL
+    can_be_asked = True
 
     def __init__(self, shore: Shore) -> None:
         self.shore = shore

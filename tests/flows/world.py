@@ -2,18 +2,20 @@
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from bot.channel import Button, Hear, Rendered, SendFailed
+from bot.scan import Scan, unscanned
+from bot.vault import Vault
 from domain.calendar import ZONE
 from domain.ladder import Policy
 from domain.messages import Chat, Contact, File, Heard
-from nhacviec.clock import StillClock
-from nhacviec.service import Service, assemble
+from nhacviec.clock import StillClock, new_token
+from nhacviec.service import Service, Surroundings, assemble
 from storage import links, officials
 from storage.database import Database, open_database
 from tests import department
@@ -26,12 +28,17 @@ def at(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=ZONE)
 
 
+PDF = b"%PDF-1.7 minutes of a meeting"
+JPEG = b"\xff\xd8\xff photo"
+
+
 @dataclass
 class Message:
     """A message on a phone, as its owner sees it."""
 
     text: str
     buttons: list[Button] = field(default_factory=list)
+    id: str = ""
 
 
 class Messenger:
@@ -42,6 +49,8 @@ class Messenger:
     def __init__(self) -> None:
         self.phones: dict[str, list[Message]] = {}
         self.failures: dict[str, list[SendFailed]] = {}
+        self.files: dict[str, bytes | SendFailed] = {}
+        self.menus: dict[str, list[str]] = {}
         self.count = 0
 
     async def listen(self, hear: Hear) -> None:
@@ -50,14 +59,41 @@ class Messenger:
     async def send(self, address: str, message: Rendered) -> str:
         if self.failures.get(address):
             raise self.failures[address].pop(0)
-        text = html.unescape(re.sub(r"<[^>]+>", "", message.html))
-        buttons = [button for row in message.buttons for button in row]
-        self.phones.setdefault(address, []).append(Message(text, buttons))
         self.count += 1
+        self.phones.setdefault(address, []).append(_shown(message, str(self.count)))
         return str(self.count)
+
+    async def fetch(self, file: File) -> AsyncIterator[bytes]:
+        content = self.files.get(file.reference, JPEG if "image" in file.media_type else PDF)
+        if isinstance(content, SendFailed):
+            raise content
+        yield content
+
+    async def set_menu(self, address: str, commands: Sequence[tuple[str, str]]) -> None:
+        self.menus[address] = [name for name, _ in commands]
 
     def fits(self, _button: Button) -> bool:
         return True
+
+
+class EditingMessenger(Messenger):
+    """A messenger that can replace what it has said, and be asked for a phone card."""
+
+    asks_contact = True
+
+    async def edit(self, address: str, message_id: str, message: Rendered) -> None:
+        if self.failures.get(address):
+            raise self.failures[address].pop(0)
+        here = self.phones.get(address, [])
+        places = [place for place, each in enumerate(here) if each.id == message_id]
+        if not places:
+            raise SendFailed("no_such_message", refused=True)
+        here[places[0]] = _shown(message, message_id)
+
+
+def _shown(message: Rendered, message_id: str) -> Message:
+    text = html.unescape(re.sub(r"<[^>]+>", "", message.html))
+    return Message(text, [button for row in message.buttons for button in row], message_id)
 
 
 class Phone:
@@ -89,8 +125,12 @@ class Phone:
                 assert part in message.text, f"{part!r} is not in:\n{message.text}"
         self.seen = len(self.messages)
 
-    async def writes(self, text: str, *files: File) -> None:
-        await self.world.hear(self.address, text=text, files=files)
+    async def writes(self, text: str, *files: File, **more: Any) -> None:
+        await self.world.hear(self.address, text=text, files=files, **more)
+
+    async def edits(self, message_id: str, text: str) -> None:
+        """Change what was written before under this id."""
+        await self.world.hear(self.address, kind="edit", message_id=message_id, text=text)
 
     async def shares_contact(self, phone: str, *, own: bool = True) -> None:
         await self.world.hear(self.address, contact=Contact(phone, own))
@@ -100,7 +140,7 @@ class Phone:
         for message in reversed(self.messages):
             for button in message.buttons:
                 if label in button.label:
-                    await self.world.hear(self.address, tap=button.tap)
+                    await self.world.hear(self.address, tap=button.tap, message_id=message.id)
                     return
         raise AssertionError(f"no button {label!r} on this phone")
 
@@ -122,23 +162,37 @@ class Phone:
 class World:
     """The small department on the first of October 2025, nobody linked but who has a phone."""
 
-    def __init__(self, db: Database, clock: StillClock, policy: Policy) -> None:
+    def __init__(
+        self,
+        db: Database,
+        clock: StillClock,
+        policy: Policy,
+        folder: Path,
+        *,
+        edits: bool = False,
+    ) -> None:
         self.clock = clock
         self.policy = policy
-        self.messenger = Messenger()
+        self.messenger = EditingMessenger() if edits else Messenger()
+        self.folder = folder
+        self.scan: Scan = unscanned
         self.events = 0
         self.use(db)
 
     def use(self, db: Database) -> None:
         """Start the service, the first time or again."""
         self.db = db
-        self.service: Service = assemble(db, self.clock, self.policy, {CHANNEL: self.messenger})
+        around = Surroundings(vault=Vault(self.folder, new_token), scan=self.scan)
+        channels = {CHANNEL: self.messenger}
+        self.service: Service = assemble(db, self.clock, self.policy, channels, around)
 
     @classmethod
-    async def create(cls, db: Database, policy: Policy | None = None) -> "World":
+    async def create(
+        cls, db: Database, folder: Path, policy: Policy | None = None, *, edits: bool = False
+    ) -> "World":
         clock = StillClock(at("2025-10-01 00:00"))
         await department.found(db, clock())
-        world = cls(db, clock, policy or Policy())
+        world = cls(db, clock, policy or Policy(), folder / "files", edits=edits)
         await world.service.keep_house()
         return world
 

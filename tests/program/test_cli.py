@@ -182,7 +182,7 @@ def test_a_missing_file_ends_in_one_line(shell: Shell, tmp_path: Path) -> None:
 
 
 def test_a_token_that_nothing_would_use_stops_the_start(shell: Shell) -> None:
-    run = shell("run", NHACVIEC_TELEGRAM_TOKEN="123456:abc")
+    run = shell("run", NHACVIEC_ZALO_TOKEN="123456:abc")
     assert run.returncode == 1
-    assert "NHACVIEC_TELEGRAM_TOKEN" in run.stderr
+    assert "NHACVIEC_ZALO_TOKEN" in run.stderr
     assert "abc" not in run.stderr

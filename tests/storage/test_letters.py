@@ -5,10 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.letters import Kind, LetterState, NewLetter
+from domain.letters import Kind, LetterState, NewLetter, Priority
 from domain.messages import Chat
 from storage import letters
 from storage.database import Database
+from storage.letters import Claim
 
 NOW = datetime(2025, 10, 17, 2, 0, tzinfo=UTC)
 LEASE = timedelta(minutes=5)
@@ -33,8 +34,10 @@ async def add(db: Database, *new: NewLetter) -> int:
 
 
 async def take(db: Database, limit: int = 10, *, window_open: bool = True) -> list[str]:
+    last = Priority.REMINDER if window_open else Priority.ANSWER
+    claim = Claim("web", ("web",), (Priority.ANSWER, last), limit, LEASE)
     async with db.begin() as tx:
-        taken = await letters.take(tx, now=NOW, lease=LEASE, limit=limit, window_open=window_open)
+        taken = await letters.take(tx, claim, NOW)
     return [each.key for each in taken]
 
 

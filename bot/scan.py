@@ -1,0 +1,61 @@
+"""Asks a clamd whether a file is clean; whatever is not a clear yes is not clean."""
+
+import asyncio
+import struct
+from collections.abc import Awaitable, Callable
+from enum import StrEnum
+from pathlib import Path
+
+CHUNK = 64 * 2**10
+PATIENCE_S = 60
+
+
+class Verdict(StrEnum):
+    CLEAN = "clean"
+    INFECTED = "infected"
+    ERROR = "error"
+
+
+Scan = Callable[[Path], Awaitable[Verdict]]
+
+
+async def unscanned(_path: Path) -> Verdict:
+    """Where no scanner is configured."""
+    return Verdict.CLEAN
+
+
+def clamd(address: str) -> Scan:
+    """`address` is host:port, or the path of a socket. The protocol is clamd's INSTREAM."""
+
+    async def scan(path: Path) -> Verdict:
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                return _read(await _stream(address, path))
+        except (OSError, TimeoutError, asyncio.IncompleteReadError):
+            return Verdict.ERROR
+
+    return scan
+
+
+async def _stream(address: str, path: Path) -> bytes:
+    if "/" in address:
+        reader, writer = await asyncio.open_unix_connection(address)
+    else:
+        host, _, port = address.rpartition(":")
+        reader, writer = await asyncio.open_connection(host, int(port))
+    try:
+        writer.write(b"zINSTREAM\0")
+        with path.open("rb") as file:
+            while chunk := file.read(CHUNK):
+                writer.write(struct.pack("!L", len(chunk)) + chunk)
+                await writer.drain()
+        writer.write(struct.pack("!L", 0))
+        return await reader.readuntil(b"\0")
+    finally:
+        writer.close()
+
+
+def _read(answer: bytes) -> Verdict:
+    if answer == b"stream: OK\0":
+        return Verdict.CLEAN
+    return Verdict.INFECTED if answer.endswith(b"FOUND\0") else Verdict.ERROR

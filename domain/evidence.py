@@ -1,0 +1,43 @@
+"""What may be sent as evidence: pictures, PDF, Word and Excel, told by ending and first bytes."""
+
+from pathlib import PurePath
+
+from domain.messages import File
+
+MOST_BYTES = 20 * 2**20
+TOO_LARGE = "too_large"
+WRONG_KIND = "kind"
+LOST = "lost"
+KINDS = {
+    b"\xff\xd8\xff": ("image/jpeg", frozenset({".jpg", ".jpeg"})),
+    b"\x89PNG\r\n\x1a\n": ("image/png", frozenset({".png"})),
+    b"%PDF-": ("application/pdf", frozenset({".pdf"})),
+    b"PK\x03\x04": ("application/zip", frozenset({".docx", ".xlsx"})),
+}
+ENDINGS = frozenset(ending for _, endings in KINDS.values() for ending in endings)
+PHOTO_ENDING = {"image/jpeg": ".jpg", "image/png": ".png"}
+
+
+class FileRefused(Exception):
+    """Too large, or not of a kind that we take; the argument says which."""
+
+
+def ending_of(file: File) -> str:
+    """The ending of its name in small letters; a photo without a name has that of its type."""
+    return PurePath(file.name).suffix.casefold() or PHOTO_ENDING.get(file.media_type, "")
+
+
+def refuse_unfit(file: File) -> None:
+    """Before anything is fetched: judged by what the messenger says about the file."""
+    if file.size > MOST_BYTES:
+        raise FileRefused(TOO_LARGE)
+    if ending_of(file) not in ENDINGS:
+        raise FileRefused(WRONG_KIND)
+
+
+def media_type(first_bytes: bytes, ending: str) -> str:
+    """What the file is by its first bytes, which must agree with its ending."""
+    for magic, (kind, endings) in KINDS.items():
+        if first_bytes.startswith(magic) and ending in endings:
+            return kind
+    raise FileRefused(WRONG_KIND)

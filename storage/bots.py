@@ -1,0 +1,76 @@
+"""How fast each bot may speak, kept where restarts and other workers see it."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, func, or_, select, update
+
+from storage.database import Tx
+from storage.insert import add_new
+from storage.tables import BOTS
+
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Somebody wants this bot to speak, `gap` apart. Answers have moments of their own."""
+
+    channel: str
+    urgent: bool
+    gap: timedelta
+    now: datetime
+
+
+async def slots(tx: Tx, turn: Turn, most: int) -> list[datetime]:
+    """The next `most` moments at which the bot may speak; none in a pause."""
+    bot = await _get(tx, turn.channel)
+    if bot.paused_until > turn.now:
+        return []
+    first = max(turn.now, bot.next_answer_at if turn.urgent else bot.next_at)
+    return [first + number * turn.gap for number in range(most)]
+
+
+async def book(tx: Tx, turn: Turn, count: int) -> None:
+    """So many moments are taken. Answers take the room of others too."""
+    bot = await _get(tx, turn.channel)
+    values = {"next_at": max(bot.next_at, turn.now) + count * turn.gap}
+    if turn.urgent:
+        values["next_answer_at"] = max(bot.next_answer_at, turn.now) + count * turn.gap
+    await tx.execute(update(BOTS).where(BOTS.c.channel == turn.channel).values(**values))
+
+
+async def pause(tx: Tx, channel: str, until: datetime) -> None:
+    """The whole bot is silent until then."""
+    await _get(tx, channel)
+    shorter = BOTS.c.channel == channel, BOTS.c.paused_until < until
+    await tx.execute(update(BOTS).where(*shorter).values(paused_until=until))
+
+
+async def newest_message(tx: Tx, channel: str) -> str:
+    """The highest message id that this bot has seen; empty if its ids are no numbers."""
+    return str((await _get(tx, channel)).newest_message)
+
+
+async def note_message(tx: Tx, channel: str, message_id: str) -> None:
+    if not message_id.isdecimal():
+        return
+    await _get(tx, channel)
+    known = BOTS.c.newest_message
+    shorter = func.length(known) < len(message_id)
+    lower = (func.length(known) == len(message_id)) & (known < message_id)
+    newer = update(BOTS).where(BOTS.c.channel == channel, or_(shorter, lower))
+    await tx.execute(newer.values(newest_message=message_id))
+
+
+async def _get(tx: Tx, channel: str) -> Row[Any]:
+    """The bot's row, held until the end of the transaction: workers take turns."""
+    query = select(BOTS).where(BOTS.c.channel == channel).with_for_update()
+    row = (await tx.execute(query)).one_or_none()
+    if row is not None:
+        return row
+    free = dict.fromkeys(("next_at", "next_answer_at", "paused_until"), LONG_AGO)
+    fresh = {"channel": channel, **free, "newest_message": ""}
+    await add_new(tx, BOTS, [fresh], key=["channel"])
+    return (await tx.execute(query)).one()
