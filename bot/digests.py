@@ -86,6 +86,7 @@ def _owner(facing: Facing, mine: Sequence[Duty]) -> Say:
         "today": local_day(due) == local_day(facing.now),
         "overdue": facing.now > due,
         "first": facing.step.rung == 0,
+        "repeated": facing.letter.facts.get("repeated", False),
         "duties": [
             {"code": duty.task_code, "title": duty.title, "deadline": _iso(duty)} for duty in mine
         ],

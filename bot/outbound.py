@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum
 
 import structlog
 
@@ -12,9 +13,10 @@ from bot import alarms
 from bot.channel import Button, CanBeAsked, Edits, Pace, Paced, Rendered, SendFailed
 from bot.compose import Desk, Ready
 from domain.calendar import Window, local_day
+from domain.cycles import is_last_reminder
 from domain.letters import Kind, Letter, LetterState, Priority
 from domain.links import LinkState
-from storage import audit, bots, calendar, duties, escalations, letters, links
+from storage import audit, bots, calendar, cycles, duties, escalations, letters, links
 from storage.database import Database, Tx
 
 BATCH = 32
@@ -29,6 +31,14 @@ URGENT = (Priority.ANSWER, Priority.ANSWER)
 PATIENT = (Priority.ESCALATION, Priority.REMINDER)
 
 log = structlog.get_logger()
+
+
+class Doubt(Enum):
+    """What is done about a letter of unknown fate that was not found."""
+
+    NOT_THERE = "not_there"
+    SAY_AGAIN = "say_again"
+    LEAVE = "leave"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,24 +177,33 @@ class Outbound:
                 await _resolve(tx, letter, outcome, now)
         return bool(waiting)
 
-    async def _ask(self, letter: Letter) -> str | LetterState:
-        """The message id if the channel has the letter, else what is to become of it.
+    async def _ask(self, letter: Letter) -> "str | Doubt":
+        """The message id if the channel has the letter, else what is to be done.
 
         A channel that can tell that it does not have it is sent it again. Where nobody can tell,
-        an alarm is said again and a reminder is left to the next rung.
+        an alarm is said again, and a reminder is left to the next rung unless it is the last one.
         """
         channel = self.desk.channels.get(letter.chat.channel) if letter.chat else None
         if letter.edits:
-            return LetterState.RETRY
+            return Doubt.NOT_THERE
         if letter.chat is None or not isinstance(channel, CanBeAsked) or not channel.can_be_asked:
-            return LetterState.RETRY if letter.kind in SAID_AGAIN else LetterState.EXPIRED
+            again = letter.kind in SAID_AGAIN or await self._is_last_reminder(letter)
+            return Doubt.SAY_AGAIN if again else Doubt.LEAVE
         async with self.db.read() as tx:
             said = await letters.words(tx, letter)
             known = await letters.ids_after(tx, letter.chat.channel, said.after)
         rows = tuple(tuple(Button(label, tap) for label, tap in row) for row in said.buttons)
         shown = Rendered(said.html, rows, reference=str(letter.id))
         found = await channel.find(letter.chat.address, shown, after=said.after, known=known)
-        return LetterState.RETRY if found is None else found
+        return Doubt.NOT_THERE if found is None else found
+
+    async def _is_last_reminder(self, letter: Letter) -> bool:
+        """Whether the next step after it is told to somebody else."""
+        if letter.kind is not Kind.REMINDER or "rung" not in letter.facts:
+            return False
+        async with self.db.read() as tx:
+            cycle = await cycles.get(tx, letter.facts["cycle"])
+        return is_last_reminder(cycle, letter.facts["rung"])
 
 
 class _NotThere(Exception):
@@ -265,8 +284,11 @@ def _back_off(letter: Letter) -> timedelta:
     return timedelta(seconds=BACK_OFF[min(letter.attempts, len(BACK_OFF)) - 1])
 
 
-async def _resolve(tx: Tx, letter: Letter, outcome: str | LetterState, now: datetime) -> None:
-    if isinstance(outcome, LetterState):
-        await letters.mark(tx, letter.id, outcome, now=now, reason="uncertain")
+async def _resolve(tx: Tx, letter: Letter, outcome: str | Doubt, now: datetime) -> None:
+    if outcome is Doubt.SAY_AGAIN:
+        await letters.say_again(tx, letter, now)
+    elif isinstance(outcome, Doubt):
+        state = LetterState.RETRY if outcome is Doubt.NOT_THERE else LetterState.EXPIRED
+        await letters.mark(tx, letter.id, state, now=now, reason="uncertain")
     else:
         await _record_sent(tx, letter, letter.duty_ids, outcome, now)

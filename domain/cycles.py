@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from domain.calendar import WorkCalendar, at_local, local
 from domain.duties import Duty
-from domain.ladder import Policy, Step, following
+from domain.ladder import Audience, Policy, Step, following
 from domain.messages import Refusal
 from domain.periods import Period
 
@@ -57,6 +57,14 @@ def steps_of(cycle: Cycle, duty: Duty, calendar: WorkCalendar) -> tuple[Step, ..
         for step in cycle.steps
         if step.rung > duty.rung
     )
+
+
+def is_last_reminder(cycle: Cycle, rung: int) -> bool:
+    """Whether the owner is asked at this rung, and the next step that follows climbs."""
+    step = following(cycle.steps, after=rung - 1)
+    later = following(cycle.steps, after=rung)
+    asked = step is not None and step.audience is Audience.OWNER
+    return asked and (later is None or later.escalates)
 
 
 def next_at(cycle: Cycle, duty: Duty, calendar: WorkCalendar, *, after: int) -> datetime | None:

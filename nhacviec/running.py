@@ -51,14 +51,14 @@ def health(service: Service) -> BaseRoute:
     return Route("/healthz", healthz)
 
 
-async def run_service(known: Settings, policy: Policy) -> None:
+async def run_service(known: Settings, policy: Policy, now: clock.Clock = clock.now) -> None:
     """Run until SIGTERM or Ctrl+C; what is in flight is finished first."""
     db = await open_database(known.database_url)
     try:
-        house = Messengers(known, Alarms(db), clock.now)
-        service = assemble(db, clock.now, policy, house.channels, _around(known, house.alarms))
+        house = Messengers(known, Alarms(db), now)
+        service = assemble(db, now, policy, house.channels, _around(known, house.alarms))
         shown = pages(
-            db, house.web, known.secret_key.get_secret_value(), known.files_dir, clock.now
+            db, house.web, known.secret_key.get_secret_value(), known.files_dir, now
         )
         routes = [*shown.routes(), *house.routes(), health(service)]
         log.info(Catalogue().sentence("cli.running", url=known.public_url))
@@ -80,14 +80,16 @@ async def serve(
     running = asyncio.create_task(service.run())
     serving = asyncio.create_task(server.serve())
     telling = asyncio.create_task(house.announce())
-    await asyncio.wait({running, serving}, return_when=asyncio.FIRST_COMPLETED)
-    server.should_exit = True
-    for task in (running, telling):
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
-    await serving
-    await house.close()
+    try:
+        await asyncio.wait({running, serving}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        server.should_exit = True
+        for task in (running, telling):
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+        await serving
+        await house.close()
 
 
 def web_server(routes: Sequence[BaseRoute], host: str, port: int) -> uvicorn.Server:

@@ -198,6 +198,12 @@ async def mark_sent(tx: Tx, letter_id: int, message_id: str, now: datetime) -> N
     await mark(tx, letter_id, LetterState.SENT, now=now, sent_at=now, message_id=message_id)
 
 
+async def say_again(tx: Tx, letter: Letter, now: datetime) -> None:
+    """Its first copy may have arrived, so the next one says that it is a repetition."""
+    facts = {**letter.facts, "repeated": True}
+    await mark(tx, letter.id, LetterState.RETRY, now=now, reason="uncertain", facts=facts)
+
+
 async def withdraw(tx: Tx, about: str, now: datetime) -> int:
     """Take back what waits about a thing that is settled."""
     waiting = LETTERS.c.about == about, LETTERS.c.state.in_(WAITING)

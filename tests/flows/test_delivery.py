@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from bot.channel import SendFailed
 from domain.letters import Kind, NewLetter
+from domain.messages import Chat
 from storage import letters, links
 from tests.flows.world import Phone, World
 
@@ -112,3 +113,73 @@ async def test_after_a_crash_what_was_in_flight_is_looked_into(world: World) -> 
     await world.service.outbound.wake_up(world.clock())
     await world.service.outbound.look_into(world.clock() + timedelta(minutes=1))
     assert await _states(world, minh) == [("expired", "uncertain")]
+
+
+async def test_the_last_reminder_before_an_escalation_is_said_again_as_such(world: World) -> None:
+    minh = await world.phone("MINH")
+    await world.until("2025-10-24 13:59")
+    minh.seen = len(minh.messages)
+    world.messenger.failures["MINH"] = [SendFailed("timeout", uncertain=True)]
+    await world.until("2025-10-24 14:01")
+    await world.service.outbound.look_into(world.clock() + timedelta(minutes=1))
+    await world.pass_time(minutes=2)
+    minh.shows(("Tin gửi lại", "Hôm nay là hạn"))
+
+
+async def test_a_second_chat_takes_over_when_the_first_is_gone(world: World) -> None:
+    first = await world.phone("MINH")
+    async with world.db.begin() as tx:
+        await links.add(tx, 8, Chat(first.world.messenger.name, "second"), world.clock())
+    second = world.stranger("second")
+    world.messenger.failures["second"] = [SendFailed("blocked", permanent=True)]
+    await world.until("2025-10-17 08:31")
+    second.shows()
+    first.shows("NV-3")
+
+
+async def test_a_chat_that_moved_is_followed(world: World) -> None:
+    old, new = await world.phone("MINH"), world.stranger("moved")
+    world.messenger.failures["MINH"] = [SendFailed("migrated", moved_to="moved")]
+    await world.until("2025-10-17 08:31")
+    old.shows()
+    new.shows("NV-3")
+    await new.taps("NV-3")
+    new.shows("chọn kết quả")
+
+
+async def test_a_message_that_is_refused_is_not_the_readers_fault(world: World) -> None:
+    minh, office = await world.phone("MINH"), await world.phone("MAI")
+    world.messenger.failures["MINH"] = [SendFailed("bad_request", refused=True)]
+    await world.until("2025-10-17 08:31")
+    minh.shows()
+    assert "không chấp nhận một tin nhắn" in office.messages[0].text
+    async with world.db.read() as tx:
+        assert [link.state for link in await links.of(tx, 8)] == ["active"]
+    await world.until("2025-10-22 08:31")
+    minh.shows("còn 1 nhiệm vụ")
+
+
+async def test_a_bot_that_is_refused_keeps_everything_queued(world: World) -> None:
+    minh, lan = await world.phone("MINH"), await world.phone("LAN")
+    for code in ("MINH", "LAN", "MAI", "CVP"):
+        world.messenger.failures[code] = [SendFailed("token", stopped=True)]
+    await world.until("2025-10-17 08:34")
+    minh.shows()
+    lan.shows()
+    await world.until("2025-10-17 09:30")
+    minh.shows("NV-3")
+    lan.shows("2 nhiệm vụ")
+
+
+async def test_menus_follow_role_and_language(world: World) -> None:
+    lan, hai = await world.phone("LAN"), await world.phone("HAI")
+    office = await world.phone("CVP")
+    assert await world.service.menus.refresh() == 3
+    assert world.messenger.menus["LAN"][0] == "/nhiemvu"
+    assert "/donvi" in world.messenger.menus["HAI"]
+    assert world.messenger.menus["CVP"][0] == "/summary"
+    assert await world.service.menus.refresh() == 0
+    await lan.writes("/ngonngu")
+    await lan.taps("English")
+    assert await world.service.menus.refresh() == 1
+    del hai, office

@@ -187,3 +187,41 @@ async def test_a_sentence_that_looks_like_a_code_is_not_one(world: World) -> Non
     for said in ("em da xem a", "EM DA XEM A", "chua xem em"):
         await lan.writes(said)
         assert "Mã không đúng" not in lan.messages[-1].text
+
+
+async def test_the_own_phone_card_lets_in_without_a_code(editing_world: World) -> None:
+    phone = editing_world.stranger()
+    await phone.writes("/start")
+    phone.shows("Đây là Hệ thống nhắc việc", "bấm nút dưới đây")
+    assert phone.button("Chia sẻ số điện thoại") == "share-contact"
+    await phone.shares_contact("84 500 000 008")
+    phone.shows(("Võ Văn Minh", "ĐỒNG Ý"))
+    await phone.taps("Đồng ý")
+    phone.shows("Đã kết nối")
+
+
+async def test_a_card_of_somebody_else_lets_nobody_in(editing_world: World) -> None:
+    phone = editing_world.stranger()
+    await phone.shares_contact("+84500000008", own=False)
+    phone.shows("không phải của chính đồng chí", "Đây là Hệ thống", "bấm nút dưới đây")
+
+
+async def test_a_number_that_is_not_on_the_roster_lets_nobody_in(world: World) -> None:
+    phone = world.stranger()
+    for _ in range(5):
+        await phone.shares_contact("+84599999999")
+        phone.shows("chưa có trong danh sách")
+    await phone.shares_contact("+84500000008")
+    phone.shows()
+
+
+async def test_a_card_changes_nothing_for_somebody_linked(world: World) -> None:
+    lan = await world.phone("LAN")
+    await lan.shares_contact("+84500000008")
+    lan.shows("Kênh này đã kết nối với đồng chí Phạm Thị Lan")
+
+
+async def test_only_messengers_that_can_are_asked_for_a_card(world: World) -> None:
+    phone = world.stranger()
+    await phone.writes("/start")
+    phone.shows("Đây là Hệ thống nhắc việc")
