@@ -44,7 +44,7 @@ check: system $(READY)
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 crash: $(READY)
-	KILLS=$${KILLS:-60} $(BIN)/python -m pytest -m crash tests/flows/test_kill.py
+	KILLS=$${KILLS:-60} $(BIN)/python -m pytest -m crash -s tests/flows/test_kill.py
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks

@@ -135,9 +135,8 @@ class SetsMenu(Protocol):
 
 @runtime_checkable
 class CanBeAsked(Protocol):
-    @property
-    def can_be_asked(self) -> bool:
-        """Whether it is switched on."""
+    def can_tell(self, message: Rendered) -> bool:
+        """Whether this message could be told from others, and asking is switched on."""
 
     async def find(
         self, address: str, message: Rendered, *, after: str, known: frozenset[str]

@@ -134,16 +134,24 @@ def _actions(facing: Facing, escalates: bool) -> tuple[Choice, ...]:
 
 
 def _office(facing: Facing, mine: Sequence[Duty]) -> Say:
-    choices = (Choice("choice.remind_now", str(Tap("remind", facing.letter.id))),)
-    return Say("escalation.office", _facts(facing) | _by_unit(facing, mine), choices)
+    remind = Choice("choice.remind_now", str(Tap("remind", facing.letter.id)))
+    facts = _facts(facing) | _by_unit(facing, mine)
+    return Say("escalation.office", facts, (remind, _picture(facing)))
+
+
+def _picture(facing: Facing) -> Choice:
+    """The letter's own button for the summary: it also tells the letter from all others."""
+    return Choice("choice.summary", str(Tap("summary", facing.letter.id)))
 
 
 def _deputy(facing: Facing, mine: Sequence[Duty]) -> Say:
-    return Say("escalation.deputy", _facts(facing) | _by_unit(facing, mine))
+    facts = _facts(facing) | _by_unit(facing, mine)
+    return Say("escalation.deputy", facts, (_picture(facing),))
 
 
 def _vacant(facing: Facing, vacant: Sequence[Duty]) -> Say:
-    return Say("escalation.vacant", _facts(facing) | _by_unit(facing, vacant))
+    facts = _facts(facing) | _by_unit(facing, vacant)
+    return Say("escalation.vacant", facts, (_picture(facing),))
 
 
 def _by_unit(facing: Facing, mine: Sequence[Duty]) -> dict[str, Any]:

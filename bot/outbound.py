@@ -183,19 +183,19 @@ class Outbound:
         A channel that can tell that it does not have it is sent it again. Where nobody can tell,
         an alarm is said again, and a reminder is left to the next rung unless it is the last one.
         """
-        channel = self.desk.channels.get(letter.chat.channel) if letter.chat else None
         if letter.edits:
             return Doubt.NOT_THERE
-        if letter.chat is None or not isinstance(channel, CanBeAsked) or not channel.can_be_asked:
-            again = letter.kind in SAID_AGAIN or await self._is_last_reminder(letter)
-            return Doubt.SAY_AGAIN if again else Doubt.LEAVE
+        channel = self.desk.channels.get(letter.chat.channel) if letter.chat else None
         async with self.db.read() as tx:
             said = await letters.words(tx, letter)
-            known = await letters.ids_after(tx, letter.chat.channel, said.after)
+            known = await letters.ids_after(tx, said.chat.channel, said.after)
         rows = tuple(tuple(Button(label, tap) for label, tap in row) for row in said.buttons)
         shown = Rendered(said.html, rows, reference=str(letter.id))
-        found = await channel.find(letter.chat.address, shown, after=said.after, known=known)
-        return Doubt.NOT_THERE if found is None else found
+        if isinstance(channel, CanBeAsked) and channel.can_tell(shown):
+            found = await channel.find(said.chat.address, shown, after=said.after, known=known)
+            return Doubt.NOT_THERE if found is None else found
+        again = letter.kind in SAID_AGAIN or await self._is_last_reminder(letter)
+        return Doubt.SAY_AGAIN if again else Doubt.LEAVE
 
     async def _is_last_reminder(self, letter: Letter) -> bool:
         """Whether the next step after it is told to somebody else."""
@@ -292,3 +292,5 @@ async def _resolve(tx: Tx, letter: Letter, outcome: str | Doubt, now: datetime) 
         await letters.mark(tx, letter.id, state, now=now, reason="uncertain")
     else:
         await _record_sent(tx, letter, letter.duty_ids, outcome, now)
+        if letter.chat:
+            await bots.note_message(tx, letter.chat.channel, outcome)

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot import answering, escalation, joining, mine
+from bot import answering, escalation, joining, mine, summary
 from bot.scene import Scene
 from domain.duties import Status
 from domain.messages import Say
@@ -76,6 +76,10 @@ async def tap_on_behalf(scene: Scene, tap: Tap) -> list[Say]:
     return await escalation.answer_on_behalf(scene, tap.id)
 
 
+async def tap_summary(scene: Scene, _tap: Tap) -> list[Say]:
+    return await summary.show(scene, "")
+
+
 async def tap_language(scene: Scene, tap: Tap) -> list[Say]:
     return await mine.set_language(scene, tap.id)
 
@@ -93,6 +97,7 @@ TAPS: Mapping[str, Handler] = {
     "remind": tap_remind,
     "ack": tap_acknowledge,
     "behalf": tap_on_behalf,
+    "summary": tap_summary,
     "lang": tap_language,
     **{action: tap_status(status) for action, status in answering.STATUS_TAPS.items()},
 }

@@ -12,10 +12,11 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from bot.words import Catalogue
 from domain.imports import RowError
 from nhacviec import clock, importing
 from nhacviec.importing import Imported
-from nhacviec.inviting import NobodyToInvite, invite
+from nhacviec.inviting import Invitation, NobodyToInvite, Offer, invite, on_paper
 from nhacviec.settings import Settings
 from nhacviec.terminal import say, with_database
 from storage.database import Database
@@ -27,31 +28,30 @@ SkipBadRows = Annotated[bool, typer.Option("--skip-bad-rows")]
 class Listing(StrEnum):
     TABLE = "table"
     CSV = "csv"
+    PDF = "pdf"
 
 
 def invite_people(
     unit: Annotated[str, typer.Option()] = "",
     official: Annotated[str, typer.Option()] = "",
     form: Annotated[Listing, typer.Option("--format")] = Listing.TABLE,
+    output: Annotated[Path, typer.Option()] = Path("thu-moi.pdf"),
 ) -> None:
     """Cấp mã mời; mã chỉ hiện một lần."""
 
-    async def work(db: Database, known: Settings) -> list[dict[str, Any]]:
-        issued = await invite(
-            db,
-            clock.now(),
-            unit=unit,
-            official=official,
-            days=known.invitation_days,
-            public_url=known.public_url,
-        )
-        return [asdict(each) for each in issued]
+    async def work(db: Database, known: Settings) -> list[Invitation]:
+        offer = Offer(known.invitation_days, known.public_url, known.telegram_bot)
+        return await invite(db, clock.now(), unit=unit, official=official, offer=offer)
 
     try:
-        rows = with_database(work)
+        issued = with_database(work)
     except NobodyToInvite as nobody:
         sys.exit(say("cli.nobody", code=str(nobody)))
-    _print_rows(rows, form)
+    if form is Listing.PDF:
+        output.write_bytes(on_paper(issued, Catalogue()))
+        typer.echo(say("cli.written", path=str(output)))
+    else:
+        _print_rows([asdict(each) for each in issued], form)
 
 
 def _print_rows(rows: Sequence[dict[str, Any]], form: Listing) -> None:

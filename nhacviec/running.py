@@ -57,9 +57,7 @@ async def run_service(known: Settings, policy: Policy, now: clock.Clock = clock.
     try:
         house = Messengers(known, Alarms(db), now)
         service = assemble(db, now, policy, house.channels, _around(known, house.alarms))
-        shown = pages(
-            db, house.web, known.secret_key.get_secret_value(), known.files_dir, now
-        )
+        shown = pages(db, house.web, known.secret_key.get_secret_value(), known.files_dir, now)
         routes = [*shown.routes(), *house.routes(), health(service)]
         log.info(Catalogue().sentence("cli.running", url=known.public_url))
         await serve(service, routes, house, known.http_host, known.http_port)

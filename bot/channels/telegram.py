@@ -68,7 +68,7 @@ class TelegramOptions:
 
     `whole` bounds one call altogether; `grace` is how long beyond one poll no updates are normal.
     `probe`: whether Telegram may be asked for a message of unknown fate, up to `look_ahead` ids
-    beyond the newest known. `groups`: ids of chats that the bot does not leave (it hears none).
+    beyond the newest known: a crash leaves up to two batches without their ids, two crashes four. `groups`: ids of chats that the bot does not leave (it hears none).
     """
 
     api_url: str = "https://api.telegram.org"
@@ -81,7 +81,7 @@ class TelegramOptions:
     back_off: float = 1.0
     connections: int = 8
     probe: bool = False
-    look_ahead: int = 8
+    look_ahead: int = 60
     pace: Pace | None = PACE
     groups: frozenset[int] = frozenset()
 
@@ -111,7 +111,7 @@ class TelegramChannel:
         self._listening: Polling | Webhook = Polling(
             self._intake, alarm, options.poll + options.grace, options.back_off
         )
-        self.can_be_asked = options.probe
+        self._probe = options.probe
         self.pace = options.pace
 
     async def listen(self, hear: Hear) -> None:
@@ -158,10 +158,13 @@ class TelegramChannel:
         """A text of more than one part is refused: telegram.too_long."""
         await self._sending.edit(address, message_id, message)
 
+    def can_tell(self, message: Rendered) -> bool:
+        """By its buttons; without buttons nothing tells it apart."""
+        return self._probe and bool(message.buttons)
+
     async def find(
         self, address: str, message: Rendered, *, after: str, known: frozenset[str]
     ) -> str | None:
-        """Needs the very buttons of the message: without buttons nothing tells it apart."""
         return await self._sending.find(address, message, after, known)
 
     def fetch(self, file: File) -> AsyncIterator[bytes]:

@@ -14,7 +14,7 @@ from bot.markup import split
 
 TEXT_LIMIT = 4096
 CAPTION_LIMIT = 1024
-MOST_PROBES = 60
+MOST_PROBES = 200
 MOST_BEGUN = 1000
 
 Rows = Sequence[Sequence[Button]]

@@ -18,7 +18,6 @@ class WebChannel:
     """Needs no messenger: sending means that the page of this address may look."""
 
     name = NAME
-    can_be_asked = True
 
     def __init__(self) -> None:
         self._hear: Hear | None = None
@@ -42,6 +41,9 @@ class WebChannel:
     async def send(self, address: str, message: Rendered) -> str:
         self.nudge(address)
         return message.reference
+
+    def can_tell(self, message: Rendered) -> bool:
+        return bool(message.reference)
 
     async def find(
         self, _address: str, message: Rendered, *, after: str, known: frozenset[str]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from playwright.async_api import Browser, Page, Route, expect
 
-from nhacviec.inviting import invite
+from nhacviec.inviting import Offer, invite
 from tests.web_house import WebHouse
 
 CODE_OF = "MINH"
@@ -25,8 +25,7 @@ async def test_an_invitation_is_followed_to_the_first_answer(
             house.world.clock(),
             unit="",
             official=CODE_OF,
-            days=15,
-            public_url=house.url,
+            offer=Offer(15, house.url),
         )
         page = await _page(chromium, issued[0].link)
         await page.get_by_role("button", name="Kết nối").click()

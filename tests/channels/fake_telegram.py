@@ -233,6 +233,10 @@ class Telegram:
     def fault(self, kind: str, method: str = "*", **details: Any) -> None:
         self.faults.append(Fault(kind, method, **details))
 
+    def know(self, chats: Sequence[int]) -> None:
+        """These people have pressed Start."""
+        self.known.update(chats)
+
     def pass_time(self, hours: float) -> None:
         self.shift += hours * 3600
 
@@ -559,7 +563,7 @@ def _bent(fault: Fault, answer: Response) -> Response:
     if fault.kind == "answer":
         return _refusal(Refused(fault.status, fault.description, **fault.parameters))
     if fault.kind in ("duplicate", "reorder"):
-        updates = json.loads(bytes(answer.body))["result"]
+        updates = json.loads(bytes(answer.body)).get("result", [])
         mixed = updates * 2 if fault.kind == "duplicate" else updates[::-1]
         return JSONResponse({"ok": True, "result": mixed})
     return answer

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from nhacviec.inviting import Invitation, invite
+from nhacviec.inviting import Invitation, Offer, invite
 from tests.flows.world import World
 
 
@@ -12,8 +12,7 @@ async def _invited(world: World, code: str) -> Invitation:
         world.clock(),
         unit="",
         official=code,
-        days=15,
-        public_url="http://127.0.0.1:8025",
+        offer=Offer(15, "http://127.0.0.1:8025"),
     )
     return issued[0]
 

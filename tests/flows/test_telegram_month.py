@@ -12,7 +12,7 @@ import pytest
 from domain.ladder import Policy
 from domain.messages import Chat
 from nhacviec.clock import TurnedClock
-from nhacviec.inviting import invite
+from nhacviec.inviting import Offer, invite
 from nhacviec.running import run_service
 from nhacviec.settings import Settings
 from storage import history, links
@@ -87,7 +87,7 @@ async def month(folder: Path, mode: str) -> AsyncIterator[Month]:
     db = await open_database(sqlite_url(folder))
     await department.found(db, clock())
     [invitation] = await invite(
-        db, clock(), unit="", official="MINH", days=15, public_url="http://127.0.0.1"
+        db, clock(), unit="", official="MINH", offer=Offer(15, "http://127.0.0.1")
     )
     await db.close()
     port = free_port()

@@ -135,3 +135,24 @@ async def test_a_rolled_back_transaction_leaves_no_letter(db: Database) -> None:
     with pytest.raises(ZeroDivisionError):
         await fails()
     assert await take(db) == []
+
+
+async def test_a_chat_rests_between_two_messages(db: Database) -> None:
+    await add(db, letter("first", lane="x"), letter("second", lane="x"))
+    gap = timedelta(seconds=1)
+    claim = Claim("web", ("web",), (Priority.ANSWER, Priority.REMINDER), 10, LEASE, gap)
+    async with db.begin() as tx:
+        assert [each.key for each in await letters.take(tx, claim, NOW)] == ["first"]
+        await letters.mark_sent(tx, 1, "m1", NOW)
+        soon = NOW + timedelta(milliseconds=900)
+        assert await letters.take(tx, claim, soon) == []
+        assert [each.key for each in await letters.take(tx, claim, NOW + gap)] == ["second"]
+
+
+async def test_each_channel_takes_its_own_and_what_has_no_way_out_is_found(db: Database) -> None:
+    astray = NewLetter("astray", Kind.ALARM, "help.stranger", {}, NOW, NOW, chat=Chat("old", "x"))
+    await add(db, letter("ours"), astray)
+    assert await take(db) == ["ours"]
+    nowhere = Claim(None, ("web",), (Priority.ESCALATION, Priority.REMINDER), 10, LEASE)
+    async with db.begin() as tx:
+        assert [each.key for each in await letters.take(tx, nowhere, NOW)] == ["astray"]

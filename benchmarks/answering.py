@@ -1,0 +1,127 @@
+"""How fast a tap is answered on Telegram, idle and while a paced broadcast of 2,000 runs."""
+
+import asyncio
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+
+import httpx
+
+from bot.channels.telegram import TelegramChannel, TelegramOptions
+from domain.ladder import Policy
+from domain.letters import Kind, NewLetter
+from domain.messages import Chat
+from nhacviec.clock import TurnedClock
+from nhacviec.service import Service, assemble
+from storage import letters, links
+from storage.database import open_database
+from tests import department
+from tests.channels.fake_telegram import TOKEN
+from tests.flows.world import at
+
+TAPS, EVERY_S, BROADCAST = 45, 0.23, 2000
+PEOPLE = range(1, 10)
+FIRST_STRANGER = 100_000
+
+
+@contextmanager
+def messenger(history: Path) -> Iterator[str]:
+    program = [sys.executable, "-m", "tests.channels.fake_telegram", "--history", str(history)]
+    with subprocess.Popen(program, stdout=subprocess.PIPE) as process:
+        assert process.stdout
+        try:
+            yield process.stdout.readline().decode().strip()
+        finally:
+            process.kill()
+
+
+@asynccontextmanager
+async def service(folder: Path, url: str) -> AsyncIterator[Service]:
+    clock = TurnedClock(at("2025-10-17 08:29"))
+    db = await open_database(f"sqlite+aiosqlite:///{folder}/bench.db")
+    await department.found(db, clock())
+    async with db.begin() as tx:
+        for official_id in PEOPLE:
+            await links.add(tx, official_id, Chat("telegram", str(official_id)), clock())
+            await links.note_menu(tx, official_id, "set")
+    channel = TelegramChannel(TOKEN, clock, print, TelegramOptions(api_url=url))
+    whole = assemble(db, clock, Policy(), {channel.name: channel})
+    running = asyncio.create_task(whole.run())
+    try:
+        clock.turn_to(at("2025-10-17 08:31"))
+        await asyncio.sleep(4)  # the digests leave, and all is quiet
+        yield whole
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        await channel.close()
+        await db.close()
+
+
+async def broadcast(whole: Service) -> None:
+    now = whole.clock()
+    facts = {"name": "Lan", "unit": "Phòng"}
+    async with whole.db.begin() as tx:
+        written = [
+            NewLetter(f"b{number}", Kind.REMINDER, "registration.linked", facts, now, now,
+                      chat=Chat("telegram", str(FIRST_STRANGER + number)))  # fmt: skip
+            for number in range(BROADCAST)
+        ]
+        await letters.add_all(tx, written, now)
+
+
+async def tap(url: str, history: Path) -> list[float]:
+    """Seconds from each press to the answer's arrival at the messenger."""
+    pressed: list[tuple[int, float]] = []
+    async with httpx.AsyncClient() as client:
+        for number in range(TAPS):
+            chat = PEOPLE[number % len(PEOPLE)]
+            data = {"chat": chat, "data": "v1:mine:0:0", "message_id": 0}
+            pressed.append((chat, time.time()))
+            await client.post(f"{url}/control/tap", json=data)
+            await asyncio.sleep(EVERY_S)
+    await asyncio.sleep(2)
+    lines = [json.loads(line) for line in history.read_text().splitlines()]
+    spoken = [line for line in lines if line["method"] in ("sendMessage", "editMessageText")]
+    return [_answered(spoken, chat, since) for chat, since in pressed]
+
+
+def _answered(spoken: list[dict[str, object]], chat: int, since: float) -> float:
+    times = [float(str(line["at"])) for line in spoken if _chat(line) == str(chat)]
+    return min((moment for moment in times if moment > since), default=since + 10) - since
+
+
+def _chat(line: dict[str, object]) -> str:
+    params = line["params"]
+    assert isinstance(params, dict)
+    return str(params["chat_id"])
+
+
+async def measure() -> dict[str, float]:
+    """Medians and 99th percentiles in seconds, and the ratios."""
+    with tempfile.TemporaryDirectory() as folder:
+        history = Path(folder) / "history.jsonl"
+        with messenger(history) as url:
+            chats = [*PEOPLE, *range(FIRST_STRANGER, FIRST_STRANGER + BROADCAST)]
+            httpx.post(f"{url}/control/know", json={"chats": chats})
+            async with service(Path(folder), url) as whole:
+                idle = await tap(url, history)
+                await broadcast(whole)
+                busy = await tap(url, history)
+    found = {
+        "idle_median": statistics.median(idle),
+        "busy_median": statistics.median(busy),
+        "idle_p99": statistics.quantiles(idle, n=100)[98],
+        "busy_p99": statistics.quantiles(busy, n=100)[98],
+    }
+    return found | {"ratio": found["busy_median"] / found["idle_median"]}
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(asyncio.run(measure())) + "\n")

@@ -1,0 +1,62 @@
+"""How fast a bot may speak, on both databases."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+from storage import bots
+from storage.bots import Turn
+from storage.database import Database
+
+NOW = datetime(2025, 10, 17, 2, 0, tzinfo=UTC)
+GAP = timedelta(milliseconds=40)
+
+
+async def reserve(db: Database, count: int, *, urgent: bool = False) -> list[datetime]:
+    turn = Turn("telegram", urgent, GAP, NOW)
+    async with db.begin() as tx:
+        free = await bots.slots(tx, turn, count)
+        await bots.book(tx, turn, len(free))
+    return free
+
+
+async def test_moments_follow_each_other_without_a_burst(db: Database) -> None:
+    assert await reserve(db, 2) == [NOW, NOW + GAP]
+    assert await reserve(db, 1) == [NOW + 2 * GAP]
+
+
+async def test_workers_share_the_moments(db: Database) -> None:
+    taken = await asyncio.gather(*(reserve(db, 3) for _ in range(10)))
+    moments = sorted(moment for mine in taken for moment in mine)
+    assert moments == [NOW + number * GAP for number in range(30)]
+
+
+async def test_an_answer_does_not_wait_behind_the_others_but_slows_them(db: Database) -> None:
+    await reserve(db, 10)
+    assert await reserve(db, 1, urgent=True) == [NOW]
+    assert await reserve(db, 1) == [NOW + 11 * GAP]
+
+
+async def test_answers_have_a_pace_too(db: Database) -> None:
+    await reserve(db, 1, urgent=True)
+    assert await reserve(db, 1, urgent=True) == [NOW + GAP]
+
+
+async def test_a_pause_silences_the_whole_bot_and_is_never_shortened(db: Database) -> None:
+    async with db.begin() as tx:
+        await bots.pause(tx, "telegram", NOW + timedelta(seconds=9))
+        await bots.pause(tx, "telegram", NOW + timedelta(seconds=1))
+    assert await reserve(db, 1) == []
+    assert await reserve(db, 1, urgent=True) == []
+    async with db.begin() as tx:
+        after = Turn("telegram", False, GAP, NOW + timedelta(seconds=10))
+        assert len(await bots.slots(tx, after, 1)) == 1
+        other = Turn("zalo", False, GAP, NOW)
+        assert len(await bots.slots(tx, other, 1)) == 1
+
+
+async def test_the_newest_message_only_grows(db: Database) -> None:
+    async with db.begin() as tx:
+        assert await bots.newest_message(tx, "telegram") == ""
+        for number in ("99", "100", "98", "not a number"):
+            await bots.note_message(tx, "telegram", number)
+        assert await bots.newest_message(tx, "telegram") == "100"
