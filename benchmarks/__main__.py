@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import insert, text
 
+from benchmarks import answering
 from bot.channel import Button, Hear, Rendered
 from bot.compose import Desk
 from bot.outbound import Outbound
@@ -182,7 +183,10 @@ async def main() -> None:
         ratio = statistics.median(a / b for a, b in times)
         print(f"{name:<26} {mine:8.3f} s   {peer_name:<24} {theirs:8.3f} s   ratio {ratio:5.2f}")
         results[name] = {"seconds": mine, "peer": peer_name, "peer_seconds": theirs, "ratio": ratio}
-    print(json.dumps(results))
+    found = await answering.measure()
+    print(f"a tap answered, idle       {found['idle_median']:8.3f} s   median")
+    print(f"a tap answered, broadcast  {found['busy_median']:8.3f} s   ratio {found['ratio']:5.2f}")
+    print(json.dumps(results | {"a tap answered": found}))
 
 
 if __name__ == "__main__":

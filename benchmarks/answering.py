@@ -69,11 +69,14 @@ async def broadcast(whole: Service) -> None:
     facts = {"name": "Lan", "unit": "Phòng"}
     async with whole.db.begin() as tx:
         written = [
-            NewLetter(f"b{number}", Kind.REMINDER, "registration.linked", facts, now, now,
-                      chat=Chat("telegram", str(FIRST_STRANGER + number)))  # fmt: skip
-            for number in range(BROADCAST)
+            NewLetter(f"b{n}", Kind.REMINDER, "registration.linked", facts, now, now, chat=chat)
+            for n, chat in enumerate(_strangers())
         ]
         await letters.add_all(tx, written, now)
+
+
+def _strangers() -> list[Chat]:
+    return [Chat("telegram", str(FIRST_STRANGER + number)) for number in range(BROADCAST)]
 
 
 async def tap(url: str, history: Path) -> list[float]:
@@ -87,7 +90,8 @@ async def tap(url: str, history: Path) -> list[float]:
             await client.post(f"{url}/control/tap", json=data)
             await asyncio.sleep(EVERY_S)
     await asyncio.sleep(2)
-    lines = [json.loads(line) for line in history.read_text().splitlines()]
+    text = await asyncio.to_thread(history.read_text)
+    lines = [json.loads(line) for line in text.splitlines()]
     spoken = [line for line in lines if line["method"] in ("sendMessage", "editMessageText")]
     return [_answered(spoken, chat, since) for chat, since in pressed]
 
@@ -108,8 +112,9 @@ async def measure() -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         history = Path(folder) / "history.jsonl"
         with messenger(history) as url:
-            chats = [*PEOPLE, *range(FIRST_STRANGER, FIRST_STRANGER + BROADCAST)]
-            httpx.post(f"{url}/control/know", json={"chats": chats})
+            chats = [*PEOPLE, *(int(chat.address) for chat in _strangers())]
+            async with httpx.AsyncClient() as client:
+                await client.post(f"{url}/control/know", json={"chats": chats})
             async with service(Path(folder), url) as whole:
                 idle = await tap(url, history)
                 await broadcast(whole)

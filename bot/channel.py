@@ -135,7 +135,7 @@ class SetsMenu(Protocol):
 
 @runtime_checkable
 class CanBeAsked(Protocol):
-    def can_tell(self, message: Rendered) -> bool:
+    def can_tell(self, message: Rendered, after: str) -> bool:
         """Whether this message could be told from others, and asking is switched on."""
 
     async def find(

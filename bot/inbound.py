@@ -14,7 +14,7 @@ from bot.words import Catalogue
 from domain.letters import Kind, NewLetter
 from domain.messages import Heard, Say
 from domain.secrecy import is_suspicious
-from storage import inbox, letters, links, officials
+from storage import bots, inbox, letters, links, officials
 from storage.database import Database, Tx
 from storage.inbox import Received
 
@@ -39,6 +39,8 @@ class Inbound:
         kept = [_without_secrets(heard) for heard in events]
         async with self.db.begin() as tx:
             await inbox.add_all(tx, kept, self.clock())
+            for heard in kept:
+                await bots.note_message(tx, heard.chat.channel, heard.message_id)
         self.wake.set()
 
     async def drain(self, now: datetime) -> bool:

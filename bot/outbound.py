@@ -24,7 +24,7 @@ AT_ONCE = 4  # messages in flight at once: what a crash leaves uncertain
 LEASE = timedelta(minutes=5)
 SETTLE = timedelta(seconds=30)  # an uncertain letter waits so long before it is looked into
 ASK_AGAIN = timedelta(minutes=5)  # so long until a bot that was refused is tried again
-HORIZON = timedelta(milliseconds=400)  # so far ahead a paced bot takes letters
+GROUP_S = 0.005  # outcomes that come so close together are recorded in one transaction
 BACK_OFF = (5, 30, 120, 600)  # seconds until a letter that was certainly not sent is tried again
 SAID_AGAIN = {Kind.ESCALATION, Kind.ALARM}
 URGENT = (Priority.ANSWER, Priority.ANSWER)
@@ -84,10 +84,7 @@ class Outbound:
             prepared = [(at, await self._prepare(tx, letter, now)) for at, letter in taken]
         ready = [(at, each) for at, each in prepared if each]
         if ready:
-            outcomes = await self._send_all(ready)
-            async with self.db.begin() as tx:
-                for (_, each), outcome in zip(ready, outcomes, strict=True):
-                    await self._record(tx, each, outcome)
+            await self._send_all(ready)
         return bool(taken)
 
     async def _waits(self, lane: Lane, now: datetime) -> bool:
@@ -109,7 +106,7 @@ class Outbound:
             taken = await letters.take(tx, self._claim(lane, BATCH), now)
             return [(now, letter) for letter in taken]
         gap = timedelta(seconds=1 / pace.per_second) if pace else timedelta()
-        most = max(1, HORIZON // gap) if pace else BATCH
+        most = AT_ONCE if pace else BATCH
         turn = bots.Turn(lane.channel, lane.urgent, gap, now)
         free = await bots.slots(tx, turn, most)
         taken = await letters.take(tx, self._claim(lane, len(free), pace), now) if free else []
@@ -128,11 +125,19 @@ class Outbound:
             await alarms.write(tx, "words", now)
             return None
 
-    async def _send_all(
-        self, ready: Sequence[tuple[datetime, Ready]]
-    ) -> Sequence[str | SendFailed]:
+    async def _send_all(self, ready: Sequence[tuple[datetime, Ready]]) -> None:
+        """Record outcomes as they come, so that a crash leaves in doubt only what is in flight."""
         gate = asyncio.Semaphore(AT_ONCE)
-        return await asyncio.gather(*(self._send(at, each, gate) for at, each in ready))
+        sending = {asyncio.create_task(self._send(at, each, gate)): each for at, each in ready}
+        pending = set(sending)
+        while pending:
+            _, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
+            if pending:
+                _, pending = await asyncio.wait(pending, timeout=GROUP_S)
+            done = sending.keys() - pending
+            async with self.db.begin() as tx:
+                for task in done:
+                    await self._record(tx, sending.pop(task), task.result())
 
     async def _send(self, at: datetime, ready: Ready, gate: asyncio.Semaphore) -> str | SendFailed:
         channel = self.desk.channels[ready.chat.channel]
@@ -191,7 +196,7 @@ class Outbound:
             known = await letters.ids_after(tx, said.chat.channel, said.after)
         rows = tuple(tuple(Button(label, tap) for label, tap in row) for row in said.buttons)
         shown = Rendered(said.html, rows, reference=str(letter.id))
-        if isinstance(channel, CanBeAsked) and channel.can_tell(shown):
+        if isinstance(channel, CanBeAsked) and channel.can_tell(shown, said.after):
             found = await channel.find(said.chat.address, shown, after=said.after, known=known)
             return Doubt.NOT_THERE if found is None else found
         again = letter.kind in SAID_AGAIN or await self._is_last_reminder(letter)

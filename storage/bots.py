@@ -10,6 +10,7 @@ from storage.database import Tx
 from storage.insert import add_new
 from storage.tables import BOTS
 
+SLACK = 1  # a moment missed by a hair is not lost
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -28,16 +29,17 @@ async def slots(tx: Tx, turn: Turn, most: int) -> list[datetime]:
     bot = await _get(tx, turn.channel)
     if bot.paused_until > turn.now:
         return []
-    first = max(turn.now, bot.next_answer_at if turn.urgent else bot.next_at)
+    first = max(turn.now - SLACK * turn.gap, bot.next_answer_at if turn.urgent else bot.next_at)
     return [first + number * turn.gap for number in range(most)]
 
 
 async def book(tx: Tx, turn: Turn, count: int) -> None:
     """So many moments are taken. Answers take the room of others too."""
     bot = await _get(tx, turn.channel)
-    values = {"next_at": max(bot.next_at, turn.now) + count * turn.gap}
+    earliest = turn.now - SLACK * turn.gap
+    values = {"next_at": max(bot.next_at, earliest) + count * turn.gap}
     if turn.urgent:
-        values["next_answer_at"] = max(bot.next_answer_at, turn.now) + count * turn.gap
+        values["next_answer_at"] = max(bot.next_answer_at, earliest) + count * turn.gap
     await tx.execute(update(BOTS).where(BOTS.c.channel == turn.channel).values(**values))
 
 

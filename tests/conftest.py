@@ -12,10 +12,25 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from storage.database import Database, open_database
+from tests import leaks
 
 # Speed is measured in benchmarks/, never asserted here: a busy machine must not turn a test red.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def watched() -> None:
+    leaks.begin()
+
+
+@pytest.fixture(autouse=True)
+def nothing_leaks_into_the_log() -> Iterator[None]:
+    """No token, no phone number, no message text, at any level."""
+    leaks.found.clear()
+    yield
+    assert leaks.found == []
+
 
 POSTGRES_BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
 

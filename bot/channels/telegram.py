@@ -68,7 +68,8 @@ class TelegramOptions:
 
     `whole` bounds one call altogether; `grace` is how long beyond one poll no updates are normal.
     `probe`: whether Telegram may be asked for a message of unknown fate, up to `look_ahead` ids
-    beyond the newest known: a crash leaves up to two batches without their ids, two crashes four. `groups`: ids of chats that the bot does not leave (it hears none).
+    beyond the newest known, `probe_gap` apart: a crash leaves what was in flight without its id.
+    `groups`: ids of chats that the bot does not leave (it hears none).
     """
 
     api_url: str = "https://api.telegram.org"
@@ -81,7 +82,8 @@ class TelegramOptions:
     back_off: float = 1.0
     connections: int = 8
     probe: bool = False
-    look_ahead: int = 60
+    look_ahead: int = 24
+    probe_gap: float = 0.04
     pace: Pace | None = PACE
     groups: frozenset[int] = frozenset()
 
@@ -107,7 +109,7 @@ class TelegramChannel:
         options = options or TelegramOptions()
         self._wire = TelegramWire(token, options)
         self._intake = Intake(self._wire, clock, options.groups)
-        self._sending = Sending(self._wire, alarm, options.look_ahead)
+        self._sending = Sending(self._wire, alarm, options.look_ahead, options.probe_gap)
         self._listening: Polling | Webhook = Polling(
             self._intake, alarm, options.poll + options.grace, options.back_off
         )
@@ -158,9 +160,9 @@ class TelegramChannel:
         """A text of more than one part is refused: telegram.too_long."""
         await self._sending.edit(address, message_id, message)
 
-    def can_tell(self, message: Rendered) -> bool:
-        """By its buttons; without buttons nothing tells it apart."""
-        return self._probe and bool(message.buttons)
+    def can_tell(self, message: Rendered, after: str) -> bool:
+        """By its buttons, among the ids after a known one; without either nobody can."""
+        return self._probe and bool(message.buttons) and after.isdecimal()
 
     async def find(
         self, address: str, message: Rendered, *, after: str, known: frozenset[str]

@@ -1,5 +1,6 @@
 """How a message leaves by Telegram: cut into parts, never said twice, and looked for afterwards."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -14,7 +15,7 @@ from bot.markup import split
 
 TEXT_LIMIT = 4096
 CAPTION_LIMIT = 1024
-MOST_PROBES = 200
+MOST_PROBES = 60
 MOST_BEGUN = 1000
 
 Rows = Sequence[Sequence[Button]]
@@ -54,6 +55,7 @@ class Sending:
     wire: Wire
     alarm: Alarm
     look_ahead: int
+    probe_gap: float = 0.0
     newest: int = 0
     _begun: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     _refused: bool = False
@@ -104,6 +106,7 @@ class Sending:
         for number in self._candidates(int(after), known):
             if await self._shows(address, number, message.buttons):
                 return str(number)
+            await asyncio.sleep(self.probe_gap)
         return None
 
     def note(self, message_id: int) -> None:

@@ -42,7 +42,7 @@ class WebChannel:
         self.nudge(address)
         return message.reference
 
-    def can_tell(self, message: Rendered) -> bool:
+    def can_tell(self, message: Rendered, _after: str) -> bool:
         return bool(message.reference)
 
     async def find(

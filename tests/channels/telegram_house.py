@@ -22,6 +22,7 @@ QUICK = {
     "poll": 1,
     "grace": 0.3,
     "back_off": 0.02,
+    "probe_gap": 0.0,
 }
 
 

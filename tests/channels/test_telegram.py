@@ -493,7 +493,8 @@ async def test_an_unclear_answer_is_not_taken_for_a_no(house: House) -> None:
 
 async def test_the_probe_may_be_switched_off(server: Server) -> None:
     async with at_home(server, probe=False) as house:
-        assert not house.channel.can_tell(says("x", "v1:a:1:1"))
+        assert not house.channel.can_tell(says("x", "v1:a:1:1"), "7")
     async with at_home(server, probe=True) as house:
-        assert house.channel.can_tell(says("x", "v1:a:1:1"))
-        assert not house.channel.can_tell(says("x"))
+        assert house.channel.can_tell(says("x", "v1:a:1:1"), "7")
+        assert not house.channel.can_tell(says("x"), "7")
+        assert not house.channel.can_tell(says("x", "v1:a:1:1"), "")

@@ -47,6 +47,7 @@ ANSWERER, STRANGER = "CB021", 1
 FIRST_CHAT = 5000
 LONGEST_LIFE_S = 0.9
 BETWEEN_LIVES = timedelta(seconds=40)
+HURRY = timedelta(seconds=5)
 LAST_LIFE_S = 90
 UNFINISHED = {"queued", "retry", "sending", "uncertain"}
 LEFT = (
@@ -71,9 +72,10 @@ class Server:
 
     def __init__(self, url: str) -> None:
         self.url = url
+        self.client = httpx.Client(base_url=f"{url}/control", timeout=10)
 
     def do(self, action: str, **arguments: Any) -> Any:
-        answer = httpx.post(f"{self.url}/control/{action}", json=arguments, timeout=10)
+        answer = self.client.post(f"/{action}", json=arguments)
         return answer.raise_for_status().json()["result"]
 
 
@@ -145,7 +147,7 @@ async def live(folder: Path, url: str, probe: str, until_done: float = 0) -> Non
 async def _look_around(service: Service, folder: Path, clock: TurnedClock) -> None:
     """What the timetable does each minute, as minutes are short here."""
     while True:
-        clock.turn_to(Shore(folder).now())
+        clock.turn_to(max(Shore(folder).now(), clock() + HURRY))
         await service.outbound.look_into(clock())
         await asyncio.sleep(0.2)
 
@@ -174,6 +176,8 @@ def lives(
     """Kill one life after the other, through all stages; the last one may finish its work."""
     kills, probe = plan
     shore, killed = Shore(folder), 0
+    server.do("message", chat=chats[ANSWERER], text="/trogiup")
+    _finish(folder, server, probe)
     for number, stage in enumerate(STAGES):
         shore.turn_to(at(stage))
         while killed < kills * (number + 1) // len(STAGES):
@@ -212,7 +216,7 @@ def _disturb(server: Server, dice: random.Random) -> None:
 def people_act(server: Server, chats: dict[str, int]) -> None:
     """One official answers each duty shown, and presses twice; a stranger presses the same."""
     chat = chats[ANSWERER]
-    for message in server.do("sees", chat=chat):
+    for message in server.do("sees", chat=chat)[-2:]:
         taps = [tap for row in message["buttons"] for _, tap in row]
         for tap in taps:
             if tap.startswith("v1:duty:") and tap.endswith(":0"):
@@ -237,6 +241,7 @@ async def judge(folder: Path, server: Server, chats: dict[str, int]) -> dict[str
     await db.close()
     seen = [m for chat in (*chats.values(), STRANGER) for m in server.do("sees", chat=chat)]
     ids = {str(message["id"]) for message in seen}
+    recorded = {row.message_id for row in rows}
     copies = Counter((str(message["chat"]), message["raw"]) for message in seen)
     said = [(row.kind, row.address, html) for row in rows for html in _wordings(row)]
     meant = Counter((address, html) for _, address, html in said)
@@ -248,6 +253,7 @@ async def judge(folder: Path, server: Server, chats: dict[str, int]) -> dict[str
         "uncertain": doubtful,
         "lost": [row.key for row in rows if row.state == "sent" and row.message_id not in ids],
         "unfinished": [row.key for row in rows if row.state in UNFINISHED],
+        "unrecorded": [m["text"][:60] for m in seen if str(m["id"]) not in recorded],
         "duplicated": [f"{kinds.get(each, '?')}: {each[1][:60]}" for each in twice],
         "duplicated_kinds": sorted({kinds.get(each, "?") for each in twice}),
         "failed": [f"{row.key}: {row.reason}" for row in rows if row.state == "failed"],

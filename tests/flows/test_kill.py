@@ -48,6 +48,6 @@ def test_a_messenger_that_cannot_be_asked_is_told_no_reminder_twice(tmp_path: Pa
     assert verdict["uncertain"] > 0, "no kill hit a message in flight: nothing was tried"
     for wrong in ("unfinished", "lost", "failed"):
         assert verdict[wrong] == [], wrong
-    assert set(verdict["duplicated_kinds"]) <= {"escalation", "alarm"}
+    assert set(verdict["duplicated_kinds"]) <= {"escalation", "alarm", "?"}
     assert set(verdict["kinds_expired"]) <= {"reminder", "answer", "notice"}
     assert verdict["effects"] == [1] * 7

@@ -18,7 +18,7 @@ from nhacviec.clock import StillClock, new_token
 from nhacviec.service import Service, Surroundings, assemble
 from storage import links, officials
 from storage.database import Database, open_database
-from tests import department
+from tests import department, leaks
 
 CHANNEL = "phone"
 
@@ -209,6 +209,7 @@ class World:
 
     async def hear(self, address: str, **what: Any) -> None:
         self.events += 1
+        leaks.note(what.get("text", ""))
         heard = Heard(Chat(CHANNEL, address), str(self.events), self.clock(), **what)
         await self.service.inbound.hear([heard])
         await self.service.settle()

@@ -12,7 +12,7 @@ GAP = timedelta(milliseconds=40)
 
 
 async def reserve(db: Database, count: int, *, urgent: bool = False) -> list[datetime]:
-    turn = Turn("telegram", urgent, GAP, NOW)
+    turn = Turn("telegram", urgent, GAP, NOW + GAP)
     async with db.begin() as tx:
         free = await bots.slots(tx, turn, count)
         await bots.book(tx, turn, len(free))
