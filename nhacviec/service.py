@@ -78,7 +78,7 @@ class Service:
 
     async def next_due(self) -> datetime | None:
         async with self.db.read() as tx:
-            return await agenda.next_due(tx)
+            return await agenda.next_due(tx, self.clock())
 
     async def run(self) -> None:
         """Listen, decide, remind and send until cancelled. Whatever breaks for good is raised."""

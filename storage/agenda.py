@@ -6,16 +6,22 @@ from sqlalchemy import func, select
 
 from storage.database import Tx
 from storage.letters import WAITING
-from storage.tables import CYCLES, DUTIES, EVIDENCE, LETTERS
+from storage.tables import BOTS, CYCLES, DUTIES, EVIDENCE, LETTERS
 
 
-async def next_due(tx: Tx) -> datetime | None:
+async def next_due(tx: Tx, now: datetime) -> datetime | None:
     """The earliest instant at which a loop will find work, or None."""
+    paused = select(BOTS.c.channel).where(BOTS.c.paused_until > now)
+    waiting = LETTERS.c.state.in_(WAITING)
+    held = select(LETTERS.c.route).where(waiting)
     queries = (
         select(func.min(CYCLES.c.opens_at)).where(CYCLES.c.state == "planned"),
         select(func.min(CYCLES.c.closes_at)).where(CYCLES.c.state == "open"),
         select(func.min(DUTIES.c.next_at)).where(DUTIES.c.next_at.is_not(None)),
-        select(func.min(LETTERS.c.send_at)).where(LETTERS.c.state.in_(WAITING)),
+        select(func.min(LETTERS.c.send_at)).where(waiting, LETTERS.c.route.not_in(paused)),
+        select(func.min(BOTS.c.paused_until)).where(
+            BOTS.c.paused_until > now, BOTS.c.channel.in_(held)
+        ),
         select(func.min(EVIDENCE.c.next_at)).where(EVIDENCE.c.state == "waiting"),
     )
     found = [(await tx.execute(query)).scalar() for query in queries]

@@ -176,6 +176,7 @@ def lives(
     """Kill one life after the other, through all stages; the last one may finish its work."""
     kills, probe = plan
     shore, killed = Shore(folder), 0
+    pressed: set[str] = set()
     server.do("message", chat=chats[ANSWERER], text="/trogiup")
     _finish(folder, server, probe)
     for number, stage in enumerate(STAGES):
@@ -189,7 +190,7 @@ def lives(
             os.kill(child, signal.SIGKILL)
             os.waitpid(child, 0)
             killed += 1
-            people_act(server, chats)
+            people_act(server, chats, pressed)
             shore.turn_to(shore.now() + BETWEEN_LIVES)
         _finish(folder, server, probe)
     return killed
@@ -213,17 +214,18 @@ def _disturb(server: Server, dice: random.Random) -> None:
         server.do("fault", **dice.choice(READ_TWICE))
 
 
-def people_act(server: Server, chats: dict[str, int]) -> None:
+def people_act(server: Server, chats: dict[str, int], pressed: set[str]) -> None:
     """One official answers each duty shown, and presses twice; a stranger presses the same."""
     chat = chats[ANSWERER]
     for message in server.do("sees", chat=chat)[-2:]:
         taps = [tap for row in message["buttons"] for _, tap in row]
         for tap in taps:
-            if tap.startswith("v1:duty:") and tap.endswith(":0"):
-                pressed = tap.replace("v1:duty:", "v1:prog:")
+            if tap.startswith("v1:duty:") and tap.endswith(":0") and tap not in pressed:
+                pressed.add(tap)
+                answer = tap.replace("v1:duty:", "v1:prog:")
                 for _ in range(2):
-                    server.do("tap", chat=chat, data=pressed, message_id=message["id"])
-                forged = pressed.replace("v1:prog:", "v1:done:")
+                    server.do("tap", chat=chat, data=answer, message_id=message["id"])
+                forged = tap.replace("v1:duty:", "v1:done:")
                 server.do("tap", chat=STRANGER, data=forged, message_id=message["id"])
 
 
