@@ -4,13 +4,13 @@ import sys
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from docx import Document
 from docx.document import Document as Word
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.table import WD_TABLE_ALIGNMENT, WD_CELL_VERTICAL_ALIGNMENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -24,6 +24,7 @@ FOLDER = Path(__file__).parent / "templates"
 SHIPPED = FOLDER / "report.docx"
 PAPER = (Mm(210), Mm(297))
 RULE_EIGHTHS = "6"  # of a point: the line below a motto
+PADDING = "70"  # twentieths of a point: between a cell's line and its text
 ALIGN = {
     "left": WD_ALIGN_PARAGRAPH.LEFT,
     "center": WD_ALIGN_PARAGRAPH.CENTER,
@@ -47,8 +48,7 @@ def built() -> Word:
 
 def _settle(word: Word, font: str) -> None:
     """One typeface for all scripts, Vietnamese, and no trace of a maker in the properties."""
-    normal = word.styles["Normal"]
-    assert isinstance(normal, ParagraphStyle)
+    normal = cast("ParagraphStyle", word.styles["Normal"])
     normal.font.name = font
     normal.font.size = Pt(14)
     run = normal.element.get_or_add_rPr()
@@ -81,8 +81,7 @@ def _restart(section: Section) -> None:
 
 
 def _style(word: Word, name: str, shape: Mapping[str, Any]) -> None:
-    style = word.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-    assert isinstance(style, ParagraphStyle)
+    style = cast("ParagraphStyle", word.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH))
     style.base_style = word.styles["Normal"]
     style.quick_style = True
     style.font.size = Pt(shape["size"])
@@ -143,10 +142,7 @@ def _write(paragraph: Paragraph, style: str, text: str | float, width: float) ->
 
 def _frame(word: Word, block: Mapping[str, Any]) -> None:
     """A table without lines: two columns of paragraphs side by side."""
-    table = _grid(word, block["frame"], len(block["row"]), "Normal Table")
-    margins = OxmlElement("w:tblCellMar")
-    margins.extend(_element(side, w="0", type="dxa") for side in ("left", "right"))
-    table._tbl.tblPr.append(margins)
+    table = _grid(word, block["frame"], len(block["row"]), padding="0")
     for row, content in zip(table.rows, block["row"], strict=True):
         _keep_whole(row)
         for cell, width, inside in zip(row.cells, block["frame"], content["cell"], strict=True):
@@ -163,7 +159,8 @@ def _table(word: Word, block: Mapping[str, Any]) -> None:
     """A table whose row is repeated for each item, with a heading on every page and a total."""
     widths = block["table"]
     left, middle, heading, total_left, total_middle = block["styles"]
-    table = _grid(word, widths, 5, "Table Grid")
+    table = _grid(word, widths, 5, padding=PADDING)
+    table.style = "Table Grid"
     head, begin, item, end, total = table.rows
     head._tr.get_or_add_trPr().append(_element("tblHeader"))
     begin.cells[0].text = f"{{%tr for {block['rows']} %}}"
@@ -180,9 +177,12 @@ def _table(word: Word, block: Mapping[str, Any]) -> None:
             _write(cell.paragraphs[0], style, text, widths[number])
 
 
-def _grid(word: Word, widths: Sequence[float], rows: int, style: str) -> Table:
-    table = word.add_table(rows, len(widths), style)
+def _grid(word: Word, widths: Sequence[float], rows: int, *, padding: str) -> Table:
+    table: Table = word.add_table(rows, len(widths))
     table.autofit = False
+    margins = OxmlElement("w:tblCellMar")
+    margins.extend(_element(side, w=padding, type="dxa") for side in ("left", "right"))
+    table._tbl.tblPr.append(margins)
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Mm(width)

@@ -50,9 +50,7 @@ async def entries(tx: Tx, cycle_id: int, units: Collection[int] | None = None) -
     ]
 
 
-def _of_period(
-    query: Select[Any], cycle_id: int, units: Collection[int] | None
-) -> Select[Any]:
+def _of_period(query: Select[Any], cycle_id: int, units: Collection[int] | None) -> Select[Any]:
     joined = query.join(UNITS, UNITS.c.id == DUTIES.c.unit_id).outerjoin(
         OFFICIALS, OFFICIALS.c.id == DUTIES.c.owner_id
     )
