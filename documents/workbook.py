@@ -50,6 +50,9 @@ OPTIONS = {
 }
 FONT = {"font_name": "Times New Roman", "font_size": 11}
 A4 = 9
+LINE_HEIGHT = 15.0
+HEAD_HEIGHT = 33.0
+HIGHEST_ROW = 400.0
 
 
 class Sheets:
@@ -110,12 +113,24 @@ def _listing(
         sheet.set_column(at, at, column.width)
         heading = words()[name].get(column.key, column.key)
         sheet.write_string(0, at, heading, sheets.formats["head"])
+    sheet.set_row(0, HEAD_HEIGHT)
     for row, item in enumerate(items, start=1):
-        for at, column in enumerate(columns):
-            sheets.write(sheet, row, at, column.value(item), column.form)
+        values = [column.value(item) for column in columns]
+        sheet.set_row(row, _height(columns, values))
+        for at, (column, value) in enumerate(zip(columns, values, strict=True)):
+            sheets.write(sheet, row, at, value, column.form)
     sheet.autofilter(0, 0, len(items), len(columns) - 1)
     sheet.freeze_panes(1, frozen)
     sheet.repeat_rows(0)
+
+
+def _height(columns: Sequence[Column], values: Sequence[Value]) -> float:
+    """Points: as many lines as the longest text needs. Not every program works this out itself."""
+    lines = (
+        -(-len(value) // column.width) if isinstance(value, str) else 1
+        for column, value in zip(columns, values, strict=True)
+    )
+    return min(LINE_HEIGHT * max(*lines, 1), HIGHEST_ROW)
 
 
 # The first sheet: what the others add up to
@@ -152,19 +167,16 @@ Counted = tuple[str, str, int]
 def _reporting(book: Book) -> list[Counted]:
     said, timing, totals = words()["summary"], words()["timing"], book.summary.totals
     cells = _range("duties", duty_columns(book), "timing", len(book.entries))
-    counts = {"on_time": totals.on_time, "late": totals.late, "missing": totals.missing}
-    return [
-        (said["duties"], f"=COUNTA({cells})", totals.duties),
-        (
-            said["answered"],
-            f'=COUNTA({cells})-COUNTIF({cells},"{timing["missing"]}")',
-            totals.answered,
-        ),
-        *(
-            (said[key], f'=COUNTIF({cells},"{timing[key]}")', count)
-            for key, count in counts.items()
-        ),
-    ]
+    missing = f'COUNTIF({cells},"{timing["missing"]}*")'
+    counted = (
+        ("duties", f"COUNTA({cells})", totals.duties),
+        ("answered", f"COUNTA({cells})-{missing}", totals.answered),
+        ("on_time", f'COUNTIF({cells},"{timing["on_time"]}")', totals.on_time),
+        ("late", f'COUNTIF({cells},"{timing["late"]}")', totals.late),
+        ("missing", missing, totals.missing),
+        ("unreachable", f'COUNTIF({cells},"{timing["unreachable"]}")', totals.unreachable),
+    )
+    return [(said[key], f"={formula}", count) for key, formula, count in counted]
 
 
 def _by_status(book: Book) -> list[Counted]:
@@ -193,6 +205,7 @@ def _fields(sheets: Sheets, sheet: Any, row: int) -> None:
     """The state's four cells by field, with a total."""
     said, cells, book = words()["summary"], words()["cell"], sheets.book
     heads = [said["field"], said["tasks"], *(cells[name] for name in Cells.__slots__)]
+    sheet.set_row(row, HEAD_HEIGHT)
     for column, text in enumerate([*heads, said["done_share"]]):
         sheet.write_string(row, column, text, sheets.formats["head"])
     lines = [(clean(each.name), each.tasks, each.cells) for each in book.fields]

@@ -36,19 +36,19 @@ def duty_columns(book: Book) -> tuple[Column, ...]:
     return (
         Column("unit_code", "text", 11, lambda e: e.line.unit_code),
         Column("task_code", "text", 11, lambda e: e.line.task_code),
-        Column("unit", "text", 26, lambda e: clean(e.line.unit_name)),
-        Column("title", "text", 48, lambda e: clean(e.line.title)),
-        Column("field", "text", 26, lambda e: clean(e.field)),
+        Column("unit", "text", 22, lambda e: clean(e.line.unit_name)),
+        Column("title", "text", 42, lambda e: clean(e.line.title)),
+        Column("field", "text", 20, lambda e: clean(e.field)),
         Column("part", "text", 10, lambda e: words()["part"][e.line.part]),
-        Column("owner", "text", 22, lambda e: clean(e.line.owner)),
+        Column("owner", "text", 18, lambda e: clean(e.line.owner)),
         Column("deadline", "day", 12, lambda e: e.line.deadline),
         Column("recurrence", "text", 12, lambda e: words()["recurrence"][e.line.recurrence]),
         Column("status", "text", 16, lambda e: words()["status"][e.line.status or "missing"]),
         Column("percent", "share", 9, _percent),
-        Column("timing", "text", 12, _timing),
+        Column("timing", "text", 14, _timing),
         Column("answered_at", "instant", 17, _answered_at),
         Column("days_late", "count", 9, lambda e: days_late(e.line, book.cycle)),
-        Column("note", "text", 48, lambda e: clean(e.line.note)),
+        Column("note", "text", 38, lambda e: clean(e.line.note)),
     )
 
 
@@ -58,7 +58,7 @@ def _percent(item: Entry | TaskRow) -> float | None:
 
 def _timing(entry: Entry) -> str:
     if entry.line.status is None:
-        return words()["timing"]["missing"]
+        return words()["timing"]["missing" if entry.line.reached else "unreachable"]
     return words()["timing"]["late" if entry.line.late else "on_time"]
 
 
