@@ -50,7 +50,7 @@ OPTIONS = {
 }
 FONT = {"font_name": "Times New Roman", "font_size": 11}
 A4 = 9
-LINE_HEIGHT = 15.0
+LINE_HEIGHT = 14.0
 HEAD_HEIGHT = 33.0
 HIGHEST_ROW = 400.0
 
