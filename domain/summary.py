@@ -146,13 +146,18 @@ def _cells(lines: Sequence[Line], cycle: Cycle, now: datetime) -> Cells:
 
     A task without a date of its own is due with the period.
     """
-    counts = Counter(_cell(line, cycle, now) for line in lines if line.part is Part.LEAD)
+    return count_cells(cell_of(line, cycle, now) for line in lines if line.part is Part.LEAD)
+
+
+def count_cells(names: Iterable[str]) -> Cells:
+    counts = Counter(names)
     return Cells(
         counts["done_on_time"], counts["done_late"], counts["open_in_time"], counts["open_overdue"]
     )
 
 
-def _cell(line: Line, cycle: Cycle, now: datetime) -> str:
+def cell_of(line: Line, cycle: Cycle, now: datetime) -> str:
+    """The name of the state's cell that a lead unit's line falls into."""
     limit = end_of(line.deadline) if line.deadline else cycle.late_after
     if line.status is Status.DONE and line.answered_at is not None:
         return "done_on_time" if line.answered_at <= limit else "done_late"

@@ -12,10 +12,12 @@ import typer
 from bot.markup import plain
 from bot.summary import facts_of, unit_facts
 from bot.words import Catalogue
+from domain.cycles import Cycle
 from domain.messages import Refusal
 from domain.periods import Period
 from domain.summary import Summary, as_json, summarise
 from nhacviec import clock, importing, log, settings
+from nhacviec.report_files import FileForm, ReportFile, documents
 from nhacviec.settings import Settings
 from nhacviec.terminal import say, with_database
 from storage import audit, cycles, summaries, units
@@ -27,6 +29,9 @@ audits = typer.Typer(no_args_is_help=True)
 class Format(StrEnum):
     TEXT = "text"
     JSON = "json"
+    DOCX = "docx"
+    XLSX = "xlsx"
+    PNG = "png"
 
 
 def simulate(
@@ -75,9 +80,14 @@ def summary(
     unit: Annotated[str, typer.Option()] = "",
     form: Annotated[Format, typer.Option("--format")] = Format.TEXT,
     output: Annotated[Path | None, typer.Option()] = None,
+    template: Annotated[Path | None, typer.Option()] = None,
 ) -> None:
-    """In tổng hợp một kỳ."""
-    made = with_database(lambda db, _known: _summarise(db, Period.parse(month), unit))
+    """In tổng hợp một kỳ, hoặc lập báo cáo Word, bảng tính, hình ảnh của kỳ đó."""
+    period = Period.parse(month)
+    if form not in (Format.TEXT, Format.JSON):
+        _write_file(period, unit, FileForm(form), output, template)
+        return
+    made = with_database(lambda db, _known: _summarise(db, period, unit))
     in_json = json.dumps(as_json(made), ensure_ascii=False, indent=2)
     text = in_json if form is Format.JSON else _summary_text(made)
     if output is None:
@@ -86,17 +96,39 @@ def summary(
         output.write_text(text + "\n", "utf-8")
 
 
+def _write_file(
+    period: Period, unit: str, form: FileForm, output: Path | None, template: Path | None
+) -> None:
+    """Into the file asked for; or under its own name, in the folder asked for or in this one."""
+
+    async def work(db: Database, _known: Settings) -> ReportFile:
+        cycle, chosen = await _asked(db, period, unit)
+        return await documents(db, cycle, form, clock.now(), chosen, template)
+
+    made = with_database(work)
+    target = output or Path()
+    path = target / made.name if target.is_dir() else target
+    path.write_bytes(made.content)
+    typer.echo(say("document.written", path=str(path)))
+
+
 async def _summarise(db: Database, period: Period, unit: str) -> Summary:
+    cycle, chosen = await _asked(db, period, unit)
+    async with db.read() as tx:
+        return summarise(await summaries.lines(tx, cycle.id, chosen), cycle, clock.now())
+
+
+async def _asked(db: Database, period: Period, unit: str) -> tuple[Cycle, frozenset[int] | None]:
+    """The period and the units that were asked for. Refuses what is not there."""
     async with db.read() as tx:
         tree = await units.tree(tx)
         if unit and unit not in tree.by_code:
             raise Refusal("summary.unknown_unit", {"code": unit})
         roots = [each for each in tree.by_id.values() if not each.parent_id]
         cycle = await cycles.find(tx, roots[0].id, period) if roots else None
-        if cycle is None:
-            raise Refusal("cli.no_cycle", {"month": str(period)})
-        chosen = tree.subtree(tree.by_code[unit].id) if unit else None
-        return summarise(await summaries.lines(tx, cycle.id, chosen), cycle, clock.now())
+    if cycle is None:
+        raise Refusal("cli.no_cycle", {"month": str(period)})
+    return cycle, tree.subtree(tree.by_code[unit].id) if unit else None
 
 
 @audits.command()

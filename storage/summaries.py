@@ -1,15 +1,20 @@
-"""One query for everything a summary says about a period."""
+"""One query for everything a summary says about a period; two for everything a book holds."""
 
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, and_, case, func, select
 
+from domain.cycles import CycleState
 from domain.duties import Status
+from domain.periods import Period
 from domain.plans import Part, Recurrence
+from domain.report_book import Entry, Turnout
 from domain.summary import Line
 from storage.database import Tx
-from storage.tables import DUTIES, OFFICIALS, UNITS
+from storage.tables import CYCLES, DUTIES, OFFICIALS, TASKS, UNITS
+
+MONTHS_BACK = 11
 
 COLUMNS = (
     DUTIES.c.task_code,
@@ -31,16 +36,58 @@ COLUMNS = (
 
 async def lines(tx: Tx, cycle_id: int, units: Collection[int] | None = None) -> list[Line]:
     """Every duty of the period as a line, ordered by unit and task."""
+    query = _of_period(select(*COLUMNS), cycle_id, units)
+    return [_line(row) for row in await tx.execute(query)]
+
+
+async def entries(tx: Tx, cycle_id: int, units: Collection[int] | None = None) -> list[Entry]:
+    """The same lines, in the same order, with what the plan says of their tasks."""
+    extra = (TASKS.c.field, TASKS.c.output, TASKS.c.deadline_text, DUTIES.c.percent)
+    query = select(*COLUMNS, *extra).join(TASKS, TASKS.c.id == DUTIES.c.task_id)
+    return [
+        Entry(_line(row), row.field, row.output, row.deadline_text, row.percent)
+        for row in await tx.execute(_of_period(query, cycle_id, units))
+    ]
+
+
+def _of_period(query: Select[Any], cycle_id: int, units: Collection[int] | None) -> Select[Any]:
+    joined = query.join(UNITS, UNITS.c.id == DUTIES.c.unit_id).outerjoin(
+        OFFICIALS, OFFICIALS.c.id == DUTIES.c.owner_id
+    )
+    here = joined.where(DUTIES.c.cycle_id == cycle_id).order_by(UNITS.c.id, DUTIES.c.task_code)
+    return here if units is None else here.where(DUTIES.c.unit_id.in_(units))
+
+
+async def turnouts(
+    tx: Tx, root_unit_id: int, last: Period, units: Collection[int] | None = None
+) -> list[Turnout]:
+    """How each unit took part in the twelve months up to `last`, oldest first."""
     query = (
-        select(*COLUMNS)
+        select(
+            CYCLES.c.period,
+            UNITS.c.code,
+            UNITS.c.name,
+            func.count().label("duties"),
+            func.count(DUTIES.c.status).label("answered"),
+            _counted(and_(DUTIES.c.status.is_not(None), ~DUTIES.c.late)).label("on_time"),
+        )
+        .join(CYCLES, CYCLES.c.id == DUTIES.c.cycle_id)
         .join(UNITS, UNITS.c.id == DUTIES.c.unit_id)
-        .outerjoin(OFFICIALS, OFFICIALS.c.id == DUTIES.c.owner_id)
-        .where(DUTIES.c.cycle_id == cycle_id)
-        .order_by(UNITS.c.id, DUTIES.c.task_code)
+        .where(
+            CYCLES.c.root_unit_id == root_unit_id,
+            CYCLES.c.state != CycleState.PLANNED.value,
+            CYCLES.c.period.between(str(last.shifted(-MONTHS_BACK)), str(last)),
+        )
+        .group_by(CYCLES.c.period, UNITS.c.id, UNITS.c.code, UNITS.c.name)
+        .order_by(CYCLES.c.period, UNITS.c.id)
     )
     if units is not None:
         query = query.where(DUTIES.c.unit_id.in_(units))
-    return [_line(row) for row in await tx.execute(query)]
+    return [Turnout(Period.parse(row.period), *row[1:]) for row in await tx.execute(query)]
+
+
+def _counted(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.sum(case((condition, 1), else_=0))
 
 
 def _line(row: Any) -> Line:

@@ -152,6 +152,28 @@ async def test_the_summary_has_one_line_per_duty(db: Database) -> None:
     ]
 
 
+async def test_a_book_has_the_same_lines_and_counts_them_by_month(db: Database) -> None:
+    cycle_id = await _opened(db)
+    async with db.begin() as tx:
+        cycle = await cycles.get(tx, cycle_id)
+        first, second, *_ = await duties.of_cycle(tx, cycle_id)
+        late = cycle.late_after + timedelta(hours=1)
+        for duty, at in ((first, cycle.opens_at), (second, late)):
+            made = report(duty, cycle, Claim(Status.IN_PROGRESS, 40), author_id=1, now=at)
+            then = Move(duty.id, 0, None)
+            assert await duties.settle(tx, duty, made, source=("web", f"{at}"), then=then)
+        entries = await summaries.entries(tx, cycle_id)
+        assert [entry.line for entry in entries] == await summaries.lines(tx, cycle_id)
+        assert sorted(entry.percent or 0 for entry in entries) == [0, 0, 40, 40]
+        assert {(entry.field, entry.output) for entry in entries} == {("Lĩnh vực", "Báo cáo")}
+        found = await summaries.turnouts(tx, cycle.root_unit_id, cycle.period)
+        counts = [(each.unit_code, each.duties) for each in found]
+        assert counts == [("P_TM", 3), ("P_CN", 1)]
+        assert (sum(e.answered for e in found), sum(e.on_time for e in found)) == (2, 1)
+        before = cycle.period.shifted(-1)
+        assert await summaries.turnouts(tx, cycle.root_unit_id, before) == []
+
+
 def heard(event_id: str, text: str = "xong") -> Heard:
     return Heard(Chat("web", "a"), event_id, NOW, text=text)
 

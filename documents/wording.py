@@ -1,0 +1,87 @@
+"""Words of the office files, and numbers, dates and shares as Vietnamese offices write them."""
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+
+from domain.calendar import local
+from domain.periods import Period
+
+FILE = Path(__file__).parent / "texts" / "report.toml"
+DASH = "—"
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+FEWEST_TOGETHER = 3
+MOST_LEFT_OUT = 2
+PADDED_MONTHS = 2
+"""Decree 30/2020: months 1 and 2 are written with a leading zero, the others are not."""
+
+
+@cache
+def words() -> Mapping[str, Mapping[str, str]]:
+    return tomllib.loads(FILE.read_text("utf-8"))
+
+
+def number(value: int) -> str:
+    """1.250"""
+    return f"{value:,}".replace(",", ".")
+
+
+def percent(share: float | None) -> str:
+    """62,5%; a share of nothing is a dash."""
+    if share is None:
+        return DASH
+    text = f"{round(share * 100, 1):.1f}".removesuffix(".0")
+    return text.replace(".", ",") + "%"
+
+
+def day(value: date) -> str:
+    """20/10/2025"""
+    return f"{value:%d/%m/%Y}"
+
+
+def moment(instant: datetime) -> str:
+    """17:00 ngày 24/10/2025, in local time"""
+    here = local(instant)
+    return words()["form"]["moment"].format(clock=f"{here:%H:%M}", day=day(here.date()))
+
+
+def month(period: Period) -> str:
+    return f"{period.month:02d}" if period.month <= PADDED_MONTHS else str(period.month)
+
+
+def file_name(form: str, period: Period) -> str:
+    return words()["file"][form].format(month=month(period), year=period.year)
+
+
+def clean(text: str) -> str:
+    """On one line, without characters that no office file may hold."""
+    return " ".join(UNPRINTABLE.sub("", text).split())
+
+
+def unit_names(names: Sequence[str]) -> str:
+    """Each name, with the divisions drawn together: "Các phòng: A, B; Trung tâm C"."""
+    said = words()["names"]
+    divisions = [name for name in names if name.startswith(said["division"])]
+    if len(divisions) < FEWEST_TOGETHER:
+        return "; ".join(names)
+    short = ", ".join(name.removeprefix(said["division"]) for name in divisions)
+    others = [name for name in names if name not in divisions]
+    return "; ".join([said["divisions"] + short, *others])
+
+
+def other_units(names: Sequence[str], possible: Sequence[str]) -> str:
+    """The same, but "all the others" when that is shorter."""
+    left_out = [name for name in possible if name not in names]
+    if len(names) < FEWEST_TOGETHER or len(left_out) > MOST_LEFT_OUT:
+        return unit_names(names)
+    if not left_out:
+        return words()["names"]["all_others"]
+    return words()["names"]["all_but"].format(names=unit_names(left_out))
+
+
+def deadline(on: date | None, text: str, recurrence: str) -> str:
+    """The date; for a task without one, the plan's own words, or how often it comes."""
+    return day(on) if on else clean(text) or words()["recurrence"][recurrence]

@@ -1,0 +1,61 @@
+"""The files that a summary can be had as: Word report, workbook, picture."""
+
+import asyncio
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+from documents.wording import file_name
+from domain.cycles import Cycle
+from domain.report_book import Book, bind
+from storage import summaries
+from storage.database import Database
+
+
+class FileForm(StrEnum):
+    DOCX = "docx"
+    XLSX = "xlsx"
+    PNG = "png"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFile:
+    name: str
+    content: bytes
+
+
+async def documents(
+    db: Database,
+    cycle: Cycle,
+    form: FileForm,
+    now: datetime,
+    units: Collection[int] | None = None,
+    template: Path | None = None,
+) -> ReportFile:
+    """The file of a period, of all units or of some. Raises Refusal for a broken template.
+
+    It is made in a thread of its own, so that nobody waits for it in the chat.
+    """
+    async with db.read() as tx:
+        entries = await summaries.entries(tx, cycle.id, units)
+        turnouts = await summaries.turnouts(tx, cycle.root_unit_id, cycle.period, units)
+    book = bind(entries, cycle, now, turnouts)
+    content = await asyncio.to_thread(written, book, form, template)
+    return ReportFile(file_name(form, cycle.period), content)
+
+
+def written(book: Book, form: FileForm, template: Path | None = None) -> bytes:
+    """The book as a file; its library is loaded when it is first wanted."""
+    if form is FileForm.DOCX:
+        from documents.word_report import word_report
+
+        return word_report(book, template)
+    if form is FileForm.XLSX:
+        from documents.workbook import workbook
+
+        return workbook(book)
+    from documents.chart import chart
+
+    return chart(book)
