@@ -62,8 +62,10 @@ class ZaloChannel:
         """The endpoint that Zalo pushes to; call it before `listen`, which then polls no more.
 
         Answers 200 to whatever is empty, 403 to a wrong secret, 413 to more than 1 MB, and 503
-        when it was not stored.
+        when it was not stored. ValueError for a secret that Zalo would not take.
         """
+        if not secret.isascii() or not 8 <= len(secret) <= 256:
+            raise ValueError("the secret of the webhook has 8 to 256 letters")
         self._listening = Webhook(self._wire, self._intake, self._alarms, secret)
         return self._listening.respond
 

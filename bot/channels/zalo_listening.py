@@ -160,8 +160,8 @@ class Polling:
             await asyncio.sleep(self.options.pause)
 
     async def _rest(self, failed: SendFailed | None = None) -> None:
-        """Back off; a refusal may mean that somebody has set a webhook meanwhile."""
-        if failed and failed.permanent:
+        """Back off; a clear refusal may mean that somebody has set a webhook meanwhile."""
+        if failed and not failed.uncertain and not failed.retry_after:
             self._begun = False
         if _now() - self._heard_at > self.options.patience:
             log.warning("nothing heard for too long", reason=failed.reason if failed else "hear")

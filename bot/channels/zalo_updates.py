@@ -1,5 +1,6 @@
 """Zalo's events, as JSON, read as what a person did. Pure: nothing is asked of Zalo."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -9,6 +10,7 @@ from domain.messages import Chat, File, Heard
 NAME = "zalo"
 OURS = "message."  # how the names of events begin that a person caused by writing
 PRIVATE = "PRIVATE"
+ID = re.compile(r"[\x21-\x7e]{1,100}")
 
 Json = Mapping[str, Any]
 
@@ -53,9 +55,10 @@ def _private(message: Json) -> bool:
 
 def _id(given: object) -> str:
     """Ids are opaque; whatever else stands in their place is not one."""
-    if not isinstance(given, str | int) or isinstance(given, bool) or not str(given).strip():
+    read = str(given) if isinstance(given, str | int) and not isinstance(given, bool) else ""
+    if not ID.fullmatch(read):
         raise ValueError("no id")
-    return str(given)
+    return read
 
 
 def _at(milliseconds: object, now: datetime) -> datetime:
@@ -68,13 +71,18 @@ def _at(milliseconds: object, now: datetime) -> datetime:
 
 
 def _words(message: Json) -> str:
-    words = message.get("text") or message.get("caption")
-    return words if isinstance(words, str) else ""
+    return _storable(message.get("text") or message.get("caption"))
+
+
+def _storable(given: object) -> str:
+    """Without half characters and zeros, which no database takes: they would block all others."""
+    text = given if isinstance(given, str) else ""
+    return text.encode("utf-8", "ignore").decode().replace("\0", "")
 
 
 def _pictures(event_name: str, message: Json) -> tuple[File, ...]:
     """The address is public, but it expires: fetch it at once."""
-    url = message.get("photo_url") or message.get("photo")
-    if event_name != "message.image.received" or not isinstance(url, str):
+    url = _storable(message.get("photo_url") or message.get("photo"))
+    if event_name != "message.image.received" or not url:
         return ()
     return (File(url, "", "image/jpeg"),)

@@ -143,6 +143,9 @@ ODD: list[Any] = [
     event(message_id=["x"]),
     event(message_id=True),
     event(message_id=" "),
+    event(message_id="m\0"),
+    event(message_id="m\ud800"),
+    event(message_id="m" * 101),
     event(chat=None),
     event(chat={"id": None, "chat_type": "PRIVATE"}),
     event(chat={"id": LAN}, **{"from": None}),
@@ -164,6 +167,12 @@ def test_words_of_another_shape_are_left_out() -> None:
     read = heard(event("image", text={"a": 1}, photo_url=["x"]), FAR)
     assert read
     assert (read.text, read.files) == ("", ())
+
+
+def test_what_no_database_takes_is_left_out() -> None:
+    read = heard(event("image", text="a\0b\ud83dc😀", photo_url=f"{PHOTO}\0"), FAR)
+    assert read
+    assert (read.text, read.files[0].reference) == ("abc😀", PHOTO)
 
 
 # By polling
@@ -391,6 +400,16 @@ async def test_a_webhook_set_while_polling_is_taken_away_again(house: House) -> 
     assert house.zalo.webhook is None
 
 
+@pytest.mark.parametrize(("code", "times"), [(403, 2), (400, 2), (429, 2), (500, 1)])
+async def test_a_clear_refusal_makes_it_look_for_a_webhook(
+    house: House, code: int, times: int
+) -> None:
+    house.zalo.fault("answer", "getUpdates", code=code)
+    async with house.listening():
+        await house.until_asked("getUpdates", 2)
+    assert len(house.zalo.asked("getWebhookInfo")) == times
+
+
 # By webhook
 
 
@@ -546,6 +565,14 @@ async def test_an_unclear_answer_about_the_webhook_sets_nothing(house: House) ->
         with pytest.raises(SendFailed):
             await house.channel.set_webhook(url)
     assert house.zalo.asked("setWebhook") == []
+
+
+@pytest.mark.parametrize("secret", ["", "x" * 7, "x" * 257, "bí mật của chúng ta"])
+async def test_a_secret_that_zalo_would_not_take_is_not_used(house: House, secret: str) -> None:
+    with pytest.raises(ValueError, match="secret"):
+        house.channel.webhook(secret)
+    for taken in ("x" * 8, "x" * 256):
+        house.channel.webhook(taken)
 
 
 async def test_the_webhook_needs_its_secret_first(house: House) -> None:
