@@ -181,7 +181,10 @@ def test_what_no_database_takes_is_left_out() -> None:
 async def test_an_idle_poll_is_no_failure_and_is_asked_again_at_once(house: House) -> None:
     with structlog.testing.capture_logs() as lines:
         async with house.listening() as ear:
+            await house.until_asked("getUpdates")
+            began = time.monotonic()
             await house.until_asked("getUpdates", 2)
+            assert time.monotonic() - began > 0.8  # the poll is not given up before Zalo ends it
             house.zalo.message(LAN, "x")
             await ear.until(1)
     assert house.zalo.asked("getUpdates")[0] == {"timeout": 1}
@@ -387,6 +390,7 @@ async def test_a_webhook_that_has_gone_meanwhile_is_a_success(house: House) -> N
     house.zalo.message(LAN, "x")
     async with house.listening() as ear:
         await ear.until(1)
+    assert len(house.zalo.asked("getWebhookInfo")) == 1
 
 
 async def test_a_webhook_set_while_polling_is_taken_away_again(house: House) -> None:
