@@ -73,14 +73,6 @@ class Pace:
     per_chat_s: float
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """How fast a bot may speak: messages a second altogether, seconds between two in one chat."""
-
-    per_second: float
-    per_chat_s: float
-
-
 class Channel(Protocol):
     """The two verbs every channel has."""
 

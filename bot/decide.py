@@ -1,6 +1,8 @@
 """Decides what is said about one thing heard: by tap, command, number, conversation, or words."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 
 from bot import answering, correcting, joining, listing, mine
 from bot.commands import COMMANDS
@@ -11,9 +13,12 @@ from bot.taps import TAPS
 from domain.letters import Kind
 from domain.links import LinkState
 from domain.messages import Refusal, Say
-from domain.prompts import choose
+from domain.prompts import NOT_A_CHOICE, Directive, Prompt, choose, directive
 from domain.taps import Tap
 from storage import conversations, duties, links, officials, prompts
+
+ABOUT_DUTY = {"duty", *answering.STATUS_TAPS}
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 async def decide(scene: Scene) -> Sequence[Say]:
@@ -88,6 +93,12 @@ async def _typed(scene: Scene) -> Sequence[Say]:
     """A number or code first; then the conversation; then whatever the words may mean."""
     known = await prompts.in_chat(scene.tx, scene.chat)
     text = scene.heard.text.strip()
+    if text == "?":
+        return await _show_open(scene)
+    named = directive(text)
+    prompt = _named(named, [prompt for prompt, _ in known])
+    if named and prompt:
+        return await _directed(scene, named, prompt)
     if text and known:
         standing = [prompt for prompt, still_open in known if still_open]
         chosen = choose(text, standing, [prompt for prompt, _ in known], scene.now)
@@ -99,6 +110,40 @@ async def _typed(scene: Scene) -> Sequence[Say]:
     if place is not None:
         return await _step(scene, place)
     return await _in_words(scene, text)
+
+
+def _named(named: Directive | None, known: Sequence[Prompt]) -> Prompt | None:
+    if named is None or choose(f"{named.code} {named.words}", (), known, LONG_AGO) != NOT_A_CHOICE:
+        return None
+    return next((prompt for prompt in known if prompt.code == named.code), None)
+
+
+async def _show_open(scene: Scene) -> Sequence[Say]:
+    return await mine.show(scene) if scene.official else [mine.help_text(scene)]
+
+
+def _duties_of(prompt: Prompt) -> set[int]:
+    """The duty that was just answered there; or all that it offers."""
+    taps = [tap for tap in map(Tap.parse, prompt.taps) if tap]
+    answered = {tap.id for tap in taps if tap.action == "undo"}
+    return answered or {tap.id for tap in taps if tap.action in ABOUT_DUTY}
+
+
+async def _directed(scene: Scene, named: Directive, prompt: Prompt) -> Sequence[Say]:
+    """Undo, change or answer what the code stands for; several duties are shown to choose from."""
+    about = _duties_of(prompt)
+    if len(about) != 1:
+        if named.verb == "say":
+            scene.heard = replace(scene.heard, text=named.words)
+            return await _in_words(scene, named.words)
+        return await answering.ask_which(scene, "answer.stale_number")
+    duty = await answering.find(scene, about.pop())
+    if named.verb == "undo":
+        return await answering.undo(scene, duty)
+    if named.verb == "change":
+        return await answering.offer(scene, duty)
+    scene.heard = replace(scene.heard, text=named.words)
+    return await _about(scene, duty.id)
 
 
 async def _step(scene: Scene, place: conversations.Place) -> Sequence[Say]:

@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+from bot import alarms
 from bot.conversations import consent
 from bot.scene import Scene
 from domain.letters import Kind, NewLetter
@@ -126,7 +127,14 @@ async def ask_consent(scene: Scene, chat: Chat, invited: Official, secret_hash: 
 
 
 async def agree(scene: Scene, effect: consent.Agree) -> list[Say]:
-    """Use the invitation up, keep the consent, link the chat, tell the person's other chats."""
+    """Use the invitation up, keep the consent, link the chat, tell the person's other chats.
+
+    A channel that bears no more people refuses before the invitation is used up.
+    """
+    most = scene.most_users.get(scene.chat.channel)
+    if most is not None and await links.count(scene.tx, scene.chat.channel) >= most:
+        await alarms.write(scene.tx, f"{scene.chat.channel}_full", scene.now)
+        return [Say("registration.channel_full", {"most": most})]
     if effect.secret_hash:
         used_by = await invitations.use(scene.tx, effect.secret_hash, scene.now)
         if used_by != effect.official_id:

@@ -26,6 +26,7 @@ SETTLE = timedelta(seconds=30)  # an uncertain letter waits so long before it is
 ASK_AGAIN = timedelta(minutes=5)  # so long until a bot that was refused is tried again
 GROUP_S = 0.005  # outcomes that come so close together are recorded in one transaction
 BACK_OFF = (5, 30, 120, 600)  # seconds until a letter that was certainly not sent is tried again
+MOST_REFUSALS = 3  # in a row, in one chat: then the chat itself is taken for gone
 SAID_AGAIN = {Kind.ESCALATION, Kind.ALARM}
 URGENT = (Priority.ANSWER, Priority.ANSWER)
 PATIENT = (Priority.ESCALATION, Priority.REMINDER)
@@ -55,12 +56,16 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class Outbound:
-    """Sends what waits. `window`: when the service may speak first."""
+    """Sends what waits. `window`: when the service may speak first.
+
+    `fallback_after`: how long a channel may be down before people are reached by another one.
+    """
 
     db: Database
     desk: Desk
     window: Window
     clock: Callable[[], datetime]
+    fallback_after: timedelta = timedelta(minutes=30)
 
     @property
     def lanes(self) -> list[Lane]:
@@ -158,9 +163,24 @@ class Outbound:
         now = self.clock()
         if isinstance(outcome, SendFailed):
             await _record_failure(tx, ready, outcome, now)
+            await self._look_for_another_way(tx, ready, outcome, now)
         else:
             await _record_sent(tx, ready.letter, ready.duty_ids, outcome, now)
             await bots.note_message(tx, ready.chat.channel, outcome)
+            await bots.note_outcome(tx, ready.chat.channel, worked=True, now=now)
+
+    async def _look_for_another_way(
+        self, tx: Tx, ready: Ready, failed: SendFailed, now: datetime
+    ) -> None:
+        """A bot that is refused, or down for long, is passed by; what is in doubt stays."""
+        if failed.permanent or failed.refused or failed.uncertain or failed.retry_after:
+            return
+        channel = ready.chat.channel
+        since = await bots.note_outcome(tx, channel, worked=False, now=now)
+        if failed.stopped or (since and now - since >= self.fallback_after):
+            moved = await letters.go_another_way(tx, channel, now)
+            if moved:
+                log.warning("letters leave by other channels", channel=channel, letters=moved)
 
     async def wake_up(self, now: datetime) -> None:
         """At the start of the only process: whatever was in flight is of unknown fate."""
@@ -273,6 +293,8 @@ async def _fate(
     if failed.uncertain:
         return LetterState.UNCERTAIN, now
     if failed.refused:
+        if await letters.failures_in_a_row(tx, ready.chat) + 1 >= MOST_REFUSALS:
+            await links.change(tx, ready.chat, LinkState.SUSPENDED, failed.reason, now)
         return LetterState.FAILED, now
     if failed.moved_to:
         await links.move(tx, ready.chat, failed.moved_to, now)

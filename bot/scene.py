@@ -1,5 +1,6 @@
 """One thing heard, with all that is needed to decide about it, inside one transaction."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,13 +20,17 @@ PATIENCE = timedelta(hours=12)  # so long a chat waits for the next line of a co
 
 @dataclass(slots=True)
 class Scene:
-    """Who said what, when; and the ways to answer. `official` is None for a stranger."""
+    """Who said what, when; and the ways to answer. `official` is None for a stranger.
+
+    `most_users`: how many people a channel bears, where that is limited.
+    """
 
     tx: Tx
     heard: Heard
     official: Official | None
     now: datetime
     catalogue: Catalogue
+    most_users: Mapping[str, int] = field(default_factory=dict)
     _tree: Tree | None = field(default=None)
 
     @property

@@ -1,6 +1,7 @@
 """Numbers and codes: how a choice is made by typing, where there are no buttons or no wish to."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,6 +13,7 @@ SCATTER = 7919  # a prime that shares no factor with SIZE, so that neighbours lo
 FRESH = timedelta(days=5)
 NUMBER = re.compile(r"\d{1,2}")
 CODE = re.compile(f"[{ALPHABET}]{{3}}")
+VERBS = {"HUY": "undo", "SUA": "change"}
 
 
 def code_of(prompt_number: int) -> str:
@@ -22,6 +24,32 @@ def code_of(prompt_number: int) -> str:
         value, place = divmod(value, len(ALPHABET))
         signs += ALPHABET[place]
     return signs
+
+
+@dataclass(frozen=True, slots=True)
+class Directive:
+    """A line that names a prompt: `verb` is "undo", "change" or, with words of its own, "say"."""
+
+    verb: str
+    code: str
+    words: str = ""
+
+
+def directive(text: str) -> Directive | None:
+    """Read "HUY A7K", "SUA A7K", "A7K xong" or "xong A7K"; None for any other line."""
+    words = text.split()
+    codes = [word for word in words if CODE.fullmatch(word.upper()) and _plain(word) not in VERBS]
+    if len(codes) != 1 or len(words) < 2:
+        return None
+    rest = [word for word in words if word is not codes[0]]
+    verb = VERBS.get(_plain("".join(rest))) if len(rest) == 1 else None
+    return Directive(verb or "say", codes[0].upper(), "" if verb else " ".join(rest))
+
+
+def _plain(word: str) -> str:
+    """Capitals without marks."""
+    parts = unicodedata.normalize("NFD", word.upper())
+    return "".join(sign for sign in parts if not unicodedata.combining(sign))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Sequence
-from contextlib import suppress
+from dataclasses import dataclass
+from typing import Protocol
 
 import structlog
 from starlette.routing import BaseRoute, Route
@@ -10,67 +11,97 @@ from starlette.routing import BaseRoute, Route
 from bot.alarms import Alarms
 from bot.channel import Channel, SendFailed
 from bot.channels.telegram import TelegramChannel, TelegramOptions
+from bot.channels.telegram_listening import Endpoint
 from bot.channels.web import WebChannel
+from bot.channels.zalo import ZaloChannel
+from bot.channels.zalo_wire import ZaloOptions
 from nhacviec.clock import Clock
-from nhacviec.settings import PREFIX, Settings, SettingsWrong
+from nhacviec.settings import Settings
 
 TELL_AGAIN_S = (1, 5, 30, 60)
 
 log = structlog.get_logger()
 
 
+class Pushed(Channel, Protocol):
+    """A messenger that can push what it hears."""
+
+    def webhook(self, secret: str) -> Endpoint: ...
+    async def set_webhook(self, url: str) -> None: ...
+    async def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
 class Messengers:
-    """The web channel always, the others where there is a token."""
+    """The web channel always, the others where there is a token. `pushing`: by webhook."""
 
-    def __init__(self, known: Settings, alarms: Alarms, clock: Clock) -> None:
-        if known.zalo_token.get_secret_value():
-            raise SettingsWrong(f"{PREFIX}ZALO_TOKEN: this release has no Zalo channel")
-        self.known = known
-        self.alarms = alarms
-        self.web = WebChannel()
-        self.channels: dict[str, Channel] = {self.web.name: self.web}
-        self.telegram = self._telegram(clock)
-        if self.telegram:
-            self.channels[self.telegram.name] = self.telegram
-
-    def _telegram(self, clock: Clock) -> TelegramChannel | None:
-        token = self.known.telegram_token.get_secret_value()
-        if not token:
-            return None
-        options = TelegramOptions(
-            api_url=self.known.telegram_api_url,
-            probe=self.known.telegram_probe == "on",
-            groups=frozenset(self.known.telegram_groups),
-        )
-        return TelegramChannel(token, clock, self.alarms, options)
+    web: WebChannel
+    others: tuple[Pushed, ...]
+    pushing: tuple[tuple[Pushed, str], ...]
+    alarms: Alarms
 
     @property
-    def _telegram_secret(self) -> str:
-        pushed = self.known.telegram_mode == "webhook"
-        return self.known.telegram_secret.get_secret_value() if pushed else ""
+    def channels(self) -> dict[str, Channel]:
+        return {each.name: each for each in (self.web, *self.others)}
 
     def routes(self) -> Sequence[BaseRoute]:
         """Where messengers push to."""
-        if self.telegram is None or not self._telegram_secret:
-            return []
-        endpoint = self.telegram.webhook(self._telegram_secret)
-        return [Route("/hooks/telegram", endpoint, methods=["POST"])]
+        return [
+            Route(f"/hooks/{each.name}", each.webhook(secret), methods=["POST"])
+            for each, secret in self.pushing
+        ]
 
-    async def announce(self) -> None:
-        """Tell messengers where to push, until they have understood or have refused for good."""
-        if self.telegram is None or not self._telegram_secret:
-            return
+    async def announce(self, public_url: str) -> None:
+        """Tell messengers where to push."""
+        await asyncio.gather(
+            *(self._tell(each, f"{public_url}/hooks/{each.name}") for each, _ in self.pushing)
+        )
+
+    async def _tell(self, channel: Pushed, url: str) -> None:
+        """Until it has understood or has refused for good."""
         for delay in (0, *TELL_AGAIN_S):
             await asyncio.sleep(delay)
             try:
-                await self.telegram.set_webhook(f"{self.known.public_url}/hooks/telegram")
+                await channel.set_webhook(url)
             except SendFailed as failed:
-                log.warning("webhook not set", channel="telegram", reason=failed.reason)
+                log.warning("webhook not set", channel=channel.name, reason=failed.reason)
             else:
                 return
-        self.alarms("telegram.webhook")
+        self.alarms(f"{channel.name}.webhook")
 
     async def close(self) -> None:
-        if self.telegram is not None:
-            with suppress(SendFailed):
-                await self.telegram.close()
+        for each in self.others:
+            await each.close()
+
+
+def messengers(known: Settings, alarms: Alarms, clock: Clock, zalo_used: int = 0) -> Messengers:
+    """What the settings ask for. `zalo_used`: messages of this month so far."""
+    found: list[tuple[Pushed, str]] = []
+    if known.telegram_token.get_secret_value():
+        found.append((_telegram(known, alarms, clock), _secret(known, "telegram")))
+    if known.zalo_token.get_secret_value():
+        found.append((_zalo(known, alarms, clock, zalo_used), _secret(known, "zalo")))
+    pushing = tuple((each, secret) for each, secret in found if secret)
+    return Messengers(WebChannel(), tuple(each for each, _ in found), pushing, alarms)
+
+
+def _telegram(known: Settings, alarms: Alarms, clock: Clock) -> TelegramChannel:
+    options = TelegramOptions(
+        api_url=known.telegram_api_url,
+        probe=known.telegram_probe == "on",
+        groups=frozenset(known.telegram_groups),
+    )
+    return TelegramChannel(known.telegram_token.get_secret_value(), clock, alarms, options)
+
+
+def _zalo(known: Settings, alarms: Alarms, clock: Clock, used: int) -> ZaloChannel:
+    options = ZaloOptions(api_url=known.zalo_api_url, quota=known.zalo_messages, used=used)
+    return ZaloChannel(known.zalo_token.get_secret_value(), clock, alarms, options)
+
+
+def _secret(known: Settings, name: str) -> str:
+    """The secret of its webhook; empty where it is polled."""
+    if getattr(known, f"{name}_mode") != "webhook":
+        return ""
+    secret: str = getattr(known, f"{name}_secret").get_secret_value()
+    return secret

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import structlog
@@ -20,13 +21,14 @@ from bot.web.links import Links
 from bot.web.pages import Pages
 from bot.words import Catalogue
 from domain.ladder import Policy
-from nhacviec import clock
-from nhacviec.messengers import Messengers
+from nhacviec import budgets, clock
+from nhacviec.messengers import Messengers, messengers
 from nhacviec.service import Service, Surroundings, assemble
 from nhacviec.settings import Settings
 from storage.database import Database, open_database
 
 GRACE_S = 10
+BUDGET_EVERY_MINUTES = 60
 
 log = structlog.get_logger()
 
@@ -55,29 +57,51 @@ async def run_service(known: Settings, policy: Policy, now: clock.Clock = clock.
     """Run until SIGTERM or Ctrl+C; what is in flight is finished first."""
     db = await open_database(known.database_url)
     try:
-        house = Messengers(known, Alarms(db), now)
-        service = assemble(db, now, policy, house.channels, _around(known, house.alarms))
+        used = await budgets.used(db, "zalo", now())
+        house = messengers(known, Alarms(db), now, used.messages)
+        service = assemble(
+            db, now, policy, house.channels, _around(db, known, policy, house.alarms, now)
+        )
         shown = pages(db, house.web, known.secret_key.get_secret_value(), known.files_dir, now)
         routes = [*shown.routes(), *house.routes(), health(service)]
         log.info(Catalogue().sentence("cli.running", url=known.public_url))
-        await serve(service, routes, house, known.http_host, known.http_port)
+        await serve(service, routes, house, known)
     finally:
         await db.close()
 
 
-def _around(known: Settings, alarms: Alarms) -> Surroundings:
-    vault = Vault(known.files_dir, clock.new_token)
-    return Surroundings(alarms, vault, clamd(known.clamd) if known.clamd else unscanned)
+def _around(
+    db: Database, known: Settings, policy: Policy, alarms: Alarms, now: clock.Clock
+) -> Surroundings:
+    async def watch_budget() -> None:
+        budget = await budgets.zalo(db, known, policy, now())
+        if budget.people_too_many:
+            alarms("zalo.short")
+        elif budget.nearly_spent:
+            alarms("zalo.quota_near")
+
+    return Surroundings(
+        alarms=alarms,
+        vault=Vault(known.files_dir, clock.new_token),
+        scan=clamd(known.clamd) if known.clamd else unscanned,
+        most_users={"zalo": known.zalo_users},
+        fallback_after=timedelta(minutes=known.fallback_minutes),
+        housework=((watch_budget, BUDGET_EVERY_MINUTES),) if _token(known) else (),
+    )
+
+
+def _token(known: Settings) -> str:
+    return known.zalo_token.get_secret_value()
 
 
 async def serve(
-    service: Service, routes: Sequence[BaseRoute], house: Messengers, host: str, port: int
+    service: Service, routes: Sequence[BaseRoute], house: Messengers, known: Settings
 ) -> None:
     """Run the service and its pages side by side; either one's end is the other's."""
-    server = web_server(routes, host, port)
+    server = web_server(routes, known.http_host, known.http_port)
     running = asyncio.create_task(service.run())
     serving = asyncio.create_task(server.serve())
-    telling = asyncio.create_task(house.announce())
+    telling = asyncio.create_task(_announce(server, house, known.public_url))
     try:
         await asyncio.wait({running, serving}, return_when=asyncio.FIRST_COMPLETED)
     finally:
@@ -88,6 +112,13 @@ async def serve(
                 await task
         await serving
         await house.close()
+
+
+async def _announce(server: uvicorn.Server, house: Messengers, public_url: str) -> None:
+    """Messengers try the address at once, so the door is opened first."""
+    while not server.started:  # noqa: ASYNC110 - the server offers no event to wait for
+        await asyncio.sleep(0.05)
+    await house.announce(public_url)
 
 
 def web_server(routes: Sequence[BaseRoute], host: str, port: int) -> uvicorn.Server:

@@ -2,8 +2,8 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -47,6 +47,7 @@ class Service:
     alarms: Alarms
     menus: Menus
     fetching: Fetching | None = None
+    housework: tuple[tuple[Callable[[], Awaitable[object]], int], ...] = ()
 
     @property
     def jobs(self) -> tuple[loop.Job, ...]:
@@ -89,6 +90,7 @@ class Service:
                 (self.keep_house, PLAN_EVERY_MINUTES),
                 (lambda: self.outbound.look_into(self.clock()), LOOK_EVERY_MINUTES),
                 (self.menus.refresh, LOOK_EVERY_MINUTES),
+                *self.housework,
             ]
         )
         house.start()
@@ -140,6 +142,9 @@ class Surroundings:
     alarms: Alarms | None = None
     vault: Vault | None = None
     scan: Scan = unscanned
+    most_users: Mapping[str, int] = field(default_factory=dict)
+    fallback_after: timedelta = timedelta(minutes=30)
+    housework: tuple[tuple[Callable[[], Awaitable[object]], int], ...] = ()
 
 
 def assemble(
@@ -158,9 +163,10 @@ def assemble(
         clock,
         policy,
         channels,
-        Inbound(db, catalogue, clock),
-        Outbound(db, desk, policy.window, clock),
+        Inbound(db, catalogue, clock, around.most_users),
+        Outbound(db, desk, policy.window, clock, around.fallback_after),
         around.alarms or Alarms(db),
         Menus(db, channels, catalogue),
         Fetching(db, channels, vault, around.scan, clock) if vault else None,
+        around.housework,
     )

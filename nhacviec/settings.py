@@ -36,6 +36,7 @@ class Settings(BaseSettings):
     http_port: int = Field(default=8025, ge=1, le=65535)
     public_url: str = "http://127.0.0.1:8025"
     secret_key: SecretStr = SecretStr("")
+    fallback_minutes: int = Field(default=30, ge=1)
     clamd: str = ""
     policy_file: Path | None = None
     invitation_days: int = Field(default=15, ge=1, le=365)
@@ -48,6 +49,9 @@ class Settings(BaseSettings):
     telegram_probe: Literal["on", "off"] = "off"
     zalo_token: SecretStr = SecretStr("")
     zalo_api_url: str = "https://bot-api.zaloplatforms.com"
+    zalo_users: int = Field(default=50, ge=1)
+    zalo_messages: int = Field(default=3000, ge=1)
+    zalo_bot: str = ""
     zalo_mode: Literal["polling", "webhook"] = "polling"
     zalo_secret: SecretStr = SecretStr("")
 

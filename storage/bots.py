@@ -50,6 +50,15 @@ async def pause(tx: Tx, channel: str, until: datetime) -> None:
     await tx.execute(update(BOTS).where(*shorter).values(paused_until=until))
 
 
+async def note_outcome(tx: Tx, channel: str, *, worked: bool, now: datetime) -> datetime | None:
+    """Whether a message left; returns since when none has, or None."""
+    bot = await _get(tx, channel)
+    since = None if worked else bot.down_since or now
+    if since != bot.down_since:
+        await tx.execute(update(BOTS).where(BOTS.c.channel == channel).values(down_since=since))
+    return since
+
+
 async def newest_message(tx: Tx, channel: str) -> str:
     """The highest message id that this bot has seen; empty if its ids are no numbers."""
     return str((await _get(tx, channel)).newest_message)

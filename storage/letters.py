@@ -204,6 +204,21 @@ async def say_again(tx: Tx, letter: Letter, now: datetime) -> None:
     await mark(tx, letter.id, LetterState.RETRY, now=now, reason="uncertain", facts=facts)
 
 
+async def go_another_way(tx: Tx, channel: str, now: datetime) -> int:
+    """Letters that wait for a channel that is down leave by another one, where there is one."""
+    down = LETTERS.c.route == channel, LETTERS.c.state.in_(WAITING), ~LETTERS.c.fixed
+    rows = (await tx.execute(select(LETTERS.c.id, LETTERS.c.official_id).where(*down))).all()
+    people = list({row.official_id for row in rows if row.official_id is not None})
+    others = await links.best(tx, people, without=channel)
+    moved = [(row.id, others[row.official_id]) for row in rows if row.official_id in others]
+    for letter_id, chat in moved:
+        values = {"route": chat.channel, "channel": chat.channel, "address": chat.address}
+        here = update(LETTERS).where(LETTERS.c.id == letter_id)
+        await tx.execute(here.values(**values, fixed=True, send_at=now))
+    await _remember(tx, [letter_id for letter_id, _ in moved], LetterState.RETRY, now, "fallback")
+    return len(moved)
+
+
 async def withdraw(tx: Tx, about: str, now: datetime) -> int:
     """Take back what waits about a thing that is settled."""
     waiting = LETTERS.c.about == about, LETTERS.c.state.in_(WAITING)
@@ -264,6 +279,16 @@ async def count_on(tx: Tx, official_id: int, start: datetime, end: datetime) -> 
         LETTERS.c.state.not_in((LetterState.WITHDRAWN.value, LetterState.FAILED.value)),
     )
     return int((await tx.execute(query)).scalar_one())
+
+
+async def failures_in_a_row(tx: Tx, chat: Chat, most: int = 10) -> int:
+    """How many of the newest letters to this chat were refused, since one was sent."""
+    here = LETTERS.c.channel == chat.channel, LETTERS.c.address == chat.address
+    ended = LETTERS.c.state.in_((LetterState.SENT.value, LetterState.FAILED.value))
+    query = select(LETTERS.c.state).where(*here, ended).order_by(LETTERS.c.id.desc()).limit(most)
+    states = list((await tx.execute(query)).scalars())
+    good = LetterState.SENT.value
+    return states.index(good) if good in states else len(states)
 
 
 async def find(tx: Tx, letter_id: int) -> Letter | None:

@@ -27,10 +27,10 @@ async def of(tx: Tx, official_id: int) -> list[Link]:
     return [_link(row) for row in await tx.execute(ordered)]
 
 
-async def best(tx: Tx, official_ids: list[int]) -> dict[int, Chat]:
-    """For each of these people the chat to write to now."""
-    active = LINKS.c.state == LinkState.ACTIVE.value
-    query = select(LINKS).where(LINKS.c.official_id.in_(official_ids), active)
+async def best(tx: Tx, official_ids: list[int], *, without: str = "") -> dict[int, Chat]:
+    """For each of these people the chat to write to now, on any channel but `without`."""
+    active = LINKS.c.state == LinkState.ACTIVE.value, LINKS.c.channel != without
+    query = select(LINKS).where(LINKS.c.official_id.in_(official_ids), *active)
     chats: dict[int, Chat] = {}
     for row in await tx.execute(query.order_by(LINKS.c.preference, LINKS.c.id)):
         chats.setdefault(row.official_id, Chat(row.channel, row.address))
@@ -56,6 +56,16 @@ async def add(tx: Tx, official_id: int, chat: Chat, now: datetime) -> None:
         )
     )
     await _reroute(tx, [official_id])
+
+
+async def prefer(tx: Tx, link_id: int) -> None:
+    """This chat is the one to write to first."""
+    owner = select(LINKS.c.official_id).where(LINKS.c.id == link_id).scalar_subquery()
+    others = update(LINKS).where(LINKS.c.official_id == owner, LIVING)
+    await tx.execute(others.values(preference=LINKS.c.preference + 1))
+    await tx.execute(update(LINKS).where(LINKS.c.id == link_id).values(preference=0))
+    person = (await tx.execute(select(owner))).scalar_one()
+    await _reroute(tx, [person])
 
 
 async def change(tx: Tx, chat: Chat, state: LinkState, reason: str, now: datetime) -> bool:
@@ -88,6 +98,13 @@ async def _reroute(tx: Tx, official_ids: list[int]) -> None:
     waiting = LETTERS.c.official_id.in_(official_ids), LETTERS.c.state.in_(("queued", "retry"))
     routed = update(LETTERS).where(*waiting, ~LETTERS.c.fixed)
     await tx.execute(routed.values(route=func.coalesce(best_way, "")))
+
+
+async def count(tx: Tx, channel: str) -> int:
+    """How many people have a living link on a channel."""
+    own = LINKS.c.channel == channel, LIVING
+    query = select(func.count(LINKS.c.official_id.distinct())).where(*own)
+    return int((await tx.execute(query)).scalar_one())
 
 
 async def without_menu(tx: Tx, channels: list[str], limit: int) -> list[Link]:

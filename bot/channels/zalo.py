@@ -93,7 +93,7 @@ class ZaloChannel:
     async def fetch(self, file: File) -> AsyncIterator[bytes]:
         """A picture, 20 MB at most, and only from where Zalo keeps pictures."""
         if not fetchable(file.reference, self._options.api_url):
-            raise SendFailed(NO_FILE, permanent=True)
+            raise SendFailed(NO_FILE, refused=True)
         async for chunk in stream(self._wire.client, file.reference):
             yield chunk
 

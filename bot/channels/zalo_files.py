@@ -31,11 +31,11 @@ async def stream(client: httpx.AsyncClient, url: str) -> AsyncIterator[bytes]:
     try:
         async with client.stream("GET", url, follow_redirects=False) as answer:
             if answer.status_code != httpx.codes.OK:
-                raise SendFailed(NO_FILE, permanent=answer.status_code < 500)
+                raise SendFailed(NO_FILE, refused=answer.status_code < 500)
             async for chunk in answer.aiter_bytes():
                 size += len(chunk)
                 if size > FETCH_LIMIT:
-                    raise SendFailed(FILE_TOO_BIG, permanent=True)
+                    raise SendFailed(FILE_TOO_BIG, refused=True)
                 yield chunk
     except (httpx.HTTPError, httpx.InvalidURL):
         failed = SendFailed(NO_FILE)

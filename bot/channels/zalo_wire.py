@@ -31,10 +31,10 @@ NOT_SENT = (
 )
 """What happens before a request leaves; every other failure of the line leaves it unknown."""
 REFUSALS: Mapping[int, tuple[str, str]] = {
-    400: (BAD_REQUEST, "permanent"),
+    400: (BAD_REQUEST, "refused"),
     401: (TOKEN, "stopped"),
     403: ("zalo.internal", ""),  # by its documentation an error of Zalo's own
-    404: (NOT_FOUND, "permanent"),
+    404: (NOT_FOUND, "refused"),
     408: (IDLE, "uncertain"),
     426: ("zalo.daily_limit", ""),
     429: (QUOTA, "stopped"),
@@ -180,7 +180,7 @@ def refusal(code: int) -> SendFailed:
         reason, flag = REFUSALS[code]
         return SendFailed(
             reason,
-            permanent=flag == "permanent",
+            refused=flag == "refused",
             uncertain=flag == "uncertain",
             stopped=flag == "stopped",
         )

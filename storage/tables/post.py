@@ -135,7 +135,8 @@ class InboxRow(SQLModel, table=True):
 class BotRow(SQLModel, table=True):
     """How fast a bot may speak: when its next message and its next answer may leave.
 
-    `newest_message` is the highest message id it has seen; empty where ids are no numbers.
+    `down_since`: nothing has left since then. `newest_message` is the highest message id it has
+    seen; empty where ids are no numbers.
     """
 
     __tablename__ = "bots"
@@ -144,6 +145,7 @@ class BotRow(SQLModel, table=True):
     next_at: datetime
     next_answer_at: datetime
     paused_until: datetime
+    down_since: datetime | None = None
     newest_message: str
 
 

@@ -57,7 +57,9 @@ async def failing(house: House, message: Rendered | None = None) -> SendFailed:
 
 
 def flags(failed: SendFailed) -> set[str]:
-    named = {name for name in ("permanent", "uncertain", "stopped") if getattr(failed, name)}
+    named = {
+        name for name in ("permanent", "refused", "uncertain", "stopped") if getattr(failed, name)
+    }
     return named | ({"pause"} if failed.retry_after else set())
 
 
@@ -81,11 +83,11 @@ ROWS: list[tuple[str, dict[str, Any], str, set[str], int]] = [
     ("hang_before", {}, "zalo.uncertain", {"uncertain"}, 0),
     ("hang_after", {}, "zalo.uncertain", {"uncertain"}, 1),
     ("cut_after", {}, "zalo.uncertain", {"uncertain"}, 1),
-    (ANSWER, {"code": 400}, "zalo.bad_request", {"permanent"}, 0),
+    (ANSWER, {"code": 400}, "zalo.bad_request", {"refused"}, 0),
     (ANSWER, {"code": 401}, "zalo.token", {"stopped"}, 0),
     (ANSWER, {"code": 403}, "zalo.internal", set(), 0),
-    (ANSWER, {"code": 404}, "zalo.not_found", {"permanent"}, 0),
-    (ANSWER, {"code": 404, "status": 404}, "zalo.not_found", {"permanent"}, 0),
+    (ANSWER, {"code": 404}, "zalo.not_found", {"refused"}, 0),
+    (ANSWER, {"code": 404, "status": 404}, "zalo.not_found", {"refused"}, 0),
     (ANSWER, {"code": 408}, "zalo.request_timeout", {"uncertain"}, 0),
     (ANSWER, {"code": 408, "accepted": True}, "zalo.request_timeout", {"uncertain"}, 1),
     (ANSWER, {"code": 426, "key": "errorCode"}, "zalo.daily_limit", set(), 0),
@@ -204,10 +206,10 @@ async def test_a_wrong_token_is_seen_though_http_says_200(server: Server) -> Non
         assert house.alarms == ["zalo.token"]
 
 
-async def test_an_unknown_chat_is_permanent_and_others_go_on(house: House) -> None:
+async def test_an_unknown_chat_is_refused_and_others_go_on(house: House) -> None:
     with pytest.raises(SendFailed) as caught:
         await house.channel.send("nobody", says())
-    assert flags(caught.value) == {"permanent"}
+    assert flags(caught.value) == {"refused"}
     assert await house.channel.send(LAN, says())
     assert house.alarms == []
 
@@ -414,7 +416,7 @@ async def test_another_host_is_never_asked(house: House) -> None:
         other.zalo.files["p"] = b"x"
         with pytest.raises(SendFailed) as caught:
             await collected(house, f"{other.url}/photos/p")
-    assert (caught.value.reason, caught.value.permanent) == ("zalo.no_file", True)
+    assert (caught.value.reason, caught.value.refused) == ("zalo.no_file", True)
 
 
 async def test_a_picture_that_lies_elsewhere_is_not_followed(house: House) -> None:
@@ -424,7 +426,7 @@ async def test_a_picture_that_lies_elsewhere_is_not_followed(house: House) -> No
 
 
 @pytest.mark.parametrize(
-    ("fault", "permanent"),
+    ("fault", "refused"),
     [
         ({"kind": "refuse"}, False),
         ({"kind": ANSWER, "status": 503}, False),
@@ -432,13 +434,13 @@ async def test_a_picture_that_lies_elsewhere_is_not_followed(house: House) -> No
     ],
 )
 async def test_a_picture_that_cannot_be_had(
-    house: House, fault: dict[str, Any], permanent: bool
+    house: House, fault: dict[str, Any], refused: bool
 ) -> None:
     house.zalo.files["p"] = b"x"
     house.zalo.fault(method="photo", **fault)
     with pytest.raises(SendFailed) as caught:
         await collected(house, f"{house.server.url}/photos/p")
-    assert flags(caught.value) == ({"permanent"} if permanent else set())
+    assert flags(caught.value) == ({"refused"} if refused else set())
     assert shows_no_token(caught.value)
 
 
@@ -446,4 +448,4 @@ async def test_a_picture_too_large_is_given_up(house: House) -> None:
     house.zalo.files["p"] = b"x" * (20 * 2**20 + 1)
     with pytest.raises(SendFailed, match=r"zalo\.file_too_big") as caught:
         await collected(house, f"{house.server.url}/photos/p")
-    assert caught.value.permanent
+    assert caught.value.refused

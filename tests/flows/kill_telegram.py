@@ -27,7 +27,7 @@ from domain.messages import Chat
 from nhacviec import log
 from nhacviec.clock import TurnedClock
 from nhacviec.importing import DEMO_DATA, import_folder
-from nhacviec.messengers import Messengers
+from nhacviec.messengers import messengers
 from nhacviec.service import Service, assemble
 from nhacviec.settings import Settings
 from storage import duties, links, officials, reports
@@ -129,7 +129,7 @@ async def live(folder: Path, url: str, probe: str, until_done: float = 0) -> Non
         telegram_probe=probe,  # type: ignore[arg-type] # on or off
     )
     db = await open_database(known.database_url)
-    house = Messengers(known, Alarms(db), clock)
+    house = messengers(known, Alarms(db), clock)
     service = assemble(db, clock, Policy(), house.channels)
     running = asyncio.create_task(service.run())
     looking = asyncio.create_task(_look_around(service, folder, clock))

@@ -6,7 +6,7 @@ from bot.channel import SendFailed
 from domain.letters import Kind, NewLetter
 from domain.messages import Chat
 from storage import letters, links
-from tests.flows.world import Phone, World
+from tests.flows.world import Messenger, Phone, World
 
 
 async def _states(world: World, phone: Phone) -> list[tuple[str, str]]:
@@ -183,3 +183,37 @@ async def test_menus_follow_role_and_language(world: World) -> None:
     await lan.taps("English")
     assert await world.service.menus.refresh() == 1
     del hai, office
+
+
+async def test_a_channel_that_is_down_for_long_is_passed_by_once(world: World) -> None:
+    minh = await world.phone("MINH")
+    other = Messenger()
+    other.name = "other"
+    await world.also(other, "MINH")
+    world.messenger.failures["MINH"] = [SendFailed("down")] * 50
+    await world.until("2025-10-17 08:45")
+    assert other.phones == {}
+    await world.until("2025-10-17 09:30")
+    assert len(other.phones["MINH"]) == 1
+    minh.shows()
+
+
+async def test_a_bot_that_is_refused_is_passed_by_at_once(world: World) -> None:
+    minh = await world.phone("MINH")
+    other = Messenger()
+    other.name = "other"
+    await world.also(other, "MINH")
+    world.messenger.failures["MINH"] = [SendFailed("quota", stopped=True)]
+    await world.until("2025-10-17 08:31")
+    assert len(other.phones["MINH"]) == 1
+    await world.until("2025-10-17 10:31")
+    minh.shows()
+
+
+async def test_three_refusals_in_a_row_are_taken_for_a_chat_that_is_gone(world: World) -> None:
+    minh = await world.phone("MINH")
+    world.messenger.failures["MINH"] = [SendFailed("bad_request", refused=True)] * 3
+    await world.until("2025-10-24 17:00")
+    async with world.db.read() as tx:
+        assert [link.state for link in await links.of(tx, 8)] == ["suspended"]
+    minh.shows()

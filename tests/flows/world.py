@@ -175,6 +175,7 @@ class World:
         self.policy = policy
         self.messenger = EditingMessenger() if edits else Messenger()
         self.folder = folder
+        self.more: dict[str, Messenger] = {}
         self.scan: Scan = unscanned
         self.events = 0
         self.use(db)
@@ -183,7 +184,7 @@ class World:
         """Start the service, the first time or again."""
         self.db = db
         around = Surroundings(vault=Vault(self.folder, new_token), scan=self.scan)
-        channels = {CHANNEL: self.messenger}
+        channels = {CHANNEL: self.messenger, **self.more}
         self.service: Service = assemble(db, self.clock, self.policy, channels, around)
 
     @classmethod
@@ -203,6 +204,17 @@ class World:
             assert official is not None, code
             await links.add(tx, official.id, Chat(CHANNEL, code), self.clock())
         return Phone(self, code)
+
+    async def also(self, messenger: Messenger, code: str) -> None:
+        """A second messenger, on which this official has a chat that is not the preferred one."""
+        async with self.db.begin() as tx:
+            official = await officials.find_by_code(tx, code)
+            assert official is not None, code
+            first = await links.of(tx, official.id)
+            await links.add(tx, official.id, Chat(messenger.name, code), self.clock())
+            await links.prefer(tx, first[0].id)
+        self.more[messenger.name] = messenger
+        self.use(self.db)
 
     def stranger(self, address: str = "unknown") -> Phone:
         return Phone(self, address)

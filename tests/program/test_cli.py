@@ -181,8 +181,8 @@ def test_a_missing_file_ends_in_one_line(shell: Shell, tmp_path: Path) -> None:
         assert "Traceback" not in run.stderr
 
 
-def test_a_token_that_nothing_would_use_stops_the_start(shell: Shell) -> None:
-    run = shell("run", NHACVIEC_ZALO_TOKEN="123456:abc")
+def test_a_webhook_without_a_secret_stops_the_start(shell: Shell) -> None:
+    run = shell("run", NHACVIEC_ZALO_TOKEN="123456:abc", NHACVIEC_ZALO_MODE="webhook")
     assert run.returncode == 1
-    assert "NHACVIEC_ZALO_TOKEN" in run.stderr
+    assert "NHACVIEC_ZALO_SECRET" in run.stderr
     assert "abc" not in run.stderr

@@ -29,6 +29,7 @@ def upgrade() -> None:
         sa.Column("next_at", _instant(), nullable=False),
         sa.Column("next_answer_at", _instant(), nullable=False),
         sa.Column("paused_until", _instant(), nullable=False),
+        sa.Column("down_since", _instant(), nullable=True),
         sa.Column("newest_message", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("channel", name=op.f("pk_bots")),
     )

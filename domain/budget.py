@@ -1,0 +1,47 @@
+"""What a bot with a quota can bear: users and messages of a month, counted and foreseen."""
+
+from dataclasses import dataclass
+
+NEARLY = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """So far in this month: people linked, and messages in both directions."""
+
+    users: int
+    messages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """`needed`: messages that a period still asks for, in both directions."""
+
+    used: Used
+    most_users: int
+    most_messages: int
+    needed: int
+
+    @property
+    def people_too_many(self) -> int:
+        """How many people are to be moved to another channel before a period can finish."""
+        beyond = max(self.used.users - self.most_users, 0)
+        short = self.used.messages + self.needed - self.most_messages
+        if short <= 0 or self.used.users == 0:
+            return beyond
+        each = max(self.needed // self.used.users, 1)
+        return min(max(beyond, -(-short // each)), self.used.users)
+
+    @property
+    def nearly_spent(self) -> bool:
+        users = self.used.users >= NEARLY * self.most_users
+        return users or self.used.messages + self.needed >= NEARLY * self.most_messages
+
+
+def needed(users: int, reminders: int, duties_each: float) -> int:
+    """Messages that a period asks for, all people staying silent until the last reminder.
+
+    Each reminder is one message; each duty is answered by two taps' worth of words (choose the
+    task, then the result) and two replies.
+    """
+    return round(users * (reminders + 4 * duties_each))
