@@ -88,7 +88,7 @@ class UnitNames:
 
     def _one(self, name: str, *, before: str) -> Found | None:
         name = name.strip(" .:-–•")
-        group = self._group(plain(_REMARK.sub("", name)))
+        group = self._group(name)
         if group:
             return group
         for form in (name, _REMARK.sub("", name)):
@@ -126,13 +126,14 @@ class UnitNames:
         return Found(tuple(codes[0] for codes in found)) if found and all(found) else None
 
     def _group(self, name: str) -> Found | None:
-        """ "Các phòng, đơn vị thuộc Sở" and its like; those "liên quan" are for a person to name."""
-        kinds = _group_kinds(name)
+        """ "Các phòng, đơn vị thuộc Sở" and its like; "liên quan" is for a person to name."""
+        said = plain(_REMARK.sub("", name))
+        kinds = _group_kinds(said)
         if kinds is None:
             return None
-        if "lien quan" in name:
+        if "lien quan" in said:
             return Found(words=name, trouble=Trouble.AMBIGUOUS)
-        own = self._children(kinds, within=_within(name))
+        own = self._children(kinds, within=_within(said))
         return Found(own) if own else None
 
     def _children(self, kinds: frozenset[str], *, within: str) -> tuple[str, ...]:
@@ -163,7 +164,8 @@ _NOUN = r"(?:phong|ban|van phong|don vi|trung tam|chi cuc|doi|co quan|bo phan|la
 _WORK = r"(?:chuyen mon|nghiep vu|su nghiep|quan ly nha nuoc|qltt|quan ly thi truong)"
 _WHOSE = r"(?:truc thuoc|thuoc|cua|trong|khac|con lai|co|lien quan|so|cong thuong|chi cuc)"
 _GROUP = re.compile(
-    rf"(?:(?:tat ca|toan the|toan bo|100%) )?(?:(?:cac|nhung) )?{_NOUN}(?: (?:va )?(?:cac )?{_NOUN})*"
+    rf"(?:(?:tat ca|toan the|toan bo|100%) )?(?:(?:cac|nhung) )?{_NOUN}"
+    rf"(?: (?:va )?(?:cac )?{_NOUN})*"
     rf"(?: (?:{_WORK}|va))*(?: (?:{_WHOSE}|{_WORK}))*"
 )
 
