@@ -39,7 +39,7 @@ def find_columns(rows: Sequence[GridRow], at: int) -> Columns | None:
         if len(block) < height or (height > 1 and not _goes_on(block)):
             break
         read = _columns(block)
-        if best is None or len(read.places) > len(best.places) or _one_cell(block, best):
+        if best is None or len(read.places) > len(best.places) or _names_below(block, best):
             best = read
     return best if best and _enough(best.places) else None
 
@@ -68,12 +68,15 @@ def _goes_on(block: Sequence[GridRow]) -> bool:
     return (shared or filled) and all(len(cell.text) <= LONGEST_HEADING for cell in last)
 
 
-def _one_cell(block: Sequence[GridRow], best: Columns) -> bool:
-    """Whether the task's heading is one cell merged down into the last row of the block."""
-    at = best.places.get(Heading.TASK)
-    if at is None or at >= len(block[-1].cells):
-        return False
-    return block[0].cells[at].origin == block[-1].cells[at].origin
+def _names_below(block: Sequence[GridRow], best: Columns) -> bool:
+    """Whether the last row says no task and no number, but something that is a heading itself."""
+    last = block[-1].cells
+    for heading in (Heading.TASK, Heading.NUMBER):
+        at = best.places.get(heading)
+        if at is not None and last[at].text and last[at].origin != block[0].cells[at].origin:
+            return False
+    own = [cell.text for cell in last if cell.text and cell.origin[0] == block[-1].number]
+    return any(score > 100 for text in own for score, _ in _scores(text)) or not own
 
 
 def _columns(block: Sequence[GridRow]) -> Columns:

@@ -48,6 +48,10 @@ class Tasks:
         self.scopes = [Scope()]
         self.restart: str | None = None
         self.field = ""
+        self.table_field = ""
+        self.outer = ""
+        self.inside = ""
+        self.nested = False
         self.above: dict[Heading, str] = {}
         self.seen: set[tuple[str, ...]] = set()
 
@@ -55,15 +59,23 @@ class Tasks:
         """A new table with its own heading."""
         self.year = year or self.year
         self.restart = part
-        self.field = ""
+        self.table_field = self.field
 
     def section(self, marker: str, name: str) -> None:
+        """A field begins; one numbered "1" lasts for "1.1" and its like, if those follow."""
+        numbered = marker[:1].isdigit()
+        self.outer = self.field if numbered and not self.inside else self.outer
+        self.inside, self.nested = marker if numbered else "", False
         self.restart = marker
-        self.field = " ".join(name.split())
+        self.field = _one_line(name)
+        self.table_field = ""
 
     def add(self, part: str, row: Row) -> None:
-        cells = self._cells(row)
-        scope = self._scope(_bare(cells[Heading.NUMBER]))
+        number = row.text(Heading.NUMBER).strip()
+        number = "" if number in NO_NUMBER else number.strip(".():; ")
+        scope = self._scope(_bare(number))
+        self._leave_inner(number)
+        cells = self._cells(row, number)
         read = AnnexRow(part, row.grid.number, cells)
         try:
             self._check(row, cells, scope)
@@ -99,16 +111,24 @@ class Tasks:
         if number and self.restart is not None:
             if number in self.scopes[-1].numbers:
                 self.scopes.append(Scope(self.restart))
+                self.field = "" if self.field == self.table_field else self.field
             elif not self.scopes[-1].numbers:
                 self.scopes[-1].marker = self.restart
             self.restart = None
         return self.scopes[-1]
 
-    def _cells(self, row: Row) -> dict[Heading, str]:
+    def _leave_inner(self, number: str) -> None:
+        """After "1.2", a "2" is no longer of the field that "1" named."""
+        if self.inside and number:
+            if number.startswith(f"{self.inside}."):
+                self.nested = True
+            elif self.nested:
+                self.field, self.inside = self.outer, ""
+
+    def _cells(self, row: Row, number: str) -> dict[Heading, str]:
         """What the row says, with "như trên" filled in and the field of its section."""
         cells = {heading: row.own(heading).strip() for heading in Heading}
-        number = row.text(Heading.NUMBER).strip()
-        cells[Heading.NUMBER] = "" if number in NO_NUMBER else number.strip(".():; ")
+        cells[Heading.NUMBER] = number
         cells[Heading.TASK] = row.text(Heading.TASK).strip()
         for heading, text in cells.items():
             if plain(text) in DITTO:

@@ -119,7 +119,7 @@ class Annex:
 
     def _why_ignored(self, grid: Grid, at: int) -> str:
         if self.columns is None:
-            self.above += [cell.text for cell in grid.rows[at].cells[:1] or () if cell.text]
+            self.above += dict.fromkeys(cell.text for cell in grid.rows[at].cells if cell.text)
             return "import.ignored_outside"
         row = Row(self.columns, grid.rows[at])
         if is_column_numbers(row):

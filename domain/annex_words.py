@@ -33,7 +33,8 @@ HEADINGS = {
     Heading.FIELD: _words("Lĩnh vực", "Nhóm nhiệm vụ", "Nhóm", "Lĩnh vực CCHC", "Mảng công tác",
         "Nội dung CCHC", "field"),
     Heading.CRITERION: _words("Tiêu chí", "Tiêu chí thành phần", "Nội dung tiêu chí",
-        "Chỉ số thành phần", "Tên tiêu chí", "Chỉ tiêu", "criterion"),
+        "Chỉ số thành phần", "Tên tiêu chí", "Chỉ tiêu",
+        "Lĩnh vực, tiêu chí", "Lĩnh vực/tiêu chí", "Tiêu chí, tiêu chí thành phần", "criterion"),
     Heading.LIMITATION: _words("Tồn tại", "Hạn chế", "Tồn tại, hạn chế",
         "Nội dung tồn tại, hạn chế", "Khó khăn, tồn tại", "Những tồn tại, hạn chế",
         "Nguyên nhân", "limitation_2024"),
@@ -82,9 +83,9 @@ TOTAL = re.compile(
     r"(?:tong cong|tong so|tong diem|tong|cong)\b\s*(?:\(.*\)|:.*|[\d.,/ ]*(?:diem|nhiem vu)?)"
 )
 NOTE = re.compile(
-    r"noi nhan\b|ghi chu\s*:|luu\s*:|\(?ky\b|\(ky|nguoi (?:lap|ky)\b|(?:kt|tl|tm|tuq)\.|"
+    r"noi nhan\b|ghi chu\s*:|luu\s*:|\(ky\b|nguoi (?:lap|lap bieu|ky)$|(?:kt|tl|tm|tuq)\.|"
     r"(?:giam doc|pho giam doc|thu truong don vi|chu tich|truong phong|chanh van phong)$|"
-    r".{0,40}\bngay\b.{0,12}\bthang\b.{0,12}\bnam\b.{0,8}$|ke toan|lap bieu|\* ?ghi chu|\(\*\)"
+    r".{0,40}\bngay\b.{0,12}\bthang\b.{0,12}\bnam\b.{0,8}$|\* ?ghi chu|\(\*\)"
 )
 DITTO = frozenset(("nt", "-nt-", "- nt -", "nhu tren", '"', "''", "”", "“", "//", "-//-"))
 MARKER = re.compile(r"(?:(?:phần|mục|nhóm)\s+)?([IVXLC]+|[A-ZĐ])\s*[.):/-]*", re.IGNORECASE)

@@ -134,9 +134,9 @@ def _days(said: str, year: int | None, *, recurring: bool) -> tuple[str, list[da
 
     Raises ValueError for a day that does not exist, or when no year is known.
     """
-    short = _SHORT_YEAR.search(said)
-    own = re.findall(r"(?<!\d)20\d\d(?!\d)", said)
-    known = max(map(int, own)) if own else year
+    own = [int(each) for each in re.findall(r"(?<!\d)20\d\d(?!\d)", said)]
+    own += [2000 + int(short[2]) for short in _SHORT_YEAR.finditer(said)]
+    known = max(own) if own else year
     days: list[date] = []
 
     def take(read: Callable[[re.Match[str], int], date]) -> Callable[[re.Match[str]], str]:
@@ -150,7 +150,7 @@ def _days(said: str, year: int | None, *, recurring: bool) -> tuple[str, list[da
         said = pattern.sub(take(read), said)
     if not recurring and not days:
         said = _BARE_YEAR.sub(take(_last_of_year), said)
-    return said, days, bool(days) and not own and not short
+    return said, days, bool(days) and not own
 
 
 def _needed(year: int | None) -> int:
@@ -203,7 +203,7 @@ def _end(year: int, month: int) -> date:
 
 _MONTHS = rf"(\d{{1,2}}(?!\d)(?:(?:{_AND})(?:thang\s*|t)?\d{{1,2}}(?!\d|\s*/\s*\d{{1,2}}/))*)"
 _QUARTERS = rf"({_QUARTER}(?:(?:{_AND})(?:quy\s*)?{_QUARTER}\b)*)"
-_SHORT_YEAR = re.compile(r"\b\d{1,2}([/.-])\d{1,2}\1\d\d\b")
+_SHORT_YEAR = re.compile(r"\b\d{1,2}([/.-])\d{1,2}\1(\d\d)\b")
 _BARE_YEAR = re.compile(r"\b(?:nam\s*)?(20\d\d)(?:\s*-\s*(20\d\d))?\b|\bnam\b")
 _FORMS = (
     (re.compile(r"\b(20\d\d)([-/.])(\d{1,2})\2(\d{1,2})(?:[t ]00:00(?::00)?)?\b"), _iso),

@@ -1,7 +1,7 @@
 """Annexes of many layouts: every row of each is a task, an error, or ignored for a reason."""
 
 import unicodedata
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -99,6 +99,39 @@ def test_sections_are_fields_and_numbers_may_begin_again(tmp_path: Path) -> None
         "II.1": "CẢI CÁCH THỦ TỤC",
     }
     assert ignored(reading) == ["outside", "heading", "section", "section", "total"]
+
+
+def test_a_field_lasts_over_a_page_and_ends_with_its_own_numbers(tmp_path: Path) -> None:
+    document = letter()
+    empty = ("",) * 4
+    table(document, HEADING, ("I", "Thể chế", *empty), ("1", "Rà soát", *empty), row("1.1"))
+    table(document, HEADING, row("1.2"), row("2"), ("II", "Thủ tục", *empty), row("3"))
+    reading = read(tmp_path, document)
+    assert counted(reading, 1 + 4 + 5)
+    assert {task.code: task.field for task in reading.lines} == {
+        "1.1": "Rà soát",
+        "1.2": "Rà soát",
+        "2": "Thể chế",
+        "3": "Thủ tục",
+    }
+
+
+def test_a_span_of_time_has_two_columns_and_its_end_counts(tmp_path: Path) -> None:
+    book = sheet(
+        ("STT", "Nhiệm vụ", "Thời gian thực hiện", None, "Đơn vị thực hiện"),
+        (None, None, "Bắt đầu", "Kết thúc", None),
+        (1, "Việc một", "01/9/2025", "30/9/2025", "VP"),
+    )
+    reading = read(tmp_path, book)
+    assert counted(reading, 3)
+    assert [task.deadline for task in reading.lines] == [date(2025, 9, 30)]
+
+
+def test_as_above_repeats_the_cell_above(tmp_path: Path) -> None:
+    reading = read(tmp_path, sheet(HEADING, row("1"), row("2", lead="nt", deadline="Như trên")))
+    assert counted(reading, 3)
+    assert [task.lead_codes for task in reading.lines] == [("VP",), ("VP",)]
+    assert reading.lines[1].deadline == date(2025, 10, 25)
 
 
 def test_a_table_goes_on_over_pages_with_and_without_its_heading(tmp_path: Path) -> None:
@@ -246,9 +279,9 @@ def test_days_of_excel_and_numbers_as_text(tmp_path: Path) -> None:
     page = book.active
     for at, (value, form) in enumerate(
         [
-            (datetime(2025, 10, 25), "dd/mm/yyyy"),
-            (datetime(2025, 11, 1), "mmm-yy"),
-            (datetime(2031, 9, 30), "d-mmm"),
+            (date(2025, 10, 25), "dd/mm/yyyy"),
+            (date(2025, 11, 1), "mmm-yy"),
+            (date(2031, 9, 30), "d-mmm"),
             ("45955", "@"),
         ],
         start=3,

@@ -3,12 +3,12 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from domain.plans import PlanChange
 from domain.duties import Status, expected
 from domain.ladder import Policy, timeline
 from domain.messages import Chat, Heard
 from domain.officials import Role
 from domain.periods import Period
+from domain.plans import PlanChange
 from domain.reports import Claim, report
 from storage import (
     audit,
