@@ -9,6 +9,7 @@ from pathlib import Path
 from domain.imports import RowError
 
 ENCODINGS = ("utf-8-sig", "utf-16")
+SEPARATORS = (",", ";", "\t")
 MOST_BYTES = 20 * 2**20
 
 
@@ -44,6 +45,22 @@ def read_rows(path: Path, columns: Sequence[str]) -> tuple[list[CsvRow], list[Ro
         if any(cells.values()):
             rows.append(CsvRow(path.name, reader.line_num, cells))
     return rows, []
+
+
+def read_tables(path: Path) -> list[list[tuple[int, list[str]]]]:
+    """All rows with their line numbers, once for each separator the file may use."""
+    text = _text(path)
+    if text is None:
+        return []
+    return [_split(text, separator) for separator in SEPARATORS]
+
+
+def _split(text: str, separator: str) -> list[tuple[int, list[str]]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    try:
+        return [(reader.line_num, row) for row in reader]
+    except csv.Error:
+        return []
 
 
 def _text(path: Path) -> str | None:

@@ -40,3 +40,16 @@ class Task:
     recurrence: Recurrence
     max_score: float | None
     parts: tuple[TaskPart, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlanChange:
+    """How many tasks a new version of the plan brings, changes and ends."""
+
+    new: int = 0
+    changed: int = 0
+    ended: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.new + self.changed + self.ended

@@ -77,12 +77,6 @@ def roster(units_file: Path, officials_file: Path, skip_bad_rows: SkipBadRows = 
 
 
 @imports.command()
-def plan(file: Path, skip_bad_rows: SkipBadRows = False) -> None:
-    """Nhập phụ lục nhiệm vụ của kế hoạch."""
-    _import(lambda db: importing.import_plan(db, file, clock.now(), skip_bad_rows=skip_bad_rows))
-
-
-@imports.command()
 def assignments(file: Path, skip_bad_rows: SkipBadRows = False) -> None:
     """Nhập phân công nhiệm vụ."""
     _import(

@@ -12,7 +12,9 @@ from documents.assignments_file import read_assignments
 from documents.calendar_file import read_calendar
 from documents.plan_file import read_plan
 from documents.roster_file import read_officials, read_units
+from domain.annexes import PlanReading
 from domain.imports import Parsed, RowError, UnitLine
+from domain.plans import PlanChange
 from storage import audit, calendar, officials, plans, units
 from storage.database import Database, Tx
 
@@ -58,15 +60,24 @@ async def import_roster(
     return Imported(len(unit_lines) + len(lines), changed, (*read.errors, *people.errors))
 
 
-async def import_plan(db: Database, file: Path, now: datetime, *, skip_bad_rows: bool) -> Imported:
-    """Make the plan what the file says, as a new version."""
+@dataclass(frozen=True, slots=True)
+class PlanImported:
+    """An annex as it was read, and what it changed; None when nothing was written."""
+
+    reading: PlanReading
+    change: PlanChange | None = None
+
+
+async def import_plan(
+    db: Database, file: Path, now: datetime, *, skip_bad_rows: bool = False
+) -> PlanImported:
+    """Make the plan what the file says, as a new version. Refuses a file with bad rows."""
     content_hash = hashlib.sha256(await asyncio.to_thread(file.read_bytes)).hexdigest()
+    reading = await look_at_plan(db, file)
+    lines = _good(Parsed(reading.lines, reading.errors), skip_bad_rows and not reading.refused)
     async with db.begin() as tx:
-        known = await _unit_lines(tx)
-        read = read_plan(file, known)
-        lines = _good(Parsed(read.lines, read.errors), skip_bad_rows)
         root = next(each for each in (await units.tree(tx)).by_id.values() if not each.parent_id)
-        changed = await plans.save(
+        change = await plans.save(
             tx,
             root_unit_id=root.id,
             lines=lines,
@@ -74,8 +85,15 @@ async def import_plan(db: Database, file: Path, now: datetime, *, skip_bad_rows:
             content_hash=content_hash,
             now=now,
         )
-        await _record(tx, "import.plan", file, changed, now)
-    return Imported(len(lines) + len(read.errors), changed, read.errors)
+        await _record(tx, "import.plan", file, change.total, now)
+    return PlanImported(reading, change)
+
+
+async def look_at_plan(db: Database, file: Path) -> PlanReading:
+    """What an annex says, with nothing written."""
+    async with db.begin() as tx:
+        known = await _unit_lines(tx)
+    return await asyncio.to_thread(read_plan, file, known)
 
 
 async def _unit_lines(tx: Tx) -> list[UnitLine]:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, Table, insert, select, update
 
 from domain.imports import AssignmentLine, TaskLine
-from domain.plans import Part, Recurrence, Task, TaskPart
+from domain.plans import Part, PlanChange, Recurrence, Task, TaskPart
 from storage.database import Tx
 from storage.tables import ASSIGNMENTS, OFFICIALS, PLAN_VERSIONS, PLANS, TASK_PARTS, TASKS, UNITS
 
@@ -59,26 +59,30 @@ async def save(
     source: str,
     content_hash: str,
     now: datetime,
-) -> int:
+) -> PlanChange:
     """Make the plan what the file says, as a new version if anything differs.
 
-    Tasks it no longer names are ended. Returns how many tasks are new, changed or ended.
+    Tasks it no longer names are ended; one that was ended and is named again is new.
     """
     plan_id, version = await _plan(tx, root_unit_id)
     known_query = select(TASKS).where(TASKS.c.plan_id == plan_id)
     known = {row.code: row for row in await tx.execute(known_query)}
     units = await _ids(tx, UNITS)
-    changed = 0
+    new = changed = 0
     for line in lines:
-        task_id, new = await _save_task(tx, plan_id, version + 1, line, known.get(line.code))
-        changed += int(await _save_parts(tx, task_id, _parts(line, units), now) or new)
-    changed += await _end_others(tx, plan_id, {line.code for line in lines}, now)
-    if changed:
+        before = known.get(line.code)
+        task_id, differs = await _save_task(tx, plan_id, version + 1, line, before)
+        differs |= await _save_parts(tx, task_id, _parts(line, units), now)
+        fresh = before is None or before.ended_at is not None
+        new, changed = new + fresh, changed + (differs and not fresh)
+    ended = await _end_others(tx, plan_id, {line.code for line in lines}, now)
+    change = PlanChange(new, changed, ended)
+    if change.total:
         await tx.execute(update(PLANS).where(PLANS.c.id == plan_id).values(version=version + 1))
         values = {"plan_id": plan_id, "version": version + 1, "source": source}
         added = insert(PLAN_VERSIONS).values(**values, content_hash=content_hash, imported_at=now)
         await tx.execute(added)
-    return changed
+    return change
 
 
 async def _plan(tx: Tx, root_unit_id: int) -> tuple[int, int]:

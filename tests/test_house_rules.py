@@ -13,7 +13,15 @@ from jinja2 import Environment, meta
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("bot", "documents", "domain", "nhacviec", "scheduler", "storage")
-LEXICONS = ("domain/reply_*.py", "domain/replies.py", "domain/secrecy.py", "documents/*.py")
+LEXICONS = (
+    "domain/reply_*.py",
+    "domain/replies.py",
+    "domain/secrecy.py",
+    "domain/annex_words.py",
+    "domain/unit_names.py",
+    "domain/plain_words.py",
+    "documents/*.py",
+)
 """Files that know the language: their words are data, not sentences said to people."""
 MATCHED = ("storage/officials.py", "bot/answering.py", "bot/conversations/consent.py")
 """Files with a word or two of the language that is compared, never said."""

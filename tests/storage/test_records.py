@@ -8,6 +8,7 @@ from domain.ladder import Policy, timeline
 from domain.messages import Chat, Heard
 from domain.officials import Role
 from domain.periods import Period
+from domain.plans import PlanChange
 from domain.reports import Claim, report
 from storage import (
     audit,
@@ -37,10 +38,10 @@ async def test_the_same_roster_twice_changes_nothing(db: Database) -> None:
         assert await calendar.save(tx, department.DAYS) == 0
         assert await plans.save_assignments(tx, department.ASSIGNMENTS, NOW) == 0
         root = (await units.tree(tx)).by_code["LD"].id
-        assert await _save_plan(tx, root, department.TASKS) == 0
+        assert await _save_plan(tx, root, department.TASKS) == PlanChange()
 
 
-async def _save_plan(tx: Tx, root: int, tasks: tuple[object, ...]) -> int:
+async def _save_plan(tx: Tx, root: int, tasks: tuple[object, ...]) -> PlanChange:
     return await plans.save(
         tx,
         root_unit_id=root,
@@ -80,7 +81,7 @@ async def test_a_task_that_leaves_the_plan_is_ended_not_deleted(db: Database) ->
     await department.found(db, NOW)
     async with db.begin() as tx:
         root = (await units.tree(tx)).by_code["LD"].id
-        assert await _save_plan(tx, root, department.TASKS[:2]) == 1
+        assert await _save_plan(tx, root, department.TASKS[:2]) == PlanChange(ended=1)
         assert [task.code for task in await plans.tasks(tx, root)] == ["NV-1", "NV-2"]
         rows = await tx.exec_driver_sql("SELECT count(*) FROM tasks")
         assert rows.scalar_one() == 3

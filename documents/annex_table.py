@@ -1,0 +1,137 @@
+"""Finds the heading of an annex table and what each of its columns means."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from documents.grids import GridRow
+from domain.annex_words import HEADINGS, NOT_HEADINGS, NUMBER, Heading
+from domain.plain_words import plain
+
+LONGEST_HEADING = 120
+FEWEST_CELLS = 3
+MOST_HEADING_ROWS = 3
+NEAR = 84
+"""How alike (0 to 100) a misspelt heading must be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Where each meaning stands, what is written over it, and how many rows that takes."""
+
+    places: Mapping[Heading, int]
+    titles: Mapping[Heading, str]
+    height: int
+    width: int
+    first: tuple[str, ...]
+
+
+def find_columns(rows: Sequence[GridRow], at: int) -> Columns | None:
+    """The heading that begins in this row, if one does: a task, and a lead or a deadline."""
+    if not _may_be_heading(rows[at]):
+        return None
+    best: Columns | None = None
+    for height in range(1, MOST_HEADING_ROWS + 1):
+        block = rows[at : at + height]
+        if len(block) < height or (height > 1 and not _goes_on(block)):
+            break
+        read = _columns(block)
+        if best is None or len(read.places) > len(best.places) or _names_below(block, best):
+            best = read
+    return best if best and _enough(best.places) else None
+
+
+def repeats(columns: Columns, row: GridRow) -> bool:
+    """Whether the row says the heading's first row again."""
+    return tuple(plain(cell.text) for cell in row.cells) == columns.first
+
+
+def _enough(places: Mapping[Heading, int]) -> bool:
+    return Heading.TASK in places and (Heading.LEAD in places or Heading.DEADLINE in places)
+
+
+def _may_be_heading(row: GridRow) -> bool:
+    texts = {cell.origin: cell.text for cell in row.cells if cell.text}
+    short = all(len(text) <= LONGEST_HEADING for text in texts.values())
+    return len(texts) >= FEWEST_CELLS and short and not NUMBER.fullmatch(row.cells[0].text)
+
+
+def _goes_on(block: Sequence[GridRow]) -> bool:
+    """A further heading row shares a merged cell with the first, or fills what it left empty."""
+    first, last = block[0].cells, block[-1].cells
+    pairs = list(zip(first, last, strict=False))
+    shared = any(above.text and above.origin == below.origin for above, below in pairs)
+    filled = not last[0].text and any(below.text for _, below in pairs)
+    return (shared or filled) and all(len(cell.text) <= LONGEST_HEADING for cell in last)
+
+
+def _names_below(block: Sequence[GridRow], best: Columns) -> bool:
+    """Whether the last row says no task and no number, but something that is a heading itself."""
+    last = block[-1].cells
+    for heading in (Heading.TASK, Heading.NUMBER):
+        at = best.places.get(heading)
+        if at is not None and last[at].text and last[at].origin != block[0].cells[at].origin:
+            return False
+    own = [cell.text for cell in last if cell.text and cell.origin[0] == block[-1].number]
+    return any(score > 100 for text in own for score, _ in _scores(text)) or not own
+
+
+def _columns(block: Sequence[GridRow]) -> Columns:
+    width = max(len(row.cells) for row in block)
+    titles = [_title(block, at) for at in range(width)]
+    scored = sorted(
+        (
+            (score, -at, heading)
+            for at, title in enumerate(titles)
+            for score, heading in _scores(title)
+        ),
+        reverse=True,
+    )
+    places: dict[Heading, int] = {}
+    for _, minus, heading in scored:
+        if heading not in places and -minus not in places.values():
+            places[heading] = -minus
+    named = {heading: titles[at] for heading, at in places.items()}
+    first = tuple(plain(cell.text) for cell in block[0].cells)
+    return Columns(places, named, len(block), width, first)
+
+
+def _title(block: Sequence[GridRow], at: int) -> str:
+    texts: dict[tuple[int, int], str] = {}
+    for row in block:
+        if at < len(row.cells) and row.cells[at].text:
+            texts[row.cells[at].origin] = row.cells[at].text
+    return " ".join(" ".join(texts.values()).split())
+
+
+@lru_cache(maxsize=4096)
+def _scores(title: str) -> tuple[tuple[float, Heading], ...]:
+    said = re.sub(r"[^\w\s]", " ", plain(title)) if "_" not in title else plain(title)
+    said = " ".join(said.split())
+    return tuple(_possible(said)) if said else ()
+
+
+def _possible(said: str) -> Iterator[tuple[float, Heading]]:
+    for heading, phrases in HEADINGS.items():
+        other = NOT_HEADINGS.get(heading)
+        if other and re.match(other, said):
+            continue
+        score = max(_score(said, " ".join(re.sub(r"[^\w]", " ", each).split())) for each in phrases)
+        if score and (heading is not Heading.NUMBER or score > 100):
+            yield score, heading
+
+
+def _score(said: str, phrase: str) -> float:
+    """Above 100: the very words; above 90: they are part of the heading; below: nearly them."""
+    share = 9 * len(phrase) / max(len(said), 1)
+    if said == phrase:
+        return 110
+    if said.startswith(f"{phrase} "):
+        return 91 + share
+    if f" {phrase} " in f" {said} ":
+        return 87 + share
+    near = fuzz.ratio(said, phrase)
+    return near - 10 if near >= NEAR else 0

@@ -1,0 +1,245 @@
+"""Turns the rows of an annex into tasks, or says what is wrong with them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from documents.annex_rows import Row
+from domain.annex_words import DITTO, LEADS, PARTNER, PARTNERS, Heading
+from domain.annexes import AnnexRow
+from domain.deadlines import Deadline, read_deadline
+from domain.imports import RowError, TaskLine
+from domain.plain_words import plain, squeezed
+from domain.plans import Recurrence
+from domain.unit_names import Found, UnitNames
+
+NO_NUMBER = frozenset(("", "-", "+", "–", "•", "*"))
+NO_DAY = frozenset(("", "-", "...", "…", "x"))
+SCORE = re.compile(r"\d+(?:[.,]\d+)?")
+REPEATED = (Heading.TASK, Heading.LEAD, Heading.COORDINATING, Heading.DEADLINE, Heading.OUTPUT)
+
+
+class Wrong(Exception):
+    """What is wrong with a row, in which column; the text is a key of the catalogue."""
+
+    def __init__(self, heading: Heading, reason: str, **facts: str) -> None:
+        super().__init__(reason)
+        self.heading = heading
+        self.reason = reason
+        self.facts = facts
+
+
+@dataclass(slots=True)
+class Scope:
+    """Rows numbered through; numbers may begin again with a section or a sheet."""
+
+    marker: str = ""
+    numbers: set[str] = field(default_factory=set)
+
+
+class Tasks:
+    """The tasks so far, and what later rows need of earlier ones."""
+
+    def __init__(self, file: str, units: UnitNames) -> None:
+        self.file = file
+        self.units = units
+        self.year: int | None = None
+        self.rows: list[tuple[AnnexRow, Scope]] = []
+        self.scopes = [Scope()]
+        self.restart: str | None = None
+        self.field = ""
+        self.table_field = ""
+        self.outer = ""
+        self.inside = ""
+        self.nested = False
+        self.above: dict[Heading, str] = {}
+        self.seen: set[tuple[str, ...]] = set()
+
+    def begin(self, part: str, year: int | None) -> None:
+        """A new table with its own heading."""
+        self.year = year or self.year
+        self.restart = part
+        self.table_field = self.field
+
+    def section(self, marker: str, name: str) -> None:
+        """A field begins; one numbered "1" lasts for "1.1" and its like, if those follow."""
+        numbered = marker[:1].isdigit()
+        self.outer = self.field if numbered and not self.inside else self.outer
+        self.inside, self.nested = marker if numbered else "", False
+        self.restart = marker
+        self.field = _one_line(name)
+        self.table_field = ""
+
+    def add(self, part: str, row: Row) -> None:
+        number = row.text(Heading.NUMBER).strip()
+        number = "" if number in NO_NUMBER else number.strip(".():; ")
+        scope = self._scope(_bare(number))
+        self._leave_inner(number)
+        cells = self._cells(row, number)
+        read = AnnexRow(part, row.grid.number, cells)
+        try:
+            self._check(row, cells, scope)
+            read = self._task(read, cells)
+        except Wrong as wrong:
+            title = row.columns.titles.get(wrong.heading, "")
+            place = f"{self.file} [{part}]" if part else self.file
+            error = RowError(place, row.grid.number, title, wrong.reason, wrong.facts)
+            read = replace(read, error=error, wrong=wrong.heading)
+        if not row.grid.hidden:
+            scope.numbers.add(_bare(cells[Heading.NUMBER]))
+            self.seen.add(_repeat_key(cells))
+        self.rows.append((read, scope))
+
+    def finished(self) -> tuple[AnnexRow, ...]:
+        """All rows, each task with a code of its own: its number, after its section's if needed."""
+        several = len({id(scope) for row, scope in self.rows if row.task}) > 1
+        used: set[str] = set()
+        rows = []
+        for at, (row, scope) in enumerate(self.rows, start=1):
+            number = row.cells[Heading.NUMBER] or str(at)
+            code = f"{scope.marker}.{number}" if several and scope.marker else number
+            while code in used:
+                code += "*"
+            if row.task:
+                used.add(code)
+                row = replace(row, task=replace(row.task, code=code))
+            rows.append(row)
+        return tuple(rows)
+
+    def _scope(self, number: str) -> Scope:
+        """Numbering begins again where a section or table begins with a number already used."""
+        if number and self.restart is not None:
+            if number in self.scopes[-1].numbers:
+                self.scopes.append(Scope(self.restart))
+                self.field = "" if self.field == self.table_field else self.field
+            elif not self.scopes[-1].numbers:
+                self.scopes[-1].marker = self.restart
+            self.restart = None
+        return self.scopes[-1]
+
+    def _leave_inner(self, number: str) -> None:
+        """After "1.2", a "2" is no longer of the field that "1" named."""
+        if self.inside and number:
+            if number.startswith(f"{self.inside}."):
+                self.nested = True
+            elif self.nested:
+                self.field, self.inside = self.outer, ""
+
+    def _cells(self, row: Row, number: str) -> dict[Heading, str]:
+        """What the row says, with "như trên" filled in and the field of its section."""
+        cells = {heading: row.own(heading).strip() for heading in Heading}
+        cells[Heading.NUMBER] = number
+        cells[Heading.TASK] = row.text(Heading.TASK).strip()
+        for heading, text in cells.items():
+            if plain(text) in DITTO:
+                cells[heading] = self.above.get(heading, "")
+        if Heading.FIELD in row.columns.places:
+            self.field = cells[Heading.FIELD] or self.field
+        cells[Heading.FIELD] = self.field
+        self.above = cells
+        return cells
+
+    def _check(self, row: Row, cells: dict[Heading, str], scope: Scope) -> None:
+        if row.grid.hidden:
+            raise Wrong(Heading.TASK, "import.hidden_row")
+        for heading in row.columns.places:
+            if row.cell(heading).broken:
+                raise Wrong(heading, "import.cell_unreadable")
+        if not cells[Heading.TASK]:
+            raise Wrong(Heading.TASK, "import.task_missing")
+        if _repeat_key(cells) in self.seen:
+            raise Wrong(Heading.TASK, "import.row_twice")
+        number = _bare(cells[Heading.NUMBER])
+        if number and number in scope.numbers:
+            raise Wrong(Heading.NUMBER, "import.code_twice", value=cells[Heading.NUMBER])
+
+    def _task(self, row: AnnexRow, cells: dict[Heading, str]) -> AnnexRow:
+        lead_text, partner_text = _parts(cells[Heading.LEAD])
+        leads = self._units(Heading.LEAD, lead_text)
+        if not leads:
+            raise Wrong(Heading.LEAD, "import.lead_missing")
+        partners = self._units(Heading.LEAD, partner_text) + self._units(
+            Heading.COORDINATING, PARTNERS.sub("", cells[Heading.COORDINATING])
+        )
+        deadline = self._deadline(cells)
+        task = TaskLine(
+            code=cells[Heading.NUMBER],
+            field=cells[Heading.FIELD],
+            criterion=cells[Heading.CRITERION],
+            limitation=cells[Heading.LIMITATION],
+            title=_one_line(cells[Heading.TASK]),
+            output=_one_line(cells[Heading.OUTPUT]),
+            lead_codes=leads,
+            coordinating_codes=tuple(dict.fromkeys(code for code in partners if code not in leads)),
+            deadline=deadline.day,
+            deadline_text=_one_line(cells[Heading.DEADLINE]),
+            recurrence=deadline.recurrence or Recurrence.ONCE,
+            max_score=_score(cells[Heading.MAX_SCORE]),
+        )
+        return replace(row, task=task, doubts=tuple(_doubts(task, deadline)))
+
+    def _units(self, heading: Heading, text: str) -> tuple[str, ...]:
+        found: Found = self.units.find(text)
+        if found.trouble:
+            facts = {"value": found.words, "guess": found.guess}
+            raise Wrong(heading, f"import.{found.trouble.value}", **facts)
+        return found.codes
+
+    def _deadline(self, cells: dict[Heading, str]) -> Deadline:
+        """The deadline's column; a column of its own may say how often."""
+        text = cells[Heading.DEADLINE]
+        read = read_deadline("" if text in NO_DAY else text, self.year)
+        if read is None:
+            raise Wrong(Heading.DEADLINE, "import.deadline_unreadable", value=_one_line(text))
+        often = cells[Heading.RECURRENCE]
+        if not often:
+            return read
+        if often in set(Recurrence):
+            return replace(read, recurrence=Recurrence(often))
+        named = read_deadline(often, self.year)
+        if named is None or named.day:
+            raise Wrong(Heading.RECURRENCE, "import.recurrence_unknown", value=often)
+        return replace(read, recurrence=named.recurrence or read.recurrence)
+
+
+def _parts(text: str) -> tuple[str, str]:
+    """A cell that names leads and partners together, apart."""
+    if PARTNER.search(text):
+        items = re.split(r"[;,\n]", text)
+        partners = [PARTNER.sub("", item) for item in items if PARTNER.search(item)]
+        leads = [item for item in items if not PARTNER.search(item)]
+        return LEADS.sub("", ";".join(leads)), ";".join(partners)
+    leads_text, *rest = PARTNERS.split(text, maxsplit=1)
+    return LEADS.sub("", leads_text), rest[0] if rest else ""
+
+
+def _bare(number: str) -> str:
+    """ "01." and "1" are one number."""
+    return (
+        ".".join(part.lstrip("0") or "0" for part in number.split(".")).casefold() if number else ""
+    )
+
+
+def _repeat_key(cells: dict[Heading, str]) -> tuple[str, ...]:
+    return tuple(squeezed(cells[heading]) for heading in REPEATED)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _score(text: str) -> float | None:
+    if not text.strip(" -"):
+        return None
+    found = SCORE.search(text)
+    if found is None:
+        raise Wrong(Heading.MAX_SCORE, "import.number_unreadable", value=text)
+    return float(found[0].replace(",", "."))
+
+
+def _doubts(task: TaskLine, deadline: Deadline) -> Iterator[Heading]:
+    """Cells a person should look at: a year from the title, words that name no day."""
+    if deadline.assumed or (task.deadline_text and not deadline.day and not deadline.recurrence):
+        yield Heading.DEADLINE
+    if not task.code:
+        yield Heading.NUMBER

@@ -1,0 +1,115 @@
+"""Reads the tables of a Word document, with the lines of text that stand before each."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from docx import Document
+from docx.oxml.ns import qn
+
+from documents.docx_numbers import Numbers
+from documents.grids import MOST_ROWS, Cell, FileUnreadable, Grid, GridRow, check_package
+
+ROWS = "./w:tr | ./w:sdt/w:sdtContent/w:tr | ./w:ins/w:tr"
+CELLS = "./w:tc | ./w:sdt/w:sdtContent/w:tc"
+BLOCKS = "./w:p | ./w:tbl | ./w:sdt/w:sdtContent/w:p | ./w:sdt/w:sdtContent/w:tbl"
+MOST_COLUMNS = 64
+
+
+def read_docx(path: Path) -> list[Grid]:
+    """Every table of the body in its order; a table in a table is text of its cell."""
+    check_package(path)
+    try:
+        document = Document(str(path))
+        numbers = Numbers(document)
+        return list(_grids(document.element.body, numbers))
+    except FileUnreadable:
+        raise
+    except Exception as broken:
+        raise FileUnreadable("import.unreadable_file") from broken
+
+
+def _grids(body: Any, numbers: Numbers) -> Iterator[Grid]:
+    above: list[str] = []
+    count = 0
+    for block in body.xpath(BLOCKS):
+        if block.tag == qn("w:p"):
+            text = _text(block)
+            above += [text] if text else []
+            continue
+        count += 1
+        grid = Grid(str(count), tuple(_rows(block, numbers)), tuple(above))
+        if len(grid.rows) > MOST_ROWS:
+            raise FileUnreadable("import.file_too_big")
+        above += [cell.text for row in grid.rows[:5] for cell in row.cells if cell.text][:20]
+        yield grid
+
+
+def _rows(table: Any, numbers: Numbers) -> Iterator[GridRow]:
+    """Rows with merged cells expanded to the right and downwards."""
+    last: dict[int, Cell] = {}
+    for number, row in enumerate(table.xpath(ROWS), start=1):
+        cells: list[Cell] = [Cell("", (number, at)) for at in range(_skipped(row, "gridBefore"))]
+        for part in row.xpath(CELLS):
+            column = len(cells)
+            cell = _cell(part, (number, column), numbers)
+            if _continues(part) and column in last:
+                cell = last[column]
+            cells += [cell] * min(_span(part), MOST_COLUMNS)
+        last = dict(enumerate(cells))
+        yield GridRow(number, tuple(cells[:MOST_COLUMNS]), _hidden(row))
+
+
+def _cell(part: Any, origin: tuple[int, int], numbers: Numbers) -> Cell:
+    text = "\n".join(
+        (numbers.mark(each) + _text(each)).strip() for each in part.xpath(".//w:p")
+    ).strip()
+    runs = [run for run in part.xpath(".//w:r") if run.xpath("./w:t")]
+    bold = bool(runs) and all(_on(run, "./w:rPr/w:b") for run in runs)
+    return Cell(text, origin, bold)
+
+
+def _text(paragraph: Any) -> str:
+    """What is seen: also inserted text; not what was deleted, nor a drawing's fallback."""
+    pieces = []
+    for node in paragraph.iter(
+        qn("w:t"), qn("w:br"), qn("w:cr"), qn("w:tab"), qn("w:noBreakHyphen")
+    ):
+        if any(above.tag.endswith(("}Fallback", "}del")) for above in node.iterancestors()):
+            continue
+        local = node.tag.rpartition("}")[2]
+        in_tabs = node.getparent().tag == qn("w:tabs")
+        pieces.append(_MARKS.get(local, node.text or "") if not in_tabs else "")
+    return "".join(pieces).strip()
+
+
+_MARKS = {"br": "\n", "cr": "\n", "tab": " ", "noBreakHyphen": "-"}
+
+
+def _skipped(row: Any, name: str) -> int:
+    found = row.xpath(f"./w:trPr/w:{name}/@w:val")
+    return min(int(found[0]), MOST_COLUMNS) if found else 0
+
+
+def _span(part: Any) -> int:
+    found = part.xpath("./w:tcPr/w:gridSpan/@w:val")
+    return max(1, int(found[0])) if found else 1
+
+
+def _continues(part: Any) -> bool:
+    """Whether the cell is the continuation of the one above."""
+    merge = part.xpath("./w:tcPr/w:vMerge")
+    return bool(merge) and merge[0].get(qn("w:val"), "continue") == "continue"
+
+
+def _hidden(row: Any) -> bool:
+    """Hidden itself, deleted in a tracked change, or all of its text hidden."""
+    if _on(row, "./w:trPr/w:hidden") or row.xpath("./w:trPr/w:del"):
+        return True
+    runs = [run for run in row.xpath(".//w:r") if run.xpath("./w:t")]
+    return bool(runs) and all(_on(run, "./w:rPr/w:vanish") for run in runs)
+
+
+def _on(node: Any, path: str) -> bool:
+    found = node.xpath(path)
+    return bool(found) and found[0].get(qn("w:val"), "1") not in ("0", "false", "off")

@@ -1,0 +1,95 @@
+"""A table as any office file gives it: rows of cells, merged ones expanded, hidden ones marked."""
+
+import re
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+MOST_BYTES = 20 * 2**20
+MOST_UNPACKED = 100 * 2**20
+MOST_ROWS = 100_000
+MOST_PARTS = 10_000
+DECLARATION = re.compile(
+    rb"<!(?:DOCTYPE|ENTITY)|<\x00!\x00D\x00O\x00C\x00|\x00<\x00!\x00D\x00O\x00C|"
+    rb"<\x00!\x00E\x00N\x00T\x00|\x00<\x00!\x00E\x00N\x00T",
+    re.IGNORECASE,
+)
+ROW = re.compile(rb"<(?:\w+:)?(?:row|tr)[\s>/]")
+CHUNK = 2**20
+OVERLAP = 32
+
+
+class FileUnreadable(Exception):
+    """A file that is refused as a whole; its text is a key of the catalogue (`import.*`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """`origin` is where a merged cell begins, so that cells of one origin are one cell."""
+
+    text: str
+    origin: tuple[int, int]
+    bold: bool = False
+    broken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    number: int
+    cells: tuple[Cell, ...]
+    hidden: bool = False
+
+    def blank(self) -> bool:
+        return not any(cell.text or cell.broken for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """`part` names the sheet or the table; `above` are the lines of text before it."""
+
+    part: str
+    rows: tuple[GridRow, ...]
+    above: tuple[str, ...] = ()
+
+
+def plain_grid(part: str, rows: Sequence[tuple[int, Sequence[str]]]) -> Grid:
+    """A grid of texts without merged or hidden cells; short rows are filled up."""
+    width = max((len(texts) for _, texts in rows), default=0)
+    full = [(number, [*texts, *[""] * (width - len(texts))]) for number, texts in rows]
+    return Grid(
+        part,
+        tuple(
+            GridRow(n, tuple(Cell(text.strip(), (n, at)) for at, text in enumerate(texts)))
+            for n, texts in full
+        ),
+    )
+
+
+def check_package(path: Path) -> None:
+    """Refuse a packed file that would be too big unpacked, or that declares entities."""
+    if path.stat().st_size > MOST_BYTES:
+        raise FileUnreadable("import.file_too_big")
+    try:
+        with zipfile.ZipFile(path) as package:
+            parts = package.infolist()
+            if len(parts) > MOST_PARTS or sum(each.file_size for each in parts) > MOST_UNPACKED:
+                raise FileUnreadable("import.file_too_big")
+            for each in parts:
+                if each.filename.lower().endswith((".xml", ".rels", ".vml")):
+                    _check_part(package, each)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as broken:
+        raise FileUnreadable("import.unreadable_file") from broken
+
+
+def _check_part(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+    rows = 0
+    before = b""
+    with package.open(part) as content:
+        while chunk := content.read(CHUNK):
+            if DECLARATION.search(before + chunk):
+                raise FileUnreadable("import.file_unsafe")
+            rows += len(ROW.findall(before[-8:] + chunk))
+            before = chunk[-OVERLAP:]
+            if rows > MOST_ROWS:
+                raise FileUnreadable("import.file_too_big")

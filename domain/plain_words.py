@@ -1,0 +1,18 @@
+"""Brings written Vietnamese to one plain spelling: forms of the same words compare equal."""
+
+import re
+import unicodedata
+
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
+
+
+def plain(text: str) -> str:
+    """Lower case, no marks, one kind of dash and space: "Quý IV – 2025" is "quy iv - 2025"."""
+    parts = unicodedata.normalize("NFKD", text.translate(_DASHES)).casefold()
+    letters = "".join(each for each in parts if not unicodedata.combining(each))
+    return " ".join(letters.replace("đ", "d").replace("\u200b", "").split())
+
+
+def squeezed(text: str) -> str:
+    """Only the letters and digits of the plain spelling: "P. QLTM" is "pqltm"."""
+    return re.sub(r"[^a-z0-9]", "", plain(text))

@@ -1,0 +1,129 @@
+"""The command that brings the plan's annex in, or shows first what would come in."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from documents.plan_preview import preview
+from domain.annex_words import Heading
+from domain.annexes import AnnexRow, PlanReading
+from domain.imports import TaskLine
+from domain.plans import Recurrence
+from nhacviec import clock, importing
+from nhacviec.cli_people import SkipBadRows, print_errors
+from nhacviec.importing import FileRefused, PlanImported
+from nhacviec.settings import Settings
+from nhacviec.terminal import say, with_database
+from storage.database import Database
+
+
+def import_plan(
+    file: Path,
+    skip_bad_rows: SkipBadRows = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+    preview_file: Annotated[Path | None, typer.Option("--preview")] = None,
+) -> None:
+    """Nhập phụ lục nhiệm vụ của kế hoạch (.docx, .xlsx, .csv)."""
+
+    async def look(db: Database, _known: Settings) -> PlanReading:
+        return await importing.look_at_plan(db, file)
+
+    async def work(db: Database, _known: Settings) -> PlanImported:
+        return await importing.import_plan(db, file, clock.now(), skip_bad_rows=skip_bad_rows)
+
+    if dry_run or as_json or preview_file:
+        reading = with_database(look)
+        _show(reading, as_json=as_json, preview_file=preview_file, dry_run=dry_run)
+    if not dry_run:
+        try:
+            _tell(with_database(work), quiet=as_json)
+        except FileRefused:
+            if as_json:
+                raise typer.Exit(1) from None
+            raise
+
+
+def _show(reading: PlanReading, *, as_json: bool, preview_file: Path | None, dry_run: bool) -> None:
+    if preview_file:
+        preview_file.write_bytes(preview(reading, say))
+    if as_json:
+        typer.echo(json.dumps(_as_json(reading), ensure_ascii=False, indent=1))
+    elif dry_run:
+        _print(reading)
+
+
+def _tell(done: PlanImported, *, quiet: bool) -> None:
+    if quiet or done.change is None:
+        return
+    reading, change = done.reading, done.change
+    print_errors(reading.errors)
+    typer.echo(say("cli.imported", rows=len(reading.rows), changed=change.total))
+    facts = {"new": change.new, "changed": change.changed, "ended": change.ended}
+    typer.echo(say("cli.plan_changed", **facts))
+
+
+def _print(reading: PlanReading) -> None:
+    """The tasks as a table, then what is wrong and what was left out."""
+    table = Table(*say("cli.plan_columns").split(";"))
+    for row in reading.rows:
+        if row.task:
+            table.add_row(*_shown(row.task))
+    Console().print(table)
+    for each in reading.ignored:
+        facts = {"row": each.number, "part": each.part, "why": say(each.why), "text": each.text}
+        typer.echo(say("cli.plan_ignored", **facts))
+    print_errors(reading.errors)
+    counts = {"tasks": len(reading.lines), "errors": len(reading.errors)}
+    typer.echo(say("cli.plan_read", **counts, ignored=len(reading.ignored)))
+
+
+def _shown(task: TaskLine) -> tuple[str, ...]:
+    day = f"{task.deadline:%d/%m/%Y}" if task.deadline else task.deadline_text
+    leads, partners = ", ".join(task.lead_codes), ", ".join(task.coordinating_codes)
+    return task.code, task.field, task.title, leads, partners, day, task.output
+
+
+def _as_json(reading: PlanReading) -> dict[str, Any]:
+    return {
+        "tasks": [_task(row, row.task) for row in reading.rows if row.task],
+        "errors": [
+            {
+                "row": error.row,
+                "column": error.column,
+                "reason": say(error.reason, **error.facts),
+                "kind": error.reason.partition(".")[2],
+                "file": error.file,
+            }
+            for error in reading.errors
+        ],
+        "ignored": [
+            {"row": each.number, "why": say(each.why), "part": each.part, "text": each.text}
+            for each in reading.ignored
+        ],
+    }
+
+
+def _task(row: AnnexRow, task: TaskLine) -> dict[str, Any]:
+    """A task that names no day and no recurrence has none, though it is kept as done once."""
+    unnamed = task.deadline is None and task.recurrence is Recurrence.ONCE
+    return {
+        "stt": row.cells[Heading.NUMBER],
+        "code": task.code,
+        "field": task.field,
+        "criterion": task.criterion,
+        "task": task.title,
+        "lead": list(task.lead_codes),
+        "coordinating": list(task.coordinating_codes),
+        "deadline_text": task.deadline_text,
+        "deadline": task.deadline.isoformat() if task.deadline else None,
+        "recurrence": None if unnamed else task.recurrence.value,
+        "output": task.output,
+        "max_score": task.max_score,
+        "row": row.number,
+        "part": row.part,
+    }
