@@ -1,10 +1,11 @@
 """Puts a letter into words at the moment it leaves: facts read again, language of the receiver."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from bot.channel import AsksContact, Channel, Rendered, ShowsButtons
+from bot.channel import AsksContact, Channel, Rendered, SendsFiles, ShowsButtons
 from bot.digests import DIGESTS, Digest
 from bot.words import LANGUAGES, Catalogue, Worded, laid_out
 from domain.letters import Letter, LetterState
@@ -14,15 +15,28 @@ from storage import bots, letters, links, officials, prompts
 from storage.database import Tx
 from storage.letters import Words
 
+Wanted = Mapping[str, Any]
+"""Which file a letter brings: facts of the letter itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """Where files that letters bring are made. `link`: where one can be had without a messenger."""
+
+    name: Callable[[Wanted], str]
+    make: Callable[[Wanted], Awaitable[bytes]]
+    link: Callable[[Wanted, str], str]
+
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A letter in words, on its way to a chat."""
+    """A letter in words, on its way to a chat, with the file that it brings."""
 
     letter: Letter
     chat: Chat
     rendered: Rendered
     duty_ids: tuple[int, ...]
+    file: Wanted | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +45,7 @@ class Desk:
 
     catalogue: Catalogue
     channels: Mapping[str, Channel]
+    archive: Archive | None = None
 
     async def prepare(self, tx: Tx, letter: Letter, now: datetime) -> Ready | None:
         """Words kept as evidence, prompt opened; None if the letter was settled without sending."""
@@ -45,12 +60,26 @@ class Desk:
         if self._asks_in_vain(digest, chat):
             await letters.mark(tx, letter.id, LetterState.WITHDRAWN, now=now, reason="no_contact")
             return None
+        wanted = letter.facts.get("file") if self.archive else None
+        digest = self._with_link(digest, chat, wanted)
         rendered = await self._render(tx, letter, digest, chat, now)
         duty_ids = tuple(duty.id for duty in digest.duties)
         rows = [[(button.label, button.tap) for button in row] for row in rendered.buttons]
         after = await bots.newest_message(tx, chat.channel)
         await letters.keep_words(tx, letter.id, Words(rendered.html, rows, duty_ids, chat, after))
-        return Ready(letter, chat, rendered, duty_ids)
+        by_hand = wanted if isinstance(self.channels[chat.channel], SendsFiles) else None
+        return Ready(letter, chat, rendered, duty_ids, by_hand)
+
+    def _with_link(self, digest: Digest, chat: Chat, wanted: Wanted | None) -> Digest:
+        """A file goes with the message where the messenger takes files, else by a link in it."""
+        if wanted is None or self.archive is None:
+            return digest
+        name = self.archive.name(wanted)
+        sends = isinstance(self.channels[chat.channel], SendsFiles)
+        url = "" if sends else self.archive.link(wanted, name)
+        here = {"url": url, "name": name}
+        parts = [replace(each, facts={**each.facts, **here}) for each in digest.parts]
+        return replace(digest, parts=tuple(parts))
 
     def _asks_in_vain(self, digest: Digest, chat: Chat) -> bool:
         """Only some messengers can be asked for the phone card of whoever presses."""

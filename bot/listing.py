@@ -1,6 +1,7 @@
 """Several tasks in one message: reads it against the open list, and stores it once confirmed."""
 
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import Any
 
 from bot import answering
@@ -45,11 +46,15 @@ async def _open_list(scene: Scene) -> dict[int, Duty]:
     The list may be answered already in part: what is understood is shown by code before it counts.
     """
     for prompt, _ in await prompts.in_chat(scene.tx, scene.chat):
-        taps = [Tap.parse(tap) for tap in prompt.taps]
-        asked = {n: tap.id for n, tap in enumerate(taps, start=1) if tap and tap.action == "duty"}
-        if len(asked) > 1 and scene.now - prompt.opened_at < FRESH:
+        taps = takewhile(_is_duty, map(Tap.parse, prompt.taps))
+        asked = {number: tap.id for number, tap in enumerate(taps, start=1) if tap}
+        if asked and scene.now - prompt.opened_at < FRESH:
             return {number: await duties.get(scene.tx, each) for number, each in asked.items()}
     return {}
+
+
+def _is_duty(tap: Tap | None) -> bool:
+    return tap is not None and tap.action == "duty"
 
 
 def _item(each: Listed, listed: dict[int, Duty]) -> dict[str, Any] | None:

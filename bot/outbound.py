@@ -10,7 +10,7 @@ from enum import Enum
 import structlog
 
 from bot import alarms
-from bot.channel import Button, CanBeAsked, Edits, Pace, Paced, Rendered, SendFailed
+from bot.channel import Button, CanBeAsked, Edits, Pace, Paced, Rendered, SendFailed, SendsFiles
 from bot.compose import Desk, Ready
 from domain.calendar import Window, local_day
 from domain.cycles import is_last_reminder
@@ -152,6 +152,11 @@ class Outbound:
                 with suppress(_NotThere):
                     if ready.letter.edits and isinstance(channel, Edits):
                         return await _edit(channel, ready)
+                if ready.file and isinstance(channel, SendsFiles) and self.desk.archive:
+                    name = self.desk.archive.name(ready.file)
+                    content = await self.desk.archive.make(ready.file)
+                    address = ready.chat.address
+                    return await channel.send_file(address, name, content, ready.rendered)
                 return await channel.send(ready.chat.address, ready.rendered)
             except SendFailed as failed:
                 return failed

@@ -1,13 +1,16 @@
 """The summary and the briefing, in chat."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot.scene import Scene
 from domain.cycles import Cycle
-from domain.messages import Refusal, Say
+from domain.messages import Choice, Refusal, Say
 from domain.periods import Period
 from domain.rights import Action, Target
 from domain.summary import Summary, UnitSummary, summarise
+from domain.taps import Tap
 from domain.units import Tree
 from storage import cycles, summaries
 
@@ -36,7 +39,37 @@ async def show(scene: Scene, argument: str) -> list[Say]:
     cycle = await newest_cycle(scene, period)
     units = tree.subtree(unit_id) if unit_id else None
     lines = await summaries.lines(scene.tx, cycle.id, units)
-    return parts(scene, summarise(lines, cycle, scene.now))
+    said = parts(scene, summarise(lines, cycle, scene.now))
+    chosen = sorted(units) if units else None
+    picture = file_of(cycle, "png", chosen)
+    return [said[0], picture, *said[1:-1], replace(said[-1], choices=_files(cycle))]
+
+
+def _files(cycle: Cycle) -> tuple[Choice, ...]:
+    """Word and Excel, one tap away."""
+    return tuple(Choice(f"choice.{form}", str(Tap(form, cycle.id))) for form in ("docx", "xlsx"))
+
+
+def file_of(cycle: Cycle, form: str, units: Sequence[int] | None = None) -> Say:
+    """A message that brings a file of this period."""
+    month = str(cycle.period)
+    wanted = {
+        "cycle": cycle.id,
+        "month": month,
+        "form": form,
+        "units": list(units) if units else None,
+    }
+    return Say(f"summary.{form}", {"file": wanted, "month": month})
+
+
+async def bring(scene: Scene, cycle_id: int, form: str) -> list[Say]:
+    """The Word report or the workbook of a period, for whoever may see the summary."""
+    await scene.authorise(Action.SUMMARISE, Target(scene.me.unit_id))
+    cycle = await cycles.find_by_id(scene.tx, cycle_id)
+    root = (await scene.tree()).upwards(scene.me.unit_id)[-1]
+    if cycle is None or cycle.root_unit_id != root.id:
+        raise Refusal("help.too_old")
+    return [file_of(cycle, form)]
 
 
 def _asked(argument: str, tree: Tree) -> tuple[Period | None, int | None]:

@@ -80,6 +80,13 @@ async def tap_summary(scene: Scene, _tap: Tap) -> list[Say]:
     return await summary.show(scene, "")
 
 
+def tap_file(form: str) -> Handler:
+    async def tap_this_file(scene: Scene, tap: Tap) -> list[Say]:
+        return await summary.bring(scene, tap.id, form)
+
+    return tap_this_file
+
+
 async def tap_language(scene: Scene, tap: Tap) -> list[Say]:
     return await mine.set_language(scene, tap.id)
 
@@ -98,6 +105,8 @@ TAPS: Mapping[str, Handler] = {
     "ack": tap_acknowledge,
     "behalf": tap_on_behalf,
     "summary": tap_summary,
+    "docx": tap_file("docx"),
+    "xlsx": tap_file("xlsx"),
     "lang": tap_language,
     **{action: tap_status(status) for action, status in answering.STATUS_TAPS.items()},
 }

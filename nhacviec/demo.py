@@ -18,6 +18,7 @@ from starlette.templating import Jinja2Templates
 
 from bot.channel import Rendered
 from bot.channels.web import NAME, WebChannel
+from bot.vault import Vault
 from bot.web.links import Links
 from bot.words import Catalogue, Language
 from domain.calendar import at_local, local, local_day
@@ -31,8 +32,8 @@ from nhacviec.behaviour import People
 from nhacviec.clock import TurnedClock, new_token
 from nhacviec.importing import DEMO_DATA, import_folder
 from nhacviec.linking import link_all
-from nhacviec.running import pages, web_server
-from nhacviec.service import Service, assemble
+from nhacviec.running import pages, site, web_server
+from nhacviec.service import Service, Surroundings, assemble
 from storage import cycles, history, summaries, units
 from storage.database import open_database
 
@@ -217,8 +218,11 @@ async def run_demo(port: int) -> None:
         web = DemoChannel(people, clock)
         await import_folder(db, DEMO_DATA, clock())
         everybody = await link_all(db, clock(), channel=NAME)
-        service = assemble(db, clock, Policy(), {NAME: web})
-        shown = pages(db, web, new_token(), Path(folder) / "files", clock)
+        ground = site(db, clock, Path(folder) / "files", new_token(), f"http://{HOST}:{port}")
+        vault = Vault(ground.files, new_token)
+        around = Surroundings(archive=ground.archive, vault=vault)
+        service = assemble(db, clock, Policy(), {NAME: web}, around)
+        shown = pages(ground, web)
         demo = Demo(service, clock, people, shown.links, {each.code: each for each in everybody})
         home = Route("/", _home)
         server = web_server([home, *demo.routes(), *shown.routes()], HOST, port)

@@ -7,10 +7,14 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
+from bot.compose import Archive, Wanted
+from bot.web.links import Links
 from documents.wording import file_name
 from domain.cycles import Cycle
+from domain.periods import Period
 from domain.report_book import Book, bind
-from storage import summaries
+from nhacviec.clock import Clock
+from storage import cycles, summaries
 from storage.database import Database
 
 
@@ -18,6 +22,25 @@ class FileForm(StrEnum):
     DOCX = "docx"
     XLSX = "xlsx"
     PNG = "png"
+
+
+def archive(db: Database, clock: Clock, links: Links, public_url: str) -> Archive:
+    """What letters and links may ask for: the files of a period, made when they are wanted."""
+
+    def name(wanted: Wanted) -> str:
+        period = Period.parse(str(wanted["month"]))
+        return file_name(FileForm(wanted["form"]), period)
+
+    async def make(wanted: Wanted) -> bytes:
+        async with db.read() as tx:
+            cycle = await cycles.get(tx, wanted["cycle"])
+        form, units = FileForm(wanted["form"]), wanted["units"]
+        return (await documents(db, cycle, form, clock(), units)).content
+
+    def link(wanted: Wanted, called: str) -> str:
+        return public_url + links.file(wanted, called)
+
+    return Archive(name, make, link)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from starlette.routing import BaseRoute, Route
 
 from bot.alarms import Alarms
 from bot.channels.web import WebChannel
+from bot.compose import Archive
 from bot.scan import clamd, unscanned
 from bot.vault import Vault
 from bot.web.app import application
@@ -23,6 +25,7 @@ from bot.words import Catalogue
 from domain.ladder import Policy
 from nhacviec import budgets, clock
 from nhacviec.messengers import Messengers, messengers
+from nhacviec.report_files import archive
 from nhacviec.service import Service, Surroundings, assemble
 from nhacviec.settings import Settings
 from storage.database import Database, open_database
@@ -33,16 +36,26 @@ BUDGET_EVERY_MINUTES = 60
 log = structlog.get_logger()
 
 
-def pages(db: Database, web: WebChannel, secret: str, files: Path, now: clock.Clock) -> Pages:
-    """The pages of the web channel; without a secret, links end with the process."""
-    return Pages(
-        db,
-        web,
-        Links(secret or clock.new_token()),
-        Vault(files, clock.new_token),
-        now,
-        clock.new_token,
-    )
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What the pages stand on; without a secret, links end with the process."""
+
+    db: Database
+    now: clock.Clock
+    files: Path
+    links: Links
+    archive: Archive
+
+
+def site(db: Database, now: clock.Clock, files: Path, secret: str, public_url: str) -> Site:
+    links = Links(secret or clock.new_token())
+    return Site(db, now, files, links, archive(db, now, links, public_url))
+
+
+def pages(on: Site, web: WebChannel) -> Pages:
+    """The pages of the web channel."""
+    vault = Vault(on.files, clock.new_token)
+    return Pages(on.db, web, on.links, vault, on.now, clock.new_token, on.archive)
 
 
 def health(service: Service) -> BaseRoute:
@@ -59,10 +72,11 @@ async def run_service(known: Settings, policy: Policy, now: clock.Clock = clock.
     try:
         used = await budgets.used(db, "zalo", now())
         house = messengers(known, Alarms(db), now, used.messages)
-        service = assemble(
-            db, now, policy, house.channels, _around(db, known, policy, house.alarms, now)
-        )
-        shown = pages(db, house.web, known.secret_key.get_secret_value(), known.files_dir, now)
+        secret = known.secret_key.get_secret_value()
+        ground = site(db, now, known.files_dir, secret, known.public_url)
+        around = _around(ground, known, policy, house.alarms)
+        service = assemble(db, now, policy, house.channels, around)
+        shown = pages(ground, house.web)
         routes = [*shown.routes(), *house.routes(), health(service)]
         log.info(Catalogue().sentence("cli.running", url=known.public_url))
         await serve(service, routes, house, known)
@@ -70,11 +84,9 @@ async def run_service(known: Settings, policy: Policy, now: clock.Clock = clock.
         await db.close()
 
 
-def _around(
-    db: Database, known: Settings, policy: Policy, alarms: Alarms, now: clock.Clock
-) -> Surroundings:
+def _around(on: Site, known: Settings, policy: Policy, alarms: Alarms) -> Surroundings:
     async def watch_budget() -> None:
-        budget = await budgets.zalo(db, known, policy, now())
+        budget = await budgets.zalo(on.db, known, policy, on.now())
         if budget.people_too_many:
             alarms("zalo.short")
         elif budget.nearly_spent:
@@ -82,6 +94,7 @@ def _around(
 
     return Surroundings(
         alarms=alarms,
+        archive=on.archive,
         vault=Vault(known.files_dir, clock.new_token),
         scan=clamd(known.clamd) if known.clamd else unscanned,
         most_users={"zalo": known.zalo_users},

@@ -11,7 +11,7 @@ import structlog
 
 from bot.alarms import Alarms
 from bot.channel import Channel
-from bot.compose import Desk
+from bot.compose import Archive, Desk
 from bot.evidence import Fetching
 from bot.inbound import Inbound
 from bot.menus import Menus
@@ -140,6 +140,7 @@ class Surroundings:
     """What differs between the program, the demo and the tests; all of it may be left out."""
 
     alarms: Alarms | None = None
+    archive: Archive | None = None
     vault: Vault | None = None
     scan: Scan = unscanned
     most_users: Mapping[str, int] = field(default_factory=dict)
@@ -156,7 +157,7 @@ def assemble(
 ) -> Service:
     """Put the parts together; nothing runs yet."""
     catalogue = Catalogue()
-    desk = Desk(catalogue, channels)
+    desk = Desk(catalogue, channels, around.archive)
     vault = around.vault
     return Service(
         db,

@@ -14,8 +14,16 @@ from storage.tables import CYCLES
 from storage.values import policy_from_json, policy_to_json, steps_from_json, steps_to_json
 
 
+async def find_by_id(tx: Tx, cycle_id: int) -> Cycle | None:
+    row = (await tx.execute(select(CYCLES).where(CYCLES.c.id == cycle_id))).one_or_none()
+    return None if row is None else _cycle(row)
+
+
 async def get(tx: Tx, cycle_id: int) -> Cycle:
-    return _cycle((await tx.execute(select(CYCLES).where(CYCLES.c.id == cycle_id))).one())
+    found = await find_by_id(tx, cycle_id)
+    if found is None:
+        raise LookupError(cycle_id)
+    return found
 
 
 async def find(tx: Tx, root_unit_id: int, period: Period) -> Cycle | None:

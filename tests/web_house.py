@@ -12,8 +12,8 @@ import uvicorn
 from bot.channels.web import WebChannel
 from domain.ladder import Policy
 from nhacviec.clock import StillClock
-from nhacviec.running import pages, web_server
-from nhacviec.service import assemble
+from nhacviec.running import pages, site, web_server
+from nhacviec.service import Surroundings, assemble
 from storage.database import open_database
 from tests import department
 from tests.conftest import free_port
@@ -39,11 +39,14 @@ class WebHouse:
         clock = StillClock(at("2025-10-01 00:00"))
         await department.found(db, clock())
         world, web, port = World(db, clock, Policy(), folder / "files"), WebChannel(), free_port()
-        world.service = assemble(db, clock, Policy(), {web.name: web})
+        url = f"http://{HOST}:{port}"
+        ground = site(db, clock, folder / "files", SECRET, url)
+        around = Surroundings(archive=ground.archive)
+        world.service = assemble(db, clock, Policy(), {web.name: web}, around)
         await world.service.keep_house()
-        shown = pages(db, web, SECRET, folder / "files", clock)
+        shown = pages(ground, web)
         server = web_server(shown.routes(), HOST, port)
-        house = cls(world, web, f"http://{HOST}:{port}", server)
+        house = cls(world, web, url, server)
         try:
             async with house._alive():
                 yield house

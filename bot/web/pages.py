@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
@@ -19,6 +19,7 @@ from starlette.templating import Jinja2Templates
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from bot.channels.web import NAME, NotListening, WebChannel
+from bot.compose import Archive
 from bot.vault import Vault
 from bot.web.links import Links
 from bot.words import Language
@@ -48,6 +49,7 @@ class Pages:
     vault: Vault
     clock: Callable[[], datetime]
     new_address: Callable[[], str]
+    archive: Archive | None = None
 
     def routes(self) -> list[BaseRoute]:
         return [
@@ -60,6 +62,7 @@ class Pages:
             Route("/c/{token}/say", self.say, methods=["POST"]),
             Route("/c/{token}/file", self.file, methods=["POST"]),
             WebSocketRoute("/c/{token}/live", self.live),
+            Route("/f/{token}/{name}", self.made),
             Mount("/static", StaticFiles(directory=FOLDER / "static"), name="static"),
         ]
 
@@ -135,6 +138,20 @@ class Pages:
         name = Path(upload.filename or "").name[:200]
         kept = await self.vault.keep(ending_of(File("", name)), _chunks(upload))
         return File(kept.stored, name, kept.media_type, kept.size)
+
+    async def made(self, request: Request) -> Response:
+        """A file that a message linked to, made now."""
+        wanted = self.links.wanted(request.path_params["token"])
+        if wanted is None or self.archive is None:
+            raise HTTPException(404)
+        name = self.archive.name(wanted)
+        picture = name.endswith(".png")
+        disposition = f"{'inline' if picture else 'attachment'}; filename*=UTF-8''{quote(name)}"
+        return Response(
+            await self.archive.make(wanted),
+            media_type="image/png" if picture else "application/octet-stream",
+            headers={"content-disposition": disposition},
+        )
 
     async def live(self, socket: WebSocket) -> None:
         """Nudge the page whenever there is something to fetch, until it goes away."""

@@ -98,9 +98,11 @@ async def test_the_office_gets_the_summary_by_month_and_unit(world: World) -> No
     await minh.taps("NV-3")
     await minh.taps("Đã hoàn thành")
     await mai.writes("/summary")
-    mai.shows(("1/4 nhiệm vụ", "25%"), ("Phòng Thương mại: 1/3", "Phạm Thị Lan (NV-1, NV-2)"))
+    mai.shows(
+        ("1/4 nhiệm vụ", "25%"), "Biểu đồ", ("Phòng Thương mại: 1/3", "Phạm Thị Lan (NV-1, NV-2)")
+    )
     await mai.writes("/tonghop 10/2025 P_CN")
-    mai.shows(("0/1 nhiệm vụ",), ("Phòng Công nghiệp: 0/1",))
+    mai.shows(("0/1 nhiệm vụ",), "Biểu đồ", ("Phòng Công nghiệp: 0/1",))
     await mai.writes("/summary 9/2025")
     mai.shows("Chưa có kỳ báo cáo tháng 09/2025")
     await mai.writes("/summary KHONGCO")

@@ -116,6 +116,8 @@ async def test_a_month_by_number_code_and_words(tmp_path: Path, mode: str) -> No
         saved = await life.reads("LAN", "Đã ghi nhận: NV-1 – Đã hoàn thành")
         life.writes("LAN", f"HUY {code_in(saved)}")
         await life.reads("LAN", "Đã hoàn tác")
+        life.writes("LAN", "?")
+        await life.reads("LAN", "1. NV-1", "2. NV-2", "đã trả lời 0")
         life.writes("LAN", "1 xong, 2 đang làm 70%")
         await life.reads("LAN", "chưa ghi nhận", "NV-1: Đã hoàn thành", "NV-2: Đang thực hiện, 70%")
         life.writes("LAN", "đúng")
@@ -131,7 +133,7 @@ async def test_a_month_by_number_code_and_words(tmp_path: Path, mode: str) -> No
         life.writes("MINH", "?")
         await life.reads("MINH", "Đồng chí có 1 nhiệm vụ, đã trả lời 1")
         life.writes("MINH", "9 C9D")
-        await life.reads("MINH", "chưa hiểu")
+        await life.reads("MINH", "không có nhiệm vụ nào")
     assert await statuses(tmp_path) == {"NV-1": "done", "NV-2": "in_progress", "NV-3": "done"}
 
 

@@ -11,10 +11,12 @@ from typing import Any
 from bot.channel import Button, Hear, Rendered, SendFailed
 from bot.scan import Scan, unscanned
 from bot.vault import Vault
+from bot.web.links import Links
 from domain.calendar import ZONE
 from domain.ladder import Policy
 from domain.messages import Chat, Contact, File, Heard
 from nhacviec.clock import StillClock, new_token
+from nhacviec.report_files import archive
 from nhacviec.service import Service, Surroundings, assemble
 from storage import links, officials
 from storage.database import Database, open_database
@@ -39,6 +41,7 @@ class Message:
     text: str
     buttons: list[Button] = field(default_factory=list)
     id: str = ""
+    file: tuple[str, bytes] = ("", b"")
 
 
 class Messenger:
@@ -80,6 +83,11 @@ class EditingMessenger(Messenger):
     """A messenger that can replace what it has said, and be asked for a phone card."""
 
     asks_contact = True
+
+    async def send_file(self, address: str, name: str, content: bytes, message: Rendered) -> str:
+        message_id = await self.send(address, message)
+        self.phones[address][-1].file = (name, content)
+        return message_id
 
     async def edit(self, address: str, message_id: str, message: Rendered) -> None:
         if self.failures.get(address):
@@ -183,7 +191,10 @@ class World:
     def use(self, db: Database) -> None:
         """Start the service, the first time or again."""
         self.db = db
-        around = Surroundings(vault=Vault(self.folder, new_token), scan=self.scan)
+        self.links = Links("a secret of the tests")
+        kept = archive(db, self.clock, self.links, "http://127.0.0.1")
+        vault = Vault(self.folder, new_token)
+        around = Surroundings(archive=kept, vault=vault, scan=self.scan)
         channels = {CHANNEL: self.messenger, **self.more}
         self.service: Service = assemble(db, self.clock, self.policy, channels, around)
 

@@ -23,7 +23,7 @@ function written(html) {
   for (const part of html.split(/(<\/?[biu]>)/)) {
     const tag = /^<(\/?)([biu])>$/.exec(part);
     if (!tag) {
-      inside[inside.length - 1].append(unescaped(part));
+      inside[inside.length - 1].append(...linked(unescaped(part)));
     } else if (!tag[1]) {
       const element = document.createElement(tag[2]);
       inside[inside.length - 1].append(element);
@@ -33,6 +33,27 @@ function written(html) {
     }
   }
   return holder.childNodes;
+}
+
+// Links to our own files can be pressed, and pictures are shown; any other address stays text.
+function linked(text) {
+  return text.split(/(https?:\/\/\S+)/).map((part, place) => {
+    if (place % 2 === 0 || !part.startsWith(`${location.origin}/f/`)) return part;
+    const link = document.createElement("a");
+    link.href = part;
+    link.target = "_blank";
+    const name = decodeURIComponent(part.split("/").pop());
+    if (name.endsWith(".png")) {
+      const picture = document.createElement("img");
+      picture.src = part;
+      picture.alt = name;
+      picture.loading = "lazy";
+      link.append(picture);
+    } else {
+      link.append(name);
+    }
+    return link;
+  });
 }
 
 const SIGNS = { "&lt;": "<", "&gt;": ">", "&#34;": '"', "&#39;": "'", "&quot;": '"', "&amp;": "&" };
