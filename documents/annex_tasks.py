@@ -15,6 +15,7 @@ from domain.unit_names import Found, UnitNames
 
 NO_NUMBER = frozenset(("", "-", "+", "–", "•", "*"))
 NO_DAY = frozenset(("", "-", "...", "…", "x"))
+FIRST = re.compile(r"(?:.*\.)?(?:1|a)")
 SCORE = re.compile(r"\d+(?:[.,]\d+)?")
 REPEATED = (Heading.TASK, Heading.LEAD, Heading.COORDINATING, Heading.DEADLINE, Heading.OUTPUT)
 
@@ -109,7 +110,7 @@ class Tasks:
     def _scope(self, number: str) -> Scope:
         """Numbering begins again where a section or table begins with a number already used."""
         if number and self.restart is not None:
-            if number in self.scopes[-1].numbers:
+            if number in self.scopes[-1].numbers and FIRST.fullmatch(number):
                 self.scopes.append(Scope(self.restart))
                 self.field = "" if self.field == self.table_field else self.field
             elif not self.scopes[-1].numbers:
@@ -134,7 +135,8 @@ class Tasks:
             if plain(text) in DITTO:
                 cells[heading] = self.above.get(heading, "")
         if Heading.FIELD in row.columns.places:
-            self.field = cells[Heading.FIELD] or self.field
+            named = cells[Heading.FIELD]
+            self.field = "" if plain(named) == "-" else named or self.field
         cells[Heading.FIELD] = self.field
         self.above = cells
         return cells

@@ -51,14 +51,14 @@ HEADINGS = {
         "Phân công thực hiện", "Phân công", "Đơn vị chịu trách nhiệm", "Trách nhiệm thực hiện",
         "Đơn vị đầu mối", "Đầu mối", "Đơn vị được giao", "Đơn vị tham mưu", "Đơn vị phụ trách",
         "Cơ quan, đơn vị thực hiện", "Phòng, đơn vị thực hiện", "Đơn vị", "Cơ quan, đơn vị",
-        "Phòng, đơn vị", "Đơn vị chính", "lead_unit_code"),
+        "Phòng, đơn vị", "Đơn vị chính", "Trách nhiệm", "lead_unit_code"),
     Heading.COORDINATING: _words("Phối hợp", "Đơn vị phối hợp", "Cơ quan phối hợp",
         "Đơn vị phối hợp thực hiện", "Phòng, đơn vị phối hợp", "Cơ quan, đơn vị phối hợp",
         "Thành phần phối hợp", "coordinating_unit_codes"),
     Heading.DEADLINE: _words("Thời hạn", "Thời hạn hoàn thành", "Thời gian", "Thời gian hoàn thành",
         "Thời gian thực hiện", "Tiến độ", "Tiến độ thực hiện", "Tiến độ hoàn thành",
         "Hạn hoàn thành", "Hạn", "Ngày hoàn thành", "Mốc thời gian", "Thời điểm hoàn thành",
-        "Lộ trình",
+        "Lộ trình", "Hoàn thành", "Mốc hoàn thành",
         "Thời hạn thực hiện", "Kết thúc", "Hạn xử lý", "Thời gian kết thúc", "deadline"),
     Heading.RECURRENCE: _words("Tần suất", "Chế độ báo cáo", "Định kỳ báo cáo", "Kỳ báo cáo",
         "Tần suất báo cáo", "Định kỳ", "Tần suất thực hiện", "recurrence"),
@@ -68,7 +68,8 @@ HEADINGS = {
 """What may stand over each column, in plain spelling."""
 
 NOT_HEADINGS = {
-    Heading.LEAD: r"lanh dao|theo doi|can bo|chuyen vien|(?!.*chu tri).*phoi hop",
+    Heading.LEAD: r"don vi (?:tinh|de xuat|ban hanh|nhan)|lanh dao|theo doi|can bo|chuyen vien|"
+    r"(?!.*chu tri).*phoi hop",
     Heading.COORDINATING: r".*chu tri",
     Heading.DEADLINE: r".*(?:bat dau|khoi cong|ngay giao|ket qua)",
     Heading.OUTPUT: r".*(?:diem|tu cham|danh gia|tham dinh)|ket qua.*(?:20\d\d|den ngay|quy|thang)",

@@ -101,6 +101,14 @@ def test_sections_are_fields_and_numbers_may_begin_again(tmp_path: Path) -> None
     assert ignored(reading) == ["outside", "heading", "section", "section", "total"]
 
 
+def test_a_number_used_again_in_the_next_section_is_an_error(tmp_path: Path) -> None:
+    sections = (("I", "Thể chế", *("",) * 4), ("II", "Thủ tục", *("",) * 4))
+    book = sheet(HEADING, sections[0], row("1"), row("2"), sections[1], row("2", task="Khác"))
+    reading = read(tmp_path, book)
+    assert counted(reading, 6)
+    assert reasons(reading) == {6: "code_twice"}
+
+
 def test_a_field_lasts_over_a_page_and_ends_with_its_own_numbers(tmp_path: Path) -> None:
     document = letter()
     empty = ("",) * 4
