@@ -77,7 +77,8 @@ def is_note(row: Row) -> bool:
     texts = row.texts()
     if not texts or len(texts) > 3 or NUMBER.fullmatch(row.text(Heading.NUMBER)):
         return False
-    if row.text(Heading.TASK) and row.own(Heading.LEAD) and row.own(Heading.DEADLINE):
+    task = row.text(Heading.TASK)
+    if task and row.own(Heading.LEAD) and not NOTE.match(plain(task)):
         return False
     return any(NOTE.match(plain(each)) for each in texts)
 

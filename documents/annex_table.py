@@ -1,6 +1,7 @@
 """Finds the heading of an annex table and what each of its columns means."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -104,7 +105,7 @@ def _title(block: Sequence[GridRow], at: int) -> str:
     for row in block:
         if at < len(row.cells) and row.cells[at].text:
             texts[row.cells[at].origin] = row.cells[at].text
-    return " ".join(" ".join(texts.values()).split())
+    return unicodedata.normalize("NFC", " ".join(" ".join(texts.values()).split()))
 
 
 @lru_cache(maxsize=4096)

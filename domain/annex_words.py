@@ -81,12 +81,12 @@ NOT_HEADINGS = {
 """Words that tell a column apart from a look-alike; matched from the beginning."""
 
 TOTAL = re.compile(
-    r"(?:tong cong|tong so|tong diem|tong|cong)\b\s*(?:\(.*\)|:.*|[\d.,/ ]*(?:diem|nhiem vu)?)"
+    r"(?:tong cong|tong so|tong diem)\b.{0,40}|(?:tong|cong)\b\s*(?:\(.*\)|:.*|[\d.,/ ]*)"
 )
 NOTE = re.compile(
     r"noi nhan\b|ghi chu\s*:|luu\s*:|\(ky\b|nguoi (?:lap|lap bieu|ky)$|(?:kt|tl|tm|tuq)\.|"
     r"(?:giam doc|pho giam doc|thu truong don vi|chu tich|truong phong|chanh van phong)$|"
-    r".{0,40}\bngay\b.{0,12}\bthang\b.{0,12}\bnam\b.{0,8}$|\* ?ghi chu|\(\*\)"
+    r"[a-z. ]{2,30},\s*ngay\b.{0,12}\bthang\b.{0,12}\bnam\b.{0,8}$|\* ?ghi chu|\(\*\)"
 )
 DITTO = frozenset(("nt", "-nt-", "- nt -", "nhu tren", '"', "''", "”", "“", "//", "-//-"))
 MARKER = re.compile(r"(?:(?:phần|mục|nhóm)\s+)?([IVXLC]+|[A-ZĐ])\s*[.):/-]*", re.IGNORECASE)

@@ -346,6 +346,15 @@ def test_signatures_below_a_sheet_are_left_out_with_a_reason(tmp_path: Path) -> 
     assert ignored(reading) == ["outside", "outside", "heading", "total", "note", "note", "note"]
 
 
+def test_a_day_in_words_is_no_signature(tmp_path: Path) -> None:
+    heading = ("Nhiệm vụ", "Đơn vị chủ trì", "Thời hạn")
+    day = "Trước ngày 25 tháng 10 năm 2025"
+    reading = read(tmp_path, sheet(heading, ("Việc một", "", day), ("Việc hai", "VP", day)))
+    assert counted(reading, 3)
+    assert reasons(reading) == {2: "lead_missing"}
+    assert [task.deadline for task in reading.lines] == [date(2025, 10, 25)]
+
+
 def test_csv_of_an_office_with_a_title_and_semicolons(tmp_path: Path) -> None:
     path = tmp_path / "phu-luc.csv"
     lines = [TITLE, ";".join(HEADING), '1;Việc một;"VP, P.QLTM";;Tháng 12;Báo cáo']
