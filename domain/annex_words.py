@@ -42,7 +42,8 @@ HEADINGS = {
         "Nội dung thực hiện", "Công việc", "Tên nhiệm vụ", "Nhiệm vụ, giải pháp", "Giải pháp",
         "Giải pháp, nhiệm vụ", "Nhiệm vụ cụ thể", "Nhiệm vụ trọng tâm", "Nhiệm vụ được giao",
         "Hoạt động", "Đầu việc", "Nội dung/nhiệm vụ", "Giải pháp khắc phục", "Biện pháp khắc phục",
-        "Tên công việc", "Nội dung hoạt động", "Nhiệm vụ chủ yếu", "Công việc cụ thể", "task_vi"),
+        "Tên công việc", "Nội dung hoạt động", "Nhiệm vụ chủ yếu", "Công việc cụ thể",
+        "Nội dung cụ thể", "task_vi"),
     Heading.OUTPUT: _words("Sản phẩm", "Kết quả", "Sản phẩm đầu ra", "Kết quả đầu ra", "Đầu ra",
         "Kết quả, sản phẩm", "Sản phẩm, kết quả", "Sản phẩm dự kiến", "Kết quả dự kiến",
         "Kết quả cần đạt", "Yêu cầu sản phẩm", "Hình thức sản phẩm", "output"),
@@ -107,7 +108,8 @@ PARTNER = re.compile(r"\(\s*(?:đơn vị\s+)?phối hợp\s*\)", re.IGNORECASE)
 TITLE_LINES = 5
 _OF_A_DATE = r"(?:thang\s*\d{1,2}\s*[,/]?\s*)"
 _TITLE_YEAR = re.compile(rf"({_OF_A_DATE})?\bnam\s*(20\d\d)\b(?!\s*-\s*20)")
-_ANY_YEAR = re.compile(r"(?<!\d)(?:[/-]\s*|nam\s*)(20\d\d)(?!\d)")
+_ANY_YEAR = re.compile(r"(?:[/-]\s*|\bnam\s*)(20\d\d)(?!\d)")
+_BODY = re.compile(r"can cu\b|[ivx]+\.|\d+\.")
 
 
 def year_of(lines: Sequence[str]) -> int | None:
@@ -115,10 +117,15 @@ def year_of(lines: Sequence[str]) -> int | None:
     said = [plain(line) for line in lines]
     annex = [at for at, line in enumerate(said) if line.startswith("phu luc")][-1:]
     plan = [at for at, line in enumerate(said) if re.match(r"ke hoach\b", line)][:1]
-    sources = [*(said[at : at + TITLE_LINES] for at in (*annex, *plan)), said]
+    sources = [*(_title(said[at : at + TITLE_LINES]) for at in (*annex, *plan)), said]
     named = (_title_years(source) for source in sources)
     dated = (list(map(int, _ANY_YEAR.findall("\n".join(source)))) for source in sources)
     return next((max(years) for years in (*named, *dated) if years), None)
+
+
+def _title(said: Sequence[str]) -> Sequence[str]:
+    """The lines up to where the text itself begins."""
+    return said[: next((at for at, line in enumerate(said) if _BODY.match(line)), len(said))]
 
 
 def _title_years(source: Sequence[str]) -> list[int]:
