@@ -77,7 +77,8 @@ def is_note(row: Row) -> bool:
     texts = row.texts()
     if not texts or len(texts) > 3 or NUMBER.fullmatch(row.text(Heading.NUMBER)):
         return False
-    if row.text(Heading.TASK) and row.own(Heading.LEAD) and row.own(Heading.DEADLINE):
+    task = row.text(Heading.TASK)
+    if task and row.own(Heading.LEAD) and not NOTE.match(plain(task)):
         return False
     return any(NOTE.match(plain(each)) for each in texts)
 
@@ -129,8 +130,9 @@ def _lonely(row: Row, number: str, task: str) -> bool:
 
 
 def _numbers_below(number: str, following: Sequence[Row]) -> bool:
-    """ "1" is a heading when "1.1" comes next."""
+    """ "1" is a heading when "1.1" or "a)" comes next."""
     if not re.fullmatch(r"\d{1,3}(?:\.\d{1,3})*[.)]?", number):
         return False
     start = number.rstrip(".)") + "."
-    return any(row.text(Heading.NUMBER).startswith(start) for row in following[:1])
+    below = following[0].text(Heading.NUMBER).strip() if following else ""
+    return below.startswith(start) or below.strip("().") == "a"

@@ -1,6 +1,7 @@
 """Finds the heading of an annex table and what each of its columns means."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,6 +15,7 @@ from domain.plain_words import plain
 LONGEST_HEADING = 120
 FEWEST_CELLS = 3
 MOST_HEADING_ROWS = 3
+EXACT = 110
 NEAR = 84
 """How alike (0 to 100) a misspelt heading must be."""
 
@@ -94,9 +96,18 @@ def _columns(block: Sequence[GridRow]) -> Columns:
     for _, minus, heading in scored:
         if heading not in places and -minus not in places.values():
             places[heading] = -minus
+    _group(places, scored)
     named = {heading: titles[at] for heading, at in places.items()}
     first = tuple(plain(cell.text) for cell in block[0].cells)
     return Columns(places, named, len(block), width, first)
+
+
+def _group(places: dict[Heading, int], scored: Sequence[tuple[float, int, Heading]]) -> None:
+    """Of two columns of tasks the more special one says the task, the other its field."""
+    for score, minus, heading in scored:
+        free = Heading.FIELD not in places and -minus not in places.values()
+        if heading is Heading.TASK and score >= EXACT and free:
+            places[Heading.FIELD] = -minus
 
 
 def _title(block: Sequence[GridRow], at: int) -> str:
@@ -104,7 +115,7 @@ def _title(block: Sequence[GridRow], at: int) -> str:
     for row in block:
         if at < len(row.cells) and row.cells[at].text:
             texts[row.cells[at].origin] = row.cells[at].text
-    return " ".join(" ".join(texts.values()).split())
+    return unicodedata.normalize("NFC", " ".join(" ".join(texts.values()).split()))
 
 
 @lru_cache(maxsize=4096)
@@ -128,7 +139,7 @@ def _score(said: str, phrase: str) -> float:
     """Above 100: the very words; above 90: they are part of the heading; below: nearly them."""
     share = 9 * len(phrase) / max(len(said), 1)
     if said == phrase:
-        return 110
+        return EXACT + len(phrase) / 40 + said.endswith("hoan thanh")
     if said.startswith(f"{phrase} "):
         return 91 + share
     if f" {phrase} " in f" {said} ":

@@ -15,6 +15,8 @@ from domain.unit_names import Found, UnitNames
 
 NO_NUMBER = frozenset(("", "-", "+", "–", "•", "*"))
 NO_DAY = frozenset(("", "-", "...", "…", "x"))
+FIRST = re.compile(r"(?:.*\.)?(?:1|a)")
+LETTER = re.compile(r"[a-zđ]")
 SCORE = re.compile(r"\d+(?:[.,]\d+)?")
 REPEATED = (Heading.TASK, Heading.LEAD, Heading.COORDINATING, Heading.DEADLINE, Heading.OUTPUT)
 
@@ -52,6 +54,7 @@ class Tasks:
         self.outer = ""
         self.inside = ""
         self.nested = False
+        self.last = ""
         self.above: dict[Heading, str] = {}
         self.seen: set[tuple[str, ...]] = set()
 
@@ -71,8 +74,7 @@ class Tasks:
         self.table_field = ""
 
     def add(self, part: str, row: Row) -> None:
-        number = row.text(Heading.NUMBER).strip()
-        number = "" if number in NO_NUMBER else number.strip(".():; ")
+        number = self._number(row.text(Heading.NUMBER).strip())
         scope = self._scope(_bare(number))
         self._leave_inner(number)
         cells = self._cells(row, number)
@@ -109,13 +111,21 @@ class Tasks:
     def _scope(self, number: str) -> Scope:
         """Numbering begins again where a section or table begins with a number already used."""
         if number and self.restart is not None:
-            if number in self.scopes[-1].numbers:
+            if number in self.scopes[-1].numbers and FIRST.fullmatch(number):
                 self.scopes.append(Scope(self.restart))
                 self.field = "" if self.field == self.table_field else self.field
             elif not self.scopes[-1].numbers:
                 self.scopes[-1].marker = self.restart
             self.restart = None
         return self.scopes[-1]
+
+    def _number(self, written: str) -> str:
+        """The number as it is told apart from others: an "a)" after "2" is "2.a"."""
+        number = "" if written in NO_NUMBER else written.strip(".():; ")
+        if LETTER.fullmatch(number):
+            return f"{self.inside or self.last}.{number}".strip(".")
+        self.last = number or self.last
+        return number
 
     def _leave_inner(self, number: str) -> None:
         """After "1.2", a "2" is no longer of the field that "1" named."""
@@ -134,7 +144,8 @@ class Tasks:
             if plain(text) in DITTO:
                 cells[heading] = self.above.get(heading, "")
         if Heading.FIELD in row.columns.places:
-            self.field = cells[Heading.FIELD] or self.field
+            named = cells[Heading.FIELD]
+            self.field = "" if plain(named) == "-" else named or self.field
         cells[Heading.FIELD] = self.field
         self.above = cells
         return cells

@@ -71,7 +71,7 @@ def _understood(task: TaskLine) -> dict[Heading, str]:
     named = task.recurrence is not Recurrence.ONCE or task.deadline is not None
     return {
         Heading.NUMBER: task.code,
-        Heading.FIELD: task.field,
+        Heading.FIELD: task.field or "–",
         Heading.CRITERION: task.criterion,
         Heading.LIMITATION: task.limitation,
         Heading.TASK: task.title,

@@ -42,7 +42,8 @@ HEADINGS = {
         "Nội dung thực hiện", "Công việc", "Tên nhiệm vụ", "Nhiệm vụ, giải pháp", "Giải pháp",
         "Giải pháp, nhiệm vụ", "Nhiệm vụ cụ thể", "Nhiệm vụ trọng tâm", "Nhiệm vụ được giao",
         "Hoạt động", "Đầu việc", "Nội dung/nhiệm vụ", "Giải pháp khắc phục", "Biện pháp khắc phục",
-        "Tên công việc", "Nội dung hoạt động", "Nhiệm vụ chủ yếu", "Công việc cụ thể", "task_vi"),
+        "Tên công việc", "Nội dung hoạt động", "Nhiệm vụ chủ yếu", "Công việc cụ thể",
+        "Nội dung cụ thể", "task_vi"),
     Heading.OUTPUT: _words("Sản phẩm", "Kết quả", "Sản phẩm đầu ra", "Kết quả đầu ra", "Đầu ra",
         "Kết quả, sản phẩm", "Sản phẩm, kết quả", "Sản phẩm dự kiến", "Kết quả dự kiến",
         "Kết quả cần đạt", "Yêu cầu sản phẩm", "Hình thức sản phẩm", "output"),
@@ -51,14 +52,14 @@ HEADINGS = {
         "Phân công thực hiện", "Phân công", "Đơn vị chịu trách nhiệm", "Trách nhiệm thực hiện",
         "Đơn vị đầu mối", "Đầu mối", "Đơn vị được giao", "Đơn vị tham mưu", "Đơn vị phụ trách",
         "Cơ quan, đơn vị thực hiện", "Phòng, đơn vị thực hiện", "Đơn vị", "Cơ quan, đơn vị",
-        "Phòng, đơn vị", "Đơn vị chính", "lead_unit_code"),
+        "Phòng, đơn vị", "Đơn vị chính", "Trách nhiệm", "lead_unit_code"),
     Heading.COORDINATING: _words("Phối hợp", "Đơn vị phối hợp", "Cơ quan phối hợp",
         "Đơn vị phối hợp thực hiện", "Phòng, đơn vị phối hợp", "Cơ quan, đơn vị phối hợp",
         "Thành phần phối hợp", "coordinating_unit_codes"),
     Heading.DEADLINE: _words("Thời hạn", "Thời hạn hoàn thành", "Thời gian", "Thời gian hoàn thành",
         "Thời gian thực hiện", "Tiến độ", "Tiến độ thực hiện", "Tiến độ hoàn thành",
         "Hạn hoàn thành", "Hạn", "Ngày hoàn thành", "Mốc thời gian", "Thời điểm hoàn thành",
-        "Lộ trình",
+        "Lộ trình", "Hoàn thành", "Mốc hoàn thành",
         "Thời hạn thực hiện", "Kết thúc", "Hạn xử lý", "Thời gian kết thúc", "deadline"),
     Heading.RECURRENCE: _words("Tần suất", "Chế độ báo cáo", "Định kỳ báo cáo", "Kỳ báo cáo",
         "Tần suất báo cáo", "Định kỳ", "Tần suất thực hiện", "recurrence"),
@@ -68,7 +69,8 @@ HEADINGS = {
 """What may stand over each column, in plain spelling."""
 
 NOT_HEADINGS = {
-    Heading.LEAD: r"lanh dao|theo doi|can bo|chuyen vien|(?!.*chu tri).*phoi hop",
+    Heading.LEAD: r"don vi (?:tinh|de xuat|ban hanh|nhan)|lanh dao|theo doi|can bo|chuyen vien|"
+    r"(?!.*chu tri).*phoi hop",
     Heading.COORDINATING: r".*chu tri",
     Heading.DEADLINE: r".*(?:bat dau|khoi cong|ngay giao|ket qua)",
     Heading.OUTPUT: r".*(?:diem|tu cham|danh gia|tham dinh)|ket qua.*(?:20\d\d|den ngay|quy|thang)",
@@ -80,12 +82,12 @@ NOT_HEADINGS = {
 """Words that tell a column apart from a look-alike; matched from the beginning."""
 
 TOTAL = re.compile(
-    r"(?:tong cong|tong so|tong diem|tong|cong)\b\s*(?:\(.*\)|:.*|[\d.,/ ]*(?:diem|nhiem vu)?)"
+    r"(?:tong cong|tong so|tong diem)\b.{0,40}|(?:tong|cong)\b\s*(?:\(.*\)|:.*|[\d.,/ ]*)"
 )
 NOTE = re.compile(
     r"noi nhan\b|ghi chu\s*:|luu\s*:|\(ky\b|nguoi (?:lap|lap bieu|ky)$|(?:kt|tl|tm|tuq)\.|"
     r"(?:giam doc|pho giam doc|thu truong don vi|chu tich|truong phong|chanh van phong)$|"
-    r".{0,40}\bngay\b.{0,12}\bthang\b.{0,12}\bnam\b.{0,8}$|\* ?ghi chu|\(\*\)"
+    r"[a-z. ]{2,30},\s*ngay\b.{0,12}\bthang\b.{0,12}\bnam\b.{0,8}$|\* ?ghi chu|\(\*\)"
 )
 DITTO = frozenset(("nt", "-nt-", "- nt -", "nhu tren", '"', "''", "”", "“", "//", "-//-"))
 MARKER = re.compile(r"(?:(?:phần|mục|nhóm)\s+)?([IVXLC]+|[A-ZĐ])\s*[.):/-]*", re.IGNORECASE)
@@ -106,7 +108,8 @@ PARTNER = re.compile(r"\(\s*(?:đơn vị\s+)?phối hợp\s*\)", re.IGNORECASE)
 TITLE_LINES = 5
 _OF_A_DATE = r"(?:thang\s*\d{1,2}\s*[,/]?\s*)"
 _TITLE_YEAR = re.compile(rf"({_OF_A_DATE})?\bnam\s*(20\d\d)\b(?!\s*-\s*20)")
-_ANY_YEAR = re.compile(r"(?<!\d)(?:[/-]\s*|nam\s*)(20\d\d)(?!\d)")
+_ANY_YEAR = re.compile(r"(?:[/-]\s*|\bnam\s*)(20\d\d)(?!\d)")
+_BODY = re.compile(r"can cu\b|[ivx]+\.|\d+\.")
 
 
 def year_of(lines: Sequence[str]) -> int | None:
@@ -114,10 +117,15 @@ def year_of(lines: Sequence[str]) -> int | None:
     said = [plain(line) for line in lines]
     annex = [at for at, line in enumerate(said) if line.startswith("phu luc")][-1:]
     plan = [at for at, line in enumerate(said) if re.match(r"ke hoach\b", line)][:1]
-    sources = [*(said[at : at + TITLE_LINES] for at in (*annex, *plan)), said]
+    sources = [*(_title(said[at : at + TITLE_LINES]) for at in (*annex, *plan)), said]
     named = (_title_years(source) for source in sources)
     dated = (list(map(int, _ANY_YEAR.findall("\n".join(source)))) for source in sources)
     return next((max(years) for years in (*named, *dated) if years), None)
+
+
+def _title(said: Sequence[str]) -> Sequence[str]:
+    """The lines up to where the text itself begins."""
+    return said[: next((at for at, line in enumerate(said) if _BODY.match(line)), len(said))]
 
 
 def _title_years(source: Sequence[str]) -> list[int]:

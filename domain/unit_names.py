@@ -20,13 +20,28 @@ KINDS = {
     "lanh_dao": "lanh dao",
 }
 """How the name of a unit of each kind begins."""
-LEADERSHIP = frozenset(("lanhdao", "lanhdaoso", "bangiamdoc", "bangiamdocso", "giamdocso", "ldso"))
+LEADERSHIP = frozenset(
+    (
+        "lanhdao",
+        "lanhdaoso",
+        "bangiamdoc",
+        "bangiamdocso",
+        "giamdocso",
+        "ldso",
+        "phogiamdoc",
+        "phogiamdocso",
+    )
+)
 NONE = frozenset(("", "-", "khong", "khong co", "0", "x", "..."))
 _OWNER = r"(?:(?:truc)?(?:thuoc|cua)?so(?:congthuong|ct)?(?:(?:thanhpho|tp)?(?:haiphong|hp))?)?"
 _SOFT = re.compile(
     r"\s*(?:[,;/+&]|\n|\bvà\b|\s[-–—]\s|(?:^|(?<=\n))\s*[-–—•*]+\s*)\s*", re.IGNORECASE
 )
 _HARD = re.compile(r"\s*[;\n]\s*")
+_HEAD = re.compile(
+    r"^(?:thủ trưởng|chi cục trưởng|đội trưởng|trưởng|chánh|giám đốc|lãnh đạo)\s+", re.IGNORECASE
+)
+_CITY = r"(?:(?:thanhpho|tp)(?:haiphong|hp)?)?"
 _REMARK = re.compile(r"\s*\([^()]*\)")
 _SPAN = re.compile(r"(\d{1,2})\s*(?:-|den)\s*(?:doi\s*)?(?:qltt\s*)?(?:so\s*)?(\d{1,2})$")
 _LONGEST = 8
@@ -95,6 +110,9 @@ class UnitNames:
             codes = self._named(form)
             if codes:
                 return _certain(codes, name)
+        unit = _HEAD.sub("", name)
+        if unit != name:
+            return self._one(unit, before=before)
         return self._numbered(plain(name), plain(before))
 
     def _named(self, name: str) -> list[str]:
@@ -156,8 +174,9 @@ def _certain(codes: Sequence[str], name: str) -> Found:
 
 
 def _around(cell: str, piece: str) -> str:
-    """The line or item of the cell in which a piece stands, to name it in full."""
-    return next((item for item in _HARD.split(cell) if piece in item), piece).strip(" -–•.")
+    """From a piece to the end of its line or item: "UBND các xã" is "UBND các xã, phường"."""
+    item = next((item for item in _HARD.split(cell) if piece in item), piece)
+    return item[item.index(piece) :].strip(" -–•.")
 
 
 _NOUN = r"(?:phong|ban|van phong|don vi|trung tam|chi cuc|doi|co quan|bo phan|lanh dao)"
@@ -202,7 +221,8 @@ def _forms(unit: UnitLine) -> tuple[re.Pattern[str], ...]:
     usual = rf"(?:{kind_form})?{whole}" if len(core) > 2 else rf"{kind_form}{whole}"
     loose = rf"{kind_form}{_less(core)}" if kind else whole
     alone = kind_form if kind else whole
-    return tuple(re.compile(f"{form}{_OWNER}") for form in (usual, loose, alone))
+    owner = _OWNER if unit.kind == "van_phong" else f"{_OWNER}{_CITY}"
+    return tuple(re.compile(f"{form}{owner}") for form in (usual, loose, alone))
 
 
 def _short(words: Iterable[str]) -> str:

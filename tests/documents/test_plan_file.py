@@ -101,6 +101,14 @@ def test_sections_are_fields_and_numbers_may_begin_again(tmp_path: Path) -> None
     assert ignored(reading) == ["outside", "heading", "section", "section", "total"]
 
 
+def test_a_number_used_again_in_the_next_section_is_an_error(tmp_path: Path) -> None:
+    sections = (("I", "Thể chế", *("",) * 4), ("II", "Thủ tục", *("",) * 4))
+    book = sheet(HEADING, sections[0], row("1"), row("2"), sections[1], row("2", task="Khác"))
+    reading = read(tmp_path, book)
+    assert counted(reading, 6)
+    assert reasons(reading) == {6: "code_twice"}
+
+
 def test_a_field_lasts_over_a_page_and_ends_with_its_own_numbers(tmp_path: Path) -> None:
     document = letter()
     empty = ("",) * 4
@@ -125,6 +133,57 @@ def test_a_span_of_time_has_two_columns_and_its_end_counts(tmp_path: Path) -> No
     reading = read(tmp_path, book)
     assert counted(reading, 3)
     assert [task.deadline for task in reading.lines] == [date(2025, 9, 30)]
+
+
+def test_letters_stand_below_a_number_and_a_detail_below_its_group(tmp_path: Path) -> None:
+    heading = ("STT", "Nhiệm vụ", "Nội dung cụ thể", "Đơn vị chủ trì", "Thời hạn")
+    document = letter()
+    made = table(
+        document,
+        heading,
+        ("1", "Thể chế", "Rà soát", "VP", "30/9"),
+        ("2", "", "Ban hành", "VP", "30/9"),
+    )
+    made.cell(1, 1).merge(made.cell(2, 1))
+    reading = read(tmp_path, document)
+    assert counted(reading, 1 + 3)
+    found = [(task.field, task.title) for task in reading.lines]
+    assert found == [("Thể chế", "Rà soát"), ("Thể chế", "Ban hành")]
+    empty = ("",) * 4
+    lettered = (
+        ("1", "Một", *empty),
+        row("a)"),
+        row("b)"),
+        ("2", "Hai", *empty),
+        row("a)", task="x"),
+    )
+    reading = read(tmp_path, sheet(HEADING, *lettered))
+    assert counted(reading, 6)
+    assert {task.code: task.field for task in reading.lines} == {
+        "1.a": "Một",
+        "1.b": "Một",
+        "2.a": "Hai",
+    }
+
+
+@pytest.mark.parametrize(
+    ("above", "year"),
+    [
+        (
+            ["KẾ HOẠCH", "Cải cách năm 2026", "Căn cứ Quyết định ngày 5/12/2025", "đến năm 2030"],
+            2026,
+        ),
+        (["PHỤ LỤC", "(Kèm theo Kế hoạch số 5/KH-SCT ngày 10/01/2026)"], 2026),
+        (["Số: 12/KH-SCT ngày 05 tháng 01 năm 2027", "PHỤ LỤC NHIỆM VỤ NĂM 2026"], 2026),
+        (["Danh sách"], None),
+    ],
+)
+def test_the_year_of_an_annex(tmp_path: Path, above: list[str], year: int | None) -> None:
+    document = Document()
+    for line in above:
+        document.add_paragraph(line)
+    table(document, HEADING, row("1"))
+    assert read(tmp_path, document).year == year
 
 
 def test_as_above_repeats_the_cell_above(tmp_path: Path) -> None:
@@ -336,6 +395,15 @@ def test_signatures_below_a_sheet_are_left_out_with_a_reason(tmp_path: Path) -> 
     reading = read(tmp_path, book)
     assert counted(reading, 8)
     assert ignored(reading) == ["outside", "outside", "heading", "total", "note", "note", "note"]
+
+
+def test_a_day_in_words_is_no_signature(tmp_path: Path) -> None:
+    heading = ("Nhiệm vụ", "Đơn vị chủ trì", "Thời hạn")
+    day = "Trước ngày 25 tháng 10 năm 2025"
+    reading = read(tmp_path, sheet(heading, ("Việc một", "", day), ("Việc hai", "VP", day)))
+    assert counted(reading, 3)
+    assert reasons(reading) == {2: "lead_missing"}
+    assert [task.deadline for task in reading.lines] == [date(2025, 10, 25)]
 
 
 def test_csv_of_an_office_with_a_title_and_semicolons(tmp_path: Path) -> None:

@@ -1,7 +1,6 @@
 """The preview is a workbook that can be corrected and read again."""
 
 import io
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,6 @@ from openpyxl import load_workbook
 from documents.plan_preview import TITLES, preview
 from domain.annex_words import Heading
 from domain.annexes import PlanReading
-from domain.imports import TaskLine
 from tests.documents.annex_files import HEADING, ROWS, TITLE, counted, read, sheet
 
 BAD = ("4", "Việc ngoài Sở", "Sở Tài chính", "", "30/9", "")
@@ -22,16 +20,24 @@ def opened(reading: PlanReading) -> Any:
     return load_workbook(io.BytesIO(preview(reading)))
 
 
-def one_line(task: TaskLine) -> TaskLine:
-    return replace(task, limitation=" ".join(task.limitation.split()))
-
-
 def test_read_again_it_gives_the_same_tasks_and_errors(tmp_path: Path) -> None:
     first = read(tmp_path, sheet(HEADING, *ROWS, BAD, title=TITLE))
     again = read(tmp_path, opened(first), "xem-truoc")
     assert again.lines == first.lines
     assert [e.reason for e in again.errors] == ["import.unit_not_known"]
     assert counted(again, 1 + 1 + 4)
+
+
+def test_fields_and_numbers_that_begin_again_survive(tmp_path: Path) -> None:
+    section = ("II", "Cải cách thủ tục", "", "", "", "")
+    book = sheet(HEADING, *ROWS, section, ("1", "Việc khác", "VP", "", "", ""), title=TITLE)
+    other = book.create_sheet("Phụ lục 2")
+    other.append(HEADING)
+    other.append(("1", "Việc thứ ba", "VP", "", "Thường xuyên", ""))
+    first = read(tmp_path, book)
+    assert [task.field for task in first.lines] == ["", "", "", "Cải cách thủ tục", ""]
+    assert len({task.code for task in first.lines}) == 5
+    assert read(tmp_path, opened(first), "xem-truoc").lines == first.lines
 
 
 def test_a_corrected_cell_makes_the_task(tmp_path: Path) -> None:

@@ -74,6 +74,52 @@ def test_the_sample_files_go_in_once_and_change_nothing_the_second_time(shell: S
     assert "nguyên vẹn" in shell("audit", "verify").stdout
 
 
+def test_a_dry_run_shows_the_plan_and_writes_nothing(shell: Shell) -> None:
+    shell("import", "roster", DEMO_DATA / "units.csv", DEMO_DATA / "officials.csv")
+    shown = shell("import", "plan", DEMO_DATA / "tasks.csv", "--dry-run")
+    assert "Đọc được 35 nhiệm vụ, 0 dòng lỗi, bỏ qua 1 dòng." in shown.stdout
+    assert "MAU-01" in shown.stdout
+    assert "0 nhiệm vụ" in shell("doctor").stdout
+
+
+def test_a_plan_is_told_as_json_with_every_row_of_it(shell: Shell, tmp_path: Path) -> None:
+    shell("import", "roster", DEMO_DATA / "units.csv", DEMO_DATA / "officials.csv")
+    annex = tmp_path / "phu-luc.csv"
+    annex.write_text(
+        "STT,Nhiệm vụ,Đơn vị chủ trì,Đơn vị phối hợp,Thời hạn,Sản phẩm\n"
+        "I,Cải cách thể chế,,,,\n"
+        "1,Rà soát văn bản,VP Sở,P. QLTM,Trước 25/10/2025,Báo cáo\n"
+        "2,Phối hợp bên ngoài,Sở Tài chính,,Quý IV/2025,\n"
+        "3,Việc không thời hạn,TTKC&TVPTCN,,,\n",
+        "utf-8",
+    )
+    run = shell("import", "plan", annex, "--dry-run", "--json")
+    told = json.loads(run.stdout)
+    assert {name: told["tasks"][0][name] for name in ("stt", "field", "lead", "coordinating")} == {
+        "stt": "1",
+        "field": "Cải cách thể chế",
+        "lead": ["VP"],
+        "coordinating": ["P_QLTM"],
+    }
+    days = [(task["deadline"], task["recurrence"], task["row"]) for task in told["tasks"]]
+    assert days == [("2025-10-25", "once", 3), (None, None, 5)]
+    assert [(error["row"], error["column"]) for error in told["errors"]] == [(4, "Đơn vị chủ trì")]
+    assert "Sở Tài chính" in told["errors"][0]["reason"]
+    assert [each["row"] for each in told["ignored"]] == [1, 2]
+    assert shell("import", "plan", annex, "--json").returncode == 1
+
+
+def test_another_import_tells_what_is_new_changed_and_ended(shell: Shell, tmp_path: Path) -> None:
+    imported(shell)
+    text = (DEMO_DATA / "tasks.csv").read_text("utf-8-sig").replace("MAU-35", "MAU-36")
+    changed = tmp_path / "tasks.csv"
+    changed.write_text(text.replace("Quyết định điều chỉnh Kế hoạch", "Quyết định sửa"), "utf-8")
+    again = shell("import", "plan", changed, "--preview", tmp_path / "xem.xlsx")
+    assert "Nhiệm vụ mới: 1, thay đổi: 1, kết thúc: 1." in again.stdout
+    corrected = shell("import", "plan", tmp_path / "xem.xlsx")
+    assert "Nhiệm vụ mới: 0, thay đổi: 0, kết thúc: 0." in corrected.stdout
+
+
 def test_a_bad_row_is_named_and_nothing_is_applied(shell: Shell, tmp_path: Path) -> None:
     text = (DEMO_DATA / "officials.csv").read_text("utf-8").replace("VP,pho_phong", "VPX,pho_phong")
     bad = tmp_path / "officials.csv"
