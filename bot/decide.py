@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot import answering, correcting, joining, listing, mine
+from bot import answering, correcting, joining, listing, mine, questions
 from bot.commands import COMMANDS
 from bot.conversations import FLOWS
 from bot.effects import carry_out
@@ -14,6 +14,7 @@ from domain.letters import Kind
 from domain.links import LinkState
 from domain.messages import Refusal, Say
 from domain.prompts import NOT_A_CHOICE, Directive, Prompt, choose, directive
+from domain.replies import Verdict, interpret
 from domain.taps import Tap
 from storage import conversations, duties, links, officials, prompts
 
@@ -174,6 +175,8 @@ async def _in_words(scene: Scene, text: str) -> Sequence[Say]:
     listed = await listing.read(scene, text)
     if listed is not None:
         return listed
+    if interpret(text).verdict is Verdict.QUESTION:
+        return await questions.ask(scene, text)
     return [Say("help.not_understood"), mine.help_text(scene)]
 
 

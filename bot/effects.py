@@ -3,8 +3,16 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from bot import answering, joining, listing, mine
-from bot.conversations.answering import STATUSES, AddFiles, AddNote, AskAgain, SaveStatus
+from bot import answering, joining, listing, mine, questions
+from bot.conversations.answering import (
+    STATUSES,
+    AddFiles,
+    AddNote,
+    AskAgain,
+    AskQuestion,
+    SaveStatus,
+)
+from bot.conversations.asking import AnswerQuestion
 from bot.conversations.consent import Agree, Decline
 from bot.conversations.listing import ReadAgain, SaveList
 from bot.conversations.registration import AskToJoin
@@ -48,6 +56,14 @@ async def add_files(scene: Scene, effect: AddFiles) -> list[Say]:
     return await answering.save(scene, duty, Claim(status, reading.percent, effect.text))
 
 
+async def ask_question(scene: Scene, effect: AskQuestion) -> list[Say]:
+    return await questions.ask(scene, effect.text, effect.duty_id)
+
+
+async def answer_question(scene: Scene, effect: AnswerQuestion) -> list[Say]:
+    return await questions.answer(scene, effect.question_id, effect.text)
+
+
 async def save_list(scene: Scene, effect: SaveList) -> list[Say]:
     return await listing.save(scene, effect.items)
 
@@ -62,6 +78,8 @@ EFFECTS: Mapping[type[Effect], Callable[[Scene, Any], Awaitable[list[Say]]]] = {
     Decline: joining.decline,
     AskToJoin: ask_to_join,
     SaveStatus: save_status,
+    AskQuestion: ask_question,
+    AnswerQuestion: answer_question,
     AskAgain: ask_again,
     AddNote: add_note,
     AddFiles: add_files,

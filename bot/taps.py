@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot import answering, escalation, joining, mine, summary
+from bot import answering, escalation, joining, mine, questions, summary
 from bot.scene import Scene
 from domain.duties import Status
 from domain.messages import Say
@@ -80,6 +80,10 @@ async def tap_summary(scene: Scene, _tap: Tap) -> list[Say]:
     return await summary.show(scene, "")
 
 
+async def tap_reply(scene: Scene, tap: Tap) -> list[Say]:
+    return await questions.write(scene, tap.id)
+
+
 def tap_file(form: str) -> Handler:
     async def tap_this_file(scene: Scene, tap: Tap) -> list[Say]:
         return await summary.bring(scene, tap.id, form)
@@ -105,6 +109,7 @@ TAPS: Mapping[str, Handler] = {
     "ack": tap_acknowledge,
     "behalf": tap_on_behalf,
     "summary": tap_summary,
+    "reply": tap_reply,
     "docx": tap_file("docx"),
     "xlsx": tap_file("xlsx"),
     "lang": tap_language,

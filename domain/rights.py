@@ -18,6 +18,7 @@ class Action(StrEnum):
     SUMMARISE = "summarise"
     BRIEFING = "briefing"
     ADMIT = "admit"
+    ANSWER_QUESTION = "answer_question"
 
 
 class Reach(StrEnum):
@@ -29,7 +30,9 @@ class Reach(StrEnum):
 
 
 OFFICIAL_RIGHTS = {Action.ANSWER: Reach.OWN, Action.VIEW: Reach.OWN}
+FOCAL_RIGHTS = OFFICIAL_RIGHTS | {Action.ANSWER_QUESTION: Reach.SUBTREE}
 HEAD_RIGHTS = {
+    Action.ANSWER_QUESTION: Reach.SUBTREE,
     Action.ANSWER: Reach.OWN,
     Action.ANSWER_ON_BEHALF: Reach.SUBTREE,
     Action.REMIND: Reach.SUBTREE,
@@ -39,6 +42,7 @@ HEAD_RIGHTS = {
     Action.ADMIT: Reach.SUBTREE,
 }
 OFFICE_RIGHTS = {
+    Action.ANSWER_QUESTION: Reach.EVERYTHING,
     Action.ANSWER: Reach.OWN,
     Action.ANSWER_ON_BEHALF: Reach.EVERYTHING,
     Action.REMIND: Reach.EVERYTHING,
@@ -57,7 +61,7 @@ LEADER_RIGHTS = {
 }
 RIGHTS: Mapping[Role, Mapping[Action, Reach]] = {
     Role.OFFICIAL: OFFICIAL_RIGHTS,
-    Role.FOCAL_POINT: OFFICIAL_RIGHTS,
+    Role.FOCAL_POINT: FOCAL_RIGHTS,
     Role.DEPUTY_HEAD: HEAD_RIGHTS,
     Role.HEAD: HEAD_RIGHTS,
     Role.OFFICE: OFFICE_RIGHTS,

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 
-from bot.conversations import answering, consent, listing, registration
+from bot.conversations import answering, asking, consent, listing, registration
 from bot.conversations.turn import Flow
 
 FLOWS: Mapping[str, Flow] = {
     "answering": answering.FLOW,
+    "asking": asking.FLOW,
     "consent": consent.FLOW,
     "listing": listing.FLOW,
     "registration": registration.FLOW,

@@ -31,6 +31,14 @@ class AskAgain(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class AskQuestion(Effect):
+    """Not an answer but a question, to be passed on."""
+
+    duty_id: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class AddNote(Effect):
     duty_id: int
     text: str
@@ -47,6 +55,8 @@ def hear_status(data: Data, heard: Heard) -> Turn:
     if heard.files:
         return Turn(effect=AddFiles(data["duty_id"], heard.files, heard.text))
     reading = interpret(heard.text)
+    if reading.verdict is Verdict.QUESTION:
+        return Turn(effect=AskQuestion(data["duty_id"], heard.text))
     status = STATUSES.get(reading.verdict)
     if status is None:
         return Turn(effect=AskAgain(data["duty_id"]))
@@ -56,6 +66,8 @@ def hear_status(data: Data, heard: Heard) -> Turn:
 def hear_note(data: Data, heard: Heard) -> Turn:
     if heard.files:
         return Turn(effect=AddFiles(data["duty_id"], heard.files, heard.text))
+    if interpret(heard.text).verdict is Verdict.QUESTION:
+        return Turn(effect=AskQuestion(data["duty_id"], heard.text))
     return Turn(effect=AddNote(data["duty_id"], heard.text))
 
 

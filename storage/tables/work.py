@@ -152,6 +152,22 @@ class EscalationRow(SQLModel, table=True):
     acknowledged_at: datetime | None = None
 
 
+class QuestionRow(SQLModel, table=True):
+    """Something an official asked, and what was answered."""
+
+    __tablename__ = "questions"
+    __table_args__ = (AUTOINCREMENT,)
+
+    id: int | None = Field(default=None, primary_key=True)
+    asker_id: int = Field(foreign_key="officials.id")
+    duty_id: int | None = Field(default=None, foreign_key="duties.id")
+    text: str
+    asked_at: datetime
+    answer: str
+    answered_by: int | None = Field(default=None, foreign_key="officials.id")
+    answered_at: datetime | None = None
+
+
 class OpenItemRow(SQLModel, table=True):
     """Something that nobody but the Office can put right."""
 

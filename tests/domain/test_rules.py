@@ -264,7 +264,11 @@ EVERYWHERE = {"own", "unit", "below", "other"}
 BELOW = {"own", "unit", "below"}
 MATRIX = {
     Role.OFFICIAL: {Action.ANSWER: {"own"}, Action.VIEW: {"own"}},
-    Role.FOCAL_POINT: {Action.ANSWER: {"own"}, Action.VIEW: {"own"}},
+    Role.FOCAL_POINT: {
+        Action.ANSWER: {"own"},
+        Action.VIEW: {"own"},
+        Action.ANSWER_QUESTION: BELOW,
+    },
     Role.HEAD: {
         Action.ANSWER: {"own"},
         **dict.fromkeys(
@@ -275,6 +279,7 @@ MATRIX = {
                 Action.VIEW,
                 Action.VIEW_UNIT,
                 Action.ADMIT,
+                Action.ANSWER_QUESTION,
             ),
             BELOW,
         ),
