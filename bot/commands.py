@@ -40,6 +40,10 @@ async def language(scene: Scene, _argument: str) -> list[Say]:
     return [mine.ask_language()] if scene.me else []
 
 
+async def web_page(scene: Scene, _argument: str) -> list[Say]:
+    return await mine.web_link(scene)
+
+
 async def my_unit(scene: Scene, _argument: str) -> list[Say]:
     return await unit.show(scene)
 
@@ -60,6 +64,7 @@ COMMANDS: Mapping[str, Handler] = {
     "/trogiup": show_help,
     "/help": show_help,
     "/ngonngu": language,
+    "/trangweb": web_page,
     "/donvi": my_unit,
     "/summary": summarise,
     "/tonghop": summarise,

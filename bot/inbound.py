@@ -1,7 +1,7 @@
 """The road in: stores what is heard, then decides about it once, in order, in one transaction."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -9,7 +9,7 @@ import structlog
 
 from bot import alarms
 from bot.decide import decide
-from bot.scene import Scene
+from bot.scene import Premises, Scene
 from bot.words import Catalogue
 from domain.letters import Kind, NewLetter
 from domain.messages import Heard, Say
@@ -32,7 +32,7 @@ class Inbound:
     db: Database
     catalogue: Catalogue
     clock: Callable[[], datetime]
-    most_users: Mapping[str, int] = field(default_factory=dict)
+    premises: Premises = field(default_factory=Premises)
     wake: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def hear(self, events: Sequence[Heard]) -> None:
@@ -70,7 +70,7 @@ class Inbound:
     async def _decide(self, tx: Tx, heard: Heard, now: datetime) -> Sequence[Say]:
         link = await links.find(tx, heard.chat)
         person = await officials.get(tx, link.official_id) if link else None
-        return await decide(Scene(tx, heard, person, now, self.catalogue, self.most_users))
+        return await decide(Scene(tx, heard, person, now, self.catalogue, self.premises))
 
     async def _answer(self, tx: Tx, heard: Heard, says: Sequence[Say], now: datetime) -> None:
         """An answer goes to the chat in which it was asked for."""

@@ -131,7 +131,7 @@ async def agree(scene: Scene, effect: consent.Agree) -> list[Say]:
 
     A channel that bears no more people refuses before the invitation is used up.
     """
-    most = scene.most_users.get(scene.chat.channel)
+    most = scene.premises.most_users.get(scene.chat.channel)
     if most is not None and await links.count(scene.tx, scene.chat.channel) >= most:
         await alarms.write(scene.tx, f"{scene.chat.channel}_full", scene.now)
         return [Say("registration.channel_full", {"most": most})]
@@ -143,6 +143,8 @@ async def agree(scene: Scene, effect: consent.Agree) -> list[Say]:
     await _keep_consent(scene, person, agreed=True)
     others = await links.of(scene.tx, person.id)
     await links.add(scene.tx, person.id, scene.chat, scene.now)
+    if others and scene.chat.channel in scene.premises.aside:
+        await links.prefer(scene.tx, others[0].id)
     await scene.record("link.add", person.code, channel=scene.chat.channel)
     for other in others:
         await _tell_other_chat(scene, other.chat)

@@ -18,6 +18,7 @@ from starlette.templating import Jinja2Templates
 
 from bot.channel import Rendered
 from bot.channels.web import NAME, WebChannel
+from bot.scene import Premises
 from bot.vault import Vault
 from bot.web.links import Links
 from bot.words import Catalogue, Language
@@ -218,9 +219,11 @@ async def run_demo(port: int) -> None:
         web = DemoChannel(people, clock)
         await import_folder(db, DEMO_DATA, clock())
         everybody = await link_all(db, clock(), channel=NAME)
-        ground = site(db, clock, Path(folder) / "files", new_token(), f"http://{HOST}:{port}")
+        url = f"http://{HOST}:{port}"
+        ground = site(db, clock, Path(folder) / "files", new_token(), url)
         vault = Vault(ground.files, new_token)
-        around = Surroundings(archive=ground.archive, vault=vault)
+        premises = Premises(url, new_token)
+        around = Surroundings(archive=ground.archive, vault=vault, premises=premises)
         service = assemble(db, clock, Policy(), {NAME: web}, around)
         shown = pages(ground, web)
         demo = Demo(service, clock, people, shown.links, {each.code: each for each in everybody})

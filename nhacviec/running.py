@@ -17,6 +17,7 @@ from bot.alarms import Alarms
 from bot.channels.web import WebChannel
 from bot.compose import Archive
 from bot.scan import clamd, unscanned
+from bot.scene import Premises
 from bot.vault import Vault
 from bot.web.app import application
 from bot.web.links import Links
@@ -97,7 +98,7 @@ def _around(on: Site, known: Settings, policy: Policy, alarms: Alarms) -> Surrou
         archive=on.archive,
         vault=Vault(known.files_dir, clock.new_token),
         scan=clamd(known.clamd) if known.clamd else unscanned,
-        most_users={"zalo": known.zalo_users},
+        premises=Premises(known.public_url, clock.new_token, {"zalo": known.zalo_users}),
         fallback_after=timedelta(minutes=known.fallback_minutes),
         housework=((watch_budget, BUDGET_EVERY_MINUTES),) if _token(known) else (),
     )

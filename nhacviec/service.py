@@ -17,6 +17,7 @@ from bot.inbound import Inbound
 from bot.menus import Menus
 from bot.outbound import Outbound
 from bot.scan import Scan, unscanned
+from bot.scene import Premises
 from bot.vault import Vault
 from bot.words import Catalogue
 from domain.ladder import Policy
@@ -143,7 +144,7 @@ class Surroundings:
     archive: Archive | None = None
     vault: Vault | None = None
     scan: Scan = unscanned
-    most_users: Mapping[str, int] = field(default_factory=dict)
+    premises: Premises = field(default_factory=Premises)
     fallback_after: timedelta = timedelta(minutes=30)
     housework: tuple[tuple[Callable[[], Awaitable[object]], int], ...] = ()
 
@@ -164,7 +165,7 @@ def assemble(
         clock,
         policy,
         channels,
-        Inbound(db, catalogue, clock, around.most_users),
+        Inbound(db, catalogue, clock, around.premises),
         Outbound(db, desk, policy.window, clock, around.fallback_after),
         around.alarms or Alarms(db),
         Menus(db, channels, catalogue),

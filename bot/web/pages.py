@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -21,14 +21,12 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from bot.channels.web import NAME, NotListening, WebChannel
 from bot.compose import Archive
 from bot.vault import Vault
+from bot.web.lines import shown
 from bot.web.links import Links
-from bot.words import Language
-from domain.calendar import local
 from domain.evidence import FileRefused, ending_of
 from domain.messages import Chat, File, Heard
 from storage import history
 from storage.database import Database
-from storage.history import ChatLine
 
 FOLDER = Path(__file__).parent
 TEXT_LIMIT = 4096
@@ -36,7 +34,6 @@ BODY_LIMIT = 64 * 2**10
 CHUNK = 64 * 2**10
 UPLOAD_LIMIT = 21 * 2**20
 TEMPLATES = Jinja2Templates(FOLDER / "templates")
-VIETNAMESE = Language("vi")
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,27 +222,3 @@ def _event(given: Any) -> str:
     if not event or len(event) > 64:
         raise HTTPException(400)
     return event
-
-
-def shown(lines: Sequence[ChatLine]) -> list[dict[str, Any]]:
-    """The lines of a chat as the page wants them; a press is shown by the button's label."""
-    labels = {tap: label for line in lines for row in line.buttons for label, tap in row}
-    return [
-        {
-            "id": line.id,
-            "time": f"{local(line.at):%H:%M}",
-            "day": VIETNAMESE.day(local(line.at).date()),
-            "mine": line.mine,
-            "html": line.html,
-            "text": _without_code(line.text) or labels.get(line.tap, ""),
-            "buttons": [[{"label": b[0], "tap": b[1]} for b in row] for row in line.buttons],
-            "files": list(line.files),
-        }
-        for line in lines
-        if line.html or line.text or line.tap or line.files
-    ]
-
-
-def _without_code(text: str) -> str:
-    """An invitation is not shown again once it was entered."""
-    return text.split()[0] if text.startswith("/start ") else text

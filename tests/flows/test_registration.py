@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from nhacviec.inviting import Invitation, Offer, invite
-from tests.flows.world import World
+from tests.flows.world import Messenger, Phone, World
 
 
 async def _invited(world: World, code: str) -> Invitation:
@@ -224,3 +224,26 @@ async def test_only_messengers_that_can_are_asked_for_a_card(world: World) -> No
     phone = world.stranger()
     await phone.writes("/start")
     phone.shows("Đây là Hệ thống nhắc việc")
+
+
+async def test_a_personal_page_is_one_command_away(world: World) -> None:
+    lan = await world.phone("LAN")
+    await lan.writes("/trangweb")
+    lan.shows(("Trang cá nhân", "http://127.0.0.1/i/", "dùng một lần"))
+    token = lan.messages[-1].text.split("/i/")[1].split()[0]
+    other = Messenger()
+    other.name = "web"
+    world.more["web"] = other
+    world.use(world.db)
+    page = Phone(world, "page", "web")
+    await page.writes(f"/start {token}")
+    page.shows("Phạm Thị Lan")
+    await page.taps("Đồng ý")
+    page.shows("Đã kết nối")
+    lan.shows("vừa được kết nối với một kênh trò chuyện khác")
+    await world.until("2025-10-17 08:31")
+    lan.shows("2 nhiệm vụ")
+    page.shows()
+    again = Phone(world, "again", "web")
+    await again.writes(f"/start {token}")
+    again.shows("Mã không đúng hoặc đã hết hạn")

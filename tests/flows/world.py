@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.channel import Button, Hear, Rendered, SendFailed
 from bot.scan import Scan, unscanned
+from bot.scene import Premises
 from bot.vault import Vault
 from bot.web.links import Links
 from domain.calendar import ZONE
@@ -107,14 +108,16 @@ def _shown(message: Rendered, message_id: str) -> Message:
 class Phone:
     """A phone in somebody's hand."""
 
-    def __init__(self, world: "World", address: str) -> None:
+    def __init__(self, world: "World", address: str, channel: str = CHANNEL) -> None:
         self.world = world
         self.address = address
+        self.channel = channel
         self.seen = 0
 
     @property
     def messages(self) -> list[Message]:
-        return self.world.messenger.phones.get(self.address, [])
+        messenger = self.world.more.get(self.channel, self.world.messenger)
+        return messenger.phones.get(self.address, [])
 
     @property
     def unread(self) -> list[Message]:
@@ -134,23 +137,28 @@ class Phone:
         self.seen = len(self.messages)
 
     async def writes(self, text: str, *files: File, **more: Any) -> None:
-        await self.world.hear(self.address, text=text, files=files, **more)
+        await self._acts(text=text, files=files, **more)
 
     async def edits(self, message_id: str, text: str) -> None:
         """Change what was written before under this id."""
-        await self.world.hear(self.address, kind="edit", message_id=message_id, text=text)
+        await self._acts(kind="edit", message_id=message_id, text=text)
 
     async def shares_contact(self, phone: str, *, own: bool = True) -> None:
-        await self.world.hear(self.address, contact=Contact(phone, own))
+        await self._acts(contact=Contact(phone, own))
 
     async def taps(self, label: str) -> None:
         """Press the newest button whose label contains these words."""
         for message in reversed(self.messages):
             for button in message.buttons:
                 if label in button.label:
-                    await self.world.hear(self.address, tap=button.tap, message_id=message.id)
+                    await self.world.hear(
+                        self.address, channel=self.channel, tap=button.tap, message_id=message.id
+                    )
                     return
         raise AssertionError(f"no button {label!r} on this phone")
+
+    async def _acts(self, **what: Any) -> None:
+        await self.world.hear(self.address, channel=self.channel, **what)
 
     def button(self, label: str) -> str:
         """What the newest button with these words sends back."""
@@ -164,7 +172,7 @@ class Phone:
 
     async def presses(self, tap: str) -> None:
         """Send a tap as it was remembered, or forged."""
-        await self.world.hear(self.address, tap=tap)
+        await self._acts(tap=tap)
 
 
 class World:
@@ -194,7 +202,8 @@ class World:
         self.links = Links("a secret of the tests")
         kept = archive(db, self.clock, self.links, "http://127.0.0.1")
         vault = Vault(self.folder, new_token)
-        around = Surroundings(archive=kept, vault=vault, scan=self.scan)
+        premises = Premises("http://127.0.0.1", new_token)
+        around = Surroundings(archive=kept, vault=vault, scan=self.scan, premises=premises)
         channels = {CHANNEL: self.messenger, **self.more}
         self.service: Service = assemble(db, self.clock, self.policy, channels, around)
 
@@ -230,10 +239,10 @@ class World:
     def stranger(self, address: str = "unknown") -> Phone:
         return Phone(self, address)
 
-    async def hear(self, address: str, **what: Any) -> None:
+    async def hear(self, address: str, *, channel: str = CHANNEL, **what: Any) -> None:
         self.events += 1
         leaks.note(what.get("text", ""))
-        heard = Heard(Chat(CHANNEL, address), str(self.events), self.clock(), **what)
+        heard = Heard(Chat(channel, address), str(self.events), self.clock(), **what)
         await self.service.inbound.hear([heard])
         await self.service.settle()
 
