@@ -102,6 +102,14 @@ class Paced(Protocol):
 
 
 @runtime_checkable
+class NeedsPage(Protocol):
+    """Nobody can answer here: every message brings a link to the person's own page."""
+
+    @property
+    def needs_page(self) -> bool: ...
+
+
+@runtime_checkable
 class AsksContact(Protocol):
     """A button whose tap is SHARE_CONTACT passes on the phone card of whoever presses it."""
 

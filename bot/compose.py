@@ -1,12 +1,14 @@
 """Puts a letter into words at the moment it leaves: facts read again, language of the receiver."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from bot.channel import AsksContact, Channel, Rendered, SendsFiles, ShowsButtons
+from bot import visits
+from bot.channel import AsksContact, Channel, NeedsPage, Rendered, SendsFiles, ShowsButtons
 from bot.digests import DIGESTS, Digest
+from bot.premises import Premises
 from bot.words import LANGUAGES, Catalogue, Worded, laid_out
 from domain.letters import Letter, LetterState
 from domain.messages import Chat, Say
@@ -46,6 +48,7 @@ class Desk:
     catalogue: Catalogue
     channels: Mapping[str, Channel]
     archive: Archive | None = None
+    premises: Premises = field(default_factory=Premises)
 
     async def prepare(self, tx: Tx, letter: Letter, now: datetime) -> Ready | None:
         """Words kept as evidence, prompt opened; None if the letter was settled without sending."""
@@ -60,6 +63,7 @@ class Desk:
         if self._asks_in_vain(digest, chat):
             await letters.mark(tx, letter.id, LetterState.WITHDRAWN, now=now, reason="no_contact")
             return None
+        digest = await self._with_page(tx, letter, digest, chat, now)
         wanted = letter.facts.get("file") if self.archive else None
         digest = self._with_link(digest, chat, wanted)
         rendered = await self._render(tx, letter, digest, chat, now)
@@ -69,6 +73,16 @@ class Desk:
         await letters.keep_words(tx, letter.id, Words(rendered.html, rows, duty_ids, chat, after))
         by_hand = wanted if isinstance(self.channels[chat.channel], SendsFiles) else None
         return Ready(letter, chat, rendered, duty_ids, by_hand)
+
+    async def _with_page(
+        self, tx: Tx, letter: Letter, digest: Digest, chat: Chat, now: datetime
+    ) -> Digest:
+        """Where nobody can answer, the message says where."""
+        if letter.official_id is None or not isinstance(self.channels[chat.channel], NeedsPage):
+            return digest
+        link = await visits.issue(tx, letter.official_id, self.premises, now)
+        parts = [replace(each, choices=()) for each in digest.parts]
+        return replace(digest, parts=(*parts, link))
 
     def _with_link(self, digest: Digest, chat: Chat, wanted: Wanted | None) -> Digest:
         """A file goes with the message where the messenger takes files, else by a link in it."""

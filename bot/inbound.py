@@ -9,7 +9,8 @@ import structlog
 
 from bot import alarms
 from bot.decide import decide
-from bot.scene import Premises, Scene
+from bot.premises import Premises
+from bot.scene import Scene
 from bot.words import Catalogue
 from domain.letters import Kind, NewLetter
 from domain.messages import Heard, Say

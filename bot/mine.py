@@ -1,15 +1,12 @@
 """What a person asks about himself: duties, history, help, language."""
 
-from datetime import timedelta
-
+from bot import visits
 from bot.scene import Scene
 from bot.words import LANGUAGES
 from domain.messages import Choice, Say
 from domain.officials import HEADS, LEADERS, Role
 from domain.taps import Tap
-from storage import cycles, duties, invitations, officials, reports
-
-WEB_LINK_LASTS = timedelta(days=3)
+from storage import cycles, duties, officials, reports
 
 
 async def show(scene: Scene) -> list[Say]:
@@ -81,20 +78,9 @@ def help_text(scene: Scene) -> Say:
 
 
 async def web_link(scene: Scene) -> list[Say]:
-    """A personal page for what this chat cannot do: one use, a few days, this person only."""
-    token = scene.premises.new_token()
-    await invitations.add(
-        scene.tx,
-        official_id=scene.me.id,
-        code=scene.premises.new_token(),
-        token=token,
-        now=scene.now,
-        expires_at=scene.now + WEB_LINK_LASTS,
-    )
+    """A personal page for what this chat cannot do."""
     await scene.record("invitation.issue", scene.me.code, channel=scene.chat.channel)
-    url = f"{scene.premises.public_url}/i/{token}"
-    expires_at = (scene.now + WEB_LINK_LASTS).isoformat()
-    return [Say("mine.web_link", {"url": url, "expires_at": expires_at})]
+    return [await visits.issue(scene.tx, scene.me.id, scene.premises, scene.now)]
 
 
 def ask_language() -> Say:

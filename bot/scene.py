@@ -1,10 +1,10 @@
 """One thing heard, with all that is needed to decide about it, inside one transaction."""
 
-from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.premises import Premises
 from bot.words import Catalogue
 from domain.letters import Kind, NewLetter
 from domain.messages import Chat, Choice, Facts, Heard, Refusal
@@ -18,24 +18,6 @@ from storage.database import Tx
 PATIENCE = timedelta(hours=12)  # so long a chat waits for the next line of a conversation
 
 
-def _no_token() -> str:
-    raise Refusal("help.no_web")
-
-
-@dataclass(frozen=True, slots=True)
-class Premises:
-    """What an answer may need besides: `public_url` of the pages, and `new_token` for links.
-
-    `most_users`: how many people a channel bears, where that is limited. `aside`: channels that
-    do not become the one to write to first when somebody has another.
-    """
-
-    public_url: str = ""
-    new_token: Callable[[], str] = _no_token
-    most_users: Mapping[str, int] = field(default_factory=dict)
-    aside: Collection[str] = ("web",)
-
-
 @dataclass(slots=True)
 class Scene:
     """Who said what, when; and the ways to answer. `official` is None for a stranger."""
@@ -45,7 +27,7 @@ class Scene:
     official: Official | None
     now: datetime
     catalogue: Catalogue
-    premises: Premises = Premises()
+    premises: Premises = field(default_factory=Premises)
     _tree: Tree | None = field(default=None)
 
     @property

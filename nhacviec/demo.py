@@ -18,7 +18,7 @@ from starlette.templating import Jinja2Templates
 
 from bot.channel import Rendered
 from bot.channels.web import NAME, WebChannel
-from bot.scene import Premises
+from bot.premises import Premises
 from bot.vault import Vault
 from bot.web.links import Links
 from bot.words import Catalogue, Language

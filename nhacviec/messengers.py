@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute, Route
 
 from bot.alarms import Alarms
 from bot.channel import Channel, SendFailed
+from bot.channels.email import EmailChannel, MailOptions
 from bot.channels.telegram import TelegramChannel, TelegramOptions
 from bot.channels.telegram_listening import Endpoint
 from bot.channels.web import WebChannel
@@ -23,12 +24,17 @@ TELL_AGAIN_S = (1, 5, 30, 60)
 log = structlog.get_logger()
 
 
-class Pushed(Channel, Protocol):
+class Closing(Channel, Protocol):
+    """A channel with something to give back at the end."""
+
+    async def close(self) -> None: ...
+
+
+class Pushed(Closing, Protocol):
     """A messenger that can push what it hears."""
 
     def webhook(self, secret: str) -> Endpoint: ...
     async def set_webhook(self, url: str) -> None: ...
-    async def close(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +42,7 @@ class Messengers:
     """The web channel always, the others where there is a token. `pushing`: by webhook."""
 
     web: WebChannel
-    others: tuple[Pushed, ...]
+    others: tuple[Closing, ...]
     pushing: tuple[tuple[Pushed, str], ...]
     alarms: Alarms
 
@@ -82,7 +88,23 @@ def messengers(known: Settings, alarms: Alarms, clock: Clock, zalo_used: int = 0
     if known.zalo_token.get_secret_value():
         found.append((_zalo(known, alarms, clock, zalo_used), _secret(known, "zalo")))
     pushing = tuple((each, secret) for each, secret in found if secret)
-    return Messengers(WebChannel(), tuple(each for each, _ in found), pushing, alarms)
+    others: list[Closing] = [each for each, _ in found]
+    if known.smtp_host:
+        others.append(_email(known))
+    return Messengers(WebChannel(), tuple(others), pushing, alarms)
+
+
+def _email(known: Settings) -> EmailChannel:
+    return EmailChannel(
+        MailOptions(
+            known.smtp_host,
+            known.smtp_from,
+            known.smtp_port,
+            known.smtp_user,
+            known.smtp_password.get_secret_value(),
+            known.smtp_tls,
+        )
+    )
 
 
 def _telegram(known: Settings, alarms: Alarms, clock: Clock) -> TelegramChannel:

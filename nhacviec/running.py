@@ -16,8 +16,8 @@ from starlette.routing import BaseRoute, Route
 from bot.alarms import Alarms
 from bot.channels.web import WebChannel
 from bot.compose import Archive
+from bot.premises import Premises
 from bot.scan import clamd, unscanned
-from bot.scene import Premises
 from bot.vault import Vault
 from bot.web.app import application
 from bot.web.links import Links

@@ -10,21 +10,21 @@ from typing import Any
 import structlog
 
 from bot.alarms import Alarms
-from bot.channel import Channel
+from bot.channel import Channel, NeedsPage
 from bot.compose import Archive, Desk
 from bot.evidence import Fetching
 from bot.inbound import Inbound
 from bot.menus import Menus
 from bot.outbound import Outbound
+from bot.premises import Premises
 from bot.scan import Scan, unscanned
-from bot.scene import Premises
 from bot.vault import Vault
 from bot.words import Catalogue
 from domain.ladder import Policy
 from nhacviec.clock import Clock
 from scheduler import cycles, escalation, loop
 from scheduler.timetable import timetable
-from storage import agenda
+from storage import agenda, links
 from storage.database import Database
 
 PLAN_EVERY_MINUTES = 60
@@ -67,6 +67,10 @@ class Service:
     async def keep_house(self) -> None:
         """What the calendar asks for; harmless when repeated."""
         await cycles.plan_periods(self.db, self.policy, self.clock())
+        for name, channel in self.channels.items():
+            if isinstance(channel, NeedsPage):
+                async with self.db.begin() as tx:
+                    await links.add_addresses(tx, name, self.clock())
 
     async def settle(self) -> None:
         """Hear, decide and send until nothing more is due at this instant."""
@@ -158,7 +162,7 @@ def assemble(
 ) -> Service:
     """Put the parts together; nothing runs yet."""
     catalogue = Catalogue()
-    desk = Desk(catalogue, channels, around.archive)
+    desk = Desk(catalogue, channels, around.archive, around.premises)
     vault = around.vault
     return Service(
         db,

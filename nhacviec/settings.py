@@ -17,7 +17,14 @@ from domain.calendar import Window
 from domain.ladder import DEFAULT_LADDER, Audience, Ladder, Policy, Rung, Shift
 
 PREFIX = "NHACVIEC_"
-SECRETS = ("SECRET_KEY", "TELEGRAM_TOKEN", "ZALO_TOKEN", "TELEGRAM_SECRET", "ZALO_SECRET")
+SECRETS = (
+    "SECRET_KEY",
+    "TELEGRAM_TOKEN",
+    "ZALO_TOKEN",
+    "TELEGRAM_SECRET",
+    "ZALO_SECRET",
+    "SMTP_PASSWORD",
+)
 SHORTEST_KEY = 16
 
 
@@ -40,6 +47,12 @@ class Settings(BaseSettings):
     clamd: str = ""
     policy_file: Path | None = None
     invitation_days: int = Field(default=15, ge=1, le=365)
+    smtp_host: str = ""
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    smtp_tls: Literal["starttls", "tls", "none"] = "starttls"
+    smtp_user: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    smtp_from: str = ""
     telegram_token: SecretStr = SecretStr("")
     telegram_api_url: str = "https://api.telegram.org"
     telegram_mode: Literal["polling", "webhook"] = "polling"

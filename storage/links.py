@@ -8,8 +8,9 @@ from sqlalchemy import Row, func, insert, select, update
 from domain.links import Link, LinkState
 from domain.messages import Chat
 from storage.database import Tx
-from storage.tables import CONSENTS, LETTERS, LINKS
+from storage.tables import CONSENTS, LETTERS, LINKS, OFFICIALS
 
+LAST_RESORT = 1000
 LIVING = LINKS.c.state != LinkState.ENDED.value
 
 
@@ -105,6 +106,23 @@ async def count(tx: Tx, channel: str) -> int:
     own = LINKS.c.channel == channel, LIVING
     query = select(func.count(LINKS.c.official_id.distinct())).where(*own)
     return int((await tx.execute(query)).scalar_one())
+
+
+async def add_addresses(tx: Tx, channel: str, now: datetime) -> int:
+    """Everybody whose e-mail address is on the roster has it as the last way to be reached."""
+    linked = select(LINKS.c.official_id).where(LINKS.c.channel == channel, LIVING)
+    people = select(OFFICIALS.c.id, OFFICIALS.c.email).where(
+        OFFICIALS.c.email != "", OFFICIALS.c.ended_at.is_(None), OFFICIALS.c.id.not_in(linked)
+    )
+    fixed = {"channel": channel, "bot": "", "menu": "none", "reason": "", "state": "active"}
+    rows = [
+        {**fixed, "official_id": row.id, "address": row.email, "preference": LAST_RESORT}
+        for row in await tx.execute(people)
+    ]
+    if rows:
+        await tx.execute(insert(LINKS).values(linked_at=now, changed_at=now), rows)
+        await _reroute(tx, [int(str(row["official_id"])) for row in rows])
+    return len(rows)
 
 
 async def without_menu(tx: Tx, channels: list[str], limit: int) -> list[Link]:

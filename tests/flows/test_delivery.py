@@ -217,3 +217,19 @@ async def test_three_refusals_in_a_row_are_taken_for_a_chat_that_is_gone(world: 
     async with world.db.read() as tx:
         assert [link.state for link in await links.of(tx, 8)] == ["suspended"]
     minh.shows()
+
+
+async def test_whoever_has_no_chat_but_an_address_gets_a_link_to_answer_on(world: World) -> None:
+    mail = Messenger()
+    mail.name = "email"
+    mail.needs_page = True  # type: ignore[attr-defined] # a power of this one alone
+    world.more["email"] = mail
+    async with world.db.begin() as tx:
+        await tx.exec_driver_sql("UPDATE officials SET email = 'minh@x.vn' WHERE code = 'MINH'")
+    world.use(world.db)
+    await world.service.keep_house()
+    await world.until("2025-10-17 08:31")
+    [message] = mail.phones["minh@x.vn"]
+    assert "NV-3" in message.text
+    assert "http://127.0.0.1/i/" in message.text
+    assert message.buttons == []

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.channel import Button, Hear, Rendered, SendFailed
+from bot.premises import Premises
 from bot.scan import Scan, unscanned
-from bot.scene import Premises
 from bot.vault import Vault
 from bot.web.links import Links
 from domain.calendar import ZONE
