@@ -5,41 +5,26 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import Enum
 
 import structlog
 
 from bot import alarms
-from bot.channel import Button, CanBeAsked, Edits, Pace, Paced, Rendered, SendFailed, SendsFiles
+from bot.channel import Edits, Pace, Paced, SendFailed, SendsFiles
 from bot.compose import Desk, Ready
-from domain.calendar import Window, local_day
-from domain.cycles import is_last_reminder
-from domain.letters import Kind, Letter, LetterState, Priority
-from domain.links import LinkState
-from storage import audit, bots, calendar, cycles, duties, escalations, letters, links
+from bot.outcomes import record_failure, record_sent
+from domain.calendar import Window
+from domain.letters import Letter, LetterState, Priority
+from storage import bots, calendar, letters
 from storage.database import Database, Tx
 
 BATCH = 32
 AT_ONCE = 4  # messages in flight at once: what a crash leaves uncertain
 LEASE = timedelta(minutes=5)
-SETTLE = timedelta(seconds=30)  # an uncertain letter waits so long before it is looked into
-ASK_AGAIN = timedelta(minutes=5)  # so long until a bot that was refused is tried again
 GROUP_S = 0.005  # outcomes that come so close together are recorded in one transaction
-BACK_OFF = (5, 30, 120, 600)  # seconds until a letter that was certainly not sent is tried again
-MOST_REFUSALS = 3  # in a row, in one chat: then the chat itself is taken for gone
-SAID_AGAIN = {Kind.ESCALATION, Kind.ALARM}
 URGENT = (Priority.ANSWER, Priority.ANSWER)
 PATIENT = (Priority.ESCALATION, Priority.REMINDER)
 
 log = structlog.get_logger()
-
-
-class Doubt(Enum):
-    """What is done about a letter of unknown fate that was not found."""
-
-    NOT_THERE = "not_there"
-    SAY_AGAIN = "say_again"
-    LEAVE = "leave"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,10 +152,10 @@ class Outbound:
     async def _record(self, tx: Tx, ready: Ready, outcome: str | SendFailed) -> None:
         now = self.clock()
         if isinstance(outcome, SendFailed):
-            await _record_failure(tx, ready, outcome, now)
+            await record_failure(tx, ready, outcome, now)
             await self._look_for_another_way(tx, ready, outcome, now)
         else:
-            await _record_sent(tx, ready.letter, ready.duty_ids, outcome, now)
+            await record_sent(tx, ready.letter, ready.duty_ids, outcome, now)
             await bots.note_message(tx, ready.chat.channel, outcome)
             await bots.note_outcome(tx, ready.chat.channel, worked=True, now=now)
 
@@ -187,54 +172,6 @@ class Outbound:
             if moved:
                 log.warning("letters leave by other channels", channel=channel, letters=moved)
 
-    async def wake_up(self, now: datetime) -> None:
-        """At the start of the only process: whatever was in flight is of unknown fate."""
-        async with self.db.begin() as tx:
-            await letters.recover(tx, now, everything=self.db.embedded)
-
-    async def look_into(self, now: datetime) -> bool:
-        """Resolve letters of unknown fate, one by one; returns whether there was any."""
-        async with self.db.begin() as tx:
-            await letters.recover(tx, now)
-            waiting = await letters.uncertain(tx, now, SETTLE)
-        for letter in waiting:
-            try:
-                outcome = await self._ask(letter)
-            except SendFailed as failed:
-                log.warning("cannot be asked now", letter=letter.id, reason=failed.reason)
-                continue
-            async with self.db.begin() as tx:
-                await _resolve(tx, letter, outcome, now)
-        return bool(waiting)
-
-    async def _ask(self, letter: Letter) -> "str | Doubt":
-        """The message id if the channel has the letter, else what is to be done.
-
-        A channel that can tell that it does not have it is sent it again. Where nobody can tell,
-        an alarm is said again, and a reminder is left to the next rung unless it is the last one.
-        """
-        if letter.edits:
-            return Doubt.NOT_THERE
-        channel = self.desk.channels.get(letter.chat.channel) if letter.chat else None
-        async with self.db.read() as tx:
-            said = await letters.words(tx, letter)
-            known = await letters.ids_after(tx, said.chat.channel, said.after)
-        rows = tuple(tuple(Button(label, tap) for label, tap in row) for row in said.buttons)
-        shown = Rendered(said.html, rows, reference=str(letter.id))
-        if isinstance(channel, CanBeAsked) and channel.can_tell(shown, said.after):
-            found = await channel.find(said.chat.address, shown, after=said.after, known=known)
-            return Doubt.NOT_THERE if found is None else found
-        again = letter.kind in SAID_AGAIN or await self._is_last_reminder(letter)
-        return Doubt.SAY_AGAIN if again else Doubt.LEAVE
-
-    async def _is_last_reminder(self, letter: Letter) -> bool:
-        """Whether the next step after it is told to somebody else."""
-        if letter.kind is not Kind.REMINDER or "rung" not in letter.facts:
-            return False
-        async with self.db.read() as tx:
-            cycle = await cycles.get(tx, letter.facts["cycle"])
-        return is_last_reminder(cycle, letter.facts["rung"])
-
 
 class _NotThere(Exception):
     """The message to be replaced is gone: a new one is sent."""
@@ -250,79 +187,3 @@ async def _edit(channel: Edits, ready: Ready) -> str:
         failed.uncertain = False
         raise
     return ready.letter.edits
-
-
-async def _record_sent(
-    tx: Tx, letter: Letter, duty_ids: Sequence[int], message_id: str, now: datetime
-) -> None:
-    await letters.mark_sent(tx, letter.id, message_id, now)
-    if letter.kind is Kind.REMINDER:
-        await duties.mark_reached(tx, duty_ids, now)
-    if letter.kind is Kind.ESCALATION and letter.official_id is not None:
-        await escalations.add_all(
-            tx,
-            duty_ids,
-            rung=letter.facts.get("rung", -1),
-            audience=letter.about,
-            day=local_day(now),
-            official_id=letter.official_id,
-            letter_key=letter.key,
-            now=now,
-        )
-    await audit.add(tx, at=now, actor="service", action="letter.sent", subject=letter.key)
-
-
-async def _record_failure(tx: Tx, ready: Ready, failed: SendFailed, now: datetime) -> None:
-    """Certainly not sent goes back to the queue; a chat that cannot be reached is suspended."""
-    letter, channel = ready.letter, ready.chat.channel
-    state, send_at = await _fate(tx, ready, failed, now)
-    await letters.mark(tx, letter.id, state, now=now, reason=failed.reason, send_at=send_at)
-    if failed.retry_after or failed.stopped:
-        await bots.pause(tx, channel, now + (failed.retry_after or ASK_AGAIN))
-    if failed.refused:
-        await alarms.write(tx, "refused", now)
-    await audit.add(
-        tx,
-        at=now,
-        actor="service",
-        action=f"letter.{state}",
-        subject=letter.key,
-        reason=failed.reason,
-    )
-
-
-async def _fate(
-    tx: Tx, ready: Ready, failed: SendFailed, now: datetime
-) -> tuple[LetterState, datetime]:
-    """What becomes of a letter that was not clearly sent, and when it may be tried again."""
-    if failed.uncertain:
-        return LetterState.UNCERTAIN, now
-    if failed.refused:
-        if await letters.failures_in_a_row(tx, ready.chat) + 1 >= MOST_REFUSALS:
-            await links.change(tx, ready.chat, LinkState.SUSPENDED, failed.reason, now)
-        return LetterState.FAILED, now
-    if failed.moved_to:
-        await links.move(tx, ready.chat, failed.moved_to, now)
-        return LetterState.RETRY, now
-    if failed.permanent:
-        await links.change(tx, ready.chat, LinkState.SUSPENDED, failed.reason, now)
-        other = await links.best(tx, [ready.letter.official_id or 0])
-        again = other and not ready.letter.fixed
-        return LetterState.RETRY if again else LetterState.FAILED, now
-    return LetterState.RETRY, now + (failed.retry_after or _back_off(ready.letter))
-
-
-def _back_off(letter: Letter) -> timedelta:
-    return timedelta(seconds=BACK_OFF[min(letter.attempts, len(BACK_OFF)) - 1])
-
-
-async def _resolve(tx: Tx, letter: Letter, outcome: str | Doubt, now: datetime) -> None:
-    if outcome is Doubt.SAY_AGAIN:
-        await letters.say_again(tx, letter, now)
-    elif isinstance(outcome, Doubt):
-        state = LetterState.RETRY if outcome is Doubt.NOT_THERE else LetterState.EXPIRED
-        await letters.mark(tx, letter.id, state, now=now, reason="uncertain")
-    else:
-        await _record_sent(tx, letter, letter.duty_ids, outcome, now)
-        if letter.chat:
-            await bots.note_message(tx, letter.chat.channel, outcome)

@@ -12,6 +12,7 @@ import structlog
 from bot.alarms import Alarms
 from bot.channel import Channel, NeedsPage
 from bot.compose import Archive, Desk
+from bot.doubts import Doubts
 from bot.evidence import Fetching
 from bot.inbound import Inbound
 from bot.menus import Menus
@@ -45,6 +46,7 @@ class Service:
     channels: Mapping[str, Channel]
     inbound: Inbound
     outbound: Outbound
+    doubts: Doubts
     alarms: Alarms
     menus: Menus
     fetching: Fetching | None = None
@@ -88,12 +90,12 @@ class Service:
 
     async def run(self) -> None:
         """Listen, decide, remind and send until cancelled. Whatever breaks for good is raised."""
-        await self.outbound.wake_up(self.clock())
+        await self.doubts.wake_up(self.clock())
         await self.keep_house()
         house = timetable(
             [
                 (self.keep_house, PLAN_EVERY_MINUTES),
-                (lambda: self.outbound.look_into(self.clock()), LOOK_EVERY_MINUTES),
+                (lambda: self.doubts.look_into(self.clock()), LOOK_EVERY_MINUTES),
                 (self.menus.refresh, LOOK_EVERY_MINUTES),
                 *self.housework,
             ]
@@ -171,6 +173,7 @@ def assemble(
         channels,
         Inbound(db, catalogue, clock, around.premises),
         Outbound(db, desk, policy.window, clock, around.fallback_after),
+        Doubts(db, channels),
         around.alarms or Alarms(db),
         Menus(db, channels, catalogue),
         Fetching(db, channels, vault, around.scan, clock) if vault else None,

@@ -148,7 +148,7 @@ async def _look_around(service: Service, folder: Path, clock: TurnedClock) -> No
     """What the timetable does each minute, as minutes are short here."""
     while True:
         clock.turn_to(max(Shore(folder).now(), clock() + HURRY))
-        await service.outbound.look_into(clock())
+        await service.doubts.look_into(clock())
         await asyncio.sleep(0.2)
 
 

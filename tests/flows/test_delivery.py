@@ -53,7 +53,7 @@ async def test_a_reminder_that_may_have_arrived_is_left_to_the_next_rung(world: 
     minh = await world.phone("MINH")
     world.messenger.failures["MINH"] = [SendFailed("timeout", uncertain=True)]
     await world.until("2025-10-17 08:31")
-    await world.service.outbound.look_into(world.clock() + timedelta(minutes=1))
+    await world.service.doubts.look_into(world.clock() + timedelta(minutes=1))
     await world.until("2025-10-20 08:31")
     minh.shows()
     assert await _states(world, minh) == [("expired", "uncertain")]
@@ -68,7 +68,7 @@ async def test_an_escalation_that_may_have_arrived_is_said_again(world: World) -
     world.messenger.failures["HAI"] = [SendFailed("timeout", uncertain=True)]
     await world.until("2025-10-27 08:31")
     hai.shows()
-    await world.service.outbound.look_into(world.clock() + timedelta(minutes=1))
+    await world.service.doubts.look_into(world.clock() + timedelta(minutes=1))
     await world.pass_time(minutes=2)
     hai.shows("chưa nhận được báo cáo")
 
@@ -110,8 +110,8 @@ async def test_after_a_crash_what_was_in_flight_is_looked_into(world: World) -> 
     minh.shows("NV-3")
     async with world.db.begin() as tx:
         await tx.exec_driver_sql("UPDATE letters SET state = 'sending', leased_until = send_at")
-    await world.service.outbound.wake_up(world.clock())
-    await world.service.outbound.look_into(world.clock() + timedelta(minutes=1))
+    await world.service.doubts.wake_up(world.clock())
+    await world.service.doubts.look_into(world.clock() + timedelta(minutes=1))
     assert await _states(world, minh) == [("expired", "uncertain")]
 
 
@@ -121,7 +121,7 @@ async def test_the_last_reminder_before_an_escalation_is_said_again_as_such(worl
     minh.seen = len(minh.messages)
     world.messenger.failures["MINH"] = [SendFailed("timeout", uncertain=True)]
     await world.until("2025-10-24 14:01")
-    await world.service.outbound.look_into(world.clock() + timedelta(minutes=1))
+    await world.service.doubts.look_into(world.clock() + timedelta(minutes=1))
     await world.pass_time(minutes=2)
     minh.shows(("Tin gửi lại", "Hôm nay là hạn"))
 

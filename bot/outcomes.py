@@ -1,0 +1,81 @@
+"""What becomes of a letter once a channel has been asked to send it."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from bot import alarms
+from bot.channel import SendFailed
+from bot.compose import Ready
+from domain.calendar import local_day
+from domain.letters import Kind, Letter, LetterState
+from domain.links import LinkState
+from storage import audit, bots, duties, escalations, letters, links
+from storage.database import Tx
+
+ASK_AGAIN = timedelta(minutes=5)  # so long until a bot that was refused is tried again
+BACK_OFF = (5, 30, 120, 600)  # seconds until a letter that was certainly not sent is tried again
+MOST_REFUSALS = 3  # in a row, in one chat: then the chat itself is taken for gone
+
+
+async def record_sent(
+    tx: Tx, letter: Letter, duty_ids: Sequence[int], message_id: str, now: datetime
+) -> None:
+    await letters.mark_sent(tx, letter.id, message_id, now)
+    if letter.kind is Kind.REMINDER:
+        await duties.mark_reached(tx, duty_ids, now)
+    if letter.kind is Kind.ESCALATION and letter.official_id is not None:
+        await escalations.add_all(
+            tx,
+            duty_ids,
+            rung=letter.facts.get("rung", -1),
+            audience=letter.about,
+            day=local_day(now),
+            official_id=letter.official_id,
+            letter_key=letter.key,
+            now=now,
+        )
+    await audit.add(tx, at=now, actor="service", action="letter.sent", subject=letter.key)
+
+
+async def record_failure(tx: Tx, ready: Ready, failed: SendFailed, now: datetime) -> None:
+    """Certainly not sent goes back to the queue; a chat that cannot be reached is suspended."""
+    letter, channel = ready.letter, ready.chat.channel
+    state, send_at = await _fate(tx, ready, failed, now)
+    await letters.mark(tx, letter.id, state, now=now, reason=failed.reason, send_at=send_at)
+    if failed.retry_after or failed.stopped:
+        await bots.pause(tx, channel, now + (failed.retry_after or ASK_AGAIN))
+    if failed.refused:
+        await alarms.write(tx, "refused", now)
+    await audit.add(
+        tx,
+        at=now,
+        actor="service",
+        action=f"letter.{state}",
+        subject=letter.key,
+        reason=failed.reason,
+    )
+
+
+async def _fate(
+    tx: Tx, ready: Ready, failed: SendFailed, now: datetime
+) -> tuple[LetterState, datetime]:
+    """What becomes of a letter that was not clearly sent, and when it may be tried again."""
+    if failed.uncertain:
+        return LetterState.UNCERTAIN, now
+    if failed.refused:
+        if await letters.failures_in_a_row(tx, ready.chat) + 1 >= MOST_REFUSALS:
+            await links.change(tx, ready.chat, LinkState.SUSPENDED, failed.reason, now)
+        return LetterState.FAILED, now
+    if failed.moved_to:
+        await links.move(tx, ready.chat, failed.moved_to, now)
+        return LetterState.RETRY, now
+    if failed.permanent:
+        await links.change(tx, ready.chat, LinkState.SUSPENDED, failed.reason, now)
+        other = await links.best(tx, [ready.letter.official_id or 0])
+        again = other and not ready.letter.fixed
+        return LetterState.RETRY if again else LetterState.FAILED, now
+    return LetterState.RETRY, now + (failed.retry_after or _back_off(ready.letter))
+
+
+def _back_off(letter: Letter) -> timedelta:
+    return timedelta(seconds=BACK_OFF[min(letter.attempts, len(BACK_OFF)) - 1])
