@@ -85,6 +85,32 @@ async def test_a_channel_that_breaks_is_started_again_and_stops_nobody(
     assert "NV-1" in working.said[1]
 
 
+class Slow(Working):
+    """Takes its time over every message."""
+
+    async def send(self, address: str, message: Rendered) -> str:
+        self.said.append(message.html)
+        await asyncio.sleep(0.3)
+        return "m1"
+
+
+async def test_what_is_being_sent_is_finished_before_the_service_stops(sqlite: Database) -> None:
+    clock = StillClock(at("2025-10-01 00:00"))
+    await department.found(sqlite, clock())
+    async with sqlite.begin() as tx:
+        await links.add(tx, 7, Chat("working", "LAN"), clock())
+    slow = Slow()
+    running = asyncio.create_task(
+        service.assemble(sqlite, clock, Policy(), {"working": slow}).run()
+    )
+    await _until(lambda: bool(slow.said))
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    async with sqlite.read() as tx:
+        [letter] = (await tx.exec_driver_sql("SELECT state, message_id FROM letters")).all()
+    assert tuple(letter) == ("sent", "m1")
+
+
 async def test_the_timetable_runs_whatever_can_be_awaited() -> None:
     done: list[str] = []
 
