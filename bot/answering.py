@@ -26,6 +26,7 @@ STATUS_TAPS = {
 }
 PERCENT = re.compile(r"(\d{1,3})\s*(?:%|phần trăm|phan tram)")
 FLOW = "answering"
+SHOWN = ("waiting", "kept")  # evidence that counts: neither refused nor set apart
 
 
 async def find(scene: Scene, duty_id: int) -> Duty:
@@ -51,6 +52,7 @@ async def offer(scene: Scene, duty: Duty, key: str = "answer.choose") -> list[Sa
         "deadline": duty.deadline.isoformat() if duty.deadline else None,
         "status": duty.answer.status.value if duty.answer else None,
         "percent": duty.answer.percent if duty.answer else None,
+        "pieces": sum(each.state in SHOWN for each in await evidence.of_duty(scene.tx, duty.id)),
     }
     back = Choice("choice.back", str(Tap("mine")))
     return [Say(key, facts, (*status_choices(duty), back), in_place=True)]

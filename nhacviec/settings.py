@@ -64,7 +64,6 @@ class Settings(BaseSettings):
     zalo_api_url: str = "https://bot-api.zaloplatforms.com"
     zalo_users: int = Field(default=50, ge=1)
     zalo_messages: int = Field(default=3000, ge=1)
-    zalo_bot: str = ""
     zalo_mode: Literal["polling", "webhook"] = "polling"
     zalo_secret: SecretStr = SecretStr("")
 

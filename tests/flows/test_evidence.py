@@ -115,6 +115,8 @@ async def test_an_album_is_one_piece_and_is_answered_once(world: World) -> None:
         world.messenger.files[photo.reference] = b"\xff\xd8\xff photo"
         await minh.writes("", photo, album="A1")
     minh.shows("Đã nhận bộ ảnh, tệp minh chứng cho NV-3")
+    await minh.taps("Sửa lại")
+    minh.shows("Minh chứng đã nhận: 1")
     [piece] = await kept(world)
     assert (piece.files, piece.state) == (3, "kept")
 
