@@ -13,7 +13,7 @@ from bot.premises import Premises
 from bot.scene import Scene
 from bot.words import Catalogue
 from domain.letters import Kind, NewLetter
-from domain.messages import Heard, Say
+from domain.messages import Chat, Heard, Say
 from domain.secrecy import is_suspicious
 from storage import bots, inbox, letters, links, officials
 from storage.database import Database, Tx
@@ -47,19 +47,25 @@ class Inbound:
 
     async def drain(self, now: datetime) -> bool:
         """Handle one batch of what was heard; returns whether there was any."""
+        stuck: set[Chat] = set()
         async with self.db.begin() as tx:
             received = await inbox.waiting(tx, BATCH)
             for each in received:
-                await self._handle(tx, each, now)
+                if each.heard.chat not in stuck and not await self._handle(tx, each, now):
+                    stuck.add(each.heard.chat)
         return bool(received)
 
-    async def _handle(self, tx: Tx, received: Received, now: datetime) -> None:
-        """A message that breaks something is tried again, then parked; it blocks nobody."""
+    async def _handle(self, tx: Tx, received: Received, now: datetime) -> bool:
+        """Whether the chat may go on. What breaks something is tried again, then parked.
+
+        Other chats go on meanwhile; in its own chat nothing overtakes it.
+        """
         try:
             async with tx.begin_nested():
                 says = await self._decide(tx, received.heard, now)
                 await self._answer(tx, received.heard, says, now)
                 await inbox.mark_done(tx, received.id, now)
+            return True
         except Exception:
             log.exception("could not be handled", inbox=received.id, tries=received.attempts + 1)
             park = received.attempts + 1 >= MOST_TRIES
@@ -67,6 +73,7 @@ class Inbound:
             if park:
                 await alarms.write(tx, "parked", now)
                 await self._answer(tx, received.heard, [Say("help.trouble")], now)
+            return park
 
     async def _decide(self, tx: Tx, heard: Heard, now: datetime) -> Sequence[Say]:
         link = await links.find(tx, heard.chat)

@@ -1,10 +1,16 @@
 """When the messenger refuses, is slow to say, or breaks."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
+import pytest
+
+from bot import inbound
 from bot.channel import SendFailed
+from bot.decide import decide
+from bot.scene import Scene
 from domain.letters import Kind, NewLetter
-from domain.messages import Chat
+from domain.messages import Chat, Heard, Say
 from storage import letters, links
 from tests.flows.world import Messenger, Phone, World
 
@@ -233,3 +239,28 @@ async def test_whoever_has_no_chat_but_an_address_gets_a_link_to_answer_on(world
     assert "NV-3" in message.text
     assert "http://127.0.0.1/i/" in message.text
     assert message.buttons == []
+
+
+async def test_a_poisoned_message_is_parked_in_its_place_and_the_office_is_told(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    minh, lan = await world.phone("MINH"), await world.phone("LAN")
+    office = await world.phone("MAI")
+
+    async def decide_or_break(scene: Scene) -> Sequence[Say]:
+        if scene.heard.text == "poison":
+            raise ValueError("broken")
+        return await decide(scene)
+
+    monkeypatch.setattr(inbound, "decide", decide_or_break)
+    said = [("MINH", "poison"), ("MINH", "/nhiemvu"), ("LAN", "/nhiemvu")]
+    heard = [
+        Heard(Chat("phone", who), f"p{number}", world.clock(), text=text)
+        for number, (who, text) in enumerate(said)
+    ]
+    await world.service.inbound.hear(heard)
+    await world.service.settle()
+    minh.shows("Hệ thống gặp trục trặc", "không có nhiệm vụ nào")
+    lan.shows("không có nhiệm vụ nào")
+    await world.until("2025-10-01 08:00")
+    office.shows("Một tin nhắn đến không xử lý được")
