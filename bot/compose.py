@@ -9,6 +9,7 @@ from bot import visits
 from bot.channel import AsksContact, Channel, NeedsPage, Rendered, SendsFiles, ShowsButtons
 from bot.digests import DIGESTS, Digest
 from bot.premises import Premises
+from bot.thrift import must_spare
 from bot.words import LANGUAGES, Catalogue, Worded, laid_out
 from domain.letters import Letter, LetterState
 from domain.messages import Chat, Say
@@ -54,15 +55,25 @@ class Desk:
         """Words kept as evidence, prompt opened; None if the letter was settled without sending."""
         digest = await _read_again(tx, letter, now)
         if digest is None:
-            await letters.mark(tx, letter.id, LetterState.WITHDRAWN, now=now, reason="pointless")
+            await _set_aside(tx, letter, "pointless", now)
             return None
         chat = letter.chat if letter.fixed else await _best_chat(tx, letter)
+        if chat and await must_spare(tx, letter, chat.channel, self.premises.quotas, now):
+            chat = await _best_chat(tx, letter, without=chat.channel)
+            if chat is None:
+                await _set_aside(tx, letter, "quota", now)
+                return None
         if chat is None or chat.channel not in self.channels:
             await letters.mark(tx, letter.id, LetterState.FAILED, now=now, reason="no_channel")
             return None
         if self._asks_in_vain(digest, chat):
-            await letters.mark(tx, letter.id, LetterState.WITHDRAWN, now=now, reason="no_contact")
+            await _set_aside(tx, letter, "no_contact", now)
             return None
+        return await self._put(tx, letter, digest, chat, now)
+
+    async def _put(
+        self, tx: Tx, letter: Letter, digest: Digest, chat: Chat, now: datetime
+    ) -> Ready:
         digest = await self._with_page(tx, letter, digest, chat, now)
         wanted = letter.facts.get("file") if self.archive else None
         digest = self._with_link(digest, chat, wanted)
@@ -129,9 +140,13 @@ async def _read_again(tx: Tx, letter: Letter, now: datetime) -> Digest | None:
     return await compose(tx, letter, now)
 
 
-async def _best_chat(tx: Tx, letter: Letter) -> Chat | None:
+async def _set_aside(tx: Tx, letter: Letter, reason: str, now: datetime) -> None:
+    await letters.mark(tx, letter.id, LetterState.WITHDRAWN, now=now, reason=reason)
+
+
+async def _best_chat(tx: Tx, letter: Letter, *, without: str = "") -> Chat | None:
     official_id = letter.official_id or 0
-    return (await links.best(tx, [official_id])).get(official_id)
+    return (await links.best(tx, [official_id], without=without)).get(official_id)
 
 
 async def _language(tx: Tx, letter: Letter) -> str:

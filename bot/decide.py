@@ -10,14 +10,16 @@ from bot.conversations import FLOWS
 from bot.effects import carry_out
 from bot.scene import Scene
 from bot.taps import TAPS
+from domain.evidence import asks_where_to_send
 from domain.letters import Kind
 from domain.links import LinkState
-from domain.messages import Refusal, Say
+from domain.messages import Heard, Refusal, Say
 from domain.prompts import NOT_A_CHOICE, Directive, Prompt, choose, directive
 from domain.replies import Verdict, interpret
 from domain.taps import Tap
 from storage import conversations, duties, links, officials, prompts
 
+CLAIMS = {Verdict.DONE, Verdict.IN_PROGRESS, Verdict.BLOCKED, Verdict.NOT_STARTED}
 ABOUT_DUTY = {"duty", *answering.STATUS_TAPS}
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -108,9 +110,22 @@ async def _typed(scene: Scene) -> Sequence[Say]:
         if chosen.ambiguous and scene.official:
             return await answering.ask_which(scene, "answer.stale_number")
     place = await conversations.find(scene.tx, scene.chat, scene.now)
+    if scene.official and _wants_to_send_files(scene.heard):
+        key = "mine.send_files" if text else "mine.unreadable"
+        return [Say(key), *await mine.web_link(scene)]
     if place is not None:
         return await _step(scene, place)
     return await _in_words(scene, text)
+
+
+def _wants_to_send_files(heard: Heard) -> bool:
+    """What a messenger could not pass on arrives empty; it may have been a file."""
+    if heard.files:
+        return False
+    if not heard.text.strip():
+        return True
+    asks = asks_where_to_send(heard.text)
+    return asks and interpret(heard.text).verdict not in CLAIMS
 
 
 def _named(named: Directive | None, known: Sequence[Prompt]) -> Prompt | None:

@@ -1,6 +1,7 @@
 """The road in: stores what is heard, then decides about it once, in order, in one transaction."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -41,9 +42,16 @@ class Inbound:
         kept = [_without_secrets(heard) for heard in events]
         async with self.db.begin() as tx:
             await inbox.add_all(tx, kept, self.clock())
+            await self._count(tx, kept)
             for heard in kept:
                 await bots.note_message(tx, heard.chat.channel, heard.message_id)
         self.wake.set()
+
+    async def _count(self, tx: Tx, events: Sequence[Heard]) -> None:
+        """Messengers with a quota count what people write, too."""
+        heard = Counter(each.chat.channel for each in events)
+        for channel in heard.keys() & self.premises.quotas.keys():
+            await bots.count(tx, channel, heard[channel], self.clock())
 
     async def drain(self, now: datetime) -> bool:
         """Handle one batch of what was heard; returns whether there was any."""

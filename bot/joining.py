@@ -131,10 +131,10 @@ async def agree(scene: Scene, effect: consent.Agree) -> list[Say]:
 
     A channel that bears no more people refuses before the invitation is used up.
     """
-    most = scene.premises.most_users.get(scene.chat.channel)
-    if most is not None and await links.count(scene.tx, scene.chat.channel) >= most:
-        await alarms.write(scene.tx, f"{scene.chat.channel}_full", scene.now)
-        return [Say("registration.channel_full", {"most": most})]
+    quota = scene.premises.quotas.get(scene.chat.channel)
+    if quota and await links.count(scene.tx, scene.chat.channel) >= quota.users:
+        await alarms.write(scene.tx, "bot_full", scene.now)
+        return [Say("registration.channel_full", {"most": quota.users})]
     if effect.secret_hash:
         used_by = await invitations.use(scene.tx, effect.secret_hash, scene.now)
         if used_by != effect.official_id:

@@ -159,6 +159,8 @@ class Outbound:
             await record_sent(tx, ready.letter, ready.duty_ids, outcome, now)
             await bots.note_message(tx, ready.chat.channel, outcome)
             await bots.note_outcome(tx, ready.chat.channel, worked=True, now=now)
+            if ready.chat.channel in self.desk.premises.quotas:
+                await bots.count(tx, ready.chat.channel, 1, now)
 
     async def _look_for_another_way(
         self, tx: Tx, ready: Ready, failed: SendFailed, now: datetime

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot import answering, escalation, joining, mine, questions, summary
+from bot import answering, escalation, joining, mine, opening, questions, summary
 from bot.scene import Scene
 from domain.duties import Status
 from domain.messages import Say
@@ -80,6 +80,10 @@ async def tap_summary(scene: Scene, _tap: Tap) -> list[Say]:
     return await summary.show(scene, "")
 
 
+async def tap_open(scene: Scene, tap: Tap) -> list[Say]:
+    return await opening.open_anyway(scene, tap.id)
+
+
 async def tap_reply(scene: Scene, tap: Tap) -> list[Say]:
     return await questions.write(scene, tap.id)
 
@@ -109,6 +113,7 @@ TAPS: Mapping[str, Handler] = {
     "ack": tap_acknowledge,
     "behalf": tap_on_behalf,
     "summary": tap_summary,
+    "open": tap_open,
     "reply": tap_reply,
     "docx": tap_file("docx"),
     "xlsx": tap_file("xlsx"),

@@ -14,19 +14,26 @@ class Used:
 
 
 @dataclass(frozen=True, slots=True)
+class Quota:
+    """What a messenger lets one bot have: people at all, messages in a calendar month."""
+
+    users: int
+    messages: int
+
+
+@dataclass(frozen=True, slots=True)
 class Budget:
     """`needed`: messages that a period still asks for, in both directions."""
 
     used: Used
-    most_users: int
-    most_messages: int
+    quota: Quota
     needed: int
 
     @property
     def people_too_many(self) -> int:
         """How many people are to be moved to another channel before a period can finish."""
-        beyond = max(self.used.users - self.most_users, 0)
-        short = self.used.messages + self.needed - self.most_messages
+        beyond = max(self.used.users - self.quota.users, 0)
+        short = self.used.messages + self.needed - self.quota.messages
         if short <= 0 or self.used.users == 0:
             return beyond
         each = max(self.needed // self.used.users, 1)
@@ -34,8 +41,8 @@ class Budget:
 
     @property
     def nearly_spent(self) -> bool:
-        users = self.used.users >= NEARLY * self.most_users
-        return users or self.used.messages + self.needed >= NEARLY * self.most_messages
+        users = self.used.users >= NEARLY * self.quota.users
+        return users or self.used.messages + self.needed >= NEARLY * self.quota.messages
 
 
 def needed(users: int, reminders: int, duties_each: float) -> int:

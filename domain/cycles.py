@@ -33,6 +33,13 @@ class Cycle:
     closes_at: datetime
     policy: Policy
     steps: tuple[Step, ...]
+    forced: bool = False
+
+    @property
+    def opens_at_last(self) -> datetime:
+        """Until when the opening may be held back: the owners' second reminder must not be late."""
+        asked = [step.at for step in self.steps if step.audience is Audience.OWNER]
+        return asked[1] if len(asked) > 1 else self.opens_at
 
     def is_late(self, received_at: datetime) -> bool:
         return received_at > self.late_after

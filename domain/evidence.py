@@ -1,8 +1,10 @@
 """What may be sent as evidence: pictures, PDF, Word and Excel, told by ending and first bytes."""
 
+import re
 from pathlib import PurePath
 
 from domain.messages import File
+from domain.plain_words import plain
 
 MOST_BYTES = 20 * 2**20
 TOO_LARGE = "too_large"
@@ -16,6 +18,19 @@ KINDS = {
 }
 ENDINGS = frozenset(ending for _, endings in KINDS.values() for ending in endings)
 PHOTO_ENDING = {"image/jpeg": ".jpg", "image/png": ".png"}
+
+
+WISH = re.compile(r"\b(muon|can|cho|xin|sao|nao|dau|duoc khong|dc k|de|hay|bang cach|kieu gi)\b")
+SEND = "(?:gui|nop|dinh kem|them|tai len|up|bo sung)"
+FILES = "(?:file|tep|minh chung|anh)"
+SENDING = re.compile(rf"\b{SEND}\b.*\b{FILES}\b")
+JUST_THAT = re.compile(f"{SEND}(?: cac| them)? {FILES}")
+
+
+def asks_where_to_send(text: str) -> bool:
+    """Whether somebody wishes to send a file rather than says that it was sent."""
+    words = plain(text).rstrip("?!. ")
+    return bool(JUST_THAT.fullmatch(words) or (SENDING.search(words) and WISH.search(words)))
 
 
 class FileRefused(Exception):

@@ -8,9 +8,8 @@ from pathlib import Path
 
 from domain.calendar import local_day
 from domain.officials import Role
-from nhacviec import budgets
 from nhacviec.settings import Settings, policy
-from storage import calendar, officials, open_items, plans, units
+from storage import calendar, officials, open_items, plans, units, usage
 from storage.database import Database, Tx
 
 LEAST_FREE_BYTES = 500 * 2**20
@@ -31,28 +30,31 @@ async def examine(db: Database, settings: Settings, now: datetime) -> list[Findi
         findings = [Finding("ok", "doctor.database", {"url": db.url.render_as_string()})]
         findings += [finding async for finding in _calendar(tx, now)]
         findings += [finding async for finding in _people(tx)]
-    return [*findings, *_channels(settings), *await _budget(db, settings, now), _disk(settings)]
+        findings += _channels(settings)
+        findings += [finding async for finding in _budgets(tx, settings, now)]
+    return [*findings, _disk(settings)]
 
 
-async def _budget(db: Database, settings: Settings, now: datetime) -> list[Finding]:
-    """What the Zalo bot can still bear."""
-    if not settings.zalo_token.get_secret_value():
-        return []
-    budget = await budgets.zalo(db, settings, policy(settings.policy_file), now)
-    facts: dict[str, object] = {
-        "users": budget.used.users,
-        "messages": budget.used.messages,
-        "most_users": budget.most_users,
-        "most_messages": budget.most_messages,
-        "needed": budget.needed,
-    }
-    if budget.people_too_many:
-        return [
-            Finding("error", "doctor.zalo_too_many", facts | {"people": budget.people_too_many})
-        ]
-    if budget.nearly_spent:
-        return [Finding("warning", "doctor.zalo_near", facts)]
-    return [Finding("ok", "doctor.zalo_budget", facts)]
+async def _budgets(tx: Tx, settings: Settings, now: datetime) -> AsyncIterator[Finding]:
+    """What each Zalo bot can still bear."""
+    ladder = policy(settings.policy_file)
+    for name, quota in settings.quotas.items():
+        budget = await usage.forecast(tx, name, quota, ladder, now)
+        facts: dict[str, object] = {
+            "bot": name,
+            "users": budget.used.users,
+            "messages": budget.used.messages,
+            "most_users": quota.users,
+            "most_messages": quota.messages,
+            "needed": budget.needed,
+        }
+        if budget.people_too_many:
+            facts |= {"people": budget.people_too_many}
+            yield Finding("error", "doctor.zalo_too_many", facts)
+        elif budget.nearly_spent:
+            yield Finding("warning", "doctor.zalo_near", facts)
+        else:
+            yield Finding("ok", "doctor.zalo_budget", facts)
 
 
 async def _calendar(tx: Tx, now: datetime) -> AsyncIterator[Finding]:

@@ -73,20 +73,22 @@ class Messengers:
                 log.warning("webhook not set", channel=channel.name, reason=failed.reason)
             else:
                 return
-        self.alarms(f"{channel.name}.webhook")
+        self.alarms(f"{channel.name.rstrip('0123456789')}.webhook")
 
     async def close(self) -> None:
         for each in self.others:
             await each.close()
 
 
-def messengers(known: Settings, alarms: Alarms, clock: Clock, zalo_used: int = 0) -> Messengers:
-    """What the settings ask for. `zalo_used`: messages of this month so far."""
+def messengers(known: Settings, alarms: Alarms, clock: Clock) -> Messengers:
+    """What the settings ask for."""
     found: list[tuple[Pushed, str]] = []
     if known.telegram_token.get_secret_value():
         found.append((_telegram(known, alarms, clock), _secret(known, "telegram")))
-    if known.zalo_token.get_secret_value():
-        found.append((_zalo(known, alarms, clock, zalo_used), _secret(known, "zalo")))
+    options = ZaloOptions(api_url=known.zalo_api_url)
+    for name, token in known.zalo_bots.items():
+        zalo = ZaloChannel(token, clock, alarms, options, name)
+        found.append((zalo, _secret(known, "zalo")))
     pushing = tuple((each, secret) for each, secret in found if secret)
     others: list[Closing] = [each for each, _ in found]
     if known.smtp_host:
@@ -114,11 +116,6 @@ def _telegram(known: Settings, alarms: Alarms, clock: Clock) -> TelegramChannel:
         groups=frozenset(known.telegram_groups),
     )
     return TelegramChannel(known.telegram_token.get_secret_value(), clock, alarms, options)
-
-
-def _zalo(known: Settings, alarms: Alarms, clock: Clock, used: int) -> ZaloChannel:
-    options = ZaloOptions(api_url=known.zalo_api_url, quota=known.zalo_messages, used=used)
-    return ZaloChannel(known.zalo_token.get_secret_value(), clock, alarms, options)
 
 
 def _secret(known: Settings, name: str) -> str:

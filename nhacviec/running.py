@@ -24,11 +24,12 @@ from bot.web.links import Links
 from bot.web.pages import Pages
 from bot.words import Catalogue
 from domain.ladder import Policy
-from nhacviec import budgets, clock
+from nhacviec import clock
 from nhacviec.messengers import Messengers, messengers
 from nhacviec.report_files import archive
 from nhacviec.service import Service, Surroundings, assemble
 from nhacviec.settings import Settings
+from storage import usage
 from storage.database import Database, open_database
 
 GRACE_S = 10
@@ -71,8 +72,7 @@ async def run_service(known: Settings, policy: Policy, now: clock.Clock = clock.
     """Run until SIGTERM or Ctrl+C; what is in flight is finished first."""
     db = await open_database(known.database_url)
     try:
-        used = await budgets.used(db, "zalo", now())
-        house = messengers(known, Alarms(db), now, used.messages)
+        house = messengers(known, Alarms(db), now)
         secret = known.secret_key.get_secret_value()
         ground = site(db, now, known.files_dir, secret, known.public_url)
         around = _around(ground, known, policy, house.alarms)
@@ -87,25 +87,23 @@ async def run_service(known: Settings, policy: Policy, now: clock.Clock = clock.
 
 def _around(on: Site, known: Settings, policy: Policy, alarms: Alarms) -> Surroundings:
     async def watch_budget() -> None:
-        budget = await budgets.zalo(on.db, known, policy, on.now())
-        if budget.people_too_many:
-            alarms("zalo.short")
-        elif budget.nearly_spent:
-            alarms("zalo.quota_near")
+        async with on.db.read() as tx:
+            for name, quota in known.quotas.items():
+                budget = await usage.forecast(tx, name, quota, policy, on.now())
+                if budget.people_too_many:
+                    alarms("zalo.short")
+                elif budget.nearly_spent:
+                    alarms("zalo.quota_near")
 
     return Surroundings(
         alarms=alarms,
         archive=on.archive,
         vault=Vault(known.files_dir, clock.new_token),
         scan=clamd(known.clamd) if known.clamd else unscanned,
-        premises=Premises(known.public_url, clock.new_token, {"zalo": known.zalo_users}),
+        premises=Premises(known.public_url, clock.new_token, known.quotas),
         fallback_after=timedelta(minutes=known.fallback_minutes),
-        housework=((watch_budget, BUDGET_EVERY_MINUTES),) if _token(known) else (),
+        housework=((watch_budget, BUDGET_EVERY_MINUTES),) if known.quotas else (),
     )
-
-
-def _token(known: Settings) -> str:
-    return known.zalo_token.get_secret_value()
 
 
 async def serve(

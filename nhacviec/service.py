@@ -21,6 +21,7 @@ from bot.premises import Premises
 from bot.scan import Scan, unscanned
 from bot.vault import Vault
 from bot.words import Catalogue
+from domain.budget import Quota
 from domain.ladder import Policy
 from nhacviec.clock import Clock
 from scheduler import cycles, escalation, loop
@@ -53,10 +54,14 @@ class Service:
     housework: tuple[tuple[Callable[[], Awaitable[object]], int], ...] = ()
 
     @property
+    def quotas(self) -> Mapping[str, Quota]:
+        return self.inbound.premises.quotas
+
+    @property
     def jobs(self) -> tuple[loop.Job, ...]:
         """What the passing of time asks for, in this order."""
         return (
-            _job("open periods", partial(cycles.open_periods, self.db)),
+            _job("open periods", partial(cycles.open_periods, self.db, quotas=self.quotas)),
             _job("climb", partial(escalation.climb, self.db)),
             _job("close periods", partial(cycles.close_periods, self.db)),
         )

@@ -13,6 +13,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from domain.budget import Quota
 from domain.calendar import Window
 from domain.ladder import DEFAULT_LADDER, Audience, Ladder, Policy, Rung, Shift
 
@@ -64,6 +65,7 @@ class Settings(BaseSettings):
     zalo_api_url: str = "https://bot-api.zaloplatforms.com"
     zalo_users: int = Field(default=50, ge=1)
     zalo_messages: int = Field(default=3000, ge=1)
+    zalo_links: list[str] = Field(default_factory=list)
     zalo_mode: Literal["polling", "webhook"] = "polling"
     zalo_secret: SecretStr = SecretStr("")
 
@@ -107,6 +109,17 @@ class Settings(BaseSettings):
             if getattr(self, f"{name}_mode") == "webhook" and not getattr(self, f"{name}_secret"):
                 raise ValueError(f"{PREFIX}{name.upper()}_SECRET is missing for webhook mode")
         return self
+
+    @property
+    def zalo_bots(self) -> dict[str, str]:
+        """The token of each Zalo bot under the name of its channel: zalo, zalo2, zalo3 …"""
+        tokens = self.zalo_token.get_secret_value().replace(",", " ").split()
+        return {f"zalo{n if n > 1 else ''}": token for n, token in enumerate(tokens, start=1)}
+
+    @property
+    def quotas(self) -> dict[str, Quota]:
+        """What channels bear, where that is limited."""
+        return dict.fromkeys(self.zalo_bots, Quota(self.zalo_users, self.zalo_messages))
 
 
 def load(environment: dict[str, str], **given: Any) -> Settings:

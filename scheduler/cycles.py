@@ -1,18 +1,25 @@
 """Plans the coming periods, opens those whose first rung has come, closes those that are over."""
 
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from types import MappingProxyType
 
+from domain.budget import Quota
 from domain.calendar import local_day
 from domain.cycles import Cycle
 from domain.duties import expected
 from domain.ladder import Policy, timeline
 from domain.letters import Kind, NewLetter
+from domain.messages import Choice, Say
 from domain.officials import Role
 from domain.periods import Period
-from storage import audit, calendar, cycles, duties, letters, officials, open_items, plans
+from domain.taps import Tap
+from storage import audit, calendar, cycles, duties, letters, officials, open_items, plans, usage
 from storage.database import Database, Tx
 
 MONTHS_AHEAD = 2
+LOOK_AGAIN = timedelta(hours=1)  # so long until a period that was held back is looked at again
+NO_QUOTAS: Mapping[str, Quota] = MappingProxyType({})
 
 
 async def plan_periods(db: Database, policy: Policy, now: datetime) -> int:
@@ -35,14 +42,53 @@ async def plan_periods(db: Database, policy: Policy, now: datetime) -> int:
     return planned
 
 
-async def open_periods(db: Database, now: datetime) -> bool:
-    """Open every period whose first rung has come; returns whether there was one."""
+async def open_periods(
+    db: Database, now: datetime, quotas: Mapping[str, Quota] = NO_QUOTAS
+) -> bool:
+    """Open every period whose first rung has come; returns whether there was one.
+
+    A period that the bots' quotas cannot finish is held back, until people were moved to other
+    channels, the Office opens it all the same, or its second reminder would be late.
+    """
     async with db.begin() as tx:
         due = await cycles.due_to_open(tx, now)
         for cycle in due:
-            if await cycles.mark_open(tx, cycle.id):
+            too_many = await _people_too_many(tx, cycle, quotas, now)
+            if too_many and not cycle.forced and now < cycle.opens_at_last:
+                await _hold_back(tx, cycle, too_many, now)
+            elif await cycles.mark_open(tx, cycle.id):
+                await open_items.close(tx, _held_item(cycle), now)
                 await _write_down(tx, cycle, now)
     return bool(due)
+
+
+async def _people_too_many(tx: Tx, cycle: Cycle, quotas: Mapping[str, Quota], now: datetime) -> int:
+    forecasts = [
+        await usage.forecast(tx, name, quota, cycle.policy, now) for name, quota in quotas.items()
+    ]
+    return sum(forecast.people_too_many for forecast in forecasts)
+
+
+def _held_item(cycle: Cycle) -> str:
+    return f"held-back:{cycle.root_unit_id}:{cycle.period}"
+
+
+async def _hold_back(tx: Tx, cycle: Cycle, people: int, now: datetime) -> None:
+    await cycles.postpone(tx, cycle.id, min(now + LOOK_AGAIN, cycle.opens_at_last))
+    facts = {"period": str(cycle.period), "people": people}
+    await open_items.add(
+        tx,
+        key=_held_item(cycle),
+        kind="held_back",
+        unit_id=cycle.root_unit_id,
+        facts=facts,
+        now=now,
+    )
+    office = [each.id for each in (await officials.roster(tx)).office()]
+    latest = {"until": cycle.opens_at_last.isoformat()}
+    choice = Choice("choice.open_anyway", str(Tap("open", cycle.id)))
+    say = Say("cycle.held_back", facts | latest, (choice,))
+    await _tell(tx, cycle, office, say, f"held-back:{cycle.period}:{local_day(now)}", now)
 
 
 async def _write_down(tx: Tx, cycle: Cycle, now: datetime) -> None:
@@ -65,21 +111,29 @@ async def _write_down(tx: Tx, cycle: Cycle, now: datetime) -> None:
             now=now,
         )
     if not tasks:
-        await _tell_empty(tx, cycle, [o.id for o in roster.officials if o.holds(Role.OFFICE)], now)
+        office = [each.id for each in roster.officials if each.holds(Role.OFFICE)]
+        say = Say("cycle.empty", {"period": str(cycle.period)})
+        await _tell(tx, cycle, office, say, f"cycle-empty:{cycle.period}", now)
 
 
-async def _tell_empty(tx: Tx, cycle: Cycle, office: list[int], now: datetime) -> None:
-    for official_id in office:
-        letter = NewLetter(
-            key=f"cycle-empty:{cycle.period}:{official_id}",
+async def _tell(
+    tx: Tx, cycle: Cycle, office: Sequence[int], say: Say, key: str, now: datetime
+) -> None:
+    send_at = cycle.policy.window.next_open(now, await calendar.get(tx))
+    written = [
+        NewLetter(
+            key=f"{key}:{official_id}",
             kind=Kind.ALARM,
-            text_key="cycle.empty",
-            facts={"period": str(cycle.period)},
+            text_key=say.key,
+            facts=say.facts,
+            choices=say.choices,
             logical_at=now,
-            send_at=now,
+            send_at=send_at,
             official_id=official_id,
         )
-        await letters.add(tx, letter, now)
+        for official_id in office
+    ]
+    await letters.add_all(tx, written, now)
 
 
 async def close_periods(db: Database, now: datetime) -> bool:

@@ -6,6 +6,8 @@ from typing import Any
 
 from sqlalchemy import Row, func, or_, select, update
 
+from domain.calendar import local_day
+from domain.periods import Period
 from storage.database import Tx
 from storage.insert import add_new
 from storage.tables import BOTS
@@ -75,6 +77,19 @@ async def note_message(tx: Tx, channel: str, message_id: str) -> None:
     await tx.execute(newer.values(newest_message=message_id))
 
 
+async def count(tx: Tx, channel: str, messages: int, now: datetime) -> None:
+    """So many more messages of this month, in either direction."""
+    bot, month = await _get(tx, channel), month_of(now)
+    before = bot.used if bot.month == month else 0
+    own = update(BOTS).where(BOTS.c.channel == channel)
+    await tx.execute(own.values(month=month, used=before + messages))
+
+
+def month_of(now: datetime) -> str:
+    """The calendar month in which messengers count."""
+    return str(Period.containing(local_day(now)))
+
+
 async def _get(tx: Tx, channel: str) -> Row[Any]:
     """The bot's row, held until the end of the transaction: workers take turns."""
     query = select(BOTS).where(BOTS.c.channel == channel).with_for_update()
@@ -82,6 +97,6 @@ async def _get(tx: Tx, channel: str) -> Row[Any]:
     if row is not None:
         return row
     free = dict.fromkeys(("next_at", "next_answer_at", "paused_until"), LONG_AGO)
-    fresh = {"channel": channel, **free, "newest_message": ""}
+    fresh = {"channel": channel, **free, "newest_message": "", "month": "", "used": 0}
     await add_new(tx, BOTS, [fresh], key=["channel"])
     return (await tx.execute(query)).one()

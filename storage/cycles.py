@@ -71,6 +71,18 @@ async def plan(
     return row is None
 
 
+async def postpone(tx: Tx, cycle_id: int, until: datetime) -> None:
+    planned = CYCLES.c.id == cycle_id, CYCLES.c.state == CycleState.PLANNED.value
+    await tx.execute(update(CYCLES).where(*planned).values(opens_at=until))
+
+
+async def force(tx: Tx, cycle_id: int, now: datetime) -> bool:
+    """Open at once, whatever the quotas say; False if it is open already."""
+    planned = CYCLES.c.id == cycle_id, CYCLES.c.state == CycleState.PLANNED.value
+    forced = update(CYCLES).where(*planned).values(forced=True, opens_at=now)
+    return bool((await tx.execute(forced)).rowcount)
+
+
 async def mark_open(tx: Tx, cycle_id: int) -> bool:
     """False if another process opened it first."""
     planned = CYCLES.c.id == cycle_id, CYCLES.c.state == CycleState.PLANNED.value
@@ -98,4 +110,5 @@ def _cycle(row: Row[Any]) -> Cycle:
         row.closes_at,
         policy_from_json(row.policy),
         steps_from_json(row.steps),
+        row.forced,
     )

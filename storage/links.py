@@ -47,7 +47,6 @@ async def add(tx: Tx, official_id: int, chat: Chat, now: datetime) -> None:
             official_id=official_id,
             channel=chat.channel,
             address=chat.address,
-            bot="",
             preference=0,
             menu="",
             state=LinkState.ACTIVE.value,
@@ -114,7 +113,7 @@ async def add_addresses(tx: Tx, channel: str, now: datetime) -> int:
     people = select(OFFICIALS.c.id, OFFICIALS.c.email).where(
         OFFICIALS.c.email != "", OFFICIALS.c.ended_at.is_(None), OFFICIALS.c.id.not_in(linked)
     )
-    fixed = {"channel": channel, "bot": "", "menu": "none", "reason": "", "state": "active"}
+    fixed = {"channel": channel, "menu": "none", "reason": "", "state": "active"}
     rows = [
         {**fixed, "official_id": row.id, "address": row.email, "preference": LAST_RESORT}
         for row in await tx.execute(people)

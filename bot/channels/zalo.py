@@ -13,7 +13,6 @@ from bot.channels.zalo_listening import (
     Endpoint,
     Intake,
     Polling,
-    Quota,
     Webhook,
 )
 from bot.channels.zalo_sending import Sending
@@ -29,12 +28,13 @@ log = structlog.get_logger()
 class ZaloChannel:
     """Hears people by polling, or by webhook once `webhook` was called.
 
+    Several bots may share the people: each is a channel of its own, told apart by its `name`.
+
     `alarm` is called with a reason: zalo.token, zalo.quota (the month's messages are used up),
-    zalo.quota_near, zalo.stalled, zalo.webhook (Zalo cannot reach the address it pushes to).
-    Each sounds once, until what it is about has worked again.
+    zalo.stalled, zalo.webhook (Zalo cannot reach the address it pushes to). Each sounds once,
+    until what it is about has worked again.
     """
 
-    name = NAME
     pace = Pace(5, 1.0)
 
     def __init__(
@@ -43,13 +43,14 @@ class ZaloChannel:
         clock: Callable[[], datetime],
         alarm: Alarm,
         options: ZaloOptions | None = None,
+        name: str = NAME,
     ) -> None:
+        self.name = name
         self._options = options or ZaloOptions()
         self._wire = ZaloWire(token, self._options)
         self._alarms = Alarms(alarm)
-        quota = Quota(self._options.quota, clock, alarm, self._options.used)
-        self._intake = Intake(clock, quota)
-        self._sending = Sending(self._wire, self._alarms, quota)
+        self._intake = Intake(name, clock)
+        self._sending = Sending(self._wire, self._alarms)
         self._listening: Polling | Webhook = Polling(
             self._wire, self._intake, self._alarms, self._options
         )

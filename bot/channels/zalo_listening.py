@@ -5,7 +5,7 @@ import hmac
 import json
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Protocol
 
 import structlog
@@ -15,13 +15,11 @@ from starlette.responses import JSONResponse, Response
 from bot.channel import Hear, SendFailed
 from bot.channels.zalo_updates import Json, heard
 from bot.channels.zalo_wire import TOKEN, ZaloOptions
-from domain.calendar import local_day
 from domain.messages import Heard
 
 BODY_LIMIT = 2**20
 LONGEST_BACK_OFF = 60.0
 MOST_REMEMBERED = 1000
-NEARLY = 80  # percent of the quota
 STALLED = "zalo.stalled"
 SECRET_HEADER = "x-bot-api-secret-token"  # noqa: S105 - the name of a header
 
@@ -56,33 +54,11 @@ class Alarms:
 
 
 @dataclass(slots=True)
-class Quota:
-    """Counts the messages of a month in both directions; a warning comes before the end."""
-
-    most: int
-    clock: Callable[[], datetime]
-    alarm: Alarm
-    used: int = 0
-    _month: date | None = None
-    _warned: bool = False
-
-    def count(self, messages: int = 1) -> None:
-        month = local_day(self.clock()).replace(day=1)
-        if self._month not in (None, month):
-            self.used, self._warned = 0, False
-        self._month = month
-        self.used += messages
-        if not self._warned and self.used * 100 >= self.most * NEARLY:
-            self._warned = True
-            self.alarm("zalo.quota_near")
-
-
-@dataclass(slots=True)
 class Intake:
-    """Turns events into what was heard, and passes each on once."""
+    """Turns events into what was heard by the bot of this name, and passes each on once."""
 
+    name: str
     clock: Callable[[], datetime]
-    quota: Quota
     _stored: dict[str, None] = field(default_factory=dict)
 
     def news(self, updates: Sequence[Json]) -> list[Heard]:
@@ -98,12 +74,11 @@ class Intake:
         self._stored |= dict.fromkeys(event.event_id for event in events)
         while len(self._stored) > MOST_REMEMBERED:
             del self._stored[next(iter(self._stored))]
-        self.quota.count(len(events))
 
     def _heard(self, update: Json) -> Heard | None:
         """None for groups, and for one that cannot be read: it must not block the others."""
         try:
-            return heard(update, self.clock())
+            return heard(update, self.clock(), self.name)
         except Exception as broken:
             log.warning("event cannot be read", error=type(broken).__name__)
             return None

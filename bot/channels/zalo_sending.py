@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any, Protocol
 
 from bot.channel import Rendered, SendFailed
-from bot.channels.zalo_listening import Alarms, Quota
+from bot.channels.zalo_listening import Alarms
 from bot.channels.zalo_updates import Json
 from bot.channels.zalo_wire import QUOTA, TOKEN
 from bot.markup import Span, plain, split, units
@@ -35,11 +35,10 @@ class Part:
 
 @dataclass(slots=True)
 class Sending:
-    """Says messages part by part. `quota` counts them."""
+    """Says messages part by part."""
 
     wire: Wire
     alarms: Alarms
-    quota: Quota
     _begun: dict[tuple[str, str], list[Part]] = field(default_factory=dict)
 
     async def send(self, address: str, message: Rendered) -> str:
@@ -67,7 +66,6 @@ class Sending:
                 self.alarms.sound(failed.reason)
             raise
         self.alarms.rest(TOKEN, QUOTA)
-        self.quota.count()
         return said
 
     def _said(self, key: tuple[str, str], parts: Sequence[Part]) -> int:

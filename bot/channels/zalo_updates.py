@@ -15,7 +15,7 @@ ID = re.compile(r"[\x21-\x7e]{1,100}")
 Json = Mapping[str, Any]
 
 
-def heard(update: Json, now: datetime) -> Heard | None:
+def heard(update: Json, now: datetime, name: str = NAME) -> Heard | None:
     """What one person did in a private chat, or None if it is nothing for us.
 
     Nothing for us: groups, other bots, and events that name no chat. Stickers, voices and what
@@ -31,7 +31,7 @@ def heard(update: Json, now: datetime) -> Heard | None:
     chat = _id(message["chat"]["id"])
     event_id = _id(message["message_id"])
     return Heard(
-        Chat(NAME, chat),
+        Chat(name, chat),
         event_id,
         _at(message.get("date"), now),
         text=_words(message),

@@ -48,8 +48,7 @@ class ZaloOptions:
 
     `slack`: how much longer than asked a poll may take. `whole` bounds one call altogether.
     `pause` follows a poll that brought nothing new at once; `back_off` doubles with each failure.
-    `patience`: how long without success until the alarm. `quota`: messages a month in both
-    directions, of which `used` were counted before the start.
+    `patience`: how long without success until the alarm.
     """
 
     api_url: str = "https://bot-api.zaloplatforms.com"
@@ -63,8 +62,6 @@ class ZaloOptions:
     back_off: float = 1.0
     patience: float = 300.0
     connections: int = 8
-    quota: int = 3000
-    used: int = 0
 
 
 class ZaloWire:

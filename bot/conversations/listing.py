@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from bot.conversations.consent import unaccented
 from bot.conversations.turn import Data, Effect, Flow, Turn
 from domain.messages import Choice, Heard, Say
+from domain.plain_words import plain
 from domain.taps import Tap
 
 RIGHT = {"dung", "dung roi", "dong y", "ok", "yes"}
@@ -28,7 +28,7 @@ class ReadAgain(Effect):
 
 
 def hear_confirmation(data: Data, heard: Heard) -> Turn:
-    if heard.tap == str(Tap("right")) or unaccented(heard.text) in RIGHT:
+    if heard.tap == str(Tap("right")) or plain(heard.text) in RIGHT:
         return Turn(effect=SaveList(tuple(data["items"])))
     if heard.tap:
         return Turn(Say("answer.list_confirm", data, CHOICES), "hear_confirmation", data)

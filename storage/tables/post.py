@@ -136,7 +136,7 @@ class BotRow(SQLModel, table=True):
     """How fast a bot may speak: when its next message and its next answer may leave.
 
     `down_since`: nothing has left since then. `newest_message` is the highest message id it has
-    seen; empty where ids are no numbers.
+    seen; empty where ids are no numbers. `used`: messages in both directions in the `month`.
     """
 
     __tablename__ = "bots"
@@ -147,6 +147,8 @@ class BotRow(SQLModel, table=True):
     paused_until: datetime
     down_since: datetime | None = None
     newest_message: str
+    month: str
+    used: int
 
 
 class PromptRow(SQLModel, table=True):

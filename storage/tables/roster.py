@@ -88,7 +88,6 @@ class LinkRow(SQLModel, table=True):
     official_id: int = Field(foreign_key="officials.id", index=True)
     channel: str
     address: str
-    bot: str
     preference: int
     menu: str
     state: str

@@ -10,7 +10,10 @@ from storage.tables.columns import AUTOINCREMENT, json_column, one_of
 
 
 class CycleRow(SQLModel, table=True):
-    """The opening of a period, with the policy and the steps as they stood then."""
+    """The opening of a period, with the policy and the steps as they stood then.
+
+    `forced`: the Office opens it though a bot's quota does not suffice.
+    """
 
     __tablename__ = "cycles"
     __table_args__ = (
@@ -29,6 +32,7 @@ class CycleRow(SQLModel, table=True):
     late_after: datetime
     opens_at: datetime
     closes_at: datetime
+    forced: bool = False
     policy: dict[str, Any] = Field(sa_column=json_column())
     steps: list[Any] = Field(sa_column=json_column())
 

@@ -5,7 +5,7 @@ import logging
 import socket
 import traceback
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -23,9 +23,7 @@ from bot.channel import (
     SetsMenu,
     ShowsButtons,
 )
-from bot.channels.zalo import ZaloChannel
 from bot.channels.zalo_files import fetchable
-from bot.channels.zalo_listening import Quota
 from bot.channels.zalo_sending import Part, written
 from bot.markup import units
 from domain.messages import File
@@ -243,7 +241,7 @@ async def test_the_channel_has_few_powers(house: House) -> None:
     assert isinstance(channel, FetchesFiles)
     for power in (ShowsButtons, Edits, SendsFiles, SetsMenu, CanBeAsked):
         assert not isinstance(channel, power)
-    assert (ZaloChannel.name, ZaloChannel.pace) == ("zalo", Pace(per_second=5, per_chat_s=1.0))
+    assert (house.channel.name, house.channel.pace) == ("zalo", Pace(per_second=5, per_chat_s=1.0))
 
 
 async def test_a_reminder_has_a_large_heading_and_a_red_deadline(house: House) -> None:
@@ -337,38 +335,6 @@ async def test_a_letter_that_has_changed_begins_again(house: House) -> None:
         house.zalo.fault(ANSWER, "sendMessage", skip=1, code=403)
         await failing(house, says("\n".join(letter * 1500 for _ in range(2)), "letter 9"))
     assert [each.text[0] for each in house.zalo.sees(LAN)] == ["x", "y"]
-
-
-# The quota of the month
-
-
-def test_the_quota_warns_once_a_month_before_its_end() -> None:
-    days = [datetime(2026, 10, 31, 16, 0, tzinfo=UTC)]  # 23:00 in Vietnam
-    alarms: list[str] = []
-    quota = Quota(10, lambda: days[-1], alarms.append, used=6)
-    quota.count()
-    assert alarms == []
-    quota.count()
-    quota.count()
-    assert alarms == ["zalo.quota_near"]
-    days.append(days[-1] + timedelta(hours=2))  # November there, October in UTC
-    quota.count()
-    assert (quota.used, alarms) == (1, ["zalo.quota_near"])
-    quota.count(7)
-    assert alarms == ["zalo.quota_near"] * 2
-
-
-async def test_both_directions_count(server: Server) -> None:
-    async with at_home(server, quota=5, used=2) as house:
-        await house.channel.send(LAN, says())
-        house.zalo.fault(ANSWER, "sendMessage", code=403)
-        await failing(house)
-        assert house.alarms == []
-        house.zalo.message(LAN, "x")
-        async with house.listening() as ear:
-            await ear.until(1)
-            await house.until_asked("getUpdates", 2)
-        assert house.alarms == ["zalo.quota_near"]
 
 
 # Pictures

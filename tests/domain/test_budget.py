@@ -2,11 +2,11 @@
 
 import pytest
 
-from domain.budget import Budget, Used, needed
+from domain.budget import Budget, Quota, Used, needed
 
 
 def budget(users: int, messages: int = 0, wanted: int = 0) -> Budget:
-    return Budget(Used(users, messages), most_users=50, most_messages=3000, needed=wanted)
+    return Budget(Used(users, messages), Quota(50, 3000), wanted)
 
 
 def test_sixty_people_on_a_bot_for_fifty_are_ten_too_many() -> None:

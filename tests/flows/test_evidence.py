@@ -146,3 +146,13 @@ async def test_a_secret_file_name_is_never_fetched(world: World) -> None:
     minh.shows("hệ thống không lưu")
     assert await kept(world) == []
     assert vault(world) == []
+
+
+async def test_who_cannot_send_a_file_here_is_shown_where(world: World) -> None:
+    minh = await world.phone("MINH")
+    await world.until("2025-10-17 08:31")
+    minh.seen = len(minh.messages)
+    await minh.writes("em muốn gửi file minh chứng ạ")
+    minh.shows("tại trang cá nhân dưới đây", "http://127.0.0.1/i/")
+    await minh.writes("")
+    minh.shows("chưa đọc được nội dung vừa gửi", "http://127.0.0.1/i/")

@@ -13,6 +13,7 @@ from bot.premises import Premises
 from bot.scan import Scan, unscanned
 from bot.vault import Vault
 from bot.web.links import Links
+from domain.budget import Quota
 from domain.calendar import ZONE
 from domain.ladder import Policy
 from domain.messages import Chat, Contact, File, Heard
@@ -193,6 +194,7 @@ class World:
         self.folder = folder
         self.more: dict[str, Messenger] = {}
         self.scan: Scan = unscanned
+        self.quotas: dict[str, Quota] = {}
         self.events = 0
         self.use(db)
 
@@ -202,7 +204,7 @@ class World:
         self.links = Links("a secret of the tests")
         kept = archive(db, self.clock, self.links, "http://127.0.0.1")
         vault = Vault(self.folder, new_token)
-        premises = Premises("http://127.0.0.1", new_token)
+        premises = Premises("http://127.0.0.1", new_token, self.quotas)
         around = Surroundings(archive=kept, vault=vault, scan=self.scan, premises=premises)
         channels = {CHANNEL: self.messenger, **self.more}
         self.service: Service = assemble(db, self.clock, self.policy, channels, around)
