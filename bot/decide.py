@@ -74,6 +74,8 @@ async def _relink(scene: Scene) -> Sequence[Say]:
 
 
 async def _tapped(scene: Scene, pressed: str) -> Sequence[Say]:
+    """What a button does; a number that stands for one does the same."""
+    scene.heard = replace(scene.heard, tap=pressed)
     tap = Tap.parse(pressed)
     place = await conversations.find(scene.tx, scene.chat, scene.now)
     if tap is not None and tap.action in TAPS:

@@ -40,8 +40,7 @@ def invite_people(
     """Cấp mã mời; mã chỉ hiện một lần."""
 
     async def work(db: Database, known: Settings) -> list[Invitation]:
-        offer = Offer(known.invitation_days, known.public_url, known.telegram_bot)
-        return await invite(db, clock.now(), unit=unit, official=official, offer=offer)
+        return await invite(db, clock.now(), unit=unit, official=official, offer=Offer.of(known))
 
     try:
         issued = with_database(work)

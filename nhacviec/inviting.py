@@ -1,7 +1,7 @@
 """Issues invitations: for each official a code to type and a token for the link."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.words import Catalogue
@@ -9,8 +9,11 @@ from documents.invitation_sheet import Slip, Words, sheets
 from domain.officials import Official
 from domain.units import Unit
 from nhacviec.clock import new_code, new_token
-from storage import audit, invitations, officials, units
+from nhacviec.settings import Settings
+from storage import audit, invitations, links, officials, units
 from storage.database import Database, Tx
+
+MOST_CODES = 2  # to be scanned, on one slip
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,7 @@ class Invitation:
     code: str
     link: str
     telegram: str
+    zalo: str
     expires_at: datetime
 
 
@@ -32,11 +36,23 @@ class NobodyToInvite(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """How long invitations hold, and where they lead. `bot`: the name of the Telegram bot."""
+    """How long invitations hold, and where they lead. `bot`: the name of the Telegram bot.
+
+    `zalo`: where each Zalo bot is found, and how many people it bears.
+    """
 
     days: int
     public_url: str
     bot: str = ""
+    zalo: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, known: Settings) -> "Offer":
+        found = {
+            name: (link, known.quotas[name].users)
+            for name, link in zip(known.zalo_bots, known.zalo_links, strict=False)
+        }
+        return cls(known.invitation_days, known.public_url, known.telegram_bot, found)
 
     def link(self, token: str) -> str:
         return f"{self.public_url}/i/{token}"
@@ -60,7 +76,24 @@ async def invite(
         if not chosen:
             raise NobodyToInvite(official or unit)
         ordered = sorted(chosen, key=lambda each: (tree.by_id[each.unit_id].code, each.code))
-        return [await _issue(tx, each, tree.by_id[each.unit_id], offer, now) for each in ordered]
+        bots = await _shared_out(tx, len(ordered), offer)
+        return [
+            await _issue(tx, each, tree.by_id[each.unit_id], replace(offer, zalo=bot), now)
+            for each, bot in zip(ordered, bots, strict=True)
+        ]
+
+
+async def _shared_out(tx: Tx, people: int, offer: Offer) -> list[dict[str, tuple[str, int]]]:
+    """For each of so many people the Zalo bot with the most room, while there is room."""
+    room = {name: most - await links.count(tx, name) for name, (_, most) in offer.zalo.items()}
+    chosen: list[dict[str, tuple[str, int]]] = []
+    for _ in range(people):
+        name = max(room, key=lambda each: room[each], default="")
+        free = bool(name) and room[name] > 0
+        chosen.append({name: offer.zalo[name]} if free else {})
+        if free:
+            room[name] -= 1
+    return chosen
 
 
 async def _issue(tx: Tx, person: Official, unit: Unit, offer: Offer, now: datetime) -> Invitation:
@@ -77,6 +110,7 @@ async def _issue(tx: Tx, person: Official, unit: Unit, offer: Offer, now: dateti
         f"{code[:4]}-{code[4:]}",
         offer.link(token),
         offer.telegram(token),
+        next((link for link, _ in offer.zalo.values()), ""),
         expires_at,
     )
 
@@ -93,8 +127,12 @@ def _slip(issued: Invitation, catalogue: Catalogue) -> Slip:
     def said(key: str) -> str:
         return catalogue.sentence(key, code=issued.code, day=issued.expires_at.isoformat())
 
-    first = said("sheet.telegram_step") if issued.telegram else said("sheet.web_step")
-    codes = [("Telegram", issued.telegram)] if issued.telegram else []
-    codes.append((said("sheet.web"), issued.link))
-    steps = (first, said("sheet.code_step"), said("sheet.expiry_step"))
-    return Slip(issued.unit, issued.name, issued.code, tuple(codes), issued.link, steps)
+    ways = {
+        "sheet.zalo_step": ("Zalo", issued.zalo),
+        "sheet.telegram_step": ("Telegram", issued.telegram),
+        "sheet.web_step": (said("sheet.web"), issued.link),
+    }
+    offered = {step: way for step, way in ways.items() if way[1]}
+    codes = tuple(offered.values())[:MOST_CODES]
+    steps = (*map(said, list(offered)[:MOST_CODES]), said("sheet.expiry_step"))
+    return Slip(issued.unit, issued.name, issued.code, codes, issued.link, steps)

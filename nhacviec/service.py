@@ -26,7 +26,7 @@ from domain.ladder import Policy
 from nhacviec.clock import Clock
 from scheduler import cycles, escalation, loop
 from scheduler.timetable import timetable
-from storage import agenda, links
+from storage import agenda, calendar, links
 from storage.database import Database
 
 PLAN_EVERY_MINUTES = 60
@@ -90,8 +90,10 @@ class Service:
                 return
 
     async def next_due(self) -> datetime | None:
+        now = self.clock()
         async with self.db.read() as tx:
-            return await agenda.next_due(tx, self.clock())
+            open_at = self.policy.window.next_open(now, await calendar.get(tx))
+            return await agenda.next_due(tx, now, open_at)
 
     async def run(self) -> None:
         """Listen, decide, remind and send until cancelled. Whatever breaks for good is raised."""

@@ -4,25 +4,35 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
+from domain.letters import Priority
 from storage.database import Tx
 from storage.letters import WAITING
 from storage.tables import BOTS, CYCLES, DUTIES, EVIDENCE, LETTERS
 
 
-async def next_due(tx: Tx, now: datetime) -> datetime | None:
-    """The earliest instant at which a loop will find work, or None."""
+async def next_due(tx: Tx, now: datetime, open_at: datetime) -> datetime | None:
+    """The earliest instant at which a loop will find work, or None.
+
+    `open_at`: when the service may speak first; only answers leave before.
+    """
     paused = select(BOTS.c.channel).where(BOTS.c.paused_until > now)
     waiting = LETTERS.c.state.in_(WAITING)
+    answer = LETTERS.c.priority == Priority.ANSWER.value
     held = select(LETTERS.c.route).where(waiting)
     queries = (
         select(func.min(CYCLES.c.opens_at)).where(CYCLES.c.state == "planned"),
         select(func.min(CYCLES.c.closes_at)).where(CYCLES.c.state == "open"),
         select(func.min(DUTIES.c.next_at)).where(DUTIES.c.next_at.is_not(None)),
-        select(func.min(LETTERS.c.send_at)).where(waiting, LETTERS.c.route.not_in(paused)),
+        select(func.min(LETTERS.c.send_at)).where(waiting, answer, LETTERS.c.route.not_in(paused)),
         select(func.min(BOTS.c.paused_until)).where(
             BOTS.c.paused_until > now, BOTS.c.channel.in_(held)
         ),
         select(func.min(EVIDENCE.c.next_at)).where(EVIDENCE.c.state == "waiting"),
     )
     found = [(await tx.execute(query)).scalar() for query in queries]
+    patient = select(func.min(LETTERS.c.send_at)).where(
+        waiting, ~answer, LETTERS.c.route.not_in(paused)
+    )
+    first = (await tx.execute(patient)).scalar()
+    found.append(first and max(first, open_at))
     return min((each for each in found if each is not None), default=None)

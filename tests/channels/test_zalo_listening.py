@@ -14,11 +14,12 @@ import structlog
 
 from bot.channel import SendFailed
 from bot.channels import zalo_listening
+from bot.channels.zalo import ZaloChannel
 from bot.channels.zalo_updates import heard
 from bot.channels.zalo_wire import ZaloOptions
 from domain.messages import Chat, File
 from tests.channels.fake_zalo import HEADER, TOKEN, Server, running
-from tests.channels.zalo_house import FAR, GROUP, LAN, SECRET, House, at_home
+from tests.channels.zalo_house import FAR, GROUP, LAN, SECRET, House, at_home, options
 
 PHOTO = "https://photo-stal-1.zdn.vn/a.jpg"
 
@@ -598,3 +599,13 @@ async def test_no_token_reaches_the_log_while_listening(
     said = repr([each.getMessage() for each in ours]) + repr(lines)
     assert TOKEN.split(":")[1] not in said
     assert "riêng tư" not in said
+
+
+async def test_each_of_several_bots_hears_under_its_own_name(server: Server) -> None:
+    channel = ZaloChannel(TOKEN, lambda: FAR, list[str]().append, options(server.url), "zalo2")
+    house = House(server, channel, [])
+    server.zalo.message(LAN, "xong")
+    async with house.listening() as ear:
+        heard = await ear.until(1)
+    assert heard[0].chat == Chat("zalo2", LAN)
+    await channel.close()

@@ -6,13 +6,16 @@ from pathlib import Path
 import pytest
 
 from storage.database import open_database
-from tests.flows.world import World, sqlite_url
+from tests.flows.world import EditingMessenger, Messenger, PlainMessenger, World, sqlite_url
+
+MESSENGERS = {"plain": PlainMessenger, "buttons": Messenger}
 
 
-@pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[World]:
+@pytest.fixture(params=MESSENGERS)
+async def world(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[World]:
+    """Every story is lived through with buttons, and on phones that know nothing but text."""
     db = await open_database(sqlite_url(tmp_path), durable=False)
-    created = await World.create(db, tmp_path)
+    created = await World.create(db, tmp_path, messenger=MESSENGERS[request.param]())
     yield created
     await created.db.close()
 
@@ -21,7 +24,7 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
 async def editing_world(tmp_path: Path) -> AsyncIterator[World]:
     """The same world where the messenger can replace what it has said."""
     db = await open_database(sqlite_url(tmp_path), durable=False)
-    created = await World.create(db, tmp_path, edits=True)
+    created = await World.create(db, tmp_path, messenger=EditingMessenger())
     yield created
     await created.db.close()
 

@@ -143,6 +143,7 @@ async def test_a_second_chat_takes_over_when_the_first_is_gone(world: World) -> 
     first.shows("NV-3")
 
 
+@pytest.mark.parametrize("world", ["buttons"], indirect=True)
 async def test_a_chat_that_moved_is_followed(world: World) -> None:
     old, new = await world.phone("MINH"), world.stranger("moved")
     world.messenger.failures["MINH"] = [SendFailed("migrated", moved_to="moved")]
@@ -177,6 +178,7 @@ async def test_a_bot_that_is_refused_keeps_everything_queued(world: World) -> No
     lan.shows("2 nhiệm vụ")
 
 
+@pytest.mark.parametrize("world", ["buttons"], indirect=True)
 async def test_menus_follow_role_and_language(world: World) -> None:
     lan, hai = await world.phone("LAN"), await world.phone("HAI")
     office = await world.phone("CVP")

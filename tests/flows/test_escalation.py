@@ -1,5 +1,7 @@
 """What the head, the Office and the leaders do with silence."""
 
+import pytest
+
 from tests.flows.world import World
 
 
@@ -53,6 +55,7 @@ async def test_the_head_answers_on_behalf_and_the_owner_is_told(world: World) ->
     minh.shows("Hà Trưởng trả lời thay")
 
 
+@pytest.mark.parametrize("world", ["buttons"], indirect=True)
 async def test_a_message_about_one_unit_gives_no_power_over_another(world: World) -> None:
     hai, tam = await world.phone("HAI"), await world.phone("TAM")
     await world.until("2025-10-27 08:31")

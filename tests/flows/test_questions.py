@@ -1,5 +1,7 @@
 """A question is passed on to whoever can answer, and the answer comes back."""
 
+import pytest
+
 from tests.flows.world import World
 
 
@@ -32,6 +34,7 @@ async def test_a_question_is_no_answer(world: World) -> None:
     assert "chưa có báo cáo" in minh.messages[-1].text
 
 
+@pytest.mark.parametrize("world", ["buttons"], indirect=True)
 async def test_a_stranger_to_the_unit_cannot_answer(world: World) -> None:
     minh, lan, tam = await world.phone("MINH"), await world.phone("LAN"), await world.phone("TAM")
     await world.until("2025-10-17 08:31")

@@ -1,5 +1,7 @@
 """A bot with a quota: what happens when people or messages are too many for it."""
 
+import pytest
+
 from domain.budget import Quota
 from storage import usage
 from tests.flows.world import CHANNEL, Messenger, World, at
@@ -39,6 +41,7 @@ async def test_the_office_opens_it_all_the_same(world: World) -> None:
     office.shows("đã mở")
 
 
+@pytest.mark.parametrize("world", ["buttons"], indirect=True)
 async def test_only_the_office_opens_a_period(world: World) -> None:
     office = await world.phone("MAI")
     await _owners(world)

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from nhacviec.inviting import Invitation, Offer, invite
 from tests.flows.world import Messenger, Phone, World
 
@@ -170,6 +172,7 @@ async def test_a_stranger_learns_nothing_and_changes_nothing(world: World) -> No
         assert "NV-" not in message.text
 
 
+@pytest.mark.parametrize("world", ["buttons"], indirect=True)
 async def test_a_button_is_judged_by_who_presses_it(world: World) -> None:
     minh, lan, tam = await world.phone("MINH"), await world.phone("LAN"), await world.phone("TAM")
     await world.until("2025-10-17 08:31")
@@ -247,3 +250,10 @@ async def test_a_personal_page_is_one_command_away(world: World) -> None:
     again = Phone(world, "again", "web")
     await again.writes(f"/start {token}")
     again.shows("Mã không đúng hoặc đã hết hạn")
+
+
+async def test_invitations_share_the_people_out_among_zalo_bots(world: World) -> None:
+    bots = {"zalo": ("https://zalo.example.vn/one", 1), "zalo2": ("https://zalo.example.vn/two", 2)}
+    offer = Offer(15, "http://127.0.0.1", "", bots)
+    issued = await invite(world.db, world.clock(), unit="P_TM", official="", offer=offer)
+    assert [each.zalo[-3:] for each in issued] == ["two", "one", "two", ""]

@@ -3,6 +3,8 @@
 import io
 import zipfile
 
+import pytest
+
 from tests.flows.world import World
 
 
@@ -39,6 +41,7 @@ async def test_where_files_cannot_be_sent_a_link_brings_them(world: World) -> No
     assert world.links.wanted(token[:-2] + "xx") is None
 
 
+@pytest.mark.parametrize("world", ["buttons"], indirect=True)
 async def test_nobody_else_gets_the_files(world: World) -> None:
     office, lan = await world.phone("CVP"), await world.phone("LAN")
     await world.until("2025-10-20 09:00")

@@ -46,8 +46,11 @@ class Message:
     file: tuple[str, bytes] = ("", b"")
 
 
-class Messenger:
-    """A channel in memory. It can be told to fail, and what it was asked to say is kept."""
+class PlainMessenger:
+    """A channel in memory without buttons: choices are numbers and codes in the text.
+
+    It can be told to fail, and what it was asked to say is kept.
+    """
 
     name = CHANNEL
 
@@ -73,6 +76,10 @@ class Messenger:
         if isinstance(content, SendFailed):
             raise content
         yield content
+
+
+class Messenger(PlainMessenger):
+    """A messenger with buttons and menus."""
 
     async def set_menu(self, address: str, commands: Sequence[tuple[str, str]]) -> None:
         self.menus[address] = [name for name, _ in commands]
@@ -103,7 +110,17 @@ class EditingMessenger(Messenger):
 
 def _shown(message: Rendered, message_id: str) -> Message:
     text = html.unescape(re.sub(r"<[^>]+>", "", message.html))
-    return Message(text, [button for row in message.buttons for button in row], message_id)
+    buttons = [button for row in message.buttons for button in row] or _typed(text)
+    return Message(text, buttons, message_id)
+
+
+def _typed(text: str) -> list[Button]:
+    """Where there are no buttons: each numbered line, with what is to be typed for it."""
+    code = re.search(r"ví dụ: 1 ([A-Z0-9]{3})", text)
+    if code is None:
+        return []
+    lines = re.findall(r"^(\d+)\. (.+)$", text, re.MULTILINE)
+    return [Button(label, f"{number} {code[1]}") for number, label in lines]
 
 
 class Phone:
@@ -152,9 +169,7 @@ class Phone:
         for message in reversed(self.messages):
             for button in message.buttons:
                 if label in button.label:
-                    await self.world.hear(
-                        self.address, channel=self.channel, tap=button.tap, message_id=message.id
-                    )
+                    await self.presses(button.tap, message.id)
                     return
         raise AssertionError(f"no button {label!r} on this phone")
 
@@ -171,9 +186,12 @@ class Phone:
         ]
         return found[-1]
 
-    async def presses(self, tap: str) -> None:
-        """Send a tap as it was remembered, or forged."""
-        await self._acts(tap=tap)
+    async def presses(self, tap: str, message_id: str = "") -> None:
+        """Send a tap as it was remembered, or forged; without buttons, type its number."""
+        if re.fullmatch(r"\d+ [A-Z0-9]{3}", tap):
+            await self._acts(text=tap)
+        else:
+            await self._acts(tap=tap, message_id=message_id)
 
 
 class World:
@@ -186,13 +204,13 @@ class World:
         policy: Policy,
         folder: Path,
         *,
-        edits: bool = False,
+        messenger: PlainMessenger | None = None,
     ) -> None:
         self.clock = clock
         self.policy = policy
-        self.messenger = EditingMessenger() if edits else Messenger()
+        self.messenger = messenger or Messenger()
         self.folder = folder
-        self.more: dict[str, Messenger] = {}
+        self.more: dict[str, PlainMessenger] = {}
         self.scan: Scan = unscanned
         self.quotas: dict[str, Quota] = {}
         self.events = 0
@@ -211,11 +229,16 @@ class World:
 
     @classmethod
     async def create(
-        cls, db: Database, folder: Path, policy: Policy | None = None, *, edits: bool = False
+        cls,
+        db: Database,
+        folder: Path,
+        policy: Policy | None = None,
+        *,
+        messenger: PlainMessenger | None = None,
     ) -> "World":
         clock = StillClock(at("2025-10-01 00:00"))
         await department.found(db, clock())
-        world = cls(db, clock, policy or Policy(), folder / "files", edits=edits)
+        world = cls(db, clock, policy or Policy(), folder / "files", messenger=messenger)
         await world.service.keep_house()
         return world
 
@@ -227,7 +250,7 @@ class World:
             await links.add(tx, official.id, Chat(CHANNEL, code), self.clock())
         return Phone(self, code)
 
-    async def also(self, messenger: Messenger, code: str) -> None:
+    async def also(self, messenger: PlainMessenger, code: str) -> None:
         """A second messenger, on which this official has a chat that is not the preferred one."""
         async with self.db.begin() as tx:
             official = await officials.find_by_code(tx, code)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from domain.budget import Quota
 from domain.ladder import Audience, Policy
 from nhacviec.settings import SettingsWrong, load, policy
 
@@ -85,3 +86,9 @@ def test_a_wrong_policy_is_refused(tmp_path: Path, text: str) -> None:
     path.write_text(text)
     with pytest.raises(SettingsWrong, match="NHACVIEC_POLICY_FILE"):
         policy(path)
+
+
+def test_several_zalo_bots_are_as_many_channels() -> None:
+    known = load({}, zalo_token="123:abc\n456:def", zalo_users=40)
+    assert known.zalo_bots == {"zalo": "123:abc", "zalo2": "456:def"}
+    assert known.quotas == dict.fromkeys(("zalo", "zalo2"), Quota(40, 3000))
