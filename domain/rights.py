@@ -19,6 +19,7 @@ class Action(StrEnum):
     BRIEFING = "briefing"
     ADMIT = "admit"
     ANSWER_QUESTION = "answer_question"
+    IMPORT = "import"
 
 
 class Reach(StrEnum):
@@ -51,6 +52,7 @@ OFFICE_RIGHTS = {
     Action.SUMMARISE: Reach.EVERYTHING,
     Action.BRIEFING: Reach.EVERYTHING,
     Action.ADMIT: Reach.EVERYTHING,
+    Action.IMPORT: Reach.EVERYTHING,
 }
 LEADER_RIGHTS = {
     Action.ANSWER: Reach.OWN,

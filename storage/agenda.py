@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from storage.database import Tx
 from storage.letters import WAITING
-from storage.tables import BOTS, CYCLES, DUTIES, EVIDENCE, LETTERS
+from storage.tables import BOTS, CYCLES, DUTIES, EVIDENCE, IMPORTS, LETTERS
 
 
 async def next_due(tx: Tx, now: datetime) -> datetime | None:
@@ -23,6 +23,7 @@ async def next_due(tx: Tx, now: datetime) -> datetime | None:
             BOTS.c.paused_until > now, BOTS.c.channel.in_(held)
         ),
         select(func.min(EVIDENCE.c.next_at)).where(EVIDENCE.c.state == "waiting"),
+        select(func.min(IMPORTS.c.next_at)).where(IMPORTS.c.state == "waiting"),
     )
     found = [(await tx.execute(query)).scalar() for query in queries]
     return min((each for each in found if each is not None), default=None)
