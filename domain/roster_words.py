@@ -22,6 +22,7 @@ class Column(StrEnum):
     UNIT_NAME = "unit_name"
     KIND = "kind"
     PARENT = "parent"
+    TASK = "task"
 
 
 def _words(*phrases: str) -> tuple[str, ...]:
@@ -52,6 +53,13 @@ UNIT = {
     Column.PARENT: _words("Đơn vị cấp trên", "Trực thuộc", "Thuộc đơn vị", "Cấp trên",
         "Mã đơn vị cấp trên", "parent_code"),
 }  # fmt: skip
+ASSIGNMENT = {
+    Column.TASK: _words("Mã nhiệm vụ", "Số nhiệm vụ", "STT nhiệm vụ", "Nhiệm vụ", "task_code"),
+    Column.UNIT: _words("Đơn vị", "Mã đơn vị", "Phòng, đơn vị", "Phòng", "unit_code"),
+    Column.NAME: _words("Mã cán bộ", "Cán bộ", "Người được giao", "Người thực hiện", "Họ và tên",
+        "Người phụ trách", "official_code"),
+}  # fmt: skip
+NEEDED_OF_ASSIGNMENT = (Column.TASK, Column.UNIT, Column.NAME)
 NEEDED = (Column.NAME, Column.UNIT)
 NEEDED_OF_UNIT = (Column.UNIT_CODE, Column.UNIT_NAME, Column.PARENT)
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from documents.assignments_file import read_assignments
+from documents.assignments_file import Assignable, read_assignments
 from documents.calendar_file import read_calendar
 from documents.plan_file import read_plan
 from documents.roster_file import read_officials, read_units
@@ -133,14 +133,17 @@ async def import_assignments(
     db: Database, file: Path, now: datetime, *, skip_bad_rows: bool
 ) -> Imported:
     """Give tasks to people as the file says."""
-    async with db.begin() as tx:
-        tree = await units.tree(tx)
+    async with db.read() as tx:
+        known = (await rosters.known(tx)).units
+        people = {each.code: each.name for each in await officials.members(tx)}
         tasks = [
             task.code for root in await plans.roots(tx) for task in await plans.tasks(tx, root)
         ]
-        people = [each.code for each in (await officials.roster(tx)).officials]
-        read = read_assignments(file, tasks, list(tree.by_code), people)
+    assignable = Assignable(frozenset(tasks), known, people)
+    read = await asyncio.to_thread(read_assignments, file, assignable)
+    async with db.begin() as tx:
         changed = await plans.save_assignments(tx, _good(read, skip_bad_rows), now)
+        await rosters.hand_over(tx, (), now)
         await _record(tx, "import.assignments", file, changed, now)
     return Imported(len(read.lines) + len(read.errors), changed, read.errors)
 

@@ -10,7 +10,7 @@ from domain.duties import owner_of
 from domain.imports import OfficialLine, UnitLine
 from domain.plain_words import plain
 from domain.rosters import Known
-from storage import officials, open_items, units
+from storage import officials, open_items, plans, units
 from storage.database import Tx
 from storage.tables import ASSIGNMENTS, CYCLES, DUTIES, OFFICIALS
 
@@ -61,20 +61,22 @@ async def known(tx: Tx) -> Known:
 
 
 async def hand_over(tx: Tx, gone: Collection[int], now: datetime) -> int:
-    """What those who are gone from a unit still owe there passes to its focal point or head.
+    """What those who are gone from a unit still owe there, and what nobody owes, finds an owner.
 
-    Where there is neither, the duty is an open item of the Office. Returns how many passed.
+    That is who was given the task, else the focal point, else the head; else the duty is an open
+    item of the Office. Returns how many duties were looked at.
     """
     roster = await officials.roster(tx)
     homes = {each.id: each.unit_id for each in roster.officials}
     await _end_assignments(tx, gone, homes, now)
+    given = await plans.assigned(tx)
     passed = 0
     for row in await _open_duties(tx):
         if row.owner_id is not None and row.owner_id not in gone:
             continue
         if row.owner_id is not None and homes.get(row.owner_id) == row.unit_id:
             continue
-        heir = owner_of(row.task_id, row.unit_id, {}, roster.officials)
+        heir = owner_of(row.task_id, row.unit_id, given, roster.officials)
         change = update(DUTIES).where(DUTIES.c.id == row.id)
         await tx.execute(change.values(owner_id=heir))
         await _note(tx, row, heir, now)

@@ -1,10 +1,13 @@
 """A new roster in the middle of a period: people move, the work stays, history is kept."""
 
 from dataclasses import replace
+from pathlib import Path
 
 from domain.imports import OfficialLine, TaskLine
+from nhacviec.importing import import_assignments
 from storage import duties, officials, open_items, plans, rosters, units
 from tests.department import OFFICIALS, TASKS
+from tests.documents.annex_files import sheet
 from tests.flows.world import World
 
 
@@ -68,6 +71,17 @@ async def test_work_that_nobody_can_take_over_is_an_open_item(world: World) -> N
     assert (await owners(world, "P_CN"))["NV-1"] == "TAM"
     async with world.db.read() as tx:
         assert [i for i in await open_items.all_open(tx) if i.kind == "no_owner"] == []
+
+
+async def test_what_nobody_owes_goes_to_whom_it_is_given(world: World, tmp_path: Path) -> None:
+    await world.until("2025-10-17 08:31")
+    await renew(world, without=("TAM",))
+    file = tmp_path / "phan-cong.xlsx"
+    heading = ("Mã nhiệm vụ", "Đơn vị", "Người được giao")
+    sheet(heading, ("NV-1", "Phòng Công nghiệp", "Đặng Phó")).save(str(file))
+    done = await import_assignments(world.db, file, world.clock(), skip_bad_rows=False)
+    assert (done.changed, done.errors) == (1, ())
+    assert (await owners(world, "P_CN"))["NV-1"] == "DEP"
 
 
 async def test_posts_held_before_are_kept_as_history(world: World) -> None:
