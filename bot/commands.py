@@ -2,9 +2,10 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot import joining, mine, summary, unit
+from bot import imports, joining, mine, summary, unit
 from bot.answering import ask_which
 from bot.scene import Scene
+from domain.drafts import Matter
 from domain.messages import Say
 
 Handler = Callable[[Scene, str], Awaitable[list[Say]]]
@@ -56,6 +57,14 @@ async def brief(scene: Scene, _argument: str) -> list[Say]:
     return await summary.brief(scene)
 
 
+async def import_plan(scene: Scene, _argument: str) -> list[Say]:
+    return await imports.begin(scene, Matter.PLAN)
+
+
+async def import_roster(scene: Scene, _argument: str) -> list[Say]:
+    return await imports.begin(scene, Matter.ROSTER)
+
+
 COMMANDS: Mapping[str, Handler] = {
     "/start": start,
     "/nhiemvu": my_duties,
@@ -69,4 +78,6 @@ COMMANDS: Mapping[str, Handler] = {
     "/summary": summarise,
     "/tonghop": summarise,
     "/giaoban": brief,
+    "/nhapkehoach": import_plan,
+    "/nhapdanhsach": import_roster,
 }

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot import answering, correcting, joining, listing, mine, questions
+from bot import answering, correcting, imports, joining, listing, mine, questions
 from bot.commands import COMMANDS
 from bot.conversations import FLOWS
 from bot.effects import carry_out
@@ -183,6 +183,8 @@ async def _in_words(scene: Scene, text: str) -> Sequence[Say]:
         return await joining.try_secret(scene, secret)
     if scene.official is None:
         return [mine.help_text(scene)]
+    if await imports.looks_like_one(scene):
+        return await imports.ask(scene)
     owed = await duties.owed_by(scene.tx, scene.me.id, scene.now)
     if len(owed) == 1:
         return await _about(scene, owed[0].id)

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from bot import answering, joining, listing, mine, questions
+from bot import answering, imports, joining, listing, mine, questions
 from bot.conversations.answering import (
     STATUSES,
     AddFiles,
@@ -14,10 +14,12 @@ from bot.conversations.answering import (
 )
 from bot.conversations.asking import AnswerQuestion
 from bot.conversations.consent import Agree, Decline
+from bot.conversations.importing import ConfirmImport, DropImport, TakeFile
 from bot.conversations.listing import ReadAgain, SaveList
 from bot.conversations.registration import AskToJoin
 from bot.conversations.turn import Effect
 from bot.scene import Scene
+from domain.drafts import Matter
 from domain.messages import Say
 from domain.replies import interpret
 from domain.reports import Claim
@@ -73,6 +75,18 @@ async def read_again(scene: Scene, _effect: ReadAgain) -> list[Say]:
     return says or [Say("help.not_understood"), mine.help_text(scene)]
 
 
+async def take_file(scene: Scene, effect: TakeFile) -> list[Say]:
+    return await imports.take(scene, Matter(effect.matter))
+
+
+async def confirm_import(scene: Scene, effect: ConfirmImport) -> list[Say]:
+    return await imports.confirm(scene, effect.draft_id)
+
+
+async def drop_import(scene: Scene, effect: DropImport) -> list[Say]:
+    return await imports.drop(scene, effect.draft_id)
+
+
 EFFECTS: Mapping[type[Effect], Callable[[Scene, Any], Awaitable[list[Say]]]] = {
     Agree: joining.agree,
     Decline: joining.decline,
@@ -85,6 +99,9 @@ EFFECTS: Mapping[type[Effect], Callable[[Scene, Any], Awaitable[list[Say]]]] = {
     AddFiles: add_files,
     SaveList: save_list,
     ReadAgain: read_again,
+    TakeFile: take_file,
+    ConfirmImport: confirm_import,
+    DropImport: drop_import,
 }
 
 

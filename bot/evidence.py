@@ -12,6 +12,7 @@ from bot.scan import Scan, Verdict
 from bot.vault import Kept, Vault
 from domain.evidence import LOST, FileRefused, ending_of
 from domain.letters import Kind, NewLetter
+from domain.messages import File
 from storage import audit, evidence, letters
 from storage.database import Database, Tx
 from storage.evidence import Piece
@@ -20,6 +21,16 @@ AGAIN = timedelta(minutes=2)
 MOST_TRIES = 10
 
 log = structlog.get_logger()
+
+
+async def bring(channels: Mapping[str, Channel], vault: Vault, name: str, file: File) -> Kept:
+    """Channels that hand out files are asked for it; the others stored it when it came."""
+    channel = channels.get(name)
+    if channel is None:
+        raise SendFailed("no_channel")
+    if not isinstance(channel, FetchesFiles):
+        return vault.look(file.reference, file.media_type)
+    return await vault.keep(ending_of(file), channel.fetch(file))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +50,7 @@ class Fetching:
         if piece is None:
             return False
         try:
-            kept = await self._fetch(piece)
+            kept = await bring(self.channels, self.vault, piece.channel, piece.file)
             verdict = await self.scan(self.vault.path(kept.stored))
         except SendFailed as failed:
             await self._not_had(piece, failed)
@@ -51,15 +62,6 @@ class Fetching:
         else:
             await self._keep(piece, kept, verdict)
         return True
-
-    async def _fetch(self, piece: Piece) -> Kept:
-        """Channels that hand out files are asked for it; the others stored it when it came."""
-        channel = self.channels.get(piece.channel)
-        if channel is None:
-            raise SendFailed("no_channel")
-        if not isinstance(channel, FetchesFiles):
-            return self.vault.look(piece.file.reference, piece.file.media_type)
-        return await self.vault.keep(ending_of(piece.file), channel.fetch(piece.file))
 
     async def _not_had(self, piece: Piece, failed: SendFailed) -> None:
         if failed.refused or piece.attempts + 1 >= MOST_TRIES:

@@ -23,7 +23,8 @@ def commands_of(official: Official) -> Sequence[str]:
     of_head = ("donvi",) if official.holds(*HEADS) else ()
     of_office = ("summary",) if official.holds(Role.OFFICE, *LEADERS) else ()
     of_leader = ("giaoban",) if official.holds(Role.OFFICE, *LEADERS) else ()
-    return (*of_office, *of_head, *of_leader, *EVERYBODY)
+    imports = ("nhapkehoach", "nhapdanhsach") if official.holds(Role.OFFICE) else ()
+    return (*of_office, *of_head, *of_leader, *imports, *EVERYBODY)
 
 
 @dataclass(frozen=True, slots=True)

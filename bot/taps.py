@@ -2,8 +2,9 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot import answering, escalation, joining, mine, opening, questions, summary
+from bot import answering, escalation, imports, joining, mine, opening, questions, summary
 from bot.scene import Scene
+from domain.drafts import Matter
 from domain.duties import Status
 from domain.messages import Say
 from domain.reports import Claim
@@ -95,6 +96,25 @@ def tap_file(form: str) -> Handler:
     return tap_this_file
 
 
+def tap_import(matter: Matter) -> Handler:
+    async def tap_this_matter(scene: Scene, tap: Tap) -> list[Say]:
+        return await imports.choose(scene, tap.id, matter)
+
+    return tap_this_matter
+
+
+async def tap_evidence(scene: Scene, tap: Tap) -> list[Say]:
+    return await imports.as_evidence(scene, tap.id)
+
+
+async def tap_confirm_import(scene: Scene, tap: Tap) -> list[Say]:
+    return await imports.confirm(scene, tap.id)
+
+
+async def tap_drop_import(scene: Scene, tap: Tap) -> list[Say]:
+    return await imports.drop(scene, tap.id)
+
+
 async def tap_language(scene: Scene, tap: Tap) -> list[Say]:
     return await mine.set_language(scene, tap.id)
 
@@ -118,5 +138,10 @@ TAPS: Mapping[str, Handler] = {
     "docx": tap_file("docx"),
     "xlsx": tap_file("xlsx"),
     "lang": tap_language,
+    "asplan": tap_import(Matter.PLAN),
+    "asroster": tap_import(Matter.ROSTER),
+    "asproof": tap_evidence,
+    "impyes": tap_confirm_import,
+    "impno": tap_drop_import,
     **{action: tap_status(status) for action, status in answering.STATUS_TAPS.items()},
 }

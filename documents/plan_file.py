@@ -16,15 +16,19 @@ from domain.imports import RowError, UnitLine
 from domain.unit_names import UnitNames
 
 
-def read_plan(path: Path, units: Sequence[UnitLine]) -> PlanReading:
-    """The tasks of an annex; a file that cannot be read at all is one error."""
+def read_plan(path: Path, units: Sequence[UnitLine], name: str = "") -> PlanReading:
+    """The tasks of an annex; a file that cannot be read at all is one error.
+
+    `name` is what people call the file, where it is kept under another name.
+    """
+    named = Path(name or path.name)
     read: Callable[[Path], list[Grid]]
-    read = {".docx": read_docx, ".xlsx": read_xlsx}.get(path.suffix.lower(), _read_csv)
+    read = {".docx": read_docx, ".xlsx": read_xlsx}.get(named.suffix.lower(), _read_csv)
     try:
         grids = read(path)
     except FileUnreadable as refused:
-        return PlanReading(refused=(RowError(path.name, 1, "", str(refused)),))
-    annex = Annex(path.name, UnitNames(units))
+        return PlanReading(refused=(RowError(named.name, 1, "", str(refused)),))
+    annex = Annex(named.name, UnitNames(units))
     for grid in grids:
         annex.read(grid)
     return annex.reading()

@@ -1,10 +1,8 @@
 """Writes what was understood of an annex as a workbook to correct and read again."""
 
-import io
 from collections.abc import Callable, Iterator
 
-from xlsxwriter import Workbook
-
+from documents.preview_book import Line, Sheet, book
 from domain.annex_words import Heading
 from domain.annexes import AnnexRow, PlanReading
 from domain.imports import TaskLine
@@ -34,30 +32,23 @@ WIDE = frozenset((Heading.TASK, Heading.OUTPUT, Heading.FIELD, Heading.LIMITATIO
 
 def preview(reading: PlanReading, say: Callable[..., str] | None = None) -> bytes:
     """The workbook; `say` words the reason of an error, otherwise its key stands there."""
-    content = io.BytesIO()
-    with Workbook(content, {"in_memory": True}) as book:
-        sheet = book.add_worksheet(TITLE)
-        bold = book.add_format({"bold": True, "border": 1, "text_wrap": True, "align": "center"})
-        usual = book.add_format({"border": 1, "text_wrap": True, "valign": "top"})
-        doubtful = book.add_format(
-            {"border": 1, "text_wrap": True, "valign": "top", "bg_color": "#FFFF00"}
-        )
-        sheet.write_string(0, 0, YEAR.format(year=reading.year) if reading.year else TITLE)
-        for column, title in enumerate((*TITLES.values(), REASON, SOURCE)):
-            sheet.write_string(2, column, title, bold)
-        for at, row in enumerate(reading.rows, start=3):
-            marked = {row.wrong, *row.doubts}
-            texts = _texts(row)
-            for column, heading in enumerate(TITLES):
-                form = doubtful if heading in marked else usual
-                sheet.write_string(at, column, texts[heading], form)
-            sheet.write_string(at, len(TITLES), "; ".join(_reasons(row, say)), usual)
-            sheet.write_string(at, len(TITLES) + 1, f"{row.part} {row.number}".strip(), usual)
-        for column, heading in enumerate(TITLES):
-            sheet.set_column(column, column, 40 if heading in WIDE else 16)
-        sheet.set_column(len(TITLES), len(TITLES), 40)
-        sheet.freeze_panes(3, 0)
-    return content.getvalue()
+    wide = [at for at, heading in enumerate(TITLES) if heading in WIDE]
+    sheet = Sheet(
+        TITLE,
+        (*TITLES.values(), REASON, SOURCE),
+        [_line(row, say) for row in reading.rows],
+        YEAR.format(year=reading.year) if reading.year else TITLE,
+        (*wide, len(TITLES)),
+    )
+    return book([sheet])
+
+
+def _line(row: AnnexRow, say: Callable[..., str] | None) -> Line:
+    texts, marked = _texts(row), {row.wrong, *row.doubts}
+    cells = [texts[heading] for heading in TITLES]
+    source = f"{row.part} {row.number}".strip()
+    places = [at for at, heading in enumerate(TITLES) if heading in marked]
+    return Line([*cells, "; ".join(_reasons(row, say)), source], places)
 
 
 def _texts(row: AnnexRow) -> dict[Heading, str]:

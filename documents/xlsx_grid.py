@@ -22,8 +22,9 @@ def read_xlsx(path: Path) -> list[Grid]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what openpyxl drops is decoration
-            shown = load_workbook(path, data_only=True)
-            written = load_workbook(path)
+            with path.open("rb") as file:  # an open file may have any name
+                shown = load_workbook(file, data_only=True)
+                written = load_workbook(file)
     except Exception as broken:
         raise FileUnreadable("import.unreadable_file") from broken
     return [_grid(sheet, written[sheet.title]) for sheet in shown.worksheets if _small(sheet)]

@@ -44,5 +44,10 @@ class PlanReading:
         return tuple(row.task for row in self.rows if row.task)
 
     @property
+    def unread(self) -> tuple[str, ...]:
+        """The numbers of the rows that could not be understood."""
+        return tuple(row.cells[Heading.NUMBER] for row in self.rows if row.error)
+
+    @property
     def errors(self) -> tuple[RowError, ...]:
         return (*self.refused, *(row.error for row in self.rows if row.error))

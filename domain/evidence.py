@@ -17,6 +17,8 @@ KINDS = {
     b"PK\x03\x04": ("application/zip", frozenset({".docx", ".xlsx"})),
 }
 ENDINGS = frozenset(ending for _, endings in KINDS.values() for ending in endings)
+TABLE_ENDING = ".csv"
+WIDE_TEXT = (b"\xff\xfe", b"\xfe\xff")
 PHOTO_ENDING = {"image/jpeg": ".jpg", "image/png": ".png"}
 
 
@@ -51,7 +53,12 @@ def refuse_unfit(file: File) -> None:
 
 
 def media_type(first_bytes: bytes, ending: str) -> str:
-    """What the file is by its first bytes, which must agree with its ending."""
+    """What the file is by its first bytes, which must agree with its ending.
+
+    A table as text has no mark of its own, but it is text: no zero bytes, unless it says UTF-16.
+    """
+    if ending == TABLE_ENDING and (b"\0" not in first_bytes or first_bytes[:2] in WIDE_TEXT):
+        return "text/csv"
     for magic, (kind, endings) in KINDS.items():
         if first_bytes.startswith(magic) and ending in endings:
             return kind

@@ -20,6 +20,7 @@ class Action(StrEnum):
     ADMIT = "admit"
     ANSWER_QUESTION = "answer_question"
     OPEN_PERIOD = "open_period"
+    IMPORT = "import"
 
 
 class Reach(StrEnum):
@@ -53,6 +54,7 @@ OFFICE_RIGHTS = {
     Action.BRIEFING: Reach.EVERYTHING,
     Action.ADMIT: Reach.EVERYTHING,
     Action.OPEN_PERIOD: Reach.EVERYTHING,
+    Action.IMPORT: Reach.EVERYTHING,
 }
 LEADER_RIGHTS = {
     Action.ANSWER: Reach.OWN,

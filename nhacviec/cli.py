@@ -7,7 +7,16 @@ from typing import Annotated
 import typer
 
 from domain.messages import Refusal
-from nhacviec import __version__, cli_people, cli_plan, cli_reports, clock, log, settings
+from nhacviec import (
+    __version__,
+    cli_people,
+    cli_plan,
+    cli_reports,
+    cli_roster,
+    clock,
+    log,
+    settings,
+)
 from nhacviec.doctor import examine
 from nhacviec.importing import FileRefused
 from nhacviec.settings import Settings, SettingsWrong
@@ -16,6 +25,7 @@ from storage.database import Database, DatabaseInUse
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 cli_people.imports.command("plan")(cli_plan.import_plan)
+cli_people.imports.command("roster")(cli_roster.import_roster)
 app.add_typer(cli_people.imports, name="import")
 app.add_typer(cli_reports.audits, name="audit")
 app.command("invite")(cli_people.invite_people)

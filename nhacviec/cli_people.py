@@ -66,19 +66,9 @@ def _print_rows(rows: Sequence[dict[str, Any]], form: Listing) -> None:
 
 
 @imports.command()
-def roster(units_file: Path, officials_file: Path, skip_bad_rows: SkipBadRows = False) -> None:
-    """Nhập danh sách đơn vị và cán bộ."""
-    _import(
-        lambda db: importing.import_roster(
-            db, units_file, officials_file, clock.now(), skip_bad_rows=skip_bad_rows
-        )
-    )
-
-
-@imports.command()
 def assignments(file: Path, skip_bad_rows: SkipBadRows = False) -> None:
     """Nhập phân công nhiệm vụ."""
-    _import(
+    bring_in(
         lambda db: importing.import_assignments(db, file, clock.now(), skip_bad_rows=skip_bad_rows)
     )
 
@@ -86,12 +76,13 @@ def assignments(file: Path, skip_bad_rows: SkipBadRows = False) -> None:
 @imports.command("calendar")
 def calendar_days(file: Path, skip_bad_rows: SkipBadRows = False) -> None:
     """Nhập ngày nghỉ, ngày làm bù."""
-    _import(
+    bring_in(
         lambda db: importing.import_calendar(db, file, clock.now(), skip_bad_rows=skip_bad_rows)
     )
 
 
-def _import(work: Callable[[Database], Awaitable[Imported]]) -> None:
+def bring_in(work: Callable[[Database], Awaitable[Imported]]) -> None:
+    """Do it, then say what was wrong and how much changed."""
     done = with_database(lambda db, _known: work(db))
     print_errors(done.errors)
     typer.echo(say("cli.imported", rows=done.rows, changed=done.changed))

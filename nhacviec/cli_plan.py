@@ -12,6 +12,7 @@ from documents.plan_preview import preview
 from domain.annex_words import Heading
 from domain.annexes import AnnexRow, PlanReading
 from domain.imports import TaskLine
+from domain.plan_changes import PlanDifference
 from domain.plans import Recurrence
 from nhacviec import clock, importing
 from nhacviec.cli_people import SkipBadRows, print_errors
@@ -30,15 +31,18 @@ def import_plan(
 ) -> None:
     """Nhập phụ lục nhiệm vụ của kế hoạch (.docx, .xlsx, .csv)."""
 
-    async def look(db: Database, _known: Settings) -> PlanReading:
-        return await importing.look_at_plan(db, file)
+    async def look(db: Database, _known: Settings) -> tuple[PlanReading, PlanDifference]:
+        reading = await importing.look_at_plan(db, file)
+        return reading, await importing.compare_plan(db, reading)
 
     async def work(db: Database, _known: Settings) -> PlanImported:
         return await importing.import_plan(db, file, clock.now(), skip_bad_rows=skip_bad_rows)
 
     if dry_run or as_json or preview_file:
-        reading = with_database(look)
+        reading, difference = with_database(look)
         _show(reading, as_json=as_json, preview_file=preview_file, dry_run=dry_run)
+        if dry_run and not as_json and reading.lines:
+            print_difference(difference)
     if not dry_run:
         try:
             _tell(with_database(work), quiet=as_json)
@@ -80,6 +84,20 @@ def _print(reading: PlanReading) -> None:
     print_errors(reading.errors)
     counts = {"tasks": len(reading.lines), "errors": len(reading.errors)}
     typer.echo(say("cli.plan_read", **counts, ignored=len(reading.ignored)))
+
+
+def print_difference(difference: PlanDifference) -> None:
+    """What would be new, changed and ended, task by task."""
+    counts = {name: len(getattr(difference, name)) for name in ("new", "changed", "ended")}
+    for task in difference.new:
+        typer.echo(say("cli.plan_new", code=task.code, title=task.title))
+    for change in difference.changed:
+        names = ", ".join(say(f"changed.{name}") for name in change.names)
+        facts = {"code": change.code, "title": change.title, "names": names}
+        typer.echo(say("cli.plan_altered", **facts))
+    for task in difference.ended:
+        typer.echo(say("cli.plan_ended", code=task.code, title=task.title))
+    typer.echo(say("cli.plan_changed", **counts))
 
 
 def _shown(task: TaskLine) -> tuple[str, ...]:

@@ -8,14 +8,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from documents.assignments_file import read_assignments
+from documents.assignments_file import Assignable, read_assignments
 from documents.calendar_file import read_calendar
 from documents.plan_file import read_plan
 from documents.roster_file import read_officials, read_units
+from documents.roster_table import read_roster
 from domain.annexes import PlanReading
-from domain.imports import Parsed, RowError, UnitLine
+from domain.imports import Parsed, RowError
+from domain.plan_changes import PlanDifference, compare_plans, with_spared
 from domain.plans import PlanChange
-from storage import audit, calendar, officials, plans, units
+from domain.roster_changes import RosterDifference, compare_with
+from domain.rosters import RosterReading
+from storage import audit, calendar, officials, plans, rosters, units
 from storage.database import Database, Tx
 
 DEMO_DATA = Path(__file__).parent / "demo_data"
@@ -54,10 +58,30 @@ async def import_roster(
     people = read_officials(officials_file, [line.code for line in unit_lines])
     lines = _good(people, skip_bad_rows)
     async with db.begin() as tx:
-        changed = await units.save(tx, unit_lines, now)
-        changed += await officials.save(tx, lines, now)
+        changed = await rosters.save(tx, unit_lines, lines, now)
         await _record(tx, "import.roster", officials_file, changed, now)
     return Imported(len(unit_lines) + len(lines), changed, (*read.errors, *people.errors))
+
+
+async def look_at_roster(db: Database, file: Path) -> tuple[RosterReading, RosterDifference]:
+    """What a roster in one file says and would change, with nothing written."""
+    async with db.read() as tx:
+        known = await rosters.known(tx)
+        before = await officials.members(tx)
+    reading = await asyncio.to_thread(read_roster, file, known)
+    return reading, compare_with(reading, before, known)
+
+
+async def import_roster_file(
+    db: Database, file: Path, now: datetime, *, skip_bad_rows: bool
+) -> Imported:
+    """Make the roster what one file says. People whose rows are bad stay as they are."""
+    reading, _ = await look_at_roster(db, file)
+    lines = _good(Parsed(reading.lines, reading.errors), skip_bad_rows and bool(reading.lines))
+    async with db.begin() as tx:
+        changed = await rosters.save(tx, reading.units, lines, now, reading.unread)
+        await _record(tx, "import.roster", file, changed, now)
+    return Imported(len(reading.rows), changed, reading.errors)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +100,12 @@ async def import_plan(
     reading = await look_at_plan(db, file)
     lines = _good(Parsed(reading.lines, reading.errors), skip_bad_rows and not reading.refused)
     async with db.begin() as tx:
-        root = next(each for each in (await units.tree(tx)).by_id.values() if not each.parent_id)
+        root = await units.root(tx)
+        before = await plans.lines(tx, root.id)
         change = await plans.save(
             tx,
             root_unit_id=root.id,
-            lines=lines,
+            lines=with_spared(lines, before, reading.unread),
             source=file.name,
             content_hash=content_hash,
             now=now,
@@ -91,37 +116,34 @@ async def import_plan(
 
 async def look_at_plan(db: Database, file: Path) -> PlanReading:
     """What an annex says, with nothing written."""
-    async with db.begin() as tx:
-        known = await _unit_lines(tx)
-    return await asyncio.to_thread(read_plan, file, known)
+    async with db.read() as tx:
+        known = await rosters.known(tx)
+    return await asyncio.to_thread(read_plan, file, known.units)
 
 
-async def _unit_lines(tx: Tx) -> list[UnitLine]:
-    tree = await units.tree(tx)
-    return [
-        UnitLine(
-            unit.code,
-            unit.name,
-            "",
-            unit.kind,
-            tree.by_id[unit.parent_id].code if unit.parent_id else None,
-        )
-        for unit in tree.by_id.values()
-    ]
+async def compare_plan(db: Database, reading: PlanReading) -> PlanDifference:
+    """What an annex would change; the running periods keep their duties in any case."""
+    async with db.read() as tx:
+        root = await units.root(tx)
+        before = await plans.lines(tx, root.id)
+    return compare_plans(before, with_spared(reading.lines, before, reading.unread))
 
 
 async def import_assignments(
     db: Database, file: Path, now: datetime, *, skip_bad_rows: bool
 ) -> Imported:
     """Give tasks to people as the file says."""
-    async with db.begin() as tx:
-        tree = await units.tree(tx)
+    async with db.read() as tx:
+        known = (await rosters.known(tx)).units
+        people = {each.code: each.name for each in await officials.members(tx)}
         tasks = [
             task.code for root in await plans.roots(tx) for task in await plans.tasks(tx, root)
         ]
-        people = [each.code for each in (await officials.roster(tx)).officials]
-        read = read_assignments(file, tasks, list(tree.by_code), people)
+    assignable = Assignable(frozenset(tasks), known, people)
+    read = await asyncio.to_thread(read_assignments, file, assignable)
+    async with db.begin() as tx:
         changed = await plans.save_assignments(tx, _good(read, skip_bad_rows), now)
+        await rosters.hand_over(tx, (), now)
         await _record(tx, "import.assignments", file, changed, now)
     return Imported(len(read.lines) + len(read.errors), changed, read.errors)
 

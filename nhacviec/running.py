@@ -26,6 +26,7 @@ from bot.words import Catalogue
 from domain.ladder import Policy
 from nhacviec import clock
 from nhacviec.messengers import Messengers, messengers
+from nhacviec.preview_files import with_previews
 from nhacviec.report_files import archive
 from nhacviec.service import Service, Surroundings, assemble
 from nhacviec.settings import Settings
@@ -51,7 +52,8 @@ class Site:
 
 def site(db: Database, now: clock.Clock, files: Path, secret: str, public_url: str) -> Site:
     links = Links(secret or clock.new_token())
-    return Site(db, now, files, links, archive(db, now, links, public_url))
+    made = with_previews(archive(db, now, links, public_url), Vault(files, clock.new_token))
+    return Site(db, now, files, links, made)
 
 
 def pages(on: Site, web: WebChannel) -> Pages:

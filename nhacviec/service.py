@@ -15,6 +15,7 @@ from bot.compose import Archive, Desk
 from bot.doubts import Doubts
 from bot.evidence import Fetching
 from bot.inbound import Inbound
+from bot.intake import Intake
 from bot.menus import Menus
 from bot.outbound import Outbound
 from bot.premises import Premises
@@ -51,6 +52,7 @@ class Service:
     alarms: Alarms
     menus: Menus
     fetching: Fetching | None = None
+    intake: Intake | None = None
     housework: tuple[tuple[Callable[[], Awaitable[object]], int], ...] = ()
 
     @property
@@ -69,7 +71,8 @@ class Service:
     @property
     def chores(self) -> tuple[loop.Job, ...]:
         """What nobody waits for: files to be fetched, alarms to be told."""
-        return (self.alarms.drain, *([self.fetching.drain] if self.fetching else []))
+        files = (self.fetching, self.intake)
+        return (self.alarms.drain, *(each.drain for each in files if each))
 
     async def keep_house(self) -> None:
         """What the calendar asks for; harmless when repeated."""
@@ -184,5 +187,6 @@ def assemble(
         around.alarms or Alarms(db),
         Menus(db, channels, catalogue),
         Fetching(db, channels, vault, around.scan, clock) if vault else None,
+        Intake(db, channels, vault, around.scan, catalogue, clock) if vault else None,
         around.housework,
     )

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from domain.letters import Priority
 from storage.database import Tx
 from storage.letters import WAITING
-from storage.tables import BOTS, CYCLES, DUTIES, EVIDENCE, LETTERS
+from storage.tables import BOTS, CYCLES, DUTIES, EVIDENCE, IMPORTS, LETTERS
 
 
 async def next_due(tx: Tx, now: datetime, open_at: datetime) -> datetime | None:
@@ -28,6 +28,7 @@ async def next_due(tx: Tx, now: datetime, open_at: datetime) -> datetime | None:
             BOTS.c.paused_until > now, BOTS.c.channel.in_(held)
         ),
         select(func.min(EVIDENCE.c.next_at)).where(EVIDENCE.c.state == "waiting"),
+        select(func.min(IMPORTS.c.next_at)).where(IMPORTS.c.state == "waiting"),
     )
     found = [(await tx.execute(query)).scalar() for query in queries]
     patient = select(func.min(LETTERS.c.send_at)).where(

@@ -26,6 +26,11 @@ async def add(tx: Tx, *, at: datetime, actor: str, action: str, subject: str, **
     )
 
 
+async def actions(tx: Tx) -> list[str]:
+    """What was done, in order."""
+    return list((await tx.execute(select(AUDIT.c.action).order_by(AUDIT.c.id))).scalars())
+
+
 def _hash(previous: str, entry: dict[str, Any]) -> str:
     canonical = json.dumps(
         entry | {"at": entry["at"].isoformat()}, sort_keys=True, ensure_ascii=False, default=str

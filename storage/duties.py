@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, insert, or_, select, update
+from sqlalchemy import Row, Select, and_, bindparam, func, insert, or_, select, update
 
 from domain.duties import Answer, Duty, Expected, Status
 from domain.plans import Part, Recurrence
@@ -209,6 +209,14 @@ async def mark_reached(tx: Tx, duty_ids: Collection[int], now: datetime) -> None
     """A reminder of these duties has reached the owner."""
     if duty_ids:
         await tx.execute(update(DUTIES).where(DUTIES.c.id.in_(duty_ids)).values(reached_at=now))
+
+
+async def count_vacant(tx: Tx) -> int:
+    """How many duties of the running periods are owed by nobody."""
+    running = select(CYCLES.c.id).where(CYCLES.c.state == "open")
+    vacant = DUTIES.c.owner_id.is_(None), DUTIES.c.status.is_(None)
+    query = select(func.count()).where(*vacant, DUTIES.c.cycle_id.in_(running))
+    return int((await tx.execute(query)).scalar_one())
 
 
 async def quieten(tx: Tx, cycle_ids: Collection[int]) -> None:

@@ -1,6 +1,6 @@
 """The roster: officials and the posts they hold."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -10,18 +10,11 @@ from domain.calendar import local_day
 from domain.escalation import Roster
 from domain.imports import OfficialLine
 from domain.officials import Official, Post, Role
+from domain.roster_changes import Member, roles_of
 from storage import links, settings
 from storage.database import Tx
 from storage.tables import LINKS, OFFICIALS, POSTS, UNITS
 
-ROLES = {
-    "giam_doc": (Role.DIRECTOR,),
-    "pho_giam_doc": (Role.DEPUTY_DIRECTOR,),
-    "chanh_van_phong": (Role.HEAD, Role.OFFICE),
-    "truong_phong": (Role.HEAD,),
-    "pho_phong": (Role.DEPUTY_HEAD,),
-}
-OFFICE_KIND = "van_phong"
 IN_CHARGE = ("phụ trách cải cách hành chính", "phụ trách cchc")
 
 
@@ -38,6 +31,29 @@ async def roster(tx: Tx) -> Roster:
     linked = await tx.execute(select(LINKS.c.official_id).where(LINKS.c.state == "active"))
     in_charge = await settings.get(tx, settings.DEPUTY_IN_CHARGE)
     return Roster(officials, frozenset(row.official_id for row in linked), in_charge)
+
+
+async def members(tx: Tx) -> list[Member]:
+    """Everybody in service as the roster has it, to be compared with a new one."""
+    held: dict[int, set[Role]] = {}
+    for post in await tx.execute(select(POSTS).where(POSTS.c.ended_on.is_(None))):
+        held.setdefault(post.official_id, set()).add(Role(post.role))
+    query = select(OFFICIALS, UNITS.c.code.label("unit_code"))
+    living = query.join(UNITS, UNITS.c.id == OFFICIALS.c.unit_id).where(
+        OFFICIALS.c.ended_at.is_(None)
+    )
+    return [
+        Member(
+            row.code,
+            row.name,
+            row.phone,
+            row.email,
+            row.position,
+            row.unit_code,
+            frozenset(held.get(row.id, ())),
+        )
+        for row in await tx.execute(living.order_by(OFFICIALS.c.code))
+    ]
 
 
 async def get(tx: Tx, official_id: int) -> Official:
@@ -75,6 +91,18 @@ def _official(row: Row[Any], posts: list[Post]) -> Official:
     )
 
 
+async def posts_of(tx: Tx, code: str) -> list[tuple[str, str]]:
+    """Where somebody held posts, in their order: the unit, and the day each ended, or nothing."""
+    query = (
+        select(UNITS.c.code, POSTS.c.ended_on)
+        .join(POSTS, POSTS.c.unit_id == UNITS.c.id)
+        .join(OFFICIALS, OFFICIALS.c.id == POSTS.c.official_id)
+        .where(OFFICIALS.c.code == code)
+    )
+    rows = await tx.execute(query.order_by(POSTS.c.id))
+    return [(row.code, row.ended_on.isoformat() if row.ended_on else "") for row in rows]
+
+
 async def set_language(tx: Tx, official_id: int, language: str) -> None:
     change = update(OFFICIALS).where(OFFICIALS.c.id == official_id)
     await tx.execute(change.values(language=language))
@@ -90,9 +118,12 @@ async def add(tx: Tx, *, code: str, name: str, position: str, unit_id: int, now:
     return official_id
 
 
-async def save(tx: Tx, lines: Sequence[OfficialLine], now: datetime) -> int:
+async def save(
+    tx: Tx, lines: Sequence[OfficialLine], now: datetime, spared: Collection[str] = ()
+) -> int:
     """Make the roster what the file says. People it no longer names leave; nobody is deleted.
 
+    `spared` are codes of people who are not named and yet stay as they are.
     Returns how many people are new, changed or gone.
     """
     units = {row.code: row for row in await tx.execute(select(UNITS))}
@@ -108,7 +139,7 @@ async def save(tx: Tx, lines: Sequence[OfficialLine], now: datetime) -> int:
             await links.forget_menus(tx, official_id)
         if _is_in_charge(line.position) and Role.DEPUTY_DIRECTOR in {post.role for post in posts}:
             await settings.save(tx, settings.DEPUTY_IN_CHARGE, line.code, now)
-    return changed + await _end_others(tx, {line.code for line in lines}, now)
+    return changed + await _end_others(tx, {line.code for line in lines} | set(spared), now)
 
 
 def _is_in_charge(position: str) -> bool:
@@ -116,12 +147,7 @@ def _is_in_charge(position: str) -> bool:
 
 
 def _posts(line: OfficialLine, unit: Row[Any]) -> set[Post]:
-    roles = set(ROLES.get(line.role, (Role.OFFICIAL,)))
-    if line.focal:
-        roles.add(Role.FOCAL_POINT)
-        if unit.kind == OFFICE_KIND:
-            roles.add(Role.OFFICE)
-    return {Post(role, unit.id) for role in roles}
+    return {Post(role, unit.id) for role in roles_of(line, unit.kind)}
 
 
 async def _save_person(

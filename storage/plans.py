@@ -40,6 +40,35 @@ def _task(row: Row[Any], parts: tuple[TaskPart, ...]) -> Task:
     )
 
 
+async def lines(tx: Tx, root_unit_id: int) -> list[TaskLine]:
+    """The living tasks as lines of an annex, to be compared with those of a file."""
+    units = {unit_id: code for code, unit_id in (await _ids(tx, UNITS)).items()}
+    parts: dict[tuple[int, str], list[str]] = {}
+    living = select(TASK_PARTS).where(TASK_PARTS.c.ended_at.is_(None)).order_by(TASK_PARTS.c.id)
+    for row in await tx.execute(living):
+        parts.setdefault((row.task_id, row.part), []).append(units[row.unit_id])
+    query = select(TASKS).join(PLANS, PLANS.c.id == TASKS.c.plan_id)
+    here = query.where(PLANS.c.root_unit_id == root_unit_id, TASKS.c.ended_at.is_(None))
+    return [_line(row, parts) for row in await tx.execute(here.order_by(TASKS.c.id))]
+
+
+def _line(row: Row[Any], parts: dict[tuple[int, str], list[str]]) -> TaskLine:
+    return TaskLine(
+        row.code,
+        row.field,
+        row.criterion,
+        row.limitation,
+        row.title,
+        row.output,
+        tuple(parts.get((row.id, Part.LEAD), ())),
+        tuple(parts.get((row.id, Part.COORDINATING), ())),
+        row.deadline,
+        row.deadline_text,
+        Recurrence(row.recurrence),
+        row.max_score,
+    )
+
+
 async def roots(tx: Tx) -> list[int]:
     """The root units that have a plan."""
     return [row.root_unit_id for row in await tx.execute(select(PLANS.c.root_unit_id))]

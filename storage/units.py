@@ -17,6 +17,11 @@ async def tree(tx: Tx) -> Tree:
     return Tree(Unit(row.id, row.code, row.name, row.kind, row.parent_id) for row in rows)
 
 
+async def root(tx: Tx) -> Unit:
+    """The department itself: the unit above all others."""
+    return next(unit for unit in (await tree(tx)).by_id.values() if not unit.parent_id)
+
+
 async def save(tx: Tx, lines: Sequence[UnitLine], now: datetime) -> int:
     """Make the units what the roster says; those it no longer names are ended, never deleted.
 

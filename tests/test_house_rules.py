@@ -18,6 +18,7 @@ LEXICONS = (
     "domain/replies.py",
     "domain/secrecy.py",
     "domain/annex_words.py",
+    "domain/roster_words.py",
     "domain/unit_names.py",
     "domain/plain_words.py",
     "documents/*.py",

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 
-from bot.conversations import answering, asking, consent, listing, registration
+from bot.conversations import answering, asking, consent, importing, listing, registration
 from bot.conversations.turn import Flow
 
 FLOWS: Mapping[str, Flow] = {
     "answering": answering.FLOW,
     "asking": asking.FLOW,
     "consent": consent.FLOW,
+    "importing": importing.FLOW,
     "listing": listing.FLOW,
     "registration": registration.FLOW,
 }

@@ -11,9 +11,16 @@ SQLModel.metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
 }
 
-from storage.tables import plan, post, roster, trust, work  # noqa: E402 - names constraints first
+from storage.tables import (  # noqa: E402 - names constraints first
+    imports,
+    plan,
+    post,
+    roster,
+    trust,
+    work,
+)
 
-__all__ = ["METADATA", "plan", "post", "roster", "trust", "work"]
+__all__ = ["METADATA", "imports", "plan", "post", "roster", "trust", "work"]
 
 METADATA: MetaData = SQLModel.metadata
 
@@ -40,6 +47,7 @@ CYCLES = table("cycles")
 DUTIES = table("duties")
 REPORTS = table("reports")
 EVIDENCE = table("evidence")
+IMPORTS = table("imports")
 ESCALATIONS = table("escalations")
 QUESTIONS = table("questions")
 OPEN_ITEMS = table("open_items")

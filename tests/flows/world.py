@@ -18,6 +18,7 @@ from domain.calendar import ZONE
 from domain.ladder import Policy
 from domain.messages import Chat, Contact, File, Heard
 from nhacviec.clock import StillClock, new_token
+from nhacviec.preview_files import with_previews
 from nhacviec.report_files import archive
 from nhacviec.service import Service, Surroundings, assemble
 from storage import links, officials
@@ -220,9 +221,9 @@ class World:
         """Start the service, the first time or again."""
         self.db = db
         self.links = Links("a secret of the tests")
-        kept = archive(db, self.clock, self.links, "http://127.0.0.1")
         vault = Vault(self.folder, new_token)
         premises = Premises("http://127.0.0.1", new_token, self.quotas)
+        kept = with_previews(archive(db, self.clock, self.links, "http://127.0.0.1"), vault)
         around = Surroundings(archive=kept, vault=vault, scan=self.scan, premises=premises)
         channels = {CHANNEL: self.messenger, **self.more}
         self.service: Service = assemble(db, self.clock, self.policy, channels, around)

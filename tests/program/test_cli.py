@@ -120,6 +120,33 @@ def test_another_import_tells_what_is_new_changed_and_ended(shell: Shell, tmp_pa
     assert "Nhiệm vụ mới: 0, thay đổi: 0, kết thúc: 0." in corrected.stdout
 
 
+def test_a_dry_run_shows_the_difference_and_writes_nothing(shell: Shell, tmp_path: Path) -> None:
+    imported(shell)
+    text = (DEMO_DATA / "tasks.csv").read_text("utf-8-sig").replace("MAU-35", "MAU-36")
+    changed = tmp_path / "tasks.csv"
+    changed.write_text(text.replace("Quyết định điều chỉnh Kế hoạch", "Quyết định sửa"), "utf-8")
+    for _ in range(2):
+        told = shell("import", "plan", changed, "--dry-run").stdout
+        assert "+ MAU-36: " in told
+        assert "- MAU-35: " in told
+        assert "(thay đổi: sản phẩm)" in told
+        assert "Nhiệm vụ mới: 1, thay đổi: 1, kết thúc: 1." in told
+
+
+def test_a_roster_in_one_file_is_compared_then_kept(shell: Shell, tmp_path: Path) -> None:
+    imported(shell)
+    text = (DEMO_DATA / "officials.csv").read_text("utf-8")
+    head = "code,full_name,phone,unit_code,role,position_vi,focal"
+    text = text.replace(head, "Mã,Họ và tên,Điện thoại,Đơn vị,Vai trò,Chức vụ,Đầu mối")
+    roster = tmp_path / "danh-sach.csv"
+    roster.write_text(text.replace("CB021,", "CB921,"), "utf-8")
+    told = shell("import", "roster", roster, "--dry-run").stdout
+    assert "Người mới: 1, chuyển đơn vị: 0, thay đổi: 0, thôi giữ nhiệm vụ: 1." in told
+    assert "- CB021 " in told
+    assert "thay đổi 2." in shell("import", "roster", roster).stdout
+    assert "thay đổi 0." in shell("import", "roster", roster).stdout
+
+
 def test_a_bad_row_is_named_and_nothing_is_applied(shell: Shell, tmp_path: Path) -> None:
     text = (DEMO_DATA / "officials.csv").read_text("utf-8").replace("VP,pho_phong", "VPX,pho_phong")
     bad = tmp_path / "officials.csv"

@@ -1,0 +1,174 @@
+"""The Office brings in a plan or a roster by chat: sends the file, looks, then confirms."""
+
+from bot import answering
+from bot.scene import Scene
+from domain.drafts import DOCUMENTS, Content, Draft, DraftState, Matter, refuse_unfit
+from domain.evidence import FileRefused, ending_of
+from domain.messages import Choice, File, Refusal, Say
+from domain.plan_changes import with_spared
+from domain.rights import Action, Target, may
+from domain.taps import Tap
+from storage import duties, imports, plans, rosters, units
+
+FLOW = "importing"
+SEND = {Matter.PLAN: "intake.send_plan", Matter.ROSTER: "intake.send_roster"}
+
+
+async def _authorise(scene: Scene) -> None:
+    await scene.authorise(Action.IMPORT, Target(scene.me.unit_id))
+
+
+async def begin(scene: Scene, matter: Matter) -> list[Say]:
+    """Wait for the file."""
+    await _authorise(scene)
+    await scene.wait_for(FLOW, "hear_file", matter=matter.value)
+    return [Say(SEND[matter])]
+
+
+async def looks_like_one(scene: Scene) -> bool:
+    """Whether somebody who may import has sent a single document without saying what it is."""
+    files = scene.heard.files
+    if scene.official is None or len(files) != 1 or ending_of(files[0]) not in DOCUMENTS:
+        return False
+    return may(scene.me, Action.IMPORT, Target(scene.me.unit_id), await scene.tree())
+
+
+async def ask(scene: Scene) -> list[Say]:
+    """What is the file about? While something is being shown, it is the corrected workbook."""
+    before = await imports.newest(scene.tx, scene.me.id)
+    if before and before.matter and scene.now < before.expires_at:
+        return await take(scene, before.matter)
+    [file] = scene.heard.files
+    draft_id = await _add(scene, None, file)
+    choices = (
+        Choice("choice.as_plan", str(Tap("asplan", draft_id))),
+        Choice("choice.as_roster", str(Tap("asroster", draft_id))),
+        Choice("choice.as_evidence", str(Tap("asproof", draft_id))),
+    )
+    return [Say("intake.what", {"name": file.name}, choices)]
+
+
+async def take(scene: Scene, matter: Matter) -> list[Say]:
+    """Accept the file that was sent; it is fetched and read in the background."""
+    await _authorise(scene)
+    file = scene.heard.files[0]
+    _refuse(file, matter)
+    draft_id = await _add(scene, matter, file)
+    return await _reading(scene, draft_id, matter, file)
+
+
+def _refuse(file: File, matter: Matter) -> None:
+    try:
+        refuse_unfit(file, matter)
+    except FileRefused as refused:
+        raise Refusal(f"intake.{refused}", {"name": file.name}) from None
+
+
+async def _add(scene: Scene, matter: Matter | None, file: File) -> int:
+    return await imports.add(
+        scene.tx,
+        official_id=scene.me.id,
+        chat=scene.chat,
+        matter=matter,
+        file=file,
+        now=scene.now,
+    )
+
+
+async def _reading(scene: Scene, draft_id: int, matter: Matter, file: File) -> list[Say]:
+    await scene.record("import.received", f"import:{draft_id}", matter=matter.value)
+    await scene.wait_for(FLOW, "hear_verdict", matter=matter.value, draft_id=draft_id)
+    return [Say("intake.reading", {"name": file.name})]
+
+
+async def choose(scene: Scene, draft_id: int, matter: Matter) -> list[Say]:
+    """The file that was sent before is about this."""
+    draft = await _own(scene, draft_id)
+    _refuse(draft.file, matter)
+    if not await imports.choose(scene.tx, draft_id, matter):
+        raise Refusal("intake.settled")
+    return await _reading(scene, draft_id, matter, draft.file)
+
+
+async def as_evidence(scene: Scene, draft_id: int) -> list[Say]:
+    """The file was evidence after all: of the only duty that is owed, else of one to be named."""
+    draft = await _own(scene, draft_id)
+    if not await imports.settle(scene.tx, draft, DraftState.DROPPED, reason="evidence"):
+        raise Refusal("intake.settled")
+    owed = await duties.owed_by(scene.tx, scene.me.id, scene.now)
+    if len(owed) == 1:
+        return await answering.add_files(scene, owed[0], [draft.file])
+    return [Say("answer.file_without_duty"), *await answering.ask_which(scene)]
+
+
+async def _own(scene: Scene, draft_id: int) -> Draft:
+    """The draft, if this person sent it and may still import."""
+    await _authorise(scene)
+    draft = await imports.find(scene.tx, draft_id)
+    if draft is None or draft.official_id != scene.me.id:
+        raise Refusal("help.too_old")
+    return draft
+
+
+async def confirm(scene: Scene, draft_id: int) -> list[Say]:
+    """Keep exactly what was shown, once."""
+    draft = await _own(scene, draft_id)
+    if draft.state is DraftState.WAITING:
+        raise Refusal("intake.still_reading", {"name": draft.file.name})
+    if not draft.ripe(scene.now) or not await _fits(scene, draft.content):
+        raise Refusal("intake.settled")
+    _stay(scene, draft)
+    await imports.settle(scene.tx, draft, DraftState.CONFIRMED)
+    await scene.stop_waiting()
+    keep = _keep_plan if draft.matter is Matter.PLAN else _keep_roster
+    return [await keep(scene, draft)]
+
+
+async def _fits(scene: Scene, content: Content) -> bool:
+    """Whether every unit that is named is still there; the roster may have changed meanwhile."""
+    known = {unit.code for unit in content.units} or set((await scene.tree()).by_code)
+    led = {code for task in content.tasks for code in (*task.lead_codes, *task.coordinating_codes)}
+    return led | {each.unit_code for each in content.people} <= known
+
+
+def _stay(scene: Scene, draft: Draft) -> None:
+    """Whoever confirms a roster must be on it, or nobody could put it right again."""
+    named = {*(each.code for each in draft.content.people), *draft.content.unread}
+    if draft.matter is Matter.ROSTER and scene.me.code not in named:
+        raise Refusal("intake.without_you", {"name": scene.me.name})
+
+
+async def _keep_plan(scene: Scene, draft: Draft) -> Say:
+    root = await units.root(scene.tx)
+    before = await plans.lines(scene.tx, root.id)
+    change = await plans.save(
+        scene.tx,
+        root_unit_id=root.id,
+        lines=with_spared(draft.content.tasks, before, draft.content.unread),
+        source=draft.file.name,
+        content_hash=draft.sha256,
+        now=scene.now,
+    )
+    counts = {"new": change.new, "changed": change.changed, "ended": change.ended}
+    await scene.record("import.plan", f"import:{draft.id}", **counts)
+    return Say("intake.plan_kept", counts)
+
+
+async def _keep_roster(scene: Scene, draft: Draft) -> Say:
+    content = draft.content
+    changed = await rosters.save(scene.tx, content.units, content.people, scene.now, content.unread)
+    await scene.record("import.roster", f"import:{draft.id}", changed=changed)
+    vacant = await duties.count_vacant(scene.tx)
+    return Say("intake.roster_kept", {"changed": changed, "vacant": vacant})
+
+
+async def drop(scene: Scene, draft_id: int) -> list[Say]:
+    """Nothing of it is kept."""
+    await scene.stop_waiting()
+    if draft_id:
+        draft = await _own(scene, draft_id)
+        if draft.state not in (DraftState.WAITING, DraftState.SHOWN):
+            raise Refusal("intake.settled")
+        await imports.settle(scene.tx, draft, DraftState.DROPPED)
+        await scene.record("import.dropped", f"import:{draft_id}")
+    return [Say("intake.dropped")]

@@ -1,0 +1,55 @@
+"""Writes tables to look at, correct and read again: doubtful cells are yellow."""
+
+import io
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from xlsxwriter import Workbook
+
+USUAL, WIDE = 16, 40
+YELLOW = "#FFFF00"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of texts; `marked` are the places of the cells that somebody should look at."""
+
+    texts: Sequence[str]
+    marked: Collection[int] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """`caption` stands above the heading, a row apart; `wide` are places of long texts."""
+
+    name: str
+    titles: Sequence[str]
+    lines: Sequence[Line]
+    caption: str = ""
+    wide: Collection[int] = ()
+
+
+def book(sheets: Sequence[Sheet]) -> bytes:
+    content = io.BytesIO()
+    with Workbook(content, {"in_memory": True}) as workbook:
+        for sheet in sheets:
+            _write(workbook, sheet)
+    return content.getvalue()
+
+
+def _write(workbook: Workbook, sheet: Sheet) -> None:
+    page = workbook.add_worksheet(sheet.name)
+    shape = {"border": 1, "text_wrap": True, "valign": "top"}
+    usual = workbook.add_format(shape)
+    doubtful = workbook.add_format({**shape, "bg_color": YELLOW})
+    bold = workbook.add_format({"bold": True, "border": 1, "text_wrap": True, "align": "center"})
+    top = 2 if sheet.caption else 0
+    if sheet.caption:
+        page.write_string(0, 0, sheet.caption)
+    for column, title in enumerate(sheet.titles):
+        page.write_string(top, column, title, bold)
+        page.set_column(column, column, WIDE if column in sheet.wide else USUAL)
+    for at, line in enumerate(sheet.lines, start=top + 1):
+        for column, text in enumerate(line.texts):
+            page.write_string(at, column, text, doubtful if column in line.marked else usual)
+    page.freeze_panes(top + 1, 0)

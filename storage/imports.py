@@ -1,0 +1,130 @@
+"""Files of the Office to be brought in: accepted, fetched, read, shown, confirmed or dropped."""
+
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, insert, select, update
+
+from domain.drafts import LIVING, PATIENCE, Content, Draft, DraftState, Matter
+from domain.imports import OfficialLine, TaskLine, UnitLine
+from domain.messages import Chat, File
+from domain.plans import Recurrence
+from storage.database import Tx
+from storage.tables import IMPORTS
+
+
+async def add(
+    tx: Tx, *, official_id: int, chat: Chat, matter: Matter | None, file: File, now: datetime
+) -> int:
+    """Accept a file; whatever this person had not confirmed yet is replaced by it."""
+    living = IMPORTS.c.official_id == official_id, IMPORTS.c.state.in_(LIVING)
+    await tx.execute(update(IMPORTS).where(*living).values(state=DraftState.REPLACED.value))
+    state = DraftState.WAITING if matter else DraftState.ASKED
+    row = {
+        "official_id": official_id,
+        "channel": chat.channel,
+        "address": chat.address,
+        "matter": matter.value if matter else "",
+        "reference": file.reference,
+        "name": file.name,
+        "media_type": file.media_type,
+        "size": file.size,
+        "sha256": "",
+        "stored": "",
+        "state": state.value,
+        "reason": "",
+        "attempts": 0,
+        "next_at": now,
+        "content": {},
+        "received_at": now,
+        "expires_at": now + PATIENCE,
+    }
+    return int(
+        (await tx.execute(insert(IMPORTS).values(**row).returning(IMPORTS.c.id))).scalar_one()
+    )
+
+
+async def find(tx: Tx, draft_id: int) -> Draft | None:
+    row = (await tx.execute(select(IMPORTS).where(IMPORTS.c.id == draft_id))).one_or_none()
+    return None if row is None else _draft(row)
+
+
+async def newest(tx: Tx, official_id: int) -> Draft | None:
+    """What this person sent last and has not confirmed yet."""
+    living = IMPORTS.c.official_id == official_id, IMPORTS.c.state.in_(LIVING)
+    query = select(IMPORTS).where(*living).order_by(IMPORTS.c.id.desc()).limit(1)
+    row = (await tx.execute(query)).one_or_none()
+    return None if row is None else _draft(row)
+
+
+async def next_waiting(tx: Tx, now: datetime) -> Draft | None:
+    due = IMPORTS.c.state == DraftState.WAITING.value, IMPORTS.c.next_at <= now
+    query = select(IMPORTS).where(*due).order_by(IMPORTS.c.next_at, IMPORTS.c.id).limit(1)
+    row = (await tx.execute(query)).one_or_none()
+    return None if row is None else _draft(row)
+
+
+async def choose(tx: Tx, draft_id: int, matter: Matter) -> bool:
+    """Say what a file is about; False if that was said, or the file replaced, before."""
+    asked = IMPORTS.c.id == draft_id, IMPORTS.c.state == DraftState.ASKED.value
+    values = {"matter": matter.value, "state": DraftState.WAITING.value}
+    return bool((await tx.execute(update(IMPORTS).where(*asked).values(**values))).rowcount)
+
+
+async def wait(tx: Tx, draft_id: int, until: datetime, reason: str) -> None:
+    """Try again later."""
+    values = {"next_at": until, "reason": reason, "attempts": IMPORTS.c.attempts + 1}
+    await tx.execute(update(IMPORTS).where(IMPORTS.c.id == draft_id).values(**values))
+
+
+async def settle(tx: Tx, draft: Draft, state: DraftState, *, reason: str = "", **more: Any) -> bool:
+    """Move on from the state it was seen in; False if it is in another one by now."""
+    here = IMPORTS.c.id == draft.id, IMPORTS.c.state == draft.state.value
+    values = {"state": state.value, "reason": reason, **more}
+    return bool((await tx.execute(update(IMPORTS).where(*here).values(**values))).rowcount)
+
+
+def content_to_json(content: Content) -> dict[str, Any]:
+    tasks = [
+        {**asdict(task), "deadline": task.deadline.isoformat() if task.deadline else None}
+        for task in content.tasks
+    ]
+    people = [asdict(each) for each in content.people]
+    units = [asdict(each) for each in content.units]
+    return {"tasks": tasks, "people": people, "units": units, "unread": list(content.unread)}
+
+
+def _content(data: dict[str, Any]) -> Content:
+    return Content(
+        tuple(_task(each) for each in data.get("tasks", ())),
+        tuple(OfficialLine(**each) for each in data.get("people", ())),
+        tuple(UnitLine(**each) for each in data.get("units", ())),
+        tuple(data.get("unread", ())),
+    )
+
+
+def _task(data: dict[str, Any]) -> TaskLine:
+    deadline = date.fromisoformat(data["deadline"]) if data["deadline"] else None
+    typed = {
+        "deadline": deadline,
+        "recurrence": Recurrence(data["recurrence"]),
+        "lead_codes": tuple(data["lead_codes"]),
+        "coordinating_codes": tuple(data["coordinating_codes"]),
+    }
+    return TaskLine(**{**data, **typed})
+
+
+def _draft(row: Row[Any]) -> Draft:
+    return Draft(
+        row.id,
+        row.official_id,
+        Chat(row.channel, row.address),
+        Matter(row.matter) if row.matter else None,
+        File(row.reference, row.name, row.media_type, row.size),
+        row.sha256,
+        DraftState(row.state),
+        row.attempts,
+        _content(row.content),
+        row.expires_at,
+    )

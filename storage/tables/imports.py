@@ -1,0 +1,45 @@
+"""Files that the Office sent by chat to be brought in, and what was understood of them."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, text
+from sqlmodel import Field, SQLModel
+
+from storage.tables.columns import AUTOINCREMENT, json_column, one_of
+
+
+class ImportRow(SQLModel, table=True):
+    """`content` is what was understood, kept so that exactly what was shown is confirmed."""
+
+    __tablename__ = "imports"
+    __table_args__ = (
+        one_of("matter", "", "plan", "roster"),
+        one_of("state", "asked", "waiting", "shown", "confirmed", "dropped", "refused", "replaced"),
+        Index(
+            "ix_imports_waiting",
+            "next_at",
+            sqlite_where=text("state = 'waiting'"),
+            postgresql_where=text("state = 'waiting'"),
+        ),
+        AUTOINCREMENT,
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    official_id: int = Field(foreign_key="officials.id", index=True)
+    channel: str
+    address: str
+    matter: str
+    reference: str
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    stored: str
+    state: str
+    reason: str
+    attempts: int
+    next_at: datetime
+    content: dict[str, Any] = Field(sa_column=json_column())
+    received_at: datetime
+    expires_at: datetime
