@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from bot.conversations.consent import unaccented
 from bot.conversations.listing import RIGHT, ReadAgain
 from bot.conversations.turn import Data, Effect, Flow, Turn
 from domain.messages import Heard
+from domain.plain_words import plain
 
 CONFIRMED = RIGHT | {"xac nhan", "dung xac nhan"}
 DROPPED = {"bo", "bo qua", "huy", "khong"}
@@ -31,7 +31,7 @@ class DropImport(Effect):
 def hear_file(data: Data, heard: Heard) -> Turn:
     if heard.files:
         return Turn(effect=TakeFile(data["matter"]))
-    if unaccented(heard.text) in DROPPED:
+    if plain(heard.text) in DROPPED:
         return Turn(effect=DropImport(0))
     return Turn(effect=ReadAgain())
 
@@ -40,9 +40,9 @@ def hear_verdict(data: Data, heard: Heard) -> Turn:
     """What was understood lies before the reader; a file is the corrected workbook."""
     if heard.files:
         return Turn(effect=TakeFile(data["matter"]))
-    if unaccented(heard.text) in CONFIRMED:
+    if plain(heard.text) in CONFIRMED:
         return Turn(effect=ConfirmImport(data["draft_id"]))
-    if unaccented(heard.text) in DROPPED:
+    if plain(heard.text) in DROPPED:
         return Turn(effect=DropImport(data["draft_id"]))
     return Turn(effect=ReadAgain())
 
