@@ -151,6 +151,7 @@ async def test_where_files_cannot_be_sent_a_link_brings_the_preview(world: World
     assert load_workbook(io.BytesIO(await archive.make(wanted))).sheetnames == ["Phụ lục nhiệm vụ"]
 
 
+@pytest.mark.parametrize("world", ["buttons"], indirect=True)
 async def test_nobody_but_the_office_may_import(world: World) -> None:
     for code in ("MINH", "HAI", "GD"):
         phone = await world.phone(code)
