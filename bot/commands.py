@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot import joining, mine, summary, unit
+from bot import assigning, joining, mine, summary, unit
 from bot.answering import ask_which
 from bot.scene import Scene
 from domain.messages import Say
@@ -48,6 +48,10 @@ async def my_unit(scene: Scene, _argument: str) -> list[Say]:
     return await unit.show(scene)
 
 
+async def assign(scene: Scene, _argument: str) -> list[Say]:
+    return await assigning.show(scene)
+
+
 async def summarise(scene: Scene, argument: str) -> list[Say]:
     return await summary.show(scene, argument)
 
@@ -66,6 +70,7 @@ COMMANDS: Mapping[str, Handler] = {
     "/ngonngu": language,
     "/trangweb": web_page,
     "/donvi": my_unit,
+    "/phancong": assign,
     "/summary": summarise,
     "/tonghop": summarise,
     "/giaoban": brief,

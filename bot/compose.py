@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from bot import visits
+from bot import assigned, visits
 from bot.channel import AsksContact, Channel, NeedsPage, Rendered, SendsFiles, ShowsButtons
 from bot.digests import DIGESTS, Digest
 from bot.premises import Premises
@@ -16,6 +16,12 @@ from domain.taps import SHARE_CONTACT
 from storage import bots, letters, links, officials, prompts
 from storage.database import Tx
 from storage.letters import Words
+
+READ_AGAIN: Mapping[str, Callable[[Tx, Letter, datetime], Awaitable[Digest | None]]] = {
+    **DIGESTS,
+    **assigned.DIGESTS,
+}
+"""Letters that are put together from the facts of the moment at which they leave."""
 
 Wanted = Mapping[str, Any]
 """Which file a letter brings: facts of the letter itself."""
@@ -123,7 +129,7 @@ class Desk:
 
 
 async def _read_again(tx: Tx, letter: Letter, now: datetime) -> Digest | None:
-    compose = DIGESTS.get(letter.text_key)
+    compose = READ_AGAIN.get(letter.text_key)
     if compose is None:
         return Digest((Say(letter.text_key, letter.facts, letter.choices),), ())
     return await compose(tx, letter, now)

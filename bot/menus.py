@@ -21,9 +21,10 @@ log = structlog.get_logger()
 def commands_of(official: Official) -> Sequence[str]:
     """Names of commands, the most used first."""
     of_head = ("donvi",) if official.holds(*HEADS) else ()
+    of_assigner = ("phancong",) if official.holds(Role.OFFICE, *HEADS) else ()
     of_office = ("summary",) if official.holds(Role.OFFICE, *LEADERS) else ()
     of_leader = ("giaoban",) if official.holds(Role.OFFICE, *LEADERS) else ()
-    return (*of_office, *of_head, *of_leader, *EVERYBODY)
+    return (*of_office, *of_head, *of_assigner, *of_leader, *EVERYBODY)
 
 
 @dataclass(frozen=True, slots=True)

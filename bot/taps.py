@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot import answering, escalation, joining, mine, questions, summary
+from bot import answering, assigning, escalation, joining, mine, questions, summary
 from bot.scene import Scene
 from domain.duties import Status
 from domain.messages import Say
@@ -64,6 +64,18 @@ async def tap_refuse(scene: Scene, tap: Tap) -> list[Say]:
     return await joining.refuse(scene, tap.id)
 
 
+async def tap_charges(scene: Scene, tap: Tap) -> list[Say]:
+    return await assigning.show(scene, tap.id)
+
+
+async def tap_charge(scene: Scene, tap: Tap) -> list[Say]:
+    return await assigning.choose(scene, tap.id, tap.revision)
+
+
+async def tap_give(scene: Scene, tap: Tap) -> list[Say]:
+    return await assigning.give(scene, tap.id, tap.revision)
+
+
 async def tap_remind(scene: Scene, tap: Tap) -> list[Say]:
     return await escalation.remind_now(scene, tap.id)
 
@@ -105,6 +117,9 @@ TAPS: Mapping[str, Handler] = {
     "unit": tap_unit,
     "admit": tap_admit,
     "refuse": tap_refuse,
+    "charges": tap_charges,
+    "charge": tap_charge,
+    "give": tap_give,
     "remind": tap_remind,
     "ack": tap_acknowledge,
     "behalf": tap_on_behalf,

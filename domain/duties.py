@@ -81,14 +81,16 @@ def expected(
     `assigned` maps (task, unit) to the official it was given to.
     """
     return [
-        Expected(task, part.unit_id, part.part, _owner(task.id, part.unit_id, assigned, officials))
+        Expected(
+            task, part.unit_id, part.part, owner_of(task.id, part.unit_id, assigned, officials)
+        )
         for task in tasks
         for part in task.parts
         if (task.id, part.unit_id) not in settled
     ]
 
 
-def _owner(
+def owner_of(
     task_id: int,
     unit_id: int,
     assigned: dict[tuple[int, int], int],

@@ -18,6 +18,7 @@ class Action(StrEnum):
     SUMMARISE = "summarise"
     BRIEFING = "briefing"
     ADMIT = "admit"
+    ASSIGN = "assign"
     ANSWER_QUESTION = "answer_question"
 
 
@@ -40,6 +41,7 @@ HEAD_RIGHTS = {
     Action.VIEW: Reach.SUBTREE,
     Action.VIEW_UNIT: Reach.SUBTREE,
     Action.ADMIT: Reach.SUBTREE,
+    Action.ASSIGN: Reach.SUBTREE,
 }
 OFFICE_RIGHTS = {
     Action.ANSWER_QUESTION: Reach.EVERYTHING,
@@ -51,6 +53,7 @@ OFFICE_RIGHTS = {
     Action.SUMMARISE: Reach.EVERYTHING,
     Action.BRIEFING: Reach.EVERYTHING,
     Action.ADMIT: Reach.EVERYTHING,
+    Action.ASSIGN: Reach.EVERYTHING,
 }
 LEADER_RIGHTS = {
     Action.ANSWER: Reach.OWN,

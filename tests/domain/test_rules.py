@@ -279,6 +279,7 @@ MATRIX = {
                 Action.VIEW,
                 Action.VIEW_UNIT,
                 Action.ADMIT,
+                Action.ASSIGN,
                 Action.ANSWER_QUESTION,
             ),
             BELOW,
