@@ -1,13 +1,19 @@
 """What an answer may need from outside: the address of the pages, new tokens, limits."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
+from domain.budget import Budget
 from domain.messages import Refusal
 
 
 def _no_token() -> str:
     raise Refusal("help.no_web")
+
+
+async def _no_budget(_now: datetime) -> Budget | None:
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,9 +22,11 @@ class Premises:
 
     `most_users`: how many people a channel bears, where that is limited. `aside`: channels that
     do not become the one to write to first when somebody has another.
+    `budget`: what a channel with a quota can still bear; None where there is none.
     """
 
     public_url: str = ""
     new_token: Callable[[], str] = _no_token
     most_users: Mapping[str, int] = field(default_factory=dict)
     aside: Collection[str] = ("web",)
+    budget: Callable[[datetime], Awaitable[Budget | None]] = _no_budget

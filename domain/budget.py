@@ -33,6 +33,18 @@ class Budget:
         return min(max(beyond, -(-short // each)), self.used.users)
 
     @property
+    def facts(self) -> dict[str, int]:
+        """As sentences name them."""
+        return {
+            "users": self.used.users,
+            "messages": self.used.messages,
+            "most_users": self.most_users,
+            "most_messages": self.most_messages,
+            "needed": self.needed,
+            "people": self.people_too_many,
+        }
+
+    @property
     def nearly_spent(self) -> bool:
         users = self.used.users >= NEARLY * self.most_users
         return users or self.used.messages + self.needed >= NEARLY * self.most_messages

@@ -19,6 +19,7 @@ class Action(StrEnum):
     BRIEFING = "briefing"
     ADMIT = "admit"
     ASSIGN = "assign"
+    VIEW_READINESS = "view_readiness"
     ANSWER_QUESTION = "answer_question"
 
 
@@ -54,6 +55,7 @@ OFFICE_RIGHTS = {
     Action.BRIEFING: Reach.EVERYTHING,
     Action.ADMIT: Reach.EVERYTHING,
     Action.ASSIGN: Reach.EVERYTHING,
+    Action.VIEW_READINESS: Reach.EVERYTHING,
 }
 LEADER_RIGHTS = {
     Action.ANSWER: Reach.OWN,

@@ -7,10 +7,10 @@ from datetime import datetime
 from pathlib import Path
 
 from domain.calendar import local_day
-from domain.officials import Role
+from domain.readiness import Readiness
 from nhacviec import budgets
 from nhacviec.settings import Settings, policy
-from storage import calendar, officials, open_items, plans, units
+from storage import calendar, officials, open_items, plans, readiness
 from storage.database import Database, Tx
 
 LEAST_FREE_BYTES = 500 * 2**20
@@ -31,6 +31,7 @@ async def examine(db: Database, settings: Settings, now: datetime) -> list[Findi
         findings = [Finding("ok", "doctor.database", {"url": db.url.render_as_string()})]
         findings += [finding async for finding in _calendar(tx, now)]
         findings += [finding async for finding in _people(tx)]
+        findings += _readiness(await readiness.board(tx, now))
     return [*findings, *_channels(settings), *await _budget(db, settings, now), _disk(settings)]
 
 
@@ -39,17 +40,9 @@ async def _budget(db: Database, settings: Settings, now: datetime) -> list[Findi
     if not settings.zalo_token.get_secret_value():
         return []
     budget = await budgets.zalo(db, settings, policy(settings.policy_file), now)
-    facts: dict[str, object] = {
-        "users": budget.used.users,
-        "messages": budget.used.messages,
-        "most_users": budget.most_users,
-        "most_messages": budget.most_messages,
-        "needed": budget.needed,
-    }
+    facts: dict[str, object] = {**budget.facts}
     if budget.people_too_many:
-        return [
-            Finding("error", "doctor.zalo_too_many", facts | {"people": budget.people_too_many})
-        ]
+        return [Finding("error", "doctor.zalo_too_many", facts)]
     if budget.nearly_spent:
         return [Finding("warning", "doctor.zalo_near", facts)]
     return [Finding("ok", "doctor.zalo_budget", facts)]
@@ -69,19 +62,27 @@ async def _calendar(tx: Tx, now: datetime) -> AsyncIterator[Finding]:
 
 
 async def _people(tx: Tx) -> AsyncIterator[Finding]:
-    roster, tree = await officials.roster(tx), await units.tree(tx)
-    headed = {unit for each in roster.officials for unit in each.units_as(Role.HEAD)}
-    leading = {unit for each in roster.officials for unit in each.units_as(Role.DIRECTOR)}
-    headless = [u.code for u in tree.by_id.values() if u.id not in headed | leading]
-    unlinked = [each.code for each in roster.officials if each.id not in roster.linked]
+    roster = await officials.roster(tx)
     tasks = [task for root in await plans.roots(tx) for task in await plans.tasks(tx, root)]
     yield Finding("ok" if tasks else "warning", "doctor.plan", {"tasks": len(tasks)})
-    yield _listed("doctor.headless", "doctor.headed", headless)
-    yield _listed("doctor.unlinked", "doctor.linked", unlinked)
     in_charge = "ok" if roster.deputy_in_charge() else "warning"
     yield Finding(in_charge, "doctor.in_charge", {"code": roster.in_charge_code})
     waiting = await open_items.all_open(tx)
     yield Finding("warning" if waiting else "ok", "doctor.open_items", {"count": len(waiting)})
+
+
+def _readiness(board: Readiness) -> list[Finding]:
+    """The lines of the Office's readiness board."""
+    gaps = board.units
+    cut_off = [person.code for each in gaps for person in each.suspended]
+    tasks = [f"{task.task_code} ({each.unit.code})" for each in gaps for task in each.ownerless]
+    return [
+        _listed("doctor.headless", "doctor.headed", [g.unit.code for g in gaps if g.headless]),
+        _listed("doctor.focalless", "doctor.focal", [g.unit.code for g in gaps if g.focalless]),
+        _listed("doctor.unlinked", "doctor.linked", [p.code for g in gaps for p in g.unlinked]),
+        _listed("doctor.suspended", "doctor.answering", cut_off),
+        _listed("doctor.ownerless", "doctor.owned", tasks),
+    ]
 
 
 def _listed(bad: str, good: str, codes: list[str]) -> Finding:

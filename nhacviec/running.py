@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import structlog
@@ -23,10 +23,12 @@ from bot.web.app import application
 from bot.web.links import Links
 from bot.web.pages import Pages
 from bot.words import Catalogue
+from domain.budget import Budget
 from domain.ladder import Policy
 from nhacviec import budgets, clock
 from nhacviec.messengers import Messengers, messengers
 from nhacviec.report_files import archive
+from nhacviec.rounds import Rounds
 from nhacviec.service import Service, Surroundings, assemble
 from nhacviec.settings import Settings
 from storage.database import Database, open_database
@@ -93,14 +95,19 @@ def _around(on: Site, known: Settings, policy: Policy, alarms: Alarms) -> Surrou
         elif budget.nearly_spent:
             alarms("zalo.quota_near")
 
+    async def budget(now: datetime) -> Budget | None:
+        return await budgets.zalo(on.db, known, policy, now) if _token(known) else None
+
+    people = {"zalo": known.zalo_users}
     return Surroundings(
         alarms=alarms,
         archive=on.archive,
         vault=Vault(known.files_dir, clock.new_token),
         scan=clamd(known.clamd) if known.clamd else unscanned,
-        premises=Premises(known.public_url, clock.new_token, {"zalo": known.zalo_users}),
+        premises=Premises(known.public_url, clock.new_token, people, budget=budget),
         fallback_after=timedelta(minutes=known.fallback_minutes),
         housework=((watch_budget, BUDGET_EVERY_MINUTES),) if _token(known) else (),
+        rounds=Rounds(known.readiness_days),
     )
 
 

@@ -46,6 +46,7 @@ class Settings(BaseSettings):
     fallback_minutes: int = Field(default=30, ge=1)
     clamd: str = ""
     policy_file: Path | None = None
+    readiness_days: int = Field(default=5, ge=0, le=20)
     invitation_days: int = Field(default=15, ge=1, le=365)
     smtp_host: str = ""
     smtp_port: int = Field(default=587, ge=1, le=65535)

@@ -11,9 +11,9 @@ SQLModel.metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
 }
 
-from storage.tables import plan, post, roster, trust, work  # noqa: E402 - names constraints first
+from storage.tables import office, plan, post, roster, trust, work  # noqa: E402 - names constraints first
 
-__all__ = ["METADATA", "plan", "post", "roster", "trust", "work"]
+__all__ = ["METADATA", "office", "plan", "post", "roster", "trust", "work"]
 
 METADATA: MetaData = SQLModel.metadata
 
@@ -51,3 +51,7 @@ BOTS = table("bots")
 CONVERSATIONS = table("conversations")
 OFFICE_SETTINGS = table("office_settings")
 AUDIT = table("audit_entries")
+READINESS_CHECKS = table("readiness_checks")
+BRIEFINGS = table("briefings")
+DISSEMINATIONS = table("disseminations")
+ACKNOWLEDGEMENTS = table("acknowledgements")

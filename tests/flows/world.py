@@ -18,6 +18,7 @@ from domain.ladder import Policy
 from domain.messages import Chat, Contact, File, Heard
 from nhacviec.clock import StillClock, new_token
 from nhacviec.report_files import archive
+from nhacviec.rounds import Rounds
 from nhacviec.service import Service, Surroundings, assemble
 from storage import links, officials
 from storage.database import Database, open_database
@@ -194,6 +195,8 @@ class World:
         self.more: dict[str, Messenger] = {}
         self.scan: Scan = unscanned
         self.events = 0
+        self.rounds = Rounds()
+        self.outside: dict[str, Any] = {}
         self.use(db)
 
     def use(self, db: Database) -> None:
@@ -202,8 +205,10 @@ class World:
         self.links = Links("a secret of the tests")
         kept = archive(db, self.clock, self.links, "http://127.0.0.1")
         vault = Vault(self.folder, new_token)
-        premises = Premises("http://127.0.0.1", new_token)
-        around = Surroundings(archive=kept, vault=vault, scan=self.scan, premises=premises)
+        premises = Premises("http://127.0.0.1", new_token, **self.outside)
+        around = Surroundings(
+            archive=kept, vault=vault, scan=self.scan, premises=premises, rounds=self.rounds
+        )
         channels = {CHANNEL: self.messenger, **self.more}
         self.service: Service = assemble(db, self.clock, self.policy, channels, around)
 
@@ -216,6 +221,12 @@ class World:
         world = cls(db, clock, policy or Policy(), folder / "files", edits=edits)
         await world.service.keep_house()
         return world
+
+    async def keeps(self, rounds: Rounds) -> None:
+        """From now on the Office goes these rounds."""
+        self.rounds = rounds
+        self.use(self.db)
+        await self.service.keep_house()
 
     async def phone(self, code: str) -> Phone:
         """The phone of an official, linked."""
