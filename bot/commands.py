@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot import assigning, joining, mine, readiness, summary, unit
+from bot import assigning, briefing, joining, mine, readiness, summary, unit
 from bot.answering import ask_which
 from bot.scene import Scene
 from domain.messages import Say
@@ -61,7 +61,7 @@ async def summarise(scene: Scene, argument: str) -> list[Say]:
 
 
 async def brief(scene: Scene, _argument: str) -> list[Say]:
-    return await summary.brief(scene)
+    return await briefing.show(scene)
 
 
 COMMANDS: Mapping[str, Handler] = {

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot import answering, assigning, escalation, joining, mine, questions, summary
+from bot import answering, assigning, briefing, escalation, joining, mine, questions, summary
 from bot.scene import Scene
 from domain.duties import Status
 from domain.messages import Say
@@ -92,6 +92,10 @@ async def tap_summary(scene: Scene, _tap: Tap) -> list[Say]:
     return await summary.show(scene, "")
 
 
+async def tap_briefing(scene: Scene, tap: Tap) -> list[Say]:
+    return await briefing.bring(scene, tap.id)
+
+
 async def tap_reply(scene: Scene, tap: Tap) -> list[Say]:
     return await questions.write(scene, tap.id)
 
@@ -124,6 +128,7 @@ TAPS: Mapping[str, Handler] = {
     "ack": tap_acknowledge,
     "behalf": tap_on_behalf,
     "summary": tap_summary,
+    "briefing": tap_briefing,
     "reply": tap_reply,
     "docx": tap_file("docx"),
     "xlsx": tap_file("xlsx"),

@@ -17,6 +17,7 @@ class Action(StrEnum):
     VIEW_UNIT = "view_unit"
     SUMMARISE = "summarise"
     BRIEFING = "briefing"
+    VIEW_LATENESS = "view_lateness"
     ADMIT = "admit"
     ASSIGN = "assign"
     VIEW_READINESS = "view_readiness"
@@ -53,6 +54,7 @@ OFFICE_RIGHTS = {
     Action.VIEW_UNIT: Reach.EVERYTHING,
     Action.SUMMARISE: Reach.EVERYTHING,
     Action.BRIEFING: Reach.EVERYTHING,
+    Action.VIEW_LATENESS: Reach.EVERYTHING,
     Action.ADMIT: Reach.EVERYTHING,
     Action.ASSIGN: Reach.EVERYTHING,
     Action.VIEW_READINESS: Reach.EVERYTHING,
@@ -64,6 +66,7 @@ LEADER_RIGHTS = {
     Action.SUMMARISE: Reach.EVERYTHING,
     Action.BRIEFING: Reach.EVERYTHING,
 }
+DIRECTOR_RIGHTS = LEADER_RIGHTS | {Action.VIEW_LATENESS: Reach.EVERYTHING}
 RIGHTS: Mapping[Role, Mapping[Action, Reach]] = {
     Role.OFFICIAL: OFFICIAL_RIGHTS,
     Role.FOCAL_POINT: FOCAL_RIGHTS,
@@ -71,7 +74,7 @@ RIGHTS: Mapping[Role, Mapping[Action, Reach]] = {
     Role.HEAD: HEAD_RIGHTS,
     Role.OFFICE: OFFICE_RIGHTS,
     Role.DEPUTY_DIRECTOR: LEADER_RIGHTS,
-    Role.DIRECTOR: LEADER_RIGHTS,
+    Role.DIRECTOR: DIRECTOR_RIGHTS,
 }
 
 

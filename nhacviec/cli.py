@@ -7,7 +7,16 @@ from typing import Annotated
 import typer
 
 from domain.messages import Refusal
-from nhacviec import __version__, cli_people, cli_plan, cli_reports, clock, log, settings
+from nhacviec import (
+    __version__,
+    cli_office,
+    cli_people,
+    cli_plan,
+    cli_reports,
+    clock,
+    log,
+    settings,
+)
 from nhacviec.doctor import examine
 from nhacviec.importing import FileRefused
 from nhacviec.settings import Settings, SettingsWrong
@@ -21,6 +30,7 @@ app.add_typer(cli_reports.audits, name="audit")
 app.command("invite")(cli_people.invite_people)
 app.command()(cli_reports.simulate)
 app.command()(cli_reports.summary)
+app.command()(cli_office.briefing)
 app.command("interpret")(cli_reports.interpret_lines)
 
 

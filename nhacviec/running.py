@@ -107,7 +107,7 @@ def _around(on: Site, known: Settings, policy: Policy, alarms: Alarms) -> Surrou
         premises=Premises(known.public_url, clock.new_token, people, budget=budget),
         fallback_after=timedelta(minutes=known.fallback_minutes),
         housework=((watch_budget, BUDGET_EVERY_MINUTES),) if _token(known) else (),
-        rounds=Rounds(known.readiness_days),
+        rounds=Rounds(known.readiness_days, known.rhythm),
     )
 
 

@@ -298,6 +298,7 @@ MATRIX = {
 }
 MATRIX[Role.DEPUTY_HEAD] = MATRIX[Role.HEAD]
 MATRIX[Role.DEPUTY_DIRECTOR] = MATRIX[Role.DIRECTOR]
+MATRIX[Role.DIRECTOR] = MATRIX[Role.DIRECTOR] | {Action.VIEW_LATENESS: EVERYWHERE}
 
 
 @pytest.mark.parametrize("role", list(Role))
