@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot import imports, joining, mine, summary, unit
+from bot import assigning, briefing, imports, joining, mine, readiness, summary, unit
 from bot.answering import ask_which
 from bot.scene import Scene
 from domain.drafts import Matter
@@ -49,12 +49,20 @@ async def my_unit(scene: Scene, _argument: str) -> list[Say]:
     return await unit.show(scene)
 
 
+async def assign(scene: Scene, _argument: str) -> list[Say]:
+    return await assigning.show(scene)
+
+
+async def show_readiness(scene: Scene, _argument: str) -> list[Say]:
+    return await readiness.show(scene)
+
+
 async def summarise(scene: Scene, argument: str) -> list[Say]:
     return await summary.show(scene, argument)
 
 
 async def brief(scene: Scene, _argument: str) -> list[Say]:
-    return await summary.brief(scene)
+    return await briefing.show(scene)
 
 
 async def import_plan(scene: Scene, _argument: str) -> list[Say]:
@@ -75,6 +83,8 @@ COMMANDS: Mapping[str, Handler] = {
     "/ngonngu": language,
     "/trangweb": web_page,
     "/donvi": my_unit,
+    "/phancong": assign,
+    "/sansang": show_readiness,
     "/summary": summarise,
     "/tonghop": summarise,
     "/giaoban": brief,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from bot import visits
+from bot import assigned, briefing, readiness, visits
 from bot.channel import AsksContact, Channel, NeedsPage, Rendered, SendsFiles, ShowsButtons
 from bot.digests import DIGESTS, Digest
 from bot.premises import Premises
@@ -17,6 +17,14 @@ from domain.taps import SHARE_CONTACT
 from storage import bots, letters, links, officials, prompts
 from storage.database import Tx
 from storage.letters import Words
+
+READ_AGAIN: Mapping[str, Callable[[Tx, Letter, datetime], Awaitable[Digest | None]]] = {
+    **DIGESTS,
+    **assigned.DIGESTS,
+    **briefing.DIGESTS,
+    **readiness.DIGESTS,
+}
+"""Letters that are put together from the facts of the moment at which they leave."""
 
 Wanted = Mapping[str, Any]
 """Which file a letter brings: facts of the letter itself."""
@@ -134,7 +142,7 @@ class Desk:
 
 
 async def _read_again(tx: Tx, letter: Letter, now: datetime) -> Digest | None:
-    compose = DIGESTS.get(letter.text_key)
+    compose = READ_AGAIN.get(letter.text_key)
     if compose is None:
         return Digest((Say(letter.text_key, letter.facts, letter.choices),), ())
     return await compose(tx, letter, now)

@@ -21,10 +21,12 @@ log = structlog.get_logger()
 def commands_of(official: Official) -> Sequence[str]:
     """Names of commands, the most used first."""
     of_head = ("donvi",) if official.holds(*HEADS) else ()
+    of_assigner = ("phancong",) if official.holds(Role.OFFICE, *HEADS) else ()
     of_office = ("summary",) if official.holds(Role.OFFICE, *LEADERS) else ()
+    of_rounds = ("sansang",) if official.holds(Role.OFFICE) else ()
     of_leader = ("giaoban",) if official.holds(Role.OFFICE, *LEADERS) else ()
     imports = ("nhapkehoach", "nhapdanhsach") if official.holds(Role.OFFICE) else ()
-    return (*of_office, *of_head, *of_leader, *imports, *EVERYBODY)
+    return (*of_office, *of_head, *of_assigner, *of_leader, *of_rounds, *imports, *EVERYBODY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
 """What an answer may need from outside: the address of the pages, new tokens, limits."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
-from domain.budget import Quota
+from domain.budget import Budget, Quota
 from domain.messages import Refusal
 
 
@@ -11,15 +12,21 @@ def _no_token() -> str:
     raise Refusal("help.no_web")
 
 
+async def _no_budget(_now: datetime) -> Budget | None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Premises:
     """What an answer may need besides: `public_url` of the pages, and `new_token` for links.
 
     `quotas`: what channels bear, where that is limited. `aside`: channels that do not become the
-    one to write to first when somebody has another.
+    one to write to first when somebody has another. `budget`: what the channel whose quota is
+    the tightest can still bear; None where there is none.
     """
 
     public_url: str = ""
     new_token: Callable[[], str] = _no_token
     quotas: Mapping[str, Quota] = field(default_factory=dict)
     aside: Collection[str] = ("web",)
+    budget: Callable[[datetime], Awaitable[Budget | None]] = _no_budget

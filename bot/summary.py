@@ -147,19 +147,3 @@ def unit_facts(unit: UnitSummary) -> dict[str, Any]:
             for (owner, reached), codes in owners.items()
         ],
     }
-
-
-async def brief(scene: Scene) -> list[Say]:
-    """The same figures, shorter, addressed to a leader."""
-    await scene.authorise(Action.BRIEFING, Target(scene.me.unit_id))
-    cycle = await newest_cycle(scene)
-    made = summarise(await summaries.lines(scene.tx, cycle.id), cycle, scene.now)
-    waiting = [unit.name for unit in made.units if unit.missing]
-    facts = {
-        **facts_of(made),
-        "position": scene.me.position,
-        "unit_count": len(made.units),
-        "on_time_units": sum(unit.on_time == unit.duties for unit in made.units),
-        "waiting": ", ".join(waiting),
-    }
-    return [Say("summary.briefing", facts)]

@@ -2,7 +2,18 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot import answering, escalation, imports, joining, mine, opening, questions, summary
+from bot import (
+    answering,
+    assigning,
+    briefing,
+    escalation,
+    imports,
+    joining,
+    mine,
+    opening,
+    questions,
+    summary,
+)
 from bot.scene import Scene
 from domain.drafts import Matter
 from domain.duties import Status
@@ -65,6 +76,18 @@ async def tap_refuse(scene: Scene, tap: Tap) -> list[Say]:
     return await joining.refuse(scene, tap.id)
 
 
+async def tap_charges(scene: Scene, tap: Tap) -> list[Say]:
+    return await assigning.show(scene, tap.id)
+
+
+async def tap_charge(scene: Scene, tap: Tap) -> list[Say]:
+    return await assigning.choose(scene, tap.id, tap.revision)
+
+
+async def tap_give(scene: Scene, tap: Tap) -> list[Say]:
+    return await assigning.give(scene, tap.id, tap.revision)
+
+
 async def tap_remind(scene: Scene, tap: Tap) -> list[Say]:
     return await escalation.remind_now(scene, tap.id)
 
@@ -83,6 +106,10 @@ async def tap_summary(scene: Scene, _tap: Tap) -> list[Say]:
 
 async def tap_open(scene: Scene, tap: Tap) -> list[Say]:
     return await opening.open_anyway(scene, tap.id)
+
+
+async def tap_briefing(scene: Scene, tap: Tap) -> list[Say]:
+    return await briefing.bring(scene, tap.id)
 
 
 async def tap_reply(scene: Scene, tap: Tap) -> list[Say]:
@@ -129,11 +156,15 @@ TAPS: Mapping[str, Handler] = {
     "unit": tap_unit,
     "admit": tap_admit,
     "refuse": tap_refuse,
+    "charges": tap_charges,
+    "charge": tap_charge,
+    "give": tap_give,
     "remind": tap_remind,
     "ack": tap_acknowledge,
     "behalf": tap_on_behalf,
     "summary": tap_summary,
     "open": tap_open,
+    "briefing": tap_briefing,
     "reply": tap_reply,
     "docx": tap_file("docx"),
     "xlsx": tap_file("xlsx"),

@@ -32,9 +32,13 @@ ALIGN = {
 }
 
 
-def built() -> Word:
-    """The template as a Word document, with its placeholders still in it."""
+def built(described: str = "report") -> Word:
+    """A template as a Word document, with its placeholders still in it; all share page and styles.
+
+    `described`: the file in templates/ whose blocks it is made of.
+    """
     plan = tomllib.loads((FOLDER / "report.toml").read_text("utf-8"))
+    plan |= tomllib.loads((FOLDER / f"{described}.toml").read_text("utf-8"))
     word = Document()
     _settle(word, plan["page"]["font"])
     _page(word.sections[0], plan["page"])

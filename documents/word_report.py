@@ -3,6 +3,7 @@
 import re
 import zipfile
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from html import unescape
 from io import BytesIO
 from pathlib import Path
@@ -43,20 +44,24 @@ def word_report(book: Book, template: Path | None = None) -> bytes:
     Raises Refusal (document.*) that names the placeholder when the template cannot be filled.
     """
     file = template or SHIPPED
-    document = DocxTemplate(BytesIO(file.read_bytes()))
+    return fill(BytesIO(file.read_bytes()), context(book), book.summary.as_of, file.name)
+
+
+def fill(template: BytesIO, facts: Facts, as_of: datetime, name: str = "") -> bytes:
+    """A template with its placeholders filled. Raises Refusal, like the report."""
+    document = DocxTemplate(template)
     try:
         document.init_docx()
     except NOT_A_WORD_FILE:
-        raise Refusal("document.not_word", {"file": file.name}) from None
-    facts, environment = context(book), _environment()
+        raise Refusal("document.not_word", {"file": name}) from None
     try:
-        document.render(facts, environment)
+        document.render(facts, _environment())
     except (UndefinedError, SecurityError) as wrong:
         raise Refusal("document.unknown", {"names": _unknown(document, facts, wrong)}) from None
     except BROKEN as wrong:
         where = _where(document, facts, wrong)
         raise Refusal("document.broken", {"where": where}) from None
-    _about(document, book)
+    _about(document, as_of)
     made = BytesIO()
     document.save(made)
     return made.getvalue()
@@ -115,7 +120,7 @@ def _unmatched(found: Iterable[str]) -> str:
     return begun[0][1] if begun else ""
 
 
-def _about(document: Any, book: Book) -> None:
+def _about(document: Any, as_of: datetime) -> None:
     about = document.docx.core_properties
-    about.created = about.modified = book.summary.as_of
+    about.created = about.modified = as_of
     about.revision = 1

@@ -56,6 +56,11 @@ def file_name(form: str, period: Period) -> str:
     return words()["file"][form].format(month=month(period), year=period.year)
 
 
+def briefing_name(until: datetime) -> str:
+    """Giao ban 20-10-2025.docx"""
+    return words()["file"]["briefing"].format(day=f"{local(until):%d-%m-%Y}")
+
+
 def clean(text: str) -> str:
     """On one line, without characters that no office file may hold."""
     return " ".join(UNPRINTABLE.sub("", text).split())

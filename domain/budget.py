@@ -40,6 +40,18 @@ class Budget:
         return min(max(beyond, -(-short // each)), self.used.users)
 
     @property
+    def facts(self) -> dict[str, int]:
+        """As sentences name them."""
+        return {
+            "users": self.used.users,
+            "messages": self.used.messages,
+            "most_users": self.quota.users,
+            "most_messages": self.quota.messages,
+            "needed": self.needed,
+            "people": self.people_too_many,
+        }
+
+    @property
     def nearly_spent(self) -> bool:
         users = self.used.users >= NEARLY * self.quota.users
         return users or self.used.messages + self.needed >= NEARLY * self.quota.messages

@@ -17,7 +17,10 @@ class Action(StrEnum):
     VIEW_UNIT = "view_unit"
     SUMMARISE = "summarise"
     BRIEFING = "briefing"
+    VIEW_LATENESS = "view_lateness"
     ADMIT = "admit"
+    ASSIGN = "assign"
+    VIEW_READINESS = "view_readiness"
     ANSWER_QUESTION = "answer_question"
     OPEN_PERIOD = "open_period"
     IMPORT = "import"
@@ -42,6 +45,7 @@ HEAD_RIGHTS = {
     Action.VIEW: Reach.SUBTREE,
     Action.VIEW_UNIT: Reach.SUBTREE,
     Action.ADMIT: Reach.SUBTREE,
+    Action.ASSIGN: Reach.SUBTREE,
 }
 OFFICE_RIGHTS = {
     Action.ANSWER_QUESTION: Reach.EVERYTHING,
@@ -52,9 +56,12 @@ OFFICE_RIGHTS = {
     Action.VIEW_UNIT: Reach.EVERYTHING,
     Action.SUMMARISE: Reach.EVERYTHING,
     Action.BRIEFING: Reach.EVERYTHING,
+    Action.VIEW_LATENESS: Reach.EVERYTHING,
     Action.ADMIT: Reach.EVERYTHING,
     Action.OPEN_PERIOD: Reach.EVERYTHING,
     Action.IMPORT: Reach.EVERYTHING,
+    Action.ASSIGN: Reach.EVERYTHING,
+    Action.VIEW_READINESS: Reach.EVERYTHING,
 }
 LEADER_RIGHTS = {
     Action.ANSWER: Reach.OWN,
@@ -63,6 +70,7 @@ LEADER_RIGHTS = {
     Action.SUMMARISE: Reach.EVERYTHING,
     Action.BRIEFING: Reach.EVERYTHING,
 }
+DIRECTOR_RIGHTS = LEADER_RIGHTS | {Action.VIEW_LATENESS: Reach.EVERYTHING}
 RIGHTS: Mapping[Role, Mapping[Action, Reach]] = {
     Role.OFFICIAL: OFFICIAL_RIGHTS,
     Role.FOCAL_POINT: FOCAL_RIGHTS,
@@ -70,7 +78,7 @@ RIGHTS: Mapping[Role, Mapping[Action, Reach]] = {
     Role.HEAD: HEAD_RIGHTS,
     Role.OFFICE: OFFICE_RIGHTS,
     Role.DEPUTY_DIRECTOR: LEADER_RIGHTS,
-    Role.DIRECTOR: LEADER_RIGHTS,
+    Role.DIRECTOR: DIRECTOR_RIGHTS,
 }
 
 

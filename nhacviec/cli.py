@@ -9,6 +9,7 @@ import typer
 from domain.messages import Refusal
 from nhacviec import (
     __version__,
+    cli_office,
     cli_people,
     cli_plan,
     cli_reports,
@@ -31,6 +32,7 @@ app.add_typer(cli_reports.audits, name="audit")
 app.command("invite")(cli_people.invite_people)
 app.command()(cli_reports.simulate)
 app.command()(cli_reports.summary)
+app.command()(cli_office.briefing)
 app.command("interpret")(cli_reports.interpret_lines)
 
 

@@ -7,9 +7,9 @@ from datetime import datetime
 from pathlib import Path
 
 from domain.calendar import local_day
-from domain.officials import Role
+from domain.readiness import Readiness
 from nhacviec.settings import Settings, policy
-from storage import calendar, officials, open_items, plans, units, usage
+from storage import calendar, officials, open_items, plans, readiness, usage
 from storage.database import Database, Tx
 
 LEAST_FREE_BYTES = 500 * 2**20
@@ -30,6 +30,7 @@ async def examine(db: Database, settings: Settings, now: datetime) -> list[Findi
         findings = [Finding("ok", "doctor.database", {"url": db.url.render_as_string()})]
         findings += [finding async for finding in _calendar(tx, now)]
         findings += [finding async for finding in _people(tx)]
+        findings += _readiness(await readiness.board(tx, now))
         findings += _channels(settings)
         findings += [finding async for finding in _budgets(tx, settings, now)]
     return [*findings, _disk(settings)]
@@ -40,16 +41,8 @@ async def _budgets(tx: Tx, settings: Settings, now: datetime) -> AsyncIterator[F
     ladder = policy(settings.policy_file)
     for name, quota in settings.quotas.items():
         budget = await usage.forecast(tx, name, quota, ladder, now)
-        facts: dict[str, object] = {
-            "bot": name,
-            "users": budget.used.users,
-            "messages": budget.used.messages,
-            "most_users": quota.users,
-            "most_messages": quota.messages,
-            "needed": budget.needed,
-        }
+        facts: dict[str, object] = {"bot": name, **budget.facts}
         if budget.people_too_many:
-            facts |= {"people": budget.people_too_many}
             yield Finding("error", "doctor.zalo_too_many", facts)
         elif budget.nearly_spent:
             yield Finding("warning", "doctor.zalo_near", facts)
@@ -71,19 +64,27 @@ async def _calendar(tx: Tx, now: datetime) -> AsyncIterator[Finding]:
 
 
 async def _people(tx: Tx) -> AsyncIterator[Finding]:
-    roster, tree = await officials.roster(tx), await units.tree(tx)
-    headed = {unit for each in roster.officials for unit in each.units_as(Role.HEAD)}
-    leading = {unit for each in roster.officials for unit in each.units_as(Role.DIRECTOR)}
-    headless = [u.code for u in tree.by_id.values() if u.id not in headed | leading]
-    unlinked = [each.code for each in roster.officials if each.id not in roster.linked]
+    roster = await officials.roster(tx)
     tasks = [task for root in await plans.roots(tx) for task in await plans.tasks(tx, root)]
     yield Finding("ok" if tasks else "warning", "doctor.plan", {"tasks": len(tasks)})
-    yield _listed("doctor.headless", "doctor.headed", headless)
-    yield _listed("doctor.unlinked", "doctor.linked", unlinked)
     in_charge = "ok" if roster.deputy_in_charge() else "warning"
     yield Finding(in_charge, "doctor.in_charge", {"code": roster.in_charge_code})
     waiting = await open_items.all_open(tx)
     yield Finding("warning" if waiting else "ok", "doctor.open_items", {"count": len(waiting)})
+
+
+def _readiness(board: Readiness) -> list[Finding]:
+    """The lines of the Office's readiness board."""
+    gaps = board.units
+    cut_off = [person.code for each in gaps for person in each.suspended]
+    tasks = [f"{task.task_code} ({each.unit.code})" for each in gaps for task in each.ownerless]
+    return [
+        _listed("doctor.headless", "doctor.headed", [g.unit.code for g in gaps if g.headless]),
+        _listed("doctor.focalless", "doctor.focal", [g.unit.code for g in gaps if g.focalless]),
+        _listed("doctor.unlinked", "doctor.linked", [p.code for g in gaps for p in g.unlinked]),
+        _listed("doctor.suspended", "doctor.answering", cut_off),
+        _listed("doctor.ownerless", "doctor.owned", tasks),
+    ]
 
 
 def _listed(bad: str, good: str, codes: list[str]) -> Finding:

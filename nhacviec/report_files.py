@@ -1,21 +1,26 @@
 """The files that a summary can be had as: Word report, workbook, picture."""
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
+from bot.briefing import Page, page_of
 from bot.compose import Archive, Wanted
 from bot.web.links import Links
-from documents.wording import file_name
+from documents.wording import briefing_name, file_name
+from domain.briefing import Repeated
 from domain.cycles import Cycle
+from domain.messages import Refusal
 from domain.periods import Period
 from domain.report_book import Book, bind
 from nhacviec.clock import Clock
 from storage import cycles, summaries
 from storage.database import Database
+
+BRIEFING = "briefing"
 
 
 class FileForm(StrEnum):
@@ -28,10 +33,14 @@ def archive(db: Database, clock: Clock, links: Links, public_url: str) -> Archiv
     """What letters and links may ask for: the files of a period, made when they are wanted."""
 
     def name(wanted: Wanted) -> str:
+        if wanted["form"] == BRIEFING:
+            return briefing_name(datetime.fromisoformat(wanted["until"]))
         period = Period.parse(str(wanted["month"]))
         return file_name(FileForm(wanted["form"]), period)
 
     async def make(wanted: Wanted) -> bytes:
+        if wanted["form"] == BRIEFING:
+            return await briefing_file(db, wanted)
         async with db.read() as tx:
             cycle = await cycles.get(tx, wanted["cycle"])
         form, units = FileForm(wanted["form"]), wanted["units"]
@@ -41,6 +50,24 @@ def archive(db: Database, clock: Clock, links: Links, public_url: str) -> Archiv
         return public_url + links.file(wanted, called)
 
     return Archive(name, make, link)
+
+
+async def briefing_file(db: Database, wanted: Wanted) -> bytes:
+    """The page for a briefing as a Word file."""
+    span = datetime.fromisoformat(wanted["since"]), datetime.fromisoformat(wanted["until"])
+    async with db.read() as tx:
+        page = await page_of(tx, wanted["root"], span)
+    if page is None:
+        raise Refusal("unit.no_cycle")
+    often = page.repeated if wanted["lateness"] else ()
+    return await asyncio.to_thread(briefing_written, page, often)
+
+
+def briefing_written(page: Page, often: Sequence[Repeated]) -> bytes:
+    """Its library is loaded when it is first wanted."""
+    from documents.briefing_page import briefing_page
+
+    return briefing_page(page.summary, page.news, often)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import structlog
@@ -23,11 +23,13 @@ from bot.web.app import application
 from bot.web.links import Links
 from bot.web.pages import Pages
 from bot.words import Catalogue
+from domain.budget import Budget
 from domain.ladder import Policy
 from nhacviec import clock
 from nhacviec.messengers import Messengers, messengers
 from nhacviec.preview_files import with_previews
 from nhacviec.report_files import archive
+from nhacviec.rounds import Rounds
 from nhacviec.service import Service, Surroundings, assemble
 from nhacviec.settings import Settings
 from storage import usage
@@ -97,14 +99,23 @@ def _around(on: Site, known: Settings, policy: Policy, alarms: Alarms) -> Surrou
                 elif budget.nearly_spent:
                     alarms("zalo.quota_near")
 
+    async def budget(now: datetime) -> Budget | None:
+        async with on.db.read() as tx:
+            forecasts = [
+                await usage.forecast(tx, name, quota, policy, now)
+                for name, quota in known.quotas.items()
+            ]
+        return max(forecasts, key=lambda each: each.people_too_many, default=None)
+
     return Surroundings(
         alarms=alarms,
         archive=on.archive,
         vault=Vault(known.files_dir, clock.new_token),
         scan=clamd(known.clamd) if known.clamd else unscanned,
-        premises=Premises(known.public_url, clock.new_token, known.quotas),
+        premises=Premises(known.public_url, clock.new_token, known.quotas, budget=budget),
         fallback_after=timedelta(minutes=known.fallback_minutes),
         housework=((watch_budget, BUDGET_EVERY_MINUTES),) if known.quotas else (),
+        rounds=Rounds(known.readiness_days, known.rhythm),
     )
 
 

@@ -25,6 +25,7 @@ from bot.words import Catalogue
 from domain.budget import Quota
 from domain.ladder import Policy
 from nhacviec.clock import Clock
+from nhacviec.rounds import Rounds
 from scheduler import cycles, escalation, loop
 from scheduler.timetable import timetable
 from storage import agenda, calendar, links
@@ -54,6 +55,7 @@ class Service:
     fetching: Fetching | None = None
     intake: Intake | None = None
     housework: tuple[tuple[Callable[[], Awaitable[object]], int], ...] = ()
+    rounds: Rounds = field(default_factory=Rounds)
 
     @property
     def quotas(self) -> Mapping[str, Quota]:
@@ -66,7 +68,11 @@ class Service:
             _job("open periods", partial(cycles.open_periods, self.db, quotas=self.quotas)),
             _job("climb", partial(escalation.climb, self.db)),
             _job("close periods", partial(cycles.close_periods, self.db)),
+            *(_job(name, job) for name, job in self._rounds().items()),
         )
+
+    def _rounds(self) -> dict[str, loop.Job]:
+        return self.rounds.jobs(self.db, self.inbound.premises.budget)
 
     @property
     def chores(self) -> tuple[loop.Job, ...]:
@@ -77,6 +83,7 @@ class Service:
     async def keep_house(self) -> None:
         """What the calendar asks for; harmless when repeated."""
         await cycles.plan_periods(self.db, self.policy, self.clock())
+        await self.rounds.plan(self.db, self.clock())
         for name, channel in self.channels.items():
             if isinstance(channel, NeedsPage):
                 async with self.db.begin() as tx:
@@ -163,6 +170,7 @@ class Surroundings:
     premises: Premises = field(default_factory=Premises)
     fallback_after: timedelta = timedelta(minutes=30)
     housework: tuple[tuple[Callable[[], Awaitable[object]], int], ...] = ()
+    rounds: Rounds = field(default_factory=Rounds)
 
 
 def assemble(
@@ -189,4 +197,5 @@ def assemble(
         Fetching(db, channels, vault, around.scan, clock) if vault else None,
         Intake(db, channels, vault, around.scan, catalogue, clock) if vault else None,
         around.housework,
+        around.rounds,
     )

@@ -13,6 +13,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from domain.briefing import Rhythm
 from domain.budget import Quota
 from domain.calendar import Window
 from domain.ladder import DEFAULT_LADDER, Audience, Ladder, Policy, Rung, Shift
@@ -27,6 +28,7 @@ SECRETS = (
     "SMTP_PASSWORD",
 )
 SHORTEST_KEY = 16
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
 
 
 class SettingsWrong(Exception):
@@ -47,6 +49,9 @@ class Settings(BaseSettings):
     fallback_minutes: int = Field(default=30, ge=1)
     clamd: str = ""
     policy_file: Path | None = None
+    briefing_day: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "off"] = "monday"
+    briefing_at: time = time(7, 30)
+    readiness_days: int = Field(default=5, ge=0, le=20)
     invitation_days: int = Field(default=15, ge=1, le=365)
     smtp_host: str = ""
     smtp_port: int = Field(default=587, ge=1, le=65535)
@@ -68,6 +73,13 @@ class Settings(BaseSettings):
     zalo_links: list[str] = Field(default_factory=list)
     zalo_mode: Literal["polling", "webhook"] = "polling"
     zalo_secret: SecretStr = SecretStr("")
+
+    @property
+    def rhythm(self) -> Rhythm | None:
+        """When the leaders meet."""
+        if self.briefing_day == "off":
+            return None
+        return Rhythm(WEEKDAYS.index(self.briefing_day), self.briefing_at)
 
     @classmethod
     def settings_customise_sources(

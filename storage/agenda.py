@@ -7,7 +7,16 @@ from sqlalchemy import func, select
 from domain.letters import Priority
 from storage.database import Tx
 from storage.letters import WAITING
-from storage.tables import BOTS, CYCLES, DUTIES, EVIDENCE, IMPORTS, LETTERS
+from storage.tables import (
+    BOTS,
+    BRIEFINGS,
+    CYCLES,
+    DUTIES,
+    EVIDENCE,
+    IMPORTS,
+    LETTERS,
+    READINESS_CHECKS,
+)
 
 
 async def next_due(tx: Tx, now: datetime, open_at: datetime) -> datetime | None:
@@ -27,6 +36,8 @@ async def next_due(tx: Tx, now: datetime, open_at: datetime) -> datetime | None:
         select(func.min(BOTS.c.paused_until)).where(
             BOTS.c.paused_until > now, BOTS.c.channel.in_(held)
         ),
+        select(func.min(BRIEFINGS.c.planned_at)).where(BRIEFINGS.c.taken_at.is_(None)),
+        select(func.min(READINESS_CHECKS.c.due_at)).where(READINESS_CHECKS.c.done_at.is_(None)),
         select(func.min(EVIDENCE.c.next_at)).where(EVIDENCE.c.state == "waiting"),
         select(func.min(IMPORTS.c.next_at)).where(IMPORTS.c.state == "waiting"),
     )

@@ -197,6 +197,19 @@ async def _add_report(tx: Tx, report: Report, source: tuple[str, str]) -> None:
     )
 
 
+async def open_in(tx: Tx, units: Collection[int], now: datetime) -> list[Duty]:
+    """Every duty of these units in the open periods, answered or not, the older period first."""
+    open_cycles = select(CYCLES.c.id).where(CYCLES.c.state == "open", CYCLES.c.closes_at > now)
+    here = DUTIES.c.unit_id.in_(units), DUTIES.c.cycle_id.in_(open_cycles)
+    return await _all(tx, select(DUTIES).where(*here))
+
+
+async def hand_over(tx: Tx, duty_id: int, owner_id: int) -> None:
+    """Somebody else is asked for it from now on; no message has reached that person yet."""
+    change = update(DUTIES).where(DUTIES.c.id == duty_id)
+    await tx.execute(change.values(owner_id=owner_id, reached_at=None))
+
+
 async def hold(tx: Tx, duty_ids: Collection[int], moves: Sequence[Move]) -> None:
     """Delay the steps above by one working day; `moves` says when they come now."""
     await tx.execute(

@@ -13,6 +13,7 @@ SQLModel.metadata.naming_convention = {
 
 from storage.tables import (  # noqa: E402 - names constraints first
     imports,
+    office,
     plan,
     post,
     roster,
@@ -20,7 +21,7 @@ from storage.tables import (  # noqa: E402 - names constraints first
     work,
 )
 
-__all__ = ["METADATA", "imports", "plan", "post", "roster", "trust", "work"]
+__all__ = ["METADATA", "imports", "office", "plan", "post", "roster", "trust", "work"]
 
 METADATA: MetaData = SQLModel.metadata
 
@@ -59,3 +60,7 @@ BOTS = table("bots")
 CONVERSATIONS = table("conversations")
 OFFICE_SETTINGS = table("office_settings")
 AUDIT = table("audit_entries")
+READINESS_CHECKS = table("readiness_checks")
+BRIEFINGS = table("briefings")
+DISSEMINATIONS = table("disseminations")
+ACKNOWLEDGEMENTS = table("acknowledgements")

@@ -279,6 +279,7 @@ MATRIX = {
                 Action.VIEW,
                 Action.VIEW_UNIT,
                 Action.ADMIT,
+                Action.ASSIGN,
                 Action.ANSWER_QUESTION,
             ),
             BELOW,
@@ -297,6 +298,7 @@ MATRIX = {
 }
 MATRIX[Role.DEPUTY_HEAD] = MATRIX[Role.HEAD]
 MATRIX[Role.DEPUTY_DIRECTOR] = MATRIX[Role.DIRECTOR]
+MATRIX[Role.DIRECTOR] = MATRIX[Role.DIRECTOR] | {Action.VIEW_LATENESS: EVERYWHERE}
 
 
 @pytest.mark.parametrize("role", list(Role))

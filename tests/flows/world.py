@@ -20,6 +20,7 @@ from domain.messages import Chat, Contact, File, Heard
 from nhacviec.clock import StillClock, new_token
 from nhacviec.preview_files import with_previews
 from nhacviec.report_files import archive
+from nhacviec.rounds import Rounds
 from nhacviec.service import Service, Surroundings, assemble
 from storage import links, officials
 from storage.database import Database, open_database
@@ -215,6 +216,8 @@ class World:
         self.scan: Scan = unscanned
         self.quotas: dict[str, Quota] = {}
         self.events = 0
+        self.rounds = Rounds()
+        self.outside: dict[str, Any] = {}
         self.use(db)
 
     def use(self, db: Database) -> None:
@@ -222,9 +225,11 @@ class World:
         self.db = db
         self.links = Links("a secret of the tests")
         vault = Vault(self.folder, new_token)
-        premises = Premises("http://127.0.0.1", new_token, self.quotas)
+        premises = Premises("http://127.0.0.1", new_token, self.quotas, **self.outside)
         kept = with_previews(archive(db, self.clock, self.links, "http://127.0.0.1"), vault)
-        around = Surroundings(archive=kept, vault=vault, scan=self.scan, premises=premises)
+        around = Surroundings(
+            archive=kept, vault=vault, scan=self.scan, premises=premises, rounds=self.rounds
+        )
         channels = {CHANNEL: self.messenger, **self.more}
         self.service: Service = assemble(db, self.clock, self.policy, channels, around)
 
@@ -242,6 +247,12 @@ class World:
         world = cls(db, clock, policy or Policy(), folder / "files", messenger=messenger)
         await world.service.keep_house()
         return world
+
+    async def keeps(self, rounds: Rounds) -> None:
+        """From now on the Office goes these rounds."""
+        self.rounds = rounds
+        self.use(self.db)
+        await self.service.keep_house()
 
     async def phone(self, code: str) -> Phone:
         """The phone of an official, linked."""

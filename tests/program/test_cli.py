@@ -183,6 +183,7 @@ def test_invitations_come_as_a_table_or_as_csv(shell: Shell) -> None:
 def test_a_summary_of_a_month_that_never_opened_is_refused(shell: Shell) -> None:
     imported(shell)
     assert "Chưa có kỳ báo cáo tháng 2025-10" in shell("summary", "--month", "2025-10").stderr
+    assert "Chưa có kỳ báo cáo nào được mở" in shell("briefing", "--format", "json").stderr
     assert "Không đọc được tháng" in shell("summary", "--month", "tháng mười").stderr
 
 

@@ -1,0 +1,56 @@
+"""What those are told to whom a task is given, or from whom it goes to somebody else."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+
+from bot.answering import status_choices
+from bot.digests import Digest
+from domain.duties import Duty
+from domain.letters import Letter
+from domain.messages import Say
+from storage import assignments, cycles, duties, officials
+from storage.database import Tx
+
+
+async def given(tx: Tx, letter: Letter, now: datetime) -> Digest | None:
+    """The task with the choices to answer it; None once somebody else has it, or it is answered."""
+    person = await officials.get(tx, letter.official_id or 0)
+    if await _owner(tx, letter, now) != person.id:
+        return None
+    duty = await _open_duty(tx, letter)
+    facts = {name: letter.facts[name] for name in ("task", "title", "by")}
+    said = {**facts, "name": person.name, "due_at": None, "period": None}
+    if duty is None:
+        return Digest((Say("assigning.told", said),), ())
+    cycle = await cycles.get(tx, duty.cycle_id)
+    said |= {"due_at": cycle.due_at.isoformat(), "period": str(cycle.period)}
+    return Digest((Say("assigning.told", said, status_choices(duty)),), (duty,))
+
+
+async def taken(tx: Tx, letter: Letter, now: datetime) -> Digest | None:
+    """To whom the task has gone; None if it has come back meanwhile."""
+    person = await officials.get(tx, letter.official_id or 0)
+    owner_id = await _owner(tx, letter, now)
+    if owner_id is None or owner_id == person.id:
+        return None
+    facts = {name: letter.facts[name] for name in ("task", "title", "by")}
+    owner = await officials.get(tx, owner_id)
+    return Digest((Say("assigning.taken", {**facts, "name": person.name, "to": owner.name}),), ())
+
+
+async def _owner(tx: Tx, letter: Letter, now: datetime) -> int | None:
+    """Who answers for the task now; nobody once there is nothing left of it to be answered."""
+    here = await assignments.charges(tx, [letter.facts["unit"]], now)
+    return next((each.owner_id for each in here if each.id == letter.facts["part"]), None)
+
+
+async def _open_duty(tx: Tx, letter: Letter) -> Duty | None:
+    duty_id = letter.facts["duty"]
+    duty = await duties.find(tx, duty_id) if duty_id else None
+    return duty if duty and duty.open else None
+
+
+DIGESTS: Mapping[str, Callable[[Tx, Letter, datetime], Awaitable[Digest | None]]] = {
+    "digest.given": given,
+    "digest.taken": taken,
+}

@@ -1,0 +1,70 @@
+"""The readiness board: for the Office on demand, and in the letters before a period opens."""
+
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.digests import Digest
+from bot.scene import Scene
+from domain.letters import Letter
+from domain.messages import Choice, Say
+from domain.readiness import UnitGaps, unit_facts
+from domain.rights import Action, Target
+from domain.taps import Tap
+from storage import officials, open_items, readiness
+from storage.database import Tx
+
+
+async def show(scene: Scene) -> list[Say]:
+    """Everything that is still to be put right, for the Office."""
+    await scene.authorise(Action.VIEW_READINESS, Target(scene.me.unit_id))
+    budget = await scene.premises.budget(scene.now)
+    about = {"period": None, "opens_at": None, "budget": budget.facts if budget else None}
+    return [await _whole(scene.tx, about, scene.now)]
+
+
+async def whole(tx: Tx, letter: Letter, now: datetime) -> Digest | None:
+    """The Office's letter before a period opens."""
+    return Digest((await _whole(tx, letter.facts, now),), ())
+
+
+async def _whole(tx: Tx, about: Mapping[str, Any], now: datetime) -> Say:
+    found = await readiness.board(tx, now)
+    facts = {
+        **{name: about[name] for name in ("period", "opens_at", "budget")},
+        "units": [unit_facts(each) for each in found.units],
+        "years": [{"year": year, "state": state} for year, state in found.years.items()],
+        "open_items": len(await open_items.all_open(tx)),
+    }
+    return Say("readiness.office", facts, _assign(found.units))
+
+
+async def of_units(tx: Tx, letter: Letter, now: datetime) -> Digest | None:
+    """A head's letter about some units; None once nothing in them is left to be put right."""
+    found = await readiness.board(tx, now)
+    gaps = _those(found.units, letter.facts["units"])
+    if not gaps or letter.official_id is None:
+        return None
+    facts = {
+        "name": (await officials.get(tx, letter.official_id)).name,
+        "period": letter.facts["period"],
+        "opens_at": letter.facts["opens_at"],
+        "units": [unit_facts(each) for each in gaps],
+    }
+    return Digest((Say("readiness.head", facts, _assign(gaps)),), ())
+
+
+def _those(gaps: Collection[UnitGaps], unit_ids: Collection[int]) -> list[UnitGaps]:
+    return [each for each in gaps if each.for_head and each.unit.id in unit_ids]
+
+
+def _assign(gaps: Collection[UnitGaps]) -> tuple[Choice, ...]:
+    """Tasks of nobody can be given to somebody at once."""
+    wanted = any(each.ownerless for each in gaps)
+    return (Choice("choice.assign", str(Tap("charges"))),) if wanted else ()
+
+
+DIGESTS: Mapping[str, Callable[[Tx, Letter, datetime], Awaitable[Digest | None]]] = {
+    "digest.readiness": whole,
+    "digest.readiness_unit": of_units,
+}

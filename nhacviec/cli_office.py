@@ -1,0 +1,93 @@
+"""Commands for the Office's rounds: the page for a briefing."""
+
+import json
+from datetime import datetime, time
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bot.briefing import Page, Span, facts_of_page, page_of, span_until
+from bot.markup import plain
+from bot.words import Catalogue
+from documents.wording import briefing_name
+from domain.briefing import news_json, repeated_facts
+from domain.calendar import at_local
+from domain.messages import Refusal
+from domain.summary import as_json
+from nhacviec import clock
+from nhacviec.report_files import briefing_written
+from nhacviec.settings import Settings
+from nhacviec.terminal import say, with_database
+from storage import units
+from storage.database import Database, Tx
+
+
+class BriefingForm(StrEnum):
+    TEXT = "text"
+    DOCX = "docx"
+    JSON = "json"
+
+
+Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d", "%d/%m/%Y"])]
+
+
+def briefing(
+    form: Annotated[BriefingForm, typer.Option("--format")] = BriefingForm.TEXT,
+    since: Day = None,
+    output: Annotated[Path | None, typer.Option()] = None,
+    lateness: Annotated[bool, typer.Option("--lateness")] = False,
+) -> None:
+    """In tài liệu giao ban: điều mới từ giao ban trước, hoặc từ một ngày.
+
+    --lateness: kèm các đơn vị chậm nhiều kỳ, chỉ dành cho Giám đốc và Văn phòng Sở.
+    """
+
+    async def work(db: Database, _known: Settings) -> Page:
+        async with db.read() as tx:
+            root = await _root(tx)
+            until = clock.now()
+            span = await span_until(tx, root, until)
+            page = await page_of(tx, root, _from(since, span))
+        if page is None:
+            raise Refusal("unit.no_cycle")
+        return page
+
+    _put_out(with_database(work), form, output, lateness=lateness)
+
+
+def _from(since: datetime | None, span: Span) -> Span:
+    return (at_local(since.date(), time()), span[1]) if since else span
+
+
+async def _root(tx: Tx) -> int:
+    roots = [each.id for each in (await units.tree(tx)).by_id.values() if not each.parent_id]
+    if not roots:
+        raise Refusal("briefing.no_department")
+    return roots[0]
+
+
+def _put_out(page: Page, form: BriefingForm, output: Path | None, *, lateness: bool) -> None:
+    if form is BriefingForm.DOCX:
+        target = output or Path()
+        path = target / briefing_name(page.news.until) if target.is_dir() else target
+        path.write_bytes(briefing_written(page, page.repeated if lateness else ()))
+        typer.echo(say("document.written", path=str(path)))
+        return
+    in_json = json.dumps(_json(page, lateness=lateness), ensure_ascii=False, indent=2)
+    text = in_json if form is BriefingForm.JSON else _text(page, lateness=lateness)
+    if output is None:
+        typer.echo(text)
+    else:
+        output.write_text(text + "\n", "utf-8")
+
+
+def _json(page: Page, *, lateness: bool) -> dict[str, Any]:
+    often = {"repeated": repeated_facts(page.repeated)} if lateness else {}
+    return {**news_json(page.news), "summary": as_json(page.summary), **often}
+
+
+def _text(page: Page, *, lateness: bool) -> str:
+    facts = facts_of_page(page, lateness=lateness) | {"leader": False, "position": ""}
+    return plain(Catalogue().sentence("briefing.page", **facts))[0]

@@ -1,0 +1,36 @@
+"""The Office's rounds: what is looked over, told and asked at set times besides the ladder."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from domain.briefing import Rhythm
+from scheduler import briefing, readiness
+from storage.database import Database
+
+Round = Callable[[datetime], Awaitable[bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rounds:
+    """`readiness_days`: so many working days before a period opens it is looked over; 0: never.
+
+    `rhythm`: when the leaders meet; None: they are not sent anything before it.
+    """
+
+    readiness_days: int = 0
+    rhythm: Rhythm | None = None
+
+    def jobs(self, db: Database, budget: readiness.AskBudget) -> dict[str, Round]:
+        """What the passing of time asks for, by name."""
+        jobs: dict[str, Round] = {"look over readiness": partial(readiness.look_over, db, budget)}
+        if self.rhythm:
+            jobs["take briefings"] = partial(briefing.take_briefings, db, self.rhythm)
+        return jobs
+
+    async def plan(self, db: Database, now: datetime) -> None:
+        """Write down what comes next; harmless when repeated."""
+        await briefing.plan_briefings(db, self.rhythm, now)
+        if self.readiness_days:
+            await readiness.plan_checks(db, self.readiness_days)

@@ -1,0 +1,64 @@
+"""Plans the briefings by the Office's rhythm; before each one the leaders get one page."""
+
+from datetime import datetime
+
+from domain.briefing import Rhythm
+from domain.letters import Kind, NewLetter
+from domain.officials import LEADERS, Role
+from storage import audit, briefings, calendar, letters, officials, plans
+from storage.briefings import Briefing
+from storage.database import Database, Tx
+
+
+async def plan_briefings(db: Database, rhythm: Rhythm | None, now: datetime) -> None:
+    """Write down the next briefing of each department; without a rhythm there is none.
+
+    One whose hour has passed meanwhile is still to be taken.
+    """
+    async with db.begin() as tx:
+        for root in await plans.roots(tx):
+            waiting = await briefings.planned(tx, root)
+            if rhythm is None:
+                await briefings.drop_planned(tx, root)
+            elif waiting is None or waiting > now:
+                await _plan(tx, root, rhythm, now)
+
+
+async def _plan(tx: Tx, root: int, rhythm: Rhythm, now: datetime) -> None:
+    planned_at = rhythm.following(now, await calendar.get(tx))
+    if await briefings.planned(tx, root) != planned_at:
+        await briefings.plan(tx, root, planned_at)
+
+
+async def take_briefings(db: Database, rhythm: Rhythm, now: datetime) -> bool:
+    """Write the page of every briefing whose hour has come; whether there was one."""
+    async with db.begin() as tx:
+        taken = await briefings.take_due(tx, now)
+        for briefing in taken:
+            await _tell(tx, briefing, now)
+            await _plan(tx, briefing.root_unit_id, rhythm, now)
+    return bool(taken)
+
+
+async def _tell(tx: Tx, briefing: Briefing, now: datetime) -> None:
+    """The letter names only the briefing: its page is made when it leaves."""
+    roster = await officials.roster(tx)
+    readers = [each for each in roster.officials if each.holds(Role.OFFICE, *LEADERS)]
+    written = [
+        NewLetter(
+            key=f"briefing:{briefing.id}:{reader.code}",
+            kind=Kind.NOTICE,
+            text_key="digest.briefing",
+            facts={"briefing": briefing.id},
+            logical_at=now,
+            send_at=now,
+            official_id=reader.id,
+            about=f"briefing:{briefing.root_unit_id}",
+        )
+        for reader in roster.reachable(readers)
+    ]
+    for letter in written:
+        await letters.withdraw_earlier(tx, letter, now)
+    await letters.add_all(tx, written, now)
+    subject = f"briefing:{briefing.id}"
+    await audit.add(tx, at=now, actor="service", action="briefing", subject=subject)

@@ -1,0 +1,63 @@
+"""Looks a period over some days before it opens: those who can put something right are told."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+
+from domain.budget import Budget
+from domain.calendar import local_day
+from domain.cycles import Cycle
+from domain.letters import Kind, NewLetter
+from domain.officials import Official
+from domain.readiness import due_at, nudged
+from storage import audit, calendar, cycles, letters, officials, readiness, units
+from storage.database import Database, Tx
+
+AskBudget = Callable[[datetime], Awaitable[Budget | None]]
+"""What a channel with a quota can still bear; None where there is no such channel."""
+
+
+async def plan_checks(db: Database, days: int) -> None:
+    """Write down when the coming periods are looked over."""
+    async with db.begin() as tx:
+        working_days = await calendar.get(tx)
+        for cycle_id, opens_at in await readiness.planned(tx):
+            when = due_at(local_day(opens_at), days, working_days)
+            await readiness.plan(tx, cycle_id, when)
+
+
+async def look_over(db: Database, ask_budget: AskBudget, now: datetime) -> bool:
+    """Write to the heads and the Office about every period that is due; whether there was one."""
+    async with db.begin() as tx:
+        taken = await readiness.take_due(tx, now)
+        for cycle_id in taken:
+            await _tell(tx, await cycles.get(tx, cycle_id), await ask_budget(now), now)
+    return bool(taken)
+
+
+async def _tell(tx: Tx, cycle: Cycle, budget: Budget | None, now: datetime) -> None:
+    roster, tree = await officials.roster(tx), await units.tree(tx)
+    found = await readiness.board(tx, now)
+    about = {"period": str(cycle.period), "opens_at": cycle.opens_at.isoformat()}
+    written = [
+        _letter(head, "digest.readiness_unit", {**about, "units": sorted(unit_ids)}, now)
+        for head, unit_ids in nudged(found.units, roster, tree).items()
+    ]
+    whole = {**about, "budget": budget.facts if budget else None}
+    written += [_letter(each, "digest.readiness", whole, now) for each in roster.office()]
+    await letters.add_all(tx, written, now)
+    subject = str(cycle.period)
+    await audit.add(tx, at=now, actor="service", action="readiness", subject=subject)
+
+
+def _letter(to: Official, text_key: str, facts: Mapping[str, object], now: datetime) -> NewLetter:
+    """The letter names only the period: what is lacking is read again when it leaves."""
+    return NewLetter(
+        key=f"{text_key}:{facts['period']}:{to.code}",
+        kind=Kind.NOTICE,
+        text_key=text_key,
+        facts=facts,
+        logical_at=now,
+        send_at=now,
+        official_id=to.id,
+        about=f"{text_key}:{facts['period']}",
+    )

@@ -1,0 +1,68 @@
+"""Who answers for which task of the plan now, in the open period or before the next one."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from domain.assignments import Charge
+from domain.duties import Duty, owner_of
+from storage import duties, officials, plans
+from storage.database import Tx
+from storage.tables import TASK_PARTS, TASKS
+
+Pair = tuple[int, int]
+"""A task and a unit."""
+
+
+async def charges(tx: Tx, units: Collection[int], now: datetime) -> list[Charge]:
+    """Every part of these units in a task of the plan, but what is settled or answered already.
+
+    Who has left the service answers for nothing.
+    """
+    here = TASK_PARTS.c.ended_at.is_(None), TASKS.c.ended_at.is_(None)
+    columns = TASK_PARTS.c.id, TASK_PARTS.c.unit_id, TASKS.c.id.label("task_id"), TASKS.c.code
+    query = select(*columns, TASKS.c.title).join(TASKS, TASKS.c.id == TASK_PARTS.c.task_id)
+    rows = (await tx.execute(query.where(*here, TASK_PARTS.c.unit_id.in_(units)))).all()
+    now_open: dict[Pair, list[Duty]] = {}
+    for duty in await duties.open_in(tx, units, now):
+        now_open.setdefault((duty.task_id, duty.unit_id), []).append(duty)
+    settled = await duties.settled(tx, {row.task_id for row in rows})
+    owners = await _owners(tx, rows)
+    return [
+        _charge(row, now_open.get((row.task_id, row.unit_id), []), owners)
+        for row in rows
+        if _is_owed((row.task_id, row.unit_id), now_open, settled)
+    ]
+
+
+def _is_owed(pair: Pair, now_open: dict[Pair, list[Duty]], settled: Collection[Pair]) -> bool:
+    if pair in now_open:
+        return any(duty.open for duty in now_open[pair])
+    return pair not in settled
+
+
+async def _owners(tx: Tx, rows: Collection[Any]) -> dict[Pair | int, int | None]:
+    """Whom the coming period will ask, for each pair; and everybody in service, by id."""
+    people = (await officials.roster(tx)).officials
+    given = await plans.assigned(tx)
+    owners: dict[Pair | int, int | None] = {each.id: each.id for each in people}
+    for row in rows:
+        pair = row.task_id, row.unit_id
+        owners[pair] = owner_of(*pair, given, people)
+    return owners
+
+
+def _charge(row: Any, of_pair: Collection[Duty], owners: dict[Pair | int, int | None]) -> Charge:
+    duty = next((each for each in of_pair if each.open), None)
+    asked = duty.owner_id if duty else owners[row.task_id, row.unit_id]
+    owner_id = owners.get(asked) if asked is not None else None
+    return Charge(row.id, row.task_id, row.unit_id, row.code, row.title, owner_id, duty)
+
+
+async def unit_of(tx: Tx, part_id: int) -> int | None:
+    """Whose part in a task this is."""
+    query = select(TASK_PARTS.c.unit_id).where(TASK_PARTS.c.id == part_id)
+    found: int | None = (await tx.execute(query)).scalar()
+    return found

@@ -1,0 +1,66 @@
+"""The Office's rounds: looking over readiness, briefings, and what is made known to everybody."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from storage.tables.columns import AUTOINCREMENT, json_column
+
+
+class ReadinessCheckRow(SQLModel, table=True):
+    """A period is looked over once, some days before it opens."""
+
+    __tablename__ = "readiness_checks"
+    __table_args__ = (AUTOINCREMENT,)
+
+    id: int | None = Field(default=None, primary_key=True)
+    cycle_id: int = Field(foreign_key="cycles.id", unique=True)
+    due_at: datetime
+    done_at: datetime | None = None
+
+
+class BriefingRow(SQLModel, table=True):
+    """A briefing: planned, then taken. Its page tells what is new from `since` to `taken_at`."""
+
+    __tablename__ = "briefings"
+    __table_args__ = (UniqueConstraint("root_unit_id", "planned_at"), AUTOINCREMENT)
+
+    id: int | None = Field(default=None, primary_key=True)
+    root_unit_id: int = Field(foreign_key="units.id")
+    planned_at: datetime
+    since: datetime | None = None
+    taken_at: datetime | None = None
+
+
+class DisseminationRow(SQLModel, table=True):
+    """A text that people confirm having understood. `next_at`: when the rest is asked again."""
+
+    __tablename__ = "disseminations"
+    __table_args__ = (AUTOINCREMENT,)
+
+    id: int | None = Field(default=None, primary_key=True)
+    root_unit_id: int = Field(foreign_key="units.id")
+    author_id: int = Field(foreign_key="officials.id")
+    text: str
+    units: list[Any] = Field(sa_column=json_column())
+    version: int
+    replaces_id: int | None = Field(default=None, foreign_key="disseminations.id")
+    begun_at: datetime
+    step: int
+    next_at: datetime | None = None
+    replaced_at: datetime | None = None
+
+
+class AcknowledgementRow(SQLModel, table=True):
+    """One person who is asked to confirm, in the unit held then."""
+
+    __tablename__ = "acknowledgements"
+    __table_args__ = (UniqueConstraint("dissemination_id", "official_id"), AUTOINCREMENT)
+
+    id: int | None = Field(default=None, primary_key=True)
+    dissemination_id: int = Field(foreign_key="disseminations.id")
+    official_id: int = Field(foreign_key="officials.id", index=True)
+    unit_id: int = Field(foreign_key="units.id")
+    confirmed_at: datetime | None = None

@@ -1,0 +1,131 @@
+"""Before each briefing the leaders get one page: what is new since the last one."""
+
+import io
+
+from docx import Document
+
+from domain.briefing import Rhythm
+from nhacviec.rounds import Rounds
+from tests.flows.test_assigning import read
+from tests.flows.world import World
+
+ROUNDS = Rounds(rhythm=Rhythm())
+
+
+async def test_every_monday_the_leaders_and_the_office_hear_what_is_new(world: World) -> None:
+    director, deputy, office = [await world.phone(code) for code in ("GD", "PGD", "MAI")]
+    lan, minh = await world.phone("LAN"), await world.phone("MINH")
+    await world.keeps(ROUNDS)
+    await world.until("2025-10-13 08:00")
+    for phone in (director, deputy, office):
+        phone.shows()
+    await world.until("2025-10-17 08:31")
+    await lan.taps("NV-1")
+    await lan.taps("Đã hoàn thành")
+    await minh.taps("NV-3")
+    await minh.taps("Khó khăn, vướng mắc")
+    await minh.writes("Thiếu kinh phí")
+    await world.until("2025-10-20 07:29")
+    director.shows()
+    await world.until("2025-10-20 07:31")
+    new = ("Mới hoàn thành\n• Phòng Thương mại: NV-1", "Phòng Thương mại – NV-3: Thiếu kinh phí")
+    director.shows(("Kính báo cáo đồng chí Giám đốc Sở", *new, "Kính trình đồng chí"))
+    deputy.shows(("Kính báo cáo đồng chí Phó Giám đốc", *new))
+    office.shows(("Kính gửi Văn phòng Sở", *new))
+    lan.seen = len(lan.messages)
+    await world.until("2025-10-27 07:31")
+    director.shows("Từ giao ban trước (07:30 ngày 20/10/2025 đến 07:30 ngày 27/10/2025)")
+    assert "Không có nhiệm vụ mới hoàn thành" in director.messages[-1].text
+    await world.until("2025-10-28 09:00")
+    await lan.taps("NV-2")
+    await lan.taps("Đã hoàn thành")
+    await world.restart()
+    await world.service.keep_house()
+    await world.until("2025-11-03 07:31")
+    late = "Đã báo cáo sau hạn\n• Phòng Thương mại: NV-2"
+    unreached = "Quá hạn do chưa liên hệ được người được giao\n• Phòng Công nghiệp: NV-1"
+    director.shows(("Mới hoàn thành\n• Phòng Thương mại: NV-2", late, unreached))
+
+
+async def test_on_a_day_off_the_briefing_is_on_the_next_working_day(world: World) -> None:
+    office = await world.phone("MAI")
+    world.clock.turn_to(world.clock())
+    await world.keeps(Rounds(rhythm=Rhythm(weekday=5)))
+    await world.until("2025-10-20 07:29")
+    office.shows()
+    await world.until("2025-10-20 07:31")
+    office.shows("Từ giao ban trước")
+
+
+async def test_without_a_rhythm_nothing_is_sent_but_the_page_is_there(world: World) -> None:
+    director, lan = await world.phone("GD"), await world.phone("LAN")
+    await world.keeps(ROUNDS)
+    await world.keeps(Rounds())
+    await world.until("2025-10-20 09:00")
+    director.shows()
+    await director.writes("/giaoban")
+    director.shows(("Kính báo cáo", "Không có nhiệm vụ mới hoàn thành"))
+    read(lan)
+    await lan.writes("/giaoban")
+    lan.shows("chưa được phân quyền")
+
+
+async def test_after_downtime_one_page_tells_it_all(world: World) -> None:
+    director, lan = await world.phone("GD"), await world.phone("LAN")
+    await world.keeps(ROUNDS)
+    await world.until("2025-10-17 08:31")
+    await lan.taps("NV-1")
+    await lan.taps("Đã hoàn thành")
+    await world.is_down_until("2025-10-29 20:00")
+    director.shows()
+    await world.until("2025-10-30 07:31")
+    director.shows(("Mới hoàn thành", "NV-1", "Phòng Thương mại: NV-2"))
+
+
+async def test_the_same_page_comes_as_a_word_file(editing_world: World) -> None:
+    world = editing_world
+    director, minh = await world.phone("GD"), await world.phone("MINH")
+    await world.keeps(ROUNDS)
+    await world.until("2025-10-17 08:31")
+    await minh.taps("NV-3")
+    await minh.taps("Khó khăn, vướng mắc")
+    await minh.writes("Thiếu kinh phí")
+    await world.until("2025-10-20 07:31")
+    await director.taps("Bản Word")
+    director.shows("Từ giao ban trước", "Tài liệu phục vụ giao ban đến 07:30 ngày 20/10/2025")
+    name, content = director.messages[-1].file
+    assert name == "Giao ban 20-10-2025.docx"
+    text = "\n".join(each.text for each in Document(io.BytesIO(content)).paragraphs)
+    assert "1. Khó khăn, vướng mắc mới (1)\n- Phòng Thương mại, NV-3: Thiếu kinh phí." in text
+    assert "nhiều kỳ" not in text
+    read(minh)
+    await minh.presses(director.button("Bản Word"))
+    minh.shows("chưa được phân quyền")
+
+
+async def test_who_is_late_again_is_told_to_the_director_and_the_office_alone(
+    editing_world: World,
+) -> None:
+    world = editing_world
+    director, deputy, office = [await world.phone(code) for code in ("GD", "PGD", "MAI")]
+    for code in ("LAN", "MINH"):
+        await world.phone(code)
+    await world.until("2025-11-01 08:00")
+    await world.service.keep_house()
+    await office.writes("/giaoban")
+    assert "nhiều kỳ" not in office.messages[-1].text
+    await world.until("2025-11-27 09:00")
+    read(director, deputy, office)
+    for phone in (director, deputy, office):
+        await phone.writes("/giaoban")
+    often = "nhiều kỳ (chỉ gửi Giám đốc Sở và Văn phòng Sở)\n• Phòng Thương mại: 10/2025, 11/2025"
+    director.shows(often)
+    office.shows(often)
+    deputy.shows("Kính báo cáo đồng chí Phó Giám đốc")
+    assert "nhiều kỳ" not in deputy.messages[-1].text
+    assert "Phòng Công nghiệp: 10/2025" not in director.messages[-1].text
+    for phone, told in ((director, True), (deputy, False)):
+        await phone.taps("Bản Word")
+        document = Document(io.BytesIO(phone.messages[-1].file[1]))
+        text = "\n".join(each.text for each in document.paragraphs)
+        assert ("- Phòng Thương mại: kỳ tháng 10/2025, 11/2025." in text) is told
