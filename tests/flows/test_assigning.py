@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from domain.taps import Tap
 from storage import duties, officials, open_items, plans, units
 from tests.department import OFFICIALS, TASKS
@@ -116,6 +118,7 @@ async def test_whoever_takes_a_task_himself_is_asked_at_once(world: World) -> No
     lan.shows("nay do đồng chí Hà Trưởng thực hiện")
 
 
+@pytest.mark.parametrize("world", ["buttons"], indirect=True)
 async def test_a_head_assigns_only_what_is_of_the_unit_and_only_to_its_people(
     world: World,
 ) -> None:
