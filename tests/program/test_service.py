@@ -17,7 +17,7 @@ from storage.database import Database
 from tests import department
 from tests.flows.world import at
 
-MOMENT_S = 5
+MOMENT_S = 30.0
 
 
 class Broken:
