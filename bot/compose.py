@@ -68,7 +68,7 @@ class Desk:
         chat = letter.chat if letter.fixed else await _best_chat(tx, letter)
         if chat and await must_spare(tx, letter, chat.channel, self.premises.quotas, now):
             chat = await _best_chat(tx, letter, without=chat.channel)
-            if chat is None:
+            if chat is None or chat.channel not in self.channels:
                 await _set_aside(tx, letter, "quota", now)
                 return None
         if chat is None or chat.channel not in self.channels:

@@ -23,21 +23,25 @@ class Quota:
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """`needed`: messages that a period still asks for, in both directions."""
+    """`needed`: messages that a period still asks for, in both directions, of those `asked` here.
+
+    Somebody who is linked but written to on another channel first is not asked here.
+    """
 
     used: Used
     quota: Quota
     needed: int
+    asked: int
 
     @property
     def people_too_many(self) -> int:
         """How many people are to be moved to another channel before a period can finish."""
         beyond = max(self.used.users - self.quota.users, 0)
         short = self.used.messages + self.needed - self.quota.messages
-        if short <= 0 or self.used.users == 0:
+        if short <= 0 or self.asked == 0:
             return beyond
-        each = max(self.needed // self.used.users, 1)
-        return min(max(beyond, -(-short // each)), self.used.users)
+        each = max(self.needed // self.asked, 1)
+        return max(beyond, min(-(-short // each), self.asked))
 
     @property
     def facts(self) -> dict[str, int]:

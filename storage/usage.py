@@ -15,10 +15,10 @@ from storage.tables import ASSIGNMENTS, BOTS, DUTIES, LINKS
 
 async def forecast(tx: Tx, channel: str, quota: Quota, policy: Policy, now: datetime) -> Budget:
     """What a period that is still to be asked for needs of this channel."""
-    users = await links.count(tx, channel)
+    users, asked = await links.count(tx, channel), await _count_asked(tx, channel)
     reminders = sum(rung.audience is Audience.OWNER for rung in policy.ladder.rungs)
-    wanted = needed(users, reminders, await _duties_each(tx, channel))
-    return Budget(Used(users, await used(tx, channel, now)), quota, wanted)
+    wanted = needed(asked, reminders, await _duties_each(tx, channel, asked))
+    return Budget(Used(users, await used(tx, channel, now)), quota, wanted, asked)
 
 
 async def used(tx: Tx, channel: str, now: datetime) -> int:
@@ -29,8 +29,8 @@ async def used(tx: Tx, channel: str, now: datetime) -> int:
 
 async def still_needed(tx: Tx, channel: str, cycle: Cycle, rung: int) -> int:
     """Messages that an open period asks for after this rung, if everybody stays silent."""
-    linked = _linked(channel)
-    here = DUTIES.c.cycle_id == cycle.id, DUTIES.c.status.is_(None), DUTIES.c.owner_id.in_(linked)
+    asked = _asked(channel)
+    here = DUTIES.c.cycle_id == cycle.id, DUTIES.c.status.is_(None), DUTIES.c.owner_id.in_(asked)
     counted = select(func.count(DUTIES.c.owner_id.distinct()), func.count()).where(*here)
     people, owed = (await tx.execute(counted)).one()
     later = [step for step in cycle.steps if step.rung > rung]
@@ -38,16 +38,24 @@ async def still_needed(tx: Tx, channel: str, cycle: Cycle, rung: int) -> int:
     return needed(people, reminders, owed / people if people else 0.0)
 
 
-async def _duties_each(tx: Tx, channel: str) -> float:
+async def _count_asked(tx: Tx, channel: str) -> int:
+    people = select(func.count()).select_from(_asked(channel).subquery())
+    return int((await tx.execute(people)).scalar_one())
+
+
+async def _duties_each(tx: Tx, channel: str, people: int) -> float:
     """How many duties a person on this channel has on average, by the plan's assignments."""
-    linked = _linked(channel)
-    people = (await tx.execute(select(func.count()).select_from(linked.subquery()))).scalar_one()
     owed = select(func.count()).where(
-        ASSIGNMENTS.c.official_id.in_(linked), ASSIGNMENTS.c.ended_at.is_(None)
+        ASSIGNMENTS.c.official_id.in_(_asked(channel)), ASSIGNMENTS.c.ended_at.is_(None)
     )
     return int((await tx.execute(owed)).scalar_one()) / people if people else 0.0
 
 
-def _linked(channel: str) -> Select[tuple[int]]:
-    active = LINKS.c.channel == channel, LINKS.c.state == LinkState.ACTIVE.value
-    return select(LINKS.c.official_id).where(*active)
+def _asked(channel: str) -> Select[tuple[int]]:
+    """Whose preferred chat is on this channel."""
+    active = LINKS.c.state == LinkState.ACTIVE.value
+    order = (LINKS.c.preference, LINKS.c.id)
+    place = func.row_number().over(partition_by=LINKS.c.official_id, order_by=order)
+    ranked = select(LINKS.c.official_id, LINKS.c.channel, place.label("place")).where(active)
+    first = ranked.subquery()
+    return select(first.c.official_id).where(first.c.place == 1, first.c.channel == channel)

@@ -11,7 +11,6 @@ import contextlib
 import html
 import json
 import re
-import socket
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -27,8 +26,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from tests.channels.loopback import cut, opened
+
 TOKEN = "123456789:AAfakeTokenOfTheFakeTelegramServer0"
-HOST = "127.0.0.1"
 DAY_S = 24 * 3600
 FETCH_LIMIT = 20 * 2**20
 TAG = re.compile(r"<(/?)([a-z]+)>")
@@ -533,14 +533,14 @@ class Server:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self.closing.wait(), fault.seconds)
         if fault.kind in ("refuse", "hang_before", "hang_after", "cut_after"):
-            return await _cut(request)
+            return await cut(request)
         return _bent(fault, answer)
 
     async def _download(self, request: Request) -> Response:
         content = self.telegram.files.get(request.path_params["file_id"])
         fault = self.telegram.next_fault("download")
         if fault and fault.kind == "refuse":
-            return await _cut(request)
+            return await cut(request)
         if content is None or fault:
             return Response("Not Found", fault.status if fault else 404)
         return Response(content)
@@ -592,37 +592,14 @@ def _plain(params: Json) -> Json:
     return {k: v[0] if isinstance(v, tuple) else v for k, v in params.items()}
 
 
-async def _cut(request: Request) -> Response:
-    request.scope["line"].close()
-    await asyncio.sleep(0.01)  # the server learns of it in the next turn of the loop
-    return Response()  # into the void: the server drops what it is told after the cut
-
-
 @asynccontextmanager
 async def running(
     telegram: Telegram | None = None, port: int = 0, token: str = TOKEN
 ) -> AsyncIterator[Server]:
     """An open server on loopback; `port` 0 takes a free one. Closing cuts what hangs."""
     server = Server(telegram or Telegram(), token)
-    listening = socket.socket()
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listening.bind((HOST, port))
-    server.url = f"http://{HOST}:{listening.getsockname()[1]}"
-    config = uvicorn.Config(
-        server, http="h11", lifespan="off", log_config=None, timeout_graceful_shutdown=1
-    )
-    running_server = uvicorn.Server(config)
-    server.uvicorn = running_server
-    server.serving = asyncio.create_task(running_server.serve(sockets=[listening]))
-    pushing = asyncio.create_task(server.telegram.push_for_ever())
-    while not running_server.started:  # noqa: ASYNC110 - the server offers no event to wait for
-        await asyncio.sleep(0.005)
-    try:
+    async with opened(server, port, server.telegram.push_for_ever()):
         yield server
-    finally:
-        pushing.cancel()
-        await server.close()
-        listening.close()
 
 
 async def _serve_for_ever(port: int, history: Path | None) -> None:

@@ -7,7 +7,6 @@ documentation differs: refusals come with HTTP 200, bodies of pushes are flat.
 import asyncio
 import contextlib
 import json
-import socket
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -21,8 +20,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from tests.channels.loopback import cut, opened
+
 TOKEN = "1450000000000000001:fakeSecretOfTheFakeZaloServer0"
-HOST = "127.0.0.1"
 TEXT_LIMIT = 2000
 STYLES = {"b", "i", "u", "s", "f_13", "f_15", "f_18", "f_20", "c_db342e"}
 HEADER = "X-Bot-Api-Secret-Token"
@@ -345,7 +345,7 @@ class Server:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self.closing.wait(), fault.seconds)
         if fault.kind != "answer":
-            return await _cut(request)
+            return await cut(request)
         if fault.body is not None:
             return Response(fault.body, fault.status, media_type="text/html")
         return _refusal(Refused(fault.code, "fault", fault.key, fault.status))
@@ -354,7 +354,7 @@ class Server:
         content = self.zalo.files.get(request.path_params["name"])
         fault = self.zalo.next_fault("photo")
         if fault and fault.kind == "refuse":
-            return await _cut(request)
+            return await cut(request)
         if content is None or fault:
             return Response("Not Found", fault.status if fault else 404)
         return Response(content, media_type="image/jpeg")
@@ -365,35 +365,11 @@ def _refusal(refused: Refused) -> Response:
     return JSONResponse(body, refused.status)
 
 
-async def _cut(request: Request) -> Response:
-    request.scope["line"].close()
-    await asyncio.sleep(0.01)  # the server learns of it in the next turn of the loop
-    return Response()  # into the void: the server drops what it is told after the cut
-
-
 @asynccontextmanager
 async def running(
     zalo: Zalo | None = None, port: int = 0, token: str = TOKEN
 ) -> AsyncIterator[Server]:
     """An open server on loopback; `port` 0 takes a free one. Closing cuts what hangs."""
     server = Server(zalo or Zalo(), token)
-    listening = socket.socket()
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listening.bind((HOST, port))
-    server.url = f"http://{HOST}:{listening.getsockname()[1]}"
-    config = uvicorn.Config(
-        server, http="h11", lifespan="off", log_config=None, timeout_graceful_shutdown=1
-    )
-    running_server = uvicorn.Server(config)
-    server.uvicorn = running_server
-    server.serving = asyncio.create_task(running_server.serve(sockets=[listening]))
-    pushing = asyncio.create_task(server.zalo.push_for_ever())
-    while not running_server.started:  # noqa: ASYNC110 - the server offers no event to wait for
-        await asyncio.sleep(0.005)
-    try:
+    async with server.client, opened(server, port, server.zalo.push_for_ever()):
         yield server
-    finally:
-        pushing.cancel()
-        await server.close()
-        await server.client.aclose()
-        listening.close()

@@ -5,20 +5,18 @@ import contextlib
 import json
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
 import pytest
 import structlog
-import uvicorn
-from starlette.applications import Starlette
-from starlette.routing import Route
 
 from bot.channels.telegram_updates import heard
 from domain.messages import Chat, Contact, File, Heard
 from tests.channels.fake_telegram import TOKEN, Server, running
+from tests.channels.loopback import endpoint
 from tests.channels.telegram_house import FAR, MINH, Ear, House, at_home
 
 GROUP = -100200300
@@ -375,21 +373,9 @@ async def test_a_forgotten_webhook_does_not_stop_polling(house: House) -> None:
 # By webhook
 
 
-@asynccontextmanager
-async def pushed_to(house: House) -> AsyncIterator[str]:
+def pushed_to(house: House) -> AbstractAsyncContextManager[str]:
     """The channel's endpoint on a server of its own."""
-    routes = [Route("/telegram", house.channel.webhook(SECRET), methods=["POST"])]
-    config = uvicorn.Config(Starlette(routes=routes), port=0, lifespan="off", log_config=None)
-    ours = uvicorn.Server(config)
-    serving = asyncio.create_task(ours.serve())
-    while not ours.started:  # noqa: ASYNC110 - the server offers no event to wait for
-        await asyncio.sleep(0.005)
-    port = ours.servers[0].sockets[0].getsockname()[1]
-    try:
-        yield f"http://127.0.0.1:{port}/telegram"
-    finally:
-        ours.should_exit = True
-        await serving
+    return endpoint("/telegram", house.channel.webhook(SECRET))
 
 
 def written(text: str, number: int = 1) -> bytes:

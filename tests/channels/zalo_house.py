@@ -3,19 +3,16 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-
-import uvicorn
-from starlette.applications import Starlette
-from starlette.routing import Route
 
 from bot.channel import Rendered
 from bot.channels.zalo import ZaloChannel
 from bot.channels.zalo_wire import ZaloOptions
 from domain.messages import Heard
 from tests.channels.fake_zalo import TOKEN, Server, Zalo
+from tests.channels.loopback import endpoint
 
 LAN = "6ede9afa66b88fe6d6a9"
 GROUP = "zgr-0123456789"
@@ -94,21 +91,9 @@ class House:
             while len(self.zalo.asked(method)) < count:  # noqa: ASYNC110 - as short as the test
                 await asyncio.sleep(0.005)
 
-    @asynccontextmanager
-    async def pushed_to(self) -> AsyncIterator[str]:
+    def pushed_to(self) -> AbstractAsyncContextManager[str]:
         """The channel's endpoint on a server of its own; yields its address."""
-        routes = [Route("/zalo", self.channel.webhook(SECRET), methods=["POST"])]
-        config = uvicorn.Config(Starlette(routes=routes), port=0, lifespan="off", log_config=None)
-        ours = uvicorn.Server(config)
-        serving = asyncio.create_task(ours.serve())
-        while not ours.started:  # noqa: ASYNC110 - the server offers no event to wait for
-            await asyncio.sleep(0.005)
-        port = ours.servers[0].sockets[0].getsockname()[1]
-        try:
-            yield f"http://127.0.0.1:{port}/zalo"
-        finally:
-            ours.should_exit = True
-            await serving
+        return endpoint("/zalo", self.channel.webhook(SECRET))
 
 
 @asynccontextmanager

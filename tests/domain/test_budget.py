@@ -6,7 +6,7 @@ from domain.budget import Budget, Quota, Used, needed
 
 
 def budget(users: int, messages: int = 0, wanted: int = 0) -> Budget:
-    return Budget(Used(users, messages), Quota(50, 3000), wanted)
+    return Budget(Used(users, messages), Quota(50, 3000), wanted, asked=users)
 
 
 def test_sixty_people_on_a_bot_for_fifty_are_ten_too_many() -> None:

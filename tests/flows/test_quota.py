@@ -3,7 +3,8 @@
 import pytest
 
 from domain.budget import Quota
-from storage import usage
+from domain.messages import Chat
+from storage import links, officials, usage
 from tests.flows.world import CHANNEL, Messenger, World, at
 
 OWNERS = ("LAN", "MINH", "TAM")
@@ -14,12 +15,15 @@ async def _owners(world: World) -> None:
         await world.phone(code)
 
 
-async def test_a_period_that_cannot_finish_is_held_back_with_the_remedy(world: World) -> None:
+async def test_a_period_that_cannot_finish_is_held_back_with_the_remedy(
+    world_on_both: World,
+) -> None:
+    world = world_on_both
     office = await world.phone("MAI")
     await _owners(world)
     world.quotas[CHANNEL] = Quota(users=2, messages=3000)
     await world.until("2025-10-17 09:00")
-    office.shows(("tháng 10/2025 chưa mở", "Đề nghị chuyển 2 người sang kênh khác"))
+    office.shows(("tháng 10/2025 chưa mở", "Đề nghị chuyển 2 người sang Telegram"))
     world.quotas[CHANNEL] = Quota(users=4, messages=3000)
     minh = world.stranger("MINH")
     minh.shows()
@@ -62,8 +66,9 @@ async def test_it_opens_by_itself_before_the_second_reminder_is_late(world: Worl
 
 
 async def test_early_reminders_give_way_and_the_last_one_and_escalations_do_not(
-    world: World,
+    world_on_both: World,
 ) -> None:
+    world = world_on_both
     hai = await world.phone("HAI")
     await _owners(world)
     minh = world.stranger("MINH")
@@ -88,7 +93,8 @@ async def test_an_early_reminder_leaves_by_another_channel_when_messages_are_sho
     assert "NV-3" in other.phones["MINH"][0].text
 
 
-async def test_what_is_said_and_heard_is_counted_for_the_month(world: World) -> None:
+async def test_what_is_said_and_heard_is_counted_for_the_month(world_on_both: World) -> None:
+    world = world_on_both
     minh = await world.phone("MINH")
     world.quotas[CHANNEL] = Quota(users=50, messages=3000)
     for _ in range(2):
@@ -96,3 +102,19 @@ async def test_what_is_said_and_heard_is_counted_for_the_month(world: World) -> 
     async with world.db.read() as tx:
         assert await usage.used(tx, CHANNEL, world.clock()) == 4
         assert await usage.used(tx, CHANNEL, at("2025-11-01 00:00")) == 0
+
+
+async def test_who_has_moved_to_another_channel_is_no_longer_asked_on_this_one(
+    world: World,
+) -> None:
+    await _owners(world)
+    quota = Quota(users=50, messages=3000)
+    async with world.db.begin() as tx:
+        before = await usage.forecast(tx, CHANNEL, quota, world.policy, world.clock())
+        minh = await officials.find_by_code(tx, "MINH")
+        assert minh is not None
+        await links.add(tx, minh.id, Chat("telegram", "7"), world.clock())
+        after = await usage.forecast(tx, CHANNEL, quota, world.policy, world.clock())
+    assert (before.asked, after.asked) == (3, 2)
+    assert after.needed < before.needed
+    assert after.used.users == 3

@@ -72,7 +72,7 @@ async def test_the_board_is_of_the_office_alone_and_tells_the_budget(world: Worl
 
 async def test_the_letter_to_the_office_brings_the_budget(world: World) -> None:
     async def budget(_now: object) -> Budget:
-        return Budget(Used(60, 2000), Quota(50, 3000), 1500)
+        return Budget(Used(60, 2000), Quota(50, 3000), 1500, asked=60)
 
     office = await world.phone("MAI")
     world.outside["budget"] = budget
