@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot import answering, correcting, joining, listing, mine, questions
+from bot import answering, correcting, dissemination, joining, listing, mine, questions
 from bot.commands import COMMANDS
 from bot.conversations import FLOWS
 from bot.effects import carry_out
@@ -107,10 +107,11 @@ async def _typed(scene: Scene) -> Sequence[Say]:
             return await _tapped(scene, chosen.tap)
         if chosen.ambiguous and scene.official:
             return await answering.ask_which(scene, "answer.stale_number")
+    understood = await dissemination.hear(scene, text)
+    if understood is not None:
+        return understood
     place = await conversations.find(scene.tx, scene.chat, scene.now)
-    if place is not None:
-        return await _step(scene, place)
-    return await _in_words(scene, text)
+    return await (_step(scene, place) if place is not None else _in_words(scene, text))
 
 
 def _named(named: Directive | None, known: Sequence[Prompt]) -> Prompt | None:

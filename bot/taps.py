@@ -2,7 +2,17 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot import answering, assigning, briefing, escalation, joining, mine, questions, summary
+from bot import (
+    answering,
+    assigning,
+    briefing,
+    dissemination,
+    escalation,
+    joining,
+    mine,
+    questions,
+    summary,
+)
 from bot.scene import Scene
 from domain.duties import Status
 from domain.messages import Say
@@ -96,6 +106,18 @@ async def tap_briefing(scene: Scene, tap: Tap) -> list[Say]:
     return await briefing.bring(scene, tap.id)
 
 
+async def tap_dissemination(scene: Scene, tap: Tap) -> list[Say]:
+    return await dissemination.board(scene, tap.id)
+
+
+async def tap_disseminate(scene: Scene, tap: Tap) -> list[Say]:
+    return await dissemination.write(scene, tap.id)
+
+
+async def tap_understood(scene: Scene, tap: Tap) -> list[Say]:
+    return await dissemination.confirm(scene, tap.id)
+
+
 async def tap_reply(scene: Scene, tap: Tap) -> list[Say]:
     return await questions.write(scene, tap.id)
 
@@ -129,6 +151,9 @@ TAPS: Mapping[str, Handler] = {
     "behalf": tap_on_behalf,
     "summary": tap_summary,
     "briefing": tap_briefing,
+    "diss": tap_dissemination,
+    "disswrite": tap_disseminate,
+    "understood": tap_understood,
     "reply": tap_reply,
     "docx": tap_file("docx"),
     "xlsx": tap_file("xlsx"),

@@ -6,7 +6,16 @@ from sqlalchemy import func, select
 
 from storage.database import Tx
 from storage.letters import WAITING
-from storage.tables import BOTS, BRIEFINGS, CYCLES, DUTIES, EVIDENCE, LETTERS, READINESS_CHECKS
+from storage.tables import (
+    BOTS,
+    BRIEFINGS,
+    CYCLES,
+    DISSEMINATIONS,
+    DUTIES,
+    EVIDENCE,
+    LETTERS,
+    READINESS_CHECKS,
+)
 
 
 async def next_due(tx: Tx, now: datetime) -> datetime | None:
@@ -23,6 +32,7 @@ async def next_due(tx: Tx, now: datetime) -> datetime | None:
             BOTS.c.paused_until > now, BOTS.c.channel.in_(held)
         ),
         select(func.min(BRIEFINGS.c.planned_at)).where(BRIEFINGS.c.taken_at.is_(None)),
+        select(func.min(DISSEMINATIONS.c.next_at)).where(DISSEMINATIONS.c.next_at.is_not(None)),
         select(func.min(READINESS_CHECKS.c.due_at)).where(READINESS_CHECKS.c.done_at.is_(None)),
         select(func.min(EVIDENCE.c.next_at)).where(EVIDENCE.c.state == "waiting"),
     )

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 
-from bot.conversations import answering, asking, consent, listing, registration
+from bot.conversations import answering, asking, consent, disseminating, listing, registration
 from bot.conversations.turn import Flow
 
 FLOWS: Mapping[str, Flow] = {
     "answering": answering.FLOW,
     "asking": asking.FLOW,
     "consent": consent.FLOW,
+    "disseminating": disseminating.FLOW,
     "listing": listing.FLOW,
     "registration": registration.FLOW,
 }
