@@ -137,7 +137,8 @@ async def _directed(scene: Scene, named: Directive, prompt: Prompt) -> Sequence[
     if len(about) != 1:
         if named.verb == "say":
             scene.heard = replace(scene.heard, text=named.words)
-            return await _in_words(scene, named.words)
+            understood = await dissemination.hear(scene, named.words)
+            return understood or await _in_words(scene, named.words)
         return await answering.ask_which(scene, "answer.stale_number")
     duty = await answering.find(scene, about.pop())
     if named.verb == "undo":

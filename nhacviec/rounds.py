@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from domain.briefing import Rhythm
-from scheduler import briefing, dissemination, readiness
+from scheduler import assigning, briefing, dissemination, readiness
 from storage.database import Database
 
 Round = Callable[[datetime], Awaitable[bool]]
@@ -35,5 +35,5 @@ class Rounds:
     async def plan(self, db: Database, now: datetime) -> None:
         """Write down what comes next; harmless when repeated."""
         await briefing.plan_briefings(db, self.rhythm, now)
-        if self.readiness_days:
-            await readiness.plan_checks(db, self.readiness_days)
+        await readiness.plan_checks(db, self.readiness_days)
+        await assigning.watch_owners(db, now)

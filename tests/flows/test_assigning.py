@@ -71,6 +71,35 @@ async def test_a_duty_of_nobody_is_an_item_of_the_office_until_it_is_assigned(wo
     tam.shows("còn 1 nhiệm vụ")
 
 
+async def test_the_duties_of_somebody_who_leaves_become_items_of_the_office(world: World) -> None:
+    hai, minh = await world.phone("HAI"), await world.phone("MINH")
+    await world.until("2025-10-17 08:31")
+    rest = [each for each in OFFICIALS if each.code != "LAN"]
+    async with world.db.begin() as tx:
+        await officials.save(tx, rest, world.clock())
+    for _ in range(2):
+        await world.service.keep_house()
+    assert await open_tasks(world) == ["NV-1", "NV-2"]
+    await hai.writes("/phancong")
+    await hai.taps("NV-2")
+    await hai.taps("Võ Văn Minh")
+    assert await open_tasks(world) == ["NV-1"]
+    read(minh)
+    async with world.db.begin() as tx:
+        await officials.save(tx, [*rest, OFFICIALS[6]], world.clock())
+    await world.service.keep_house()
+    assert await open_tasks(world) == []
+    async with world.db.begin() as tx:
+        await officials.save(tx, rest, world.clock())
+    await world.service.keep_house()
+    assert await open_tasks(world) == ["NV-1"]
+
+
+async def open_tasks(world: World) -> list[str]:
+    async with world.db.read() as tx:
+        return [item.facts["task"] for item in await open_items.all_open(tx)]
+
+
 async def test_before_the_period_the_next_owner_is_chosen(world: World) -> None:
     hai, lan, minh = await world.phone("HAI"), await world.phone("LAN"), await world.phone("MINH")
     await world.until("2025-10-06 09:00")
