@@ -123,7 +123,7 @@ async def test_in_the_evening_nobody_else_hears_of_it_until_the_morning(world: W
     await hai.taps("Võ Văn Minh")
     minh.shows()
     await hai.presses(hai.button("Phạm Thị Lan"))
-    await world.until("2025-10-20 08:00")
+    await world.is_down_until("2025-10-20 08:00")
     lan.shows()
     minh.shows()
     assert await owner_of(world, "NV-2", 3) == 7

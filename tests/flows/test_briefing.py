@@ -78,7 +78,7 @@ async def test_after_downtime_one_page_tells_it_all(world: World) -> None:
     await lan.taps("Đã hoàn thành")
     await world.is_down_until("2025-10-29 20:00")
     director.shows()
-    await world.until("2025-10-30 07:31")
+    await world.is_down_until("2025-10-30 07:31")
     director.shows(("Mới hoàn thành", "NV-1", "Phòng Thương mại: NV-2"))
 
 

@@ -41,7 +41,7 @@ async def test_everybody_is_asked_once_and_confirms_by_button_or_by_words(world:
     await office.writes("/quantriet")
     office.shows(
         (
-            "Toàn Sở: 8 đồng chí; đã gửi 2, đã chuyển tới ứng dụng 2, đã xác nhận 2 (25%)",
+            "Tổng số: 8 đồng chí; đã gửi 2, đã chuyển tới ứng dụng 2, đã xác nhận 2 (25%)",
             "Phòng Thương mại: 4 đồng chí; đã gửi 2, đã chuyển tới ứng dụng 2, đã xác nhận 2 (50%)",
             "– chưa liên hệ được: Đặng Phó, Hà Trưởng",
         )
@@ -168,7 +168,7 @@ async def test_after_downtime_everybody_is_asked_once(world: World) -> None:
     read(minh)
     await world.is_down_until("2025-10-10 20:00")
     minh.shows()
-    await world.until("2025-10-13 08:00")
+    await world.is_down_until("2025-10-13 08:00")
     minh.shows("chưa nhận được xác nhận")
     await world.until("2025-10-16 08:00")
     minh.shows()
