@@ -50,7 +50,10 @@ async def headless(world: World) -> None:
         await officials.save(tx, people, world.clock())
 
 
-async def test_a_duty_of_nobody_is_an_item_of_the_office_until_it_is_assigned(world: World) -> None:
+async def test_a_duty_of_nobody_is_an_item_of_the_office_until_it_is_assigned(
+    world_on_both: World,
+) -> None:
+    world = world_on_both
     office, tam = await world.phone("MAI"), await world.phone("TAM")
     await headless(world)
     await world.until("2025-10-17 08:31")

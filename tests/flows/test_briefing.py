@@ -12,7 +12,10 @@ from tests.flows.world import World
 ROUNDS = Rounds(rhythm=Rhythm())
 
 
-async def test_every_monday_the_leaders_and_the_office_hear_what_is_new(world: World) -> None:
+async def test_every_monday_the_leaders_and_the_office_hear_what_is_new(
+    world_on_both: World,
+) -> None:
+    world = world_on_both
     director, deputy, office = [await world.phone(code) for code in ("GD", "PGD", "MAI")]
     lan, minh = await world.phone("LAN"), await world.phone("MINH")
     await world.keeps(ROUNDS)

@@ -49,8 +49,9 @@ async def test_everybody_is_asked_once_and_confirms_by_button_or_by_words(world:
 
 
 async def test_whoever_has_not_confirmed_is_asked_twice_more_then_the_head_gets_names(
-    world: World,
+    world_on_both: World,
 ) -> None:
+    world = world_on_both
     office, hai = await world.phone("MAI"), await world.phone("HAI")
     lan, minh = await world.phone("LAN"), await world.phone("MINH")
     await world.until("2025-10-06 09:00")
