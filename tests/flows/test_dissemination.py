@@ -173,3 +173,15 @@ async def test_after_downtime_everybody_is_asked_once(world: World) -> None:
     minh.shows("chưa nhận được xác nhận")
     await world.until("2025-10-16 08:00")
     minh.shows()
+
+
+async def test_who_confirms_before_the_message_leaves_is_not_asked(world: World) -> None:
+    office, lan, minh = [await world.phone(code) for code in ("MAI", "LAN", "MINH")]
+    await world.until("2025-10-06 20:00")
+    await makes_known(office, units="P_TM")
+    await minh.writes("đã nắm rõ")
+    minh.shows("Đã ghi nhận đồng chí xác nhận")
+    lan.shows()
+    await world.is_down_until("2025-10-07 08:00")
+    minh.shows()
+    lan.shows("Văn phòng Sở quán triệt tới đồng chí")
