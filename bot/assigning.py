@@ -116,7 +116,7 @@ async def _hand_over(scene: Scene, charge: Charge, person: Official) -> list[str
         if duty.open and duty.task_id == charge.task_id and duty.owner_id != person.id:
             await duties.hand_over(scene.tx, duty.id, person.id)
             period = (await cycles.get(scene.tx, duty.cycle_id)).period
-            key = f"no-owner:{period}:{duty.task_code}:{duty.unit_id}"
+            key = open_items.no_owner(period, duty.task_code, duty.unit_id)
             await open_items.close(scene.tx, key, scene.now)
     before = (await officials.roster(scene.tx)).get(charge.owner_id)
     if before == person:

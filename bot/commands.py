@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot import assigning, briefing, imports, joining, mine, readiness, summary, unit
+from bot import assigning, briefing, dissemination, imports, joining, mine, readiness, summary, unit
 from bot.answering import ask_which
 from bot.scene import Scene
 from domain.drafts import Matter
@@ -53,6 +53,10 @@ async def assign(scene: Scene, _argument: str) -> list[Say]:
     return await assigning.show(scene)
 
 
+async def disseminate(scene: Scene, _argument: str) -> list[Say]:
+    return await dissemination.show(scene)
+
+
 async def show_readiness(scene: Scene, _argument: str) -> list[Say]:
     return await readiness.show(scene)
 
@@ -84,6 +88,7 @@ COMMANDS: Mapping[str, Handler] = {
     "/trangweb": web_page,
     "/donvi": my_unit,
     "/phancong": assign,
+    "/quantriet": disseminate,
     "/sansang": show_readiness,
     "/summary": summarise,
     "/tonghop": summarise,

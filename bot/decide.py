@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot import answering, correcting, imports, joining, listing, mine, questions
+from bot import answering, correcting, dissemination, imports, joining, listing, mine, questions
 from bot.commands import COMMANDS
 from bot.conversations import FLOWS
 from bot.effects import carry_out
@@ -111,6 +111,12 @@ async def _typed(scene: Scene) -> Sequence[Say]:
             return await _tapped(scene, chosen.tap)
         if chosen.ambiguous and scene.official:
             return await answering.ask_which(scene, "answer.stale_number")
+    understood = await dissemination.hear(scene, text)
+    return understood if understood is not None else await _said(scene, text)
+
+
+async def _said(scene: Scene, text: str) -> Sequence[Say]:
+    """Neither a number nor a confirmation: a wish to send files, a turn of a talk, or words."""
     place = await conversations.find(scene.tx, scene.chat, scene.now)
     if scene.official and _wants_to_send_files(scene.heard):
         key = "mine.send_files" if text else "mine.unreadable"
@@ -153,7 +159,8 @@ async def _directed(scene: Scene, named: Directive, prompt: Prompt) -> Sequence[
     if len(about) != 1:
         if named.verb == "say":
             scene.heard = replace(scene.heard, text=named.words)
-            return await _in_words(scene, named.words)
+            understood = await dissemination.hear(scene, named.words)
+            return understood or await _in_words(scene, named.words)
         return await answering.ask_which(scene, "answer.stale_number")
     duty = await answering.find(scene, about.pop())
     if named.verb == "undo":

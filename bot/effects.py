@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from bot import answering, imports, joining, listing, mine, questions
+from bot import answering, dissemination, imports, joining, listing, mine, questions
 from bot.conversations.answering import (
     STATUSES,
     AddFiles,
@@ -14,6 +14,7 @@ from bot.conversations.answering import (
 )
 from bot.conversations.asking import AnswerQuestion
 from bot.conversations.consent import Agree, Decline
+from bot.conversations.disseminating import Disseminate
 from bot.conversations.importing import ConfirmImport, DropImport, TakeFile
 from bot.conversations.listing import ReadAgain, SaveList
 from bot.conversations.registration import AskToJoin
@@ -91,6 +92,7 @@ EFFECTS: Mapping[type[Effect], Callable[[Scene, Any], Awaitable[list[Say]]]] = {
     Agree: joining.agree,
     Decline: joining.decline,
     AskToJoin: ask_to_join,
+    Disseminate: dissemination.send,
     SaveStatus: save_status,
     AskQuestion: ask_question,
     AnswerQuestion: answer_question,

@@ -23,7 +23,7 @@ def commands_of(official: Official) -> Sequence[str]:
     of_head = ("donvi",) if official.holds(*HEADS) else ()
     of_assigner = ("phancong",) if official.holds(Role.OFFICE, *HEADS) else ()
     of_office = ("summary",) if official.holds(Role.OFFICE, *LEADERS) else ()
-    of_rounds = ("sansang",) if official.holds(Role.OFFICE) else ()
+    of_rounds = ("quantriet", "sansang") if official.holds(Role.OFFICE) else ()
     of_leader = ("giaoban",) if official.holds(Role.OFFICE, *LEADERS) else ()
     imports = ("nhapkehoach", "nhapdanhsach") if official.holds(Role.OFFICE) else ()
     return (*of_office, *of_head, *of_assigner, *of_leader, *of_rounds, *imports, *EVERYBODY)

@@ -6,6 +6,7 @@ from bot import (
     answering,
     assigning,
     briefing,
+    dissemination,
     escalation,
     imports,
     joining,
@@ -112,6 +113,18 @@ async def tap_briefing(scene: Scene, tap: Tap) -> list[Say]:
     return await briefing.bring(scene, tap.id)
 
 
+async def tap_dissemination(scene: Scene, tap: Tap) -> list[Say]:
+    return await dissemination.board(scene, tap.id)
+
+
+async def tap_disseminate(scene: Scene, tap: Tap) -> list[Say]:
+    return await dissemination.write(scene, tap.id)
+
+
+async def tap_understood(scene: Scene, tap: Tap) -> list[Say]:
+    return await dissemination.confirm(scene, tap.id)
+
+
 async def tap_reply(scene: Scene, tap: Tap) -> list[Say]:
     return await questions.write(scene, tap.id)
 
@@ -165,6 +178,9 @@ TAPS: Mapping[str, Handler] = {
     "summary": tap_summary,
     "open": tap_open,
     "briefing": tap_briefing,
+    "diss": tap_dissemination,
+    "disswrite": tap_disseminate,
+    "understood": tap_understood,
     "reply": tap_reply,
     "docx": tap_file("docx"),
     "xlsx": tap_file("xlsx"),

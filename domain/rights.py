@@ -19,6 +19,8 @@ class Action(StrEnum):
     BRIEFING = "briefing"
     VIEW_LATENESS = "view_lateness"
     ADMIT = "admit"
+    CONFIRM = "confirm"
+    DISSEMINATE = "disseminate"
     ASSIGN = "assign"
     VIEW_READINESS = "view_readiness"
     ANSWER_QUESTION = "answer_question"
@@ -34,11 +36,16 @@ class Reach(StrEnum):
     EVERYTHING = "everything"
 
 
-OFFICIAL_RIGHTS = {Action.ANSWER: Reach.OWN, Action.VIEW: Reach.OWN}
+OFFICIAL_RIGHTS = {
+    Action.ANSWER: Reach.OWN,
+    Action.CONFIRM: Reach.OWN,
+    Action.VIEW: Reach.OWN,
+}
 FOCAL_RIGHTS = OFFICIAL_RIGHTS | {Action.ANSWER_QUESTION: Reach.SUBTREE}
 HEAD_RIGHTS = {
     Action.ANSWER_QUESTION: Reach.SUBTREE,
     Action.ANSWER: Reach.OWN,
+    Action.CONFIRM: Reach.OWN,
     Action.ANSWER_ON_BEHALF: Reach.SUBTREE,
     Action.REMIND: Reach.SUBTREE,
     Action.ACKNOWLEDGE: Reach.SUBTREE,
@@ -50,6 +57,7 @@ HEAD_RIGHTS = {
 OFFICE_RIGHTS = {
     Action.ANSWER_QUESTION: Reach.EVERYTHING,
     Action.ANSWER: Reach.OWN,
+    Action.CONFIRM: Reach.OWN,
     Action.ANSWER_ON_BEHALF: Reach.EVERYTHING,
     Action.REMIND: Reach.EVERYTHING,
     Action.VIEW: Reach.EVERYTHING,
@@ -60,11 +68,13 @@ OFFICE_RIGHTS = {
     Action.ADMIT: Reach.EVERYTHING,
     Action.OPEN_PERIOD: Reach.EVERYTHING,
     Action.IMPORT: Reach.EVERYTHING,
+    Action.DISSEMINATE: Reach.EVERYTHING,
     Action.ASSIGN: Reach.EVERYTHING,
     Action.VIEW_READINESS: Reach.EVERYTHING,
 }
 LEADER_RIGHTS = {
     Action.ANSWER: Reach.OWN,
+    Action.CONFIRM: Reach.OWN,
     Action.VIEW: Reach.EVERYTHING,
     Action.VIEW_UNIT: Reach.EVERYTHING,
     Action.SUMMARISE: Reach.EVERYTHING,

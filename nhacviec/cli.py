@@ -33,6 +33,7 @@ app.command("invite")(cli_people.invite_people)
 app.command()(cli_reports.simulate)
 app.command()(cli_reports.summary)
 app.command()(cli_office.briefing)
+app.command("dissemination")(cli_office.disseminated)
 app.command("interpret")(cli_reports.interpret_lines)
 
 

@@ -1,4 +1,4 @@
-"""Commands for the Office's rounds: the page for a briefing."""
+"""Commands for the Office's rounds: the page for a briefing, and what was made known."""
 
 import json
 from datetime import datetime, time
@@ -9,18 +9,20 @@ from typing import Annotated, Any
 import typer
 
 from bot.briefing import Page, Span, facts_of_page, page_of, span_until
+from bot.dissemination import board_facts
 from bot.markup import plain
 from bot.words import Catalogue
 from documents.wording import briefing_name
 from domain.briefing import news_json, repeated_facts
 from domain.calendar import at_local
+from domain.dissemination import Dissemination, Standing, as_json
 from domain.messages import Refusal
-from domain.summary import as_json
+from domain.summary import as_json as summary_json
 from nhacviec import clock
 from nhacviec.report_files import briefing_written
 from nhacviec.settings import Settings
 from nhacviec.terminal import say, with_database
-from storage import units
+from storage import disseminations, units
 from storage.database import Database, Tx
 
 
@@ -85,9 +87,30 @@ def _put_out(page: Page, form: BriefingForm, output: Path | None, *, lateness: b
 
 def _json(page: Page, *, lateness: bool) -> dict[str, Any]:
     often = {"repeated": repeated_facts(page.repeated)} if lateness else {}
-    return {**news_json(page.news), "summary": as_json(page.summary), **often}
+    return {**news_json(page.news), "summary": summary_json(page.summary), **often}
 
 
 def _text(page: Page, *, lateness: bool) -> str:
     facts = facts_of_page(page, lateness=lateness) | {"leader": False, "position": ""}
     return plain(Catalogue().sentence("briefing.page", **facts))[0]
+
+
+def disseminated(in_json: Annotated[bool, typer.Option("--json")] = False) -> None:
+    """In kết quả quán triệt: đã gửi, đã chuyển tới ứng dụng, đã xác nhận, theo từng đơn vị."""
+
+    async def work(db: Database, _known: Settings) -> list[tuple[Dissemination, list[Standing]]]:
+        async with db.read() as tx:
+            known = await disseminations.newest(tx, await _root(tx))
+            return [(each, await disseminations.standings(tx, each.id)) for each in known]
+
+    found = with_database(work)
+    if in_json:
+        listed = [as_json(made, standings) for made, standings in found]
+        typer.echo(json.dumps(listed, ensure_ascii=False, indent=2))
+        return
+    catalogue = Catalogue()
+    for made, standings in found:
+        sentence = catalogue.sentence("dissemination.board", **board_facts(made, standings))
+        typer.echo(plain(sentence)[0] + "\n")
+    if not found:
+        typer.echo(say("dissemination.none"))

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from domain.briefing import Rhythm
-from scheduler import briefing, readiness
+from scheduler import assigning, briefing, dissemination, readiness
 from storage.database import Database
 
 Round = Callable[[datetime], Awaitable[bool]]
@@ -24,7 +24,10 @@ class Rounds:
 
     def jobs(self, db: Database, budget: readiness.AskBudget) -> dict[str, Round]:
         """What the passing of time asks for, by name."""
-        jobs: dict[str, Round] = {"look over readiness": partial(readiness.look_over, db, budget)}
+        jobs: dict[str, Round] = {
+            "look over readiness": partial(readiness.look_over, db, budget),
+            "ask again to confirm": partial(dissemination.ask_again, db),
+        }
         if self.rhythm:
             jobs["take briefings"] = partial(briefing.take_briefings, db, self.rhythm)
         return jobs
@@ -32,5 +35,5 @@ class Rounds:
     async def plan(self, db: Database, now: datetime) -> None:
         """Write down what comes next; harmless when repeated."""
         await briefing.plan_briefings(db, self.rhythm, now)
-        if self.readiness_days:
-            await readiness.plan_checks(db, self.readiness_days)
+        await readiness.plan_checks(db, self.readiness_days)
+        await assigning.watch_owners(db, now)

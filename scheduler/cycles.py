@@ -104,8 +104,8 @@ async def _write_down(tx: Tx, cycle: Cycle, now: datetime) -> None:
     for orphan in orphans:
         await open_items.add(
             tx,
-            key=f"no-owner:{cycle.period}:{orphan.task.code}:{orphan.unit_id}",
-            kind="no_owner",
+            key=open_items.no_owner(cycle.period, orphan.task.code, orphan.unit_id),
+            kind=open_items.NO_OWNER,
             unit_id=orphan.unit_id,
             facts={"task": orphan.task.code, "period": str(cycle.period)},
             now=now,

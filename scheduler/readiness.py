@@ -17,8 +17,11 @@ AskBudget = Callable[[datetime], Awaitable[Budget | None]]
 
 
 async def plan_checks(db: Database, days: int) -> None:
-    """Write down when the coming periods are looked over."""
+    """Write down when the coming periods are looked over; with no days before, never."""
     async with db.begin() as tx:
+        if not days:
+            await readiness.drop_planned(tx)
+            return
         working_days = await calendar.get(tx)
         for cycle_id, opens_at in await readiness.planned(tx):
             when = due_at(local_day(opens_at), days, working_days)

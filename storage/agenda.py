@@ -11,6 +11,7 @@ from storage.tables import (
     BOTS,
     BRIEFINGS,
     CYCLES,
+    DISSEMINATIONS,
     DUTIES,
     EVIDENCE,
     IMPORTS,
@@ -37,6 +38,7 @@ async def next_due(tx: Tx, now: datetime, open_at: datetime) -> datetime | None:
             BOTS.c.paused_until > now, BOTS.c.channel.in_(held)
         ),
         select(func.min(BRIEFINGS.c.planned_at)).where(BRIEFINGS.c.taken_at.is_(None)),
+        select(func.min(DISSEMINATIONS.c.next_at)).where(DISSEMINATIONS.c.next_at.is_not(None)),
         select(func.min(READINESS_CHECKS.c.due_at)).where(READINESS_CHECKS.c.done_at.is_(None)),
         select(func.min(EVIDENCE.c.next_at)).where(EVIDENCE.c.state == "waiting"),
         select(func.min(IMPORTS.c.next_at)).where(IMPORTS.c.state == "waiting"),

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from domain.cycles import CycleState
 from domain.links import LinkState
@@ -27,6 +27,11 @@ async def plan(tx: Tx, cycle_id: int, due_at: datetime) -> None:
     if not await add_new(tx, READINESS_CHECKS, [row], key=["cycle_id"]):
         waiting = update(READINESS_CHECKS).where(here, READINESS_CHECKS.c.done_at.is_(None))
         await tx.execute(waiting.values(due_at=due_at))
+
+
+async def drop_planned(tx: Tx) -> None:
+    """Nothing more is looked over."""
+    await tx.execute(delete(READINESS_CHECKS).where(READINESS_CHECKS.c.done_at.is_(None)))
 
 
 async def take_due(tx: Tx, now: datetime) -> list[int]:

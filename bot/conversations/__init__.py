@@ -2,7 +2,15 @@
 
 from collections.abc import Mapping
 
-from bot.conversations import answering, asking, consent, importing, listing, registration
+from bot.conversations import (
+    answering,
+    asking,
+    consent,
+    disseminating,
+    importing,
+    listing,
+    registration,
+)
 from bot.conversations.turn import Flow
 
 FLOWS: Mapping[str, Flow] = {
@@ -10,6 +18,7 @@ FLOWS: Mapping[str, Flow] = {
     "asking": asking.FLOW,
     "consent": consent.FLOW,
     "importing": importing.FLOW,
+    "disseminating": disseminating.FLOW,
     "listing": listing.FLOW,
     "registration": registration.FLOW,
 }

@@ -263,14 +263,16 @@ PLACES = {"own": Target(2, 1), "unit": Target(2, 8), "below": Target(3, 8), "oth
 EVERYWHERE = {"own", "unit", "below", "other"}
 BELOW = {"own", "unit", "below"}
 MATRIX = {
-    Role.OFFICIAL: {Action.ANSWER: {"own"}, Action.VIEW: {"own"}},
+    Role.OFFICIAL: {Action.ANSWER: {"own"}, Action.CONFIRM: {"own"}, Action.VIEW: {"own"}},
     Role.FOCAL_POINT: {
         Action.ANSWER: {"own"},
+        Action.CONFIRM: {"own"},
         Action.VIEW: {"own"},
         Action.ANSWER_QUESTION: BELOW,
     },
     Role.HEAD: {
         Action.ANSWER: {"own"},
+        Action.CONFIRM: {"own"},
         **dict.fromkeys(
             (
                 Action.ANSWER_ON_BEHALF,
@@ -287,10 +289,14 @@ MATRIX = {
     },
     Role.OFFICE: {
         Action.ANSWER: {"own"},
-        **dict.fromkeys(set(Action) - {Action.ANSWER, Action.ACKNOWLEDGE}, EVERYWHERE),
+        Action.CONFIRM: {"own"},
+        **dict.fromkeys(
+            set(Action) - {Action.ANSWER, Action.CONFIRM, Action.ACKNOWLEDGE}, EVERYWHERE
+        ),
     },
     Role.DIRECTOR: {
         Action.ANSWER: {"own"},
+        Action.CONFIRM: {"own"},
         **dict.fromkeys(
             (Action.VIEW, Action.VIEW_UNIT, Action.SUMMARISE, Action.BRIEFING), EVERYWHERE
         ),

@@ -52,7 +52,10 @@ async def headless(world: World) -> None:
         await officials.save(tx, people, world.clock())
 
 
-async def test_a_duty_of_nobody_is_an_item_of_the_office_until_it_is_assigned(world: World) -> None:
+async def test_a_duty_of_nobody_is_an_item_of_the_office_until_it_is_assigned(
+    world_on_both: World,
+) -> None:
+    world = world_on_both
     office, tam = await world.phone("MAI"), await world.phone("TAM")
     await headless(world)
     await world.until("2025-10-17 08:31")
@@ -71,6 +74,35 @@ async def test_a_duty_of_nobody_is_an_item_of_the_office_until_it_is_assigned(wo
         assert await open_items.all_open(tx) == []
     await world.until("2025-10-22 08:31")
     tam.shows("còn 1 nhiệm vụ")
+
+
+async def test_the_duties_of_somebody_who_leaves_become_items_of_the_office(world: World) -> None:
+    hai, minh = await world.phone("HAI"), await world.phone("MINH")
+    await world.until("2025-10-17 08:31")
+    rest = [each for each in OFFICIALS if each.code != "LAN"]
+    async with world.db.begin() as tx:
+        await officials.save(tx, rest, world.clock())
+    for _ in range(2):
+        await world.service.keep_house()
+    assert await open_tasks(world) == ["NV-1", "NV-2"]
+    await hai.writes("/phancong")
+    await hai.taps("NV-2")
+    await hai.taps("Võ Văn Minh")
+    assert await open_tasks(world) == ["NV-1"]
+    read(minh)
+    async with world.db.begin() as tx:
+        await officials.save(tx, [*rest, OFFICIALS[6]], world.clock())
+    await world.service.keep_house()
+    assert await open_tasks(world) == []
+    async with world.db.begin() as tx:
+        await officials.save(tx, rest, world.clock())
+    await world.service.keep_house()
+    assert await open_tasks(world) == ["NV-1"]
+
+
+async def open_tasks(world: World) -> list[str]:
+    async with world.db.read() as tx:
+        return [item.facts["task"] for item in await open_items.all_open(tx)]
 
 
 async def test_before_the_period_the_next_owner_is_chosen(world: World) -> None:
@@ -96,7 +128,7 @@ async def test_in_the_evening_nobody_else_hears_of_it_until_the_morning(world: W
     await hai.taps("Võ Văn Minh")
     minh.shows()
     await hai.presses(hai.button("Phạm Thị Lan"))
-    await world.until("2025-10-20 08:00")
+    await world.is_down_until("2025-10-20 08:00")
     lan.shows()
     minh.shows()
     assert await owner_of(world, "NV-2", 3) == 7

@@ -12,7 +12,10 @@ from tests.flows.world import World
 ROUNDS = Rounds(rhythm=Rhythm())
 
 
-async def test_every_monday_the_leaders_and_the_office_hear_what_is_new(world: World) -> None:
+async def test_every_monday_the_leaders_and_the_office_hear_what_is_new(
+    world_on_both: World,
+) -> None:
+    world = world_on_both
     director, deputy, office = [await world.phone(code) for code in ("GD", "PGD", "MAI")]
     lan, minh = await world.phone("LAN"), await world.phone("MINH")
     await world.keeps(ROUNDS)
@@ -78,7 +81,7 @@ async def test_after_downtime_one_page_tells_it_all(world: World) -> None:
     await lan.taps("Đã hoàn thành")
     await world.is_down_until("2025-10-29 20:00")
     director.shows()
-    await world.until("2025-10-30 07:31")
+    await world.is_down_until("2025-10-30 07:31")
     director.shows(("Mới hoàn thành", "NV-1", "Phòng Thương mại: NV-2"))
 
 

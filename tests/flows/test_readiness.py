@@ -9,7 +9,10 @@ from tests.flows.world import World
 ROUNDS = Rounds(readiness_days=5)
 
 
-async def test_heads_hear_of_their_own_unit_and_the_office_of_everything(world: World) -> None:
+async def test_heads_hear_of_their_own_unit_and_the_office_of_everything(
+    world_on_both: World,
+) -> None:
+    world = world_on_both
     hai, office = await world.phone("HAI"), await world.phone("MAI")
     await headless(world)
     await world.keeps(ROUNDS)

@@ -184,6 +184,8 @@ def test_a_summary_of_a_month_that_never_opened_is_refused(shell: Shell) -> None
     imported(shell)
     assert "Chưa có kỳ báo cáo tháng 2025-10" in shell("summary", "--month", "2025-10").stderr
     assert "Chưa có kỳ báo cáo nào được mở" in shell("briefing", "--format", "json").stderr
+    assert json.loads(shell("dissemination", "--json").stdout) == []
+    assert "Chưa có nội dung nào" in shell("dissemination").stdout
     assert "Không đọc được tháng" in shell("summary", "--month", "tháng mười").stderr
 
 
