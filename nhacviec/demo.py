@@ -204,7 +204,8 @@ class Demo:
                 await self._live_at(self.clock())
                 await self.service.keep_house()
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self.service.inbound.wake.wait(), 1)
+                    async with asyncio.timeout(1):
+                        await self.service.inbound.wake.wait()
                 self.service.inbound.wake.clear()
         finally:
             listening.cancel()

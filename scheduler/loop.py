@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Sequence
+from contextlib import suppress
 from datetime import datetime
 
 import structlog
@@ -46,7 +47,6 @@ async def run(
         if await drain(jobs, clock()):
             for event in then:
                 event.set()
-        try:
-            await asyncio.wait_for(wake.wait(), TICK_S)
-        except TimeoutError:
-            continue
+        with suppress(TimeoutError):
+            async with asyncio.timeout(TICK_S):  # unlike wait_for, never loses a cancellation
+                await wake.wait()

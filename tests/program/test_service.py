@@ -11,6 +11,7 @@ from domain.ladder import Policy
 from domain.messages import Chat, Heard
 from nhacviec import service
 from nhacviec.clock import StillClock
+from scheduler import loop
 from scheduler.timetable import timetable
 from storage import links
 from storage.database import Database
@@ -83,6 +84,17 @@ async def test_a_channel_that_breaks_is_started_again_and_stops_nobody(
         await asyncio.gather(running, return_exceptions=True)
     assert "/nhiemvu" in working.said[0]
     assert "NV-1" in working.said[1]
+
+
+async def test_a_road_that_is_told_to_stop_in_the_moment_it_is_woken_stops() -> None:
+    wake = asyncio.Event()
+    road = asyncio.create_task(loop.run([], StillClock(at("2025-10-01 00:00")), wake))
+    await asyncio.sleep(0.01)
+    wake.set()
+    await asyncio.sleep(0)
+    road.cancel()
+    done, _ = await asyncio.wait([road], timeout=MOMENT_S)
+    assert done and road.cancelled()
 
 
 class Slow(Working):
