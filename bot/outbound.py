@@ -1,11 +1,10 @@
 """The road out: the only place that sends. Takes letters in batches, records their outcomes."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 import structlog
 
@@ -75,7 +74,7 @@ class Outbound:
             prepared = [(at, await self._prepare(tx, letter, now)) for at, letter in taken]
         ready = [(at, each) for at, each in prepared if each]
         if ready:
-            await _finished(self._send_all(ready))
+            await self._send_all(ready)
         return bool(taken)
 
     async def _waits(self, lane: Lane, now: datetime) -> bool:
@@ -174,16 +173,6 @@ class Outbound:
             moved = await letters.go_another_way(tx, channel, now)
             if moved:
                 log.warning("letters leave by other channels", channel=channel, letters=moved)
-
-
-async def _finished(work: Coroutine[Any, Any, None]) -> None:
-    """What has begun is finished and recorded, even when the service is told to stop."""
-    task = asyncio.ensure_future(work)
-    try:
-        await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await task
-        raise
 
 
 class _NotThere(Exception):

@@ -1,7 +1,7 @@
 """Wires the service together: database, channels, the three roads and the timetable."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -24,6 +24,7 @@ from bot.vault import Vault
 from bot.words import Catalogue
 from domain.budget import Quota
 from domain.ladder import Policy
+from domain.messages import Heard
 from nhacviec.clock import Clock
 from nhacviec.rounds import Rounds
 from scheduler import cycles, escalation, loop
@@ -125,11 +126,14 @@ class Service:
         finally:
             house.shutdown(wait=False)
 
+    async def _hear(self, events: Sequence[Heard]) -> None:
+        await loop.finished(self.inbound.hear(events))
+
     async def _listen(self, channel: Channel) -> None:
         """A channel that breaks is started again; the others do not notice."""
         while True:
             try:
-                await channel.listen(self.inbound.hear)
+                await channel.listen(self._hear)
             except Exception:
                 log.exception("channel stopped listening", channel=channel.name)
             await asyncio.sleep(LISTEN_AGAIN_S)

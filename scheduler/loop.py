@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import suppress
 from datetime import datetime
+from typing import TypeVar
 
 import structlog
 
@@ -11,7 +12,10 @@ Job = Callable[[datetime], Awaitable[bool]]
 """Does one batch of what is due at the given instant; returns whether there was work."""
 
 TICK_S = 1.0
+FINISH_S = 20.0  # so long what has begun may go on once the service was told to stop
 MOST_BATCHES = 1000  # one drain ends, so that a job that never finishes cannot starve the others
+
+Result = TypeVar("Result")
 
 log = structlog.get_logger()
 
@@ -35,6 +39,21 @@ async def _drain_one(job: Job, now: datetime) -> bool:
     return True
 
 
+async def finished(work: Awaitable[Result]) -> Result:
+    """Do it to its end, even when the service is told to stop meanwhile.
+
+    What is half sent would be in doubt, and a transaction that is cancelled half-way can leave
+    its connection in nobody's hands.
+    """
+    task = asyncio.ensure_future(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task], timeout=FINISH_S)
+        task.cancel()
+        raise
+
+
 async def run(
     jobs: Sequence[Job],
     clock: Callable[[], datetime],
@@ -44,7 +63,7 @@ async def run(
     """Drain for ever. `wake` is set when there is work before the next tick; work sets `then`."""
     while True:
         wake.clear()
-        if await drain(jobs, clock()):
+        if await finished(drain(jobs, clock())):
             for event in then:
                 event.set()
         with suppress(TimeoutError):

@@ -5,6 +5,8 @@ from datetime import UTC
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from scheduler.loop import finished
+
 House = Callable[[], Awaitable[object]]
 
 
@@ -24,4 +26,4 @@ def timetable(jobs: Sequence[tuple[House, int]]) -> AsyncIOScheduler:
 
 async def _run(job: House) -> None:
     """The library awaits only what it can see to be a coroutine function; this is one."""
-    await job()
+    await finished(job())

@@ -13,7 +13,7 @@ from nhacviec import service
 from nhacviec.clock import StillClock
 from scheduler import loop
 from scheduler.timetable import timetable
-from storage import links
+from storage import audit, links
 from storage.database import Database
 from tests import department
 from tests.flows.world import at
@@ -94,7 +94,26 @@ async def test_a_road_that_is_told_to_stop_in_the_moment_it_is_woken_stops() -> 
     await asyncio.sleep(0)
     road.cancel()
     done, _ = await asyncio.wait([road], timeout=MOMENT_S)
-    assert done and road.cancelled()
+    assert done
+    assert road.cancelled()
+
+
+async def test_what_a_road_has_begun_is_written_before_it_stops(sqlite: Database) -> None:
+    begun, clock = asyncio.Event(), StillClock(at("2025-10-01 00:00"))
+
+    async def job(now: datetime) -> bool:
+        async with sqlite.begin() as tx:
+            begun.set()
+            await asyncio.sleep(0.05)
+            await audit.add(tx, at=now, actor="service", action="written", subject="")
+        return False
+
+    road = asyncio.create_task(loop.run([job], clock, asyncio.Event()))
+    await begun.wait()
+    road.cancel()
+    await asyncio.wait([road], timeout=MOMENT_S)
+    async with sqlite.read() as tx:
+        assert await audit.actions(tx) == ["written"]
 
 
 class Slow(Working):
