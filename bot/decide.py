@@ -10,6 +10,7 @@ from bot.conversations import FLOWS
 from bot.effects import carry_out
 from bot.scene import Scene
 from bot.taps import TAPS
+from domain import doors
 from domain.evidence import asks_where_to_send
 from domain.letters import Kind
 from domain.links import LinkState
@@ -79,6 +80,7 @@ async def _tapped(scene: Scene, pressed: str) -> Sequence[Say]:
     tap = Tap.parse(pressed)
     place = await conversations.find(scene.tx, scene.chat, scene.now)
     if tap is not None and tap.action in TAPS:
+        scene.enter(doors.TAPS.get(tap.action))
         return await TAPS[tap.action](scene, tap)
     if place is not None and tap is not None:
         return await _step(scene, place)
@@ -90,6 +92,7 @@ async def _commanded(scene: Scene) -> Sequence[Say]:
     command = COMMANDS.get(name.split("@")[0].casefold())
     if command is None:
         return [Say("help.not_understood"), mine.help_text(scene)]
+    scene.enter(doors.COMMANDS.get(name.split("@")[0].casefold()))
     await scene.stop_waiting()
     return await command(scene, argument)
 
@@ -176,6 +179,7 @@ async def _step(scene: Scene, place: conversations.Place) -> Sequence[Say]:
     if step is None:
         await scene.stop_waiting()
         return [Say("registration.lost")]
+    scene.enter(doors.STEPS.get(f"{place.flow}.{place.step}"))
     turn = step(place.data, scene.heard)
     await scene.stop_waiting()
     if turn.goto is not None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.premises import Premises
 from bot.words import Catalogue
+from domain.doors import Lock, may_pass
 from domain.letters import Kind, NewLetter
 from domain.messages import Chat, Choice, Facts, Heard, Refusal
 from domain.officials import Official
@@ -45,6 +46,11 @@ class Scene:
         if self._tree is None:
             self._tree = await units.tree(self.tx)
         return self._tree
+
+    def enter(self, lock: Lock | None) -> None:
+        """Refuse whoever may not pass here at all, before anything is looked up."""
+        if not may_pass(self.official, lock):
+            raise Refusal("help.not_allowed" if self.official else "help.stranger")
 
     async def authorise(self, action: Action, target: Target) -> None:
         """Refuse unless this person may do this now."""

@@ -1,0 +1,114 @@
+"""Every way in and what it takes to pass: a command, tap, step or page not here is shut."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from domain.officials import Official
+from domain.rights import RIGHTS, Action
+
+
+class Opening(StrEnum):
+    """Who may pass where no single right decides."""
+
+    ANYBODY = "anybody"
+    MEMBER = "member"
+    LINK = "link"
+
+
+Lock = Action | Opening
+
+COMMANDS: Mapping[str, Lock] = {
+    "/start": Opening.ANYBODY,
+    "/trogiup": Opening.ANYBODY,
+    "/help": Opening.ANYBODY,
+    "/nhiemvu": Opening.MEMBER,
+    "/baocao": Opening.MEMBER,
+    "/lichsu": Opening.MEMBER,
+    "/ngonngu": Opening.MEMBER,
+    "/trangweb": Opening.MEMBER,
+    "/donvi": Action.VIEW_UNIT,
+    "/phancong": Action.ASSIGN,
+    "/quantriet": Action.DISSEMINATE,
+    "/sansang": Action.VIEW_READINESS,
+    "/summary": Action.SUMMARISE,
+    "/tonghop": Action.SUMMARISE,
+    "/giaoban": Action.BRIEFING,
+    "/nhapkehoach": Action.IMPORT,
+    "/nhapdanhsach": Action.IMPORT,
+}
+
+TAPS: Mapping[str, Lock] = {
+    "duty": Opening.MEMBER,
+    "done": Opening.MEMBER,
+    "prog": Opening.MEMBER,
+    "blck": Opening.MEMBER,
+    "none": Opening.MEMBER,
+    "undo": Opening.MEMBER,
+    "all": Action.ANSWER,
+    "allyes": Action.ANSWER,
+    "allno": Action.ANSWER,
+    "mine": Opening.MEMBER,
+    "lang": Opening.MEMBER,
+    "understood": Action.CONFIRM,
+    "unit": Opening.ANYBODY,
+    "admit": Action.ADMIT,
+    "refuse": Action.ADMIT,
+    "charges": Action.ASSIGN,
+    "charge": Action.ASSIGN,
+    "give": Action.ASSIGN,
+    "remind": Action.REMIND,
+    "ack": Action.ACKNOWLEDGE,
+    "behalf": Action.ANSWER_ON_BEHALF,
+    "reply": Action.ANSWER_QUESTION,
+    "summary": Action.SUMMARISE,
+    "docx": Action.SUMMARISE,
+    "xlsx": Action.SUMMARISE,
+    "briefing": Action.BRIEFING,
+    "open": Action.OPEN_PERIOD,
+    "diss": Action.DISSEMINATE,
+    "disswrite": Action.DISSEMINATE,
+    "asplan": Action.IMPORT,
+    "asroster": Action.IMPORT,
+    "asproof": Action.IMPORT,
+    "impyes": Action.IMPORT,
+    "impno": Action.IMPORT,
+}
+
+STEPS: Mapping[str, Lock] = {
+    "answering.hear_status": Opening.MEMBER,
+    "answering.hear_note": Opening.MEMBER,
+    "listing.hear_confirmation": Action.ANSWER,
+    "asking.hear_reply": Action.ANSWER_QUESTION,
+    "consent.hear_consent": Opening.ANYBODY,
+    "disseminating.hear_text": Action.DISSEMINATE,
+    "disseminating.hear_units": Action.DISSEMINATE,
+    "disseminating.hear_sure": Action.DISSEMINATE,
+    "importing.hear_file": Action.IMPORT,
+    "importing.hear_verdict": Action.IMPORT,
+    "registration.hear_name": Opening.ANYBODY,
+    "registration.hear_position": Opening.ANYBODY,
+}
+
+PAGES: Mapping[str, Lock] = {
+    "/": Opening.ANYBODY,
+    "/i/{code}": Opening.ANYBODY,
+    "/static": Opening.ANYBODY,
+    "/c/{token}": Opening.LINK,
+    "/c/{token}/messages": Opening.LINK,
+    "/c/{token}/say": Opening.LINK,
+    "/c/{token}/file": Opening.LINK,
+    "/c/{token}/live": Opening.LINK,
+    "/f/{token}/{name}": Opening.LINK,
+}
+
+
+def may_pass(official: Official | None, lock: Lock | None) -> bool:
+    """Whether somebody may pass at all; what it is about there is judged by `rights.may`.
+
+    What has no lock is shut. `LINK` is judged by the signature of the link itself.
+    """
+    if lock is Opening.ANYBODY:
+        return True
+    if official is None or lock is None or lock is Opening.LINK:
+        return False
+    return lock is Opening.MEMBER or any(lock in RIGHTS[post.role] for post in official.posts)
