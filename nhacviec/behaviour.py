@@ -5,7 +5,7 @@ import heapq
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -45,18 +45,43 @@ class PlannedAnswer(BaseModel, extra="forbid"):
     text: str = ""
 
 
+class PlannedAct(BaseModel, extra="forbid"):
+    """Somebody presses the newest button with these words, or writes, or both in this order."""
+
+    official: str
+    at: Instant
+    press: str = ""
+    text: str = ""
+
+
+class Day(BaseModel, extra="forbid"):
+    """A day of the calendar that is worked or free in this month, whatever the table says."""
+
+    day: date
+    working: bool
+
+
 class Outage(BaseModel, extra="forbid", populate_by_name=True):
     start: Instant = Field(alias="from")
     end: Instant = Field(alias="to")
 
 
 class Behaviour(BaseModel, extra="forbid"):
-    """The behaviour file."""
+    """The behaviour file.
+
+    `headless`: units that lose their head and deputies. In an `outage` the process is down; while
+    `unreachable` the messenger is. A `crash` kills the process with the next message in flight.
+    """
 
     default: Literal["silent", "prompt", "mixed"] = "mixed"
     unlinked: list[str] = Field(default_factory=list)
+    headless: list[str] = Field(default_factory=list)
+    calendar: list[Day] = Field(default_factory=list)
     answer: list[PlannedAnswer] = Field(default_factory=list)
+    act: list[PlannedAct] = Field(default_factory=list)
     outage: list[Outage] = Field(default_factory=list)
+    unreachable: list[Outage] = Field(default_factory=list)
+    crash: list[Instant] = Field(default_factory=list)
 
     @classmethod
     def load(cls, path: Path | None) -> "Behaviour":

@@ -8,27 +8,27 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.channel import Button, Hear, Rendered
 from bot.markup import plain
-from domain.calendar import at_local, local
+from domain.calendar import at_local, local, local_day
 from domain.cycles import Cycle
+from domain.imports import DayLine
 from domain.ladder import Audience, Policy
 from domain.letters import Kind
 from domain.messages import Chat, Heard
 from domain.officials import HEADS, Official, Role
 from domain.periods import Period
 from domain.summary import Summary, as_json, summarise
-from nhacviec.behaviour import TAPS_OF, Act, Behaviour, People, PlannedAnswer
+from nhacviec.behaviour import TAPS_OF, Act, Behaviour, People, PlannedAct, PlannedAnswer
 from nhacviec.clock import StillClock
 from nhacviec.importing import import_folder
 from nhacviec.linking import link_all
+from nhacviec.phones import NAME, Crash, Phones
 from nhacviec.score import Score, score
 from nhacviec.service import Service, assemble
-from storage import cycles, duties, history, officials, summaries, units
+from storage import calendar, cycles, duties, history, officials, summaries, units
 from storage.database import Database, open_database
 from storage.history import SentLetter
 
-CHANNEL = "web"
 STALL = timedelta(minutes=1)
 MOST_INSTANTS = 100_000
 HOLDERS = {
@@ -36,26 +36,6 @@ HOLDERS = {
     Audience.OFFICE: {Role.OFFICE},
     Audience.DEPUTY_DIRECTOR: {Role.DEPUTY_DIRECTOR},
 }
-
-
-class Phones:
-    """Everybody's phone: a channel on which every message arrives at once."""
-
-    name = CHANNEL
-
-    def __init__(self, people: People, clock: StillClock) -> None:
-        self.people = people
-        self.clock = clock
-
-    async def listen(self, hear: Hear) -> None:
-        """Nothing to wait for: what people do is passed on by the simulation itself."""
-
-    async def send(self, address: str, message: Rendered) -> str:
-        self.people.read(address, message, self.clock())
-        return message.reference
-
-    def fits(self, _button: Button) -> bool:
-        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +56,20 @@ class Simulation:
 
     service: Service
     clock: StillClock
-    people: People
+    phones: Phones
     behaviour: Behaviour
-    planned: list[PlannedAnswer] = field(default_factory=list)
+    planned: list[PlannedAnswer | PlannedAct] = field(default_factory=list)
     heard: int = 0
+
+    @property
+    def people(self) -> People:
+        return self.phones.people
 
     async def run(self, end: datetime) -> None:
         """Go from one instant at which something is due to the next."""
-        self.planned = sorted(self.behaviour.answer, key=lambda each: each.at)
+        everything: list[PlannedAnswer | PlannedAct] = [*self.behaviour.answer]
+        everything += self.behaviour.act
+        self.planned = sorted(everything, key=lambda each: each.at)
         for _ in range(MOST_INSTANTS):
             due = await self._next()
             if due is None or due > end:
@@ -92,9 +78,27 @@ class Simulation:
             next_instant = self.clock() + STALL if overdue else due
             self.clock.turn_to(self.behaviour.after_outage(next_instant))
             await self._act()
-            await self.service.settle()
+            await self._settle()
         self.clock.turn_to(end)
-        await self.service.settle()
+        await self._settle()
+
+    async def _settle(self) -> None:
+        try:
+            await self.service.settle()
+        except Crash:
+            await self._start_again()
+
+    async def _start_again(self) -> None:
+        """A new process on the same database looks into what the dead one left in doubt."""
+        url = self.service.db.url.render_as_string(hide_password=False)
+        await self.service.db.close()
+        db = await open_database(url, durable=False)
+        self.service = assemble(db, self.clock, self.service.policy, {NAME: self.phones})
+        await self.service.doubts.wake_up(self.clock())
+        await self.service.keep_house()
+        self.clock.turn_to(self.clock() + STALL)
+        await self.service.doubts.look_into(self.clock())
+        await self._settle()
 
     async def _next(self) -> datetime | None:
         instants = (
@@ -114,10 +118,20 @@ class Simulation:
 
     def _hear(self, act: Act, now: datetime) -> Heard:
         self.heard += 1
-        return Heard(Chat(CHANNEL, act.official), f"{self.heard}", now, tap=act.tap, text=act.text)
+        return Heard(Chat(NAME, act.official), f"{self.heard}", now, tap=act.tap, text=act.text)
 
-    async def _plan(self, answer: PlannedAnswer, now: datetime) -> None:
+    async def _plan(self, planned: PlannedAnswer | PlannedAct, now: datetime) -> None:
         """Turn a line of the behaviour file into what that person presses and writes."""
+        if isinstance(planned, PlannedAnswer):
+            await self._plan_answer(planned, now)
+            return
+        if planned.press:
+            tap = self.phones.button(planned.official, planned.press)
+            self.people.will(planned.official, now, tap=tap)
+        if planned.text:
+            self.people.will(planned.official, now, text=planned.text)
+
+    async def _plan_answer(self, answer: PlannedAnswer, now: datetime) -> None:
         async with self.service.db.read() as tx:
             unit = (await units.tree(tx)).by_code.get(answer.unit)
             found = await duties.find_open_period(tx, answer.task, unit.id if unit else 0)
@@ -148,19 +162,33 @@ async def prepared(setting: Setting) -> AsyncIterator[Simulation]:
         try:
             start = at_local(setting.month.day(1), time())
             await import_folder(db, setting.data, start)
-            yield await begun(db, setting)
+            simulation = await begun(db, setting)
+            yield simulation
+            db = simulation.service.db
         finally:
             await db.close()
 
 
 async def begun(db: Database, setting: Setting) -> Simulation:
     """A simulation on a database that holds a department already; everybody gets a phone."""
-    clock = StillClock(at_local(setting.month.day(1), time()))
-    people = People(setting.behaviour.default, setting.seed)
-    await link_all(db, clock(), channel=CHANNEL, unlinked=setting.behaviour.unlinked)
-    service = assemble(db, clock, setting.policy, {CHANNEL: Phones(people, clock)})
+    clock, behaviour = StillClock(at_local(setting.month.day(1), time())), setting.behaviour
+    people = People(behaviour.default, setting.seed)
+    await _arrange(db, behaviour, clock())
+    await link_all(db, clock(), channel=NAME, unlinked=behaviour.unlinked)
+    phones = Phones(people, clock, behaviour.unreachable, sorted(behaviour.crash))
+    service = assemble(db, clock, setting.policy, {NAME: phones})
     await service.keep_house()
-    return Simulation(service, clock, people, setting.behaviour)
+    return Simulation(service, clock, phones, behaviour)
+
+
+async def _arrange(db: Database, behaviour: Behaviour, now: datetime) -> None:
+    """The calendar and the posts as the behaviour file wants them."""
+    days = [DayLine(each.day, each.working, "", "official", "") for each in behaviour.calendar]
+    async with db.begin() as tx:
+        await calendar.save(tx, days)
+        tree = await units.tree(tx)
+        for code in behaviour.headless:
+            await officials.end_posts(tx, tree.by_code[code].id, HEADS, local_day(now))
 
 
 async def simulate(setting: Setting) -> Simulated:

@@ -189,6 +189,13 @@ async def _add_post(tx: Tx, official_id: int, post: Post, today: date) -> None:
     )
 
 
+async def end_posts(tx: Tx, unit_id: int, roles: Collection[Role], on: date) -> None:
+    """Nobody holds these roles in the unit from this day; the people stay."""
+    held = POSTS.c.unit_id == unit_id, POSTS.c.role.in_([role.value for role in roles])
+    living = update(POSTS).where(*held, POSTS.c.ended_on.is_(None))
+    await tx.execute(living.values(ended_on=on))
+
+
 async def _end_others(tx: Tx, codes: set[str], now: datetime) -> int:
     gone = select(OFFICIALS.c.id).where(
         OFFICIALS.c.code.not_in(codes), OFFICIALS.c.ended_at.is_(None)
