@@ -2,7 +2,7 @@
 
 from bot.conversations.deciding import Decide
 from bot.issue_notices import decide_choice, grouped, view_choice
-from bot.ruling import close, concerned, keep
+from bot.ruling import close, keep, told_facts
 from bot.scene import Scene
 from domain.calendar import local_day
 from domain.issues import Decision, Issue, decision_facts, issue_facts, ordered
@@ -108,16 +108,7 @@ async def decide(scene: Scene, effect: Decide) -> list[Say]:
     known = issue.version == effect.version
     if not known or not await keep(scene.tx, issue, decision, scene.me):
         return [Say("issue.changed", {"written": effect.text}), *await view(scene, issue.id)]
-    roster = await officials.roster(scene.tx)
-    people = concerned(issue, roster, scene.me)
-    reached = roster.reachable(people)
-    facts = {
-        "number": issue.id,
-        "code": issue.task_code,
-        "names": [each.name for each in reached],
-        "unreached": [each.name for each in people if each not in reached],
-        **decision_facts(decision),
-    }
+    facts = told_facts(issue, decision, await officials.roster(scene.tx), scene.me)
     settled = Choice("choice.settle", str(Tap("settle", issue.id, issue.version + 1)))
     return [Say("issue.decided", facts, (settled, BACK))]
 

@@ -4,6 +4,7 @@ The caller has made sure that whoever decides may do so.
 """
 
 from datetime import datetime
+from typing import Any
 
 from bot.issue_notices import view_choice
 from domain.escalation import Roster
@@ -54,6 +55,19 @@ def concerned(issue: Issue, roster: Roster, by: Official) -> list[Official]:
     people = [roster.get(issue.proposer_id), roster.get(issue.owner_id)]
     people += roster.heads(issue.unit_id)
     return [each for each in dict.fromkeys(people) if each and each.id != by.id]
+
+
+def told_facts(issue: Issue, decision: Decision, roster: Roster, by: Official) -> dict[str, Any]:
+    """What was kept, and to whom it goes; those without a chat are named apart."""
+    people = concerned(issue, roster, by)
+    reached = roster.reachable(people)
+    return {
+        "number": issue.id,
+        "code": issue.task_code,
+        "names": [each.name for each in reached],
+        "unreached": [each.name for each in people if each not in reached],
+        **decision_facts(decision),
+    }
 
 
 def _facts(issue: Issue, by: Official) -> dict[str, object]:
