@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from bot import register
 from bot.digests import duty_choices
 from bot.scene import Scene
 from domain.cycles import Cycle, next_at, resumed_rung
 from domain.duties import Duty, Status
 from domain.evidence import FileRefused, refuse_unfit
+from domain.issue_words import split_reason
 from domain.letters import Kind
 from domain.messages import Choice, Facts, File, Refusal, Say
 from domain.reports import Claim, Report, report, retraction
@@ -80,6 +82,7 @@ async def _settle(scene: Scene, duty: Duty, made: Report, then: Move) -> bool:
     source = (scene.chat.channel, scene.heard.event_id)
     if not await duties.settle(scene.tx, duty, made, source=source, then=then):
         return False
+    await register.follow(scene, duty, made)
     await letters.withdraw(scene.tx, f"duty:{duty.id}", scene.now)
     status = made.status.value if made.status else "retracted"
     await scene.record("report", f"duty:{duty.id}", version=made.version, status=status)
@@ -96,6 +99,7 @@ async def _saved(scene: Scene, duty: Duty, made: Report) -> Say:
         "status": made.status,
         "percent": made.percent,
         "note": made.note,
+        "proposal": split_reason(made.note)[1],
         "late": made.late,
         "at": made.received_at.isoformat(),
         "on_behalf": owner.name if owner else "",
@@ -213,6 +217,7 @@ async def add_note(scene: Scene, duty: Duty, text: str) -> list[Say]:
     await scene.wait_for(FLOW, "hear_note", duty_id=duty.id)
     left = len(await duties.owed_by(scene.tx, scene.me.id, scene.now))
     facts = {"code": duty.task_code, "note": text, "percent": percent, "duty_ids": [duty.id]}
+    facts |= {"status": made.status, "proposal": split_reason(made.note)[1]}
     return [Say("answer.note_saved", facts, _after(duty.id, made.version, left))]
 
 

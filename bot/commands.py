@@ -2,7 +2,18 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot import assigning, briefing, dissemination, imports, joining, mine, readiness, summary, unit
+from bot import (
+    assigning,
+    briefing,
+    dissemination,
+    imports,
+    issues,
+    joining,
+    mine,
+    readiness,
+    summary,
+    unit,
+)
 from bot.answering import ask_which
 from bot.scene import Scene
 from domain.drafts import Matter
@@ -69,6 +80,10 @@ async def brief(scene: Scene, _argument: str) -> list[Say]:
     return await briefing.show(scene)
 
 
+async def show_issues(scene: Scene, argument: str) -> list[Say]:
+    return await issues.look(scene, argument)
+
+
 async def import_plan(scene: Scene, _argument: str) -> list[Say]:
     return await imports.begin(scene, Matter.PLAN)
 
@@ -93,6 +108,7 @@ COMMANDS: Mapping[str, Handler] = {
     "/summary": summarise,
     "/tonghop": summarise,
     "/giaoban": brief,
+    "/vuongmac": show_issues,
     "/nhapkehoach": import_plan,
     "/nhapdanhsach": import_roster,
 }

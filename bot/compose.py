@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from bot import assigned, briefing, dissemination, readiness, visits
+from bot import assigned, briefing, dissemination, issue_notices, readiness, visits
 from bot.channel import AsksContact, Channel, NeedsPage, Rendered, SendsFiles, ShowsButtons
 from bot.digests import DIGESTS, Digest
 from bot.premises import Premises
@@ -23,6 +23,7 @@ READ_AGAIN: Mapping[str, Callable[[Tx, Letter, datetime], Awaitable[Digest | Non
     **assigned.DIGESTS,
     **briefing.DIGESTS,
     **dissemination.DIGESTS,
+    **issue_notices.DIGESTS,
     **readiness.DIGESTS,
 }
 """Letters that are put together from the facts of the moment at which they leave."""

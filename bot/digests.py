@@ -15,7 +15,7 @@ from domain.messages import Choice, Facts, Say
 from domain.officials import Official
 from domain.taps import Tap
 from domain.units import Tree
-from storage import cycles, duties, officials, units
+from storage import cycles, duties, issues, officials, units
 from storage.database import Tx
 
 
@@ -29,7 +29,7 @@ class Digest:
 
 @dataclass(frozen=True, slots=True)
 class Facing:
-    """One step of one period, facing one person."""
+    """One step of one period, facing one person. `issues`: how many difficulties wait."""
 
     letter: Letter
     receiver: Official
@@ -38,6 +38,7 @@ class Facing:
     roster: Roster
     tree: Tree
     now: datetime
+    issues: int = 0
 
 
 async def step(tx: Tx, letter: Letter, now: datetime) -> Digest | None:
@@ -48,8 +49,17 @@ async def step(tx: Tx, letter: Letter, now: datetime) -> Digest | None:
     if receiver is None:
         return None
     the_step = next(each for each in cycle.steps if each.rung == letter.facts["rung"])
-    facing = Facing(letter, receiver, cycle, the_step, roster, await units.tree(tx), now)
+    tree = await units.tree(tx)
+    stuck = await _open_issues(tx, the_step, tree, cycle.root_unit_id)
+    facing = Facing(letter, receiver, cycle, the_step, roster, tree, now, stuck)
     return _compose(facing, await _open_duties(tx, facing))
+
+
+async def _open_issues(tx: Tx, the_step: Step, tree: Tree, root_unit_id: int) -> int:
+    """How many difficulties wait in the department; only the deputy director hears it here."""
+    if the_step.audience is not Audience.DEPUTY_DIRECTOR:
+        return 0
+    return await issues.count_open(tx, tree.subtree(root_unit_id))
 
 
 async def _open_duties(tx: Tx, facing: Facing) -> list[Duty]:
@@ -146,7 +156,9 @@ def _picture(facing: Facing) -> Choice:
 
 def _deputy(facing: Facing, mine: Sequence[Duty]) -> Say:
     facts = _facts(facing) | _by_unit(facing, mine)
-    return Say("escalation.deputy", facts, (_picture(facing),))
+    waiting = Choice("choice.open_issues", str(Tap("issues")), {"count": facing.issues})
+    choices = (_picture(facing), *((waiting,) if facing.issues else ()))
+    return Say("escalation.deputy", facts, choices)
 
 
 def _vacant(facing: Facing, vacant: Sequence[Duty]) -> Say:

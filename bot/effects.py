@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from bot import answering, dissemination, imports, joining, listing, mine, questions
+from bot import answering, dissemination, imports, issues, joining, listing, mine, questions
 from bot.conversations.answering import (
     STATUSES,
     AddFiles,
@@ -14,6 +14,7 @@ from bot.conversations.answering import (
 )
 from bot.conversations.asking import AnswerQuestion
 from bot.conversations.consent import Agree, Decline
+from bot.conversations.deciding import Decide
 from bot.conversations.disseminating import Disseminate
 from bot.conversations.importing import ConfirmImport, DropImport, TakeFile
 from bot.conversations.listing import ReadAgain, SaveList
@@ -90,6 +91,7 @@ async def drop_import(scene: Scene, effect: DropImport) -> list[Say]:
 
 EFFECTS: Mapping[type[Effect], Callable[[Scene, Any], Awaitable[list[Say]]]] = {
     Agree: joining.agree,
+    Decide: issues.decide,
     Decline: joining.decline,
     AskToJoin: ask_to_join,
     Disseminate: dissemination.send,

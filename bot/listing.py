@@ -76,5 +76,9 @@ async def save(scene: Scene, items: Sequence[dict[str, Any]]) -> list[Say]:
         duty = await answering.find(scene, item["duty_id"])
         await answering.save(scene, duty, Claim(Status(item["status"]), item["percent"]))
     await scene.stop_waiting()
-    facts = {"items": list(items), "duty_ids": [item["duty_id"] for item in items]}
+    blocked = [item["duty_id"] for item in items if item["status"] == Status.BLOCKED]
+    if len(blocked) == 1:
+        await scene.wait_for(answering.FLOW, "hear_note", duty_id=blocked[0])
+    facts: dict[str, Any] = {"items": list(items), "duty_ids": [item["duty_id"] for item in items]}
+    facts |= {"blocked": len(blocked)}
     return [Say("answer.list_saved", facts, (Choice("choice.change", str(Tap("mine"))),))]

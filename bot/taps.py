@@ -9,6 +9,7 @@ from bot import (
     dissemination,
     escalation,
     imports,
+    issues,
     joining,
     mine,
     opening,
@@ -125,6 +126,22 @@ async def tap_understood(scene: Scene, tap: Tap) -> list[Say]:
     return await dissemination.confirm(scene, tap.id)
 
 
+async def tap_issues(scene: Scene, tap: Tap) -> list[Say]:
+    return await issues.show(scene, tap.id)
+
+
+async def tap_issue(scene: Scene, tap: Tap) -> list[Say]:
+    return await issues.view(scene, tap.id)
+
+
+async def tap_decide(scene: Scene, tap: Tap) -> list[Say]:
+    return await issues.write(scene, tap.id, tap.revision)
+
+
+async def tap_settle(scene: Scene, tap: Tap) -> list[Say]:
+    return await issues.settle(scene, tap.id, tap.revision)
+
+
 async def tap_reply(scene: Scene, tap: Tap) -> list[Say]:
     return await questions.write(scene, tap.id)
 
@@ -182,6 +199,10 @@ TAPS: Mapping[str, Handler] = {
     "disswrite": tap_disseminate,
     "understood": tap_understood,
     "reply": tap_reply,
+    "issues": tap_issues,
+    "issue": tap_issue,
+    "decide": tap_decide,
+    "settle": tap_settle,
     "docx": tap_file("docx"),
     "xlsx": tap_file("xlsx"),
     "lang": tap_language,

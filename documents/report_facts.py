@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from documents.wording import DASH, clean, deadline, moment, month, other_units, percent, words
+from documents.wording import DASH, clean, day, deadline, moment, month, other_units, percent, words
 from domain.duties import Status
+from domain.issues import Decision
 from domain.report_book import SETTLED, Book, TaskRow, share
-from domain.summary import UnitSummary
+from domain.summary import Line, UnitSummary
 
 
 def context(book: Book) -> dict[str, Any]:
@@ -89,16 +90,32 @@ def _unit(unit: UnitSummary) -> dict[str, Any]:
 
 
 def _blocked(book: Book) -> list[dict[str, Any]]:
+    known = {(each.unit_code, each.task_code): each.decision for each in book.issues}
     return [
         {
             "unit": clean(line.unit_name),
             "task": line.task_code,
             "title": _unpointed(line.title),
-            "reason": _unpointed(line.note),
+            "reason": _with_decision(_unpointed(line.note), known.get(_place(line))),
         }
         for line in (entry.line for entry in book.entries)
         if line.status is Status.BLOCKED
     ]
+
+
+def _place(line: Line) -> tuple[str, str]:
+    return line.unit_code, line.task_code
+
+
+def _with_decision(reason: str, decision: Decision | None) -> str:
+    """What was decided stands beside the difficulty, in any template."""
+    if decision is None:
+        return reason
+    said = words()["issues"]
+    text = said["beside"].format(text=_unpointed(decision.text))
+    if decision.next_date:
+        text += said["until"].format(day=day(decision.next_date))
+    return f"{reason or said['no_cause']} ({text})"
 
 
 def _task(row: TaskRow) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from documents.wording import DASH, clean, month, words
 from documents.workbook_columns import (
+    ISSUE_COLUMNS,
     TASK_COLUMNS,
     UNIT_COLUMNS,
     Column,
@@ -100,6 +101,7 @@ def workbook(book: Book) -> bytes:
     _listing(sheets, "tasks", TASK_COLUMNS, book.tasks)
     turnouts = book.turnouts
     _listing(sheets, "turnouts", month_columns(turnouts), by_unit(turnouts))
+    _listing(sheets, "issues", ISSUE_COLUMNS, book.issues)
     sheets.file.close()
     return target.getvalue()
 

@@ -101,6 +101,21 @@ TASK_COLUMNS = (
     Column("share", "share", 10, lambda t: share(t.answered, t.duties)),
     Column("note", "text", 40, lambda t: clean(t.note)),
 )
+ISSUE_COLUMNS = (
+    Column("number", "count", 8, lambda i: i.id),
+    Column("task_code", "text", 11, lambda i: i.task_code),
+    Column("unit", "text", 24, lambda i: clean(i.unit_name)),
+    Column("title", "text", 36, lambda i: clean(i.title)),
+    Column("proposer", "text", 18, lambda i: clean(i.proposer)),
+    Column("raised_at", "instant", 17, lambda i: naive(i.raised_at)),
+    Column("cause", "text", 36, lambda i: clean(i.cause)),
+    Column("proposal", "text", 36, lambda i: clean(i.proposal)),
+    Column("decision", "text", 40, lambda i: clean(i.decision.text) if i.decision else None),
+    Column("decided_by", "text", 18, lambda i: clean(i.decision.by) if i.decision else None),
+    Column("decided_at", "instant", 17, lambda i: naive(i.decision.at) if i.decision else None),
+    Column("next_date", "day", 12, lambda i: i.decision.next_date if i.decision else None),
+    Column("state", "text", 16, lambda i: words()["issues"][i.state]),
+)
 
 
 Months = Mapping[Period, Turnout]

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from domain.calendar import local_day
 from domain.cycles import Cycle
 from domain.duties import Status
+from domain.issues import Issue
 from domain.periods import Period
 from domain.plans import Part, Recurrence
 from domain.summary import Cells, Line, Summary, UnitSummary, cell_of, count_cells, summarise
@@ -99,6 +100,7 @@ class Book:
     fields: tuple[FieldRow, ...]
     curve: tuple[Point, ...]
     turnouts: tuple[Turnout, ...]
+    issues: tuple[Issue, ...] = ()
 
     @property
     def overdue(self) -> tuple[TaskRow, ...]:

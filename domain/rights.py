@@ -26,6 +26,8 @@ class Action(StrEnum):
     ANSWER_QUESTION = "answer_question"
     OPEN_PERIOD = "open_period"
     IMPORT = "import"
+    VIEW_ISSUES = "view_issues"
+    DECIDE_ISSUE = "decide_issue"
 
 
 class Reach(StrEnum):
@@ -40,6 +42,7 @@ OFFICIAL_RIGHTS = {
     Action.ANSWER: Reach.OWN,
     Action.CONFIRM: Reach.OWN,
     Action.VIEW: Reach.OWN,
+    Action.VIEW_ISSUES: Reach.OWN,
 }
 FOCAL_RIGHTS = OFFICIAL_RIGHTS | {Action.ANSWER_QUESTION: Reach.SUBTREE}
 HEAD_RIGHTS = {
@@ -53,6 +56,7 @@ HEAD_RIGHTS = {
     Action.VIEW_UNIT: Reach.SUBTREE,
     Action.ADMIT: Reach.SUBTREE,
     Action.ASSIGN: Reach.SUBTREE,
+    Action.VIEW_ISSUES: Reach.SUBTREE,
 }
 OFFICE_RIGHTS = {
     Action.ANSWER_QUESTION: Reach.EVERYTHING,
@@ -71,6 +75,8 @@ OFFICE_RIGHTS = {
     Action.DISSEMINATE: Reach.EVERYTHING,
     Action.ASSIGN: Reach.EVERYTHING,
     Action.VIEW_READINESS: Reach.EVERYTHING,
+    Action.VIEW_ISSUES: Reach.EVERYTHING,
+    Action.DECIDE_ISSUE: Reach.EVERYTHING,
 }
 LEADER_RIGHTS = {
     Action.ANSWER: Reach.OWN,
@@ -79,6 +85,8 @@ LEADER_RIGHTS = {
     Action.VIEW_UNIT: Reach.EVERYTHING,
     Action.SUMMARISE: Reach.EVERYTHING,
     Action.BRIEFING: Reach.EVERYTHING,
+    Action.VIEW_ISSUES: Reach.EVERYTHING,
+    Action.DECIDE_ISSUE: Reach.EVERYTHING,
 }
 DIRECTOR_RIGHTS = LEADER_RIGHTS | {Action.VIEW_LATENESS: Reach.EVERYTHING}
 RIGHTS: Mapping[Role, Mapping[Action, Reach]] = {

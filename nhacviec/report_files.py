@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -17,7 +17,7 @@ from domain.messages import Refusal
 from domain.periods import Period
 from domain.report_book import Book, bind
 from nhacviec.clock import Clock
-from storage import cycles, summaries
+from storage import cycles, issues, summaries
 from storage.database import Database
 
 BRIEFING = "briefing"
@@ -91,7 +91,8 @@ async def documents(
     async with db.read() as tx:
         entries = await summaries.entries(tx, cycle.id, units)
         turnouts = await summaries.turnouts(tx, cycle.root_unit_id, cycle.period, units)
-    book = bind(entries, cycle, now, turnouts)
+        found = await issues.of_cycle(tx, cycle, units)
+    book = replace(bind(entries, cycle, now, turnouts), issues=tuple(found))
     content = await asyncio.to_thread(written, book, form, template)
     return ReportFile(file_name(form, cycle.period), content)
 

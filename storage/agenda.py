@@ -15,6 +15,7 @@ from storage.tables import (
     DUTIES,
     EVIDENCE,
     IMPORTS,
+    ISSUES,
     LETTERS,
     READINESS_CHECKS,
 )
@@ -42,6 +43,7 @@ async def next_due(tx: Tx, now: datetime, open_at: datetime) -> datetime | None:
         select(func.min(READINESS_CHECKS.c.due_at)).where(READINESS_CHECKS.c.done_at.is_(None)),
         select(func.min(EVIDENCE.c.next_at)).where(EVIDENCE.c.state == "waiting"),
         select(func.min(IMPORTS.c.next_at)).where(IMPORTS.c.state == "waiting"),
+        select(func.min(ISSUES.c.remind_at)).where(ISSUES.c.remind_at.is_not(None)),
     )
     found = [(await tx.execute(query)).scalar() for query in queries]
     patient = select(func.min(LETTERS.c.send_at)).where(

@@ -16,6 +16,7 @@ PACKAGES = ("bot", "documents", "domain", "nhacviec", "scheduler", "storage")
 LEXICONS = (
     "domain/reply_*.py",
     "domain/replies.py",
+    "domain/issue_words.py",
     "domain/secrecy.py",
     "domain/annex_words.py",
     "domain/roster_words.py",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.conversations.turn import Data, Effect, Flow, Turn
 from domain.duties import Status
+from domain.issue_words import split_reason
 from domain.messages import File, Heard
 from domain.replies import Verdict, interpret
 
@@ -66,7 +67,8 @@ def hear_status(data: Data, heard: Heard) -> Turn:
 def hear_note(data: Data, heard: Heard) -> Turn:
     if heard.files:
         return Turn(effect=AddFiles(data["duty_id"], heard.files, heard.text))
-    if interpret(heard.text).verdict is Verdict.QUESTION:
+    proposes = bool(split_reason(heard.text)[1])
+    if not proposes and interpret(heard.text).verdict is Verdict.QUESTION:
         return Turn(effect=AskQuestion(data["duty_id"], heard.text))
     return Turn(effect=AddNote(data["duty_id"], heard.text))
 

@@ -17,7 +17,7 @@ from domain.report_book import Turnout, bind
 from tests.documents.conftest import Lived, Office
 
 DAY, INSTANT, SHARE = "dd/mm/yyyy", "dd/mm/yyyy hh:mm", "0.0%"
-LISTINGS = ("Lượt báo cáo", "Phòng, đơn vị", "Nhiệm vụ", "Tham gia theo tháng")
+LISTINGS = ("Lượt báo cáo", "Phòng, đơn vị", "Nhiệm vụ", "Tham gia theo tháng", "Vướng mắc")
 
 
 @pytest.fixture(scope="session")

@@ -263,11 +263,17 @@ PLACES = {"own": Target(2, 1), "unit": Target(2, 8), "below": Target(3, 8), "oth
 EVERYWHERE = {"own", "unit", "below", "other"}
 BELOW = {"own", "unit", "below"}
 MATRIX = {
-    Role.OFFICIAL: {Action.ANSWER: {"own"}, Action.CONFIRM: {"own"}, Action.VIEW: {"own"}},
+    Role.OFFICIAL: {
+        Action.ANSWER: {"own"},
+        Action.CONFIRM: {"own"},
+        Action.VIEW: {"own"},
+        Action.VIEW_ISSUES: {"own"},
+    },
     Role.FOCAL_POINT: {
         Action.ANSWER: {"own"},
         Action.CONFIRM: {"own"},
         Action.VIEW: {"own"},
+        Action.VIEW_ISSUES: {"own"},
         Action.ANSWER_QUESTION: BELOW,
     },
     Role.HEAD: {
@@ -283,6 +289,7 @@ MATRIX = {
                 Action.ADMIT,
                 Action.ASSIGN,
                 Action.ANSWER_QUESTION,
+                Action.VIEW_ISSUES,
             ),
             BELOW,
         ),
@@ -298,7 +305,15 @@ MATRIX = {
         Action.ANSWER: {"own"},
         Action.CONFIRM: {"own"},
         **dict.fromkeys(
-            (Action.VIEW, Action.VIEW_UNIT, Action.SUMMARISE, Action.BRIEFING), EVERYWHERE
+            (
+                Action.VIEW,
+                Action.VIEW_UNIT,
+                Action.SUMMARISE,
+                Action.BRIEFING,
+                Action.VIEW_ISSUES,
+                Action.DECIDE_ISSUE,
+            ),
+            EVERYWHERE,
         ),
     },
 }

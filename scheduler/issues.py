@@ -1,0 +1,44 @@
+"""Reminds the Office of difficulties whose date has come and that are still open, once."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from domain.issues import Issue
+from domain.letters import Kind, NewLetter
+from domain.officials import Official
+from domain.rights import Action, Target, may
+from storage import issues, letters, officials, units
+from storage.database import Database, Tx
+
+
+async def remind_office(db: Database, now: datetime) -> bool:
+    """Write one letter to each of the Office about all that is due; whether there was any."""
+    async with db.begin() as tx:
+        due = await issues.take_due(tx, now)
+        if due:
+            await _tell(tx, due, now)
+    return bool(due)
+
+
+async def _tell(tx: Tx, due: Sequence[Issue], now: datetime) -> None:
+    roster, tree = await officials.roster(tx), await units.tree(tx)
+    written = []
+    for reader in roster.office():
+        own = [each for each in due if may(reader, Action.DECIDE_ISSUE, Target(each.unit_id), tree)]
+        written += [_letter(reader, own, now)] if own else []
+    await letters.add_all(tx, written, now)
+
+
+def _letter(to: Official, due: Sequence[Issue], now: datetime) -> NewLetter:
+    """It names the entries as they were decided last: each is taken once, so the first will do."""
+    first = due[0]
+    return NewLetter(
+        key=f"issues-due:{first.id}:{first.version}:{to.code}",
+        kind=Kind.NOTICE,
+        text_key="digest.issues_due",
+        facts={"issues": [[each.id, each.version] for each in due]},
+        logical_at=now,
+        send_at=now,
+        official_id=to.id,
+        about=f"issues-due:{first.id}",
+    )
