@@ -26,6 +26,7 @@ class Action(StrEnum):
     ANSWER_QUESTION = "answer_question"
     OPEN_PERIOD = "open_period"
     IMPORT = "import"
+    ISSUE_REPORT = "issue_report"
 
 
 class Reach(StrEnum):
@@ -71,6 +72,7 @@ OFFICE_RIGHTS = {
     Action.DISSEMINATE: Reach.EVERYTHING,
     Action.ASSIGN: Reach.EVERYTHING,
     Action.VIEW_READINESS: Reach.EVERYTHING,
+    Action.ISSUE_REPORT: Reach.EVERYTHING,
 }
 LEADER_RIGHTS = {
     Action.ANSWER: Reach.OWN,
