@@ -160,7 +160,7 @@ def _fill(cell: _Cell, paragraphs: Sequence[tuple[str, str | float]], width: flo
 
 
 def _table(word: Word, block: Mapping[str, Any]) -> None:
-    """A table whose row is repeated for each item, with a heading on every page, and perhaps a total."""
+    """A table whose row is repeated for each item; its heading is on every page, a total below."""
     widths = block["table"]
     left, middle, heading, *of_total = block["styles"]
     table = _grid(word, widths, 5 if of_total else 4, padding=PADDING)

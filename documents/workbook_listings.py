@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from documents.report_facts import answer
@@ -54,7 +55,7 @@ FORECAST_COLUMNS = (
     Column("code", "text", 12, lambda f: f.code),
     Column("field", "text", 52, lambda f: clean(f.name) or words()["forecast"]["total"]),
     Column("most", "score", 14, lambda f: f.most),
-    *(Column(name, "score", 18, lambda f, name=name: getattr(f, name)) for name in PARTS),
+    *(Column(name, "score", 18, attrgetter(name)) for name in PARTS),
 )
 
 

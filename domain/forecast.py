@@ -172,7 +172,8 @@ def rounded(parts: Sequence[Fraction]) -> list[int]:
 
 
 def _sum(fields: Iterable[FieldShare], name: str) -> float:
-    return round(sum(getattr(each, name) for each in fields), 2)
+    values: list[float] = [getattr(each, name) for each in fields]
+    return round(sum(values), 2)
 
 
 def as_json(made: Forecast | None) -> dict[str, Any] | None:

@@ -12,6 +12,7 @@ from domain.issued import (
     Fixed,
     IssuedReport,
     Snapshot,
+    book_of,
     changes_since,
     fixed,
     freeze,
@@ -20,6 +21,7 @@ from domain.issued import (
     thaw,
 )
 from domain.messages import Refusal
+from domain.report_book import Book
 from domain.report_changes import Changes
 from storage import criteria, cycles, summaries
 from storage.database import Tx
@@ -56,9 +58,7 @@ async def _standing(tx: Tx, last: IssuedReport, now: datetime) -> Fixed:
     return Fixed(cycle.period, last.number, now, answers)
 
 
-async def changes(
-    tx: Tx, now: Snapshot, before: int | None = None
-) -> tuple[Changes, ...]:
+async def changes(tx: Tx, now: Snapshot, before: int | None = None) -> tuple[Changes, ...]:
     """What changed since the last issue, or since the one with number `before`."""
     if not now.whole:
         return ()
@@ -74,6 +74,12 @@ async def changes(
         raise LookupError(str(now.issued.period))
     told = await get(tx, cycle.id, now.issued.number)
     return changes_since(now, None, fixed(thaw(told.content, cycle), told.number))
+
+
+async def book(tx: Tx, cycle: Cycle, number: int) -> Book:
+    """The book of an issue, with what changed since the one before it."""
+    snapshot = thaw((await get(tx, cycle.id, number)).content, cycle)
+    return book_of(snapshot, await changes(tx, snapshot, before=number - 1))
 
 
 async def issue(
