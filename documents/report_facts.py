@@ -7,7 +7,7 @@ from documents.wording import (
     DASH,
     clean,
     deadline,
-    moment,
+    in_full,
     month,
     other_units,
     percent,
@@ -30,8 +30,8 @@ def context(book: Book) -> dict[str, Any]:
         "year": str(period.year),
         "next_month": month(following),
         "next_year": str(following.year),
-        "as_of": moment(made.as_of),
-        "due": moment(made.due_at),
+        "as_of": in_full(made.as_of),
+        "due": in_full(made.due_at),
         "totals": _plain(made.totals),
         "cells": _plain(made.cells),
         "by_status": made.by_status,
@@ -49,6 +49,7 @@ def context(book: Book) -> dict[str, Any]:
         "annex": _annex(book),
         "forecast": _forecast(book.forecast) if book.forecast else None,
         "changes": [_changes(each, own=each.period == period) for each in book.changes],
+        "changed": [row for each in book.changes for row in _changed(each)],
     }
 
 
@@ -172,14 +173,31 @@ def _points(share: FieldShare) -> dict[str, str]:
 
 def _changes(made: Changes, *, own: bool) -> dict[str, Any]:
     """`own`: of the reported period itself; the other kind came late for the one before."""
+    kinds = [_kind(each) for each in made.items]
     return {
         "own": own,
         "month": month(made.period),
         "year": str(made.period.year),
         "number": made.number,
-        "at": moment(made.at),
-        "rows": [_change(each) for each in made.items],
+        "at": in_full(made.at),
+        "count": len(kinds),
+        **{name: kinds.count(name) for name in ("answered", "changed", "withdrawn", "other")},
     }
+
+
+def _kind(change: Change) -> str:
+    """A new answer, another one, one that was taken back; or the duty itself came or went."""
+    before, after = change.before, change.after
+    if before is None or after is None:
+        return "other"
+    if before.status is None:
+        return "answered"
+    return "changed" if after.status else "withdrawn"
+
+
+def _changed(made: Changes) -> list[dict[str, str]]:
+    period = f"{month(made.period)}/{made.period.year}"
+    return [{"period": period, **_change(each)} for each in made.items]
 
 
 def _change(change: Change) -> dict[str, str]:

@@ -95,6 +95,7 @@ def _style(word: Word, name: str, shape: Mapping[str, Any]) -> None:
     form.alignment = ALIGN[shape.get("align", "left")]
     form.space_before, form.space_after = Pt(shape.get("before", 0)), Pt(shape.get("after", 0))
     form.first_line_indent = Mm(shape["first_line"]) if "first_line" in shape else None
+    form.left_indent = form.right_indent = Mm(shape["sides"]) if "sides" in shape else None
     form.line_spacing = shape.get("line", 1)
     form.keep_with_next = shape.get("keep")
 

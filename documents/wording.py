@@ -53,6 +53,13 @@ def moment(instant: datetime) -> str:
     return words()["form"]["moment"].format(clock=f"{here:%H:%M}", day=day(here.date()))
 
 
+def in_full(instant: datetime) -> str:
+    """17 giờ 00 phút ngày 24/10/2025, in local time"""
+    here = local(instant)
+    facts = {"hour": here.hour, "minute": f"{here:%M}", "day": day(here.date())}
+    return words()["form"]["in_full"].format(**facts)
+
+
 def month(period: Period) -> str:
     return f"{period.month:02d}" if period.month <= PADDED_MONTHS else str(period.month)
 
