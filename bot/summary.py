@@ -6,15 +6,18 @@ from typing import Any
 
 from bot.scene import Scene
 from domain.cycles import Cycle
+from domain.forecast import Forecast
 from domain.messages import Choice, Refusal, Say
 from domain.periods import Period
-from domain.rights import Action, Target
+from domain.report_book import forecast
+from domain.rights import Action, Target, may
 from domain.summary import Summary, UnitSummary, summarise
 from domain.taps import Tap
 from domain.units import Tree
-from storage import cycles, summaries
+from storage import criteria, cycles, summaries
 
 PART_LIMIT = 2000
+MOST_FIELDS = 3
 
 
 async def newest_cycle(scene: Scene, period: Period | None = None) -> Cycle:
@@ -38,38 +41,53 @@ async def show(scene: Scene, argument: str) -> list[Say]:
     period, unit_id = _asked(argument, tree)
     cycle = await newest_cycle(scene, period)
     units = tree.subtree(unit_id) if unit_id else None
-    lines = await summaries.lines(scene.tx, cycle.id, units)
-    said = parts(scene, summarise(lines, cycle, scene.now))
+    entries = await summaries.entries(scene.tx, cycle.id, units)
+    scores = await criteria.listed(scene.tx)
+    made = None if units else forecast(entries, scores, cycle, scene.now)
+    said = parts(scene, summarise([each.line for each in entries], cycle, scene.now), made)
     chosen = sorted(units) if units else None
     picture = file_of(cycle, "png", chosen)
-    return [said[0], picture, *said[1:-1], replace(said[-1], choices=_files(cycle))]
+    return [said[0], picture, *said[1:-1], replace(said[-1], choices=_further(scene, cycle, tree))]
 
 
-def _files(cycle: Cycle) -> tuple[Choice, ...]:
-    """Word and Excel, one tap away."""
-    return tuple(Choice(f"choice.{form}", str(Tap(form, cycle.id))) for form in ("docx", "xlsx"))
+FURTHER = ("docx", "xlsx", "byunit", "compare")
 
 
-def file_of(cycle: Cycle, form: str, units: Sequence[int] | None = None) -> Say:
-    """A message that brings a file of this period."""
+def _further(scene: Scene, cycle: Cycle, tree: Tree) -> tuple[Choice, ...]:
+    """What is one tap away: the files, each unit, the period before; to the Office, the fixing."""
+    fixes = may(scene.me, Action.ISSUE_REPORT, Target(scene.me.unit_id), tree)
+    names = (*FURTHER, "fix") if fixes else FURTHER
+    return tuple(Choice(f"choice.{name}", str(Tap(name, cycle.id))) for name in names)
+
+
+def file_of(cycle: Cycle, form: str, units: Sequence[int] | None = None, *, issued: int = 0) -> Say:
+    """A message that brings a file of this period; `issued`: from the figures of that issue."""
     month = str(cycle.period)
     wanted = {
         "cycle": cycle.id,
         "month": month,
         "form": form,
         "units": list(units) if units else None,
+        **({"issued": issued} if issued else {}),
     }
+    if issued:
+        return Say(f"issued.{form}", {"file": wanted, "month": month, "number": issued})
     return Say(f"summary.{form}", {"file": wanted, "month": month})
 
 
 async def bring(scene: Scene, cycle_id: int, form: str) -> list[Say]:
     """The Word report or the workbook of a period, for whoever may see the summary."""
-    await scene.authorise(Action.SUMMARISE, Target(scene.me.unit_id))
+    return [file_of(await own_cycle(scene, cycle_id, Action.SUMMARISE), form)]
+
+
+async def own_cycle(scene: Scene, cycle_id: int, action: Action) -> Cycle:
+    """A period of this person's department, for whoever may do this with it."""
+    await scene.authorise(action, Target(scene.me.unit_id))
     cycle = await cycles.find_by_id(scene.tx, cycle_id)
     root = (await scene.tree()).upwards(scene.me.unit_id)[-1]
     if cycle is None or cycle.root_unit_id != root.id:
         raise Refusal("help.too_old")
-    return [file_of(cycle, form)]
+    return cycle
 
 
 def _asked(argument: str, tree: Tree) -> tuple[Period | None, int | None]:
@@ -85,17 +103,17 @@ def _asked(argument: str, tree: Tree) -> tuple[Period | None, int | None]:
     return period, unit_id
 
 
-def parts(scene: Scene, made: Summary) -> list[Say]:
+def parts(scene: Scene, made: Summary, scores: Forecast | None = None) -> list[Say]:
     """The totals first, then what is stuck, then the units, in parts of bearable length."""
-    facts = facts_of(made)
+    facts = facts_of(made, scores)
     return [
         Say("summary.whole", facts),
-        *_chunks(scene, "summary.blocked", facts["blocked"]),
-        *_chunks(scene, "summary.units", [unit_facts(unit) for unit in made.units]),
+        *chunks(scene, "summary.blocked", facts["blocked"]),
+        *chunks(scene, "summary.units", [unit_facts(unit) for unit in made.units]),
     ]
 
 
-def _chunks(scene: Scene, key: str, items: list[dict[str, Any]]) -> list[Say]:
+def chunks(scene: Scene, key: str, items: list[dict[str, Any]]) -> list[Say]:
     """As many messages as the length asks for, each with whole items."""
     says: list[Say] = []
     here: list[dict[str, Any]] = []
@@ -108,7 +126,7 @@ def _chunks(scene: Scene, key: str, items: list[dict[str, Any]]) -> list[Say]:
     return [*says, Say(key, {"items": here})] if here else says
 
 
-def facts_of(made: Summary) -> dict[str, Any]:
+def facts_of(made: Summary, scores: Forecast | None = None) -> dict[str, Any]:
     totals, cells = made.totals, made.cells
     return {
         "month": made.month,
@@ -128,6 +146,25 @@ def facts_of(made: Summary) -> dict[str, Any]:
             {"unit": unit.name, "task": each.task, "reason": each.reason}
             for unit in made.units
             for each in unit.blocked
+        ],
+        "forecast": forecast_facts(scores) if scores else None,
+    }
+
+
+def forecast_facts(made: Forecast) -> dict[str, Any]:
+    """The whole, and the fields where most is late or stuck."""
+    grave = sorted((each for each in made.fields if each.at_risk), key=lambda each: -each.at_risk)
+    total = made.total
+    return {
+        "most": total.most,
+        "done": total.done,
+        "open": total.open,
+        "late": total.late,
+        "stuck": total.stuck,
+        "uncovered": total.uncovered,
+        "fields": [
+            {"name": each.name, "at_risk": each.at_risk, "most": each.most}
+            for each in grave[:MOST_FIELDS]
         ],
     }
 

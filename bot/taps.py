@@ -6,15 +6,18 @@ from bot import (
     answering,
     assigning,
     briefing,
+    comparison,
     dissemination,
     escalation,
     imports,
+    issued,
     issues,
     joining,
     mine,
     opening,
     questions,
     summary,
+    unit_summaries,
 )
 from bot.scene import Scene
 from domain.drafts import Matter
@@ -153,6 +156,41 @@ def tap_file(form: str) -> Handler:
     return tap_this_file
 
 
+async def tap_by_unit(scene: Scene, tap: Tap) -> list[Say]:
+    return await unit_summaries.choose(scene, tap.id, tap.revision)
+
+
+async def tap_unit_summary(scene: Scene, tap: Tap) -> list[Say]:
+    return await unit_summaries.show(scene, tap.id, tap.revision)
+
+
+async def tap_compare(scene: Scene, tap: Tap) -> list[Say]:
+    return await comparison.show(scene, tap.id)
+
+
+async def tap_fix(scene: Scene, tap: Tap) -> list[Say]:
+    return await issued.ask(scene, tap.id)
+
+
+async def tap_confirm_fix(scene: Scene, tap: Tap) -> list[Say]:
+    return await issued.issue(scene, tap.id, tap.revision)
+
+
+async def tap_drop_fix(scene: Scene, tap: Tap) -> list[Say]:
+    return await issued.drop(scene, tap.id)
+
+
+async def tap_changes(scene: Scene, tap: Tap) -> list[Say]:
+    return await issued.show_changes(scene, tap.id)
+
+
+def tap_issued_file(form: str) -> Handler:
+    async def tap_this_file(scene: Scene, tap: Tap) -> list[Say]:
+        return await issued.bring(scene, tap.id, form)
+
+    return tap_this_file
+
+
 def tap_import(matter: Matter) -> Handler:
     async def tap_this_matter(scene: Scene, tap: Tap) -> list[Say]:
         return await imports.choose(scene, tap.id, matter)
@@ -205,6 +243,15 @@ TAPS: Mapping[str, Handler] = {
     "settle": tap_settle,
     "docx": tap_file("docx"),
     "xlsx": tap_file("xlsx"),
+    "byunit": tap_by_unit,
+    "unitsum": tap_unit_summary,
+    "compare": tap_compare,
+    "fix": tap_fix,
+    "fixyes": tap_confirm_fix,
+    "fixno": tap_drop_fix,
+    "changes": tap_changes,
+    "fixdocx": tap_issued_file("docx"),
+    "fixxlsx": tap_issued_file("xlsx"),
     "lang": tap_language,
     "asplan": tap_import(Matter.PLAN),
     "asroster": tap_import(Matter.ROSTER),

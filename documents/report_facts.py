@@ -3,10 +3,23 @@
 from collections.abc import Sequence
 from typing import Any
 
-from documents.wording import DASH, clean, day, deadline, moment, month, other_units, percent, words
+from documents.wording import (
+    DASH,
+    clean,
+    day,
+    deadline,
+    in_full,
+    month,
+    other_units,
+    percent,
+    points,
+    words,
+)
 from domain.duties import Status
+from domain.forecast import PARTS, FieldShare, Forecast
 from domain.issues import Decision
 from domain.report_book import SETTLED, Book, TaskRow, share
+from domain.report_changes import Change, Changes, Said
 from domain.summary import Line, UnitSummary
 
 
@@ -19,8 +32,8 @@ def context(book: Book) -> dict[str, Any]:
         "year": str(period.year),
         "next_month": month(following),
         "next_year": str(following.year),
-        "as_of": moment(made.as_of),
-        "due": moment(made.due_at),
+        "as_of": in_full(made.as_of),
+        "due": in_full(made.due_at),
         "totals": _plain(made.totals),
         "cells": _plain(made.cells),
         "by_status": made.by_status,
@@ -36,6 +49,9 @@ def context(book: Book) -> dict[str, Any]:
         "overdue": _ended([_task(row) for row in book.overdue]),
         "coming": _ended([_task(row) for row in book.coming]),
         "annex": _annex(book),
+        "forecast": _forecast(book.forecast) if book.forecast else None,
+        "changes": [_changes(each, own=each.period == period) for each in book.changes],
+        "changed": [row for each in book.changes for row in _changed(each)],
     }
 
 
@@ -158,3 +174,71 @@ def _ended(items: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """A semicolon after each item of a list, a full stop after the last."""
     last = len(items) - 1
     return [item | {"end": "." if at == last else ";"} for at, item in enumerate(items)]
+
+
+def _forecast(made: Forecast) -> dict[str, Any]:
+    return {
+        **_points(made.total),
+        "fields": [{"name": clean(each.name), **_points(each)} for each in made.fields],
+        "from_plan": made.from_plan,
+        "left_out": ", ".join(made.left_out),
+    }
+
+
+def _points(share: FieldShare) -> dict[str, str]:
+    return {"max": points(share.most), **{name: points(getattr(share, name)) for name in PARTS}}
+
+
+def _changes(made: Changes, *, own: bool) -> dict[str, Any]:
+    """`own`: of the reported period itself; the other kind came late for the one before."""
+    kinds = [_kind(each) for each in made.items]
+    return {
+        "own": own,
+        "month": month(made.period),
+        "year": str(made.period.year),
+        "number": made.number,
+        "at": in_full(made.at),
+        "count": len(kinds),
+        **{name: kinds.count(name) for name in ("answered", "changed", "withdrawn", "other")},
+    }
+
+
+def _kind(change: Change) -> str:
+    """A new answer, another one, one that was taken back; or the duty itself came or went."""
+    before, after = change.before, change.after
+    if before is None or after is None:
+        return "other"
+    if before.status is None:
+        return "answered"
+    return "changed" if after.status else "withdrawn"
+
+
+def _changed(made: Changes) -> list[dict[str, str]]:
+    period = f"{month(made.period)}/{made.period.year}"
+    return [{"period": period, **_change(each)} for each in made.items]
+
+
+def _change(change: Change) -> dict[str, str]:
+    about = change.about
+    return {
+        "unit": clean(about.unit_name),
+        "task": about.task_code,
+        "title": clean(about.title),
+        "before": answer(change.before),
+        "after": answer(change.after),
+    }
+
+
+def answer(said: Said | None) -> str:
+    """Đang thực hiện, 60%; báo cáo sau hạn; nội dung: …"""
+    forms = words()["answer"]
+    if said is None:
+        return forms["not_expected"]
+    if said.status is None:
+        return words()["status"]["missing"]
+    parts = [words()["status"][said.status]]
+    parts += [f"{said.percent}%"] if said.percent is not None else []
+    parts += [forms["late"]] if said.late else []
+    whole = ", ".join(parts)
+    note = _unpointed(said.note)
+    return forms["noted"].format(answer=whole, note=note) if note else whole

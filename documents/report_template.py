@@ -95,6 +95,7 @@ def _style(word: Word, name: str, shape: Mapping[str, Any]) -> None:
     form.alignment = ALIGN[shape.get("align", "left")]
     form.space_before, form.space_after = Pt(shape.get("before", 0)), Pt(shape.get("after", 0))
     form.first_line_indent = Mm(shape["first_line"]) if "first_line" in shape else None
+    form.left_indent = form.right_indent = Mm(shape["sides"]) if "sides" in shape else None
     form.line_spacing = shape.get("line", 1)
     form.keep_with_next = shape.get("keep")
 
@@ -160,19 +161,19 @@ def _fill(cell: _Cell, paragraphs: Sequence[tuple[str, str | float]], width: flo
 
 
 def _table(word: Word, block: Mapping[str, Any]) -> None:
-    """A table whose row is repeated for each item, with a heading on every page and a total."""
+    """A table whose row is repeated for each item; its heading is on every page, a total below."""
     widths = block["table"]
-    left, middle, heading, total_left, total_middle = block["styles"]
-    table = _grid(word, widths, 5, padding=PADDING)
+    left, middle, heading, *of_total = block["styles"]
+    table = _grid(word, widths, 5 if of_total else 4, padding=PADDING)
     table.style = "Table Grid"
-    head, begin, item, end, total = table.rows
+    head, begin, item, end, *total = table.rows
     head._tr.get_or_add_trPr().append(_element("tblHeader"))
     begin.cells[0].text = f"{{%tr for {block['rows']} %}}"
     end.cells[0].text = "{%tr endfor %}"
     for row, texts, styles in (
         (head, block["head"], (heading, heading)),
         (item, block["cells"], (left, middle)),
-        (total, block["total"], (total_left, total_middle)),
+        *((row, block["total"], of_total) for row in total),
     ):
         _keep_whole(row)
         for number, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):

@@ -37,6 +37,11 @@ def percent(share: float | None) -> str:
     return text.replace(".", ",") + "%"
 
 
+def points(value: float) -> str:
+    """12,5; whole points without a fraction"""
+    return f"{value:.2f}".rstrip("0").rstrip(".").replace(".", ",")
+
+
 def day(value: date) -> str:
     """20/10/2025"""
     return f"{value:%d/%m/%Y}"
@@ -48,12 +53,25 @@ def moment(instant: datetime) -> str:
     return words()["form"]["moment"].format(clock=f"{here:%H:%M}", day=day(here.date()))
 
 
+def in_full(instant: datetime) -> str:
+    """17 giờ 00 phút ngày 24/10/2025, in local time"""
+    here = local(instant)
+    facts = {"hour": here.hour, "minute": f"{here:%M}", "day": day(here.date())}
+    return words()["form"]["in_full"].format(**facts)
+
+
 def month(period: Period) -> str:
     return f"{period.month:02d}" if period.month <= PADDED_MONTHS else str(period.month)
 
 
-def file_name(form: str, period: Period) -> str:
-    return words()["file"][form].format(month=month(period), year=period.year)
+def file_name(form: str, period: Period, issued: int = 0) -> str:
+    """`issued`: of figures fixed for the so-manieth time; 0 for figures as they are now."""
+    name = words()["file"][form].format(month=month(period), year=period.year)
+    if not issued:
+        return name
+    return words()["file"]["issued"].format(
+        name=name.removesuffix(f".{form}"), number=issued, form=form
+    )
 
 
 def briefing_name(until: datetime) -> str:

@@ -20,6 +20,13 @@ from documents.workbook_columns import (
     month_columns,
     naive,
 )
+from documents.workbook_listings import (
+    CHANGE_COLUMNS,
+    FORECAST_COLUMNS,
+    change_rows,
+    comparison_columns,
+    forecast_rows,
+)
 from domain.calendar import local
 from domain.duties import Status
 from domain.report_book import Book, share
@@ -29,6 +36,8 @@ FORMATS: Mapping[str, Mapping[str, Any]] = {
     "text": {"text_wrap": True, "valign": "top", "border": 1},
     "count": {"num_format": "#,##0", "valign": "top", "border": 1},
     "share": {"num_format": "0.0%", "valign": "top", "border": 1, "align": "right"},
+    "points": {"num_format": "+0.0;-0.0;0.0", "valign": "top", "border": 1},
+    "score": {"num_format": "0.00", "valign": "top", "border": 1},
     "day": {"num_format": "dd/mm/yyyy", "valign": "top", "border": 1, "align": "center"},
     "instant": {"num_format": "dd/mm/yyyy hh:mm", "valign": "top", "border": 1, "align": "center"},
     "head": {
@@ -85,7 +94,7 @@ class Sheets:
             sheet.write_string(row, column, value, look)
         elif value is not None:
             sheet.write_number(row, column, value, look)
-        elif form == "share":
+        elif form in ("share", "points"):
             sheet.write_string(row, column, DASH, look)
         else:
             sheet.write_blank(row, column, None, look)
@@ -102,8 +111,19 @@ def workbook(book: Book) -> bytes:
     turnouts = book.turnouts
     _listing(sheets, "turnouts", month_columns(turnouts), by_unit(turnouts))
     _listing(sheets, "issues", ISSUE_COLUMNS, book.issues)
+    _beside(sheets, book)
     sheets.file.close()
     return target.getvalue()
+
+
+def _beside(sheets: Sheets, book: Book) -> None:
+    """The period before, the scores, and what changed since figures were fixed."""
+    made = book.comparison
+    _listing(sheets, "comparison", comparison_columns(made), [*made.units, made.total])
+    if book.forecast:
+        _listing(sheets, "forecast", FORECAST_COLUMNS, forecast_rows(book.forecast))
+    if book.changes:
+        _listing(sheets, "changes", CHANGE_COLUMNS, change_rows(book.changes))
 
 
 def _listing(

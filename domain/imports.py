@@ -82,3 +82,15 @@ class DayLine:
     name: str
     status: str
     basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionLine:
+    """One criterion of the index; `max_score` and its field's `field_max` are in points."""
+
+    code: str
+    field_code: str
+    field_name: str
+    title: str
+    max_score: float
+    field_max: float | None

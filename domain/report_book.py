@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from domain.calendar import local_day
+from domain.comparison import Comparison, Earlier, compare, tallies
 from domain.cycles import Cycle
 from domain.duties import Status
+from domain.forecast import GRAVITY, Criterion, Forecast, Standing, Weighed, estimate
 from domain.issues import Issue
 from domain.periods import Period
 from domain.plans import Part, Recurrence
+from domain.report_changes import Changes
 from domain.summary import Cells, Line, Summary, UnitSummary, cell_of, count_cells, summarise
 
 SETTLED = "settled"
@@ -26,6 +29,8 @@ class Entry:
     output: str
     deadline_text: str
     percent: int | None
+    criterion: str = ""
+    max_score: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,22 @@ class Attendance:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """What a period is seen beside: the one before, the scores, and what was issued already.
+
+    `whole`: of the whole department; of some units only, nothing is estimated.
+    """
+
+    previous: Earlier | None = None
+    criteria: tuple[Criterion, ...] = ()
+    changes: tuple[Changes, ...] = ()
+    whole: bool = True
+
+
+ALONE = Beside()
+
+
+@dataclass(frozen=True, slots=True)
 class Book:
     cycle: Cycle
     summary: Summary
@@ -100,6 +121,9 @@ class Book:
     fields: tuple[FieldRow, ...]
     curve: tuple[Point, ...]
     turnouts: tuple[Turnout, ...]
+    comparison: Comparison
+    forecast: Forecast | None
+    changes: tuple[Changes, ...]
     issues: tuple[Issue, ...] = ()
 
     @property
@@ -118,7 +142,11 @@ class Book:
 
 
 def bind(
-    entries: Sequence[Entry], cycle: Cycle, now: datetime, turnouts: Sequence[Turnout] = ()
+    entries: Sequence[Entry],
+    cycle: Cycle,
+    now: datetime,
+    turnouts: Sequence[Turnout] = (),
+    beside: Beside = ALONE,
 ) -> Book:
     """Put the book of a period together; its figures are the summary's."""
     lines = [entry.line for entry in entries]
@@ -133,7 +161,41 @@ def bind(
         fields=_fields(tasks),
         curve=_curve(lines),
         turnouts=tuple(turnouts),
+        comparison=compare(cycle.period, tallies(lines), beside.previous),
+        forecast=forecast(entries, beside.criteria, cycle, now) if beside.whole else None,
+        changes=beside.changes,
     )
+
+
+def forecast(
+    entries: Iterable[Entry], criteria: Sequence[Criterion], cycle: Cycle, now: datetime
+) -> Forecast | None:
+    """What the tasks of the period mean for the index; None where nothing has a score."""
+    groups: dict[str, list[Entry]] = {}
+    for entry in entries:
+        groups.setdefault(entry.line.task_code, []).append(entry)
+    tasks = [_weighed(groups[code], cycle, now) for code in sorted(groups)]
+    return estimate(tasks, criteria)
+
+
+def _weighed(group: Sequence[Entry], cycle: Cycle, now: datetime) -> Weighed:
+    """A task stands as its worst lead unit says; without one, it was finished before."""
+    first = group[0]
+    standings = [
+        _standing(each.line, cell_of(each.line, cycle, now))
+        for each in group
+        if each.line.part is Part.LEAD
+    ]
+    worst = max(standings, key=GRAVITY.index, default=Standing.DONE)
+    return Weighed(first.line.task_code, first.field, first.criterion, first.max_score, worst)
+
+
+def _standing(line: Line, cell: str) -> Standing:
+    if line.status is Status.BLOCKED:
+        return Standing.STUCK
+    if cell == "open_overdue":
+        return Standing.LATE
+    return Standing.OPEN if cell == "open_in_time" else Standing.DONE
 
 
 def _attendance(units: Iterable[UnitSummary]) -> Attendance:

@@ -28,6 +28,7 @@ class Action(StrEnum):
     IMPORT = "import"
     VIEW_ISSUES = "view_issues"
     DECIDE_ISSUE = "decide_issue"
+    ISSUE_REPORT = "issue_report"
 
 
 class Reach(StrEnum):
@@ -77,6 +78,7 @@ OFFICE_RIGHTS = {
     Action.VIEW_READINESS: Reach.EVERYTHING,
     Action.VIEW_ISSUES: Reach.EVERYTHING,
     Action.DECIDE_ISSUE: Reach.EVERYTHING,
+    Action.ISSUE_REPORT: Reach.EVERYTHING,
 }
 LEADER_RIGHTS = {
     Action.ANSWER: Reach.OWN,

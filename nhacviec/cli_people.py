@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.words import Catalogue
+from documents.criteria_file import read_criteria
 from domain.imports import RowError
 from nhacviec import clock, importing
 from nhacviec.importing import Imported
@@ -79,6 +80,25 @@ def calendar_days(file: Path, skip_bad_rows: SkipBadRows = False) -> None:
     bring_in(
         lambda db: importing.import_calendar(db, file, clock.now(), skip_bad_rows=skip_bad_rows)
     )
+
+
+@imports.command()
+def criteria(
+    file: Path,
+    skip_bad_rows: SkipBadRows = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
+) -> None:
+    """Nhập bảng tiêu chí, điểm tối đa của Chỉ số cải cách hành chính (.csv)."""
+    if not dry_run:
+        bring_in(
+            lambda db: importing.import_criteria(db, file, clock.now(), skip_bad_rows=skip_bad_rows)
+        )
+        return
+    read = read_criteria(file)
+    print_errors(read.errors)
+    counts = {"criteria": len(read.lines), "errors": len(read.errors)}
+    total = sum(line.max_score for line in read.lines)
+    typer.echo(say("cli.criteria_read", **counts, total=total))
 
 
 def bring_in(work: Callable[[Database], Awaitable[Imported]]) -> None:

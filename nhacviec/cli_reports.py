@@ -9,18 +9,26 @@ from typing import Annotated, Any
 
 import typer
 
+from bot.comparison import facts_of as comparison_facts
+from bot.comparison import pair_facts
 from bot.markup import plain
 from bot.summary import facts_of, unit_facts
 from bot.words import Catalogue
+from domain.comparison import Comparison
+from domain.comparison import as_json as comparison_json
 from domain.cycles import Cycle
+from domain.forecast import Forecast
+from domain.issued import book_of
 from domain.messages import Refusal
 from domain.periods import Period
-from domain.summary import Summary, as_json, summarise
+from domain.report_book import Book
+from domain.summary import Summary
 from nhacviec import clock, importing, log, settings
+from nhacviec.cli_issued import as_json_of
 from nhacviec.report_files import FileForm, ReportFile, documents
 from nhacviec.settings import Settings
-from nhacviec.terminal import say, with_database
-from storage import audit, cycles, summaries, units
+from nhacviec.terminal import put_out, say, with_database, write_file
+from storage import audit, cycles, issued, units
 from storage.database import Database
 
 audits = typer.Typer(no_args_is_help=True)
@@ -61,8 +69,8 @@ def simulate(
     typer.echo(say("cli.score", **made.score.as_json()))
 
 
-def _summary_text(made: Summary) -> str:
-    catalogue, facts = Catalogue(), facts_of(made)
+def _summary_text(made: Summary, scores: Forecast | None = None) -> str:
+    catalogue, facts = Catalogue(), facts_of(made, scores)
     lists = {"blocked": facts["blocked"], "units": [unit_facts(unit) for unit in made.units]}
     said = [
         catalogue.sentence("summary.whole", **facts),
@@ -81,41 +89,51 @@ def summary(
     form: Annotated[Format, typer.Option("--format")] = Format.TEXT,
     output: Annotated[Path | None, typer.Option()] = None,
     template: Annotated[Path | None, typer.Option()] = None,
+    compare: Annotated[bool, typer.Option("--compare")] = False,
 ) -> None:
-    """In tổng hợp một kỳ, hoặc lập báo cáo Word, bảng tính, hình ảnh của kỳ đó."""
+    """In tổng hợp một kỳ, hoặc lập báo cáo Word, bảng tính, hình ảnh của kỳ đó.
+
+    --compare: kèm so sánh với kỳ trước.
+    """
     period = Period.parse(month)
     if form not in (Format.TEXT, Format.JSON):
         _write_file(period, unit, FileForm(form), output, template)
         return
-    made = with_database(lambda db, _known: _summarise(db, period, unit))
-    in_json = json.dumps(as_json(made), ensure_ascii=False, indent=2)
-    text = in_json if form is Format.JSON else _summary_text(made)
-    if output is None:
-        typer.echo(text)
-    else:
-        output.write_text(text + "\n", "utf-8")
+    book = with_database(lambda db, _known: _bound(db, period, unit))
+    if form is Format.JSON:
+        beside = {"comparison": comparison_json(book.comparison)} if compare else {}
+        put_out(json.dumps({**as_json_of(book), **beside}, ensure_ascii=False, indent=2), output)
+        return
+    said = [_summary_text(book.summary, book.forecast)]
+    put_out("\n\n".join([*said, *([_comparison_text(book.comparison)] if compare else [])]), output)
+
+
+def _comparison_text(made: Comparison) -> str:
+    if made.before is None:
+        return say("comparison.none", month=str(made.period))
+    catalogue = Catalogue()
+    said = [
+        catalogue.sentence("comparison.whole", **comparison_facts(made)),
+        catalogue.sentence("comparison.units", items=[pair_facts(each) for each in made.units]),
+    ]
+    return plain("\n\n".join(said))[0]
 
 
 def _write_file(
     period: Period, unit: str, form: FileForm, output: Path | None, template: Path | None
 ) -> None:
-    """Into the file asked for; or under its own name, in the folder asked for or in this one."""
-
     async def work(db: Database, _known: Settings) -> ReportFile:
         cycle, chosen = await _asked(db, period, unit)
         return await documents(db, cycle, form, clock.now(), chosen, template)
 
     made = with_database(work)
-    target = output or Path()
-    path = target / made.name if target.is_dir() else target
-    path.write_bytes(made.content)
-    typer.echo(say("document.written", path=str(path)))
+    write_file(made.name, made.content, output)
 
 
-async def _summarise(db: Database, period: Period, unit: str) -> Summary:
+async def _bound(db: Database, period: Period, unit: str) -> Book:
     cycle, chosen = await _asked(db, period, unit)
     async with db.read() as tx:
-        return summarise(await summaries.lines(tx, cycle.id, chosen), cycle, clock.now())
+        return book_of(await issued.gather(tx, cycle, clock.now(), chosen))
 
 
 async def _asked(db: Database, period: Period, unit: str) -> tuple[Cycle, frozenset[int] | None]:

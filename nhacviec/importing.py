@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from documents.assignments_file import Assignable, read_assignments
 from documents.calendar_file import read_calendar
+from documents.criteria_file import read_criteria
 from documents.plan_file import read_plan
 from documents.roster_file import read_officials, read_units
 from documents.roster_table import read_roster
@@ -19,7 +20,7 @@ from domain.plan_changes import PlanDifference, compare_plans, with_spared
 from domain.plans import PlanChange
 from domain.roster_changes import RosterDifference, compare_with
 from domain.rosters import RosterReading
-from storage import audit, calendar, officials, plans, rosters, units
+from storage import audit, calendar, criteria, officials, plans, rosters, units
 from storage.database import Database, Tx
 
 DEMO_DATA = Path(__file__).parent / "demo_data"
@@ -159,6 +160,18 @@ async def import_calendar(
     return Imported(len(read.lines) + len(read.errors), changed, read.errors)
 
 
+async def import_criteria(
+    db: Database, file: Path, now: datetime, *, skip_bad_rows: bool
+) -> Imported:
+    """Make the scoring table of the index what the file says."""
+    read = await asyncio.to_thread(read_criteria, file)
+    lines = _good(read, skip_bad_rows and bool(read.lines))
+    async with db.begin() as tx:
+        changed = await criteria.save(tx, lines)
+        await _record(tx, "import.criteria", file, changed, now)
+    return Imported(len(read.lines) + len(read.errors), changed, read.errors)
+
+
 async def _record(tx: Tx, action: str, file: Path, changed: int, now: datetime) -> None:
     if changed:
         await audit.add(
@@ -167,8 +180,9 @@ async def _record(tx: Tx, action: str, file: Path, changed: int, now: datetime) 
 
 
 async def import_folder(db: Database, folder: Path, now: datetime) -> None:
-    """A whole sample set: units, officials and plan; calendar and assignments if they are there."""
+    """A whole sample set: units, officials and plan; the other files if they are there."""
     days, assignments = folder / "calendar_days.csv", folder / "assignments.csv"
+    scores = folder / "criteria.csv"
     if days.exists():
         await import_calendar(db, days, now, skip_bad_rows=False)
     people = folder / "units.csv", folder / "officials.csv"
@@ -176,3 +190,5 @@ async def import_folder(db: Database, folder: Path, now: datetime) -> None:
     await import_plan(db, folder / "tasks.csv", now, skip_bad_rows=False)
     if assignments.exists():
         await import_assignments(db, assignments, now, skip_bad_rows=False)
+    if scores.exists():
+        await import_criteria(db, scores, now, skip_bad_rows=False)

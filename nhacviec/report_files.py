@@ -13,11 +13,12 @@ from bot.web.links import Links
 from documents.wording import briefing_name, file_name
 from domain.briefing import Repeated
 from domain.cycles import Cycle
+from domain.issued import book_of
 from domain.messages import Refusal
 from domain.periods import Period
-from domain.report_book import Book, bind
+from domain.report_book import Book
 from nhacviec.clock import Clock
-from storage import cycles, issues, summaries
+from storage import cycles, issued, issues
 from storage.database import Database
 
 BRIEFING = "briefing"
@@ -36,7 +37,7 @@ def archive(db: Database, clock: Clock, links: Links, public_url: str) -> Archiv
         if wanted["form"] == BRIEFING:
             return briefing_name(datetime.fromisoformat(wanted["until"]))
         period = Period.parse(str(wanted["month"]))
-        return file_name(FileForm(wanted["form"]), period)
+        return file_name(FileForm(wanted["form"]), period, wanted.get("issued") or 0)
 
     async def make(wanted: Wanted) -> bytes:
         if wanted["form"] == BRIEFING:
@@ -44,6 +45,8 @@ def archive(db: Database, clock: Clock, links: Links, public_url: str) -> Archiv
         async with db.read() as tx:
             cycle = await cycles.get(tx, wanted["cycle"])
         form, units = FileForm(wanted["form"]), wanted["units"]
+        if wanted.get("issued"):
+            return (await issued_file(db, cycle, wanted["issued"], form)).content
         return (await documents(db, cycle, form, clock(), units)).content
 
     def link(wanted: Wanted, called: str) -> str:
@@ -89,12 +92,22 @@ async def documents(
     It is made in a thread of its own, so that nobody waits for it in the chat.
     """
     async with db.read() as tx:
-        entries = await summaries.entries(tx, cycle.id, units)
-        turnouts = await summaries.turnouts(tx, cycle.root_unit_id, cycle.period, units)
+        snapshot = await issued.gather(tx, cycle, now, units)
+        changes = await issued.changes(tx, snapshot)
         found = await issues.of_cycle(tx, cycle, units)
-    book = replace(bind(entries, cycle, now, turnouts), issues=tuple(found))
+    book = replace(book_of(snapshot, changes), issues=tuple(found))
     content = await asyncio.to_thread(written, book, form, template)
     return ReportFile(file_name(form, cycle.period), content)
+
+
+async def issued_file(
+    db: Database, cycle: Cycle, number: int, form: FileForm, template: Path | None = None
+) -> ReportFile:
+    """The same file from figures that were fixed. Refuses a number that was never issued."""
+    async with db.read() as tx:
+        book = await issued.book(tx, cycle, number)
+    content = await asyncio.to_thread(written, book, form, template)
+    return ReportFile(file_name(form, cycle.period, number), content)
 
 
 def written(book: Book, form: FileForm, template: Path | None = None) -> bytes:

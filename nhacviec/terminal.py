@@ -3,7 +3,10 @@
 import asyncio
 import os
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any, TypeVar
+
+import typer
 
 from bot.words import Catalogue
 from nhacviec import settings
@@ -33,3 +36,19 @@ def with_database(work: Callable[[Database, Settings], Awaitable[Result]]) -> Re
             await db.close()
 
     return asyncio.run(go())
+
+
+def put_out(text: str, output: Path | None) -> None:
+    """Into the file asked for, or onto the screen."""
+    if output is None:
+        typer.echo(text)
+    else:
+        output.write_text(text + "\n", "utf-8")
+
+
+def write_file(name: str, content: bytes, output: Path | None) -> None:
+    """Into the file asked for; or under its own name, in the folder asked for or in this one."""
+    target = output or Path()
+    path = target / name if target.is_dir() else target
+    path.write_bytes(content)
+    typer.echo(say("document.written", path=str(path)))

@@ -37,6 +37,13 @@ async def newest(tx: Tx, root_unit_id: int) -> Cycle | None:
     return await _one(tx, select(CYCLES).where(*opened).order_by(CYCLES.c.period.desc()).limit(1))
 
 
+async def before(tx: Tx, root_unit_id: int, period: Period) -> Cycle | None:
+    """The last period that was opened before this one."""
+    opened = CYCLES.c.root_unit_id == root_unit_id, CYCLES.c.state != CycleState.PLANNED.value
+    earlier = select(CYCLES).where(*opened, CYCLES.c.period < str(period))
+    return await _one(tx, earlier.order_by(CYCLES.c.period.desc()).limit(1))
+
+
 async def _one(tx: Tx, query: Select[Any]) -> Cycle | None:
     row = (await tx.execute(query)).one_or_none()
     return None if row is None else _cycle(row)

@@ -42,10 +42,19 @@ async def lines(tx: Tx, cycle_id: int, units: Collection[int] | None = None) -> 
 
 async def entries(tx: Tx, cycle_id: int, units: Collection[int] | None = None) -> list[Entry]:
     """The same lines, in the same order, with what the plan says of their tasks."""
-    extra = (TASKS.c.field, TASKS.c.output, TASKS.c.deadline_text, DUTIES.c.percent)
+    of_plan = (TASKS.c.field, TASKS.c.output, TASKS.c.criterion, TASKS.c.max_score)
+    extra = (*of_plan, TASKS.c.deadline_text, DUTIES.c.percent)
     query = select(*COLUMNS, *extra).join(TASKS, TASKS.c.id == DUTIES.c.task_id)
     return [
-        Entry(_line(row), row.field, row.output, row.deadline_text, row.percent)
+        Entry(
+            _line(row),
+            row.field,
+            row.output,
+            row.deadline_text,
+            row.percent,
+            row.criterion,
+            row.max_score,
+        )
         for row in await tx.execute(_of_period(query, cycle_id, units))
     ]
 

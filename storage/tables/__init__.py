@@ -13,6 +13,7 @@ SQLModel.metadata.naming_convention = {
 
 from storage.tables import (  # noqa: E402 - names constraints first
     imports,
+    issued,
     issues,
     office,
     plan,
@@ -22,7 +23,18 @@ from storage.tables import (  # noqa: E402 - names constraints first
     work,
 )
 
-__all__ = ["METADATA", "imports", "issues", "office", "plan", "post", "roster", "trust", "work"]
+__all__ = [
+    "METADATA",
+    "imports",
+    "issued",
+    "issues",
+    "office",
+    "plan",
+    "post",
+    "roster",
+    "trust",
+    "work",
+]
 
 METADATA: MetaData = SQLModel.metadata
 
@@ -67,3 +79,5 @@ DISSEMINATIONS = table("disseminations")
 ACKNOWLEDGEMENTS = table("acknowledgements")
 ISSUES = table("issues")
 ISSUE_DECISIONS = table("issue_decisions")
+CRITERIA = table("criteria")
+ISSUED_REPORTS = table("issued_reports")

@@ -10,14 +10,16 @@ from typing import Any
 
 import pytest
 
+from domain.forecast import as_json as forecast_json
+from domain.issued import Snapshot, book_of
 from domain.periods import Period
-from domain.report_book import Book, bind
+from domain.report_book import Book
 from domain.summary import as_json
 from nhacviec import simulate
 from nhacviec.behaviour import Behaviour
 from nhacviec.importing import DEMO_DATA, import_folder
 from nhacviec.settings import policy
-from storage import summaries
+from storage import issued
 from storage.database import open_database
 
 SETTING = simulate.Setting(Period(2025, 10), DEMO_DATA, Behaviour(), policy(None))
@@ -25,12 +27,13 @@ SETTING = simulate.Setting(Period(2025, 10), DEMO_DATA, Behaviour(), policy(None
 
 @dataclass(frozen=True, slots=True)
 class Lived:
-    """The period's database, its book, and the summary as `nhacviec simulate --json` gives it."""
+    """The period's database, its book, and the summary as `nhacviec summary` gives it in JSON."""
 
     url: str
     now: datetime
     book: Book
     summary: dict[str, Any]
+    snapshot: Snapshot
 
 
 @pytest.fixture(scope="session")
@@ -46,11 +49,11 @@ async def _live(url: str) -> Lived:
         simulation = await simulate.begun(db, SETTING)
         made = await simulate.live_through(simulation, SETTING)
         cycle = await simulate._cycle(simulation.service, SETTING.month)
-        async with db.read() as tx:
-            entries = await summaries.entries(tx, cycle.id)
-            turnouts = await summaries.turnouts(tx, cycle.root_unit_id, cycle.period)
         now = simulation.clock()
-        return Lived(url, now, bind(entries, cycle, now, turnouts), as_json(made.summary))
+        async with db.read() as tx:
+            snapshot = await issued.gather(tx, cycle, now)
+        told = {**as_json(made.summary), "forecast": forecast_json(book_of(snapshot).forecast)}
+        return Lived(url, now, book_of(snapshot), told, snapshot)
     finally:
         await db.close()
 

@@ -19,9 +19,12 @@ from docx.text.paragraph import Paragraph
 from documents.report_template import SHIPPED, built
 from documents.word_report import word_report
 from documents.wording import file_name
+from domain.duties import Status
+from domain.issued import Snapshot, book_of, changes_since, fixed
 from domain.messages import Refusal
 from domain.periods import Period
 from domain.report_book import SETTLED, Book, bind
+from domain.report_changes import Changes
 from domain.summary import as_json
 from tests.documents.conftest import Lived, Office
 
@@ -59,6 +62,7 @@ ORDER = (
     "1. Tình hình gửi báo cáo",
     "2. Kết quả thực hiện nhiệm vụ",
     "3. Kết quả theo lĩnh vực",
+    "4. Ước tính điểm Chỉ số cải cách hành chính",
     "II. KHÓ KHĂN, VƯỚNG MẮC VÀ NGUYÊN NHÂN",
     "III. NHIỆM VỤ TRỌNG TÂM THÁNG 11 NĂM 2025",
     "IV. ĐỀ XUẤT, KIẾN NGHỊ",
@@ -181,7 +185,7 @@ def test_each_annex_counts_its_own_pages(word: Word) -> None:
 
 def test_the_heading_of_each_table_is_repeated_on_every_page(word: Word) -> None:
     lined = [each for each in word.tables if each.rows[0].cells[0].text == "STT"]
-    assert len(lined) == 3
+    assert len(lined) == 4
     for table in lined:
         marks = [row._tr.xpath("./w:trPr/w:tblHeader") for row in table.rows]
         assert [bool(each) for each in marks] == [True, *[False] * (len(marks) - 1)]
@@ -201,6 +205,8 @@ def test_it_is_not_numbered_dated_or_signed(word: Word) -> None:
 def test_the_file_says_that_it_is_a_draft() -> None:
     name = file_name("docx", Period(2025, 10))
     assert name == "DỰ THẢO - Báo cáo CCHC tháng 10-2025.docx"
+    fixed_name = file_name("docx", Period(2025, 10), 2)
+    assert fixed_name == "DỰ THẢO - Báo cáo CCHC tháng 10-2025 (số liệu chốt lần 2).docx"
 
 
 # Figures
@@ -225,6 +231,70 @@ def test_the_fields_add_up_to_the_summary(word: Word, lived: Lived) -> None:
     assert len(fields) == 8
     assert [sum(column) for column in zip(*fields, strict=True)] == total
     assert total[1:] == list(lived.summary["cells"].values())
+
+
+def test_the_estimate_by_field_is_that_of_the_summary(word: Word, lived: Lived) -> None:
+    told = lived.summary["forecast"]
+    last = "Chưa gắn nhiệm vụ"
+    table = next(each for each in word.tables if each.rows[0].cells[-1].text == last)
+    *fields, total = [[row[1], *map(points, row[2:])] for row in rows(table)[1:]]
+    names = ("max", "done", "open", "late", "stuck", "uncovered")
+    assert fields == [[f["field"], *(f[name] for name in names)] for f in told["fields"]]
+    assert total == ["Tổng cộng", *(told[name] for name in names)]
+    assert sum(row[1] for row in fields) == told["max"] == 100
+    for row in (*fields, total):
+        assert round(sum(row[2:]), 2) == row[1]
+    said = text(word)
+    assert "Ước tính, không phải kết quả chấm điểm" in said
+    assert f"{written(told['done'])} điểm gắn với nhiệm vụ đã hoàn thành" in said
+
+
+def points(text: str) -> float:
+    return float(text.replace(",", "."))
+
+
+def written(value: float) -> str:
+    return f"{value:g}".replace(".", ",")
+
+
+def later(lived: Lived) -> tuple[Snapshot, tuple[Changes, ...]]:
+    """The same period fixed again after one answer came, one changed and one was taken back."""
+    entries = list(lived.snapshot.entries)
+    done = [n for n, each in enumerate(entries) if each.line.status is Status.DONE]
+    none = next(n for n, each in enumerate(entries) if each.line.status is None)
+    for place, status, percent in ((none, Status.BLOCKED, 40), (done[1], Status.BLOCKED, None)):
+        line = replace(entries[place].line, status=status, note="Chờ ý kiến", late=True)
+        entries[place] = replace(entries[place], line=line, percent=percent)
+    entries[done[2]] = replace(entries[done[2]], line=replace(entries[done[2]].line, status=None))
+    now = replace(lived.snapshot, entries=tuple(entries))
+    return now, changes_since(now, fixed(lived.snapshot, 1), None)
+
+
+def test_what_changed_since_the_last_issue_has_an_annex_of_its_own(lived: Lived) -> None:
+    now, changes = later(lived)
+    word = Document(BytesIO(word_report(book_of(now, changes))))
+    said = text(word)
+    assert "5. Thay đổi so với số liệu đã chốt lần 1" in said
+    counted = "có 3 lượt báo cáo thay đổi, gồm: báo cáo bổ sung 1, sửa nội dung đã báo cáo 1, rút"
+    assert counted in said
+    head, *lines = rows(next(t for t in word.tables if t.rows[0].cells[1].text == "Kỳ báo cáo"))
+    assert head[4:] == ["Số liệu đã chốt", "Số liệu mới"]
+    new = "Khó khăn, vướng mắc, 40%, báo cáo sau hạn; nội dung: Chờ ý kiến"
+    assert [row[4:] for row in lines if row[4] == "Chưa báo cáo"] == [["Chưa báo cáo", new]]
+    assert [row[4] for row in lines if row[5] == "Chưa báo cáo"] == ["Đã hoàn thành"]
+    assert {row[1] for row in lines} == {"10/2025"}
+    assert [section.orientation for section in word.sections] == [
+        WD_ORIENT.PORTRAIT,
+        *[WD_ORIENT.LANDSCAPE] * 3,
+    ]
+
+
+def test_an_issue_without_changes_says_so_and_a_first_draft_says_nothing(lived: Lived) -> None:
+    same = changes_since(lived.snapshot, fixed(lived.snapshot, 2), None)
+    said = text(Document(BytesIO(word_report(book_of(lived.snapshot, same)))))
+    assert "Không có thay đổi so với số liệu đã chốt lần 2" in said
+    assert "Phụ lục III" not in said
+    assert "đã chốt" not in text(Document(BytesIO(word_report(lived.book))))
 
 
 def test_the_annex_has_a_row_for_every_task_and_its_rows_add_up(word: Word, lived: Lived) -> None:
@@ -388,5 +458,6 @@ def facts_of(record: Any) -> dict[str, Any]:
 
 
 def test_the_book_has_the_summary_of_the_simulation(lived: Lived) -> None:
-    assert as_json(lived.book.summary) == lived.summary
+    told = {name: value for name, value in lived.summary.items() if name != "forecast"}
+    assert as_json(lived.book.summary) == told
     assert facts_of(lived.book.summary.totals) == lived.summary["totals"]

@@ -12,12 +12,23 @@ from openpyxl.worksheet.worksheet import Worksheet
 from documents.wording import words
 from documents.workbook import workbook
 from domain.calendar import local
+from domain.comparison import Earlier, tallies
+from domain.duties import Status
+from domain.issued import book_of, changes_since, fixed
 from domain.periods import Period
 from domain.report_book import Turnout, bind
 from tests.documents.conftest import Lived, Office
 
 DAY, INSTANT, SHARE = "dd/mm/yyyy", "dd/mm/yyyy hh:mm", "0.0%"
-LISTINGS = ("Lượt báo cáo", "Phòng, đơn vị", "Nhiệm vụ", "Tham gia theo tháng", "Vướng mắc")
+LISTINGS = (
+    "Lượt báo cáo",
+    "Phòng, đơn vị",
+    "Nhiệm vụ",
+    "Tham gia theo tháng",
+    "Vướng mắc",
+    "So với kỳ trước",
+    "Ước tính Chỉ số CCHC",
+)
 
 
 @pytest.fixture(scope="session")
@@ -112,6 +123,45 @@ def test_months_stand_side_by_side(lived: Lived) -> None:
         ["A", "Phòng A", 0.25, 1, 0.625],
         ["B", "Phòng B", "—", "—", "—"],
     ]
+
+
+def test_the_period_before_stands_beside_this_one(lived: Lived) -> None:
+    """Without an earlier period there are dashes, not zeroes."""
+    first, *_ = tallies([each.line for each in lived.book.entries])
+    before = Earlier(Period(2025, 9), (replace(first, answered=0, on_time=0),))
+    compared = book_of(replace(lived.snapshot, previous=before))
+    for book, month, shown in ((compared, "tháng 9/2025", 0), (lived.book, "kỳ trước", "—")):
+        sheet = load_workbook(BytesIO(workbook(book)))["So với kỳ trước"]
+        row = records(sheet)[0]
+        now = "Tỷ lệ đã báo cáo, tháng 10/2025"
+        assert row[now] == pytest.approx(first.answered / first.duties)
+        then = [value for name, value in row.items() if f"Tỷ lệ đã báo cáo, {month}" in name]
+        assert then == [shown]
+        assert records(sheet)[-1]["Phòng, đơn vị"] == "Toàn Sở"
+
+
+def test_the_estimate_is_that_of_the_summary(file: Workbook, lived: Lived) -> None:
+    *fields, total = records(file["Ước tính Chỉ số CCHC"])
+    told = lived.summary["forecast"]
+    assert [row["Điểm tối đa"] for row in fields] == [each["max"] for each in told["fields"]]
+    assert list(total.values())[2:] == [
+        told[name] for name in ("max", "done", "open", "late", "stuck", "uncovered")
+    ]
+    assert "ước tính, không phải kết quả chấm điểm" in " ".join(fields[0])
+
+
+def test_changes_since_an_issue_have_a_sheet(lived: Lived) -> None:
+    entry = next(each for each in lived.snapshot.entries if each.line.status is None)
+    done = replace(entry, line=replace(entry.line, status=Status.DONE, late=True))
+    entries = tuple(done if each is entry else each for each in lived.snapshot.entries)
+    now = replace(lived.snapshot, entries=entries)
+    book = book_of(now, changes_since(now, fixed(lived.snapshot, 1), None))
+    [row] = records(load_workbook(BytesIO(workbook(book)))["Thay đổi từ lần chốt trước"])
+    assert (row["Mã nhiệm vụ"], row["Lần chốt"]) == (entry.line.task_code, 1)
+    assert (row["Số liệu đã chốt"], row["Số liệu mới"]) == (
+        "Chưa báo cáo",
+        "Đã hoàn thành, báo cáo sau hạn",
+    )
 
 
 @pytest.mark.parametrize("wild", ["=1+1", "@SUM(A1)", "+84", "-1", "http://x.vn", "0123"])
