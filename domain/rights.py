@@ -1,6 +1,6 @@
 """Who may do what: one table, deny by default."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -26,6 +26,9 @@ class Action(StrEnum):
     ANSWER_QUESTION = "answer_question"
     OPEN_PERIOD = "open_period"
     IMPORT = "import"
+    ABSENT = "absent"
+    HAND_OVER = "hand_over"
+    OBJECT = "object"
 
 
 class Reach(StrEnum):
@@ -36,13 +39,21 @@ class Reach(StrEnum):
     EVERYTHING = "everything"
 
 
+PERSONAL = frozenset({Action.CONFIRM, Action.ABSENT, Action.OBJECT})
+"""What nobody does in another's name: own rights that do not pass to a stand-in."""
+
 OFFICIAL_RIGHTS = {
+    Action.ABSENT: Reach.OWN,
+    Action.OBJECT: Reach.OWN,
     Action.ANSWER: Reach.OWN,
     Action.CONFIRM: Reach.OWN,
     Action.VIEW: Reach.OWN,
 }
 FOCAL_RIGHTS = OFFICIAL_RIGHTS | {Action.ANSWER_QUESTION: Reach.SUBTREE}
 HEAD_RIGHTS = {
+    Action.ABSENT: Reach.SUBTREE,
+    Action.HAND_OVER: Reach.SUBTREE,
+    Action.OBJECT: Reach.OWN,
     Action.ANSWER_QUESTION: Reach.SUBTREE,
     Action.ANSWER: Reach.OWN,
     Action.CONFIRM: Reach.OWN,
@@ -55,6 +66,9 @@ HEAD_RIGHTS = {
     Action.ASSIGN: Reach.SUBTREE,
 }
 OFFICE_RIGHTS = {
+    Action.ABSENT: Reach.EVERYTHING,
+    Action.HAND_OVER: Reach.EVERYTHING,
+    Action.OBJECT: Reach.OWN,
     Action.ANSWER_QUESTION: Reach.EVERYTHING,
     Action.ANSWER: Reach.OWN,
     Action.CONFIRM: Reach.OWN,
@@ -73,6 +87,8 @@ OFFICE_RIGHTS = {
     Action.VIEW_READINESS: Reach.EVERYTHING,
 }
 LEADER_RIGHTS = {
+    Action.ABSENT: Reach.OWN,
+    Action.OBJECT: Reach.OWN,
     Action.ANSWER: Reach.OWN,
     Action.CONFIRM: Reach.OWN,
     Action.VIEW: Reach.EVERYTHING,
@@ -101,20 +117,26 @@ class Target:
 
 
 def may(official: Official, action: Action, target: Target, tree: Tree) -> bool:
-    """Whether any post of this official grants the action on this target."""
+    """Whether any post of this official grants the action on this target.
+
+    Whoever stands in for somebody has that person's posts, and answers in that person's name.
+    """
+    people = (official.id,) if action in PERSONAL else official.answers_for
     return any(
-        _reaches(RIGHTS[post.role][action], post.unit_id, official.id, target, tree)
+        _reaches(RIGHTS[post.role][action], post.unit_id, people, target, tree)
         for post in official.posts
         if action in RIGHTS[post.role]
     )
 
 
-def _reaches(reach: Reach, post_unit: int, official_id: int, target: Target, tree: Tree) -> bool:
+def _reaches(
+    reach: Reach, post_unit: int, people: Collection[int], target: Target, tree: Tree
+) -> bool:
     if reach is Reach.EVERYTHING:
         return target.unit_id is None or _same_root(tree, post_unit, target.unit_id)
     if reach is Reach.SUBTREE:
         return target.unit_id is not None and tree.contains(post_unit, target.unit_id)
-    return target.owner_id is not None and target.owner_id == official_id
+    return target.owner_id is not None and target.owner_id in people
 
 
 def _same_root(tree: Tree, one: int, other: int) -> bool:

@@ -14,6 +14,7 @@ SQLModel.metadata.naming_convention = {
 from storage.tables import (  # noqa: E402 - names constraints first
     imports,
     office,
+    people,
     plan,
     post,
     roster,
@@ -21,7 +22,7 @@ from storage.tables import (  # noqa: E402 - names constraints first
     work,
 )
 
-__all__ = ["METADATA", "imports", "office", "plan", "post", "roster", "trust", "work"]
+__all__ = ["METADATA", "imports", "office", "people", "plan", "post", "roster", "trust", "work"]
 
 METADATA: MetaData = SQLModel.metadata
 
@@ -64,3 +65,6 @@ READINESS_CHECKS = table("readiness_checks")
 BRIEFINGS = table("briefings")
 DISSEMINATIONS = table("disseminations")
 ACKNOWLEDGEMENTS = table("acknowledgements")
+ABSENCES = table("absences")
+DUTY_OWNERS = table("duty_owners")
+OBJECTIONS = table("objections")

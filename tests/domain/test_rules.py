@@ -262,15 +262,23 @@ TREE = Tree(
 PLACES = {"own": Target(2, 1), "unit": Target(2, 8), "below": Target(3, 8), "other": Target(4, 8)}
 EVERYWHERE = {"own", "unit", "below", "other"}
 BELOW = {"own", "unit", "below"}
+OWN = {Action.ABSENT: {"own"}, Action.OBJECT: {"own"}}
 MATRIX = {
-    Role.OFFICIAL: {Action.ANSWER: {"own"}, Action.CONFIRM: {"own"}, Action.VIEW: {"own"}},
+    Role.OFFICIAL: {
+        **OWN,
+        Action.ANSWER: {"own"},
+        Action.CONFIRM: {"own"},
+        Action.VIEW: {"own"},
+    },
     Role.FOCAL_POINT: {
+        **OWN,
         Action.ANSWER: {"own"},
         Action.CONFIRM: {"own"},
         Action.VIEW: {"own"},
         Action.ANSWER_QUESTION: BELOW,
     },
     Role.HEAD: {
+        Action.OBJECT: {"own"},
         Action.ANSWER: {"own"},
         Action.CONFIRM: {"own"},
         **dict.fromkeys(
@@ -283,18 +291,23 @@ MATRIX = {
                 Action.ADMIT,
                 Action.ASSIGN,
                 Action.ANSWER_QUESTION,
+                Action.ABSENT,
+                Action.HAND_OVER,
             ),
             BELOW,
         ),
     },
     Role.OFFICE: {
+        Action.OBJECT: {"own"},
         Action.ANSWER: {"own"},
         Action.CONFIRM: {"own"},
         **dict.fromkeys(
-            set(Action) - {Action.ANSWER, Action.CONFIRM, Action.ACKNOWLEDGE}, EVERYWHERE
+            set(Action) - {Action.ANSWER, Action.CONFIRM, Action.ACKNOWLEDGE, Action.OBJECT},
+            EVERYWHERE,
         ),
     },
     Role.DIRECTOR: {
+        **OWN,
         Action.ANSWER: {"own"},
         Action.CONFIRM: {"own"},
         **dict.fromkeys(
