@@ -2,7 +2,19 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot import assigning, briefing, dissemination, imports, joining, mine, readiness, summary, unit
+from bot import (
+    absences,
+    assigning,
+    briefing,
+    dissemination,
+    dossier,
+    imports,
+    joining,
+    mine,
+    readiness,
+    summary,
+    unit,
+)
 from bot.answering import ask_which
 from bot.scene import Scene
 from domain.drafts import Matter
@@ -29,8 +41,12 @@ async def report(scene: Scene, _argument: str) -> list[Say]:
     return await ask_which(scene)
 
 
-async def history(scene: Scene, _argument: str) -> list[Say]:
-    return await mine.history(scene)
+async def history(scene: Scene, argument: str) -> list[Say]:
+    return await (dossier.show(scene, argument) if argument.strip() else mine.history(scene))
+
+
+async def absence(scene: Scene, argument: str) -> list[Say]:
+    return await absences.command(scene, argument)
 
 
 async def show_help(scene: Scene, _argument: str) -> list[Say]:
@@ -95,4 +111,5 @@ COMMANDS: Mapping[str, Handler] = {
     "/giaoban": brief,
     "/nhapkehoach": import_plan,
     "/nhapdanhsach": import_roster,
+    "/vangmat": absence,
 }

@@ -3,7 +3,18 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from bot import answering, dissemination, imports, joining, listing, mine, questions
+from bot import (
+    absences,
+    answering,
+    dissemination,
+    imports,
+    joining,
+    listing,
+    mine,
+    objecting,
+    questions,
+)
+from bot.conversations.absence import AskSure, ChooseStandIn, RecordAbsence
 from bot.conversations.answering import (
     STATUSES,
     AddFiles,
@@ -17,6 +28,7 @@ from bot.conversations.consent import Agree, Decline
 from bot.conversations.disseminating import Disseminate
 from bot.conversations.importing import ConfirmImport, DropImport, TakeFile
 from bot.conversations.listing import ReadAgain, SaveList
+from bot.conversations.objecting import Object
 from bot.conversations.registration import AskToJoin
 from bot.conversations.turn import Effect
 from bot.scene import Scene
@@ -104,6 +116,10 @@ EFFECTS: Mapping[type[Effect], Callable[[Scene, Any], Awaitable[list[Say]]]] = {
     TakeFile: take_file,
     ConfirmImport: confirm_import,
     DropImport: drop_import,
+    ChooseStandIn: absences.choose_stand_in,
+    AskSure: absences.ask_sure,
+    RecordAbsence: absences.record,
+    Object: objecting.keep,
 }
 
 

@@ -12,7 +12,7 @@ from domain.officials import HEADS, LEADERS, Official, Role
 from storage import links, officials
 from storage.database import Database
 
-EVERYBODY = ("nhiemvu", "baocao", "lichsu", "trangweb", "trogiup", "ngonngu")
+EVERYBODY = ("nhiemvu", "baocao", "lichsu", "vangmat", "trangweb", "trogiup", "ngonngu")
 BATCH = 50
 
 log = structlog.get_logger()

@@ -38,7 +38,7 @@ async def show(scene: Scene, argument: str) -> list[Say]:
     period, unit_id = _asked(argument, tree)
     cycle = await newest_cycle(scene, period)
     units = tree.subtree(unit_id) if unit_id else None
-    lines = await summaries.lines(scene.tx, cycle.id, units)
+    lines = await summaries.lines(scene.tx, cycle.id, units, scene.now)
     said = parts(scene, summarise(lines, cycle, scene.now))
     chosen = sorted(units) if units else None
     picture = file_of(cycle, "png", chosen)
@@ -133,9 +133,9 @@ def facts_of(made: Summary) -> dict[str, Any]:
 
 
 def unit_facts(unit: UnitSummary) -> dict[str, Any]:
-    owners: dict[tuple[str, bool], list[str]] = {}
+    owners: dict[tuple[str, bool, str], list[str]] = {}
     for each in unit.missing:
-        owners.setdefault((each.owner, each.reached), []).append(each.task)
+        owners.setdefault((each.owner, each.reached, each.absent), []).append(each.task)
     return {
         "name": unit.name,
         "duties": unit.duties,
@@ -143,7 +143,12 @@ def unit_facts(unit: UnitSummary) -> dict[str, Any]:
         "on_time": unit.on_time,
         "late": unit.late,
         "missing": [
-            {"owner": owner or "—", "reached": reached, "codes": ", ".join(codes)}
-            for (owner, reached), codes in owners.items()
+            {
+                "owner": owner or "—",
+                "reached": reached,
+                "absent": absent.split("/") if absent else [],
+                "codes": ", ".join(codes),
+            }
+            for (owner, reached, absent), codes in owners.items()
         ],
     }

@@ -3,7 +3,17 @@
 from collections.abc import Sequence
 from typing import Any
 
-from documents.wording import DASH, clean, deadline, moment, month, other_units, percent, words
+from documents.wording import (
+    DASH,
+    clean,
+    deadline,
+    moment,
+    month,
+    on_behalf,
+    other_units,
+    percent,
+    words,
+)
 from domain.duties import Status
 from domain.report_book import SETTLED, Book, TaskRow, share
 from domain.summary import UnitSummary
@@ -111,10 +121,16 @@ def _task(row: TaskRow) -> dict[str, Any]:
         "percent": DASH if row.percent is None else row.percent,
         "cell": words()["cell"][row.cell],
         "status": words()["status"][row.status or "missing"],
-        "note": clean(row.note),
+        "note": _note(row),
         "duties": row.duties,
         "answered": row.answered,
     }
+
+
+def _note(row: TaskRow) -> str:
+    """What the unit wrote; and, where somebody answered for the owner, both names."""
+    both = on_behalf(row.answered_by, row.owner)
+    return "; ".join(each for each in (clean(row.note), both) if each)
 
 
 def _annex(book: Book) -> list[dict[str, Any]]:

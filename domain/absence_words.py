@@ -9,7 +9,7 @@ from domain.plain_words import plain
 
 DAY = re.compile(r"\b(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}|\d{2}))?\b")
 SHORT_RANGE = re.compile(
-    r"\b(\d{1,2})\s*(?:-|den)\s*(\d{1,2}[/.](\d{1,2})(?:[/.](?:\d{4}|\d{2}))?)\b"
+    r"(?<![/.\d-])(\d{1,2})\s*(?:-|den)\s*(\d{1,2}[/.](\d{1,2})(?:[/.](?:\d{4}|\d{2}))?)\b"
 )
 TODAY, TOMORROW = re.compile(r"\bhom nay\b|\btoday\b"), re.compile(r"\bmai\b|\btomorrow\b")
 NOBODY = re.compile(r"\bkhong (?:co )?(?:ai|nguoi) thay\b")

@@ -115,7 +115,9 @@ def _write_file(
 async def _summarise(db: Database, period: Period, unit: str) -> Summary:
     cycle, chosen = await _asked(db, period, unit)
     async with db.read() as tx:
-        return summarise(await summaries.lines(tx, cycle.id, chosen), cycle, clock.now())
+        return summarise(
+            await summaries.lines(tx, cycle.id, chosen, clock.now()), cycle, clock.now()
+        )
 
 
 async def _asked(db: Database, period: Period, unit: str) -> tuple[Cycle, frozenset[int] | None]:

@@ -89,7 +89,7 @@ async def documents(
     It is made in a thread of its own, so that nobody waits for it in the chat.
     """
     async with db.read() as tx:
-        entries = await summaries.entries(tx, cycle.id, units)
+        entries = await summaries.entries(tx, cycle.id, units, now)
         turnouts = await summaries.turnouts(tx, cycle.root_unit_id, cycle.period, units)
     book = bind(entries, cycle, now, turnouts)
     content = await asyncio.to_thread(written, book, form, template)

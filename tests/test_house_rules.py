@@ -143,7 +143,20 @@ def catalogue(language: str) -> dict[str, str]:
 
 def placeholders(text: str) -> set[str]:
     environment = Environment(autoescape=True)
-    names = ("day", "clock", "deadline", "moment", "month", "percent", "number", "short", "status")
+    names = (
+        "day",
+        "clock",
+        "deadline",
+        "moment",
+        "month",
+        "percent",
+        "number",
+        "short",
+        "status",
+        "unreached",
+        "owner",
+        "short_day",
+    )
     environment.filters |= dict.fromkeys(names, str)
     return meta.find_undeclared_variables(environment.parse(text))
 

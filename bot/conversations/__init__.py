@@ -3,22 +3,26 @@
 from collections.abc import Mapping
 
 from bot.conversations import (
+    absence,
     answering,
     asking,
     consent,
     disseminating,
     importing,
     listing,
+    objecting,
     registration,
 )
 from bot.conversations.turn import Flow
 
 FLOWS: Mapping[str, Flow] = {
+    "absence": absence.FLOW,
     "answering": answering.FLOW,
     "asking": asking.FLOW,
     "consent": consent.FLOW,
     "importing": importing.FLOW,
     "disseminating": disseminating.FLOW,
     "listing": listing.FLOW,
+    "objecting": objecting.FLOW,
     "registration": registration.FLOW,
 }
