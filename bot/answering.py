@@ -17,7 +17,7 @@ from domain.messages import Choice, Facts, File, Refusal, Say
 from domain.reports import Claim, Report, report, retraction
 from domain.rights import Action, Target
 from domain.taps import Tap
-from storage import calendar, cycles, duties, evidence, letters, officials, reports
+from storage import calendar, cycles, duties, evidence, letters, objections, officials, reports
 from storage.duties import Move
 
 STATUS_TAPS = {
@@ -36,7 +36,7 @@ async def find(scene: Scene, duty_id: int) -> Duty:
     duty = await duties.find(scene.tx, duty_id)
     if duty is None:
         raise Refusal("help.too_old")
-    own = duty.owner_id == scene.me.id
+    own = duty.owner_id in scene.me.answers_for
     action = Action.ANSWER if own else Action.ANSWER_ON_BEHALF
     await scene.authorise(action, Target(duty.unit_id, duty.owner_id))
     return duty
@@ -84,6 +84,8 @@ async def _settle(scene: Scene, duty: Duty, made: Report, then: Move) -> bool:
         return False
     await register.follow(scene, duty, made)
     await letters.withdraw(scene.tx, f"duty:{duty.id}", scene.now)
+    if await objections.settle(scene.tx, duty.id, made.version):
+        await scene.record("objection.settle", f"duty:{duty.id}", version=made.version)
     status = made.status.value if made.status else "retracted"
     await scene.record("report", f"duty:{duty.id}", version=made.version, status=status)
     return True
@@ -92,8 +94,8 @@ async def _settle(scene: Scene, duty: Duty, made: Report, then: Move) -> bool:
 async def _saved(scene: Scene, duty: Duty, made: Report) -> Say:
     """What was stored, and the list in which it is ticked off now."""
     owner = await officials.get(scene.tx, made.on_behalf_of) if made.on_behalf_of else None
-    mine = await duties.of_owner(scene.tx, scene.me.id, duty.cycle_id)
-    left = _open(mine)
+    mine = await duties.of_owner(scene.tx, scene.me.answers_for, duty.cycle_id)
+    left, helps = _open(mine), duty.owner_id not in scene.me.answers_for
     facts = {
         "code": duty.task_code,
         "status": made.status,
@@ -103,11 +105,11 @@ async def _saved(scene: Scene, duty: Duty, made: Report) -> Say:
         "late": made.late,
         "at": made.received_at.isoformat(),
         "on_behalf": owner.name if owner else "",
-        "listed": ticked(mine) if left and not owner else [],
+        "listed": ticked(mine) if left and not helps else [],
         "left": len(left),
         "duty_ids": [duty.id],
     }
-    rest = duty_choices(left, await cycles.get(scene.tx, duty.cycle_id)) if not owner else ()
+    rest = duty_choices(left, await cycles.get(scene.tx, duty.cycle_id)) if not helps else ()
     choices = (*rest, *_after(duty.id, made.version, 0))
     return Say("answer.saved", facts, choices, in_place=True)
 
@@ -157,7 +159,10 @@ async def _tell_owner(scene: Scene, duty: Duty, made: Report) -> None:
         },
         key=f"on-behalf:{duty.id}:{made.version}",
         kind=Kind.NOTICE,
-        choices=(Choice("choice.change", str(Tap("duty", duty.id, made.version))),),
+        choices=(
+            Choice("choice.change", str(Tap("duty", duty.id, made.version))),
+            Choice("choice.object", str(Tap("object", duty.id, made.version))),
+        ),
     )
 
 
@@ -215,7 +220,7 @@ async def add_note(scene: Scene, duty: Duty, text: str) -> list[Say]:
     if not await _settle(scene, duty, made, Move(duty.id, duty.rung, None)):
         return await changed_meanwhile(scene, duty.id)
     await scene.wait_for(FLOW, "hear_note", duty_id=duty.id)
-    left = len(await duties.owed_by(scene.tx, scene.me.id, scene.now))
+    left = len(await duties.owed_by(scene.tx, scene.me.answers_for, scene.now))
     facts = {"code": duty.task_code, "note": text, "percent": percent, "duty_ids": [duty.id]}
     facts |= {"status": made.status, "proposal": split_reason(made.note)[1]}
     return [Say("answer.note_saved", facts, _after(duty.id, made.version, left))]
@@ -247,7 +252,7 @@ async def add_files(scene: Scene, duty: Duty, files: Sequence[File]) -> list[Say
         return []
     names = ", ".join(file.name for file in files if file.name)
     facts: Facts = {"code": duty.task_code, "name": names, "album": bool(album), "open": duty.open}
-    left = len(await duties.owed_by(scene.tx, scene.me.id, scene.now))
+    left = len(await duties.owed_by(scene.tx, scene.me.answers_for, scene.now))
     choices = status_choices(duty) if duty.open else _after(duty.id, duty.revision, left)
     return [Say("answer.file_saved", facts, choices)]
 
@@ -278,7 +283,7 @@ async def save_all(scene: Scene, cycle_id: int) -> list[Say]:
 
 
 async def _owed(scene: Scene, cycle_id: int) -> list[Duty]:
-    owed = await duties.owed_by(scene.tx, scene.me.id, scene.now)
+    owed = await duties.owed_by(scene.tx, scene.me.answers_for, scene.now)
     mine = [duty for duty in owed if duty.cycle_id == cycle_id]
     if not mine:
         raise Refusal("mine.none")
@@ -287,7 +292,7 @@ async def _owed(scene: Scene, cycle_id: int) -> list[Duty]:
 
 async def ask_which(scene: Scene, key: str = "answer.which") -> list[Say]:
     """List what the person still owes, to choose from."""
-    owed = await duties.owed_by(scene.tx, scene.me.id, scene.now)
+    owed = await duties.owed_by(scene.tx, scene.me.answers_for, scene.now)
     if not owed:
         return [Say("mine.none")]
     cycle = await cycles.get(scene.tx, owed[0].cycle_id)

@@ -19,11 +19,13 @@ async def given(tx: Tx, letter: Letter, now: datetime) -> Digest | None:
         return None
     duty = await _open_duty(tx, letter)
     facts = {name: letter.facts[name] for name in ("task", "title", "by")}
-    said = {**facts, "name": person.name, "due_at": None, "period": None}
+    said = {**facts, "name": person.name, "due_at": None, "period": None, "others": []}
     if duty is None:
         return Digest((Say("assigning.told", said),), ())
     cycle = await cycles.get(tx, duty.cycle_id)
-    said |= {"due_at": cycle.due_at.isoformat(), "period": str(cycle.period)}
+    owed = await duties.owed_by(tx, person.id, now)
+    others = [each.task_code for each in owed if each.id != duty.id]
+    said |= {"due_at": cycle.due_at.isoformat(), "period": str(cycle.period), "others": others}
     return Digest((Say("assigning.told", said, status_choices(duty)),), (duty,))
 
 

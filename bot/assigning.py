@@ -97,7 +97,7 @@ async def give(scene: Scene, part_id: int, official_id: int) -> list[Say]:
     if charge.owner_id == person.id and (await plans.assigned(scene.tx)).get(pair) == person.id:
         return [Say("assigning.same", facts, back)]
     await plans.assign(scene.tx, *pair, person.id, scene.now)
-    told = await _hand_over(scene, charge, person)
+    told = await pass_on(scene, charge, person)
     subject = f"task:{charge.task_code}"
     await scene.record("assign", subject, unit=facts["unit_code"], to=person.code)
     said = Say("assigning.given", facts | {"told": told}, back)
@@ -107,14 +107,19 @@ async def give(scene: Scene, part_id: int, official_id: int) -> list[Say]:
     return [said, *await answering.offer(scene, mine)]
 
 
-async def _hand_over(scene: Scene, charge: Charge, person: Official) -> list[str]:
-    """Every open duty of the pair has a new owner, and the Office's item is closed.
+async def pass_on(
+    scene: Scene, charge: Charge, person: Official, only: int | None = None
+) -> list[str]:
+    """Every open duty of the pair, or `only` one, has a new owner; the Office's item is closed.
 
     Returns the names of those who are told.
     """
     for duty in await duties.open_in(scene.tx, [charge.unit_id], scene.now):
-        if duty.open and duty.task_id == charge.task_id and duty.owner_id != person.id:
-            await duties.hand_over(scene.tx, duty.id, person.id)
+        this = duty.task_id == charge.task_id and only in (None, duty.id)
+        if duty.open and this and duty.owner_id != person.id:
+            why = "once" if only else "assigned"
+            by = scene.me.id
+            await duties.hand_over(scene.tx, duty.id, person.id, now=scene.now, by=by, why=why)
             period = (await cycles.get(scene.tx, duty.cycle_id)).period
             key = open_items.no_owner(period, duty.task_code, duty.unit_id)
             await open_items.close(scene.tx, key, scene.now)

@@ -3,9 +3,11 @@
 from collections.abc import Awaitable, Callable, Mapping
 
 from bot import (
+    absences,
     assigning,
     briefing,
     dissemination,
+    dossier,
     imports,
     issues,
     joining,
@@ -40,8 +42,12 @@ async def report(scene: Scene, _argument: str) -> list[Say]:
     return await ask_which(scene)
 
 
-async def history(scene: Scene, _argument: str) -> list[Say]:
-    return await mine.history(scene)
+async def history(scene: Scene, argument: str) -> list[Say]:
+    return await (dossier.show(scene, argument) if argument.strip() else mine.history(scene))
+
+
+async def absence(scene: Scene, argument: str) -> list[Say]:
+    return await absences.command(scene, argument)
 
 
 async def show_help(scene: Scene, _argument: str) -> list[Say]:
@@ -111,4 +117,5 @@ COMMANDS: Mapping[str, Handler] = {
     "/vuongmac": show_issues,
     "/nhapkehoach": import_plan,
     "/nhapdanhsach": import_roster,
+    "/vangmat": absence,
 }

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from bot import assigned, briefing, dissemination, issue_notices, readiness, visits
+from bot import assigned, away, briefing, dissemination, issue_notices, readiness, visits
 from bot.channel import AsksContact, Channel, NeedsPage, Rendered, SendsFiles, ShowsButtons
 from bot.digests import DIGESTS, Digest
 from bot.premises import Premises
@@ -21,6 +21,7 @@ from storage.letters import Words
 READ_AGAIN: Mapping[str, Callable[[Tx, Letter, datetime], Awaitable[Digest | None]]] = {
     **DIGESTS,
     **assigned.DIGESTS,
+    **away.DIGESTS,
     **briefing.DIGESTS,
     **dissemination.DIGESTS,
     **issue_notices.DIGESTS,

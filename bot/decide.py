@@ -17,6 +17,7 @@ from domain.links import LinkState
 from domain.messages import Heard, Refusal, Say
 from domain.prompts import NOT_A_CHOICE, Directive, Prompt, choose, directive
 from domain.replies import Verdict, interpret
+from domain.tap_words import spoken
 from domain.taps import Tap
 from storage import conversations, duties, links, officials, prompts
 
@@ -114,6 +115,9 @@ async def _typed(scene: Scene) -> Sequence[Say]:
             return await _tapped(scene, chosen.tap)
         if chosen.ambiguous and scene.official:
             return await answering.ask_which(scene, "answer.stale_number")
+    meant = spoken(text, [prompt for prompt, _ in known])
+    if meant is not None:
+        return await _tapped(scene, meant)
     understood = await dissemination.hear(scene, text)
     return understood if understood is not None else await _said(scene, text)
 
@@ -196,7 +200,7 @@ async def _in_words(scene: Scene, text: str) -> Sequence[Say]:
         return [mine.help_text(scene)]
     if await imports.looks_like_one(scene):
         return await imports.ask(scene)
-    owed = await duties.owed_by(scene.tx, scene.me.id, scene.now)
+    owed = await duties.owed_by(scene.tx, scene.me.answers_for, scene.now)
     if len(owed) == 1:
         return await _about(scene, owed[0].id)
     if scene.heard.files:

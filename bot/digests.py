@@ -1,10 +1,12 @@
 """Digests: what one step of the ladder says to one person, read again at the moment of sending."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
+from bot import forwarding
 from domain.calendar import local_day
 from domain.cycles import Cycle
 from domain.duties import Duty
@@ -15,8 +17,10 @@ from domain.messages import Choice, Facts, Say
 from domain.officials import Official
 from domain.taps import Tap
 from domain.units import Tree
-from storage import cycles, duties, issues, officials, units
+from storage import cycles, duties, issues, letters, officials, reach, units
 from storage.database import Tx
+
+NO_REASONS: Mapping[int, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +43,15 @@ class Facing:
     tree: Tree
     now: datetime
     issues: int = 0
+    reasons: Mapping[int, str] = field(default_factory=dict)
 
 
 async def step(tx: Tx, letter: Letter, now: datetime) -> Digest | None:
     """The digest of a step; None when all of it is answered, or the next step says it soon."""
     cycle = await cycles.get(tx, letter.facts["cycle"])
-    roster = await officials.roster(tx)
+    roster = await officials.roster(tx, now)
+    the_step = next(each for each in cycle.steps if each.rung == letter.facts["rung"])
+    await forwarding.pass_on(tx, letter, the_step, roster, now)
     receiver = roster.get(letter.official_id)
     if receiver is None:
         return None
@@ -52,7 +59,16 @@ async def step(tx: Tx, letter: Letter, now: datetime) -> Digest | None:
     tree = await units.tree(tx)
     stuck = await _open_issues(tx, the_step, tree, cycle.root_unit_id)
     facing = Facing(letter, receiver, cycle, the_step, roster, tree, now, stuck)
-    return _compose(facing, await _open_duties(tx, facing))
+    found = await forwarding.only_news(tx, letter, await _open_duties(tx, facing))
+    if the_step.audience is not Audience.OWNER:
+        facing = replace(facing, reasons=await unreached(tx, found, cycle))
+    return _compose(facing, found)
+
+
+async def unreached(tx: Tx, found: Sequence[Duty], cycle: Cycle) -> dict[int, str]:
+    """Why no message has reached the owners of these duties, by official."""
+    people = {duty.owner_id for duty in found if duty.owner_id and duty.reached_at is None}
+    return await reach.reasons(tx, people, cycle.opens_at)
 
 
 async def _open_issues(tx: Tx, the_step: Step, tree: Tree, root_unit_id: int) -> int:
@@ -63,12 +79,25 @@ async def _open_issues(tx: Tx, the_step: Step, tree: Tree, root_unit_id: int) ->
 
 
 async def _open_duties(tx: Tx, facing: Facing) -> list[Duty]:
+    """What the step may speak of; an owner is spared the duties of everybody else.
+
+    Duties that nobody is asked for are told to the Office once, and stay its open items.
+    """
     if facing.step.audience is Audience.OWNER and facing.receiver.id in facing.roster.linked:
-        mine = await duties.owed_by(tx, facing.receiver.id, facing.now)
-        return [duty for duty in mine if duty.cycle_id == facing.cycle.id]
+        whose = {facing.receiver.id, *facing.roster.away}
+        mine = await duties.owed_by(tx, whose, facing.now)
+        known = await _known_to_be_vacant(tx, facing, mine)
+        return [d for d in mine if d.cycle_id == facing.cycle.id and d.id not in known]
     return await duties.unanswered(
         tx, facing.cycle.id, units=None, rung=facing.step.rung, now=facing.now
     )
+
+
+async def _known_to_be_vacant(tx: Tx, facing: Facing, mine: Sequence[Duty]) -> Collection[int]:
+    if all(facing.roster.asked(duty) for duty in mine):
+        return ()
+    known = await letters.told_of(tx, facing.receiver.id, facing.cycle.opens_at, facing.letter.id)
+    return known & {duty.id for duty in mine if facing.roster.asked(duty) is None}
 
 
 def _compose(facing: Facing, open_duties: Sequence[Duty]) -> Digest | None:
@@ -97,14 +126,45 @@ def _owner(facing: Facing, mine: Sequence[Duty]) -> Say:
         "overdue": facing.now > due,
         "first": facing.step.rung == 0,
         "repeated": facing.letter.facts.get("repeated", False),
-        "duties": [
-            {"code": duty.task_code, "title": duty.title, "deadline": _iso(duty)} for duty in mine
-        ],
+        "duties": duty_facts(mine, facing.receiver, facing.roster),
     }
-    return Say("reminder.digest", facts, duty_choices(mine, facing.cycle))
+    return Say("reminder.digest", facts, duty_choices(mine, facing.cycle, _to_give(facing, mine)))
 
 
-def duty_choices(mine: Sequence[Duty], cycle: Cycle) -> tuple[Choice, ...]:
+def duty_facts(mine: Sequence[Duty], reader: Official, roster: Roster) -> list[dict[str, Any]]:
+    """Each duty as a list names it, with whose it is where that is somebody else."""
+    return [
+        {
+            "code": duty.task_code,
+            "title": duty.title,
+            "deadline": _iso(duty),
+            "instead_of": instead_of(duty, reader, roster),
+            "to_give": _is_to_give(duty, reader, roster),
+        }
+        for duty in mine
+    ]
+
+
+def instead_of(duty: Duty, reader: Official, roster: Roster) -> str:
+    """The name of the owner, where that is somebody else than the reader."""
+    owner = roster.get(duty.owner_id)
+    return owner.name if owner and owner.id != reader.id else ""
+
+
+def _is_to_give(duty: Duty, reader: Official, roster: Roster) -> bool:
+    """Whether a head is asked for it only so that somebody else gets it."""
+    return duty.owner_id != reader.id and roster.gone(duty) is not None
+
+
+def _to_give(facing: Facing, mine: Sequence[Duty]) -> tuple[Choice, ...]:
+    lacking = any(_is_to_give(duty, facing.receiver, facing.roster) for duty in mine)
+    hand = Choice("choice.hand_over", str(Tap("handfrom", facing.letter.id)))
+    return (hand,) if lacking else ()
+
+
+def duty_choices(
+    mine: Sequence[Duty], cycle: Cycle, more: tuple[Choice, ...] = ()
+) -> tuple[Choice, ...]:
     """One choice per duty, in the order of the text, and one for all of them."""
     each = [
         Choice(
@@ -117,7 +177,7 @@ def duty_choices(mine: Sequence[Duty], cycle: Cycle) -> tuple[Choice, ...]:
     ]
     if len(mine) > 1:
         each.append(Choice("choice.all_in_progress", str(Tap("all", cycle.id))))
-    return tuple(each)
+    return (*each, *more)
 
 
 def _head(facing: Facing, mine: Sequence[Duty]) -> Say:
@@ -126,13 +186,13 @@ def _head(facing: Facing, mine: Sequence[Duty]) -> Say:
         **_facts(facing),
         "unit": ", ".join(units_named),
         "count": len(mine),
-        **grouped(mine, facing.roster),
+        **grouped(mine, facing.roster, facing.reasons),
     }
     key = "escalation.head" if facing.step.escalates else "escalation.head_before"
-    return Say(key, facts, _actions(facing, facing.step.escalates))
+    return Say(key, facts, _actions(facing, facing.step.escalates, bool(facts["unreached"])))
 
 
-def _actions(facing: Facing, escalates: bool) -> tuple[Choice, ...]:
+def _actions(facing: Facing, escalates: bool, unreached: bool) -> tuple[Choice, ...]:
     letter_id = facing.letter.id
     choices = [
         Choice("choice.remind_now", str(Tap("remind", letter_id))),
@@ -140,6 +200,12 @@ def _actions(facing: Facing, escalates: bool) -> tuple[Choice, ...]:
     ]
     if escalates:
         choices.insert(1, Choice("choice.acknowledge", str(Tap("ack", letter_id))))
+    choices += [
+        Choice("choice.hand_over", str(Tap("handfrom", letter_id))),
+        Choice("choice.mark_absent", str(Tap("absfrom", letter_id))),
+    ]
+    if unreached:
+        choices.append(Choice("choice.invite_again", str(Tap("invite", letter_id))))
     return tuple(choices)
 
 
@@ -175,30 +241,45 @@ def _by_unit(facing: Facing, mine: Sequence[Duty]) -> dict[str, Any]:
             "name": facing.tree.by_id[unit_id].name,
             "count": len(group),
             "codes": ", ".join(duty.task_code for duty in group),
-            **grouped(group, facing.roster),
+            **grouped(group, facing.roster, facing.reasons),
         }
         for unit_id, group in sorted(named.items())
     ]
     return {"units": listed, "count": len(mine)}
 
 
-def grouped(mine: Sequence[Duty], roster: Roster) -> dict[str, Any]:
-    """Duties by owner: those who were reached, apart from those whom no message reached."""
-    by_owner: dict[tuple[str, bool], list[Duty]] = {}
+def grouped(
+    mine: Sequence[Duty], roster: Roster, reasons: Mapping[int, str] = NO_REASONS
+) -> dict[str, Any]:
+    """Duties by owner: who was reached, whom no message reached, who is away with nobody instead.
+
+    `reasons`: why no message reached somebody.
+    """
+    lists: dict[str, list[dict[str, Any]]] = {"groups": [], "unreached": [], "absent": []}
+    by_owner: dict[tuple[str, int | None], list[Duty]] = {}
     for duty in mine:
-        owner = roster.get(duty.owner_id)
-        name = owner.name if owner else "—"
-        by_owner.setdefault((name, duty.reached_at is not None), []).append(duty)
-    groups: dict[bool, list[dict[str, Any]]] = {True: [], False: []}
-    for (name, reached), group in by_owner.items():
-        groups[reached].append(
+        by_owner.setdefault((_list_of(duty, roster), duty.owner_id), []).append(duty)
+    for (name, owner_id), group in by_owner.items():
+        owner, away = roster.get(owner_id), roster.away.get(owner_id or 0)
+        instead = roster.stand_in(owner_id or 0)
+        lists[name].append(
             {
-                "owner": name,
+                "owner": owner.name if owner else "—",
+                "stand_in": instead.name if instead else "",
+                "from_day": away.span.first_day.isoformat() if away else "",
+                "until_day": away.span.last_day.isoformat() if away else "",
+                "reason": reasons.get(owner_id or 0, ""),
                 "codes": ", ".join(duty.task_code for duty in group),
                 "duties": [{"code": duty.task_code, "title": duty.title} for duty in group],
             }
         )
-    return {"groups": groups[True], "unreached": groups[False]}
+    return lists
+
+
+def _list_of(duty: Duty, roster: Roster) -> str:
+    if roster.gone(duty):
+        return "absent"
+    return "unreached" if duty.reached_at is None else "groups"
 
 
 def _facts(facing: Facing) -> dict[str, Any]:
@@ -225,18 +306,22 @@ TEMPLATES = {
 
 async def asked(tx: Tx, letter: Letter, now: datetime) -> Digest | None:
     """A reminder that somebody asked for: what the person still owes in that period."""
-    owed = await duties.owed_by(tx, letter.official_id or 0, now)
-    mine = [duty for duty in owed if duty.cycle_id == letter.facts["cycle"]]
-    if not mine or letter.official_id is None:
+    roster = await officials.roster(tx, now)
+    receiver = roster.get(letter.official_id)
+    if receiver is None:
+        return None
+    owed = await duties.owed_by(tx, {receiver.id, *roster.away}, now)
+    here = [duty for duty in owed if duty.cycle_id == letter.facts["cycle"]]
+    mine = [duty for duty in here if roster.asked(duty) == receiver]
+    if not mine:
         return None
     cycle = await cycles.get(tx, letter.facts["cycle"])
-    receiver = await officials.get(tx, letter.official_id)
     facts: Facts = {
         "name": receiver.name,
         "asker": letter.facts["asker"],
         "period": str(cycle.period),
         "due_at": cycle.due_at.isoformat(),
-        "duties": [{"code": duty.task_code, "title": duty.title} for duty in mine],
+        "duties": duty_facts(mine, receiver, roster),
     }
     return Digest((Say("reminder.asked", facts, duty_choices(mine, cycle)),), tuple(mine))
 

@@ -3,7 +3,19 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from bot import answering, dissemination, imports, issues, joining, listing, mine, questions
+from bot import (
+    absences,
+    answering,
+    dissemination,
+    imports,
+    issues,
+    joining,
+    listing,
+    mine,
+    objecting,
+    questions,
+)
+from bot.conversations.absence import AskSure, ChooseStandIn, RecordAbsence
 from bot.conversations.answering import (
     STATUSES,
     AddFiles,
@@ -18,6 +30,7 @@ from bot.conversations.deciding import Decide
 from bot.conversations.disseminating import Disseminate
 from bot.conversations.importing import ConfirmImport, DropImport, TakeFile
 from bot.conversations.listing import ReadAgain, SaveList
+from bot.conversations.objecting import Object
 from bot.conversations.registration import AskToJoin
 from bot.conversations.turn import Effect
 from bot.scene import Scene
@@ -106,6 +119,10 @@ EFFECTS: Mapping[type[Effect], Callable[[Scene, Any], Awaitable[list[Say]]]] = {
     TakeFile: take_file,
     ConfirmImport: confirm_import,
     DropImport: drop_import,
+    ChooseStandIn: absences.choose_stand_in,
+    AskSure: absences.ask_sure,
+    RecordAbsence: absences.record,
+    Object: objecting.keep,
 }
 
 

@@ -20,7 +20,7 @@ MOST_A_DAY = 2
 MOST_CHOICES = 20
 
 
-async def _told_of(scene: Scene, letter_id: int) -> tuple[Letter, list[Duty]]:
+async def told_of(scene: Scene, letter_id: int) -> tuple[Letter, list[Duty]]:
     """The letter that was pressed, if it went to this person, and what in it is still open."""
     letter = await letters.find(scene.tx, letter_id)
     if letter is None or letter.official_id != scene.me.id:
@@ -31,12 +31,14 @@ async def _told_of(scene: Scene, letter_id: int) -> tuple[Letter, list[Duty]]:
 
 async def remind_now(scene: Scene, letter_id: int) -> list[Say]:
     """Remind the owners again, within the two messages that a person may get in a day."""
-    _, still_open = await _told_of(scene, letter_id)
+    _, still_open = await told_of(scene, letter_id)
+    roster = await officials.roster(scene.tx, scene.now)
     owners: dict[int, Duty] = {}
     for duty in still_open:
         await scene.authorise(Action.REMIND, Target(duty.unit_id, duty.owner_id))
-        if duty.owner_id is not None:
-            owners.setdefault(duty.owner_id, duty)
+        asked = roster.asked(duty)
+        if asked is not None and asked.id != scene.me.id:
+            owners.setdefault(asked.id, duty)
     if not owners:
         return [Say("unit.nobody_to_remind")]
     told = [await _ask_again(scene, owner_id, duty) for owner_id, duty in owners.items()]
@@ -63,7 +65,7 @@ async def _ask_again(scene: Scene, owner_id: int, duty: Duty) -> bool:
 
 async def acknowledge(scene: Scene, letter_id: int) -> list[Say]:
     """ "I take care of it": the next rung waits one working day, once."""
-    _, still_open = await _told_of(scene, letter_id)
+    _, still_open = await told_of(scene, letter_id)
     if not still_open:
         return [Say("unit.nothing_open")]
     for duty in still_open:
@@ -90,7 +92,7 @@ async def _hold(fresh: Sequence[Duty], scene: Scene) -> None:
 
 async def answer_on_behalf(scene: Scene, letter_id: int) -> list[Say]:
     """Choose one of the letter's unanswered duties to answer it for its owner."""
-    _, still_open = await _told_of(scene, letter_id)
+    _, still_open = await told_of(scene, letter_id)
     if not still_open:
         return [Say("unit.nothing_open")]
     if len(still_open) == 1:

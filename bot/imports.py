@@ -95,7 +95,7 @@ async def as_evidence(scene: Scene, draft_id: int) -> list[Say]:
     draft = await _own(scene, draft_id)
     if not await imports.settle(scene.tx, draft, DraftState.DROPPED, reason="evidence"):
         raise Refusal("intake.settled")
-    owed = await duties.owed_by(scene.tx, scene.me.id, scene.now)
+    owed = await duties.owed_by(scene.tx, scene.me.answers_for, scene.now)
     if len(owed) == 1:
         return await answering.add_files(scene, owed[0], [draft.file])
     return [Say("answer.file_without_duty"), *await answering.ask_which(scene)]

@@ -85,7 +85,7 @@ class Inbound:
 
     async def _decide(self, tx: Tx, heard: Heard, now: datetime) -> Sequence[Say]:
         link = await links.find(tx, heard.chat)
-        person = await officials.get(tx, link.official_id) if link else None
+        person = await officials.acting(tx, link.official_id, now) if link else None
         return await decide(Scene(tx, heard, person, now, self.catalogue, self.premises))
 
     async def _answer(self, tx: Tx, heard: Heard, says: Sequence[Say], now: datetime) -> None:

@@ -23,7 +23,9 @@ async def ask(scene: Scene, cycle_id: int) -> list[Say]:
     known = await issued.of_cycle(scene.tx, cycle.id)
     number = len(known) + 1
     changes = await issued.changes(scene.tx, await issued.gather(scene.tx, cycle, scene.now))
-    totals = summarise(await summaries.lines(scene.tx, cycle.id), cycle, scene.now).totals
+    totals = summarise(
+        await summaries.lines(scene.tx, cycle.id, now=scene.now), cycle, scene.now
+    ).totals
     facts = {
         "month": str(cycle.period),
         "number": number,

@@ -12,7 +12,16 @@ from domain.officials import HEADS, LEADERS, Official, Role
 from storage import links, officials
 from storage.database import Database
 
-EVERYBODY = ("nhiemvu", "baocao", "lichsu", "vuongmac", "trangweb", "trogiup", "ngonngu")
+EVERYBODY = (
+    "nhiemvu",
+    "baocao",
+    "lichsu",
+    "vuongmac",
+    "vangmat",
+    "trangweb",
+    "trogiup",
+    "ngonngu",
+)
 BATCH = 50
 
 log = structlog.get_logger()

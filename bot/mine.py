@@ -1,6 +1,7 @@
 """What a person asks about himself: duties, history, help, language."""
 
 from bot import visits
+from bot.digests import instead_of
 from bot.scene import Scene
 from bot.words import LANGUAGES
 from domain.messages import Choice, Say
@@ -13,9 +14,10 @@ async def show(scene: Scene) -> list[Say]:
     """The duties of the newest period, answered or not, each to be chosen by its number."""
     root = (await scene.tree()).upwards(scene.me.unit_id)[-1]
     cycle = await cycles.newest(scene.tx, root.id)
-    mine = await duties.of_owner(scene.tx, scene.me.id, cycle.id) if cycle else []
+    mine = await duties.of_owner(scene.tx, scene.me.answers_for, cycle.id) if cycle else []
     if not mine or cycle is None:
         return [Say("mine.none")]
+    roster = await officials.roster(scene.tx)
     facts = {
         "period": str(cycle.period),
         "due_at": cycle.due_at.isoformat(),
@@ -26,6 +28,7 @@ async def show(scene: Scene) -> list[Say]:
                 "title": duty.title,
                 "status": duty.answer.status.value if duty.answer else None,
                 "percent": duty.answer.percent if duty.answer else None,
+                "instead_of": instead_of(duty, scene.me, roster),
             }
             for duty in mine
         ],

@@ -22,7 +22,7 @@ class Premises:
 
     `quotas`: what channels bear, where that is limited. `aside`: channels that do not become the
     one to write to first when somebody has another. `budget`: what the channel whose quota is
-    the tightest can still bear; None where there is none.
+    the tightest can still bear; None where there is none. `new_code`: for invitations, to type.
     """
 
     public_url: str = ""
@@ -30,3 +30,4 @@ class Premises:
     quotas: Mapping[str, Quota] = field(default_factory=dict)
     aside: Collection[str] = ("web",)
     budget: Callable[[datetime], Awaitable[Budget | None]] = _no_budget
+    new_code: Callable[[], str] = _no_token

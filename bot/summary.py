@@ -41,7 +41,7 @@ async def show(scene: Scene, argument: str) -> list[Say]:
     period, unit_id = _asked(argument, tree)
     cycle = await newest_cycle(scene, period)
     units = tree.subtree(unit_id) if unit_id else None
-    entries = await summaries.entries(scene.tx, cycle.id, units)
+    entries = await summaries.entries(scene.tx, cycle.id, units, scene.now)
     scores = await criteria.listed(scene.tx)
     made = None if units else forecast(entries, scores, cycle, scene.now)
     said = parts(scene, summarise([each.line for each in entries], cycle, scene.now), made)
@@ -170,9 +170,9 @@ def forecast_facts(made: Forecast) -> dict[str, Any]:
 
 
 def unit_facts(unit: UnitSummary) -> dict[str, Any]:
-    owners: dict[tuple[str, bool], list[str]] = {}
+    owners: dict[tuple[str, bool, str], list[str]] = {}
     for each in unit.missing:
-        owners.setdefault((each.owner, each.reached), []).append(each.task)
+        owners.setdefault((each.owner, each.reached, each.absent), []).append(each.task)
     return {
         "name": unit.name,
         "duties": unit.duties,
@@ -180,7 +180,12 @@ def unit_facts(unit: UnitSummary) -> dict[str, Any]:
         "on_time": unit.on_time,
         "late": unit.late,
         "missing": [
-            {"owner": owner or "—", "reached": reached, "codes": ", ".join(codes)}
-            for (owner, reached), codes in owners.items()
+            {
+                "owner": owner or "—",
+                "reached": reached,
+                "absent": absent.split("/") if absent else [],
+                "codes": ", ".join(codes),
+            }
+            for (owner, reached, absent), codes in owners.items()
         ],
     }

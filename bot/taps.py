@@ -3,17 +3,21 @@
 from collections.abc import Awaitable, Callable, Mapping
 
 from bot import (
+    absences,
     answering,
     assigning,
     briefing,
     comparison,
     dissemination,
     escalation,
+    handing,
     imports,
+    inviting,
     issued,
     issues,
     joining,
     mine,
+    objecting,
     opening,
     questions,
     summary,
@@ -214,6 +218,54 @@ async def tap_language(scene: Scene, tap: Tap) -> list[Say]:
     return await mine.set_language(scene, tap.id)
 
 
+async def tap_hand_from(scene: Scene, tap: Tap) -> list[Say]:
+    return await handing.from_letter(scene, tap.id)
+
+
+async def tap_hand_unit(scene: Scene, tap: Tap) -> list[Say]:
+    return await handing.from_unit(scene, tap.id)
+
+
+async def tap_hand(scene: Scene, tap: Tap) -> list[Say]:
+    return await handing.choose(scene, tap.id, tap.revision)
+
+
+async def tap_hand_to(scene: Scene, tap: Tap) -> list[Say]:
+    return await handing.ask_how_long(scene, tap.id, tap.revision)
+
+
+async def tap_hand_once(scene: Scene, tap: Tap) -> list[Say]:
+    return await handing.give_once(scene, tap.id, tap.revision)
+
+
+async def tap_hand_all(scene: Scene, tap: Tap) -> list[Say]:
+    return await handing.give_for_good(scene, tap.id, tap.revision)
+
+
+async def tap_absent(scene: Scene, tap: Tap) -> list[Say]:
+    return await absences.ask_days(scene, tap.id)
+
+
+async def tap_absent_from(scene: Scene, tap: Tap) -> list[Say]:
+    return await absences.from_letter(scene, tap.id)
+
+
+async def tap_absent_who(scene: Scene, tap: Tap) -> list[Say]:
+    return await absences.whose(scene, tap.id)
+
+
+async def tap_end_absence(scene: Scene, tap: Tap) -> list[Say]:
+    return await absences.end(scene, tap.id)
+
+
+async def tap_object(scene: Scene, tap: Tap) -> list[Say]:
+    return await objecting.begin(scene, tap.id, tap.revision)
+
+
+async def tap_invite(scene: Scene, tap: Tap) -> list[Say]:
+    return await inviting.offer(scene, tap.id, tap.revision)
+
+
 TAPS: Mapping[str, Handler] = {
     "duty": tap_duty,
     "undo": tap_undo,
@@ -258,5 +310,17 @@ TAPS: Mapping[str, Handler] = {
     "asproof": tap_evidence,
     "impyes": tap_confirm_import,
     "impno": tap_drop_import,
+    "handfrom": tap_hand_from,
+    "handunit": tap_hand_unit,
+    "hand": tap_hand,
+    "handto": tap_hand_to,
+    "handonce": tap_hand_once,
+    "handall": tap_hand_all,
+    "absent": tap_absent,
+    "absfrom": tap_absent_from,
+    "abswho": tap_absent_who,
+    "absend": tap_end_absence,
+    "object": tap_object,
+    "invite": tap_invite,
     **{action: tap_status(status) for action, status in answering.STATUS_TAPS.items()},
 }

@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 
-from bot.digests import grouped
+from bot.digests import grouped, unreached
 from bot.escalation import behalf_choices
 from bot.scene import Scene
 from bot.summary import newest_cycle
 from domain.duties import Duty, Status
-from domain.messages import Refusal, Say
+from domain.messages import Choice, Refusal, Say
 from domain.officials import HEADS
 from domain.rights import Action, Target
+from domain.taps import Tap
 from storage import duties, officials
 
 
@@ -24,7 +25,7 @@ async def show(scene: Scene) -> list[Say]:
 async def _status(scene: Scene, unit_id: int) -> Say:
     await scene.authorise(Action.VIEW_UNIT, Target(unit_id))
     tree, cycle = await scene.tree(), await newest_cycle(scene)
-    roster = await officials.roster(scene.tx)
+    roster = await officials.roster(scene.tx, scene.now)
     expected = await duties.of_cycle(scene.tx, cycle.id, tree.subtree(unit_id))
     still_open = [duty for duty in expected if duty.open]
     facts = {
@@ -34,10 +35,11 @@ async def _status(scene: Scene, unit_id: int) -> Say:
         "total": len(expected),
         "answered": len(expected) - len(still_open),
         "blocked": _blocked(expected),
-        **grouped(still_open, roster),
+        **grouped(still_open, roster, await unreached(scene.tx, still_open, cycle)),
     }
     names = {each.id: each.name for each in roster.officials}
-    return Say("unit.status", facts, behalf_choices(still_open, names))
+    hand = (Choice("choice.hand_over", str(Tap("handunit", unit_id))),) if still_open else ()
+    return Say("unit.status", facts, (*behalf_choices(still_open, names), *hand))
 
 
 def _blocked(expected: Sequence[Duty]) -> list[dict[str, str]]:

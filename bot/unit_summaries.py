@@ -20,7 +20,7 @@ REASON = 150
 async def choose(scene: Scene, cycle_id: int, page: int) -> list[Say]:
     """The units with duties in this period, eight at a time."""
     cycle = await own_cycle(scene, cycle_id, Action.SUMMARISE)
-    made = summarise(await summaries.lines(scene.tx, cycle.id), cycle, scene.now)
+    made = summarise(await summaries.lines(scene.tx, cycle.id, now=scene.now), cycle, scene.now)
     ids = {code: unit.id for code, unit in (await scene.tree()).by_code.items()}
     units = [each for each in made.units if each.code in ids]
     if not units:
@@ -46,7 +46,7 @@ def _next(cycle: Cycle, total: int, page: int) -> tuple[Choice, ...]:
 async def show(scene: Scene, cycle_id: int, unit_id: int) -> list[Say]:
     """One unit: what is missing, late and stuck, by name."""
     cycle = await own_cycle(scene, cycle_id, Action.SUMMARISE)
-    lines = await summaries.lines(scene.tx, cycle.id, [unit_id])
+    lines = await summaries.lines(scene.tx, cycle.id, [unit_id], scene.now)
     back = (Choice("choice.byunit", str(Tap("byunit", cycle.id))),)
     if not lines:
         return [Say("byunit.nothing", {"month": str(cycle.period)}, back)]

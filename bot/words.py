@@ -12,7 +12,7 @@ from typing import Any
 from babel.dates import format_date
 from babel.numbers import format_decimal
 from jinja2 import Environment, StrictUndefined, Template
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from bot.channel import Button, Rendered
 from domain.calendar import local
@@ -39,6 +39,7 @@ class Language:
         )
         environment.filters |= {
             "day": self.day,
+            "short_day": lambda value: f"{_date(value):%d/%m/%Y}",
             "clock": self.clock,
             "deadline": self.deadline,
             "moment": self.moment,
@@ -47,6 +48,8 @@ class Language:
             "number": lambda value: format_decimal(value, locale=self.code),
             "short": shorten,
             "status": lambda value: self.sentences[f"status.{value}"],
+            "unreached": lambda value: self.sentences[f"unreached.{value or 'channel_down'}"],
+            "owner": lambda group: Markup(self.say("form.owner", group)),  # noqa: S704 - escaped there
         }
         return environment
 

@@ -10,6 +10,7 @@ from documents.wording import (
     deadline,
     in_full,
     month,
+    on_behalf,
     other_units,
     percent,
     points,
@@ -144,10 +145,16 @@ def _task(row: TaskRow) -> dict[str, Any]:
         "percent": DASH if row.percent is None else row.percent,
         "cell": words()["cell"][row.cell],
         "status": words()["status"][row.status or "missing"],
-        "note": clean(row.note),
+        "note": _note(row),
         "duties": row.duties,
         "answered": row.answered,
     }
+
+
+def _note(row: TaskRow) -> str:
+    """What the unit wrote; and, where somebody answered for the owner, both names."""
+    both = on_behalf(row.answered_by, row.owner)
+    return "; ".join(each for each in (clean(row.note), both) if each)
 
 
 def _annex(book: Book) -> list[dict[str, Any]]:

@@ -108,3 +108,10 @@ def other_units(names: Sequence[str], possible: Sequence[str]) -> str:
 def deadline(on: date | None, text: str, recurrence: str) -> str:
     """The date; for a task without one, the plan's own words, or how often it comes."""
     return day(on) if on else clean(text) or words()["recurrence"][recurrence]
+
+
+def on_behalf(author: str, owner: str) -> str:
+    """Both names where somebody answered for the owner; else nothing."""
+    if not author:
+        return ""
+    return words()["names"]["on_behalf"].format(author=clean(author), owner=clean(owner) or DASH)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from documents.wording import DASH, clean, month, words
+from documents.wording import DASH, clean, month, on_behalf, words
 from domain.calendar import local
 from domain.periods import Period
 from domain.report_book import Book, Entry, TaskRow, Turnout, days_late, share
@@ -49,6 +49,7 @@ def duty_columns(book: Book) -> tuple[Column, ...]:
         Column("answered_at", "instant", 17, _answered_at),
         Column("days_late", "count", 9, lambda e: days_late(e.line, book.cycle)),
         Column("note", "text", 38, lambda e: clean(e.line.note)),
+        Column("on_behalf", "text", 26, _on_behalf),
     )
 
 
@@ -58,8 +59,18 @@ def _percent(item: Entry | TaskRow) -> float | None:
 
 def _timing(entry: Entry) -> str:
     if entry.line.status is None:
+        if entry.line.absent:
+            return words()["timing"]["absent"]
         return words()["timing"]["missing" if entry.line.reached else "unreachable"]
     return words()["timing"]["late" if entry.line.late else "on_time"]
+
+
+def _on_behalf(entry: Entry) -> str:
+    line = entry.line
+    if line.absent:
+        first, last = (date.fromisoformat(day) for day in line.absent.split("/"))
+        return words()["names"]["absent"].format(first=f"{first:%d/%m/%Y}", last=f"{last:%d/%m/%Y}")
+    return on_behalf(line.answered_by if line.on_behalf else "", line.owner)
 
 
 def _answered_at(entry: Entry) -> datetime | None:

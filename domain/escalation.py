@@ -1,9 +1,10 @@
 """Decides who hears of silence: for a duty and a step, the people to tell."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from domain.absences import Absence, stand_in_of
 from domain.cycles import LATE_STEP, Cycle
 from domain.duties import Duty
 from domain.ladder import Audience, Step
@@ -12,20 +13,54 @@ from domain.officials import LEADERS, Official, Role, holders
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """The people as they are now: who holds which post, who can be reached, who is in charge."""
+    """The people as they are now: who holds which post, who can be reached, who is in charge.
+
+    `away`: the absence of today of everybody who is absent, by official.
+    """
 
     officials: Sequence[Official]
     linked: Collection[int]
     in_charge_code: str = ""
+    away: Mapping[int, Absence] = field(default_factory=dict)
 
     def get(self, official_id: int | None) -> Official | None:
         return next((each for each in self.officials if each.id == official_id), None)
 
     def reachable(self, officials: Sequence[Official]) -> tuple[Official, ...]:
-        return tuple(each for each in officials if each.id in self.linked)
+        """Those who have a chat and are not absent."""
+        return tuple(e for e in officials if e.id in self.linked and e.id not in self.away)
+
+    def stand_in(self, official_id: int) -> Official | None:
+        """Who stands in for somebody absent, if that person can be reached."""
+        if official_id not in self.away:
+            return None
+        able = {each.id for each in self.officials if each.id in self.linked}
+        return self.get(stand_in_of(official_id, self.away, able))
+
+    def stand_ins(self, officials: Sequence[Official]) -> tuple[Official, ...]:
+        found = (self.stand_in(each.id) for each in officials)
+        return tuple(dict.fromkeys(each for each in found if each))
+
+    def asked(self, duty: Duty) -> Official | None:
+        """The one person who is asked for a duty now; None if only the Office is left.
+
+        The owner; who is absent has a stand-in; without one the unit's head gives it to somebody.
+        """
+        owner = self.get(duty.owner_id)
+        if owner is None or owner.id not in self.away:
+            return owner
+        return self.stand_in(owner.id) or next(iter(self.heads(duty.unit_id)), None)
+
+    def gone(self, duty: Duty) -> Absence | None:
+        """The absence of an owner in whose place nobody was asked to answer."""
+        away = self.away.get(duty.owner_id or 0)
+        return None if away is None or self.stand_in(away.official_id) else away
 
     def office(self) -> tuple[Official, ...]:
-        return tuple(each for each in self.officials if each.holds(Role.OFFICE))
+        """Those of the Office who are there, with stand-ins of the others; else all of it."""
+        everybody = tuple(each for each in self.officials if each.holds(Role.OFFICE))
+        there = tuple(each for each in everybody if each.id not in self.away)
+        return tuple(dict.fromkeys((*there, *self.stand_ins(everybody)))) or everybody
 
     def deputy_in_charge(self) -> tuple[Official, ...]:
         """The leader named as being in charge; else the only deputy director there is."""
@@ -35,9 +70,10 @@ class Roster:
         return named or (tuple(deputies) if len(deputies) == 1 else ())
 
     def heads(self, unit_id: int) -> tuple[Official, ...]:
-        """The reachable head; else the reachable deputy heads; else nobody."""
+        """The reachable head, else who stands in for the head; else the deputies, likewise."""
         for role in (Role.HEAD, Role.DEPUTY_HEAD):
-            found = self.reachable(holders(self.officials, role, unit_id))
+            held = holders(self.officials, role, unit_id)
+            found = self.reachable(held) or self.stand_ins(held)
             if found:
                 return found
         return ()
@@ -57,14 +93,15 @@ def told(step: Step, duty: Duty, roster: Roster) -> Told:
     The owner is addressed even without a chat: that the message failed is worth knowing.
     """
     if step.audience is Audience.OWNER:
-        owner = roster.get(duty.owner_id)
-        return Told((owner,)) if owner else Told(roster.office(), vacant=True)
+        asked = roster.asked(duty)
+        return Told((asked,)) if asked else Told(roster.office(), vacant=True)
     if step.audience is Audience.OFFICE:
         return Told(roster.office())
+    in_charge = roster.deputy_in_charge()
     found = (
         roster.heads(duty.unit_id)
         if step.audience is Audience.HEAD
-        else roster.reachable(roster.deputy_in_charge())
+        else roster.reachable(in_charge) or roster.stand_ins(in_charge)
     )
     return Told(found) if found else Told(roster.office(), vacant=True)
 

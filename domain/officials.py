@@ -29,7 +29,11 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Official:
-    """A person on the roster. `posts` are those held now; `unit_id` is the home unit."""
+    """A person on the roster. `posts` are those held now; `unit_id` is the home unit.
+
+    `acts_for`: people who are away, for whom this one stands in; set only for whoever acts now,
+    together with their posts.
+    """
 
     id: int
     code: str
@@ -38,6 +42,12 @@ class Official:
     unit_id: int
     language: str = "vi"
     posts: tuple[Post, ...] = ()
+    acts_for: tuple[int, ...] = ()
+
+    @property
+    def answers_for(self) -> tuple[int, ...]:
+        """Whose duties are this person's to answer now: the own first."""
+        return (self.id, *self.acts_for)
 
     def holds(self, *roles: Role) -> bool:
         return any(post.role in roles for post in self.posts)

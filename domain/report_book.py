@@ -49,8 +49,9 @@ class Turnout:
 class TaskRow:
     """One line of the annex: a task as its lead unit says, and how many units reported on it.
 
-    `cell` names one of the state's four cells, or is SETTLED. A task with two lead units has two
-    rows; the coordinating units are counted in the first.
+    `answered_by`: whoever answered for the `owner`, if somebody did. `cell` names one of the
+    state's four cells, or is SETTLED. A task with two lead units has two rows; the coordinating
+    units are counted in the first.
     """
 
     code: str
@@ -68,6 +69,8 @@ class TaskRow:
     note: str
     duties: int
     answered: int
+    answered_by: str = ""
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +247,8 @@ def _row(lead: Entry, counted: Sequence[Entry], cell: str) -> TaskRow:
         note=line.note,
         duties=len(counted),
         answered=sum(each.line.status is not None for each in counted),
+        answered_by=line.answered_by if line.on_behalf else "",
+        owner=line.owner,
     )
 
 

@@ -1,6 +1,6 @@
 """Who may do what: one table, deny by default."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -29,6 +29,9 @@ class Action(StrEnum):
     VIEW_ISSUES = "view_issues"
     DECIDE_ISSUE = "decide_issue"
     ISSUE_REPORT = "issue_report"
+    ABSENT = "absent"
+    HAND_OVER = "hand_over"
+    OBJECT = "object"
 
 
 class Reach(StrEnum):
@@ -39,7 +42,12 @@ class Reach(StrEnum):
     EVERYTHING = "everything"
 
 
+PERSONAL = frozenset({Action.CONFIRM, Action.ABSENT, Action.OBJECT})
+"""What nobody does in another's name: own rights that do not pass to a stand-in."""
+
 OFFICIAL_RIGHTS = {
+    Action.ABSENT: Reach.OWN,
+    Action.OBJECT: Reach.OWN,
     Action.ANSWER: Reach.OWN,
     Action.CONFIRM: Reach.OWN,
     Action.VIEW: Reach.OWN,
@@ -47,6 +55,9 @@ OFFICIAL_RIGHTS = {
 }
 FOCAL_RIGHTS = OFFICIAL_RIGHTS | {Action.ANSWER_QUESTION: Reach.SUBTREE}
 HEAD_RIGHTS = {
+    Action.ABSENT: Reach.SUBTREE,
+    Action.HAND_OVER: Reach.SUBTREE,
+    Action.OBJECT: Reach.OWN,
     Action.ANSWER_QUESTION: Reach.SUBTREE,
     Action.ANSWER: Reach.OWN,
     Action.CONFIRM: Reach.OWN,
@@ -60,6 +71,9 @@ HEAD_RIGHTS = {
     Action.VIEW_ISSUES: Reach.SUBTREE,
 }
 OFFICE_RIGHTS = {
+    Action.ABSENT: Reach.EVERYTHING,
+    Action.HAND_OVER: Reach.EVERYTHING,
+    Action.OBJECT: Reach.OWN,
     Action.ANSWER_QUESTION: Reach.EVERYTHING,
     Action.ANSWER: Reach.OWN,
     Action.CONFIRM: Reach.OWN,
@@ -81,6 +95,8 @@ OFFICE_RIGHTS = {
     Action.ISSUE_REPORT: Reach.EVERYTHING,
 }
 LEADER_RIGHTS = {
+    Action.ABSENT: Reach.OWN,
+    Action.OBJECT: Reach.OWN,
     Action.ANSWER: Reach.OWN,
     Action.CONFIRM: Reach.OWN,
     Action.VIEW: Reach.EVERYTHING,
@@ -111,20 +127,26 @@ class Target:
 
 
 def may(official: Official, action: Action, target: Target, tree: Tree) -> bool:
-    """Whether any post of this official grants the action on this target."""
+    """Whether any post of this official grants the action on this target.
+
+    Whoever stands in for somebody has that person's posts, and answers in that person's name.
+    """
+    people = (official.id,) if action in PERSONAL else official.answers_for
     return any(
-        _reaches(RIGHTS[post.role][action], post.unit_id, official.id, target, tree)
+        _reaches(RIGHTS[post.role][action], post.unit_id, people, target, tree)
         for post in official.posts
         if action in RIGHTS[post.role]
     )
 
 
-def _reaches(reach: Reach, post_unit: int, official_id: int, target: Target, tree: Tree) -> bool:
+def _reaches(
+    reach: Reach, post_unit: int, people: Collection[int], target: Target, tree: Tree
+) -> bool:
     if reach is Reach.EVERYTHING:
         return target.unit_id is None or _same_root(tree, post_unit, target.unit_id)
     if reach is Reach.SUBTREE:
         return target.unit_id is not None and tree.contains(post_unit, target.unit_id)
-    return target.owner_id is not None and target.owner_id == official_id
+    return target.owner_id is not None and target.owner_id in people
 
 
 def _same_root(tree: Tree, one: int, other: int) -> bool:

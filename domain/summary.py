@@ -14,7 +14,11 @@ from domain.plans import Part, Recurrence
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One duty of the period, with its newest answer."""
+    """One duty of the period, with its newest answer.
+
+    `absent`: days away of an owner in whose place nobody is asked, as an ISO interval.
+    `answered_by`: whoever answered, if that was not the owner.
+    """
 
     unit_code: str
     unit_name: str
@@ -29,13 +33,25 @@ class Line:
     late: bool
     answered_at: datetime | None
     reached: bool
+    absent: str = ""
+    answered_by: str = ""
+
+    @property
+    def on_behalf(self) -> bool:
+        """Whether somebody else answered for the owner."""
+        return bool(self.status and self.answered_by)
 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
+    """An unanswered duty. `absent`: the owner's days away ("2025-10-20/2025-10-24"), when nobody
+    was asked instead.
+    """
+
     task: str
     owner: str
     reached: bool
+    absent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +127,8 @@ def _by_unit(lines: Iterable[Line]) -> dict[str, list[Line]]:
 def _totals(lines: Sequence[Line]) -> Totals:
     answered = [line for line in lines if line.status is not None]
     late = sum(line.late for line in answered)
-    unreachable = sum(1 for line in lines if line.status is None and not line.reached)
+    unanswered = [line for line in lines if line.status is None]
+    unreachable = sum(1 for line in unanswered if not line.reached and not line.absent)
     missing = len(lines) - len(answered)
     return Totals(len(lines), len(answered), len(answered) - late, late, missing, unreachable)
 
@@ -124,7 +141,9 @@ def _by_status(lines: Sequence[Line]) -> dict[str, int]:
 def _unit(code: str, lines: Sequence[Line]) -> UnitSummary:
     totals = _totals(lines)
     missing = [
-        Missing(line.task_code, line.owner, line.reached) for line in lines if not line.status
+        Missing(line.task_code, line.owner, line.reached, line.absent)
+        for line in lines
+        if not line.status
     ]
     blocked = [
         Blocked(line.task_code, line.note) for line in lines if line.status is Status.BLOCKED

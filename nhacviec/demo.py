@@ -30,7 +30,7 @@ from domain.officials import Official
 from domain.periods import Period
 from domain.summary import summarise
 from nhacviec.behaviour import People
-from nhacviec.clock import TurnedClock, new_token
+from nhacviec.clock import TurnedClock, new_code, new_token
 from nhacviec.importing import DEMO_DATA, import_folder
 from nhacviec.linking import link_all
 from nhacviec.running import pages, site, web_server
@@ -223,7 +223,7 @@ async def run_demo(port: int) -> None:
         url = f"http://{HOST}:{port}"
         ground = site(db, clock, Path(folder) / "files", new_token(), url)
         vault = Vault(ground.files, new_token)
-        premises = Premises(url, new_token)
+        premises = Premises(url, new_token, new_code=new_code)
         around = Surroundings(archive=ground.archive, vault=vault, premises=premises)
         service = assemble(db, clock, Policy(), {NAME: web}, around)
         shown = pages(ground, web)

@@ -112,7 +112,9 @@ def _around(on: Site, known: Settings, policy: Policy, alarms: Alarms) -> Surrou
         archive=on.archive,
         vault=Vault(known.files_dir, clock.new_token),
         scan=clamd(known.clamd) if known.clamd else unscanned,
-        premises=Premises(known.public_url, clock.new_token, known.quotas, budget=budget),
+        premises=Premises(
+            known.public_url, clock.new_token, known.quotas, budget=budget, new_code=clock.new_code
+        ),
         fallback_after=timedelta(minutes=known.fallback_minutes),
         housework=((watch_budget, BUDGET_EVERY_MINUTES),) if known.quotas else (),
         rounds=Rounds(known.readiness_days, known.rhythm),

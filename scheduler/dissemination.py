@@ -29,7 +29,7 @@ async def _take_step(tx: Tx, made: Dissemination, now: datetime) -> None:
     rest = [each for each in await disseminations.standings(tx, made.id) if not each.confirmed]
     if not rest:
         return
-    roster = await officials.roster(tx)
+    roster = await officials.roster(tx, now)
     if step < TO_HEADS:
         written = [_again(made, step, each, roster, now) for each in rest]
     else:

@@ -40,7 +40,7 @@ async def climb(db: Database, now: datetime) -> bool:
     async with db.begin() as tx:
         taken = await duties.take_due(tx, now)
         if taken:
-            scene = Scene(await officials.roster(tx), await calendar.get(tx), now)
+            scene = Scene(await officials.roster(tx, now), await calendar.get(tx), now)
             due = await _due(tx, taken, scene)
             await duties.move_on(tx, [_move(each, scene) for each in due])
             await _write(tx, due, scene)
@@ -64,8 +64,10 @@ def _move(due: Due, scene: Scene) -> Move:
 
 
 async def _write(tx: Tx, due: Sequence[Due], scene: Scene) -> None:
+    meant = _meant(due, scene)
     for (official, cycle), (step, held) in _latest(due, scene).items():
-        letter = _letter(official, cycle, step, held, scene)
+        about = sorted(meant[official.id, cycle.id])
+        letter = _letter(official, cycle, (step, held), about, scene)
         await letters.withdraw_earlier(tx, letter, scene.now)
         await letters.add(tx, letter, scene.now)
 
@@ -82,6 +84,17 @@ def _latest(due: Iterable[Due], scene: Scene) -> dict[tuple[Official, Cycle], tu
     return latest
 
 
+def _meant(due: Iterable[Due], scene: Scene) -> dict[tuple[int, int], set[int]]:
+    """The duties that each person's letter is written for: whoever is right when it leaves hears
+    of them."""
+    meant: dict[tuple[int, int], set[int]] = {}
+    for each in due:
+        for step in each.passed:
+            for official in _receivers(each, step, scene):
+                meant.setdefault((official.id, each.cycle.id), set()).add(each.duty.id)
+    return meant
+
+
 def _receivers(due: Due, step: Step, scene: Scene) -> Sequence[Official]:
     """Who is to be told of this step, without those whom the next one reaches soon anyway."""
     receivers = told(step, due.duty, scene.roster).officials
@@ -95,14 +108,22 @@ def _receivers(due: Due, step: Step, scene: Scene) -> Sequence[Official]:
     return [official for official in receivers if official.id not in told_soon]
 
 
-def _letter(official: Official, cycle: Cycle, step: Step, held: int, scene: Scene) -> NewLetter:
+def _letter(
+    official: Official, cycle: Cycle, at: tuple[Step, int], meant: Sequence[int], scene: Scene
+) -> NewLetter:
     """The letter names only the step: what it says is read again when it leaves."""
+    step, held = at
     again = f"+{held}" if held else ""
     return NewLetter(
         key=f"duty-digest:{cycle.period}:rung:{step.rung}{again}:{official.code}",
         kind=_kind(step),
         text_key="digest.step",
-        facts={"cycle": cycle.id, "rung": step.rung, "escalates": step.escalates},
+        facts={
+            "cycle": cycle.id,
+            "rung": step.rung,
+            "escalates": step.escalates,
+            "meant": list(meant),
+        },
         logical_at=step.at,
         send_at=cycle.policy.window.next_open(scene.now, scene.calendar),
         official_id=official.id,

@@ -38,7 +38,7 @@ async def look_over(db: Database, ask_budget: AskBudget, now: datetime) -> bool:
 
 
 async def _tell(tx: Tx, cycle: Cycle, budget: Budget | None, now: datetime) -> None:
-    roster, tree = await officials.roster(tx), await units.tree(tx)
+    roster, tree = await officials.roster(tx, now), await units.tree(tx)
     found = await readiness.board(tx, now)
     about = {"period": str(cycle.period), "opens_at": cycle.opens_at.isoformat()}
     written = [

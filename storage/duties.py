@@ -5,11 +5,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from domain.duties import Answer, Duty, Expected, Status
 from domain.plans import Part, Recurrence
 from domain.reports import Report
+from storage import owners
 from storage.database import Tx
 from storage.tables import CYCLES, DUTIES, REPORTS
 
@@ -60,6 +72,7 @@ async def add_all(
     ]
     for start in range(0, len(rows), BATCH):
         await tx.execute(insert(DUTIES), rows[start : start + BATCH])
+    await owners.begin(tx, cycle_id, next_at)
     return len(rows)
 
 
@@ -96,14 +109,22 @@ async def move_on(tx: Tx, moves: Sequence[Move]) -> None:
         )
 
 
-async def owed_by(tx: Tx, owner_id: int, now: datetime) -> list[Duty]:
-    """What a person still owes in the open periods, in the order of task codes."""
-    return await _all(tx, _open_now(now).where(DUTIES.c.owner_id == owner_id))
+Whose = int | Collection[int]
+"""One person, or several: whoever stands in for others answers for them, too."""
 
 
-async def of_owner(tx: Tx, owner_id: int, cycle_id: int) -> list[Duty]:
-    """All duties of a person in one period, answered or not."""
-    here = DUTIES.c.owner_id == owner_id, DUTIES.c.cycle_id == cycle_id
+def _owned(whose: Whose) -> ColumnElement[bool]:
+    return DUTIES.c.owner_id.in_([whose] if isinstance(whose, int) else whose)
+
+
+async def owed_by(tx: Tx, whose: Whose, now: datetime) -> list[Duty]:
+    """What these people still owe in the open periods, in the order of task codes."""
+    return await _all(tx, _open_now(now).where(_owned(whose)))
+
+
+async def of_owner(tx: Tx, whose: Whose, cycle_id: int) -> list[Duty]:
+    """All duties of these people in one period, answered or not."""
+    here = _owned(whose), DUTIES.c.cycle_id == cycle_id
     return await _all(tx, select(DUTIES).where(*here))
 
 
@@ -204,10 +225,19 @@ async def open_in(tx: Tx, units: Collection[int], now: datetime) -> list[Duty]:
     return await _all(tx, select(DUTIES).where(*here))
 
 
-async def hand_over(tx: Tx, duty_id: int, owner_id: int) -> None:
+async def hand_over(
+    tx: Tx,
+    duty_id: int,
+    owner_id: int | None,
+    *,
+    now: datetime,
+    by: int | None = None,
+    why: str = "assigned",
+) -> None:
     """Somebody else is asked for it from now on; no message has reached that person yet."""
     change = update(DUTIES).where(DUTIES.c.id == duty_id)
     await tx.execute(change.values(owner_id=owner_id, reached_at=None))
+    await owners.pass_on(tx, duty_id, owner_id, why=why, by=by, now=now)
 
 
 async def hold(tx: Tx, duty_ids: Collection[int], moves: Sequence[Move]) -> None:

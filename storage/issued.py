@@ -38,7 +38,7 @@ async def gather(
     return Snapshot(
         cycle,
         now,
-        tuple(await summaries.entries(tx, cycle.id, units)),
+        tuple(await summaries.entries(tx, cycle.id, units, now)),
         tuple(await summaries.turnouts(tx, cycle.root_unit_id, cycle.period, units)),
         await criteria.listed(tx),
         await earlier(tx, before, units) if before else None,
@@ -54,7 +54,7 @@ async def earlier(tx: Tx, cycle: Cycle, units: Collection[int] | None = None) ->
 
 async def _standing(tx: Tx, last: IssuedReport, now: datetime) -> Fixed:
     cycle = await cycles.get(tx, last.cycle_id)
-    answers = said(await summaries.entries(tx, last.cycle_id))
+    answers = said(await summaries.entries(tx, last.cycle_id, now=now))
     return Fixed(cycle.period, last.number, now, answers)
 
 

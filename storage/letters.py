@@ -281,6 +281,21 @@ async def count_on(tx: Tx, official_id: int, start: datetime, end: datetime) -> 
     return int((await tx.execute(query)).scalar_one())
 
 
+async def told_of(tx: Tx, official_id: int, since: datetime, but: int = 0) -> set[int]:
+    """The duties that a person has been told of by letters about what was due since then."""
+    said = LETTERS.c.official_id == official_id, LETTERS.c.logical_at >= since
+    gone = LETTERS.c.state.in_((*IN_FLIGHT, LetterState.SENT.value)), LETTERS.c.id != but
+    query = select(LETTERS.c.sent_duties).where(*said, *gone)
+    return {each for row in await tx.execute(query) for each in row.sent_duties}
+
+
+async def waits(tx: Tx, official_id: int, about: str) -> bool:
+    """Whether a letter to this person about this still waits to leave."""
+    own = LETTERS.c.official_id == official_id, LETTERS.c.about == about
+    query = select(LETTERS.c.id).where(*own, LETTERS.c.state.in_(WAITING)).limit(1)
+    return (await tx.execute(query)).first() is not None
+
+
 async def failures_in_a_row(tx: Tx, chat: Chat, most: int = 10) -> int:
     """How many of the newest letters to this chat were refused, since one was sent."""
     here = LETTERS.c.channel == chat.channel, LETTERS.c.address == chat.address

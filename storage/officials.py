@@ -1,6 +1,7 @@
 """The roster: officials and the posts they hold."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -11,15 +12,15 @@ from domain.escalation import Roster
 from domain.imports import OfficialLine
 from domain.officials import Official, Post, Role
 from domain.roster_changes import Member, roles_of
-from storage import links, settings
+from storage import absences, links, settings
 from storage.database import Tx
 from storage.tables import LINKS, OFFICIALS, POSTS, UNITS
 
 IN_CHARGE = ("phụ trách cải cách hành chính", "phụ trách cchc")
 
 
-async def roster(tx: Tx) -> Roster:
-    """Everybody in service, with the posts they hold now."""
+async def roster(tx: Tx, now: datetime | None = None) -> Roster:
+    """Everybody in service, with the posts they hold now; with an instant, who is away then."""
     posts: dict[int, list[Post]] = {}
     living = select(POSTS).where(POSTS.c.ended_on.is_(None)).order_by(POSTS.c.id)
     for row in await tx.execute(living):
@@ -30,7 +31,8 @@ async def roster(tx: Tx) -> Roster:
     officials = [_official(row, posts.get(row.id, [])) for row in rows]
     linked = await tx.execute(select(LINKS.c.official_id).where(LINKS.c.state == "active"))
     in_charge = await settings.get(tx, settings.DEPUTY_IN_CHARGE)
-    return Roster(officials, frozenset(row.official_id for row in linked), in_charge)
+    away = await absences.away(tx, local_day(now)) if now else {}
+    return Roster(officials, frozenset(row.official_id for row in linked), in_charge, away)
 
 
 async def members(tx: Tx) -> list[Member]:
@@ -61,6 +63,23 @@ async def get(tx: Tx, official_id: int) -> Official:
     if found is None:
         raise LookupError(official_id)
     return found
+
+
+async def acting(tx: Tx, official_id: int, now: datetime) -> Official:
+    """Somebody as he may act now: with the posts and duties of those for whom he stands in."""
+    person = await get(tx, official_id)
+    away = await absences.away(tx, local_day(now))
+    if not any(each.stand_in_id for each in away.values()):
+        return person
+    people = await roster(tx, now)
+    lent = [each for each in people.officials if _stands_in(people, person, each)]
+    posts = dict.fromkeys((*person.posts, *(post for each in lent for post in each.posts)))
+    return replace(person, posts=tuple(posts), acts_for=tuple(each.id for each in lent))
+
+
+def _stands_in(people: Roster, person: Official, absent: Official) -> bool:
+    found = people.stand_in(absent.id)
+    return found is not None and found.id == person.id
 
 
 async def find_by_code(tx: Tx, code: str) -> Official | None:

@@ -10,7 +10,7 @@ from domain.duties import owner_of
 from domain.imports import OfficialLine, UnitLine
 from domain.plain_words import plain
 from domain.rosters import Known
-from storage import officials, open_items, plans, units
+from storage import duties, officials, open_items, plans, units
 from storage.database import Tx
 from storage.tables import ASSIGNMENTS, CYCLES, DUTIES, OFFICIALS
 
@@ -77,8 +77,8 @@ async def hand_over(tx: Tx, gone: Collection[int], now: datetime) -> int:
         if row.owner_id is not None and homes.get(row.owner_id) == row.unit_id:
             continue
         heir = owner_of(row.task_id, row.unit_id, given, roster.officials)
-        change = update(DUTIES).where(DUTIES.c.id == row.id)
-        await tx.execute(change.values(owner_id=heir))
+        if heir != row.owner_id:
+            await duties.hand_over(tx, row.id, heir, now=now, why="roster")
         await _note(tx, row, heir, now)
         passed += 1
     return passed

@@ -1,6 +1,7 @@
 """One query for everything a summary says about a period; two for everything a book holds."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, select
@@ -11,10 +12,14 @@ from domain.periods import Period
 from domain.plans import Part, Recurrence
 from domain.report_book import Entry, Turnout
 from domain.summary import Line
+from storage import officials
 from storage.database import Tx
 from storage.tables import CYCLES, DUTIES, OFFICIALS, TASKS, UNITS
 
 MONTHS_BACK = 11
+AUTHORS = OFFICIALS.alias("authors")
+ANSWERED_BY = AUTHORS.c.name.label("answered_by")
+"""Whoever answered, where that was not the owner."""
 
 COLUMNS = (
     DUTIES.c.task_code,
@@ -30,24 +35,48 @@ COLUMNS = (
     DUTIES.c.rung,
     UNITS.c.code.label("unit_code"),
     UNITS.c.name.label("unit_name"),
+    DUTIES.c.owner_id,
     OFFICIALS.c.name.label("owner"),
 )
 
 
-async def lines(tx: Tx, cycle_id: int, units: Collection[int] | None = None) -> list[Line]:
-    """Every duty of the period as a line, ordered by unit and task."""
-    query = _of_period(select(*COLUMNS), cycle_id, units)
-    return [_line(row) for row in await tx.execute(query)]
+async def lines(
+    tx: Tx, cycle_id: int, units: Collection[int] | None = None, now: datetime | None = None
+) -> list[Line]:
+    """Every duty of the period as a line, ordered by unit and task.
+
+    With an instant, owners who are absent then, with nobody asked instead, are shown so.
+    """
+    gone = await _gone(tx, cycle_id, now)
+    query = _of_period(select(*COLUMNS, ANSWERED_BY), cycle_id, units)
+    return [_line(row, gone) for row in await tx.execute(query)]
 
 
-async def entries(tx: Tx, cycle_id: int, units: Collection[int] | None = None) -> list[Entry]:
+async def _gone(tx: Tx, cycle_id: int, now: datetime | None) -> dict[int, str]:
+    """The days away of those in whose place nobody is asked, by official."""
+    if now is None:
+        return {}
+    query = select(CYCLES.c.closes_at).where(CYCLES.c.id == cycle_id)
+    at = min(now, (await tx.execute(query)).scalar_one() - timedelta(seconds=1))
+    roster = await officials.roster(tx, at)
+    return {
+        person: f"{absence.span.first_day}/{absence.span.last_day}"
+        for person, absence in roster.away.items()
+        if roster.stand_in(person) is None
+    }
+
+
+async def entries(
+    tx: Tx, cycle_id: int, units: Collection[int] | None = None, now: datetime | None = None
+) -> list[Entry]:
     """The same lines, in the same order, with what the plan says of their tasks."""
+    gone = await _gone(tx, cycle_id, now)
     of_plan = (TASKS.c.field, TASKS.c.output, TASKS.c.criterion, TASKS.c.max_score)
     extra = (*of_plan, TASKS.c.deadline_text, DUTIES.c.percent)
-    query = select(*COLUMNS, *extra).join(TASKS, TASKS.c.id == DUTIES.c.task_id)
+    query = select(*COLUMNS, ANSWERED_BY, *extra).join(TASKS, TASKS.c.id == DUTIES.c.task_id)
     return [
         Entry(
-            _line(row),
+            _line(row, gone),
             row.field,
             row.output,
             row.deadline_text,
@@ -63,6 +92,8 @@ def _of_period(query: Select[Any], cycle_id: int, units: Collection[int] | None)
     joined = query.join(UNITS, UNITS.c.id == DUTIES.c.unit_id).outerjoin(
         OFFICIALS, OFFICIALS.c.id == DUTIES.c.owner_id
     )
+    other = AUTHORS.c.id == DUTIES.c.answered_by, DUTIES.c.answered_by != DUTIES.c.owner_id
+    joined = joined.outerjoin(AUTHORS, and_(*other))
     here = joined.where(DUTIES.c.cycle_id == cycle_id).order_by(UNITS.c.id, DUTIES.c.task_code)
     return here if units is None else here.where(DUTIES.c.unit_id.in_(units))
 
@@ -99,7 +130,7 @@ def _counted(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.sum(case((condition, 1), else_=0))
 
 
-def _line(row: Any) -> Line:
+def _line(row: Any, gone: Mapping[int, str]) -> Line:
     """A duty that nobody was reminded of yet is not one that could not be reached."""
     return Line(
         unit_code=row.unit_code,
@@ -115,4 +146,6 @@ def _line(row: Any) -> Line:
         late=row.late,
         answered_at=row.answered_at,
         reached=row.reached_at is not None or row.rung < 0,
+        absent="" if row.status else gone.get(row.owner_id or 0, ""),
+        answered_by=row.answered_by or "",
     )

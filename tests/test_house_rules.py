@@ -144,7 +144,20 @@ def catalogue(language: str) -> dict[str, str]:
 
 def placeholders(text: str) -> set[str]:
     environment = Environment(autoescape=True)
-    names = ("day", "clock", "deadline", "moment", "month", "percent", "number", "short", "status")
+    names = (
+        "day",
+        "clock",
+        "deadline",
+        "moment",
+        "month",
+        "percent",
+        "number",
+        "short",
+        "status",
+        "unreached",
+        "owner",
+        "short_day",
+    )
     environment.filters |= dict.fromkeys(names, str)
     return meta.find_undeclared_variables(environment.parse(text))
 
@@ -193,7 +206,7 @@ def used_keys(keys: set[str]) -> tuple[set[str], set[str]]:
     return used, unknown
 
 
-RECORDED = re.compile(r"(?:cycle|report|letter|registration|import)\.[a-z_]+")
+RECORDED = re.compile(r"(?:absence|cycle|import|letter|objection|registration|report)\.[a-z_]+")
 """Names of audit entries look like keys of the catalogue."""
 
 

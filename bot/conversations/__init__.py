@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from bot.conversations import (
+    absence,
     answering,
     asking,
     consent,
@@ -10,11 +11,13 @@ from bot.conversations import (
     disseminating,
     importing,
     listing,
+    objecting,
     registration,
 )
 from bot.conversations.turn import Flow
 
 FLOWS: Mapping[str, Flow] = {
+    "absence": absence.FLOW,
     "answering": answering.FLOW,
     "asking": asking.FLOW,
     "consent": consent.FLOW,
@@ -22,5 +25,6 @@ FLOWS: Mapping[str, Flow] = {
     "importing": importing.FLOW,
     "disseminating": disseminating.FLOW,
     "listing": listing.FLOW,
+    "objecting": objecting.FLOW,
     "registration": registration.FLOW,
 }

@@ -16,6 +16,7 @@ from storage.tables import (  # noqa: E402 - names constraints first
     issued,
     issues,
     office,
+    people,
     plan,
     post,
     roster,
@@ -29,6 +30,7 @@ __all__ = [
     "issued",
     "issues",
     "office",
+    "people",
     "plan",
     "post",
     "roster",
@@ -81,3 +83,6 @@ ISSUES = table("issues")
 ISSUE_DECISIONS = table("issue_decisions")
 CRITERIA = table("criteria")
 ISSUED_REPORTS = table("issued_reports")
+ABSENCES = table("absences")
+DUTY_OWNERS = table("duty_owners")
+OBJECTIONS = table("objections")

@@ -262,14 +262,17 @@ TREE = Tree(
 PLACES = {"own": Target(2, 1), "unit": Target(2, 8), "below": Target(3, 8), "other": Target(4, 8)}
 EVERYWHERE = {"own", "unit", "below", "other"}
 BELOW = {"own", "unit", "below"}
+OWN = {Action.ABSENT: {"own"}, Action.OBJECT: {"own"}}
 MATRIX = {
     Role.OFFICIAL: {
+        **OWN,
         Action.ANSWER: {"own"},
         Action.CONFIRM: {"own"},
         Action.VIEW: {"own"},
         Action.VIEW_ISSUES: {"own"},
     },
     Role.FOCAL_POINT: {
+        **OWN,
         Action.ANSWER: {"own"},
         Action.CONFIRM: {"own"},
         Action.VIEW: {"own"},
@@ -277,6 +280,7 @@ MATRIX = {
         Action.ANSWER_QUESTION: BELOW,
     },
     Role.HEAD: {
+        Action.OBJECT: {"own"},
         Action.ANSWER: {"own"},
         Action.CONFIRM: {"own"},
         **dict.fromkeys(
@@ -290,18 +294,23 @@ MATRIX = {
                 Action.ASSIGN,
                 Action.ANSWER_QUESTION,
                 Action.VIEW_ISSUES,
+                Action.ABSENT,
+                Action.HAND_OVER,
             ),
             BELOW,
         ),
     },
     Role.OFFICE: {
+        Action.OBJECT: {"own"},
         Action.ANSWER: {"own"},
         Action.CONFIRM: {"own"},
         **dict.fromkeys(
-            set(Action) - {Action.ANSWER, Action.CONFIRM, Action.ACKNOWLEDGE}, EVERYWHERE
+            set(Action) - {Action.ANSWER, Action.CONFIRM, Action.ACKNOWLEDGE, Action.OBJECT},
+            EVERYWHERE,
         ),
     },
     Role.DIRECTOR: {
+        **OWN,
         Action.ANSWER: {"own"},
         Action.CONFIRM: {"own"},
         **dict.fromkeys(

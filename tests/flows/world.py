@@ -17,7 +17,7 @@ from domain.budget import Quota
 from domain.calendar import ZONE
 from domain.ladder import Policy
 from domain.messages import Chat, Contact, File, Heard
-from nhacviec.clock import StillClock, new_token
+from nhacviec.clock import StillClock, new_code, new_token
 from nhacviec.preview_files import with_previews
 from nhacviec.report_files import archive
 from nhacviec.rounds import Rounds
@@ -225,7 +225,9 @@ class World:
         self.db = db
         self.links = Links("a secret of the tests")
         vault = Vault(self.folder, new_token)
-        premises = Premises("http://127.0.0.1", new_token, self.quotas, **self.outside)
+        premises = Premises(
+            "http://127.0.0.1", new_token, self.quotas, new_code=new_code, **self.outside
+        )
         kept = with_previews(archive(db, self.clock, self.links, "http://127.0.0.1"), vault)
         around = Surroundings(
             archive=kept, vault=vault, scan=self.scan, premises=premises, rounds=self.rounds

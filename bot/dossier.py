@@ -1,0 +1,70 @@
+"""What happened to one duty: who owned it, what was answered by whom, what was objected to."""
+
+from typing import Any
+
+from bot.scene import Scene
+from bot.summary import newest_cycle
+from domain.duties import Duty
+from domain.escalation import Roster
+from domain.messages import Refusal, Say
+from domain.rights import Action, Target, may
+from storage import duties, objections, officials, owners, reports
+
+
+async def show(scene: Scene, code: str) -> list[Say]:
+    """The history of a task's duties in the newest period, as far as this person may see them."""
+    cycle, tree = await newest_cycle(scene), await scene.tree()
+    wanted = code.strip().casefold()
+    found = [
+        d for d in await duties.of_cycle(scene.tx, cycle.id) if d.task_code.casefold() == wanted
+    ]
+    seen = [d for d in found if may(scene.me, Action.VIEW, Target(d.unit_id, d.owner_id), tree)]
+    if not seen:
+        raise Refusal("dossier.unknown", {"code": code.strip()[:20]})
+    roster = await officials.roster(scene.tx)
+    return [
+        Say("dossier.page", await _facts(scene, duty, roster) | {"period": str(cycle.period)})
+        for duty in seen
+    ]
+
+
+async def _facts(scene: Scene, duty: Duty, roster: Roster) -> dict[str, Any]:
+    def named(official_id: int | None) -> str:
+        person = roster.get(official_id)
+        return person.name if person else ""
+
+    return {
+        "code": duty.task_code,
+        "title": duty.title,
+        "unit": (await scene.tree()).by_id[duty.unit_id].name,
+        "owners": [
+            {
+                "owner": named(each.official_id),
+                "from_at": each.from_at.isoformat(),
+                "until_at": each.to_at.isoformat() if each.to_at else None,
+                "by": named(each.by_id),
+                "why": each.why,
+            }
+            for each in await owners.history(scene.tx, duty.id)
+        ],
+        "answers": [
+            {
+                "at": each.received_at.isoformat(),
+                "status": each.status.value if each.status else None,
+                "percent": each.percent,
+                "by": named(each.author_id),
+                "instead_of": named(each.on_behalf_of),
+                "late": each.late,
+            }
+            for each in await reports.versions(scene.tx, duty.id)
+        ],
+        "objections": [
+            {
+                "at": each.made_at.isoformat(),
+                "by": named(each.official_id),
+                "reason": each.reason,
+                "settled": each.settled_version is not None,
+            }
+            for each in await objections.of_duty(scene.tx, duty.id)
+        ],
+    }
