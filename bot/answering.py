@@ -193,8 +193,8 @@ async def _resume(scene: Scene, duty: Duty, cycle: Cycle, before: Report | None)
     """A duty that opens again goes on from the next step; what has passed is not said twice."""
     if before is not None:
         return Move(duty.id, duty.rung, None)
-    rung = max(duty.rung, resumed_rung(cycle, scene.now))
     working_days = await calendar.get(scene.tx)
+    rung = max(duty.rung, resumed_rung(cycle, duty, working_days, scene.now))
     return Move(duty.id, rung, next_at(cycle, duty, working_days, after=rung))
 
 

@@ -26,6 +26,10 @@ class Action(StrEnum):
     ANSWER_QUESTION = "answer_question"
     OPEN_PERIOD = "open_period"
     IMPORT = "import"
+    ASK_EXTENSION = "ask_extension"
+    DECIDE_EXTENSION = "decide_extension"
+    RETURN = "return"
+    SNOOZE = "snooze"
 
 
 class Reach(StrEnum):
@@ -40,6 +44,8 @@ OFFICIAL_RIGHTS = {
     Action.ANSWER: Reach.OWN,
     Action.CONFIRM: Reach.OWN,
     Action.VIEW: Reach.OWN,
+    Action.ASK_EXTENSION: Reach.OWN,
+    Action.SNOOZE: Reach.OWN,
 }
 FOCAL_RIGHTS = OFFICIAL_RIGHTS | {Action.ANSWER_QUESTION: Reach.SUBTREE}
 HEAD_RIGHTS = {
@@ -53,6 +59,9 @@ HEAD_RIGHTS = {
     Action.VIEW_UNIT: Reach.SUBTREE,
     Action.ADMIT: Reach.SUBTREE,
     Action.ASSIGN: Reach.SUBTREE,
+    Action.ASK_EXTENSION: Reach.SUBTREE,
+    Action.RETURN: Reach.SUBTREE,
+    Action.SNOOZE: Reach.OWN,
 }
 OFFICE_RIGHTS = {
     Action.ANSWER_QUESTION: Reach.EVERYTHING,
@@ -71,6 +80,10 @@ OFFICE_RIGHTS = {
     Action.DISSEMINATE: Reach.EVERYTHING,
     Action.ASSIGN: Reach.EVERYTHING,
     Action.VIEW_READINESS: Reach.EVERYTHING,
+    Action.ASK_EXTENSION: Reach.OWN,
+    Action.DECIDE_EXTENSION: Reach.EVERYTHING,
+    Action.RETURN: Reach.EVERYTHING,
+    Action.SNOOZE: Reach.OWN,
 }
 LEADER_RIGHTS = {
     Action.ANSWER: Reach.OWN,
@@ -79,15 +92,18 @@ LEADER_RIGHTS = {
     Action.VIEW_UNIT: Reach.EVERYTHING,
     Action.SUMMARISE: Reach.EVERYTHING,
     Action.BRIEFING: Reach.EVERYTHING,
+    Action.ASK_EXTENSION: Reach.OWN,
+    Action.SNOOZE: Reach.OWN,
 }
 DIRECTOR_RIGHTS = LEADER_RIGHTS | {Action.VIEW_LATENESS: Reach.EVERYTHING}
+DEPUTY_RIGHTS = LEADER_RIGHTS | {Action.DECIDE_EXTENSION: Reach.EVERYTHING}
 RIGHTS: Mapping[Role, Mapping[Action, Reach]] = {
     Role.OFFICIAL: OFFICIAL_RIGHTS,
     Role.FOCAL_POINT: FOCAL_RIGHTS,
     Role.DEPUTY_HEAD: HEAD_RIGHTS,
     Role.HEAD: HEAD_RIGHTS,
     Role.OFFICE: OFFICE_RIGHTS,
-    Role.DEPUTY_DIRECTOR: LEADER_RIGHTS,
+    Role.DEPUTY_DIRECTOR: DEPUTY_RIGHTS,
     Role.DIRECTOR: DIRECTOR_RIGHTS,
 }
 

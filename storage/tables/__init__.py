@@ -14,6 +14,7 @@ SQLModel.metadata.naming_convention = {
 from storage.tables import (  # noqa: E402 - names constraints first
     imports,
     office,
+    own_time,
     plan,
     post,
     roster,
@@ -21,7 +22,7 @@ from storage.tables import (  # noqa: E402 - names constraints first
     work,
 )
 
-__all__ = ["METADATA", "imports", "office", "plan", "post", "roster", "trust", "work"]
+__all__ = ["METADATA", "imports", "office", "own_time", "plan", "post", "roster", "trust", "work"]
 
 METADATA: MetaData = SQLModel.metadata
 
@@ -64,3 +65,5 @@ READINESS_CHECKS = table("readiness_checks")
 BRIEFINGS = table("briefings")
 DISSEMINATIONS = table("disseminations")
 ACKNOWLEDGEMENTS = table("acknowledgements")
+EXTENSIONS = table("extensions")
+RETURNS = table("returns")

@@ -262,17 +262,18 @@ TREE = Tree(
 PLACES = {"own": Target(2, 1), "unit": Target(2, 8), "below": Target(3, 8), "other": Target(4, 8)}
 EVERYWHERE = {"own", "unit", "below", "other"}
 BELOW = {"own", "unit", "below"}
+OWN = dict.fromkeys(
+    (Action.ANSWER, Action.CONFIRM, Action.ASK_EXTENSION, Action.SNOOZE), frozenset({"own"})
+)
 MATRIX = {
-    Role.OFFICIAL: {Action.ANSWER: {"own"}, Action.CONFIRM: {"own"}, Action.VIEW: {"own"}},
+    Role.OFFICIAL: {**OWN, Action.VIEW: {"own"}},
     Role.FOCAL_POINT: {
-        Action.ANSWER: {"own"},
-        Action.CONFIRM: {"own"},
+        **OWN,
         Action.VIEW: {"own"},
         Action.ANSWER_QUESTION: BELOW,
     },
     Role.HEAD: {
-        Action.ANSWER: {"own"},
-        Action.CONFIRM: {"own"},
+        **OWN,
         **dict.fromkeys(
             (
                 Action.ANSWER_ON_BEHALF,
@@ -283,27 +284,25 @@ MATRIX = {
                 Action.ADMIT,
                 Action.ASSIGN,
                 Action.ANSWER_QUESTION,
+                Action.ASK_EXTENSION,
+                Action.RETURN,
             ),
             BELOW,
         ),
     },
     Role.OFFICE: {
-        Action.ANSWER: {"own"},
-        Action.CONFIRM: {"own"},
-        **dict.fromkeys(
-            set(Action) - {Action.ANSWER, Action.CONFIRM, Action.ACKNOWLEDGE}, EVERYWHERE
-        ),
+        **OWN,
+        **dict.fromkeys(set(Action) - OWN.keys() - {Action.ACKNOWLEDGE}, EVERYWHERE),
     },
     Role.DIRECTOR: {
-        Action.ANSWER: {"own"},
-        Action.CONFIRM: {"own"},
+        **OWN,
         **dict.fromkeys(
             (Action.VIEW, Action.VIEW_UNIT, Action.SUMMARISE, Action.BRIEFING), EVERYWHERE
         ),
     },
 }
 MATRIX[Role.DEPUTY_HEAD] = MATRIX[Role.HEAD]
-MATRIX[Role.DEPUTY_DIRECTOR] = MATRIX[Role.DIRECTOR]
+MATRIX[Role.DEPUTY_DIRECTOR] = MATRIX[Role.DIRECTOR] | {Action.DECIDE_EXTENSION: EVERYWHERE}
 MATRIX[Role.DIRECTOR] = MATRIX[Role.DIRECTOR] | {Action.VIEW_LATENESS: EVERYWHERE}
 
 
