@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from bot import assigned, briefing, dissemination, readiness, visits
+from bot import assigned, briefing, dissemination, readiness, returning, snooze, visits
 from bot.channel import AsksContact, Channel, NeedsPage, Rendered, SendsFiles, ShowsButtons
 from bot.digests import DIGESTS, Digest
 from bot.premises import Premises
@@ -24,6 +24,8 @@ READ_AGAIN: Mapping[str, Callable[[Tx, Letter, datetime], Awaitable[Digest | Non
     **briefing.DIGESTS,
     **dissemination.DIGESTS,
     **readiness.DIGESTS,
+    **returning.DIGESTS,
+    **snooze.DIGESTS,
 }
 """Letters that are put together from the facts of the moment at which they leave."""
 

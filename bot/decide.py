@@ -4,7 +4,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot import answering, correcting, dissemination, imports, joining, listing, mine, questions
+from bot import (
+    answering,
+    correcting,
+    dissemination,
+    extension,
+    imports,
+    joining,
+    listing,
+    mine,
+    questions,
+    snooze,
+)
 from bot.commands import COMMANDS
 from bot.conversations import FLOWS
 from bot.effects import carry_out
@@ -111,8 +122,11 @@ async def _typed(scene: Scene) -> Sequence[Say]:
             return await _tapped(scene, chosen.tap)
         if chosen.ambiguous and scene.official:
             return await answering.ask_which(scene, "answer.stale_number")
-    understood = await dissemination.hear(scene, text)
-    return understood if understood is not None else await _said(scene, text)
+    for hear in (snooze.hear, extension.hear, dissemination.hear):
+        understood = await hear(scene, text)
+        if understood is not None:
+            return understood
+    return await _said(scene, text)
 
 
 async def _said(scene: Scene, text: str) -> Sequence[Say]:

@@ -1,21 +1,23 @@
 """Digests: what one step of the ladder says to one person, read again at the moment of sending."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
-from domain.calendar import local_day
-from domain.cycles import Cycle
+from domain.calendar import WorkCalendar, local_day
+from domain.courses import due_at_of, due_day_of
+from domain.cycles import Cycle, placed
 from domain.duties import Duty
 from domain.escalation import Roster, gives_way, told
 from domain.ladder import Audience, Step
 from domain.letters import Letter
 from domain.messages import Choice, Facts, Say
 from domain.officials import Official
+from domain.snooze import next_morning, this_afternoon
 from domain.taps import Tap
 from domain.units import Tree
-from storage import cycles, duties, officials, units
+from storage import calendar, cycles, duties, officials, units
 from storage.database import Tx
 
 
@@ -29,36 +31,76 @@ class Digest:
 
 @dataclass(frozen=True, slots=True)
 class Facing:
-    """One step of one period, facing one person."""
+    """One step of one period, facing one person, for the duties due on `due` or with the period.
+
+    `cycle` is the period as it runs for them.
+    """
 
     letter: Letter
     receiver: Official
+    period: Cycle
+    due: date | None
     cycle: Cycle
     step: Step
+    calendar: WorkCalendar
     roster: Roster
     tree: Tree
     now: datetime
 
 
 async def step(tx: Tx, letter: Letter, now: datetime) -> Digest | None:
-    """The digest of a step; None when all of it is answered, or the next step says it soon."""
-    cycle = await cycles.get(tx, letter.facts["cycle"])
+    """The digest of a step; None when all of it is answered, or the next step says it soon.
+
+    Steps of several courses make one message: to whoever owes something one part that names all
+    of it, to others a part for each course.
+    """
     roster = await officials.roster(tx)
     receiver = roster.get(letter.official_id)
     if receiver is None:
         return None
-    the_step = next(each for each in cycle.steps if each.rung == letter.facts["rung"])
-    facing = Facing(letter, receiver, cycle, the_step, roster, await units.tree(tx), now)
-    return _compose(facing, await _open_duties(tx, facing))
+    cycle, working_days = await cycles.get(tx, letter.facts["cycle"]), await calendar.get(tx)
+    made = []
+    for rung, due in _places(letter):
+        here = placed(cycle, due, working_days)
+        the_step = next((each for each in here.steps if each.rung == rung), None)
+        if the_step is None:
+            continue
+        tree = await units.tree(tx)
+        facing = Facing(
+            letter, receiver, cycle, due, here, the_step, working_days, roster, tree, now
+        )
+        made.append(_compose(facing, await _open_duties(tx, facing)))
+        if the_step.audience is Audience.OWNER and made[-1]:
+            break
+    return _together([each for each in made if each])
+
+
+def _places(letter: Letter) -> list[tuple[int, date | None]]:
+    """The steps that a letter names: the rung, and the due day of its own that it is of."""
+    facts = letter.facts
+    named = [(facts["rung"], facts.get("due")), *facts.get("also", ())]
+    return [(rung, date.fromisoformat(due) if due else None) for rung, due in named]
+
+
+def _together(digests: Sequence[Digest]) -> Digest | None:
+    """Parts of one message; what can be done about all of them is offered once, at its end."""
+    if not digests:
+        return None
+    parts = [part for each in digests for part in each.parts]
+    bare = [replace(part, choices=()) for part in parts[:-1]] if len(digests) > 1 else parts[:-1]
+    return Digest((*bare, parts[-1]), tuple(duty for each in digests for duty in each.duties))
 
 
 async def _open_duties(tx: Tx, facing: Facing) -> list[Duty]:
+    """Of whoever owes something everything, if some of it is of this course; else the course's."""
     if facing.step.audience is Audience.OWNER and facing.receiver.id in facing.roster.linked:
         mine = await duties.owed_by(tx, facing.receiver.id, facing.now)
-        return [duty for duty in mine if duty.cycle_id == facing.cycle.id]
-    return await duties.unanswered(
+        here = [duty for duty in mine if duty.cycle_id == facing.cycle.id]
+        return here if any(duty.time.due_day == facing.due for duty in here) else []
+    found = await duties.unanswered(
         tx, facing.cycle.id, units=None, rung=facing.step.rung, now=facing.now
     )
+    return [duty for duty in found if duty.time.due_day == facing.due]
 
 
 def _compose(facing: Facing, open_duties: Sequence[Duty]) -> Digest | None:
@@ -85,13 +127,47 @@ def _owner(facing: Facing, mine: Sequence[Duty]) -> Say:
         **_facts(facing),
         "today": local_day(due) == local_day(facing.now),
         "overdue": facing.now > due,
-        "first": facing.step.rung == 0,
+        "first": facing.step.rung == 0 and facing.due is None,
         "repeated": facing.letter.facts.get("repeated", False),
-        "duties": [
-            {"code": duty.task_code, "title": duty.title, "deadline": _iso(duty)} for duty in mine
-        ],
+        "duties": listed(mine, facing.period, facing.cycle.due_day),
     }
-    return Say("reminder.digest", facts, duty_choices(mine, facing.cycle))
+    last_due = max(due_at_of(duty, facing.period, facing.calendar) for duty in mine)
+    snoozing = snooze_choices(facing.cycle, facing.now, last_due, facing.calendar)
+    return Say("reminder.digest", facts, (*duty_choices(mine, facing.cycle), *snoozing))
+
+
+def listed(mine: Sequence[Duty], cycle: Cycle, said: date) -> list[dict[str, Any]]:
+    """Duties as a reminder lists them; one that is not due on the day that is `said` names it."""
+    return [
+        {
+            "code": duty.task_code,
+            "title": duty.title,
+            "deadline": _iso(duty),
+            **own_time_facts(duty, cycle, said),
+        }
+        for duty in mine
+    ]
+
+
+def own_time_facts(duty: Duty, cycle: Cycle, said: date) -> dict[str, Any]:
+    """The due day, where it is not the one that is `said`; how often the report was returned."""
+    due_day = due_day_of(duty, cycle)
+    return {
+        "due": due_day.isoformat() if due_day != said else None,
+        "returned": duty.time.returned,
+    }
+
+
+def snooze_choices(
+    cycle: Cycle, now: datetime, last_due: datetime, calendar: WorkCalendar
+) -> tuple[Choice, ...]:
+    """Later today, or tomorrow morning, as long as that is before the due time."""
+    times = {"afternoon": this_afternoon(now), "morning": next_morning(now, calendar)}
+    return tuple(
+        Choice(f"choice.snooze_{name}", str(Tap("snooze", cycle.id, number)))
+        for number, (name, at) in enumerate(times.items(), start=1)
+        if now < at < last_due
+    )
 
 
 def duty_choices(mine: Sequence[Duty], cycle: Cycle) -> tuple[Choice, ...]:
@@ -128,6 +204,8 @@ def _actions(facing: Facing, escalates: bool) -> tuple[Choice, ...]:
         Choice("choice.remind_now", str(Tap("remind", letter_id))),
         Choice("choice.on_behalf", str(Tap("behalf", letter_id))),
     ]
+    if not escalates:
+        choices.append(Choice("choice.extend", str(Tap("extends", letter_id))))
     if escalates:
         choices.insert(1, Choice("choice.acknowledge", str(Tap("ack", letter_id))))
     return tuple(choices)
@@ -224,7 +302,7 @@ async def asked(tx: Tx, letter: Letter, now: datetime) -> Digest | None:
         "asker": letter.facts["asker"],
         "period": str(cycle.period),
         "due_at": cycle.due_at.isoformat(),
-        "duties": [{"code": duty.task_code, "title": duty.title} for duty in mine],
+        "duties": listed(mine, cycle, cycle.due_day),
     }
     return Digest((Say("reminder.asked", facts, duty_choices(mine, cycle)),), tuple(mine))
 

@@ -3,7 +3,17 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from bot import answering, dissemination, imports, joining, listing, mine, questions
+from bot import (
+    answering,
+    dissemination,
+    extension,
+    imports,
+    joining,
+    listing,
+    mine,
+    questions,
+    returning,
+)
 from bot.conversations.answering import (
     STATUSES,
     AddFiles,
@@ -17,6 +27,7 @@ from bot.conversations.consent import Agree, Decline
 from bot.conversations.disseminating import Disseminate
 from bot.conversations.importing import ConfirmImport, DropImport, TakeFile
 from bot.conversations.listing import ReadAgain, SaveList
+from bot.conversations.own_time import AskExtension, ChooseDay, DecideExtension, GiveBack
 from bot.conversations.registration import AskToJoin
 from bot.conversations.turn import Effect
 from bot.scene import Scene
@@ -104,6 +115,10 @@ EFFECTS: Mapping[type[Effect], Callable[[Scene, Any], Awaitable[list[Say]]]] = {
     TakeFile: take_file,
     ConfirmImport: confirm_import,
     DropImport: drop_import,
+    ChooseDay: extension.choose_day,
+    AskExtension: extension.ask,
+    DecideExtension: extension.decide,
+    GiveBack: returning.give_back,
 }
 
 

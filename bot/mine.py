@@ -1,6 +1,7 @@
 """What a person asks about himself: duties, history, help, language."""
 
 from bot import visits
+from bot.digests import own_time_facts
 from bot.scene import Scene
 from bot.words import LANGUAGES
 from domain.messages import Choice, Say
@@ -26,6 +27,7 @@ async def show(scene: Scene) -> list[Say]:
                 "title": duty.title,
                 "status": duty.answer.status.value if duty.answer else None,
                 "percent": duty.answer.percent if duty.answer else None,
+                **own_time_facts(duty, cycle, cycle.due_day),
             }
             for duty in mine
         ],
@@ -57,6 +59,7 @@ async def history(scene: Scene) -> list[Say]:
                 "at": each.received_at.isoformat(),
                 "code": each.task_code,
                 "status": each.status,
+                "returned": each.returned,
                 "percent": each.percent,
                 "late": each.late,
                 "by": other,

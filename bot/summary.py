@@ -8,8 +8,8 @@ from bot.scene import Scene
 from domain.cycles import Cycle
 from domain.messages import Choice, Refusal, Say
 from domain.periods import Period
-from domain.rights import Action, Target
-from domain.summary import Summary, UnitSummary, summarise
+from domain.rights import Action, Target, may
+from domain.summary import Summary, UnitSummary, extended_facts, sent_back_facts, summarise
 from domain.taps import Tap
 from domain.units import Tree
 from storage import cycles, summaries
@@ -42,7 +42,15 @@ async def show(scene: Scene, argument: str) -> list[Say]:
     said = parts(scene, summarise(lines, cycle, scene.now))
     chosen = sorted(units) if units else None
     picture = file_of(cycle, "png", chosen)
-    return [said[0], picture, *said[1:-1], replace(said[-1], choices=_files(cycle))]
+    choices = (*_files(cycle), *_sending_back(scene, tree))
+    return [said[0], picture, *said[1:-1], replace(said[-1], choices=choices)]
+
+
+def _sending_back(scene: Scene, tree: Tree) -> tuple[Choice, ...]:
+    """For whoever may send reports back."""
+    target = Target(scene.me.unit_id)
+    allowed = may(scene.me, Action.RETURN, target, tree)
+    return (Choice("choice.give_back", str(Tap("givebacks"))),) if allowed else ()
 
 
 def _files(cycle: Cycle) -> tuple[Choice, ...]:
@@ -119,6 +127,7 @@ def facts_of(made: Summary) -> dict[str, Any]:
         "on_time": totals.on_time,
         "late": totals.late,
         "missing": totals.missing,
+        "returned": totals.returned,
         "unreachable": totals.unreachable,
         "share": totals.answered / totals.duties if totals.duties else None,
         "by_status": made.by_status,
@@ -146,4 +155,6 @@ def unit_facts(unit: UnitSummary) -> dict[str, Any]:
             {"owner": owner or "—", "reached": reached, "codes": ", ".join(codes)}
             for (owner, reached), codes in owners.items()
         ],
+        "returned": sent_back_facts(unit),
+        "extended": extended_facts(unit),
     }

@@ -8,11 +8,14 @@ from bot import (
     briefing,
     dissemination,
     escalation,
+    extension,
     imports,
     joining,
     mine,
     opening,
     questions,
+    returning,
+    snooze,
     summary,
 )
 from bot.scene import Scene
@@ -159,6 +162,34 @@ async def tap_language(scene: Scene, tap: Tap) -> list[Say]:
     return await mine.set_language(scene, tap.id)
 
 
+async def tap_extend(scene: Scene, tap: Tap) -> list[Say]:
+    return await extension.begin(scene, tap.id)
+
+
+async def tap_extends(scene: Scene, tap: Tap) -> list[Say]:
+    return await extension.of_letter(scene, tap.id)
+
+
+async def tap_grant(scene: Scene, tap: Tap) -> list[Say]:
+    return await extension.press(scene, tap.id, grants=True, with_reason=bool(tap.revision))
+
+
+async def tap_deny(scene: Scene, tap: Tap) -> list[Say]:
+    return await extension.press(scene, tap.id, grants=False, with_reason=bool(tap.revision))
+
+
+async def tap_give_back(scene: Scene, tap: Tap) -> list[Say]:
+    return await returning.begin(scene, tap.id, tap.revision)
+
+
+async def tap_returnable(scene: Scene, tap: Tap) -> list[Say]:
+    return await returning.show(scene, tap.id)
+
+
+async def tap_snooze(scene: Scene, tap: Tap) -> list[Say]:
+    return await snooze.press(scene, tap.revision)
+
+
 TAPS: Mapping[str, Handler] = {
     "duty": tap_duty,
     "undo": tap_undo,
@@ -190,5 +221,12 @@ TAPS: Mapping[str, Handler] = {
     "asproof": tap_evidence,
     "impyes": tap_confirm_import,
     "impno": tap_drop_import,
+    "extend": tap_extend,
+    "extends": tap_extends,
+    "grant": tap_grant,
+    "deny": tap_deny,
+    "giveback": tap_give_back,
+    "givebacks": tap_returnable,
+    "snooze": tap_snooze,
     **{action: tap_status(status) for action, status in answering.STATUS_TAPS.items()},
 }

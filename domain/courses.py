@@ -66,9 +66,7 @@ def offered(
     return fit or ([last] if last > after else [])
 
 
-def extended(
-    duty: Duty, day: date, cycle: Cycle, calendar: WorkCalendar, now: datetime
-) -> Course:
+def extended(duty: Duty, day: date, cycle: Cycle, calendar: WorkCalendar, now: datetime) -> Course:
     """The course after a grant. One that comes after the due time leaves lateness as it was."""
     here = placed(cycle, day, calendar)
     in_time = now < due_at_of(duty, cycle, calendar)
@@ -83,9 +81,7 @@ def extended(
     return _course(duty, time, cycle, calendar, now)
 
 
-def returned(
-    duty: Duty, day: date, cycle: Cycle, calendar: WorkCalendar, now: datetime
-) -> Course:
+def returned(duty: Duty, day: date, cycle: Cycle, calendar: WorkCalendar, now: datetime) -> Course:
     """The course after a return: open again until that day; a first answer's lateness is kept."""
     late = duty.time.was_late or (duty.answer is not None and duty.answer.late)
     time = replace(
@@ -106,4 +102,3 @@ def _course(
     there = replace(duty, time=time, held_days=0)
     rung = resumed_rung(cycle, there, calendar, now)
     return Course(time, rung, next_at(cycle, there, calendar, after=rung))
-

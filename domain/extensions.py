@@ -15,9 +15,12 @@ REASON_LIMIT = 1000
 
 
 class ExtensionState(StrEnum):
+    """`settled`: the duty was answered before anybody decided."""
+
     OPEN = "open"
     GRANTED = "granted"
     REFUSED = "refused"
+    SETTLED = "settled"
 
 
 @dataclass(frozen=True, slots=True)

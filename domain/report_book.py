@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from domain.calendar import local_day
 from domain.cycles import Cycle
-from domain.duties import Status
+from domain.duties import NO_OWN_TIME, OwnTime, Status
 from domain.periods import Period
 from domain.plans import Part, Recurrence
 from domain.summary import Cells, Line, Summary, UnitSummary, cell_of, count_cells, summarise
@@ -62,6 +62,7 @@ class TaskRow:
     note: str
     duties: int
     answered: int
+    time: OwnTime = NO_OWN_TIME
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +181,7 @@ def _row(lead: Entry, counted: Sequence[Entry], cell: str) -> TaskRow:
         note=line.note,
         duties=len(counted),
         answered=sum(each.line.status is not None for each in counted),
+        time=line.time,
     )
 
 
@@ -224,7 +226,9 @@ def share(part: int, whole: int) -> float | None:
 
 
 def days_late(line: Line, cycle: Cycle) -> int:
-    """Calendar days from the due day to the day of a late answer; 0 for any other."""
+    """Calendar days from the due day that judges it to the day of a late answer; 0 for any other."""
     if not line.late or line.answered_at is None or line.status is None:
         return 0
-    return (local_day(line.answered_at) - cycle.due_day).days
+    own = line.time.late_after and not line.time.was_late
+    due_day = (line.time.due_day if own else None) or cycle.due_day
+    return max((local_day(line.answered_at) - due_day).days, 0)

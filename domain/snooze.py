@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from domain.calendar import ONE_DAY, at_local, local_day
+from domain.calendar import ONE_DAY, WorkCalendar, at_local, local_day
 from domain.day_words import WEEKDAY, next_weekday, read_day
 from domain.plain_words import plain
 
@@ -18,7 +18,17 @@ PARTS = {
     "cuoi gio chieu": time(16, 0),
     "cuoi chieu": time(16, 0),
 }
-NUMBERS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "nua": 0.5}
+NUMBERS = {
+    "mot": 1,
+    "hai": 2,
+    "ba": 3,
+    "bon": 4,
+    "nam": 5,
+    "sau": 6,
+    "bay": 7,
+    "tam": 8,
+    "nua": 0.5,
+}
 EARLIEST_AS_SAID = 7  # "at 2 o'clock" means the afternoon; nobody is asked for at two at night
 HALF_A_DAY, LAST_HOUR, LAST_MINUTE = 12, 23, 59
 
@@ -41,7 +51,8 @@ _CLOCK = (
 _PART = r"dau gio sang|dau gio chieu|cuoi gio chieu|cuoi chieu|sang|trua|chieu"
 _DAY = (
     rf"(?:(?:vao|luc|buoi)\s+)*(?:(?P<part>{_PART})\s*)?"
-    rf"(?P<day>(?:hom )?nay|(?:ngay )?(?:mai|kia)|(?:ngay )?\d{{1,2}}/\d{{1,2}}(?:/\d{{4}})?|{WEEKDAY})?"
+    r"(?P<day>(?:hom )?nay|(?:ngay )?(?:mai|kia)|(?:ngay )?\d{1,2}/\d{1,2}(?:/\d{4})?"
+    rf"|{WEEKDAY})?"
 )
 _WHEN = (re.compile(rf"{_CLOCK}\s*(?:{_DAY})"), re.compile(rf"{_DAY}\s*,?\s*(?:{_CLOCK})?"))
 _ENGLISH = {"tomorrow morning": "sang mai", "tomorrow": "mai", "this afternoon": "chieu nay"}
@@ -116,3 +127,16 @@ def _clock(found: re.Match[str]) -> time | None:
         hour += HALF_A_DAY
     return time(hour, minute) if hour <= LAST_HOUR and minute <= LAST_MINUTE else None
 
+
+def this_afternoon(now: datetime) -> datetime:
+    return at_local(local_day(now), AFTERNOON)
+
+
+def next_morning(now: datetime, calendar: WorkCalendar) -> datetime:
+    """The morning of the next working day."""
+    return at_local(calendar.shifted(local_day(now), 1), MORNING)
+
+
+def about(cycle_id: int, official_id: int) -> str:
+    """The thing that a wished-for reminder is about."""
+    return f"snooze:{cycle_id}:{official_id}"

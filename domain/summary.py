@@ -8,7 +8,7 @@ from typing import Any
 
 from domain.calendar import end_of, local
 from domain.cycles import Cycle
-from domain.duties import Status
+from domain.duties import NO_OWN_TIME, OwnTime, Status
 from domain.plans import Part, Recurrence
 
 
@@ -29,6 +29,16 @@ class Line:
     late: bool
     answered_at: datetime | None
     reached: bool
+    time: OwnTime = NO_OWN_TIME
+
+    @property
+    def sent_back(self) -> bool:
+        """Answered once, then returned, and not answered again."""
+        return self.status is None and self.time.returned > 0
+
+    @property
+    def missing(self) -> bool:
+        return self.status is None and not self.sent_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +55,25 @@ class Blocked:
 
 
 @dataclass(frozen=True, slots=True)
+class SentBack:
+    """A report that was returned, for the n-th time, and is awaited until its own due day."""
+
+    task: str
+    owner: str
+    times: int
+    due: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Extended:
+    """A duty with the original date and the one that was granted last."""
+
+    task: str
+    start: date
+    end: date
+
+
+@dataclass(frozen=True, slots=True)
 class UnitSummary:
     code: str
     name: str
@@ -54,6 +83,8 @@ class UnitSummary:
     late: int
     missing: tuple[Missing, ...]
     blocked: tuple[Blocked, ...]
+    returned: tuple[SentBack, ...] = ()
+    extended: tuple[Extended, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +95,8 @@ class Totals:
     late: int
     missing: int
     unreachable: int
+    returned: int = 0
+    extended: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +144,13 @@ def _by_unit(lines: Iterable[Line]) -> dict[str, list[Line]]:
 def _totals(lines: Sequence[Line]) -> Totals:
     answered = [line for line in lines if line.status is not None]
     late = sum(line.late for line in answered)
-    unreachable = sum(1 for line in lines if line.status is None and not line.reached)
-    missing = len(lines) - len(answered)
-    return Totals(len(lines), len(answered), len(answered) - late, late, missing, unreachable)
+    unreachable = sum(line.missing and not line.reached for line in lines)
+    missing = sum(line.missing for line in lines)
+    on_time = len(answered) - late
+    returned = sum(line.sent_back for line in lines)
+    extended = sum(line.time.extended_to is not None for line in lines)
+    counts = (len(lines), len(answered), on_time, late, missing, unreachable)
+    return Totals(*counts, returned, extended)
 
 
 def _by_status(lines: Sequence[Line]) -> dict[str, int]:
@@ -123,9 +160,7 @@ def _by_status(lines: Sequence[Line]) -> dict[str, int]:
 
 def _unit(code: str, lines: Sequence[Line]) -> UnitSummary:
     totals = _totals(lines)
-    missing = [
-        Missing(line.task_code, line.owner, line.reached) for line in lines if not line.status
-    ]
+    missing = [Missing(line.task_code, line.owner, line.reached) for line in lines if line.missing]
     blocked = [
         Blocked(line.task_code, line.note) for line in lines if line.status is Status.BLOCKED
     ]
@@ -138,13 +173,24 @@ def _unit(code: str, lines: Sequence[Line]) -> UnitSummary:
         totals.late,
         tuple(missing),
         tuple(blocked),
+        tuple(_sent_back(line) for line in lines if line.sent_back),
+        tuple(found for line in lines if (found := _extended(line))),
     )
+
+
+def _sent_back(line: Line) -> SentBack:
+    return SentBack(line.task_code, line.owner, line.time.returned, line.time.due_day)
+
+
+def _extended(line: Line) -> Extended | None:
+    start, end = line.time.extended_from, line.time.extended_to
+    return Extended(line.task_code, start, end) if start and end else None
 
 
 def _cells(lines: Sequence[Line], cycle: Cycle, now: datetime) -> Cells:
     """A task is as its lead unit says. It is done late, or overdue, after its own deadline.
 
-    A task without a date of its own is due with the period.
+    A task without a date of its own is due with the period, or when its report is.
     """
     return count_cells(cell_of(line, cycle, now) for line in lines if line.part is Part.LEAD)
 
@@ -158,7 +204,7 @@ def count_cells(names: Iterable[str]) -> Cells:
 
 def cell_of(line: Line, cycle: Cycle, now: datetime) -> str:
     """The name of the state's cell that a lead unit's line falls into."""
-    limit = end_of(line.deadline) if line.deadline else cycle.late_after
+    limit = end_of(line.deadline) if line.deadline else line.time.late_after or cycle.late_after
     if line.status is Status.DONE and line.answered_at is not None:
         return "done_on_time" if line.answered_at <= limit else "done_late"
     return "open_in_time" if now <= limit else "open_overdue"
@@ -182,8 +228,29 @@ def _unit_json(unit: UnitSummary) -> dict[str, Any]:
     lists = {
         "missing": [_plain(each) for each in unit.missing],
         "blocked": [_plain(each) for each in unit.blocked],
+        "returned": sent_back_facts(unit),
+        "extended": extended_facts(unit),
     }
     return plain | {"on_time": unit.on_time, "late": unit.late} | lists
+
+
+def sent_back_facts(unit: UnitSummary) -> list[dict[str, Any]]:
+    return [
+        {
+            "task": each.task,
+            "owner": each.owner,
+            "times": each.times,
+            "due": each.due.isoformat() if each.due else None,
+        }
+        for each in unit.returned
+    ]
+
+
+def extended_facts(unit: UnitSummary) -> list[dict[str, Any]]:
+    return [
+        {"task": each.task, "from": each.start.isoformat(), "to": each.end.isoformat()}
+        for each in unit.extended
+    ]
 
 
 def _plain(record: Any) -> dict[str, Any]:

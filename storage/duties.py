@@ -15,6 +15,7 @@ from storage.database import Tx
 from storage.tables import CYCLES, DUTIES, REPORTS
 
 BATCH = 2000
+OWN_TIME = tuple(DUTIES.c[name] for name in OwnTime.__slots__)
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,11 +60,17 @@ async def decide(tx: Tx, decided: Extension) -> bool:
     return bool((await tx.execute(waiting.values(**values))).rowcount)
 
 
-async def drop_open(tx: Tx, duty_id: int, now: datetime) -> None:
-    """A request is settled without a decision: the duty is answered."""
+async def settle(tx: Tx, duty_id: int, now: datetime) -> int | None:
+    """The duty is answered: a request that waits is settled. Returns its id, if there was one."""
     waiting = update(EXTENSIONS).where(EXTENSIONS.c.duty_id == duty_id, OPEN)
-    refused = ExtensionState.REFUSED.value
-    await tx.execute(waiting.values(state=refused, decided_at=now))
+    settled = waiting.values(state=ExtensionState.SETTLED.value, decided_at=now)
+    row = (await tx.execute(settled.returning(EXTENSIONS.c.id))).one_or_none()
+    return None if row is None else int(row.id)
+
+
+def about(extension_id: int) -> str:
+    """The thing that the messages to those who decide are about."""
+    return f"extension:{extension_id}"
 
 
 async def _one(tx: Tx, query: Select[Any]) -> Extension | None:

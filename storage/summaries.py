@@ -12,6 +12,7 @@ from domain.plans import Part, Recurrence
 from domain.report_book import Entry, Turnout
 from domain.summary import Line
 from storage.database import Tx
+from storage.duties import OWN_TIME, own_time
 from storage.tables import CYCLES, DUTIES, OFFICIALS, TASKS, UNITS
 
 MONTHS_BACK = 11
@@ -28,6 +29,7 @@ COLUMNS = (
     DUTIES.c.answered_at,
     DUTIES.c.reached_at,
     DUTIES.c.rung,
+    *OWN_TIME,
     UNITS.c.code.label("unit_code"),
     UNITS.c.name.label("unit_name"),
     OFFICIALS.c.name.label("owner"),
@@ -106,4 +108,5 @@ def _line(row: Any) -> Line:
         late=row.late,
         answered_at=row.answered_at,
         reached=row.reached_at is not None or row.rung < 0,
+        time=own_time(row),
     )

@@ -9,6 +9,7 @@ from bot.conversations import (
     disseminating,
     importing,
     listing,
+    own_time,
     registration,
 )
 from bot.conversations.turn import Flow
@@ -20,5 +21,6 @@ FLOWS: Mapping[str, Flow] = {
     "importing": importing.FLOW,
     "disseminating": disseminating.FLOW,
     "listing": listing.FLOW,
+    "own_time": own_time.FLOW,
     "registration": registration.FLOW,
 }

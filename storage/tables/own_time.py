@@ -13,7 +13,7 @@ class ExtensionRow(SQLModel, table=True):
 
     __tablename__ = "extensions"
     __table_args__ = (
-        one_of("state", "open", "granted", "refused"),
+        one_of("state", "open", "granted", "refused", "settled"),
         Index(
             "ix_extensions_open",
             "duty_id",

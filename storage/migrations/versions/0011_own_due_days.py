@@ -56,7 +56,8 @@ def upgrade() -> None:
         _instant("decided_at", nullable=True),
         sa.Column("late", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
-            "state IN ('open', 'granted', 'refused')", name=op.f("ck_extensions_state")
+            "state IN ('open', 'granted', 'refused', 'settled')",
+            name=op.f("ck_extensions_state"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_extensions")),
         sqlite_autoincrement=True,
