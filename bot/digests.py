@@ -162,10 +162,13 @@ def snooze_choices(
     cycle: Cycle, now: datetime, last_due: datetime, calendar: WorkCalendar
 ) -> tuple[Choice, ...]:
     """Later today, or tomorrow morning, as long as that is before the due time."""
-    times = {"afternoon": this_afternoon(now), "morning": next_morning(now, calendar)}
+    times = {
+        "choice.snooze_afternoon": this_afternoon(now),
+        "choice.snooze_morning": next_morning(now, calendar),
+    }
     return tuple(
-        Choice(f"choice.snooze_{name}", str(Tap("snooze", cycle.id, number)))
-        for number, (name, at) in enumerate(times.items(), start=1)
+        Choice(key, str(Tap("snooze", cycle.id, number)))
+        for number, (key, at) in enumerate(times.items(), start=1)
         if now < at < last_due
     )
 

@@ -1,15 +1,18 @@
 """Extensions: asked for before the due time, decided by one tap, told to all whom they concern."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from bot.answering import PERCENT
 from bot.conversations.own_time import (
+    EXTENDED,
     AskExtension,
     ChooseDay,
     DecideExtension,
-    ask_day,
+    day_choices,
+    day_of,
 )
 from bot.scene import Scene
 from domain.courses import (
@@ -30,7 +33,8 @@ from domain.plain_words import plain
 from domain.reports import WHOLE
 from domain.rights import Action, Target, may
 from domain.taps import Tap
-from storage import calendar, cycles, duties, extensions, letters, officials
+from storage import calendar, cycles, duties, extensions, letters, officials, units
+from storage.database import Tx
 
 FLOW = "own_time"
 MOST_SHOWN = 10
@@ -58,14 +62,19 @@ async def show(scene: Scene, argument: str) -> list[Say]:
         return await _own(scene)
     root = tree.upwards(scene.me.unit_id)[-1]
     waiting = await extensions.all_open(scene.tx, tree.subtree(root.id))
+    return [await listed(scene.tx, waiting)]
+
+
+async def listed(tx: Tx, waiting: Sequence[Extension]) -> Say:
+    """What waits to be decided, with the choices to do so."""
     if not waiting:
-        return [Say("extension.none_open")]
+        return Say("extension.none_open")
     shown = waiting[:MOST_SHOWN]
-    items = [await _facts(scene, each) for each in shown]
+    items = [await _facts(tx, each) for each in shown]
     choices = [
         choice for each, item in zip(shown, items, strict=True) for choice in _both(each, item)
     ]
-    return [Say("extension.list", {"items": items, "total": len(waiting)}, tuple(choices))]
+    return Say("extension.list", {"items": items, "total": len(waiting)}, tuple(choices))
 
 
 def _both(asked: Extension, facts: dict[str, Any]) -> tuple[Choice, ...]:
@@ -137,7 +146,15 @@ async def begin(scene: Scene, duty_id: int) -> list[Say]:
     facts |= {"last": cycle.last_day.isoformat()}
     listed = [day.isoformat() for day in days]
     await scene.wait_for(FLOW, "hear_day", duty_id=duty.id, facts=facts, days=listed)
-    return [ask_day("extension.until", facts, days)]
+    return [Say("extension.until", facts, day_choices(EXTENDED, duty.id, days))]
+
+
+async def press_day(scene: Scene, tap: Tap) -> list[Say]:
+    """One of the days that were offered."""
+    day = day_of(tap)
+    if day is None:
+        raise Refusal("help.too_old")
+    return await choose_day(scene, ChooseDay(tap.id, day))
 
 
 async def choose_day(scene: Scene, effect: ChooseDay) -> list[Say]:
@@ -174,7 +191,7 @@ async def ask(scene: Scene, effect: AskExtension) -> list[Say]:
         ExtensionState.OPEN,
     )
     number = await extensions.add(scene.tx, asked)
-    await scene.record("extension.ask", f"duty:{duty.id}", number=number, to=str(effect.day))
+    await scene.record("ask_extension", f"duty:{duty.id}", number=number, to=str(effect.day))
     receivers = deciders(cycle.policy, await officials.roster(scene.tx))
     for receiver in receivers:
         await _put_before(scene, number, receiver.id)
@@ -201,7 +218,7 @@ async def _put_before(scene: Scene, number: int, receiver_id: int) -> None:
         key=f"extension:{number}:{receiver_id}",
         kind=Kind.NOTICE,
         text_key="extension.request",
-        facts=await _facts(scene, asked),
+        facts=await _facts(scene.tx, asked),
         logical_at=scene.now,
         send_at=scene.now,
         choices=choices,
@@ -211,15 +228,15 @@ async def _put_before(scene: Scene, number: int, receiver_id: int) -> None:
     await letters.add(scene.tx, letter, scene.now)
 
 
-async def _facts(scene: Scene, asked: Extension) -> dict[str, Any]:
-    duty = await duties.get(scene.tx, asked.duty_id)
-    people = await officials.roster(scene.tx)
+async def _facts(tx: Tx, asked: Extension) -> dict[str, Any]:
+    duty = await duties.get(tx, asked.duty_id)
+    people = await officials.roster(tx)
     asker, owner = people.get(asked.asker_id), people.get(duty.owner_id)
     return {
         "number": asked.id,
         "code": duty.task_code,
         "title": duty.title,
-        "unit": (await scene.tree()).by_id[duty.unit_id].name,
+        "unit": (await units.tree(tx)).by_id[duty.unit_id].name,
         "asker": asker.name if asker else "—",
         "owner": owner.name if owner and owner.id != asked.asker_id else "",
         "from": asked.from_day.isoformat(),
@@ -235,7 +252,7 @@ async def press(scene: Scene, number: int, *, grants: bool, with_reason: bool) -
     late = grants and await _is_late(scene, duty)
     if not late and not with_reason:
         return await decide(scene, DecideExtension(number, grants, ""))
-    facts = await _facts(scene, asked)
+    facts = await _facts(scene.tx, asked)
     place = {"extension_id": number, "grants": grants, "facts": facts}
     await scene.wait_for(FLOW, "hear_decision_reason", **place)
     return [Say("extension.late_why" if late else "extension.decision_why", facts)]
@@ -292,7 +309,7 @@ async def decide(scene: Scene, effect: DecideExtension) -> list[Say]:
     await extensions.decide(scene.tx, decided)
     await letters.withdraw(scene.tx, extensions.about(asked.id), scene.now)
     await scene.record(f"extension.{state}", f"duty:{duty.id}", number=asked.id, late=late)
-    facts = {**await _facts(scene, decided), "answer": effect.reason, "late": late}
+    facts = {**await _facts(scene.tx, decided), "answer": effect.reason, "late": late}
     told = await _tell(scene, duty, asked, facts | {"by": scene.me.name, "state": state.value})
     return [Say("extension.decided", facts | {"state": state.value, "names": ", ".join(told)})]
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.answering import status_choices
-from bot.conversations.own_time import GiveBack, ask_day
+from bot.conversations.own_time import RETURNED, GiveBack, day_choices
 from bot.digests import Digest
 from bot.scene import Scene
 from bot.summary import newest_cycle
@@ -145,7 +145,7 @@ async def _ask_day_again(scene: Scene, effect: GiveBack, duty: Duty, cycle: Cycl
         facts=facts,
         days=[day.isoformat() for day in days],
     )
-    return ask_day("returning.until", facts, days)
+    return Say("returning.until", facts, day_choices(RETURNED, duty.id, days))
 
 
 async def _told(scene: Scene, duty: Duty, back: Return) -> Say:

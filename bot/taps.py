@@ -170,6 +170,10 @@ async def tap_extends(scene: Scene, tap: Tap) -> list[Say]:
     return await extension.of_letter(scene, tap.id)
 
 
+async def tap_extension_day(scene: Scene, tap: Tap) -> list[Say]:
+    return await extension.press_day(scene, tap)
+
+
 async def tap_grant(scene: Scene, tap: Tap) -> list[Say]:
     return await extension.press(scene, tap.id, grants=True, with_reason=bool(tap.revision))
 
@@ -223,6 +227,7 @@ TAPS: Mapping[str, Handler] = {
     "impno": tap_drop_import,
     "extend": tap_extend,
     "extends": tap_extends,
+    "extday": tap_extension_day,
     "grant": tap_grant,
     "deny": tap_deny,
     "giveback": tap_give_back,

@@ -3,7 +3,17 @@
 from collections.abc import Sequence
 from typing import Any
 
-from documents.wording import DASH, clean, deadline, moment, month, other_units, percent, words
+from documents.wording import (
+    DASH,
+    clean,
+    deadline,
+    moment,
+    month,
+    noted,
+    other_units,
+    percent,
+    words,
+)
 from domain.duties import Status
 from domain.report_book import SETTLED, Book, TaskRow, share
 from domain.summary import UnitSummary
@@ -111,7 +121,7 @@ def _task(row: TaskRow) -> dict[str, Any]:
         "percent": DASH if row.percent is None else row.percent,
         "cell": words()["cell"][row.cell],
         "status": words()["status"][row.status or "missing"],
-        "note": clean(row.note),
+        "note": noted(row.note, row.time, answered=row.status is not None),
         "duties": row.duties,
         "answered": row.answered,
     }

@@ -226,7 +226,7 @@ def share(part: int, whole: int) -> float | None:
 
 
 def days_late(line: Line, cycle: Cycle) -> int:
-    """Calendar days from the due day that judges it to the day of a late answer; 0 for any other."""
+    """Calendar days from the due day that judges a late answer to its day; 0 for any other."""
     if not line.late or line.answered_at is None or line.status is None:
         return 0
     own = line.time.late_after and not line.time.was_late

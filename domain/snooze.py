@@ -42,7 +42,8 @@ _POLITE = re.compile(
 )
 _LATER = re.compile(
     r"(?:(?P<sau>sau|in)\s+)?(?P<n>\d{1,3}|mot|hai|ba|bon|nam|sau|bay|tam|nua)\s*"
-    r"(?P<unit>phut|p|minutes?|tieng|gio|h|hours?)(?:\s*(?P<half>ruoi))?(?:\s*(?P<nua>dong ho nua|nua|sau))?"
+    r"(?P<unit>phut|p|minutes?|tieng|gio|h|hours?)(?:\s*(?P<half>ruoi))?"
+    r"(?:\s*(?P<nua>dong ho nua|nua|sau))?"
 )
 _CLOCK = (
     r"(?:(?:vao|luc|khoang|at)\s+)*(?P<h>\d{1,2})\s*(?:h|g|gio|:)\s*(?P<m>\d{2}|ruoi)?"

@@ -9,6 +9,7 @@ import typer
 from domain.messages import Refusal
 from nhacviec import (
     __version__,
+    cli_extensions,
     cli_office,
     cli_people,
     cli_plan,
@@ -29,6 +30,7 @@ cli_people.imports.command("plan")(cli_plan.import_plan)
 cli_people.imports.command("roster")(cli_roster.import_roster)
 app.add_typer(cli_people.imports, name="import")
 app.add_typer(cli_reports.audits, name="audit")
+app.add_typer(cli_extensions.app, name="extensions")
 app.command("invite")(cli_people.invite_people)
 app.command()(cli_reports.simulate)
 app.command()(cli_reports.summary)

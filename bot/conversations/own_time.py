@@ -10,7 +10,7 @@ from domain.day_words import read_day
 from domain.messages import Choice, Heard, Say
 from domain.taps import Tap
 
-PICK = "extday"
+EXTENDED, RETURNED = "extday", "retday"
 LONGEST = 1000
 
 
@@ -44,36 +44,38 @@ class DecideExtension(Effect):
     reason: str
 
 
-def day_choices(days: Sequence[date]) -> tuple[Choice, ...]:
-    """One button per day that is offered."""
+def day_choices(action: str, duty_id: int, days: Sequence[date]) -> tuple[Choice, ...]:
+    """One button per day that is offered for a duty."""
     return tuple(
-        Choice("choice.day", str(Tap(PICK, day.toordinal())), {"day": day.isoformat()})
+        Choice("choice.day", str(Tap(action, duty_id, day.toordinal())), {"day": day.isoformat()})
         for day in days
     )
 
 
-def ask_day(key: str, facts: Data, days: Sequence[date]) -> Say:
-    return Say(key, dict(facts), day_choices(days))
+def day_of(tap: Tap) -> date | None:
+    """The day that a button carries, or None for what no calendar knows."""
+    known = 0 < tap.revision <= date.max.toordinal()
+    return date.fromordinal(tap.revision) if known else None
 
 
-def _day(heard: Heard) -> date | None:
+def _day(data: Data, heard: Heard) -> date | None:
     """The day that was pressed or typed."""
     tap = Tap.parse(heard.tap)
     if tap is not None:
-        known = tap.action == PICK and date.min.toordinal() <= tap.id <= date.max.toordinal()
-        return date.fromordinal(tap.id) if known else None
+        return day_of(tap) if (tap.action, tap.id) == (RETURNED, data["duty_id"]) else None
     return read_day(heard.text, local_day(heard.at))
 
 
-def _again(key: str, data: Data) -> Say:
-    return ask_day(key, data["facts"], [date.fromisoformat(day) for day in data["days"]])
+def _again(key: str, action: str, data: Data) -> Say:
+    days = [date.fromisoformat(day) for day in data["days"]]
+    return Say(key, dict(data["facts"]), day_choices(action, data["duty_id"], days))
 
 
 def hear_day(data: Data, heard: Heard) -> Turn:
-    """The new due day of an extension."""
-    day = _day(heard)
+    """The new due day of an extension; its buttons work without a conversation."""
+    day = _day(data, heard)
     if day is None:
-        return Turn(_again("extension.day_unclear", data), "hear_day", data)
+        return Turn(_again("extension.day_unclear", EXTENDED, data), "hear_day", data)
     return Turn(effect=ChooseDay(data["duty_id"], day))
 
 
@@ -100,14 +102,14 @@ def hear_return_reason(data: Data, heard: Heard) -> Turn:
     if not reason:
         return Turn(Say("returning.why", dict(data["facts"])), "hear_return_reason", data)
     more = {**data, "reason": reason}
-    return Turn(_again("returning.until", more), "hear_return_day", more)
+    return Turn(_again("returning.until", RETURNED, more), "hear_return_day", more)
 
 
 def hear_return_day(data: Data, heard: Heard) -> Turn:
     """Until when."""
-    day = _day(heard)
+    day = _day(data, heard)
     if day is None:
-        return Turn(_again("returning.day_unclear", data), "hear_return_day", data)
+        return Turn(_again("returning.day_unclear", RETURNED, data), "hear_return_day", data)
     return Turn(effect=GiveBack(data["duty_id"], data["revision"], day, data["reason"]))
 
 
