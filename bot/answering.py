@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 from bot import register
-from bot.digests import duty_choices
+from bot.duty_lists import duty_choices
 from bot.scene import Scene
+from domain.courses import due_at_of, due_day_of
 from domain.cycles import Cycle, next_at, resumed_rung
 from domain.duties import Duty, Status
 from domain.evidence import FileRefused, refuse_unfit
@@ -15,9 +16,20 @@ from domain.issue_words import split_reason
 from domain.letters import Kind
 from domain.messages import Choice, Facts, File, Refusal, Say
 from domain.reports import Claim, Report, report, retraction
-from domain.rights import Action, Target
+from domain.rights import Action, Target, may
 from domain.taps import Tap
-from storage import calendar, cycles, duties, evidence, letters, objections, officials, reports
+from storage import (
+    calendar,
+    cycles,
+    duties,
+    evidence,
+    extensions,
+    letters,
+    objections,
+    officials,
+    reports,
+    returns,
+)
 from storage.duties import Move
 
 STATUS_TAPS = {
@@ -46,7 +58,12 @@ async def offer(scene: Scene, duty: Duty, key: str = "answer.choose") -> list[Sa
     """Show a duty with the four statuses, and wait for one of them, tapped or typed."""
     await scene.wait_for(FLOW, "hear_status", duty_id=duty.id)
     owner = await officials.get(scene.tx, duty.owner_id) if duty.owner_id else None
+    due_day = due_day_of(duty, await cycles.get(scene.tx, duty.cycle_id))
+    back = await returns.newest(scene.tx, duty.id) if duty.time.returned else None
     facts = {
+        "due": due_day.isoformat() if duty.time.due_day else None,
+        "returned": duty.time.returned if duty.open else 0,
+        "reason": back.reason if back else "",
         "code": duty.task_code,
         "title": duty.title,
         "part": duty.part.value,
@@ -56,8 +73,22 @@ async def offer(scene: Scene, duty: Duty, key: str = "answer.choose") -> list[Sa
         "percent": duty.answer.percent if duty.answer else None,
         "pieces": sum(each.state in SHOWN for each in await evidence.of_duty(scene.tx, duty.id)),
     }
-    back = Choice("choice.back", str(Tap("mine")))
-    return [Say(key, facts, (*status_choices(duty), back), in_place=True)]
+    to_list = Choice("choice.back", str(Tap("mine")))
+    more = await _own_time_choices(scene, duty)
+    return [Say(key, facts, (*status_choices(duty), to_list, *more), in_place=True)]
+
+
+async def _own_time_choices(scene: Scene, duty: Duty) -> list[Choice]:
+    """More time, as long as it may be asked for; sending it back, for whoever may."""
+    cycle, tree = await cycles.get(scene.tx, duty.cycle_id), await scene.tree()
+    target = Target(duty.unit_id, duty.owner_id)
+    if duty.open:
+        due_at = due_at_of(duty, cycle, await calendar.get(scene.tx))
+        extendable = scene.now < due_at and may(scene.me, Action.ASK_EXTENSION, target, tree)
+        return [Choice("choice.extend", str(Tap("extend", duty.id)))] if extendable else []
+    if duty.owner_id == scene.me.id or not may(scene.me, Action.RETURN, target, tree):
+        return []
+    return [Choice("choice.give_back", str(Tap("giveback", duty.id, duty.revision)))]
 
 
 def status_choices(duty: Duty) -> tuple[Choice, ...]:
@@ -86,6 +117,9 @@ async def _settle(scene: Scene, duty: Duty, made: Report, then: Move) -> bool:
     await letters.withdraw(scene.tx, f"duty:{duty.id}", scene.now)
     if await objections.settle(scene.tx, duty.id, made.version):
         await scene.record("objection.settle", f"duty:{duty.id}", version=made.version)
+    asked = await extensions.settle(scene.tx, duty.id, scene.now) if made.status else None
+    if asked is not None:
+        await letters.withdraw(scene.tx, extensions.about(asked), scene.now)
     status = made.status.value if made.status else "retracted"
     await scene.record("report", f"duty:{duty.id}", version=made.version, status=status)
     return True
@@ -202,8 +236,8 @@ async def _resume(scene: Scene, duty: Duty, cycle: Cycle, before: Report | None)
     """A duty that opens again goes on from the next step; what has passed is not said twice."""
     if before is not None:
         return Move(duty.id, duty.rung, None)
-    rung = max(duty.rung, resumed_rung(cycle, scene.now))
     working_days = await calendar.get(scene.tx)
+    rung = max(duty.rung, resumed_rung(cycle, duty, working_days, scene.now))
     return Move(duty.id, rung, next_at(cycle, duty, working_days, after=rung))
 
 

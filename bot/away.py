@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from bot.digests import Digest, duty_choices, duty_facts
+from bot.digests import Digest
+from bot.duty_lists import duty_choices, duty_facts
 from domain.absences import Absence
 from domain.calendar import local_day
 from domain.duties import Duty
@@ -65,8 +66,8 @@ async def stand_in(tx: Tx, letter: Letter, now: datetime) -> Digest | None:
     if found is None:
         return None
     facts, reader, mine, roster = found
-    facts["duties"] = duty_facts(mine, reader, roster)
     cycle = await cycles.get(tx, mine[0].cycle_id) if mine else None
+    facts["duties"] = duty_facts(mine, reader, roster, cycle, cycle.due_day) if cycle else []
     facts |= {
         "due_at": cycle.due_at.isoformat() if cycle else None,
         "period": str(cycle.period) if cycle else None,

@@ -8,11 +8,13 @@ from bot import (
     briefing,
     dissemination,
     dossier,
+    extension,
     imports,
     issues,
     joining,
     mine,
     readiness,
+    returning,
     summary,
     unit,
 )
@@ -98,6 +100,14 @@ async def import_roster(scene: Scene, _argument: str) -> list[Say]:
     return await imports.begin(scene, Matter.ROSTER)
 
 
+async def extensions(scene: Scene, argument: str) -> list[Say]:
+    return await extension.show(scene, argument)
+
+
+async def give_back(scene: Scene, argument: str) -> list[Say]:
+    return await returning.show(scene, wanted=argument)
+
+
 COMMANDS: Mapping[str, Handler] = {
     "/start": start,
     "/nhiemvu": my_duties,
@@ -118,4 +128,6 @@ COMMANDS: Mapping[str, Handler] = {
     "/nhapkehoach": import_plan,
     "/nhapdanhsach": import_roster,
     "/vangmat": absence,
+    "/giahan": extensions,
+    "/tralai": give_back,
 }

@@ -5,7 +5,17 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from bot import assigned, away, briefing, dissemination, issue_notices, readiness, visits
+from bot import (
+    assigned,
+    away,
+    briefing,
+    dissemination,
+    issue_notices,
+    readiness,
+    returning,
+    snooze,
+    visits,
+)
 from bot.channel import AsksContact, Channel, NeedsPage, Rendered, SendsFiles, ShowsButtons
 from bot.digests import DIGESTS, Digest
 from bot.premises import Premises
@@ -26,6 +36,8 @@ READ_AGAIN: Mapping[str, Callable[[Tx, Letter, datetime], Awaitable[Digest | Non
     **dissemination.DIGESTS,
     **issue_notices.DIGESTS,
     **readiness.DIGESTS,
+    **returning.DIGESTS,
+    **snooze.DIGESTS,
 }
 """Letters that are put together from the facts of the moment at which they leave."""
 

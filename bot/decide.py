@@ -4,7 +4,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot import answering, correcting, dissemination, imports, joining, listing, mine, questions
+from bot import (
+    answering,
+    correcting,
+    dissemination,
+    extension,
+    imports,
+    joining,
+    listing,
+    mine,
+    questions,
+    snooze,
+)
 from bot.commands import COMMANDS
 from bot.conversations import FLOWS
 from bot.effects import carry_out
@@ -118,8 +129,16 @@ async def _typed(scene: Scene) -> Sequence[Say]:
     meant = spoken(text, [prompt for prompt, _ in known])
     if meant is not None:
         return await _tapped(scene, meant)
-    understood = await dissemination.hear(scene, text)
-    return understood if understood is not None else await _said(scene, text)
+    return await _wished(scene, text) or await _said(scene, text)
+
+
+async def _wished(scene: Scene, text: str) -> Sequence[Say] | None:
+    """A wish in words that needs no list: to be reminded later, for more time, to confirm."""
+    for hear in (snooze.hear, extension.hear, dissemination.hear):
+        understood = await hear(scene, text)
+        if understood is not None:
+            return understood
+    return None
 
 
 async def _said(scene: Scene, text: str) -> Sequence[Say]:
@@ -183,7 +202,7 @@ async def _step(scene: Scene, place: conversations.Place) -> Sequence[Say]:
     if step is None:
         await scene.stop_waiting()
         return [Say("registration.lost")]
-    scene.enter(doors.STEPS.get(f"{place.flow}.{place.step}"))
+    scene.enter(doors.STEPS.get(f"{place.flow}:{place.step}"))
     turn = step(place.data, scene.heard)
     await scene.stop_waiting()
     if turn.goto is not None:

@@ -2,25 +2,25 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
-from types import MappingProxyType
+from datetime import date, datetime
 from typing import Any
 
 from bot import forwarding
-from domain.calendar import local_day
-from domain.cycles import Cycle
+from bot.duty_lists import duty_choices, duty_facts, grouped, is_to_give
+from domain.calendar import WorkCalendar, local_day
+from domain.courses import due_at_of
+from domain.cycles import Cycle, placed
 from domain.duties import Duty
 from domain.escalation import Roster, gives_way, told
 from domain.ladder import Audience, Step
 from domain.letters import Letter
 from domain.messages import Choice, Facts, Say
 from domain.officials import Official
+from domain.snooze import next_morning, this_afternoon
 from domain.taps import Tap
 from domain.units import Tree
-from storage import cycles, duties, issues, letters, officials, reach, units
+from storage import calendar, cycles, duties, issues, letters, officials, reach, units
 from storage.database import Tx
-
-NO_REASONS: Mapping[int, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +33,19 @@ class Digest:
 
 @dataclass(frozen=True, slots=True)
 class Facing:
-    """One step of one period, facing one person. `issues`: how many difficulties wait."""
+    """One step of one period, facing one person, for the duties due on `due` or with the period.
+
+    `cycle` is the period as it runs for them. `issues`: how many difficulties wait; `reasons`: why
+    no message reached somebody, by official.
+    """
 
     letter: Letter
     receiver: Official
+    period: Cycle
+    due: date | None
     cycle: Cycle
     step: Step
+    calendar: WorkCalendar
     roster: Roster
     tree: Tree
     now: datetime
@@ -47,22 +54,59 @@ class Facing:
 
 
 async def step(tx: Tx, letter: Letter, now: datetime) -> Digest | None:
-    """The digest of a step; None when all of it is answered, or the next step says it soon."""
-    cycle = await cycles.get(tx, letter.facts["cycle"])
-    roster = await officials.roster(tx, now)
-    the_step = next(each for each in cycle.steps if each.rung == letter.facts["rung"])
-    await forwarding.pass_on(tx, letter, the_step, roster, now)
+    """The digest of a step; None when all of it is answered, or the next step says it soon.
+
+    Steps of several courses make one message: to whoever owes something one part that names all
+    of it, to others a part for each course.
+    """
+    cycle, working_days = await cycles.get(tx, letter.facts["cycle"]), await calendar.get(tx)
+    roster, tree = await officials.roster(tx, now), await units.tree(tx)
+    places = _places(letter, cycle, working_days)
+    steps = {due: the_step for due, _, the_step in places}
+    await forwarding.pass_on(tx, letter, steps, roster, now)
     receiver = roster.get(letter.official_id)
     if receiver is None:
         return None
-    the_step = next(each for each in cycle.steps if each.rung == letter.facts["rung"])
-    tree = await units.tree(tx)
-    stuck = await _open_issues(tx, the_step, tree, cycle.root_unit_id)
-    facing = Facing(letter, receiver, cycle, the_step, roster, tree, now, stuck)
-    found = await forwarding.only_news(tx, letter, await _open_duties(tx, facing))
-    if the_step.audience is not Audience.OWNER:
-        facing = replace(facing, reasons=await unreached(tx, found, cycle))
+    made = []
+    for due, here, the_step in places:
+        facing = Facing(
+            letter, receiver, cycle, due, here, the_step, working_days, roster, tree, now
+        )
+        made.append(await _digest(tx, facing))
+        if the_step.audience is Audience.OWNER and made[-1]:
+            break
+    return _together([each for each in made if each])
+
+
+def _places(
+    letter: Letter, cycle: Cycle, calendar: WorkCalendar
+) -> list[tuple[date | None, Cycle, Step]]:
+    """The steps that a letter names, each with its own due day and the period as it runs then."""
+    facts, found = letter.facts, []
+    for rung, own in [(facts["rung"], facts.get("due")), *facts.get("also", ())]:
+        due = date.fromisoformat(own) if own else None
+        here = placed(cycle, due, calendar)
+        found += [(due, here, each) for each in here.steps if each.rung == rung]
+    return found
+
+
+async def _digest(tx: Tx, facing: Facing) -> Digest | None:
+    found = await forwarding.only_news(tx, facing.letter, await _open_duties(tx, facing))
+    if facing.step.audience is not Audience.OWNER:
+        facing = replace(facing, reasons=await unreached(tx, found, facing.period))
+    if facing.step.audience is Audience.DEPUTY_DIRECTOR:
+        below = facing.tree.subtree(facing.period.root_unit_id)
+        facing = replace(facing, issues=await issues.count_open(tx, below))
     return _compose(facing, found)
+
+
+def _together(digests: Sequence[Digest]) -> Digest | None:
+    """Parts of one message; what can be done about all of them is offered once, at its end."""
+    if not digests:
+        return None
+    parts = [part for each in digests for part in each.parts]
+    bare = [replace(part, choices=()) for part in parts[:-1]] if len(digests) > 1 else parts[:-1]
+    return Digest((*bare, parts[-1]), tuple(duty for each in digests for duty in each.duties))
 
 
 async def unreached(tx: Tx, found: Sequence[Duty], cycle: Cycle) -> dict[int, str]:
@@ -71,26 +115,23 @@ async def unreached(tx: Tx, found: Sequence[Duty], cycle: Cycle) -> dict[int, st
     return await reach.reasons(tx, people, cycle.opens_at)
 
 
-async def _open_issues(tx: Tx, the_step: Step, tree: Tree, root_unit_id: int) -> int:
-    """How many difficulties wait in the department; only the deputy director hears it here."""
-    if the_step.audience is not Audience.DEPUTY_DIRECTOR:
-        return 0
-    return await issues.count_open(tx, tree.subtree(root_unit_id))
-
-
 async def _open_duties(tx: Tx, facing: Facing) -> list[Duty]:
     """What the step may speak of; an owner is spared the duties of everybody else.
 
+    To whoever owes something of this course, everything owed; to others, what is of this course.
     Duties that nobody is asked for are told to the Office once, and stay its open items.
     """
     if facing.step.audience is Audience.OWNER and facing.receiver.id in facing.roster.linked:
         whose = {facing.receiver.id, *facing.roster.away}
-        mine = await duties.owed_by(tx, whose, facing.now)
-        known = await _known_to_be_vacant(tx, facing, mine)
-        return [d for d in mine if d.cycle_id == facing.cycle.id and d.id not in known]
-    return await duties.unanswered(
+        owed = await duties.owed_by(tx, whose, facing.now)
+        known = await _known_to_be_vacant(tx, facing, owed)
+        here = [d for d in owed if d.cycle_id == facing.cycle.id and d.id not in known]
+        mine = [d for d in here if facing.receiver in told(facing.step, d, facing.roster).officials]
+        return mine if any(duty.time.due_day == facing.due for duty in mine) else []
+    found = await duties.unanswered(
         tx, facing.cycle.id, units=None, rung=facing.step.rung, now=facing.now
     )
+    return [duty for duty in found if duty.time.due_day == facing.due]
 
 
 async def _known_to_be_vacant(tx: Tx, facing: Facing, mine: Sequence[Duty]) -> Collection[int]:
@@ -124,60 +165,37 @@ def _owner(facing: Facing, mine: Sequence[Duty]) -> Say:
         **_facts(facing),
         "today": local_day(due) == local_day(facing.now),
         "overdue": facing.now > due,
-        "first": facing.step.rung == 0,
+        "first": facing.step.rung == 0 and facing.due is None,
         "repeated": facing.letter.facts.get("repeated", False),
-        "duties": duty_facts(mine, facing.receiver, facing.roster),
+        "duties": duty_facts(
+            mine, facing.receiver, facing.roster, facing.period, facing.cycle.due_day
+        ),
     }
-    return Say("reminder.digest", facts, duty_choices(mine, facing.cycle, _to_give(facing, mine)))
+    last_due = max(due_at_of(duty, facing.period, facing.calendar) for duty in mine)
+    snoozing = snooze_choices(facing.cycle, facing.now, last_due, facing.calendar)
+    more = (*_to_give(facing, mine), *snoozing)
+    return Say("reminder.digest", facts, duty_choices(mine, facing.cycle, more))
 
 
-def duty_facts(mine: Sequence[Duty], reader: Official, roster: Roster) -> list[dict[str, Any]]:
-    """Each duty as a list names it, with whose it is where that is somebody else."""
-    return [
-        {
-            "code": duty.task_code,
-            "title": duty.title,
-            "deadline": _iso(duty),
-            "instead_of": instead_of(duty, reader, roster),
-            "to_give": _is_to_give(duty, reader, roster),
-        }
-        for duty in mine
-    ]
-
-
-def instead_of(duty: Duty, reader: Official, roster: Roster) -> str:
-    """The name of the owner, where that is somebody else than the reader."""
-    owner = roster.get(duty.owner_id)
-    return owner.name if owner and owner.id != reader.id else ""
-
-
-def _is_to_give(duty: Duty, reader: Official, roster: Roster) -> bool:
-    """Whether a head is asked for it only so that somebody else gets it."""
-    return duty.owner_id != reader.id and roster.gone(duty) is not None
+def snooze_choices(
+    cycle: Cycle, now: datetime, last_due: datetime, calendar: WorkCalendar
+) -> tuple[Choice, ...]:
+    """Later today, or tomorrow morning, as long as that is before the due time."""
+    times = {
+        "choice.snooze_afternoon": this_afternoon(now),
+        "choice.snooze_morning": next_morning(now, calendar),
+    }
+    return tuple(
+        Choice(key, str(Tap("snooze", cycle.id, number)))
+        for number, (key, at) in enumerate(times.items(), start=1)
+        if now < at < last_due
+    )
 
 
 def _to_give(facing: Facing, mine: Sequence[Duty]) -> tuple[Choice, ...]:
-    lacking = any(_is_to_give(duty, facing.receiver, facing.roster) for duty in mine)
+    lacking = any(is_to_give(duty, facing.receiver, facing.roster) for duty in mine)
     hand = Choice("choice.hand_over", str(Tap("handfrom", facing.letter.id)))
     return (hand,) if lacking else ()
-
-
-def duty_choices(
-    mine: Sequence[Duty], cycle: Cycle, more: tuple[Choice, ...] = ()
-) -> tuple[Choice, ...]:
-    """One choice per duty, in the order of the text, and one for all of them."""
-    each = [
-        Choice(
-            "choice.duty",
-            str(Tap("duty", duty.id, duty.revision)),
-            {"code": duty.task_code, "title": duty.title},
-            in_text=True,
-        )
-        for duty in mine
-    ]
-    if len(mine) > 1:
-        each.append(Choice("choice.all_in_progress", str(Tap("all", cycle.id))))
-    return (*each, *more)
 
 
 def _head(facing: Facing, mine: Sequence[Duty]) -> Say:
@@ -198,6 +216,8 @@ def _actions(facing: Facing, escalates: bool, unreached: bool) -> tuple[Choice, 
         Choice("choice.remind_now", str(Tap("remind", letter_id))),
         Choice("choice.on_behalf", str(Tap("behalf", letter_id))),
     ]
+    if not escalates:
+        choices.append(Choice("choice.extend", str(Tap("extends", letter_id))))
     if escalates:
         choices.insert(1, Choice("choice.acknowledge", str(Tap("ack", letter_id))))
     choices += [
@@ -248,40 +268,6 @@ def _by_unit(facing: Facing, mine: Sequence[Duty]) -> dict[str, Any]:
     return {"units": listed, "count": len(mine)}
 
 
-def grouped(
-    mine: Sequence[Duty], roster: Roster, reasons: Mapping[int, str] = NO_REASONS
-) -> dict[str, Any]:
-    """Duties by owner: who was reached, whom no message reached, who is away with nobody instead.
-
-    `reasons`: why no message reached somebody.
-    """
-    lists: dict[str, list[dict[str, Any]]] = {"groups": [], "unreached": [], "absent": []}
-    by_owner: dict[tuple[str, int | None], list[Duty]] = {}
-    for duty in mine:
-        by_owner.setdefault((_list_of(duty, roster), duty.owner_id), []).append(duty)
-    for (name, owner_id), group in by_owner.items():
-        owner, away = roster.get(owner_id), roster.away.get(owner_id or 0)
-        instead = roster.stand_in(owner_id or 0)
-        lists[name].append(
-            {
-                "owner": owner.name if owner else "—",
-                "stand_in": instead.name if instead else "",
-                "from_day": away.span.first_day.isoformat() if away else "",
-                "until_day": away.span.last_day.isoformat() if away else "",
-                "reason": reasons.get(owner_id or 0, ""),
-                "codes": ", ".join(duty.task_code for duty in group),
-                "duties": [{"code": duty.task_code, "title": duty.title} for duty in group],
-            }
-        )
-    return lists
-
-
-def _list_of(duty: Duty, roster: Roster) -> str:
-    if roster.gone(duty):
-        return "absent"
-    return "unreached" if duty.reached_at is None else "groups"
-
-
 def _facts(facing: Facing) -> dict[str, Any]:
     return {
         "name": facing.receiver.name,
@@ -290,10 +276,6 @@ def _facts(facing: Facing) -> dict[str, Any]:
         "due_at": facing.cycle.due_at.isoformat(),
         "now_at": facing.now.isoformat(),
     }
-
-
-def _iso(duty: Duty) -> str | None:
-    return duty.deadline.isoformat() if duty.deadline else None
 
 
 TEMPLATES = {
@@ -321,7 +303,7 @@ async def asked(tx: Tx, letter: Letter, now: datetime) -> Digest | None:
         "asker": letter.facts["asker"],
         "period": str(cycle.period),
         "due_at": cycle.due_at.isoformat(),
-        "duties": duty_facts(mine, receiver, roster),
+        "duties": duty_facts(mine, receiver, roster, cycle, cycle.due_day),
     }
     return Digest((Say("reminder.asked", facts, duty_choices(mine, cycle)),), tuple(mine))
 

@@ -7,6 +7,7 @@ from bot import (
     absences,
     answering,
     dissemination,
+    extension,
     imports,
     issues,
     joining,
@@ -14,6 +15,7 @@ from bot import (
     mine,
     objecting,
     questions,
+    returning,
 )
 from bot.conversations.absence import AskSure, ChooseStandIn, RecordAbsence
 from bot.conversations.answering import (
@@ -31,6 +33,7 @@ from bot.conversations.disseminating import Disseminate
 from bot.conversations.importing import ConfirmImport, DropImport, TakeFile
 from bot.conversations.listing import ReadAgain, SaveList
 from bot.conversations.objecting import Object
+from bot.conversations.own_time import AskExtension, ChooseDay, DecideExtension, GiveBack
 from bot.conversations.registration import AskToJoin
 from bot.conversations.turn import Effect
 from bot.scene import Scene
@@ -123,6 +126,10 @@ EFFECTS: Mapping[type[Effect], Callable[[Scene, Any], Awaitable[list[Say]]]] = {
     AskSure: absences.ask_sure,
     RecordAbsence: absences.record,
     Object: objecting.keep,
+    ChooseDay: extension.choose_day,
+    AskExtension: extension.ask,
+    DecideExtension: extension.decide,
+    GiveBack: returning.give_back,
 }
 
 

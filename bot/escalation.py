@@ -9,14 +9,13 @@ from bot.scene import Scene
 from domain.calendar import at_local, end_of, local_day
 from domain.cycles import next_at
 from domain.duties import Duty
-from domain.letters import Kind, Letter
+from domain.letters import MOST_A_DAY, Kind, Letter
 from domain.messages import Choice, Refusal, Say
 from domain.rights import Action, Target
 from domain.taps import Tap
 from storage import calendar, cycles, duties, escalations, letters, officials
 from storage.duties import Move
 
-MOST_A_DAY = 2
 MOST_CHOICES = 20
 
 

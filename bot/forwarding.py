@@ -1,7 +1,7 @@
 """A letter whose receiver is no longer the right one: whoever is right now is told, once."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 
 from domain.duties import Duty
 from domain.escalation import Roster, told
@@ -11,15 +11,18 @@ from domain.officials import Official
 from storage import duties, letters
 from storage.database import Tx
 
+Steps = Mapping[date | None, Step]
+"""The steps that a letter names, by the due day of the duties that they are for."""
 
-async def pass_on(tx: Tx, letter: Letter, step: Step, roster: Roster, now: datetime) -> None:
+
+async def pass_on(tx: Tx, letter: Letter, steps: Steps, roster: Roster, now: datetime) -> None:
     """Write to those who are to hear now of the duties that this letter was written for.
 
     Nobody hears twice: not who was told since the step came, nor whose own letter still waits.
     """
     everything = [await duties.find(tx, each) for each in letter.facts.get("meant", ())]
     still_open = [duty for duty in everything if duty and duty.open]
-    for receiver, mine in _others(still_open, letter, step, roster).items():
+    for receiver, mine in _others(still_open, letter, steps, roster).items():
         if await letters.waits(tx, receiver.id, letter.about):
             continue
         told_before = await letters.told_of(tx, receiver.id, letter.logical_at)
@@ -29,12 +32,13 @@ async def pass_on(tx: Tx, letter: Letter, step: Step, roster: Roster, now: datet
 
 
 def _others(
-    still_open: Iterable[Duty], letter: Letter, step: Step, roster: Roster
+    still_open: Iterable[Duty], letter: Letter, steps: Steps, roster: Roster
 ) -> dict[Official, list[Duty]]:
     """Who is to be told instead of the letter's receiver; nobody, where that one still is."""
     others: dict[Official, list[Duty]] = {}
     for duty in still_open:
-        receivers = told(step, duty, roster).officials
+        step = steps.get(duty.time.due_day)
+        receivers = told(step, duty, roster).officials if step else ()
         if all(each.id != letter.official_id for each in receivers):
             for each in receivers:
                 others.setdefault(each, []).append(duty)

@@ -33,9 +33,21 @@ def commands_of(official: Official) -> Sequence[str]:
     of_assigner = ("phancong",) if official.holds(Role.OFFICE, *HEADS) else ()
     of_office = ("summary",) if official.holds(Role.OFFICE, *LEADERS) else ()
     of_rounds = ("quantriet", "sansang") if official.holds(Role.OFFICE) else ()
+    of_decider = ("giahan",) if official.holds(Role.OFFICE, Role.DEPUTY_DIRECTOR) else ()
+    of_returner = ("tralai",) if official.holds(Role.OFFICE, *HEADS) else ()
     of_leader = ("giaoban",) if official.holds(Role.OFFICE, *LEADERS) else ()
     imports = ("nhapkehoach", "nhapdanhsach") if official.holds(Role.OFFICE) else ()
-    return (*of_office, *of_head, *of_assigner, *of_leader, *of_rounds, *imports, *EVERYBODY)
+    return (
+        *of_office,
+        *of_head,
+        *of_assigner,
+        *of_leader,
+        *of_rounds,
+        *of_decider,
+        *of_returner,
+        *imports,
+        *EVERYBODY,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What a person asks about himself: duties, history, help, language."""
 
 from bot import visits
-from bot.digests import instead_of
+from bot.duty_lists import instead_of, own_time_facts
 from bot.scene import Scene
 from bot.words import LANGUAGES
 from domain.messages import Choice, Say
@@ -29,6 +29,7 @@ async def show(scene: Scene) -> list[Say]:
                 "status": duty.answer.status.value if duty.answer else None,
                 "percent": duty.answer.percent if duty.answer else None,
                 "instead_of": instead_of(duty, scene.me, roster),
+                **own_time_facts(duty, cycle, cycle.due_day),
             }
             for duty in mine
         ],
@@ -60,6 +61,7 @@ async def history(scene: Scene) -> list[Say]:
                 "at": each.received_at.isoformat(),
                 "code": each.task_code,
                 "status": each.status,
+                "returned": each.returned,
                 "percent": each.percent,
                 "late": each.late,
                 "by": other,

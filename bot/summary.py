@@ -11,7 +11,7 @@ from domain.messages import Choice, Refusal, Say
 from domain.periods import Period
 from domain.report_book import forecast
 from domain.rights import Action, Target, may
-from domain.summary import Summary, UnitSummary, summarise
+from domain.summary import Summary, UnitSummary, extended_facts, sent_back_facts, summarise
 from domain.taps import Tap
 from domain.units import Tree
 from storage import criteria, cycles, summaries
@@ -47,7 +47,15 @@ async def show(scene: Scene, argument: str) -> list[Say]:
     said = parts(scene, summarise([each.line for each in entries], cycle, scene.now), made)
     chosen = sorted(units) if units else None
     picture = file_of(cycle, "png", chosen)
-    return [said[0], picture, *said[1:-1], replace(said[-1], choices=_further(scene, cycle, tree))]
+    choices = (*_further(scene, cycle, tree), *_sending_back(scene, tree))
+    return [said[0], picture, *said[1:-1], replace(said[-1], choices=choices)]
+
+
+def _sending_back(scene: Scene, tree: Tree) -> tuple[Choice, ...]:
+    """For whoever may send reports back."""
+    target = Target(scene.me.unit_id)
+    allowed = may(scene.me, Action.RETURN, target, tree)
+    return (Choice("choice.give_back", str(Tap("givebacks"))),) if allowed else ()
 
 
 FURTHER = ("docx", "xlsx", "byunit", "compare")
@@ -137,6 +145,7 @@ def facts_of(made: Summary, scores: Forecast | None = None) -> dict[str, Any]:
         "on_time": totals.on_time,
         "late": totals.late,
         "missing": totals.missing,
+        "returned": totals.returned,
         "unreachable": totals.unreachable,
         "share": totals.answered / totals.duties if totals.duties else None,
         "by_status": made.by_status,
@@ -188,4 +197,6 @@ def unit_facts(unit: UnitSummary) -> dict[str, Any]:
             }
             for (owner, reached, absent), codes in owners.items()
         ],
+        "returned": sent_back_facts(unit),
+        "extended": extended_facts(unit),
     }

@@ -10,6 +10,7 @@ from bot import (
     comparison,
     dissemination,
     escalation,
+    extension,
     handing,
     imports,
     inviting,
@@ -20,6 +21,8 @@ from bot import (
     objecting,
     opening,
     questions,
+    returning,
+    snooze,
     summary,
     unit_summaries,
 )
@@ -266,6 +269,38 @@ async def tap_invite(scene: Scene, tap: Tap) -> list[Say]:
     return await inviting.offer(scene, tap.id, tap.revision)
 
 
+async def tap_extend(scene: Scene, tap: Tap) -> list[Say]:
+    return await extension.begin(scene, tap.id)
+
+
+async def tap_extends(scene: Scene, tap: Tap) -> list[Say]:
+    return await extension.of_letter(scene, tap.id)
+
+
+async def tap_extension_day(scene: Scene, tap: Tap) -> list[Say]:
+    return await extension.press_day(scene, tap)
+
+
+async def tap_grant(scene: Scene, tap: Tap) -> list[Say]:
+    return await extension.press(scene, tap.id, grants=True, with_reason=bool(tap.revision))
+
+
+async def tap_deny(scene: Scene, tap: Tap) -> list[Say]:
+    return await extension.press(scene, tap.id, grants=False, with_reason=bool(tap.revision))
+
+
+async def tap_give_back(scene: Scene, tap: Tap) -> list[Say]:
+    return await returning.begin(scene, tap.id, tap.revision)
+
+
+async def tap_returnable(scene: Scene, tap: Tap) -> list[Say]:
+    return await returning.show(scene, tap.id)
+
+
+async def tap_snooze(scene: Scene, tap: Tap) -> list[Say]:
+    return await snooze.press(scene, tap.revision)
+
+
 TAPS: Mapping[str, Handler] = {
     "duty": tap_duty,
     "undo": tap_undo,
@@ -322,5 +357,13 @@ TAPS: Mapping[str, Handler] = {
     "absend": tap_end_absence,
     "object": tap_object,
     "invite": tap_invite,
+    "extend": tap_extend,
+    "extends": tap_extends,
+    "extday": tap_extension_day,
+    "grant": tap_grant,
+    "deny": tap_deny,
+    "giveback": tap_give_back,
+    "givebacks": tap_returnable,
+    "snooze": tap_snooze,
     **{action: tap_status(status) for action, status in answering.STATUS_TAPS.items()},
 }

@@ -1,8 +1,10 @@
 """How a unit stands, for its head: answered, unanswered by name, stuck."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from bot.digests import grouped, unreached
+from bot.digests import unreached
+from bot.duty_lists import grouped
 from bot.escalation import behalf_choices
 from bot.scene import Scene
 from bot.summary import newest_cycle
@@ -35,11 +37,31 @@ async def _status(scene: Scene, unit_id: int) -> Say:
         "total": len(expected),
         "answered": len(expected) - len(still_open),
         "blocked": _blocked(expected),
+        "own_times": _own_times(expected),
         **grouped(still_open, roster, await unreached(scene.tx, still_open, cycle)),
     }
     names = {each.id: each.name for each in roster.officials}
-    hand = (Choice("choice.hand_over", str(Tap("handunit", unit_id))),) if still_open else ()
-    return Say("unit.status", facts, (*behalf_choices(still_open, names), *hand))
+    choices = behalf_choices(still_open, names)
+    if still_open:
+        choices = (*choices, Choice("choice.hand_over", str(Tap("handunit", unit_id))))
+    if len(still_open) < len(expected):
+        choices = (*choices, Choice("choice.give_back", str(Tap("givebacks"))))
+    return Say("unit.status", facts, choices)
+
+
+def _own_times(expected: Sequence[Duty]) -> list[dict[str, Any]]:
+    """Which duties were extended, or are open again after a return, and until when."""
+    return [
+        {
+            "code": duty.task_code,
+            "due": duty.time.due_day.isoformat(),
+            "returned": duty.time.returned if duty.open else 0,
+            "extended": duty.time.extended_to == duty.time.due_day,
+            "answered": not duty.open,
+        }
+        for duty in expected
+        if duty.time.due_day
+    ]
 
 
 def _blocked(expected: Sequence[Duty]) -> list[dict[str, str]]:

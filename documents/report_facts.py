@@ -10,6 +10,7 @@ from documents.wording import (
     deadline,
     in_full,
     month,
+    noted,
     on_behalf,
     other_units,
     percent,
@@ -145,7 +146,7 @@ def _task(row: TaskRow) -> dict[str, Any]:
         "percent": DASH if row.percent is None else row.percent,
         "cell": words()["cell"][row.cell],
         "status": words()["status"][row.status or "missing"],
-        "note": _note(row),
+        "note": noted(_note(row), row.time, answered=row.status is not None),
         "duties": row.duties,
         "answered": row.answered,
     }

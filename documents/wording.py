@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from domain.calendar import local
+from domain.duties import OwnTime
 from domain.periods import Period
 
 FILE = Path(__file__).parent / "texts" / "report.toml"
@@ -62,6 +63,26 @@ def in_full(instant: datetime) -> str:
 
 def month(period: Period) -> str:
     return f"{period.month:02d}" if period.month <= PADDED_MONTHS else str(period.month)
+
+
+def own_time(time: OwnTime, *, answered: bool) -> str:
+    """Both dates of an extension, and how often the report was returned; "" without either."""
+    said, parts = words()["own_time"], []
+    if time.extended_from and time.extended_to:
+        dates = {"start": day(time.extended_from), "end": day(time.extended_to)}
+        parts.append(said["extended"].format(**dates))
+    if time.returned and time.due_day:
+        form = said["was_returned" if answered else "returned"]
+        parts.append(form.format(times=time.returned, due=day(time.due_day)))
+    return "; ".join(parts)
+
+
+def noted(note: str, time: OwnTime, *, answered: bool) -> str:
+    """A note with what is to be known of the report's own time."""
+    own = own_time(time, answered=answered)
+    return "; ".join(
+        part for part in (clean(note).rstrip(".;, ") if own else clean(note), own) if part
+    )
 
 
 def file_name(form: str, period: Period, issued: int = 0) -> str:

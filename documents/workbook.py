@@ -190,13 +190,15 @@ def _reporting(book: Book) -> list[Counted]:
     said, timing, totals = words()["summary"], words()["timing"], book.summary.totals
     cells = _range("duties", duty_columns(book), "timing", len(book.entries))
     missing = f'COUNTIF({cells},"{timing["missing"]}*")'
+    returned = f'COUNTIF({cells},"{timing["returned"]}")'
     counted = (
         ("duties", f"COUNTA({cells})", totals.duties),
-        ("answered", f"COUNTA({cells})-{missing}", totals.answered),
+        ("answered", f"COUNTA({cells})-{missing}-{returned}", totals.answered),
         ("on_time", f'COUNTIF({cells},"{timing["on_time"]}")', totals.on_time),
         ("late", f'COUNTIF({cells},"{timing["late"]}")', totals.late),
         ("missing", missing, totals.missing),
         ("unreachable", f'COUNTIF({cells},"{timing["unreachable"]}")', totals.unreachable),
+        ("returned", returned, totals.returned),
     )
     return [(said[key], f"={formula}", count) for key, formula, count in counted]
 

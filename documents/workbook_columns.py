@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from documents.wording import DASH, clean, month, on_behalf, words
+from documents.wording import DASH, clean, month, noted, on_behalf, own_time, words
 from domain.calendar import local
 from domain.periods import Period
 from domain.report_book import Book, Entry, TaskRow, Turnout, days_late, share
@@ -50,6 +50,8 @@ def duty_columns(book: Book) -> tuple[Column, ...]:
         Column("days_late", "count", 9, lambda e: days_late(e.line, book.cycle)),
         Column("note", "text", 38, lambda e: clean(e.line.note)),
         Column("on_behalf", "text", 26, _on_behalf),
+        Column("due", "day", 12, lambda e: e.line.time.due_day or book.cycle.due_day),
+        Column("own_time", "text", 30, _own_time),
     )
 
 
@@ -57,7 +59,17 @@ def _percent(item: Entry | TaskRow) -> float | None:
     return None if item.percent is None else item.percent / 100
 
 
+def _own_time(item: Entry) -> str:
+    return own_time(item.line.time, answered=item.line.status is not None)
+
+
+def _task_note(row: TaskRow) -> str:
+    return noted(row.note, row.time, answered=row.status is not None)
+
+
 def _timing(entry: Entry) -> str:
+    if entry.line.sent_back:
+        return words()["timing"]["returned"]
     if entry.line.status is None:
         if entry.line.absent:
             return words()["timing"]["absent"]
@@ -110,7 +122,7 @@ TASK_COLUMNS = (
     Column("duties", "count", 9, lambda t: t.duties),
     Column("answered", "count", 9, lambda t: t.answered),
     Column("share", "share", 10, lambda t: share(t.answered, t.duties)),
-    Column("note", "text", 40, lambda t: clean(t.note)),
+    Column("note", "text", 40, _task_note),
 )
 ISSUE_COLUMNS = (
     Column("number", "count", 8, lambda i: i.id),

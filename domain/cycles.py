@@ -1,12 +1,12 @@
 """The opening of a period: its frozen timeline, and what may still be done in it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from domain.calendar import WorkCalendar, at_local, local
+from domain.calendar import ONE_DAY, WorkCalendar, at_local, local, local_day
 from domain.duties import Duty
-from domain.ladder import Audience, Policy, Step, following
+from domain.ladder import Audience, Policy, Step, following, timeline_on
 from domain.messages import Refusal
 from domain.periods import Period
 
@@ -41,12 +41,35 @@ class Cycle:
         asked = [step.at for step in self.steps if step.audience is Audience.OWNER]
         return asked[1] if len(asked) > 1 else self.opens_at
 
-    def is_late(self, received_at: datetime) -> bool:
-        return received_at > self.late_after
+    @property
+    def last_day(self) -> date:
+        """The last day on which answers are taken."""
+        return local_day(self.closes_at) - ONE_DAY
+
+    def is_late(self, duty: Duty, received_at: datetime) -> bool:
+        """By the duty's own time, where it has one; what was late before a return stays late."""
+        return duty.time.was_late or received_at > (duty.time.late_after or self.late_after)
 
     def refuse_when_closed(self, now: datetime) -> None:
         if self.state is CycleState.CLOSED or now >= self.closes_at:
             raise Refusal("answer.period_closed", {"period": str(self.period)})
+
+
+def placed(cycle: Cycle, day: date | None, calendar: WorkCalendar) -> Cycle:
+    """The cycle as it runs for duties due on a day of their own: its ladder placed on that day.
+
+    Nobody is judged more strictly than by the period itself, and nothing is said once it closes.
+    """
+    if day is None:
+        return cycle
+    times = timeline_on(day, cycle.policy, calendar)
+    return replace(
+        cycle,
+        due_day=day,
+        due_at=times.due_at,
+        late_after=max(times.late_after, cycle.late_after),
+        steps=tuple(step for step in times.steps if step.at < cycle.closes_at),
+    )
 
 
 def step_at(step: Step, held_days: int, calendar: WorkCalendar) -> datetime:
@@ -59,9 +82,10 @@ def step_at(step: Step, held_days: int, calendar: WorkCalendar) -> datetime:
 
 def steps_of(cycle: Cycle, duty: Duty, calendar: WorkCalendar) -> tuple[Step, ...]:
     """The steps still above a duty, at the hours that hold for it."""
+    here = placed(cycle, duty.time.due_day, calendar)
     return tuple(
         Step(step.rung, step.audience, step_at(step, duty.held_days, calendar), step.escalates)
-        for step in cycle.steps
+        for step in here.steps
         if step.rung > duty.rung
     )
 
@@ -76,13 +100,14 @@ def is_last_reminder(cycle: Cycle, rung: int) -> bool:
 
 def next_at(cycle: Cycle, duty: Duty, calendar: WorkCalendar, *, after: int) -> datetime | None:
     """When to look at this duty again, once the rungs up to `after` are taken."""
-    step = following(cycle.steps, after=after)
+    step = following(placed(cycle, duty.time.due_day, calendar).steps, after=after)
     return None if step is None else step_at(step, duty.held_days, calendar)
 
 
-def resumed_rung(cycle: Cycle, now: datetime) -> int:
+def resumed_rung(cycle: Cycle, duty: Duty, calendar: WorkCalendar, now: datetime) -> int:
     """The rung to go on from when a duty opens again: what has passed is not said twice."""
-    return max((step.rung for step in cycle.steps if step.at <= now), default=-1)
+    here = placed(cycle, duty.time.due_day, calendar)
+    return max((step.rung for step in here.steps if step.at <= now), default=-1)
 
 
 def catch_up_horizon(cycle: Cycle, now: datetime, calendar: WorkCalendar) -> datetime:

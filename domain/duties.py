@@ -31,6 +31,26 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnTime:
+    """The time of a duty that was extended or returned; without a due day it is the period's.
+
+    `course` counts how often the ladder was placed anew. `late_after` is empty while lateness is
+    judged by the period. `returned` counts returns; `was_late`: an answer before them was late.
+    """
+
+    due_day: date | None = None
+    late_after: datetime | None = None
+    course: int = 0
+    extended_from: date | None = None
+    extended_to: date | None = None
+    returned: int = 0
+    was_late: bool = False
+
+
+NO_OWN_TIME = OwnTime()
+
+
+@dataclass(frozen=True, slots=True)
 class Duty:
     """What is expected. `rung` is the highest step taken; `held_days` delays the steps above it.
 
@@ -53,6 +73,7 @@ class Duty:
     next_at: datetime | None
     reached_at: datetime | None
     answer: Answer | None
+    time: OwnTime = NO_OWN_TIME
 
     @property
     def open(self) -> bool:

@@ -16,6 +16,13 @@ class Audience(StrEnum):
     DEPUTY_DIRECTOR = "deputy_director"
 
 
+class Decider(StrEnum):
+    """Who grants an extension or refuses it."""
+
+    OFFICE = "office"
+    DEPUTY_DIRECTOR = "deputy_director"
+
+
 class Shift(StrEnum):
     """Where a due day goes that is not a working day."""
 
@@ -69,6 +76,7 @@ class Policy:
     ladder: Ladder = DEFAULT_LADDER
     window: Window = field(default_factory=Window)
     catch_up_gap: timedelta = timedelta(hours=2)
+    extension_decider: Decider = Decider.OFFICE
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +117,16 @@ def timeline(period: Period, policy: Policy, calendar: WorkCalendar) -> Timeline
     A due day that was moved before a rest day counts as late only after the end of the next
     working day (Civil Code 2015, Art. 148, by analogy), if the policy says so.
     """
-    nominal, day = period.day(policy.due_day), due_day(period, policy, calendar)
+    day = due_day(period, policy, calendar)
+    return _on(period.day(policy.due_day), day, policy, calendar)
+
+
+def timeline_on(day: date, policy: Policy, calendar: WorkCalendar) -> Timeline:
+    """The same ladder on a due day of its own, with the same rule for rest days."""
+    return _on(day, day, policy, calendar)
+
+
+def _on(nominal: date, day: date, policy: Policy, calendar: WorkCalendar) -> Timeline:
     due_at = at_local(day, policy.due_hour)
     lenient = policy.late_after_next_working_day and not calendar.is_working(nominal)
     late_after = end_of(calendar.on_or_after(nominal)) if lenient else due_at

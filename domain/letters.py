@@ -36,6 +36,10 @@ PRIORITIES = {
 }
 
 
+MOST_A_DAY = 2
+"""So many messages that nobody asked for may one person get in a day."""
+
+
 class LetterState(StrEnum):
     QUEUED = "queued"
     SENDING = "sending"

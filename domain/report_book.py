@@ -8,7 +8,7 @@ from datetime import date, datetime
 from domain.calendar import local_day
 from domain.comparison import Comparison, Earlier, compare, tallies
 from domain.cycles import Cycle
-from domain.duties import Status
+from domain.duties import NO_OWN_TIME, OwnTime, Status
 from domain.forecast import GRAVITY, Criterion, Forecast, Standing, Weighed, estimate
 from domain.issues import Issue
 from domain.periods import Period
@@ -71,6 +71,7 @@ class TaskRow:
     answered: int
     answered_by: str = ""
     owner: str = ""
+    time: OwnTime = NO_OWN_TIME
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +250,7 @@ def _row(lead: Entry, counted: Sequence[Entry], cell: str) -> TaskRow:
         answered=sum(each.line.status is not None for each in counted),
         answered_by=line.answered_by if line.on_behalf else "",
         owner=line.owner,
+        time=line.time,
     )
 
 
@@ -293,7 +295,9 @@ def share(part: int, whole: int) -> float | None:
 
 
 def days_late(line: Line, cycle: Cycle) -> int:
-    """Calendar days from the due day to the day of a late answer; 0 for any other."""
+    """Calendar days from the due day that judges a late answer to its day; 0 for any other."""
     if not line.late or line.answered_at is None or line.status is None:
         return 0
-    return (local_day(line.answered_at) - cycle.due_day).days
+    own = line.time.late_after and not line.time.was_late
+    due_day = (line.time.due_day if own else None) or cycle.due_day
+    return max((local_day(line.answered_at) - due_day).days, 0)

@@ -32,6 +32,10 @@ class Action(StrEnum):
     ABSENT = "absent"
     HAND_OVER = "hand_over"
     OBJECT = "object"
+    ASK_EXTENSION = "ask_extension"
+    DECIDE_EXTENSION = "decide_extension"
+    RETURN = "return"
+    SNOOZE = "snooze"
 
 
 class Reach(StrEnum):
@@ -52,6 +56,8 @@ OFFICIAL_RIGHTS = {
     Action.CONFIRM: Reach.OWN,
     Action.VIEW: Reach.OWN,
     Action.VIEW_ISSUES: Reach.OWN,
+    Action.ASK_EXTENSION: Reach.OWN,
+    Action.SNOOZE: Reach.OWN,
 }
 FOCAL_RIGHTS = OFFICIAL_RIGHTS | {Action.ANSWER_QUESTION: Reach.SUBTREE}
 HEAD_RIGHTS = {
@@ -69,6 +75,9 @@ HEAD_RIGHTS = {
     Action.ADMIT: Reach.SUBTREE,
     Action.ASSIGN: Reach.SUBTREE,
     Action.VIEW_ISSUES: Reach.SUBTREE,
+    Action.ASK_EXTENSION: Reach.SUBTREE,
+    Action.RETURN: Reach.SUBTREE,
+    Action.SNOOZE: Reach.OWN,
 }
 OFFICE_RIGHTS = {
     Action.ABSENT: Reach.EVERYTHING,
@@ -93,6 +102,10 @@ OFFICE_RIGHTS = {
     Action.VIEW_ISSUES: Reach.EVERYTHING,
     Action.DECIDE_ISSUE: Reach.EVERYTHING,
     Action.ISSUE_REPORT: Reach.EVERYTHING,
+    Action.ASK_EXTENSION: Reach.OWN,
+    Action.DECIDE_EXTENSION: Reach.EVERYTHING,
+    Action.RETURN: Reach.EVERYTHING,
+    Action.SNOOZE: Reach.OWN,
 }
 LEADER_RIGHTS = {
     Action.ABSENT: Reach.OWN,
@@ -105,15 +118,18 @@ LEADER_RIGHTS = {
     Action.BRIEFING: Reach.EVERYTHING,
     Action.VIEW_ISSUES: Reach.EVERYTHING,
     Action.DECIDE_ISSUE: Reach.EVERYTHING,
+    Action.ASK_EXTENSION: Reach.OWN,
+    Action.SNOOZE: Reach.OWN,
 }
 DIRECTOR_RIGHTS = LEADER_RIGHTS | {Action.VIEW_LATENESS: Reach.EVERYTHING}
+DEPUTY_RIGHTS = LEADER_RIGHTS | {Action.DECIDE_EXTENSION: Reach.EVERYTHING}
 RIGHTS: Mapping[Role, Mapping[Action, Reach]] = {
     Role.OFFICIAL: OFFICIAL_RIGHTS,
     Role.FOCAL_POINT: FOCAL_RIGHTS,
     Role.DEPUTY_HEAD: HEAD_RIGHTS,
     Role.HEAD: HEAD_RIGHTS,
     Role.OFFICE: OFFICE_RIGHTS,
-    Role.DEPUTY_DIRECTOR: LEADER_RIGHTS,
+    Role.DEPUTY_DIRECTOR: DEPUTY_RIGHTS,
     Role.DIRECTOR: DIRECTOR_RIGHTS,
 }
 

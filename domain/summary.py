@@ -8,7 +8,7 @@ from typing import Any
 
 from domain.calendar import end_of, local
 from domain.cycles import Cycle
-from domain.duties import Status
+from domain.duties import NO_OWN_TIME, OwnTime, Status
 from domain.plans import Part, Recurrence
 
 
@@ -35,11 +35,21 @@ class Line:
     reached: bool
     absent: str = ""
     answered_by: str = ""
+    time: OwnTime = NO_OWN_TIME
 
     @property
     def on_behalf(self) -> bool:
         """Whether somebody else answered for the owner."""
         return bool(self.status and self.answered_by)
+
+    @property
+    def sent_back(self) -> bool:
+        """Answered once, then returned, and not answered again."""
+        return self.status is None and self.time.returned > 0
+
+    @property
+    def missing(self) -> bool:
+        return self.status is None and not self.sent_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +71,25 @@ class Blocked:
 
 
 @dataclass(frozen=True, slots=True)
+class SentBack:
+    """A report that was returned, for the n-th time, and is awaited until its own due day."""
+
+    task: str
+    owner: str
+    times: int
+    due: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Extended:
+    """A duty with the original date and the one that was granted last."""
+
+    task: str
+    start: date
+    end: date
+
+
+@dataclass(frozen=True, slots=True)
 class UnitSummary:
     code: str
     name: str
@@ -70,6 +99,8 @@ class UnitSummary:
     late: int
     missing: tuple[Missing, ...]
     blocked: tuple[Blocked, ...]
+    returned: tuple[SentBack, ...] = ()
+    extended: tuple[Extended, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +111,8 @@ class Totals:
     late: int
     missing: int
     unreachable: int
+    returned: int = 0
+    extended: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +160,13 @@ def _by_unit(lines: Iterable[Line]) -> dict[str, list[Line]]:
 def _totals(lines: Sequence[Line]) -> Totals:
     answered = [line for line in lines if line.status is not None]
     late = sum(line.late for line in answered)
-    unanswered = [line for line in lines if line.status is None]
-    unreachable = sum(1 for line in unanswered if not line.reached and not line.absent)
-    missing = len(lines) - len(answered)
-    return Totals(len(lines), len(answered), len(answered) - late, late, missing, unreachable)
+    unreachable = sum(line.missing and not line.reached and not line.absent for line in lines)
+    missing = sum(line.missing for line in lines)
+    on_time = len(answered) - late
+    returned = sum(line.sent_back for line in lines)
+    extended = sum(line.time.extended_to is not None for line in lines)
+    counts = (len(lines), len(answered), on_time, late, missing, unreachable)
+    return Totals(*counts, returned, extended)
 
 
 def _by_status(lines: Sequence[Line]) -> dict[str, int]:
@@ -143,7 +179,7 @@ def _unit(code: str, lines: Sequence[Line]) -> UnitSummary:
     missing = [
         Missing(line.task_code, line.owner, line.reached, line.absent)
         for line in lines
-        if not line.status
+        if line.missing
     ]
     blocked = [
         Blocked(line.task_code, line.note) for line in lines if line.status is Status.BLOCKED
@@ -157,13 +193,24 @@ def _unit(code: str, lines: Sequence[Line]) -> UnitSummary:
         totals.late,
         tuple(missing),
         tuple(blocked),
+        tuple(_sent_back(line) for line in lines if line.sent_back),
+        tuple(found for line in lines if (found := _extended(line))),
     )
+
+
+def _sent_back(line: Line) -> SentBack:
+    return SentBack(line.task_code, line.owner, line.time.returned, line.time.due_day)
+
+
+def _extended(line: Line) -> Extended | None:
+    start, end = line.time.extended_from, line.time.extended_to
+    return Extended(line.task_code, start, end) if start and end else None
 
 
 def _cells(lines: Sequence[Line], cycle: Cycle, now: datetime) -> Cells:
     """A task is as its lead unit says. It is done late, or overdue, after its own deadline.
 
-    A task without a date of its own is due with the period.
+    A task without a date of its own is due with the period, or when its report is.
     """
     return count_cells(cell_of(line, cycle, now) for line in lines if line.part is Part.LEAD)
 
@@ -177,7 +224,7 @@ def count_cells(names: Iterable[str]) -> Cells:
 
 def cell_of(line: Line, cycle: Cycle, now: datetime) -> str:
     """The name of the state's cell that a lead unit's line falls into."""
-    limit = end_of(line.deadline) if line.deadline else cycle.late_after
+    limit = end_of(line.deadline) if line.deadline else line.time.late_after or cycle.late_after
     if line.status is Status.DONE and line.answered_at is not None:
         return "done_on_time" if line.answered_at <= limit else "done_late"
     return "open_in_time" if now <= limit else "open_overdue"
@@ -201,8 +248,29 @@ def _unit_json(unit: UnitSummary) -> dict[str, Any]:
     lists = {
         "missing": [_plain(each) for each in unit.missing],
         "blocked": [_plain(each) for each in unit.blocked],
+        "returned": sent_back_facts(unit),
+        "extended": extended_facts(unit),
     }
     return plain | {"on_time": unit.on_time, "late": unit.late} | lists
+
+
+def sent_back_facts(unit: UnitSummary) -> list[dict[str, Any]]:
+    return [
+        {
+            "task": each.task,
+            "owner": each.owner,
+            "times": each.times,
+            "due": each.due.isoformat() if each.due else None,
+        }
+        for each in unit.returned
+    ]
+
+
+def extended_facts(unit: UnitSummary) -> list[dict[str, Any]]:
+    return [
+        {"task": each.task, "from": each.start.isoformat(), "to": each.end.isoformat()}
+        for each in unit.extended
+    ]
 
 
 def _plain(record: Any) -> dict[str, Any]:

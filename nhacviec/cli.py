@@ -10,6 +10,7 @@ from domain.messages import Refusal
 from nhacviec import (
     __version__,
     cli_absence,
+    cli_extensions,
     cli_issued,
     cli_issues,
     cli_office,
@@ -35,6 +36,7 @@ app.add_typer(cli_reports.audits, name="audit")
 app.add_typer(cli_issues.register, name="issues")
 app.add_typer(cli_issued.reports, name="report")
 app.add_typer(cli_absence.absence, name="absence")
+app.add_typer(cli_extensions.app, name="extensions")
 app.command("invite")(cli_people.invite_people)
 app.command()(cli_reports.simulate)
 app.command()(cli_reports.summary)

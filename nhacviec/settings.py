@@ -16,7 +16,7 @@ from pydantic_settings import (
 from domain.briefing import Rhythm
 from domain.budget import Quota
 from domain.calendar import Window
-from domain.ladder import DEFAULT_LADDER, Audience, Ladder, Policy, Rung, Shift
+from domain.ladder import DEFAULT_LADDER, Audience, Decider, Ladder, Policy, Rung, Shift
 
 PREFIX = "NHACVIEC_"
 SECRETS = (
@@ -181,6 +181,7 @@ class _PolicyModel(BaseModel, extra="forbid"):
     close_after_days: int = Field(default=10, ge=1, le=30)
     catch_up_gap_hours: float = Field(default=2, ge=0, le=12)
     window: list[tuple[time, time]] = Field(default_factory=lambda: list(Window().spans))
+    extension_decider: Decider = Decider.OFFICE
     rungs: list[_RungModel] | None = None
 
 
@@ -205,6 +206,7 @@ def policy(path: Path | None) -> Policy:
         ladder=ladder or DEFAULT_LADDER,
         window=Window(tuple(model.window)),
         catch_up_gap=timedelta(hours=model.catch_up_gap_hours),
+        extension_decider=model.extension_decider,
     )
 
 

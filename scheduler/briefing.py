@@ -58,7 +58,7 @@ async def _tell(tx: Tx, briefing: Briefing, now: datetime) -> None:
         for reader in roster.reachable(readers)
     ]
     for letter in written:
-        await letters.withdraw_earlier(tx, letter, now)
+        await letters.take_over(tx, letter, [letter.about], now)
     await letters.add_all(tx, written, now)
     subject = f"briefing:{briefing.id}"
     await audit.add(tx, at=now, actor="service", action="briefing", subject=subject)

@@ -14,6 +14,7 @@ from domain.periods import Period
 from domain.plans import Part, Recurrence
 from domain.summary import Line
 from storage.database import Tx
+from storage.duties import own_time
 from storage.summaries import COLUMNS
 from storage.tables import BRIEFINGS, CYCLES, DUTIES, OFFICIALS, REPORTS, UNITS
 
@@ -92,7 +93,12 @@ async def year(tx: Tx, root_unit_id: int, now: datetime) -> list[History]:
 async def _histories(tx: Tx, root_unit_id: int, when: ColumnElement[bool]) -> list[History]:
     opened = CYCLES.c.state != CycleState.PLANNED.value
     chosen = select(CYCLES.c.id).where(CYCLES.c.root_unit_id == root_unit_id, opened, when)
-    columns = (*COLUMNS, DUTIES.c.id, CYCLES.c.period, CYCLES.c.late_after)
+    columns = (
+        *COLUMNS,
+        DUTIES.c.id,
+        CYCLES.c.period,
+        CYCLES.c.late_after.label("late_with_period"),
+    )
     joined = select(*columns).join(CYCLES, CYCLES.c.id == DUTIES.c.cycle_id)
     joined = joined.join(UNITS, UNITS.c.id == DUTIES.c.unit_id)
     joined = joined.outerjoin(OFFICIALS, OFFICIALS.c.id == DUTIES.c.owner_id)
@@ -103,7 +109,7 @@ async def _histories(tx: Tx, root_unit_id: int, when: ColumnElement[bool]) -> li
         History(
             _unanswered(row),
             Period.parse(row.period),
-            row.late_after,
+            row.late_after or row.late_with_period,
             tuple(versions.get(row.id, ())),
         )
         for row in rows
@@ -136,4 +142,5 @@ def _unanswered(row: Any) -> Line:
         late=False,
         answered_at=None,
         reached=row.reached_at is not None or row.rung < 0,
+        time=own_time(row),
     )

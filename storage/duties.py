@@ -18,7 +18,8 @@ from sqlalchemy import (
     update,
 )
 
-from domain.duties import Answer, Duty, Expected, Status
+from domain.courses import Course
+from domain.duties import Answer, Duty, Expected, OwnTime, Status
 from domain.plans import Part, Recurrence
 from domain.reports import Report
 from storage import owners
@@ -26,6 +27,7 @@ from storage.database import Tx
 from storage.tables import CYCLES, DUTIES, REPORTS
 
 BATCH = 2000
+OWN_TIME = tuple(DUTIES.c[name] for name in OwnTime.__slots__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +202,34 @@ async def settle(
     return bool(done.rowcount)
 
 
+async def set_course(tx: Tx, duty_id: int, course: Course) -> None:
+    """The ladder is placed anew; what was held back before is forgotten."""
+    change = update(DUTIES).where(DUTIES.c.id == duty_id)
+    await tx.execute(change.values(**_course_values(course)))
+
+
+async def give_back(
+    tx: Tx, duty: Duty, version: Report, course: Course, *, source: tuple[str, str]
+) -> bool:
+    """Open again what was answered, on its new course; False if it changed since.
+
+    `source` is the channel and the event it was heard in.
+    """
+    unchanged = DUTIES.c.id == duty.id, DUTIES.c.revision == duty.revision
+    emptied = dict.fromkeys(("status", "percent", "answered_at", "answered_by"))
+    values = {**emptied, "note": "", "late": False, "revision": version.version}
+    change = update(DUTIES).where(*unchanged).values(**values, **_course_values(course))
+    done = await tx.execute(change)
+    if done.rowcount:
+        await _add_report(tx, version, source)
+    return bool(done.rowcount)
+
+
+def _course_values(course: Course) -> dict[str, Any]:
+    own = {name: getattr(course.time, name) for name in OwnTime.__slots__}
+    return {**own, "rung": course.rung, "held_days": 0, "next_at": course.next_at}
+
+
 async def _add_report(tx: Tx, report: Report, source: tuple[str, str]) -> None:
     await tx.execute(
         insert(REPORTS).values(
@@ -285,6 +315,19 @@ def _duty(row: Row[Any]) -> Duty:
         row.next_at,
         row.reached_at,
         _answer(row),
+        own_time(row),
+    )
+
+
+def own_time(row: Row[Any]) -> OwnTime:
+    return OwnTime(
+        row.due_day,
+        row.late_after,
+        row.course,
+        row.extended_from,
+        row.extended_to,
+        row.returned,
+        row.was_late,
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, exists, func, insert, or_, select, update
 
 from domain.letters import PRIORITIES, Kind, Letter, LetterState, NewLetter, Priority
-from domain.messages import Chat
+from domain.messages import Chat, Facts
 from storage import links
 from storage.database import Tx
 from storage.insert import add_new
@@ -225,11 +225,32 @@ async def withdraw(tx: Tx, about: str, now: datetime) -> int:
     return await _end(tx, and_(*waiting), LetterState.WITHDRAWN, now, "settled")
 
 
-async def withdraw_earlier(tx: Tx, letter: NewLetter, now: datetime) -> int:
-    """Take back unsent letters to the same person about the same thing that this one replaces."""
-    same = LETTERS.c.official_id == letter.official_id, LETTERS.c.about == letter.about
+async def take_over(
+    tx: Tx, letter: NewLetter, abouts: Collection[str], now: datetime
+) -> list[Facts]:
+    """Take back unsent letters to the same person about these things that this one replaces.
+
+    Returns their facts.
+    """
+    same = LETTERS.c.official_id == letter.official_id, LETTERS.c.about.in_(abouts)
     earlier = LETTERS.c.logical_at < letter.logical_at, LETTERS.c.state.in_(WAITING)
-    return await _end(tx, and_(*same, *earlier), LetterState.WITHDRAWN, now, "superseded")
+    rows = await tx.execute(select(LETTERS.c.facts).where(*same, *earlier))
+    facts: list[Facts] = [row.facts for row in rows]
+    await _end(tx, and_(*same, *earlier), LetterState.WITHDRAWN, now, "superseded")
+    return facts
+
+
+async def join(tx: Tx, key: str, also: Sequence[Sequence[Any]]) -> bool:
+    """Let a letter that still waits speak of these steps too; False if it has left already."""
+    here = LETTERS.c.key == key, LETTERS.c.state.in_(WAITING)
+    row = (await tx.execute(select(LETTERS.c.facts).where(*here))).one_or_none()
+    if row is None:
+        return False
+    known = row.facts.get("also", [])
+    wider = [*known, *(list(each) for each in also if list(each) not in known)]
+    change = update(LETTERS).where(*here)
+    await tx.execute(change.values(facts={**row.facts, "also": wider}))
+    return True
 
 
 async def recover(tx: Tx, now: datetime, *, everything: bool = False) -> int:
@@ -294,6 +315,20 @@ async def waits(tx: Tx, official_id: int, about: str) -> bool:
     own = LETTERS.c.official_id == official_id, LETTERS.c.about == about
     query = select(LETTERS.c.id).where(*own, LETTERS.c.state.in_(WAITING)).limit(1)
     return (await tx.execute(query)).first() is not None
+
+
+async def said_about(
+    tx: Tx, official_id: int, abouts: Collection[str], start: datetime, end: datetime
+) -> list[Letter]:
+    """What leaves to a person about these things between two instants, sent or waiting."""
+    query = select(LETTERS).where(
+        LETTERS.c.official_id == official_id,
+        LETTERS.c.about.in_(abouts),
+        LETTERS.c.send_at >= start,
+        LETTERS.c.send_at < end,
+        LETTERS.c.state.not_in((LetterState.WITHDRAWN.value, LetterState.FAILED.value)),
+    )
+    return [_letter(row) for row in await tx.execute(query)]
 
 
 async def failures_in_a_row(tx: Tx, chat: Chat, most: int = 10) -> int:

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from domain.duties import Status
 from domain.reports import Report
 from storage.database import Tx
-from storage.tables import DUTIES, REPORTS
+from storage.tables import DUTIES, REPORTS, RETURNS
 
 
 async def versions(tx: Tx, duty_id: int) -> list[Report]:
@@ -39,13 +39,16 @@ class Past:
     late: bool
     author_id: int
     received_at: datetime
+    returned: bool = False
 
 
 async def history(tx: Tx, owner_id: int, limit: int = 20) -> list[Past]:
     """What was last answered on the duties of a person, the newest first."""
+    sent_back = and_(RETURNS.c.duty_id == REPORTS.c.duty_id, RETURNS.c.version == REPORTS.c.version)
     query = (
-        select(REPORTS, DUTIES.c.task_code)
+        select(REPORTS, DUTIES.c.task_code, RETURNS.c.id.label("return_id"))
         .join(DUTIES, DUTIES.c.id == REPORTS.c.duty_id)
+        .outerjoin(RETURNS, sent_back)
         .where(DUTIES.c.owner_id == owner_id)
         .order_by(REPORTS.c.id.desc())
         .limit(limit)
@@ -58,6 +61,7 @@ async def history(tx: Tx, owner_id: int, limit: int = 20) -> list[Past]:
             row.late,
             row.author_id,
             row.received_at,
+            row.return_id is not None,
         )
         for row in await tx.execute(query)
     ]

@@ -14,6 +14,7 @@ from domain.report_book import Entry, Turnout
 from domain.summary import Line
 from storage import officials
 from storage.database import Tx
+from storage.duties import OWN_TIME, own_time
 from storage.tables import CYCLES, DUTIES, OFFICIALS, TASKS, UNITS
 
 MONTHS_BACK = 11
@@ -33,6 +34,7 @@ COLUMNS = (
     DUTIES.c.answered_at,
     DUTIES.c.reached_at,
     DUTIES.c.rung,
+    *OWN_TIME,
     UNITS.c.code.label("unit_code"),
     UNITS.c.name.label("unit_name"),
     DUTIES.c.owner_id,
@@ -148,4 +150,5 @@ def _line(row: Any, gone: Mapping[int, str]) -> Line:
         reached=row.reached_at is not None or row.rung < 0,
         absent="" if row.status else gone.get(row.owner_id or 0, ""),
         answered_by=row.answered_by or "",
+        time=own_time(row),
     )

@@ -4,7 +4,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from domain.calendar import Window
-from domain.ladder import Audience, Ladder, Policy, Rung, Shift, Step
+from domain.ladder import Audience, Decider, Ladder, Policy, Rung, Shift, Step
 from domain.messages import Chat, Choice, Contact, File, Heard
 
 
@@ -17,6 +17,7 @@ def policy_to_json(policy: Policy) -> dict[str, Any]:
         "close_after_days": policy.close_after_days,
         "catch_up_gap_s": policy.catch_up_gap.total_seconds(),
         "window": [[start.isoformat(), end.isoformat()] for start, end in policy.window.spans],
+        "extension_decider": policy.extension_decider.value,
         "ladder": [[rung.audience, rung.days, rung.at.isoformat()] for rung in policy.ladder.rungs],
     }
 
@@ -32,6 +33,7 @@ def policy_from_json(data: dict[str, Any]) -> Policy:
         ladder=Ladder(tuple(Rung(Audience(a), days, hour(at)) for a, days, at in data["ladder"])),
         window=Window(tuple((hour(start), hour(end)) for start, end in data["window"])),
         catch_up_gap=timedelta(seconds=data["catch_up_gap_s"]),
+        extension_decider=Decider(data.get("extension_decider", Decider.OFFICE)),
     )
 
 

@@ -12,6 +12,7 @@ from bot.conversations import (
     importing,
     listing,
     objecting,
+    own_time,
     registration,
 )
 from bot.conversations.turn import Flow
@@ -26,5 +27,6 @@ FLOWS: Mapping[str, Flow] = {
     "disseminating": disseminating.FLOW,
     "listing": listing.FLOW,
     "objecting": objecting.FLOW,
+    "own_time": own_time.FLOW,
     "registration": registration.FLOW,
 }

@@ -16,6 +16,7 @@ from storage.tables import (  # noqa: E402 - names constraints first
     issued,
     issues,
     office,
+    own_time,
     people,
     plan,
     post,
@@ -30,6 +31,7 @@ __all__ = [
     "issued",
     "issues",
     "office",
+    "own_time",
     "people",
     "plan",
     "post",
@@ -86,3 +88,5 @@ ISSUED_REPORTS = table("issued_reports")
 ABSENCES = table("absences")
 DUTY_OWNERS = table("duty_owners")
 OBJECTIONS = table("objections")
+EXTENSIONS = table("extensions")
+RETURNS = table("returns")

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import Index, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 from storage.tables.columns import AUTOINCREMENT, json_column, one_of
@@ -41,6 +41,7 @@ class DutyRow(SQLModel, table=True):
     """One task, one unit, one period. `next_at` is due time: empty while nothing is to be said.
 
     The newest report is kept beside its versions, so that a summary is one query of one table.
+    What comes after it is the duty's own time, where it was extended or returned.
     """
 
     __tablename__ = "duties"
@@ -80,6 +81,13 @@ class DutyRow(SQLModel, table=True):
     late: bool
     answered_at: datetime | None = None
     answered_by: int | None = Field(default=None, foreign_key="officials.id")
+    due_day: date | None = None
+    late_after: datetime | None = None
+    course: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    extended_from: date | None = None
+    extended_to: date | None = None
+    returned: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    was_late: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class ReportRow(SQLModel, table=True):

@@ -32,7 +32,7 @@ def test_every_tap_has_a_lock() -> None:
 
 
 def test_every_step_of_a_conversation_has_a_lock() -> None:
-    assert set(doors.STEPS) == {f"{flow}.{step}" for flow in FLOWS for step in FLOWS[flow]}
+    assert set(doors.STEPS) == {f"{flow}:{step}" for flow in FLOWS for step in FLOWS[flow]}
 
 
 async def test_every_page_has_a_lock(sqlite: Database, tmp_path: Path) -> None:
@@ -59,7 +59,7 @@ def test_a_stranger_passes_only_where_anybody_may() -> None:
     open_to_all = {name for table in tables for name, lock in table.items() if may_pass(None, lock)}
     assert open_to_all == {
         "/start", "/trogiup", "/help", "unit",
-        "consent.hear_consent", "registration.hear_name", "registration.hear_position",
+        "consent:hear_consent", "registration:hear_name", "registration:hear_position",
     }  # fmt: skip
     assert may_pass(person(Role.OFFICIAL), Opening.MEMBER)
     assert not may_pass(None, Opening.MEMBER)

@@ -262,27 +262,23 @@ TREE = Tree(
 PLACES = {"own": Target(2, 1), "unit": Target(2, 8), "below": Target(3, 8), "other": Target(4, 8)}
 EVERYWHERE = {"own", "unit", "below", "other"}
 BELOW = {"own", "unit", "below"}
-OWN = {Action.ABSENT: {"own"}, Action.OBJECT: {"own"}}
+OWN = dict.fromkeys(
+    (
+        Action.ANSWER,
+        Action.CONFIRM,
+        Action.ABSENT,
+        Action.OBJECT,
+        Action.ASK_EXTENSION,
+        Action.SNOOZE,
+    ),
+    frozenset({"own"}),
+)
+SEES = {Action.VIEW: {"own"}, Action.VIEW_ISSUES: {"own"}}
 MATRIX = {
-    Role.OFFICIAL: {
-        **OWN,
-        Action.ANSWER: {"own"},
-        Action.CONFIRM: {"own"},
-        Action.VIEW: {"own"},
-        Action.VIEW_ISSUES: {"own"},
-    },
-    Role.FOCAL_POINT: {
-        **OWN,
-        Action.ANSWER: {"own"},
-        Action.CONFIRM: {"own"},
-        Action.VIEW: {"own"},
-        Action.VIEW_ISSUES: {"own"},
-        Action.ANSWER_QUESTION: BELOW,
-    },
+    Role.OFFICIAL: {**OWN, **SEES},
+    Role.FOCAL_POINT: {**OWN, **SEES, Action.ANSWER_QUESTION: BELOW},
     Role.HEAD: {
-        Action.OBJECT: {"own"},
-        Action.ANSWER: {"own"},
-        Action.CONFIRM: {"own"},
+        **OWN,
         **dict.fromkeys(
             (
                 Action.ANSWER_ON_BEHALF,
@@ -296,23 +292,19 @@ MATRIX = {
                 Action.VIEW_ISSUES,
                 Action.ABSENT,
                 Action.HAND_OVER,
+                Action.ASK_EXTENSION,
+                Action.RETURN,
             ),
             BELOW,
         ),
     },
     Role.OFFICE: {
-        Action.OBJECT: {"own"},
-        Action.ANSWER: {"own"},
-        Action.CONFIRM: {"own"},
-        **dict.fromkeys(
-            set(Action) - {Action.ANSWER, Action.CONFIRM, Action.ACKNOWLEDGE, Action.OBJECT},
-            EVERYWHERE,
-        ),
+        **OWN,
+        **dict.fromkeys(set(Action) - OWN.keys() - {Action.ACKNOWLEDGE}, EVERYWHERE),
+        Action.ABSENT: EVERYWHERE,
     },
     Role.DIRECTOR: {
         **OWN,
-        Action.ANSWER: {"own"},
-        Action.CONFIRM: {"own"},
         **dict.fromkeys(
             (
                 Action.VIEW,
@@ -327,7 +319,7 @@ MATRIX = {
     },
 }
 MATRIX[Role.DEPUTY_HEAD] = MATRIX[Role.HEAD]
-MATRIX[Role.DEPUTY_DIRECTOR] = MATRIX[Role.DIRECTOR]
+MATRIX[Role.DEPUTY_DIRECTOR] = MATRIX[Role.DIRECTOR] | {Action.DECIDE_EXTENSION: EVERYWHERE}
 MATRIX[Role.DIRECTOR] = MATRIX[Role.DIRECTOR] | {Action.VIEW_LATENESS: EVERYWHERE}
 
 

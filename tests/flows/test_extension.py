@@ -1,0 +1,170 @@
+"""More time for a report: asked before the due time, decided by one tap, followed by the ladder."""
+
+import pytest
+
+from domain.ladder import Decider, Policy
+from tests.flows.world import Phone, World
+
+
+async def asks(phone: Phone, day: str, reason: str = "Chờ số liệu, đã làm 60%") -> None:
+    """From the duty's view: press, type the day, say why."""
+    await phone.taps("NV-3")
+    await phone.taps("Xin gia hạn")
+    await phone.writes(day)
+    await phone.writes(reason)
+    phone.seen = len(phone.messages)
+
+
+async def test_what_is_granted_is_followed_by_the_ladder_and_both_dates_are_told(
+    world: World,
+) -> None:
+    minh, hai, mai = await world.phone("MINH"), await world.phone("HAI"), await world.phone("MAI")
+    await world.phone("LAN")
+    await world.until("2025-10-22 09:00")
+    minh.seen = len(minh.messages)
+    await minh.taps("NV-3")
+    await minh.taps("Xin gia hạn")
+    minh.shows("NV-3", ("Đề nghị gia hạn NV-3", "17 giờ thứ Sáu, 24/10/2025"))
+    await minh.taps("thứ Sáu, 31/10/2025")
+    minh.shows(("Gia hạn NV-3 đến thứ Sáu, 31/10/2025", "nêu lý do"))
+    await minh.writes("Chờ số liệu, đã làm 60%")
+    minh.shows(("Đã gửi đề nghị gia hạn", "vẫn áp dụng"))
+    mai.shows(("đề nghị gia hạn NV-3", "Từ thứ Sáu, 24/10/2025 đến thứ Sáu, 31/10/2025", "60%"))
+    hai.seen = len(hai.messages)
+    await mai.taps("Đồng ý")
+    mai.shows(("Đã ghi nhận: đồng ý gia hạn NV-3", "Võ Văn Minh, Hà Trưởng"))
+    minh.shows(("Mai Đầu Mối đồng ý gia hạn NV-3", "nhắc theo hạn mới"))
+    hai.shows("đồng ý gia hạn NV-3")
+    await world.until("2025-10-29 08:31")
+    for_friday = ("NV-3", "chậm nhất 17 giờ thứ Sáu, 31/10/2025")
+    minh.shows(for_friday, for_friday)
+    await hai.writes("/donvi")
+    assert "NV-3: gia hạn đến thứ Sáu, 31/10/2025" in hai.messages[-1].text
+    await world.until("2025-10-31 16:00")
+    await minh.taps("NV-3")
+    await minh.taps("Đã hoàn thành")
+    assert "sau hạn" not in minh.messages[-1].text
+    await mai.writes("/summary")
+    assert "NV-3: gia hạn từ thứ Sáu, 24/10/2025 đến thứ Sáu, 31/10/2025" in mai.messages[-1].text
+
+
+async def test_an_extended_duty_climbs_on_its_own_days_beside_the_others(world: World) -> None:
+    minh, hai, mai = await world.phone("MINH"), await world.phone("HAI"), await world.phone("MAI")
+    await world.phone("LAN")
+    await world.until("2025-10-22 09:00")
+    await asks(minh, "đến 29/10")
+    await mai.taps("Đồng ý")
+    await world.until("2025-10-24 15:00")
+    for phone in (minh, hai, mai):
+        phone.seen = len(phone.messages)
+    await world.until("2025-10-27 08:31")
+    minh.shows(("NV-3", "thứ Tư, 29/10/2025"))
+    hai.shows(("2 nhiệm vụ", "NV-1", "NV-2"))
+    assert "NV-3" not in hai.messages[-1].text
+    await world.until("2025-10-30 08:31")
+    hai.shows("NV-3", ("1 nhiệm vụ", "hạn 17 giờ thứ Tư, 29/10/2025", "NV-3"))
+    await world.until("2025-10-31 08:31")
+    assert "hạn 17 giờ thứ Tư, 29/10/2025" in mai.messages[-1].text
+    minh.seen = len(minh.messages)
+    await minh.taps("NV-3")
+    await minh.taps("Đang thực hiện")
+    assert "sau hạn" in minh.messages[-1].text
+
+
+async def test_an_unfit_day_is_refused_with_a_sentence_and_asked_for_again(world: World) -> None:
+    minh = await world.phone("MINH")
+    await world.until("2025-10-22 09:00")
+    await minh.taps("NV-3")
+    await minh.taps("Xin gia hạn")
+    minh.seen = len(minh.messages)
+    for typed, said in (
+        ("24/10", "không sau"),
+        ("đến 1/11", "không phải ngày làm việc"),
+        ("30/11", "sau khi kỳ báo cáo đóng"),
+    ):
+        await minh.writes(typed)
+        minh.shows(said, "Đề nghị gia hạn NV-3")
+    await minh.writes("càng muộn càng tốt")
+    minh.shows("chưa đọc được ngày")
+    await minh.writes("thứ Sáu tuần sau")
+    minh.shows("Gia hạn NV-3 đến thứ Sáu, 31/10/2025")
+
+
+async def test_what_is_refused_or_undecided_is_judged_by_the_original_date(world: World) -> None:
+    minh, mai = await world.phone("MINH"), await world.phone("MAI")
+    await world.until("2025-10-22 09:00")
+    await asks(minh, "31/10")
+    mai.seen = len(mai.messages)
+    await minh.writes("xin gia hạn NV-3")
+    minh.shows("đang chờ quyết định")
+    await mai.taps("Không đồng ý, nêu lý do")
+    mai.shows("nêu ý kiến")
+    await mai.writes("Số liệu đã có từ tuần trước")
+    mai.shows("không đồng ý gia hạn NV-3")
+    minh.shows(("không đồng ý gia hạn NV-3", "Số liệu đã có", "Hạn ban đầu vẫn áp dụng"))
+    await mai.taps("Đồng ý")
+    mai.shows("không còn chờ quyết định")
+    await asks(minh, "29/10")
+    await world.until("2025-10-24 08:01")
+    minh.shows("Hôm nay là hạn gửi báo cáo")
+    await world.until("2025-10-28 09:00")
+    mai.seen = len(mai.messages)
+    await mai.writes("/giahan")
+    mai.shows(("đang chờ quyết định: 1", "NV-3"))
+    await mai.taps("Đồng ý NV-3")
+    mai.shows("ghi rõ lý do đồng ý muộn")
+    await mai.writes("Văn phòng xem chậm")
+    mai.shows("vẫn tính theo hạn ban đầu")
+    await world.until("2025-10-29 08:01")
+    minh.seen = len(minh.messages)
+    await minh.taps("NV-3")
+    await minh.taps("Đang thực hiện")
+    assert "sau hạn" in minh.messages[-1].text
+
+
+async def test_after_the_due_time_nothing_can_be_asked_for(world: World) -> None:
+    minh, hai = await world.phone("MINH"), await world.phone("HAI")
+    await world.phone("LAN")
+    await world.until("2025-10-23 14:01")
+    await hai.taps("Xin gia hạn")
+    await hai.taps("NV-3")
+    assert "Đề nghị gia hạn NV-3" in hai.messages[-1].text
+    await world.until("2025-10-24 17:00")
+    await hai.taps("thứ Tư, 29/10/2025")
+    assert "không nhận đề nghị gia hạn" in hai.messages[-1].text
+    minh.seen = len(minh.messages)
+    await minh.writes("/giahan NV-3")
+    minh.shows("không nhận đề nghị gia hạn")
+
+
+@pytest.mark.parametrize("world", ["buttons"], indirect=True)
+async def test_only_who_decides_can_decide(world: World) -> None:
+    minh, hai, mai = await world.phone("MINH"), await world.phone("HAI"), await world.phone("MAI")
+    deputy, tam = await world.phone("PGD"), await world.phone("TAM")
+    await world.until("2025-10-22 09:00")
+    await asks(minh, "31/10")
+    for phone in (minh, hai, deputy, tam):
+        phone.seen = len(phone.messages)
+        await phone.presses(mai.button("Đồng ý"))
+        phone.shows("chưa được phân quyền")
+    await tam.presses(minh.button("Xin gia hạn"))
+    tam.shows("chưa được phân quyền")
+
+
+@pytest.mark.parametrize("world", ["buttons"], indirect=True)
+async def test_the_policy_may_leave_it_to_the_deputy_director(world: World) -> None:
+    world.policy = Policy(extension_decider=Decider.DEPUTY_DIRECTOR)
+    world.use(world.db)
+    await world.service.keep_house()
+    minh, deputy, mai = (
+        await world.phone("MINH"),
+        await world.phone("PGD"),
+        await world.phone("MAI"),
+    )
+    await world.until("2025-10-22 09:00")
+    await asks(minh, "31/10")
+    deputy.shows("đề nghị gia hạn NV-3")
+    mai.shows()
+    await deputy.taps("Đồng ý")
+    deputy.shows("đồng ý gia hạn NV-3")
+    minh.shows("Bùi Phó Giám đồng ý gia hạn")
