@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import insert, select, text
@@ -20,7 +20,13 @@ async def add(tx: Tx, *, at: datetime, actor: str, action: str, subject: str, **
         await tx.execute(text(f"SELECT pg_advisory_xact_lock({CHAIN_LOCK})"))
     newest = select(AUDIT.c.hash).order_by(AUDIT.c.id.desc()).limit(1)
     previous = (await tx.execute(newest)).scalar() or START
-    entry = {"at": at, "actor": actor, "action": action, "subject": subject, "facts": facts}
+    entry = {
+        "at": at.astimezone(UTC),
+        "actor": actor,
+        "action": action,
+        "subject": subject,
+        "facts": facts,
+    }
     await tx.execute(
         insert(AUDIT).values(**entry, previous_hash=previous, hash=_hash(previous, entry))
     )

@@ -237,13 +237,15 @@ def test_the_estimate_by_field_is_that_of_the_summary(word: Word, lived: Lived) 
     told = lived.summary["forecast"]
     last = "Chưa gắn nhiệm vụ"
     table = next(each for each in word.tables if each.rows[0].cells[-1].text == last)
-    *fields, total = [[row[1], *map(points, row[2:])] for row in rows(table)[1:]]
-    names = ("max", "done", "open", "late", "stuck", "uncovered")
-    assert fields == [[f["field"], *(f[name] for name in names)] for f in told["fields"]]
-    assert total == ["Tổng cộng", *(told[name] for name in names)]
-    assert sum(row[1] for row in fields) == told["max"] == 100
-    for row in (*fields, total):
-        assert round(sum(row[2:]), 2) == row[1]
+    *names, whole = [row[1] for row in rows(table)[1:]]
+    *fields, total = [[points(cell) for cell in row[2:]] for row in rows(table)[1:]]
+    keys = ("max", "done", "open", "late", "stuck", "uncovered")
+    assert (names, whole) == ([each["field"] for each in told["fields"]], "Tổng cộng")
+    assert fields == [[each[key] for key in keys] for each in told["fields"]]
+    assert total == [told[key] for key in keys]
+    assert [sum(column) for column in zip(*fields, strict=True)] == pytest.approx(total)
+    for most, *parts in (*fields, total):
+        assert sum(parts) == pytest.approx(most)
     said = text(word)
     assert "Ước tính, không phải kết quả chấm điểm" in said
     assert f"{written(told['done'])} điểm gắn với nhiệm vụ đã hoàn thành" in said
