@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from bot import aftermath, partners
 from bot.digests import duty_choices
 from bot.scene import Scene
 from domain.cycles import Cycle, next_at, resumed_rung
@@ -55,7 +56,8 @@ async def offer(scene: Scene, duty: Duty, key: str = "answer.choose") -> list[Sa
         "pieces": sum(each.state in SHOWN for each in await evidence.of_duty(scene.tx, duty.id)),
     }
     back = Choice("choice.back", str(Tap("mine")))
-    return [Say(key, facts, (*status_choices(duty), back), in_place=True)]
+    with_others = await partners.choices(scene, duty)
+    return [Say(key, facts, (*status_choices(duty), back, *with_others), in_place=True)]
 
 
 def status_choices(duty: Duty) -> tuple[Choice, ...]:
@@ -81,6 +83,7 @@ async def _settle(scene: Scene, duty: Duty, made: Report, then: Move) -> bool:
     if not await duties.settle(scene.tx, duty, made, source=source, then=then):
         return False
     await letters.withdraw(scene.tx, f"duty:{duty.id}", scene.now)
+    await aftermath.follow(scene.tx, duty, made, scene.now)
     status = made.status.value if made.status else "retracted"
     await scene.record("report", f"duty:{duty.id}", version=made.version, status=status)
     return True

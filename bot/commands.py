@@ -2,7 +2,19 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot import assigning, briefing, dissemination, imports, joining, mine, readiness, summary, unit
+from bot import (
+    acceptance,
+    assigning,
+    briefing,
+    confirmations,
+    dissemination,
+    imports,
+    joining,
+    mine,
+    readiness,
+    summary,
+    unit,
+)
 from bot.answering import ask_which
 from bot.scene import Scene
 from domain.drafts import Matter
@@ -77,6 +89,14 @@ async def import_roster(scene: Scene, _argument: str) -> list[Say]:
     return await imports.begin(scene, Matter.ROSTER)
 
 
+async def confirm_unit(scene: Scene, _argument: str) -> list[Say]:
+    return await confirmations.show(scene)
+
+
+async def accept_claims(scene: Scene, _argument: str) -> list[Say]:
+    return await acceptance.show(scene)
+
+
 COMMANDS: Mapping[str, Handler] = {
     "/start": start,
     "/nhiemvu": my_duties,
@@ -95,4 +115,6 @@ COMMANDS: Mapping[str, Handler] = {
     "/giaoban": brief,
     "/nhapkehoach": import_plan,
     "/nhapdanhsach": import_roster,
+    "/chot": confirm_unit,
+    "/nghiemthu": accept_claims,
 }

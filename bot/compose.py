@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from bot import assigned, briefing, dissemination, readiness, visits
+from bot import assigned, briefing, confirmations, dissemination, partners, readiness, visits
 from bot.channel import AsksContact, Channel, NeedsPage, Rendered, SendsFiles, ShowsButtons
 from bot.digests import DIGESTS, Digest
 from bot.premises import Premises
@@ -20,6 +20,8 @@ from storage.letters import Words
 
 READ_AGAIN: Mapping[str, Callable[[Tx, Letter, datetime], Awaitable[Digest | None]]] = {
     **DIGESTS,
+    **confirmations.DIGESTS,
+    **partners.DIGESTS,
     **assigned.DIGESTS,
     **briefing.DIGESTS,
     **dissemination.DIGESTS,

@@ -4,7 +4,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot import answering, correcting, dissemination, imports, joining, listing, mine, questions
+from bot import (
+    answering,
+    confirmations,
+    correcting,
+    dissemination,
+    imports,
+    joining,
+    listing,
+    mine,
+    questions,
+)
 from bot.commands import COMMANDS
 from bot.conversations import FLOWS
 from bot.effects import carry_out
@@ -111,7 +121,7 @@ async def _typed(scene: Scene) -> Sequence[Say]:
             return await _tapped(scene, chosen.tap)
         if chosen.ambiguous and scene.official:
             return await answering.ask_which(scene, "answer.stale_number")
-    understood = await dissemination.hear(scene, text)
+    understood = await dissemination.hear(scene, text) or await confirmations.hear(scene, text)
     return understood if understood is not None else await _said(scene, text)
 
 

@@ -3,7 +3,17 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from bot import answering, dissemination, imports, joining, listing, mine, questions
+from bot import (
+    acceptance,
+    answering,
+    confirmations,
+    dissemination,
+    imports,
+    joining,
+    listing,
+    mine,
+    questions,
+)
 from bot.conversations.answering import (
     STATUSES,
     AddFiles,
@@ -13,11 +23,13 @@ from bot.conversations.answering import (
     SaveStatus,
 )
 from bot.conversations.asking import AnswerQuestion
+from bot.conversations.closing import CloseUnit
 from bot.conversations.consent import Agree, Decline
 from bot.conversations.disseminating import Disseminate
 from bot.conversations.importing import ConfirmImport, DropImport, TakeFile
 from bot.conversations.listing import ReadAgain, SaveList
 from bot.conversations.registration import AskToJoin
+from bot.conversations.rejecting import RejectClaim
 from bot.conversations.turn import Effect
 from bot.scene import Scene
 from domain.drafts import Matter
@@ -88,6 +100,14 @@ async def drop_import(scene: Scene, effect: DropImport) -> list[Say]:
     return await imports.drop(scene, effect.draft_id)
 
 
+async def close_unit(scene: Scene, effect: CloseUnit) -> list[Say]:
+    return await confirmations.close(scene, effect.closing_id, effect.seen)
+
+
+async def reject_claim(scene: Scene, effect: RejectClaim) -> list[Say]:
+    return await acceptance.reject(scene, effect.claim_id, effect.reason)
+
+
 EFFECTS: Mapping[type[Effect], Callable[[Scene, Any], Awaitable[list[Say]]]] = {
     Agree: joining.agree,
     Decline: joining.decline,
@@ -104,6 +124,8 @@ EFFECTS: Mapping[type[Effect], Callable[[Scene, Any], Awaitable[list[Say]]]] = {
     TakeFile: take_file,
     ConfirmImport: confirm_import,
     DropImport: drop_import,
+    CloseUnit: close_unit,
+    RejectClaim: reject_claim,
 }
 
 

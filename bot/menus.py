@@ -26,7 +26,10 @@ def commands_of(official: Official) -> Sequence[str]:
     of_rounds = ("quantriet", "sansang") if official.holds(Role.OFFICE) else ()
     of_leader = ("giaoban",) if official.holds(Role.OFFICE, *LEADERS) else ()
     imports = ("nhapkehoach", "nhapdanhsach") if official.holds(Role.OFFICE) else ()
-    return (*of_office, *of_head, *of_assigner, *of_leader, *of_rounds, *imports, *EVERYBODY)
+    of_closing = ("chot",) if official.holds(Role.OFFICE, *HEADS) else ()
+    accepting = ("nghiemthu",) if official.holds(Role.OFFICE) else ()
+    found = (*of_office, *of_head, *of_assigner, *of_closing, *accepting, *of_leader, *of_rounds)
+    return (*found, *imports, *EVERYBODY)
 
 
 @dataclass(frozen=True, slots=True)

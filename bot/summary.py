@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.scene import Scene
+from domain.acceptance import AcceptanceState
 from domain.cycles import Cycle
 from domain.messages import Choice, Refusal, Say
 from domain.periods import Period
@@ -12,7 +13,7 @@ from domain.rights import Action, Target
 from domain.summary import Summary, UnitSummary, summarise
 from domain.taps import Tap
 from domain.units import Tree
-from storage import cycles, summaries
+from storage import confirmations, cycles, summaries
 
 PART_LIMIT = 2000
 
@@ -39,7 +40,8 @@ async def show(scene: Scene, argument: str) -> list[Say]:
     cycle = await newest_cycle(scene, period)
     units = tree.subtree(unit_id) if unit_id else None
     lines = await summaries.lines(scene.tx, cycle.id, units)
-    said = parts(scene, summarise(lines, cycle, scene.now))
+    confirmed = await confirmations.of_units(scene.tx, cycle.id)
+    said = parts(scene, summarise(lines, cycle, scene.now, confirmed))
     chosen = sorted(units) if units else None
     picture = file_of(cycle, "png", chosen)
     return [said[0], picture, *said[1:-1], replace(said[-1], choices=_files(cycle))]
@@ -91,6 +93,7 @@ def parts(scene: Scene, made: Summary) -> list[Say]:
     return [
         Say("summary.whole", facts),
         *_chunks(scene, "summary.blocked", facts["blocked"]),
+        *_chunks(scene, "summary.awaited", facts["awaited"]),
         *_chunks(scene, "summary.units", [unit_facts(unit) for unit in made.units]),
     ]
 
@@ -129,7 +132,27 @@ def facts_of(made: Summary) -> dict[str, Any]:
             for unit in made.units
             for each in unit.blocked
         ],
+        "awaited": [
+            {
+                "task": each.task,
+                "lead": each.lead,
+                "partners": [{"unit": it.unit, "reached": it.reached} for it in each.partners],
+            }
+            for each in made.awaited
+        ],
+        "claims": _claim_counts(made),
+        "unconfirmed": [unit.name for unit in made.units if _unconfirmed(unit)],
     }
+
+
+def _unconfirmed(unit: UnitSummary) -> bool:
+    return unit.confirmed is not None and not unit.confirmed.holds
+
+
+def _claim_counts(made: Summary) -> dict[str, int] | None:
+    """How many claims stand how; None where nothing has to be accepted."""
+    states = [each.acceptance.state for unit in made.units for each in unit.claims]
+    return {state.value: states.count(state) for state in AcceptanceState} if states else None
 
 
 def unit_facts(unit: UnitSummary) -> dict[str, Any]:
@@ -142,8 +165,17 @@ def unit_facts(unit: UnitSummary) -> dict[str, Any]:
         "answered": unit.answered,
         "on_time": unit.on_time,
         "late": unit.late,
+        "confirmed": _confirmed_facts(unit),
         "missing": [
             {"owner": owner or "—", "reached": reached, "codes": ", ".join(codes)}
             for (owner, reached), codes in owners.items()
         ],
     }
+
+
+def _confirmed_facts(unit: UnitSummary) -> dict[str, Any] | None:
+    found = unit.confirmed
+    if found is None:
+        return None
+    at = found.at.isoformat() if found.at else None
+    return {"standing": found.standing.value, "at": at, "late": found.late}

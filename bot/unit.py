@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot import confirmations
 from bot.digests import grouped
 from bot.escalation import behalf_choices
 from bot.scene import Scene
@@ -37,7 +38,8 @@ async def _status(scene: Scene, unit_id: int) -> Say:
         **grouped(still_open, roster),
     }
     names = {each.id: each.name for each in roster.officials}
-    return Say("unit.status", facts, behalf_choices(still_open, names))
+    closing = await confirmations.choices_of(scene, unit_id, cycle)
+    return Say("unit.status", facts, (*behalf_choices(still_open, names), *closing))
 
 
 def _blocked(expected: Sequence[Duty]) -> list[dict[str, str]]:

@@ -1,16 +1,27 @@
 """The book of a period: every fact of the Word report, the workbook and the picture, from one set
 of rows."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from domain.acceptance import Acceptance
 from domain.calendar import local_day
+from domain.confirmations import UnitConfirmation
 from domain.cycles import Cycle
 from domain.duties import Status
 from domain.periods import Period
 from domain.plans import Part, Recurrence
-from domain.summary import Cells, Line, Summary, UnitSummary, cell_of, count_cells, summarise
+from domain.summary import (
+    NOBODY_CONFIRMS,
+    Cells,
+    Line,
+    Summary,
+    UnitSummary,
+    cell_of,
+    count_cells,
+    summarise,
+)
 
 SETTLED = "settled"
 """A task that its lead unit finished in an earlier period; only others still owe a report."""
@@ -44,7 +55,8 @@ class TaskRow:
     """One line of the annex: a task as its lead unit says, and how many units reported on it.
 
     `cell` names one of the state's four cells, or is SETTLED. A task with two lead units has two
-    rows; the coordinating units are counted in the first.
+    rows; the coordinating units are counted in the first. `awaited`: coordinating units that are
+    late while the lead unit has answered.
     """
 
     code: str
@@ -62,6 +74,8 @@ class TaskRow:
     note: str
     duties: int
     answered: int
+    acceptance: Acceptance | None = None
+    awaited: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +130,16 @@ class Book:
 
 
 def bind(
-    entries: Sequence[Entry], cycle: Cycle, now: datetime, turnouts: Sequence[Turnout] = ()
+    entries: Sequence[Entry],
+    cycle: Cycle,
+    now: datetime,
+    turnouts: Sequence[Turnout] = (),
+    confirmed: Mapping[str, UnitConfirmation] = NOBODY_CONFIRMS,
 ) -> Book:
     """Put the book of a period together; its figures are the summary's."""
     lines = [entry.line for entry in entries]
-    summary = summarise(lines, cycle, now)
-    tasks = _tasks(entries, cycle, now)
+    summary = summarise(lines, cycle, now, confirmed)
+    tasks = _with_awaited(_tasks(entries, cycle, now), summary)
     return Book(
         cycle=cycle,
         summary=summary,
@@ -134,15 +152,23 @@ def bind(
     )
 
 
+def _with_awaited(tasks: Iterable[TaskRow], summary: Summary) -> tuple[TaskRow, ...]:
+    late = {
+        (each.task, each.lead): tuple(partner.unit for partner in each.partners)
+        for each in summary.awaited
+    }
+    return tuple(replace(row, awaited=late.get((row.code, row.lead), ())) for row in tasks)
+
+
 def _attendance(units: Iterable[UnitSummary]) -> Attendance:
     kinds: tuple[list[UnitSummary], ...] = ([], [], [], [])
     for unit in units:
         if unit.answered == 0:
             kinds[3].append(unit)
-        elif unit.answered < unit.duties:
+        elif not unit.reported:
             kinds[2].append(unit)
         else:
-            kinds[1 if unit.late else 0].append(unit)
+            kinds[0 if unit.reported_on_time else 1].append(unit)
     return Attendance(*(tuple(kind) for kind in kinds))
 
 
@@ -175,11 +201,12 @@ def _row(lead: Entry, counted: Sequence[Entry], cell: str) -> TaskRow:
         deadline_text=lead.deadline_text,
         recurrence=line.recurrence,
         cell=cell,
-        status=line.status,
+        status=line.counted,
         percent=lead.percent,
         note=line.note,
         duties=len(counted),
         answered=sum(each.line.status is not None for each in counted),
+        acceptance=line.acceptance,
     )
 
 

@@ -26,6 +26,10 @@ class Action(StrEnum):
     ANSWER_QUESTION = "answer_question"
     OPEN_PERIOD = "open_period"
     IMPORT = "import"
+    CONFIRM_UNIT = "confirm_unit"
+    SET_UNIT = "set_unit"
+    ACCEPT = "accept"
+    ASK_PARTNER = "ask_partner"
 
 
 class Reach(StrEnum):
@@ -40,6 +44,7 @@ OFFICIAL_RIGHTS = {
     Action.ANSWER: Reach.OWN,
     Action.CONFIRM: Reach.OWN,
     Action.VIEW: Reach.OWN,
+    Action.ASK_PARTNER: Reach.OWN,
 }
 FOCAL_RIGHTS = OFFICIAL_RIGHTS | {Action.ANSWER_QUESTION: Reach.SUBTREE}
 HEAD_RIGHTS = {
@@ -53,6 +58,8 @@ HEAD_RIGHTS = {
     Action.VIEW_UNIT: Reach.SUBTREE,
     Action.ADMIT: Reach.SUBTREE,
     Action.ASSIGN: Reach.SUBTREE,
+    Action.CONFIRM_UNIT: Reach.SUBTREE,
+    Action.ASK_PARTNER: Reach.SUBTREE,
 }
 OFFICE_RIGHTS = {
     Action.ANSWER_QUESTION: Reach.EVERYTHING,
@@ -71,6 +78,9 @@ OFFICE_RIGHTS = {
     Action.DISSEMINATE: Reach.EVERYTHING,
     Action.ASSIGN: Reach.EVERYTHING,
     Action.VIEW_READINESS: Reach.EVERYTHING,
+    Action.SET_UNIT: Reach.EVERYTHING,
+    Action.ACCEPT: Reach.EVERYTHING,
+    Action.ASK_PARTNER: Reach.OWN,
 }
 LEADER_RIGHTS = {
     Action.ANSWER: Reach.OWN,
@@ -79,6 +89,7 @@ LEADER_RIGHTS = {
     Action.VIEW_UNIT: Reach.EVERYTHING,
     Action.SUMMARISE: Reach.EVERYTHING,
     Action.BRIEFING: Reach.EVERYTHING,
+    Action.ASK_PARTNER: Reach.OWN,
 }
 DIRECTOR_RIGHTS = LEADER_RIGHTS | {Action.VIEW_LATENESS: Reach.EVERYTHING}
 RIGHTS: Mapping[Role, Mapping[Action, Reach]] = {

@@ -20,7 +20,7 @@ from nhacviec import clock, importing, log, settings
 from nhacviec.report_files import FileForm, ReportFile, documents
 from nhacviec.settings import Settings
 from nhacviec.terminal import say, with_database
-from storage import audit, cycles, summaries, units
+from storage import audit, confirmations, cycles, summaries, units
 from storage.database import Database
 
 audits = typer.Typer(no_args_is_help=True)
@@ -63,7 +63,11 @@ def simulate(
 
 def _summary_text(made: Summary) -> str:
     catalogue, facts = Catalogue(), facts_of(made)
-    lists = {"blocked": facts["blocked"], "units": [unit_facts(unit) for unit in made.units]}
+    lists = {
+        "blocked": facts["blocked"],
+        "awaited": facts["awaited"],
+        "units": [unit_facts(unit) for unit in made.units],
+    }
     said = [
         catalogue.sentence("summary.whole", **facts),
         *(
@@ -115,7 +119,9 @@ def _write_file(
 async def _summarise(db: Database, period: Period, unit: str) -> Summary:
     cycle, chosen = await _asked(db, period, unit)
     async with db.read() as tx:
-        return summarise(await summaries.lines(tx, cycle.id, chosen), cycle, clock.now())
+        lines = await summaries.lines(tx, cycle.id, chosen)
+        confirmed = await confirmations.of_units(tx, cycle.id)
+        return summarise(lines, cycle, clock.now(), confirmed)
 
 
 async def _asked(db: Database, period: Period, unit: str) -> tuple[Cycle, frozenset[int] | None]:

@@ -17,7 +17,7 @@ from domain.messages import Refusal
 from domain.periods import Period
 from domain.report_book import Book, bind
 from nhacviec.clock import Clock
-from storage import cycles, summaries
+from storage import confirmations, cycles, summaries
 from storage.database import Database
 
 BRIEFING = "briefing"
@@ -91,7 +91,8 @@ async def documents(
     async with db.read() as tx:
         entries = await summaries.entries(tx, cycle.id, units)
         turnouts = await summaries.turnouts(tx, cycle.root_unit_id, cycle.period, units)
-    book = bind(entries, cycle, now, turnouts)
+        confirmed = await confirmations.of_units(tx, cycle.id)
+    book = bind(entries, cycle, now, turnouts, confirmed)
     content = await asyncio.to_thread(written, book, form, template)
     return ReportFile(file_name(form, cycle.period), content)
 

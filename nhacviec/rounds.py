@@ -6,7 +6,14 @@ from datetime import datetime
 from functools import partial
 
 from domain.briefing import Rhythm
-from scheduler import assigning, briefing, dissemination, readiness
+from scheduler import (
+    acceptance,
+    assigning,
+    briefing,
+    confirmations,
+    dissemination,
+    readiness,
+)
 from storage.database import Database
 
 Round = Callable[[datetime], Awaitable[bool]]
@@ -27,6 +34,8 @@ class Rounds:
         jobs: dict[str, Round] = {
             "look over readiness": partial(readiness.look_over, db, budget),
             "ask again to confirm": partial(dissemination.ask_again, db),
+            "ask units to confirm": partial(confirmations.ask, db),
+            "accept by rule": partial(acceptance.accept_due, db),
         }
         if self.rhythm:
             jobs["take briefings"] = partial(briefing.take_briefings, db, self.rhythm)

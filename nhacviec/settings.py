@@ -182,6 +182,8 @@ class _PolicyModel(BaseModel, extra="forbid"):
     catch_up_gap_hours: float = Field(default=2, ge=0, le=12)
     window: list[tuple[time, time]] = Field(default_factory=lambda: list(Window().spans))
     rungs: list[_RungModel] | None = None
+    acceptance: bool = False
+    accept_after_days: int = Field(default=0, ge=0, le=60)
 
 
 def policy(path: Path | None) -> Policy:
@@ -205,6 +207,8 @@ def policy(path: Path | None) -> Policy:
         ladder=ladder or DEFAULT_LADDER,
         window=Window(tuple(model.window)),
         catch_up_gap=timedelta(hours=model.catch_up_gap_hours),
+        acceptance=model.acceptance,
+        accept_after_days=model.accept_after_days,
     )
 
 

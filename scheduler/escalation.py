@@ -65,7 +65,7 @@ def _move(due: Due, scene: Scene) -> Move:
 
 async def _write(tx: Tx, due: Sequence[Due], scene: Scene) -> None:
     for (official, cycle), (step, held) in _latest(due, scene).items():
-        letter = _letter(official, cycle, step, held, scene)
+        letter = digest_letter(official, cycle, step, held, scene)
         await letters.withdraw_earlier(tx, letter, scene.now)
         await letters.add(tx, letter, scene.now)
 
@@ -95,7 +95,9 @@ def _receivers(due: Due, step: Step, scene: Scene) -> Sequence[Official]:
     return [official for official in receivers if official.id not in told_soon]
 
 
-def _letter(official: Official, cycle: Cycle, step: Step, held: int, scene: Scene) -> NewLetter:
+def digest_letter(
+    official: Official, cycle: Cycle, step: Step, held: int, scene: Scene
+) -> NewLetter:
     """The letter names only the step: what it says is read again when it leaves."""
     again = f"+{held}" if held else ""
     return NewLetter(

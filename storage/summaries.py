@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, select
 
+from domain.acceptance import Acceptance, AcceptanceState
 from domain.cycles import CycleState
 from domain.duties import Status
 from domain.periods import Period
@@ -12,7 +13,7 @@ from domain.plans import Part, Recurrence
 from domain.report_book import Entry, Turnout
 from domain.summary import Line
 from storage.database import Tx
-from storage.tables import CYCLES, DUTIES, OFFICIALS, TASKS, UNITS
+from storage.tables import ACCEPTANCES, CYCLES, DUTIES, OFFICIALS, TASKS, UNITS
 
 MONTHS_BACK = 11
 
@@ -32,18 +33,24 @@ COLUMNS = (
     UNITS.c.name.label("unit_name"),
     OFFICIALS.c.name.label("owner"),
 )
+CLAIM = (
+    ACCEPTANCES.c.state.label("claim"),
+    ACCEPTANCES.c.claimed_at,
+    ACCEPTANCES.c.decided_at,
+    ACCEPTANCES.c.reason,
+)
 
 
 async def lines(tx: Tx, cycle_id: int, units: Collection[int] | None = None) -> list[Line]:
     """Every duty of the period as a line, ordered by unit and task."""
-    query = _of_period(select(*COLUMNS), cycle_id, units)
+    query = _of_period(select(*COLUMNS, *CLAIM), cycle_id, units)
     return [_line(row) for row in await tx.execute(query)]
 
 
 async def entries(tx: Tx, cycle_id: int, units: Collection[int] | None = None) -> list[Entry]:
     """The same lines, in the same order, with what the plan says of their tasks."""
     extra = (TASKS.c.field, TASKS.c.output, TASKS.c.deadline_text, DUTIES.c.percent)
-    query = select(*COLUMNS, *extra).join(TASKS, TASKS.c.id == DUTIES.c.task_id)
+    query = select(*COLUMNS, *CLAIM, *extra).join(TASKS, TASKS.c.id == DUTIES.c.task_id)
     return [
         Entry(_line(row), row.field, row.output, row.deadline_text, row.percent)
         for row in await tx.execute(_of_period(query, cycle_id, units))
@@ -54,6 +61,8 @@ def _of_period(query: Select[Any], cycle_id: int, units: Collection[int] | None)
     joined = query.join(UNITS, UNITS.c.id == DUTIES.c.unit_id).outerjoin(
         OFFICIALS, OFFICIALS.c.id == DUTIES.c.owner_id
     )
+    living = and_(ACCEPTANCES.c.duty_id == DUTIES.c.id, ACCEPTANCES.c.ended_at.is_(None))
+    joined = joined.outerjoin(ACCEPTANCES, living)
     here = joined.where(DUTIES.c.cycle_id == cycle_id).order_by(UNITS.c.id, DUTIES.c.task_code)
     return here if units is None else here.where(DUTIES.c.unit_id.in_(units))
 
@@ -106,4 +115,11 @@ def _line(row: Any) -> Line:
         late=row.late,
         answered_at=row.answered_at,
         reached=row.reached_at is not None or row.rung < 0,
+        acceptance=_acceptance(row),
     )
+
+
+def _acceptance(row: Any) -> Acceptance | None:
+    if row.claim is None:
+        return None
+    return Acceptance(AcceptanceState(row.claim), row.claimed_at, row.decided_at, row.reason)

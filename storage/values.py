@@ -18,6 +18,8 @@ def policy_to_json(policy: Policy) -> dict[str, Any]:
         "catch_up_gap_s": policy.catch_up_gap.total_seconds(),
         "window": [[start.isoformat(), end.isoformat()] for start, end in policy.window.spans],
         "ladder": [[rung.audience, rung.days, rung.at.isoformat()] for rung in policy.ladder.rungs],
+        "acceptance": policy.acceptance,
+        "accept_after_days": policy.accept_after_days,
     }
 
 
@@ -32,6 +34,8 @@ def policy_from_json(data: dict[str, Any]) -> Policy:
         ladder=Ladder(tuple(Rung(Audience(a), days, hour(at)) for a, days, at in data["ladder"])),
         window=Window(tuple((hour(start), hour(end)) for start, end in data["window"])),
         catch_up_gap=timedelta(seconds=data["catch_up_gap_s"]),
+        acceptance=data.get("acceptance", False),
+        accept_after_days=data.get("accept_after_days", 0),
     )
 
 

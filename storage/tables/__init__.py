@@ -12,6 +12,7 @@ SQLModel.metadata.naming_convention = {
 }
 
 from storage.tables import (  # noqa: E402 - names constraints first
+    approval,
     imports,
     office,
     plan,
@@ -21,7 +22,7 @@ from storage.tables import (  # noqa: E402 - names constraints first
     work,
 )
 
-__all__ = ["METADATA", "imports", "office", "plan", "post", "roster", "trust", "work"]
+__all__ = ["METADATA", "approval", "imports", "office", "plan", "post", "roster", "trust", "work"]
 
 METADATA: MetaData = SQLModel.metadata
 
@@ -64,3 +65,7 @@ READINESS_CHECKS = table("readiness_checks")
 BRIEFINGS = table("briefings")
 DISSEMINATIONS = table("disseminations")
 ACKNOWLEDGEMENTS = table("acknowledgements")
+UNIT_SWITCHES = table("unit_switches")
+CLOSINGS = table("closings")
+CONFIRMATIONS = table("confirmations")
+ACCEPTANCES = table("acceptances")

@@ -263,11 +263,14 @@ PLACES = {"own": Target(2, 1), "unit": Target(2, 8), "below": Target(3, 8), "oth
 EVERYWHERE = {"own", "unit", "below", "other"}
 BELOW = {"own", "unit", "below"}
 MATRIX = {
-    Role.OFFICIAL: {Action.ANSWER: {"own"}, Action.CONFIRM: {"own"}, Action.VIEW: {"own"}},
+    Role.OFFICIAL: dict.fromkeys(
+        (Action.ANSWER, Action.CONFIRM, Action.VIEW, Action.ASK_PARTNER), {"own"}
+    ),
     Role.FOCAL_POINT: {
         Action.ANSWER: {"own"},
         Action.CONFIRM: {"own"},
         Action.VIEW: {"own"},
+        Action.ASK_PARTNER: {"own"},
         Action.ANSWER_QUESTION: BELOW,
     },
     Role.HEAD: {
@@ -283,6 +286,8 @@ MATRIX = {
                 Action.ADMIT,
                 Action.ASSIGN,
                 Action.ANSWER_QUESTION,
+                Action.CONFIRM_UNIT,
+                Action.ASK_PARTNER,
             ),
             BELOW,
         ),
@@ -290,13 +295,18 @@ MATRIX = {
     Role.OFFICE: {
         Action.ANSWER: {"own"},
         Action.CONFIRM: {"own"},
+        Action.ASK_PARTNER: {"own"},
         **dict.fromkeys(
-            set(Action) - {Action.ANSWER, Action.CONFIRM, Action.ACKNOWLEDGE}, EVERYWHERE
+            set(Action)
+            - {Action.ANSWER, Action.CONFIRM, Action.ACKNOWLEDGE}
+            - {Action.CONFIRM_UNIT, Action.ASK_PARTNER},
+            EVERYWHERE,
         ),
     },
     Role.DIRECTOR: {
         Action.ANSWER: {"own"},
         Action.CONFIRM: {"own"},
+        Action.ASK_PARTNER: {"own"},
         **dict.fromkeys(
             (Action.VIEW, Action.VIEW_UNIT, Action.SUMMARISE, Action.BRIEFING), EVERYWHERE
         ),
