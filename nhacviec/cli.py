@@ -9,6 +9,7 @@ import typer
 from domain.messages import Refusal
 from nhacviec import (
     __version__,
+    cli_approval,
     cli_office,
     cli_people,
     cli_plan,
@@ -34,6 +35,8 @@ app.command()(cli_reports.simulate)
 app.command()(cli_reports.summary)
 app.command()(cli_office.briefing)
 app.command("dissemination")(cli_office.disseminated)
+app.add_typer(cli_approval.unit, name="unit")
+app.add_typer(cli_approval.acceptance, name="acceptance")
 app.command("interpret")(cli_reports.interpret_lines)
 
 

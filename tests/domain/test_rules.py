@@ -263,9 +263,12 @@ PLACES = {"own": Target(2, 1), "unit": Target(2, 8), "below": Target(3, 8), "oth
 EVERYWHERE = {"own", "unit", "below", "other"}
 BELOW = {"own", "unit", "below"}
 MATRIX = {
-    Role.OFFICIAL: dict.fromkeys(
-        (Action.ANSWER, Action.CONFIRM, Action.VIEW, Action.ASK_PARTNER), {"own"}
-    ),
+    Role.OFFICIAL: {
+        Action.ANSWER: {"own"},
+        Action.CONFIRM: {"own"},
+        Action.VIEW: {"own"},
+        Action.ASK_PARTNER: {"own"},
+    },
     Role.FOCAL_POINT: {
         Action.ANSWER: {"own"},
         Action.CONFIRM: {"own"},

@@ -150,6 +150,7 @@ async def test_whoever_gets_a_digest_anyway_reads_of_it_there(world: World) -> N
     read(hai, office)
     await world.until("2025-10-27 08:31")
     hai.shows(("chưa nhận được báo cáo", "NV-3", "Chưa chốt báo cáo đơn vị", "còn thiếu 1 báo cáo"))
+    read(office)
     await world.until("2025-10-28 08:31")
     office.shows(("chưa có báo cáo", "NV-3", "Chưa chốt báo cáo đơn vị:\n• Phòng Thương mại"))
 
@@ -213,9 +214,10 @@ async def test_without_a_reachable_head_the_deputy_is_asked_else_it_is_an_open_i
     world: World,
 ) -> None:
     await confirming(world)
-    lan, minh, office = [await world.phone(code) for code in ("LAN", "MINH", "MAI")]
+    lan, minh, office, tam = [await world.phone(code) for code in ("LAN", "MINH", "MAI", "TAM")]
     await world.until("2025-10-17 09:00")
     await answer_all(lan, minh)
+    await answer(tam, "NV-1")
     read(office)
     await world.until("2025-10-24 14:01")
     office.shows(("không liên hệ được người đứng đầu", "• Phòng Thương mại", "rà soát"))
