@@ -72,7 +72,7 @@ def _facts(each: Claimed) -> dict[str, Any]:
 async def _find(scene: Scene, claim_id: int) -> Claimed:
     """The claim, if this person may accept it. Refuses where another answer took its place."""
     found = await acceptances.find(scene.tx, claim_id)
-    await scene.authorise(Action.ACCEPT, Target(found.unit_id if found else -1))
+    await scene.authorise(Action.ACCEPT, Target(found.unit_id if found else scene.me.unit_id))
     if found is None:
         raise Refusal("acceptance.taken_back")
     return found
