@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot import register
+from bot import aftermath, partners, register
 from bot.duty_lists import duty_choices
 from bot.scene import Scene
 from domain.courses import due_at_of, due_day_of
@@ -74,7 +74,7 @@ async def offer(scene: Scene, duty: Duty, key: str = "answer.choose") -> list[Sa
         "pieces": sum(each.state in SHOWN for each in await evidence.of_duty(scene.tx, duty.id)),
     }
     to_list = Choice("choice.back", str(Tap("mine")))
-    more = await _own_time_choices(scene, duty)
+    more = (*await _own_time_choices(scene, duty), *await partners.choices(scene, duty))
     return [Say(key, facts, (*status_choices(duty), to_list, *more), in_place=True)]
 
 
@@ -120,6 +120,7 @@ async def _settle(scene: Scene, duty: Duty, made: Report, then: Move) -> bool:
     asked = await extensions.settle(scene.tx, duty.id, scene.now) if made.status else None
     if asked is not None:
         await letters.withdraw(scene.tx, extensions.about(asked), scene.now)
+    await aftermath.follow(scene.tx, duty, made, scene.now)
     status = made.status.value if made.status else "retracted"
     await scene.record("report", f"duty:{duty.id}", version=made.version, status=status)
     return True

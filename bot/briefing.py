@@ -1,7 +1,7 @@
 """The page for a briefing: sent before each one, on demand, and as a Word file."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -24,7 +24,7 @@ from domain.rights import Action, Target, may
 from domain.summary import Summary, summarise
 from domain.taps import Tap
 from domain.units import Tree
-from storage import briefings, cycles, officials, units
+from storage import acceptances, briefings, confirmations, cycles, officials, units
 from storage.database import Tx
 
 Span = tuple[datetime, datetime]
@@ -49,7 +49,10 @@ async def page_of(tx: Tx, root_unit_id: int, span: Span) -> Page | None:
     of_cycle = await briefings.histories(tx, root_unit_id, cycle.opens_at)
     lines = [each.at(until) for each in of_cycle if each.period == cycle.period]
     often = repeated(await briefings.year(tx, root_unit_id, until), until)
-    return Page(summarise(lines, cycle, until), compare(found, since, until), often)
+    claims = await acceptances.at(tx, cycle.id, until)
+    lines = [replace(it, acceptance=claims.get((it.unit_code, it.task_code))) for it in lines]
+    confirmed = await confirmations.of_units(tx, cycle.id, until)
+    return Page(summarise(lines, cycle, until, confirmed), compare(found, since, until), often)
 
 
 async def span_until(tx: Tx, root_unit_id: int, now: datetime) -> Span:
@@ -107,7 +110,7 @@ def facts_of_page(page: Page, *, lateness: bool) -> dict[str, Any]:
         **news_facts(page.news),
         "repeated": repeated_facts(page.repeated) if lateness else [],
         "unit_count": len(made.units),
-        "on_time_units": sum(unit.on_time == unit.duties for unit in made.units),
+        "on_time_units": sum(unit.reported_on_time for unit in made.units),
         "waiting": ", ".join(unit.name for unit in made.units if unit.missing),
     }
 

@@ -4,8 +4,10 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from bot import (
     absences,
+    acceptance,
     assigning,
     briefing,
+    confirmations,
     dissemination,
     dossier,
     extension,
@@ -108,6 +110,14 @@ async def give_back(scene: Scene, argument: str) -> list[Say]:
     return await returning.show(scene, wanted=argument)
 
 
+async def confirm_unit(scene: Scene, _argument: str) -> list[Say]:
+    return await confirmations.show(scene)
+
+
+async def accept_claims(scene: Scene, _argument: str) -> list[Say]:
+    return await acceptance.show(scene)
+
+
 COMMANDS: Mapping[str, Handler] = {
     "/start": start,
     "/nhiemvu": my_duties,
@@ -130,4 +140,6 @@ COMMANDS: Mapping[str, Handler] = {
     "/vangmat": absence,
     "/giahan": extensions,
     "/tralai": give_back,
+    "/chot": confirm_unit,
+    "/nghiemthu": accept_claims,
 }

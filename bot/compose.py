@@ -9,8 +9,10 @@ from bot import (
     assigned,
     away,
     briefing,
+    confirmations,
     dissemination,
     issue_notices,
+    partners,
     readiness,
     returning,
     snooze,
@@ -30,6 +32,8 @@ from storage.letters import Words
 
 READ_AGAIN: Mapping[str, Callable[[Tx, Letter, datetime], Awaitable[Digest | None]]] = {
     **DIGESTS,
+    **confirmations.DIGESTS,
+    **partners.DIGESTS,
     **assigned.DIGESTS,
     **away.DIGESTS,
     **briefing.DIGESTS,

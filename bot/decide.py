@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from bot import (
     answering,
+    confirmations,
     correcting,
     dissemination,
     extension,
@@ -134,7 +135,7 @@ async def _typed(scene: Scene) -> Sequence[Say]:
 
 async def _wished(scene: Scene, text: str) -> Sequence[Say] | None:
     """A wish in words that needs no list: to be reminded later, for more time, to confirm."""
-    for hear in (snooze.hear, extension.hear, dissemination.hear):
+    for hear in (snooze.hear, extension.hear, dissemination.hear, confirmations.hear):
         understood = await hear(scene, text)
         if understood is not None:
             return understood

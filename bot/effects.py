@@ -5,7 +5,9 @@ from typing import Any
 
 from bot import (
     absences,
+    acceptance,
     answering,
+    confirmations,
     dissemination,
     extension,
     imports,
@@ -27,6 +29,7 @@ from bot.conversations.answering import (
     SaveStatus,
 )
 from bot.conversations.asking import AnswerQuestion
+from bot.conversations.closing import CloseUnit
 from bot.conversations.consent import Agree, Decline
 from bot.conversations.deciding import Decide
 from bot.conversations.disseminating import Disseminate
@@ -35,6 +38,7 @@ from bot.conversations.listing import ReadAgain, SaveList
 from bot.conversations.objecting import Object
 from bot.conversations.own_time import AskExtension, ChooseDay, DecideExtension, GiveBack
 from bot.conversations.registration import AskToJoin
+from bot.conversations.rejecting import RejectClaim
 from bot.conversations.turn import Effect
 from bot.scene import Scene
 from domain.drafts import Matter
@@ -105,6 +109,14 @@ async def drop_import(scene: Scene, effect: DropImport) -> list[Say]:
     return await imports.drop(scene, effect.draft_id)
 
 
+async def close_unit(scene: Scene, effect: CloseUnit) -> list[Say]:
+    return await confirmations.close(scene, effect.closing_id, effect.seen)
+
+
+async def reject_claim(scene: Scene, effect: RejectClaim) -> list[Say]:
+    return await acceptance.reject(scene, effect.claim_id, effect.reason)
+
+
 EFFECTS: Mapping[type[Effect], Callable[[Scene, Any], Awaitable[list[Say]]]] = {
     Agree: joining.agree,
     Decide: issues.decide,
@@ -130,6 +142,8 @@ EFFECTS: Mapping[type[Effect], Callable[[Scene, Any], Awaitable[list[Say]]]] = {
     AskExtension: extension.ask,
     DecideExtension: extension.decide,
     GiveBack: returning.give_back,
+    CloseUnit: close_unit,
+    RejectClaim: reject_claim,
 }
 
 

@@ -7,17 +7,31 @@ import structlog
 
 from bot.channel import Channel, SendFailed, SetsMenu
 from bot.words import Catalogue
+from domain import doors
+from domain.doors import may_pass
 from domain.links import Link
-from domain.officials import HEADS, LEADERS, Official, Role
+from domain.officials import Official
 from storage import links, officials
 from storage.database import Database
 
-EVERYBODY = (
+MOST_USED_FIRST = (
+    "summary",
+    "donvi",
     "nhiemvu",
     "baocao",
-    "lichsu",
+    "chot",
+    "phancong",
+    "giaoban",
     "vuongmac",
+    "giahan",
+    "tralai",
+    "nghiemthu",
     "vangmat",
+    "lichsu",
+    "quantriet",
+    "sansang",
+    "nhapkehoach",
+    "nhapdanhsach",
     "trangweb",
     "trogiup",
     "ngonngu",
@@ -28,26 +42,8 @@ log = structlog.get_logger()
 
 
 def commands_of(official: Official) -> Sequence[str]:
-    """Names of commands, the most used first."""
-    of_head = ("donvi",) if official.holds(*HEADS) else ()
-    of_assigner = ("phancong",) if official.holds(Role.OFFICE, *HEADS) else ()
-    of_office = ("summary",) if official.holds(Role.OFFICE, *LEADERS) else ()
-    of_rounds = ("quantriet", "sansang") if official.holds(Role.OFFICE) else ()
-    of_decider = ("giahan",) if official.holds(Role.OFFICE, Role.DEPUTY_DIRECTOR) else ()
-    of_returner = ("tralai",) if official.holds(Role.OFFICE, *HEADS) else ()
-    of_leader = ("giaoban",) if official.holds(Role.OFFICE, *LEADERS) else ()
-    imports = ("nhapkehoach", "nhapdanhsach") if official.holds(Role.OFFICE) else ()
-    return (
-        *of_office,
-        *of_head,
-        *of_assigner,
-        *of_leader,
-        *of_rounds,
-        *of_decider,
-        *of_returner,
-        *imports,
-        *EVERYBODY,
-    )
+    """Names of the commands that this person may give, the most used first."""
+    return [name for name in MOST_USED_FIRST if may_pass(official, doors.COMMANDS[f"/{name}"])]
 
 
 @dataclass(frozen=True, slots=True)

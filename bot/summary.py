@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.scene import Scene
+from domain.acceptance import AcceptanceState
 from domain.cycles import Cycle
 from domain.forecast import Forecast
 from domain.messages import Choice, Refusal, Say
@@ -14,7 +15,7 @@ from domain.rights import Action, Target, may
 from domain.summary import Summary, UnitSummary, extended_facts, sent_back_facts, summarise
 from domain.taps import Tap
 from domain.units import Tree
-from storage import criteria, cycles, summaries
+from storage import confirmations, criteria, cycles, summaries
 
 PART_LIMIT = 2000
 MOST_FIELDS = 3
@@ -44,7 +45,9 @@ async def show(scene: Scene, argument: str) -> list[Say]:
     entries = await summaries.entries(scene.tx, cycle.id, units, scene.now)
     scores = await criteria.listed(scene.tx)
     made = None if units else forecast(entries, scores, cycle, scene.now)
-    said = parts(scene, summarise([each.line for each in entries], cycle, scene.now), made)
+    confirmed = await confirmations.of_units(scene.tx, cycle.id)
+    lines = [each.line for each in entries]
+    said = parts(scene, summarise(lines, cycle, scene.now, confirmed), made)
     chosen = sorted(units) if units else None
     picture = file_of(cycle, "png", chosen)
     choices = (*_further(scene, cycle, tree), *_sending_back(scene, tree))
@@ -117,6 +120,7 @@ def parts(scene: Scene, made: Summary, scores: Forecast | None = None) -> list[S
     return [
         Say("summary.whole", facts),
         *chunks(scene, "summary.blocked", facts["blocked"]),
+        *chunks(scene, "summary.awaited", facts["awaited"]),
         *chunks(scene, "summary.units", [unit_facts(unit) for unit in made.units]),
     ]
 
@@ -156,6 +160,16 @@ def facts_of(made: Summary, scores: Forecast | None = None) -> dict[str, Any]:
             for unit in made.units
             for each in unit.blocked
         ],
+        "awaited": [
+            {
+                "task": each.task,
+                "lead": each.lead,
+                "partners": [{"unit": it.unit, "reached": it.reached} for it in each.partners],
+            }
+            for each in made.awaited
+        ],
+        "claims": _claim_counts(made),
+        "unconfirmed": [unit.name for unit in made.units if _unconfirmed(unit)],
         "forecast": forecast_facts(scores) if scores else None,
     }
 
@@ -178,6 +192,16 @@ def forecast_facts(made: Forecast) -> dict[str, Any]:
     }
 
 
+def _unconfirmed(unit: UnitSummary) -> bool:
+    return unit.confirmed is not None and not unit.confirmed.holds
+
+
+def _claim_counts(made: Summary) -> dict[str, int] | None:
+    """How many claims stand how; None where nothing has to be accepted."""
+    states = [each.acceptance.state for unit in made.units for each in unit.claims]
+    return {state.value: states.count(state) for state in AcceptanceState} if states else None
+
+
 def unit_facts(unit: UnitSummary) -> dict[str, Any]:
     owners: dict[tuple[str, bool, str], list[str]] = {}
     for each in unit.missing:
@@ -188,6 +212,7 @@ def unit_facts(unit: UnitSummary) -> dict[str, Any]:
         "answered": unit.answered,
         "on_time": unit.on_time,
         "late": unit.late,
+        "confirmed": _confirmed_facts(unit),
         "missing": [
             {
                 "owner": owner or "—",
@@ -200,3 +225,11 @@ def unit_facts(unit: UnitSummary) -> dict[str, Any]:
         "returned": sent_back_facts(unit),
         "extended": extended_facts(unit),
     }
+
+
+def _confirmed_facts(unit: UnitSummary) -> dict[str, Any] | None:
+    found = unit.confirmed
+    if found is None:
+        return None
+    at = found.at.isoformat() if found.at else None
+    return {"standing": found.standing.value, "at": at, "late": found.late}

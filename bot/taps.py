@@ -4,10 +4,12 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from bot import (
     absences,
+    acceptance,
     answering,
     assigning,
     briefing,
     comparison,
+    confirmations,
     dissemination,
     escalation,
     extension,
@@ -20,6 +22,7 @@ from bot import (
     mine,
     objecting,
     opening,
+    partners,
     questions,
     returning,
     snooze,
@@ -301,6 +304,48 @@ async def tap_snooze(scene: Scene, tap: Tap) -> list[Say]:
     return await snooze.press(scene, tap.revision)
 
 
+async def tap_close_unit(scene: Scene, tap: Tap) -> list[Say]:
+    return await confirmations.view(scene, tap.id)
+
+
+async def tap_close_yes(scene: Scene, tap: Tap) -> list[Say]:
+    return await confirmations.close(scene, tap.id, tap.revision)
+
+
+async def tap_switch(scene: Scene, tap: Tap) -> list[Say]:
+    if not tap.id:
+        return await confirmations.switches(scene, tap.revision)
+    return await confirmations.switch(scene, tap.id, tap.revision == 1)
+
+
+async def tap_claims(scene: Scene, tap: Tap) -> list[Say]:
+    return await acceptance.show(scene, tap.id)
+
+
+async def tap_claim(scene: Scene, tap: Tap) -> list[Say]:
+    return await acceptance.view(scene, tap.id)
+
+
+async def tap_accept(scene: Scene, tap: Tap) -> list[Say]:
+    return await acceptance.accept(scene, tap.id, tap.revision)
+
+
+async def tap_accept_all(scene: Scene, tap: Tap) -> list[Say]:
+    return await acceptance.accept_all(scene, tap.id, tap.revision)
+
+
+async def tap_reject(scene: Scene, tap: Tap) -> list[Say]:
+    return await acceptance.ask_reason(scene, tap.id, tap.revision)
+
+
+async def tap_partners(scene: Scene, tap: Tap) -> list[Say]:
+    return await partners.show(scene, tap.id)
+
+
+async def tap_ask_partner(scene: Scene, tap: Tap) -> list[Say]:
+    return await partners.ask(scene, tap.id)
+
+
 TAPS: Mapping[str, Handler] = {
     "duty": tap_duty,
     "undo": tap_undo,
@@ -365,5 +410,15 @@ TAPS: Mapping[str, Handler] = {
     "giveback": tap_give_back,
     "givebacks": tap_returnable,
     "snooze": tap_snooze,
+    "closeunit": tap_close_unit,
+    "closeyes": tap_close_yes,
+    "switch": tap_switch,
+    "claims": tap_claims,
+    "claim": tap_claim,
+    "accept": tap_accept,
+    "acceptall": tap_accept_all,
+    "reject": tap_reject,
+    "partners": tap_partners,
+    "askpartner": tap_ask_partner,
     **{action: tap_status(status) for action, status in answering.STATUS_TAPS.items()},
 }

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from bot import confirmations
 from bot.digests import unreached
 from bot.duty_lists import grouped
 from bot.escalation import behalf_choices
@@ -46,7 +47,8 @@ async def _status(scene: Scene, unit_id: int) -> Say:
         choices = (*choices, Choice("choice.hand_over", str(Tap("handunit", unit_id))))
     if len(still_open) < len(expected):
         choices = (*choices, Choice("choice.give_back", str(Tap("givebacks"))))
-    return Say("unit.status", facts, choices)
+    closing = await confirmations.choices_of(scene, unit_id, cycle)
+    return Say("unit.status", facts, (*choices, *closing))
 
 
 def _own_times(expected: Sequence[Duty]) -> list[dict[str, Any]]:

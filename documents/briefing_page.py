@@ -32,7 +32,7 @@ def _context(summary: Summary, news: News, often: Sequence[Repeated]) -> dict[st
         "totals": totals,
         "by_status": summary.by_status,
         "unit_count": len(summary.units),
-        "on_time_units": sum(unit.on_time == unit.duties for unit in summary.units),
+        "on_time_units": sum(unit.reported_on_time for unit in summary.units),
         "sections": [_section(name, getattr(news, name)) for name in LISTS if getattr(news, name)],
         "repeated": _ended([_often(each) for each in often]),
     }

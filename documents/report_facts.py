@@ -17,6 +17,7 @@ from documents.wording import (
     points,
     words,
 )
+from domain.calendar import local_day
 from domain.duties import Status
 from domain.forecast import PARTS, FieldShare, Forecast
 from domain.issues import Decision
@@ -104,6 +105,7 @@ def _unit(unit: UnitSummary) -> dict[str, Any]:
         "missing": len(unit.missing),
         "share": percent(share(unit.answered, unit.duties)),
         "codes": ", ".join(each.task for each in unit.missing),
+        "confirmed": words()["confirmed"][unit.confirmed.standing] if unit.confirmed else "",
     }
 
 
@@ -170,7 +172,24 @@ def _annex_row(row: TaskRow, names: Sequence[str]) -> dict[str, Any]:
         "title": clean(row.title),
         "deadline": facts["deadline"][:1].upper() + facts["deadline"][1:],
         "coordinating": other_units([clean(each) for each in row.coordinating], possible),
+        "note": "; ".join(filter(None, (facts["note"], _claim(row), _awaited(row)))),
     }
+
+
+def _claim(row: TaskRow) -> str:
+    """When the unit claimed that it is done, and when that was accepted."""
+    claim, said = row.acceptance, words()["annex"]
+    if claim is None:
+        return ""
+    key = "accepted" if claim.accepted_at else str(claim.state)
+    decided = day(local_day(claim.decided_at)) if claim.decided_at else ""
+    return said[key].format(claimed=day(local_day(claim.claimed_at)), decided=decided)
+
+
+def _awaited(row: TaskRow) -> str:
+    """Which coordinating units are late, while the lead unit has answered."""
+    names = ", ".join(map(clean, row.awaited))
+    return words()["annex"]["awaited"].format(units=names) if names else ""
 
 
 def _unpointed(text: str) -> str:

@@ -11,14 +11,14 @@ from xlsxwriter.utility import xl_col_to_name
 from documents.wording import DASH, clean, month, words
 from documents.workbook_columns import (
     ISSUE_COLUMNS,
-    TASK_COLUMNS,
-    UNIT_COLUMNS,
     Column,
     Value,
     by_unit,
     duty_columns,
     month_columns,
     naive,
+    task_columns,
+    unit_columns,
 )
 from documents.workbook_listings import (
     CHANGE_COLUMNS,
@@ -106,8 +106,8 @@ def workbook(book: Book) -> bytes:
     sheets = Sheets(target, book)
     _summary(sheets)
     _listing(sheets, "duties", duty_columns(book), book.entries)
-    _listing(sheets, "units", UNIT_COLUMNS, book.summary.units)
-    _listing(sheets, "tasks", TASK_COLUMNS, book.tasks)
+    _listing(sheets, "units", unit_columns(book), book.summary.units)
+    _listing(sheets, "tasks", task_columns(book), book.tasks)
     turnouts = book.turnouts
     _listing(sheets, "turnouts", month_columns(turnouts), by_unit(turnouts))
     _listing(sheets, "issues", ISSUE_COLUMNS, book.issues)

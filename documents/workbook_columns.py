@@ -52,7 +52,31 @@ def duty_columns(book: Book) -> tuple[Column, ...]:
         Column("on_behalf", "text", 26, _on_behalf),
         Column("due", "day", 12, lambda e: e.line.time.due_day or book.cycle.due_day),
         Column("own_time", "text", 30, _own_time),
+        *(CLAIM_COLUMNS if any(entry.line.acceptance for entry in book.entries) else ()),
     )
+
+
+def _claim(entry: Entry) -> str:
+    claim = entry.line.acceptance
+    return words()["acceptance"][claim.state] if claim else ""
+
+
+def _claimed_at(entry: Entry) -> datetime | None:
+    claim = entry.line.acceptance
+    return naive(claim.claimed_at) if claim else None
+
+
+def _accepted_at(entry: Entry) -> datetime | None:
+    accepted = entry.line.acceptance and entry.line.acceptance.accepted_at
+    return naive(accepted) if accepted else None
+
+
+CLAIM_COLUMNS = (
+    Column("acceptance", "text", 16, _claim),
+    Column("claimed_at", "instant", 17, _claimed_at),
+    Column("accepted_at", "instant", 17, _accepted_at),
+)
+"""Only where what is done has to be accepted."""
 
 
 def _percent(item: Entry | TaskRow) -> float | None:
@@ -107,6 +131,34 @@ UNIT_COLUMNS = (
     Column("blocked", "count", 11, lambda u: len(u.blocked)),
     Column("codes", "text", 50, _codes),
 )
+
+
+def _confirmed(unit: UnitSummary) -> str:
+    return words()["confirmed"][unit.confirmed.standing] if unit.confirmed else ""
+
+
+def _confirmed_at(unit: UnitSummary) -> datetime | None:
+    return naive(unit.confirmed.at) if unit.confirmed and unit.confirmed.at else None
+
+
+CONFIRMED_COLUMNS = (
+    Column("confirmed", "text", 20, _confirmed),
+    Column("confirmed_at", "instant", 17, _confirmed_at),
+)
+
+
+def unit_columns(book: Book) -> tuple[Column, ...]:
+    """With the confirmations, where some unit confirms its reports."""
+    confirming = any(unit.confirmed for unit in book.summary.units)
+    return (*UNIT_COLUMNS, *(CONFIRMED_COLUMNS if confirming else ()))
+
+
+def task_columns(book: Book) -> tuple[Column, ...]:
+    """With the coordinating units that are late, where some task waits on them."""
+    awaited = Column("awaited", "text", 30, lambda t: "; ".join(map(clean, t.awaited)))
+    return (*TASK_COLUMNS, *((awaited,) if any(row.awaited for row in book.tasks) else ()))
+
+
 TASK_COLUMNS = (
     Column("code", "text", 11, lambda t: t.code),
     Column("title", "text", 50, lambda t: clean(t.title)),

@@ -15,7 +15,8 @@ class Opening(StrEnum):
     LINK = "link"
 
 
-Lock = Action | Opening
+Lock = Action | Opening | tuple[Action, ...]
+"""Of several rights, any one will do."""
 
 COMMANDS: Mapping[str, Lock] = {
     "/start": Opening.ANYBODY,
@@ -37,6 +38,8 @@ COMMANDS: Mapping[str, Lock] = {
     "/vangmat": Action.ABSENT,
     "/giahan": Opening.MEMBER,
     "/tralai": Action.RETURN,
+    "/chot": (Action.CONFIRM_UNIT, Action.SET_UNIT),
+    "/nghiemthu": Action.ACCEPT,
     "/nhapkehoach": Action.IMPORT,
     "/nhapdanhsach": Action.IMPORT,
 }
@@ -83,6 +86,16 @@ TAPS: Mapping[str, Lock] = {
     "giveback": Action.RETURN,
     "givebacks": Action.RETURN,
     "snooze": Action.SNOOZE,
+    "closeunit": Action.CONFIRM_UNIT,
+    "closeyes": Action.CONFIRM_UNIT,
+    "switch": Action.SET_UNIT,
+    "claims": Action.ACCEPT,
+    "claim": Action.ACCEPT,
+    "accept": Action.ACCEPT,
+    "acceptall": Action.ACCEPT,
+    "reject": Action.ACCEPT,
+    "partners": Action.VIEW,
+    "askpartner": Action.ASK_PARTNER,
     "reply": Action.ANSWER_QUESTION,
     "summary": Action.SUMMARISE,
     "docx": Action.SUMMARISE,
@@ -124,6 +137,8 @@ STEPS: Mapping[str, Lock] = {
     "deciding:hear_decision": Action.DECIDE_ISSUE,
     "deciding:hear_date": Action.DECIDE_ISSUE,
     "deciding:hear_sure": Action.DECIDE_ISSUE,
+    "closing:hear_sure": Action.CONFIRM_UNIT,
+    "rejecting:hear_reason": Action.ACCEPT,
     "disseminating:hear_text": Action.DISSEMINATE,
     "disseminating:hear_units": Action.DISSEMINATE,
     "disseminating:hear_sure": Action.DISSEMINATE,
@@ -160,4 +175,7 @@ def may_pass(official: Official | None, lock: Lock | None) -> bool:
         return True
     if official is None or lock is None or lock is Opening.LINK:
         return False
-    return lock is Opening.MEMBER or any(lock in RIGHTS[post.role] for post in official.posts)
+    if lock is Opening.MEMBER:
+        return True
+    wanted = lock if isinstance(lock, tuple) else (lock,)
+    return any(each in RIGHTS[post.role] for post in official.posts for each in wanted)

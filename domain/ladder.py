@@ -66,7 +66,11 @@ DEFAULT_LADDER = Ladder(
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """How a period runs: due day and hour, ladder, sending window, closing. Frozen per cycle."""
+    """How a period runs: due day and hour, ladder, sending window, closing. Frozen per cycle.
+
+    `acceptance`: what is done is a claim until the Office accepts it, or until a rule does after
+    `accept_after_days` working days; 0: no rule does.
+    """
 
     due_day: int = 25
     due_hour: time = time(17, 0)
@@ -77,6 +81,8 @@ class Policy:
     window: Window = field(default_factory=Window)
     catch_up_gap: timedelta = timedelta(hours=2)
     extension_decider: Decider = Decider.OFFICE
+    acceptance: bool = False
+    accept_after_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,14 @@
 """The book of a period: every fact of the Word report, the workbook and the picture, from one set
 of rows."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from domain.acceptance import Acceptance
 from domain.calendar import local_day
 from domain.comparison import Comparison, Earlier, compare, tallies
+from domain.confirmations import UnitConfirmation
 from domain.cycles import Cycle
 from domain.duties import NO_OWN_TIME, OwnTime, Status
 from domain.forecast import GRAVITY, Criterion, Forecast, Standing, Weighed, estimate
@@ -14,7 +16,16 @@ from domain.issues import Issue
 from domain.periods import Period
 from domain.plans import Part, Recurrence
 from domain.report_changes import Changes
-from domain.summary import Cells, Line, Summary, UnitSummary, cell_of, count_cells, summarise
+from domain.summary import (
+    NOBODY_CONFIRMS,
+    Cells,
+    Line,
+    Summary,
+    UnitSummary,
+    cell_of,
+    count_cells,
+    summarise,
+)
 
 SETTLED = "settled"
 """A task that its lead unit finished in an earlier period; only others still owe a report."""
@@ -51,7 +62,8 @@ class TaskRow:
 
     `answered_by`: whoever answered for the `owner`, if somebody did. `cell` names one of the
     state's four cells, or is SETTLED. A task with two lead units has two rows; the coordinating
-    units are counted in the first.
+    units are counted in the first. `awaited`: coordinating units that are late while the lead
+    unit has answered.
     """
 
     code: str
@@ -72,6 +84,8 @@ class TaskRow:
     answered_by: str = ""
     owner: str = ""
     time: OwnTime = NO_OWN_TIME
+    acceptance: Acceptance | None = None
+    awaited: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,11 +165,12 @@ def bind(
     now: datetime,
     turnouts: Sequence[Turnout] = (),
     beside: Beside = ALONE,
+    confirmed: Mapping[str, UnitConfirmation] = NOBODY_CONFIRMS,
 ) -> Book:
     """Put the book of a period together; its figures are the summary's."""
     lines = [entry.line for entry in entries]
-    summary = summarise(lines, cycle, now)
-    tasks = _tasks(entries, cycle, now)
+    summary = summarise(lines, cycle, now, confirmed)
+    tasks = _with_awaited(_tasks(entries, cycle, now), summary)
     return Book(
         cycle=cycle,
         summary=summary,
@@ -202,15 +217,23 @@ def _standing(line: Line, cell: str) -> Standing:
     return Standing.OPEN if cell == "open_in_time" else Standing.DONE
 
 
+def _with_awaited(tasks: Iterable[TaskRow], summary: Summary) -> tuple[TaskRow, ...]:
+    late = {
+        (each.task, each.lead): tuple(partner.unit for partner in each.partners)
+        for each in summary.awaited
+    }
+    return tuple(replace(row, awaited=late.get((row.code, row.lead), ())) for row in tasks)
+
+
 def _attendance(units: Iterable[UnitSummary]) -> Attendance:
     kinds: tuple[list[UnitSummary], ...] = ([], [], [], [])
     for unit in units:
         if unit.answered == 0:
             kinds[3].append(unit)
-        elif unit.answered < unit.duties:
+        elif not unit.reported:
             kinds[2].append(unit)
         else:
-            kinds[1 if unit.late else 0].append(unit)
+            kinds[0 if unit.reported_on_time else 1].append(unit)
     return Attendance(*(tuple(kind) for kind in kinds))
 
 
@@ -243,7 +266,7 @@ def _row(lead: Entry, counted: Sequence[Entry], cell: str) -> TaskRow:
         deadline_text=lead.deadline_text,
         recurrence=line.recurrence,
         cell=cell,
-        status=line.status,
+        status=line.counted,
         percent=lead.percent,
         note=line.note,
         duties=len(counted),
@@ -251,6 +274,7 @@ def _row(lead: Entry, counted: Sequence[Entry], cell: str) -> TaskRow:
         answered_by=line.answered_by if line.on_behalf else "",
         owner=line.owner,
         time=line.time,
+        acceptance=line.acceptance,
     )
 
 

@@ -36,6 +36,10 @@ class Action(StrEnum):
     DECIDE_EXTENSION = "decide_extension"
     RETURN = "return"
     SNOOZE = "snooze"
+    CONFIRM_UNIT = "confirm_unit"
+    SET_UNIT = "set_unit"
+    ACCEPT = "accept"
+    ASK_PARTNER = "ask_partner"
 
 
 class Reach(StrEnum):
@@ -58,6 +62,7 @@ OFFICIAL_RIGHTS = {
     Action.VIEW_ISSUES: Reach.OWN,
     Action.ASK_EXTENSION: Reach.OWN,
     Action.SNOOZE: Reach.OWN,
+    Action.ASK_PARTNER: Reach.OWN,
 }
 FOCAL_RIGHTS = OFFICIAL_RIGHTS | {Action.ANSWER_QUESTION: Reach.SUBTREE}
 HEAD_RIGHTS = {
@@ -78,6 +83,8 @@ HEAD_RIGHTS = {
     Action.ASK_EXTENSION: Reach.SUBTREE,
     Action.RETURN: Reach.SUBTREE,
     Action.SNOOZE: Reach.OWN,
+    Action.CONFIRM_UNIT: Reach.SUBTREE,
+    Action.ASK_PARTNER: Reach.SUBTREE,
 }
 OFFICE_RIGHTS = {
     Action.ABSENT: Reach.EVERYTHING,
@@ -106,6 +113,9 @@ OFFICE_RIGHTS = {
     Action.DECIDE_EXTENSION: Reach.EVERYTHING,
     Action.RETURN: Reach.EVERYTHING,
     Action.SNOOZE: Reach.OWN,
+    Action.SET_UNIT: Reach.EVERYTHING,
+    Action.ACCEPT: Reach.EVERYTHING,
+    Action.ASK_PARTNER: Reach.OWN,
 }
 LEADER_RIGHTS = {
     Action.ABSENT: Reach.OWN,
@@ -120,6 +130,7 @@ LEADER_RIGHTS = {
     Action.DECIDE_ISSUE: Reach.EVERYTHING,
     Action.ASK_EXTENSION: Reach.OWN,
     Action.SNOOZE: Reach.OWN,
+    Action.ASK_PARTNER: Reach.OWN,
 }
 DIRECTOR_RIGHTS = LEADER_RIGHTS | {Action.VIEW_LATENESS: Reach.EVERYTHING}
 DEPUTY_RIGHTS = LEADER_RIGHTS | {Action.DECIDE_EXTENSION: Reach.EVERYTHING}

@@ -1,14 +1,18 @@
 """The summary of a period: counts and lists, all made from the same lines."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
+from domain.acceptance import Acceptance, AcceptanceState
 from domain.calendar import end_of, local
+from domain.confirmations import UnitConfirmation
 from domain.cycles import Cycle
 from domain.duties import NO_OWN_TIME, OwnTime, Status
+from domain.partners import Awaited, awaited
 from domain.plans import Part, Recurrence
 
 
@@ -51,6 +55,15 @@ class Line:
     def missing(self) -> bool:
         return self.status is None and not self.sent_back
 
+    acceptance: Acceptance | None = None
+
+    @property
+    def counted(self) -> Status | None:
+        """How far the task counts to be: what the Office did not accept is still in progress."""
+        claim = self.acceptance
+        rejected = claim is not None and claim.state is AcceptanceState.REJECTED
+        return Status.IN_PROGRESS if rejected and self.status is Status.DONE else self.status
+
 
 @dataclass(frozen=True, slots=True)
 class Missing:
@@ -90,7 +103,15 @@ class Extended:
 
 
 @dataclass(frozen=True, slots=True)
+class ClaimLine:
+    task: str
+    acceptance: Acceptance
+
+
+@dataclass(frozen=True, slots=True)
 class UnitSummary:
+    """`confirmed`: None for a unit that need not confirm. `claims`: what it claims to be done."""
+
     code: str
     name: str
     duties: int
@@ -101,6 +122,18 @@ class UnitSummary:
     blocked: tuple[Blocked, ...]
     returned: tuple[SentBack, ...] = ()
     extended: tuple[Extended, ...] = ()
+    claims: tuple[ClaimLine, ...] = ()
+    confirmed: UnitConfirmation | None = None
+
+    @property
+    def reported(self) -> bool:
+        """Whether everything is answered and, where the unit confirms, confirmed as it stands."""
+        return self.answered == self.duties and (self.confirmed is None or self.confirmed.holds)
+
+    @property
+    def reported_on_time(self) -> bool:
+        late = self.late > 0 or (self.confirmed is not None and self.confirmed.late)
+        return self.reported and not late
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +167,25 @@ class Summary:
     cells: Cells
     by_status: dict[str, int]
     units: tuple[UnitSummary, ...]
+    awaited: tuple[Awaited, ...] = ()
 
 
-def summarise(lines: Sequence[Line], cycle: Cycle, now: datetime) -> Summary:
-    """Count what was reported (the units' doing) and how far the tasks are (another matter)."""
-    units = tuple(_unit(code, group) for code, group in _by_unit(lines).items())
+NOBODY_CONFIRMS: Mapping[str, UnitConfirmation] = MappingProxyType({})
+
+
+def summarise(
+    lines: Sequence[Line],
+    cycle: Cycle,
+    now: datetime,
+    confirmed: Mapping[str, UnitConfirmation] = NOBODY_CONFIRMS,
+) -> Summary:
+    """Count what was reported (the units' doing) and how far the tasks are (another matter).
+
+    `confirmed`: how the units stand that confirm their reports, by code.
+    """
+    units = tuple(
+        _unit(code, group, confirmed.get(code)) for code, group in _by_unit(lines).items()
+    )
     return Summary(
         month=str(cycle.period),
         as_of=now,
@@ -147,6 +194,7 @@ def summarise(lines: Sequence[Line], cycle: Cycle, now: datetime) -> Summary:
         cells=_cells(lines, cycle, now),
         by_status=_by_status(lines),
         units=units,
+        awaited=awaited(lines, cycle, now),
     )
 
 
@@ -174,7 +222,7 @@ def _by_status(lines: Sequence[Line]) -> dict[str, int]:
     return {status.value: counts[status] for status in Status}
 
 
-def _unit(code: str, lines: Sequence[Line]) -> UnitSummary:
+def _unit(code: str, lines: Sequence[Line], confirmed: UnitConfirmation | None) -> UnitSummary:
     totals = _totals(lines)
     missing = [
         Missing(line.task_code, line.owner, line.reached, line.absent)
@@ -195,6 +243,8 @@ def _unit(code: str, lines: Sequence[Line]) -> UnitSummary:
         tuple(blocked),
         tuple(_sent_back(line) for line in lines if line.sent_back),
         tuple(found for line in lines if (found := _extended(line))),
+        tuple(ClaimLine(line.task_code, line.acceptance) for line in lines if line.acceptance),
+        confirmed,
     )
 
 
@@ -225,13 +275,17 @@ def count_cells(names: Iterable[str]) -> Cells:
 def cell_of(line: Line, cycle: Cycle, now: datetime) -> str:
     """The name of the state's cell that a lead unit's line falls into."""
     limit = end_of(line.deadline) if line.deadline else line.time.late_after or cycle.late_after
-    if line.status is Status.DONE and line.answered_at is not None:
+    if line.counted is Status.DONE and line.answered_at is not None:
         return "done_on_time" if line.answered_at <= limit else "done_late"
     return "open_in_time" if now <= limit else "open_overdue"
 
 
 def as_json(summary: Summary) -> dict[str, Any]:
-    """The stable JSON form; instants in local time."""
+    """The stable JSON form; instants in local time.
+
+    `confirmed`, `claims` and `awaited` are there only where there is something to say of them.
+    """
+    waiting = [_awaited_json(each) for each in summary.awaited]
     return {
         "month": summary.month,
         "as_of": local(summary.as_of).isoformat(),
@@ -240,7 +294,7 @@ def as_json(summary: Summary) -> dict[str, Any]:
         "cells": _plain(summary.cells),
         "by_status": summary.by_status,
         "units": [_unit_json(unit) for unit in summary.units],
-    }
+    } | ({"awaited": waiting} if waiting else {})
 
 
 def _unit_json(unit: UnitSummary) -> dict[str, Any]:
@@ -251,7 +305,32 @@ def _unit_json(unit: UnitSummary) -> dict[str, Any]:
         "returned": sent_back_facts(unit),
         "extended": extended_facts(unit),
     }
-    return plain | {"on_time": unit.on_time, "late": unit.late} | lists
+    more: dict[str, Any] = {}
+    if unit.claims:
+        more["claims"] = [claim_json(each.task, each.acceptance) for each in unit.claims]
+    if unit.confirmed:
+        more["confirmed"] = _plain(unit.confirmed) | {"at": _instant(unit.confirmed.at)}
+        more["reported"] = unit.reported
+    return plain | {"on_time": unit.on_time, "late": unit.late} | lists | more
+
+
+def claim_json(task: str, claim: Acceptance) -> dict[str, Any]:
+    """A claim with both its dates, in local time."""
+    return {
+        "task": task,
+        "state": claim.state.value,
+        "claimed_at": _instant(claim.claimed_at),
+        "accepted_at": _instant(claim.accepted_at),
+        "reason": claim.reason,
+    }
+
+
+def _awaited_json(each: Awaited) -> dict[str, Any]:
+    return _plain(each) | {"partners": [_plain(partner) for partner in each.partners]}
+
+
+def _instant(instant: datetime | None) -> str | None:
+    return local(instant).isoformat() if instant else None
 
 
 def sent_back_facts(unit: UnitSummary) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from domain.messages import Refusal
 from nhacviec import (
     __version__,
     cli_absence,
+    cli_approval,
     cli_extensions,
     cli_issued,
     cli_issues,
@@ -42,6 +43,8 @@ app.command()(cli_reports.simulate)
 app.command()(cli_reports.summary)
 app.command()(cli_office.briefing)
 app.command("dissemination")(cli_office.disseminated)
+app.add_typer(cli_approval.unit, name="unit")
+app.add_typer(cli_approval.acceptance, name="acceptance")
 app.command("interpret")(cli_reports.interpret_lines)
 
 

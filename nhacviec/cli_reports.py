@@ -71,7 +71,11 @@ def simulate(
 
 def _summary_text(made: Summary, scores: Forecast | None = None) -> str:
     catalogue, facts = Catalogue(), facts_of(made, scores)
-    lists = {"blocked": facts["blocked"], "units": [unit_facts(unit) for unit in made.units]}
+    lists = {
+        "blocked": facts["blocked"],
+        "awaited": facts["awaited"],
+        "units": [unit_facts(unit) for unit in made.units],
+    }
     said = [
         catalogue.sentence("summary.whole", **facts),
         *(

@@ -6,7 +6,15 @@ from datetime import datetime
 from functools import partial
 
 from domain.briefing import Rhythm
-from scheduler import assigning, briefing, dissemination, issues, readiness
+from scheduler import (
+    acceptance,
+    assigning,
+    briefing,
+    confirmations,
+    dissemination,
+    issues,
+    readiness,
+)
 from storage.database import Database
 
 Round = Callable[[datetime], Awaitable[bool]]
@@ -28,6 +36,8 @@ class Rounds:
             "look over readiness": partial(readiness.look_over, db, budget),
             "ask again to confirm": partial(dissemination.ask_again, db),
             "remind of difficulties": partial(issues.remind_office, db),
+            "ask units to confirm": partial(confirmations.ask, db),
+            "accept by rule": partial(acceptance.accept_due, db),
         }
         if self.rhythm:
             jobs["take briefings"] = partial(briefing.take_briefings, db, self.rhythm)

@@ -183,6 +183,8 @@ class _PolicyModel(BaseModel, extra="forbid"):
     window: list[tuple[time, time]] = Field(default_factory=lambda: list(Window().spans))
     extension_decider: Decider = Decider.OFFICE
     rungs: list[_RungModel] | None = None
+    acceptance: bool = False
+    accept_after_days: int = Field(default=0, ge=0, le=60)
 
 
 def policy(path: Path | None) -> Policy:
@@ -207,6 +209,8 @@ def policy(path: Path | None) -> Policy:
         window=Window(tuple(model.window)),
         catch_up_gap=timedelta(hours=model.catch_up_gap_hours),
         extension_decider=model.extension_decider,
+        acceptance=model.acceptance,
+        accept_after_days=model.accept_after_days,
     )
 
 

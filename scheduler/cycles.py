@@ -14,7 +14,18 @@ from domain.messages import Choice, Say
 from domain.officials import Role
 from domain.periods import Period
 from domain.taps import Tap
-from storage import audit, calendar, cycles, duties, letters, officials, open_items, plans, usage
+from storage import (
+    audit,
+    calendar,
+    confirmations,
+    cycles,
+    duties,
+    letters,
+    officials,
+    open_items,
+    plans,
+    usage,
+)
 from storage.database import Database, Tx
 
 MONTHS_AHEAD = 2
@@ -97,6 +108,7 @@ async def _write_down(tx: Tx, cycle: Cycle, now: datetime) -> None:
     done_before = await duties.settled(tx, {task.id for task in tasks})
     wanted = expected(tasks, done_before, await plans.assigned(tx), roster.officials)
     count = await duties.add_all(tx, cycle.id, wanted, cycle.opens_at)
+    await confirmations.begin(tx, cycle.id, now)
     await audit.add(
         tx, at=now, actor="service", action="cycle.open", subject=str(cycle.period), duties=count
     )
@@ -141,6 +153,7 @@ async def close_periods(db: Database, now: datetime) -> bool:
     async with db.begin() as tx:
         closed = await cycles.mark_closed(tx, now)
         await duties.quieten(tx, [cycle.id for cycle in closed])
+        await confirmations.quieten(tx, [cycle.id for cycle in closed])
         for cycle in closed:
             await audit.add(
                 tx, at=now, actor="service", action="cycle.close", subject=str(cycle.period)

@@ -80,8 +80,8 @@ class Told:
     cycle: Cycle
     due: date | None
     step: Step
-    held: int
-    meant: frozenset[int]
+    held: int = 0
+    meant: frozenset[int] = frozenset()
 
     @property
     def urgency(self) -> int:
@@ -95,11 +95,11 @@ async def _write(tx: Tx, due: Sequence[Due], scene: Scene) -> None:
     for (official, _), courses in _latest(due, scene).items():
         told = _most_urgent(list(courses.values()))
         if await _too_many(tx, official, told, scene):
-            subject = _letter(official, told, scene).key
+            subject = digest_letter(official, told, scene).key
             at = scene.now
             await audit.add(tx, at=at, actor="service", action="letter.spared", subject=subject)
         else:
-            await _add(tx, official, told, scene)
+            await write(tx, official, told, scene)
 
 
 def _latest(
@@ -152,14 +152,17 @@ async def _too_many(tx: Tx, official: Official, told: Sequence[Told], scene: Sce
     said = await letters.said_about(tx, official.id, abouts, *span)
     if any(each.facts.get("replaces") == first.step.at.isoformat() for each in said):
         return True
-    own_key = _letter(official, told, scene).key
+    own_key = digest_letter(official, told, scene).key
     due_today = any(each.cycle.due_day == today for each in told)
     return sum(each.key != own_key for each in said) >= (MOST_A_DAY if due_today else 1)
 
 
-async def _add(tx: Tx, official: Official, told: Sequence[Told], scene: Scene) -> None:
-    """Write the letter; courses of letters that wait unsent, or were just written, are joined."""
-    letter = _letter(official, told, scene)
+async def write(tx: Tx, official: Official, told: Sequence[Told], scene: Scene) -> None:
+    """Write the digest of these steps.
+
+    Courses of letters that wait unsent, or were just written, are joined.
+    """
+    letter = digest_letter(official, told, scene)
     wish = snooze.about(told[0].cycle.id, official.id)
     abouts = [letter.about, wish] if told[0].urgency == 1 else [letter.about]
     waiting = await letters.take_over(tx, letter, abouts, scene.now)
@@ -168,7 +171,7 @@ async def _add(tx: Tx, official: Official, told: Sequence[Told], scene: Scene) -
     if await letters.add(tx, letter, scene.now) or "also" not in letter.facts:
         return
     if not await letters.join(tx, letter.key, letter.facts["also"]) and told[1:]:
-        await _add(tx, official, told[1:], scene)
+        await write(tx, official, told[1:], scene)
 
 
 def _joined(facts: Facts, waiting: Sequence[Facts]) -> Facts:
@@ -197,7 +200,7 @@ def _receivers(due: Due, step: Step, scene: Scene) -> Sequence[Official]:
     return [official for official in receivers if official.id not in told_soon]
 
 
-def _letter(official: Official, told: Sequence[Told], scene: Scene) -> NewLetter:
+def digest_letter(official: Official, told: Sequence[Told], scene: Scene) -> NewLetter:
     """The letter names only steps: what it says is read again when it leaves."""
     first = told[0]
     again = f"+{first.held}" if first.held else ""

@@ -8,8 +8,10 @@ from domain.letters import Priority
 from storage.database import Tx
 from storage.letters import WAITING
 from storage.tables import (
+    ACCEPTANCES,
     BOTS,
     BRIEFINGS,
+    CLOSINGS,
     CYCLES,
     DISSEMINATIONS,
     DUTIES,
@@ -44,6 +46,8 @@ async def next_due(tx: Tx, now: datetime, open_at: datetime) -> datetime | None:
         select(func.min(EVIDENCE.c.next_at)).where(EVIDENCE.c.state == "waiting"),
         select(func.min(IMPORTS.c.next_at)).where(IMPORTS.c.state == "waiting"),
         select(func.min(ISSUES.c.remind_at)).where(ISSUES.c.remind_at.is_not(None)),
+        select(func.min(CLOSINGS.c.next_at)).where(CLOSINGS.c.next_at.is_not(None)),
+        select(func.min(ACCEPTANCES.c.next_at)).where(ACCEPTANCES.c.next_at.is_not(None)),
     )
     found = [(await tx.execute(query)).scalar() for query in queries]
     patient = select(func.min(LETTERS.c.send_at)).where(

@@ -24,7 +24,7 @@ from domain.plans import Part, Recurrence
 from domain.reports import Report
 from storage import owners
 from storage.database import Tx
-from storage.tables import CYCLES, DUTIES, REPORTS
+from storage.tables import ACCEPTANCES, CYCLES, DUTIES, REPORTS
 
 BATCH = 2000
 OWN_TIME = tuple(DUTIES.c[name] for name in OwnTime.__slots__)
@@ -79,9 +79,16 @@ async def add_all(
 
 
 async def settled(tx: Tx, task_ids: Collection[int]) -> set[tuple[int, int]]:
-    """The (task, unit) pairs of once-only tasks that the unit has reported done before."""
-    query = select(DUTIES.c.task_id, DUTIES.c.unit_id).where(
-        DUTIES.c.recurrence == Recurrence.ONCE.value, DUTIES.c.status == Status.DONE.value
+    """The (task, unit) pairs of once-only tasks that are done: reported, and not only claimed."""
+    claimed = and_(ACCEPTANCES.c.duty_id == DUTIES.c.id, ACCEPTANCES.c.ended_at.is_(None))
+    query = (
+        select(DUTIES.c.task_id, DUTIES.c.unit_id)
+        .outerjoin(ACCEPTANCES, claimed)
+        .where(
+            DUTIES.c.recurrence == Recurrence.ONCE.value,
+            DUTIES.c.status == Status.DONE.value,
+            or_(ACCEPTANCES.c.id.is_(None), ACCEPTANCES.c.state == "accepted"),
+        )
     )
     return {
         (row.task_id, row.unit_id) for row in await tx.execute(query) if row.task_id in task_ids
@@ -246,6 +253,12 @@ async def _add_report(tx: Tx, report: Report, source: tuple[str, str]) -> None:
             event_id=source[1],
         )
     )
+
+
+async def of_task(tx: Tx, duty: Duty) -> list[Duty]:
+    """The duties of all units in the same task and period, this one among them."""
+    here = DUTIES.c.cycle_id == duty.cycle_id, DUTIES.c.task_id == duty.task_id
+    return await _all(tx, select(DUTIES).where(*here))
 
 
 async def open_in(tx: Tx, units: Collection[int], now: datetime) -> list[Duty]:

@@ -290,6 +290,12 @@ async def _remember(
         await tx.execute(insert(LETTER_EVENTS), [{"letter_id": each, **values} for each in ids])
 
 
+async def known(tx: Tx, key: str) -> bool:
+    """Whether a letter was ever written under this key."""
+    query = select(LETTERS.c.id).where(LETTERS.c.key == key)
+    return (await tx.execute(query)).first() is not None
+
+
 async def count_on(tx: Tx, official_id: int, start: datetime, end: datetime) -> int:
     """How many messages that the person did not ask for leave between two instants."""
     query = select(func.count()).where(

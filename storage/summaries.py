@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, select
 
+from domain.acceptance import Acceptance, AcceptanceState
 from domain.cycles import CycleState
 from domain.duties import Status
 from domain.periods import Period
@@ -15,7 +16,7 @@ from domain.summary import Line
 from storage import officials
 from storage.database import Tx
 from storage.duties import OWN_TIME, own_time
-from storage.tables import CYCLES, DUTIES, OFFICIALS, TASKS, UNITS
+from storage.tables import ACCEPTANCES, CYCLES, DUTIES, OFFICIALS, TASKS, UNITS
 
 MONTHS_BACK = 11
 AUTHORS = OFFICIALS.alias("authors")
@@ -40,6 +41,12 @@ COLUMNS = (
     DUTIES.c.owner_id,
     OFFICIALS.c.name.label("owner"),
 )
+CLAIM = (
+    ACCEPTANCES.c.state.label("claim"),
+    ACCEPTANCES.c.claimed_at,
+    ACCEPTANCES.c.decided_at,
+    ACCEPTANCES.c.reason,
+)
 
 
 async def lines(
@@ -50,7 +57,7 @@ async def lines(
     With an instant, owners who are absent then, with nobody asked instead, are shown so.
     """
     gone = await _gone(tx, cycle_id, now)
-    query = _of_period(select(*COLUMNS, ANSWERED_BY), cycle_id, units)
+    query = _of_period(select(*COLUMNS, ANSWERED_BY, *CLAIM), cycle_id, units)
     return [_line(row, gone) for row in await tx.execute(query)]
 
 
@@ -74,7 +81,7 @@ async def entries(
     """The same lines, in the same order, with what the plan says of their tasks."""
     gone = await _gone(tx, cycle_id, now)
     of_plan = (TASKS.c.field, TASKS.c.output, TASKS.c.criterion, TASKS.c.max_score)
-    extra = (*of_plan, TASKS.c.deadline_text, DUTIES.c.percent)
+    extra = (*of_plan, *CLAIM, TASKS.c.deadline_text, DUTIES.c.percent)
     query = select(*COLUMNS, ANSWERED_BY, *extra).join(TASKS, TASKS.c.id == DUTIES.c.task_id)
     return [
         Entry(
@@ -96,6 +103,8 @@ def _of_period(query: Select[Any], cycle_id: int, units: Collection[int] | None)
     )
     other = AUTHORS.c.id == DUTIES.c.answered_by, DUTIES.c.answered_by != DUTIES.c.owner_id
     joined = joined.outerjoin(AUTHORS, and_(*other))
+    living = and_(ACCEPTANCES.c.duty_id == DUTIES.c.id, ACCEPTANCES.c.ended_at.is_(None))
+    joined = joined.outerjoin(ACCEPTANCES, living)
     here = joined.where(DUTIES.c.cycle_id == cycle_id).order_by(UNITS.c.id, DUTIES.c.task_code)
     return here if units is None else here.where(DUTIES.c.unit_id.in_(units))
 
@@ -151,4 +160,11 @@ def _line(row: Any, gone: Mapping[int, str]) -> Line:
         absent="" if row.status else gone.get(row.owner_id or 0, ""),
         answered_by=row.answered_by or "",
         time=own_time(row),
+        acceptance=_acceptance(row),
     )
+
+
+def _acceptance(row: Any) -> Acceptance | None:
+    if row.claim is None:
+        return None
+    return Acceptance(AcceptanceState(row.claim), row.claimed_at, row.decided_at, row.reason)

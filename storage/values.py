@@ -19,6 +19,8 @@ def policy_to_json(policy: Policy) -> dict[str, Any]:
         "window": [[start.isoformat(), end.isoformat()] for start, end in policy.window.spans],
         "extension_decider": policy.extension_decider.value,
         "ladder": [[rung.audience, rung.days, rung.at.isoformat()] for rung in policy.ladder.rungs],
+        "acceptance": policy.acceptance,
+        "accept_after_days": policy.accept_after_days,
     }
 
 
@@ -34,6 +36,8 @@ def policy_from_json(data: dict[str, Any]) -> Policy:
         window=Window(tuple((hour(start), hour(end)) for start, end in data["window"])),
         catch_up_gap=timedelta(seconds=data["catch_up_gap_s"]),
         extension_decider=Decider(data.get("extension_decider", Decider.OFFICE)),
+        acceptance=data.get("acceptance", False),
+        accept_after_days=data.get("accept_after_days", 0),
     )
 
 

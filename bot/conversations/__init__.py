@@ -6,6 +6,7 @@ from bot.conversations import (
     absence,
     answering,
     asking,
+    closing,
     consent,
     deciding,
     disseminating,
@@ -14,6 +15,7 @@ from bot.conversations import (
     objecting,
     own_time,
     registration,
+    rejecting,
 )
 from bot.conversations.turn import Flow
 
@@ -21,6 +23,7 @@ FLOWS: Mapping[str, Flow] = {
     "absence": absence.FLOW,
     "answering": answering.FLOW,
     "asking": asking.FLOW,
+    "closing": closing.FLOW,
     "consent": consent.FLOW,
     "deciding": deciding.FLOW,
     "importing": importing.FLOW,
@@ -29,4 +32,5 @@ FLOWS: Mapping[str, Flow] = {
     "objecting": objecting.FLOW,
     "own_time": own_time.FLOW,
     "registration": registration.FLOW,
+    "rejecting": rejecting.FLOW,
 }

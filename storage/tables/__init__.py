@@ -12,6 +12,7 @@ SQLModel.metadata.naming_convention = {
 }
 
 from storage.tables import (  # noqa: E402 - names constraints first
+    approval,
     imports,
     issued,
     issues,
@@ -27,6 +28,7 @@ from storage.tables import (  # noqa: E402 - names constraints first
 
 __all__ = [
     "METADATA",
+    "approval",
     "imports",
     "issued",
     "issues",
@@ -90,3 +92,7 @@ DUTY_OWNERS = table("duty_owners")
 OBJECTIONS = table("objections")
 EXTENSIONS = table("extensions")
 RETURNS = table("returns")
+UNIT_SWITCHES = table("unit_switches")
+CLOSINGS = table("closings")
+CONFIRMATIONS = table("confirmations")
+ACCEPTANCES = table("acceptances")

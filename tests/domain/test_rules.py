@@ -270,9 +270,11 @@ OWN = dict.fromkeys(
         Action.OBJECT,
         Action.ASK_EXTENSION,
         Action.SNOOZE,
+        Action.ASK_PARTNER,
     ),
     frozenset({"own"}),
 )
+OF_HEADS = {Action.ACKNOWLEDGE, Action.CONFIRM_UNIT}
 SEES = {Action.VIEW: {"own"}, Action.VIEW_ISSUES: {"own"}}
 MATRIX = {
     Role.OFFICIAL: {**OWN, **SEES},
@@ -294,13 +296,15 @@ MATRIX = {
                 Action.HAND_OVER,
                 Action.ASK_EXTENSION,
                 Action.RETURN,
+                Action.CONFIRM_UNIT,
+                Action.ASK_PARTNER,
             ),
             BELOW,
         ),
     },
     Role.OFFICE: {
         **OWN,
-        **dict.fromkeys(set(Action) - OWN.keys() - {Action.ACKNOWLEDGE}, EVERYWHERE),
+        **dict.fromkeys(set(Action) - OWN.keys() - OF_HEADS, EVERYWHERE),
         Action.ABSENT: EVERYWHERE,
     },
     Role.DIRECTOR: {

@@ -132,3 +132,35 @@ async def test_who_is_late_again_is_told_to_the_director_and_the_office_alone(
         document = Document(io.BytesIO(phone.messages[-1].file[1]))
         text = "\n".join(each.text for each in document.paragraphs)
         assert ("- Phòng Thương mại: kỳ tháng 10/2025, 11/2025." in text) is told
+
+
+async def test_who_is_late_again_is_a_fact_and_stands_in_no_other_view(
+    editing_world: World,
+) -> None:
+    world = editing_world
+    director, deputy, office, hai, lan = [
+        await world.phone(code) for code in ("GD", "PGD", "MAI", "HAI", "LAN")
+    ]
+    await world.until("2025-11-27 09:00")
+    for phone in (director, deputy, office, hai, lan):
+        for command in ("/summary", "/donvi", "/nhiemvu", "/lichsu", "/chot", "/nghiemthu"):
+            await phone.writes(command)
+    everything = [each.text for phone in (hai, lan, deputy) for each in phone.messages]
+    everything += [each.text for phone in (director, office) for each in phone.messages]
+    assert not [text for text in everything if "nhiều kỳ" in text]
+    for phone in (hai, lan):
+        read(phone)
+        await phone.writes("/giaoban")
+        phone.shows("chưa được phân quyền")
+    await director.writes("/giaoban")
+    told = director.messages[-1].text
+    assert "• Phòng Thương mại: 10/2025, 11/2025" in told
+    for reproach in ("phê bình", "yếu kém", "vi phạm", "kỷ luật", "trách nhiệm", "!"):
+        assert reproach not in told.casefold()
+
+
+async def test_whoever_may_see_the_briefing_is_told_of_it_in_help_and_menu(world: World) -> None:
+    for code, may in (("GD", True), ("PGD", True), ("MAI", True), ("HAI", False), ("LAN", False)):
+        phone = await world.phone(code)
+        await phone.writes("/trogiup")
+        assert ("/giaoban" in phone.messages[-1].text) is may

@@ -1,0 +1,21 @@
+"""Accepts by rule what units claim to be done and the Office has left undecided for so long."""
+
+from datetime import datetime
+
+from domain.acceptance import AcceptanceState
+from storage import acceptances, audit
+from storage.database import Database
+
+
+async def accept_due(db: Database, now: datetime) -> bool:
+    """Accept one batch of claims whose time is over; returns whether there was any."""
+    async with db.begin() as tx:
+        taken = await acceptances.take_due(tx, now)
+        for each in taken:
+            accepted = AcceptanceState.ACCEPTED
+            await acceptances.decide(tx, each.id, accepted, by=None, reason="", now=now)
+            subject = f"duty:{each.duty_id}"
+            await audit.add(
+                tx, at=now, actor="service", action="accept", subject=subject, version=each.version
+            )
+    return bool(taken)
