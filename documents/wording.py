@@ -55,9 +55,9 @@ def moment(instant: datetime) -> str:
 
 
 def in_full(instant: datetime) -> str:
-    """17 giờ 00 phút ngày 24/10/2025, in local time"""
+    """07 giờ 00 phút ngày 24/10/2025, in local time"""
     here = local(instant)
-    facts = {"hour": here.hour, "minute": f"{here:%M}", "day": day(here.date())}
+    facts = {"hour": f"{here:%H}", "minute": f"{here:%M}", "day": day(here.date())}
     return words()["form"]["in_full"].format(**facts)
 
 
