@@ -46,8 +46,8 @@ def confirm(code: str, switch: Switch) -> None:
             on, now = switch is Switch.ON, clock.now()
             changed = await confirmations.switch(tx, found.id, on=on, now=now)
             if changed:
-                facts = {"action": "unit.switch", "subject": code, "confirms": on}
-                await audit.add(tx, at=now, actor="command line", **facts)
+                action, actor = "switch_unit", "command line"
+                await audit.add(tx, at=now, actor=actor, action=action, subject=code, confirms=on)
             return changed
 
     key = "cli.unit_switched" if with_database(work) else "cli.unit_unchanged"
@@ -119,8 +119,9 @@ def reject(duty: Named, month: Month, by: By, reason: Annotated[str, typer.Optio
     async def work(db: Database, _known: Settings) -> list[str]:
         async with db.begin() as tx:
             claim, who = await _find(tx, duty, month, by)
-            facts = {"by": who.id, "actor": who.code, "now": clock.now()}
-            told = await reject_one(tx, claim, reason.strip(), **facts)
+            told = await reject_one(
+                tx, claim, reason.strip(), by=who.id, actor=who.code, now=clock.now()
+            )
             if told is None:
                 raise Refusal("cli.claim_decided", {"duty": duty})
             return told
