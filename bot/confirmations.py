@@ -165,7 +165,7 @@ async def close(scene: Scene, closing_id: int, seen: int) -> list[Say]:
     await scene.stop_waiting()
     unit = (await scene.tree()).by_id[closing.unit_id]
     facts = {"unit": unit.code, "missing": closing.missing, "late": late}
-    await scene.record("unit.confirm", f"{cycle.period}:{unit.code}", **facts)
+    await scene.record("confirm_unit", f"{cycle.period}:{unit.code}", **facts)
     now_closed, _ = await _find(scene, closing_id)
     said = await _facts(scene, now_closed, cycle) | {"missing": closing.missing}
     again = Choice("choice.close_view", str(Tap("closeunit", closing.id)))
@@ -215,7 +215,7 @@ async def switch(scene: Scene, unit_id: int, on: bool) -> list[Say]:
     unit = tree.by_id.get(unit_id)
     await scene.authorise(Action.SET_UNIT, Target(unit.id if unit else -1))
     if unit and await confirmations.switch(scene.tx, unit_id, on=on, now=scene.now):
-        await scene.record("unit.switch", unit.code, confirms=on)
+        await scene.record("switch_unit", unit.code, confirms=on)
     return await switches(scene)
 
 

@@ -46,14 +46,8 @@ def confirm(code: str, switch: Switch) -> None:
             on, now = switch is Switch.ON, clock.now()
             changed = await confirmations.switch(tx, found.id, on=on, now=now)
             if changed:
-                await audit.add(
-                    tx,
-                    at=now,
-                    actor="command line",
-                    action="unit.switch",
-                    subject=code,
-                    confirms=on,
-                )
+                action, actor = "switch_unit", "command line"
+                await audit.add(tx, at=now, actor=actor, action=action, subject=code, confirms=on)
             return changed
 
     key = "cli.unit_switched" if with_database(work) else "cli.unit_unchanged"

@@ -218,7 +218,7 @@ async def test_both_dates_stand_in_the_workbook_and_the_word_report(ruled: World
     assert rows[0][-3:] == ("Nghiệm thu", "Đơn vị báo hoàn thành", "Nghiệm thu lúc")
     dated = next(row for row in rows if row[1] == "NV-2")
     assert dated[-3] == "Đã nghiệm thu"
-    assert [f"{each:%d/%m}" for each in dated[-2:]] == ["17/10", "23/10"]  # type: ignore[str-bytes-safe] # dates
+    assert [f"{each:%d/%m}" for each in dated[-2:]] == ["17/10", "23/10"]
     report = await documents(world.db, cycle, FileForm.DOCX, world.clock())
     tables = Document(io.BytesIO(report.content)).tables
     text = "\n".join(cell.text for table in tables for row in table.rows for cell in row.cells)

@@ -75,7 +75,7 @@ async def test_the_head_is_asked_once_all_answers_are_there_and_confirms_them(
     await world.until("2025-10-30 17:00")
     hai.shows()
     async with world.db.read() as tx:
-        assert "unit.confirm" in await audit.actions(tx)
+        assert "confirm_unit" in await audit.actions(tx)
 
 
 async def test_an_answer_after_the_confirmation_opens_it_again_and_the_head_is_asked_once(

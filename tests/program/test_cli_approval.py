@@ -54,7 +54,7 @@ def test_a_unit_is_switched_on_and_off(shell: Shell) -> None:
     async def recorded() -> tuple[int, bool]:
         db = await open_database(shell.database)
         async with db.read() as tx:
-            entries = (await audit.actions(tx)).count("unit.switch")
+            entries = (await audit.actions(tx)).count("switch_unit")
             on = bool(await confirmations.switched_on(tx))
         await db.close()
         return entries, on
