@@ -82,7 +82,7 @@ async def _settle(scene: Scene, duty: Duty, made: Report, then: Move) -> bool:
         return False
     await letters.withdraw(scene.tx, f"duty:{duty.id}", scene.now)
     if await objections.settle(scene.tx, duty.id, made.version):
-        await scene.record("objection.settle", f"duty:{duty.id}", version=made.version)
+        await scene.record("objection_settled", f"duty:{duty.id}", version=made.version)
     status = made.status.value if made.status else "retracted"
     await scene.record("report", f"duty:{duty.id}", version=made.version, status=status)
     return True
