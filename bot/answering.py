@@ -23,9 +23,7 @@ from storage import (
     cycles,
     duties,
     evidence,
-    extensions,
     letters,
-    objections,
     officials,
     reports,
     returns,
@@ -113,14 +111,9 @@ async def _settle(scene: Scene, duty: Duty, made: Report, then: Move) -> bool:
     source = (scene.chat.channel, scene.heard.event_id)
     if not await duties.settle(scene.tx, duty, made, source=source, then=then):
         return False
-    await register.follow(scene, duty, made)
     await letters.withdraw(scene.tx, f"duty:{duty.id}", scene.now)
-    if await objections.settle(scene.tx, duty.id, made.version):
-        await scene.record("objection.settle", f"duty:{duty.id}", version=made.version)
-    asked = await extensions.settle(scene.tx, duty.id, scene.now) if made.status else None
-    if asked is not None:
-        await letters.withdraw(scene.tx, extensions.about(asked), scene.now)
-    await aftermath.follow(scene.tx, duty, made, scene.now)
+    await register.follow(scene, duty, made)
+    await aftermath.follow(scene, duty, made)
     status = made.status.value if made.status else "retracted"
     await scene.record("report", f"duty:{duty.id}", version=made.version, status=status)
     return True

@@ -29,7 +29,7 @@ async def record(
     for each in change.ended:
         await letters.withdraw(tx, away.about(each.id), now)
     kept = await absences.save(tx, official_id, change, by.id if by else None, now)
-    await _note(tx, "absence.add", kept, by, now)
+    await _note(tx, "away.record", kept, by, now)
     await away.tell(tx, kept, by, now)
     await vacancies.keep(tx, now)
     return kept
@@ -39,7 +39,7 @@ async def end(tx: Tx, absence: Absence, by: Official | None, now: datetime) -> N
     """The person is back today, and is asked again; stand-in and head are told."""
     await absences.end(tx, absence, by.id if by else None, local_day(now), now)
     await letters.withdraw(tx, away.about(absence.id), now)
-    await _note(tx, "absence.end", absence, by, now)
+    await _note(tx, "away.end", absence, by, now)
     await _tell_end(tx, absence, by, now)
     await vacancies.keep(tx, now)
 

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from bot import aftermath
 from bot.answering import status_choices
 from bot.conversations.own_time import RETURNED, GiveBack, day_choices
 from bot.digests import Digest
@@ -129,6 +130,7 @@ async def give_back(scene: Scene, effect: GiveBack) -> list[Say]:
     if not await duties.give_back(scene.tx, duty, version, course, source=source):
         raise Refusal("returning.changed", {"code": duty.task_code})
     await returns.add(scene.tx, back)
+    await aftermath.follow(scene, duty, version)
     await scene.record("return", f"duty:{duty.id}", number=back.number, due=str(back.due_day))
     return [await _told(scene, duty, back)]
 

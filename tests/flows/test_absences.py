@@ -8,7 +8,7 @@ from bot import leave
 from domain.absences import Span
 from domain.calendar import local_day
 from domain.taps import Tap
-from storage import absences, audit, officials, open_items, vacancies
+from storage import absences, audit, duties, officials, open_items, vacancies
 from tests.flows.world import Phone, World
 
 
@@ -99,7 +99,7 @@ async def test_step_by_step_with_buttons(world: World) -> None:
     await minh.writes("/nhiemvu")
     minh.shows("1 nhiệm vụ")
     async with world.db.read() as tx:
-        assert "absence.end" in await audit.actions(tx)
+        assert "away.end" in await audit.actions(tx)
 
 
 async def test_the_head_records_an_absence_from_the_escalation_and_gives_the_work_away(
@@ -263,8 +263,6 @@ async def test_whose_duty_went_to_somebody_else_before_it_left_is_not_asked(
         patch.setattr(type(world.service.outbound), "serve", held)
         await world.until("2025-10-17 08:30")
         async with world.db.begin() as tx:
-            from storage import duties
-
             duty = await duties.find_open_period(tx, "NV-3", 3)
             assert duty is not None
             await duties.hand_over(tx, duty.id, 6, now=world.clock())
