@@ -4,20 +4,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_WHO = r"(?:(?:đơn\s+vị|cơ\s+quan|đv)\s+)?"
-_HOW = r"(?:\s+(?:thực\s+hiện|tham\s+mưu))?(?:\s+(?:với|cùng(?:\s+với)?))?"
-_MARK = re.compile(
-    rf"(?P<open>\()?\s*{_WHO}(?:đồng\s+)?(?P<role>chủ\s+trì|phối\s+hợp){_HOW}\s*(?(open)\))\s*"
-    r"(?P<colon>:)?|\b(?P<short>CT|PH)\s*:",
-    re.IGNORECASE,
-)
+from domain.annex_words import ROLE_MARK
+
 _END = re.compile(r"\s*(?:[,;.\n]|$)")
 _LETTER = re.compile(r"\w")
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The words that name leads and those that name partners; `sure` unless it had to be guessed."""
+    """The words that name leads and those that name partners; `sure` unless guessed."""
 
     leads: str
     partners: str
@@ -26,13 +21,18 @@ class Parts:
 
 def parts(text: str) -> Parts:
     """A cell such as "VP (chủ trì); P. QLTM (phối hợp)"; without such marks all are leads."""
-    marks = list(_MARK.finditer(text))
+    marks = list(ROLE_MARK.finditer(text))
     if not marks:
         return Parts(text, "")
     said = list(_said(text, marks))
     leads = ";".join(words for leading, words, _ in said if leading)
     partners = ";".join(words for leading, words, _ in said if not leading)
     return Parts(leads, partners, all(sure for _, _, sure in said))
+
+
+def without_roles(text: str) -> str:
+    """The words of a cell that names partners only, without what says so."""
+    return ROLE_MARK.sub(" ", text)
 
 
 def _said(text: str, marks: list[re.Match[str]]) -> Iterator[tuple[bool, str, bool]]:

@@ -80,13 +80,15 @@ _DAY_OF_PERIOD = re.compile(
     rf"\b(?:ngay|mung|thu|truoc)\s+\d{{1,2}}\b(?:(?:{_AND})(?:ngay\s+)?\d{{1,2}}\b)*(?!\s*[/.-]\s*\d)(?!\s*thang\s*\d)"
 )
 _NO_DATE = re.compile(
-    r"(?:theo|khi|sau khi|ngay khi|ngay sau khi) (?!.*\d).*|(?:khong|chua)(?: (?:quy dinh|xac dinh|co|an dinh))?(?: (?:thoi han|thoi gian))?|"
+    r"(?:theo|khi|sau khi|ngay khi|ngay sau khi) (?!.*\d).*|"
+    r"(?:khong|chua)(?: (?:quy dinh|xac dinh|co|an dinh))?(?: (?:thoi han|thoi gian))?|"
     r"dot xuat|n/a|-+|\.+|…+"
 )
 _FILLERS = frozenset(
     re.findall(
         r"\w+",
-        "an ba ban bao bay before bon by cac cao cham chieu chu cua cung cuoi dau den diem dinh doan dot du "
+        "an ba ban bao bay before bon by cac cao cham chieu chu cua cung cuoi dau den diem "
+        "dinh doan dot du "
         "giai gian giua gui hai han hang hanh het hien hoan ket khai khoang khong kien ky la lan "
         "moi muc muon nam nay ngay nhat nop phai qua quy sang sau so som tat thang thanh theo "
         "thoi thu thuc toi tong trien trinh trong truoc tu tuan va vao xong ",
@@ -100,14 +102,23 @@ def read_deadline(text: str, year: int | None = None) -> Deadline | None:
     `year` completes "30/9" and "Quý IV". A quarter, month or year means its last day; of several
     days, and of a span, the last one counts.
     """
-    said = _OLD_SPELLING.sub("quy", plain(text))
+    whole = _OLD_SPELLING.sub("quy", plain(text))
+    return _outright(whole) or _read(whole, year)
+
+
+def _outright(said: str) -> Deadline | None:
+    """Nothing, a word of ours, or the number of a day in Excel."""
     if not said:
         return Deadline()
     if said in set(Recurrence):
         return Deadline(None, Recurrence(said))
     if _SERIAL.fullmatch(said):
         return Deadline(_FIRST_SERIAL + timedelta(days=int(float(said))), Recurrence.ONCE)
-    whole = said
+    return None
+
+
+def _read(whole: str, year: int | None) -> Deadline | None:
+    said = whole
     said = _SHORT_SPAN.sub(" ", _START.sub(" ", _HOUR.sub(" ", said)))
     said, recurrence = _recurrence(_DAYS_OF.sub(" ", said))
     if recurrence is None and _WEEK.search(said):
@@ -221,11 +232,10 @@ def _last_of_quarter(match: re.Match[str], year: int) -> date:
 
 def _latest(numbers: Sequence[int], match: re.Match[str]) -> int:
     """The last of several; from 12 to 1 is over the new year, whose year must be written."""
-    if numbers == sorted(numbers):
-        return numbers[-1]
-    if re.search(r"-|\bden\b", match[1]) and any(match.groups()[1:]):
-        return numbers[-1]
-    raise ValueError("not in order")
+    over_the_year = re.search(r"-|\bden\b", match[1]) and any(match.groups()[1:])
+    if numbers != sorted(numbers) and not over_the_year:
+        raise ValueError("not in order")
+    return numbers[-1]
 
 
 def _last_of_first_months(match: re.Match[str], year: int) -> date:
@@ -252,7 +262,7 @@ _BARE_YEAR = re.compile(r"\b(?:nam\s*)?(20\d\d)(?:\s*-\s*(20\d\d))?\b|\bnam\b")
 _FORMS = (
     (re.compile(r"\b(20\d\d)([-/.])(\d{1,2})\2(\d{1,2})(?:[t ]00:00(?::00)?)?\b"), _iso),
     (re.compile(r"\b(\d{1,2})\s*([/.-])\s*(\d{1,2})\s*\2\s*(20\d\d|\d\d)(?!\d)"), _day_month),
-    (re.compile(r"\b(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/,]?\s*(?:cua\s*)?nam\s*(20\d\d)\b"), _day_month),
+    (re.compile(r"\b(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/,]?\s*(?:cua )?nam\s*(20\d\d)"), _day_month),
     (re.compile(rf"\b(\d{{1,2}})\s*thang\s*(dau|cuoi)\s*nam{_YEAR}"), _last_of_first_months),
     (re.compile(rf"\b(?:ngay\s*)?(\d{{1,2}})\s*/?\s*thang\s*(\d{{1,2}})(?!\d){_YEAR}"), _day_month),
     (re.compile(rf"\b(?:thang|t)\s*[.]?\s*{_MONTHS}{_YEAR}"), _last_of_month),

@@ -38,7 +38,8 @@ LEADERSHIP = frozenset(
 NONE = frozenset(("", "-", "khong", "khong co", "0", "x", "..."))
 _OWNER = r"(?:(?:truc)?(?:thuoc|cua)?so(?:congthuong|ct)?(?:(?:thanhpho|tp)?(?:haiphong|hp))?)?"
 _SOFT = re.compile(
-    r"\s*(?:[,;/+&|]|\n|\bvà\b|\bcùng(?:\s+với)?\b|\s[-–—]\s|(?:^|(?<=\n))\s*[-–—•*]+\s*)\s*", re.IGNORECASE
+    r"\s*(?:[,;/+&|]|\n|\bvà\b|\bcùng(?:\s+với)?\b|\s[-–—]\s|(?:^|(?<=\n))\s*[-–—•*]+\s*)\s*",
+    re.IGNORECASE,
 )
 _HARD = re.compile(r"\s*[;\n]\s*")
 _HEAD = re.compile(
@@ -89,7 +90,7 @@ class UnitNames:
         self.forms = [(unit.code, _forms(unit)) for unit in units]
 
     def find(self, cell: str) -> Found:
-        """Several names may stand in one cell, apart by lines, marks or "và"; some may be excepted."""
+        """Several names may stand in one cell, apart by lines, marks or "và", or be excepted."""
         cell = _ITEM.sub("", _TITLE.sub("", unicodedata.normalize("NFC", cell)))
         excepted = _EXCEPT.search(cell)
         if not excepted:
@@ -198,7 +199,8 @@ class UnitNames:
 
     def _unknown(self, words: str) -> Found:
         names = {plain(unit.name): unit.name for unit in self.units}
-        begun = [name for name in names if name.startswith(f"{plain(words)} ")]
+        start = re.sub(r"^p\.\s*", "phong ", plain(words))
+        begun = [name for name in names if name.startswith(f"{start} ")]
         if len(begun) > 1:
             return Found(words=words, trouble=Trouble.AMBIGUOUS)
         near = difflib.get_close_matches(plain(words), names, n=1, cutoff=0.8)

@@ -24,6 +24,7 @@ from tests.documents.annex_files import (
 
 EMPTY = ("",) * 4
 W = nsdecls("w")
+LEAD_MISSING = "import.lead_missing"
 
 
 def row(number: str, task: str = "", lead: str = "VP", deadline: str = "25/10/2025") -> Any:
@@ -108,22 +109,35 @@ def test_a_title_a_unit_of_measure_and_empty_rows_inside_the_table(tmp_path: Pat
     assert {task.field for task in reading.lines} == {""}
 
 
-def test_a_row_that_goes_on_below_without_a_number_is_no_row_of_its_own_task(
-    tmp_path: Path,
-) -> None:
+def test_a_row_that_only_goes_on_is_joined_to_the_task_above(tmp_path: Path) -> None:
     document = letter()
     table(
         document,
         HEADING,
         row("1", "Rà soát, sửa đổi các quy trình nội bộ"),
-        ("", "và trình Giám đốc Sở phê duyệt", *EMPTY),
+        ("", "và trình Giám đốc Sở phê duyệt", "", "P. Quản lý", "", "; Tờ trình"),
         row("2"),
+        ("", "Ban hành quy chế", *EMPTY),
     )
     reading = read(tmp_path, document)
-    assert counted(reading, 1 + 4)
-    assert [task.code for task in reading.lines] == ["1", "2"]
-    assert [task.field for task in reading.lines] == ["", ""]
-    assert reasons(reading) == {3: "row_continues"}
+    assert counted(reading, 1 + 5)
+    assert ignored(reading) == ["outside", "heading", "continued"]
+    assert [error.reason for error in reading.errors] == ["import.unit_ambiguous", LEAD_MISSING]
+    assert [task.code for task in reading.lines] == ["2"]
+
+
+def test_words_go_on_over_a_page_and_are_marked_to_be_looked_at(tmp_path: Path) -> None:
+    document = letter()
+    table(document, HEADING, row("1", "Rà soát các quy trình"))
+    table(document, HEADING, ("", "và trình phê duyệt", *EMPTY), row("2"))
+    reading = read(tmp_path, document)
+    assert counted(reading, 1 + 2 + 3)
+    assert reading.errors == ()
+    assert [task.title for task in reading.lines] == [
+        "Rà soát các quy trình và trình phê duyệt",
+        "Việc 2",
+    ]
+    assert "task" in reading.rows[0].doubts
 
 
 def test_a_lead_and_a_deadline_merged_over_tasks_hold_for_each(tmp_path: Path) -> None:
@@ -225,7 +239,7 @@ def test_tracked_changes_boxes_controls_and_breaks_are_read_as_seen(tmp_path: Pa
         '<w:del w:id="2" w:author="a"><w:r><w:delText>quyết định</w:delText></w:r></w:del>',
         '<w:moveFrom w:id="3" w:author="a"><w:r><w:t>nháp</w:t></w:r></w:moveFrom>',
         "<w:sdt><w:sdtContent><w:r><w:t>\u00a0năm 2025</w:t></w:r></w:sdtContent></w:sdt>",
-        '<w:r><w:rPr><w:vanish/></w:rPr><w:t>giấu</w:t></w:r>',
+        "<w:r><w:rPr><w:vanish/></w:rPr><w:t>giấu</w:t></w:r>",
     )
     for piece in pieces:
         paragraph.append(parse_xml(piece.replace(">", f" {W}>", 1)))
@@ -288,7 +302,8 @@ def test_all_of_the_plan_s_columns_in_two_heading_rows(tmp_path: Path) -> None:
     made = table(
         document,
         ("TT", "Lĩnh vực/tiêu chí", "Điểm\nchuẩn", "Điểm đạt 2024", "Nguyên nhân",
-         "Giải pháp khắc phục", "Kết quả/Sản phẩm", "Đơn vị thực hiện", "", "Thời gian\nhoàn thành"),
+         "Giải pháp khắc phục", "Kết quả/Sản phẩm", "Đơn vị thực hiện", "",
+         "Thời gian\nhoàn thành"),
         ("", "", "", "", "", "", "", "Chủ trì", "Phối hợp", ""),
         ("1", "1.1 Kế hoạch", "3,00", "2,5", "Chậm", "Đôn đốc", "Báo cáo", "VP", "P.KHTC",
          "Quý IV/2025"),
