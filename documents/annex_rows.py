@@ -24,6 +24,7 @@ from domain.plain_words import plain
 WORK = (Heading.LEAD, Heading.COORDINATING, Heading.DEADLINE, Heading.OUTPUT, Heading.RECURRENCE)
 SPANNED = 3
 LONGEST_CAPTION = 150
+NO_CAPTION = re.compile(r"\w/\S|\(?\d")
 NO_CELL = Cell("", (0, 0))
 
 
@@ -135,7 +136,7 @@ def caption_section(caption: str) -> tuple[str, str] | None:
     """The field a line of text names right above its table: "I. CẢI CÁCH THỂ CHẾ"."""
     text = unicodedata.normalize("NFC", caption).strip()
     marked, of_field = MARKED.match(text), OF_FIELD.match(text)
-    if not (marked or of_field) or len(text) > LONGEST_CAPTION or NUMBER.match(text):
+    if not (marked or of_field) or len(text) > LONGEST_CAPTION or NO_CAPTION.match(text):
         return None
     name = OF_FIELD.sub("", text[marked.end() :] if marked else text).strip(" .:")
     if not name or NO_FIELD.match(plain(name)):

@@ -51,7 +51,13 @@ def _read_csv(path: Path) -> list[Grid]:
     if max(map(len, tables)) > MOST_ROWS:
         raise FileUnreadable("import.file_too_big")
     grids = [plain_grid("", table) for table in tables]
-    return [next((grid for grid in grids if _has_heading(grid)), grids[0])]
+    return [max(grids, key=_named_columns)]
+
+
+def _named_columns(grid: Grid) -> int:
+    """How many columns the first heading names: the wrong separator makes few by chance."""
+    found = (find_columns(grid.rows, at) for at in range(len(grid.rows)))
+    return next((len(each.places) for each in found if each), 0)
 
 
 READERS: dict[str, Callable[[Path], list[Grid]]] = {
@@ -170,7 +176,9 @@ class Annex:
 
     def _why_ignored(self, grid: Grid, at: int) -> str:
         if self.columns is None:
-            self.above += dict.fromkeys(cell.text for cell in grid.rows[at].cells if cell.text)
+            texts = list(dict.fromkeys(cell.text for cell in grid.rows[at].cells if cell.text))
+            self.above += texts
+            self.caption = caption_section(texts[0]) if len(texts) == 1 else self.caption
             return "import.ignored_outside"
         row = Row(self.columns, grid.rows[at])
         if is_column_numbers(row):
@@ -193,5 +201,5 @@ class Annex:
         return has_marker(row) or self._like_a_task(row)
 
     def _ignore(self, part: str, row: GridRow, why: str) -> None:
-        texts = dict.fromkeys(cell.text for cell in row.cells if cell.text)
+        texts = dict.fromkeys(" ".join(cell.text.split()) for cell in row.cells if cell.text)
         self.ignored.append(IgnoredRow(part, row.number, why, " | ".join(texts)))

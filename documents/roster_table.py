@@ -79,7 +79,12 @@ def _read_csv(path: Path) -> list[Grid]:
         raise FileUnreadable("import.unreadable_file")
     if max(len(grid.rows) for grid in grids) > MOST_ROWS:
         raise FileUnreadable("import.file_too_big")
-    return [next((grid for grid in grids if heading_of_people(grid)), grids[0])]
+    return [max(grids, key=_named_columns)]
+
+
+def _named_columns(grid: Grid) -> int:
+    heading = heading_of_people(grid)
+    return len(heading.places) if heading else 0
 
 
 class People:
