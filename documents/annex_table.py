@@ -21,6 +21,15 @@ UNSEEN, CHIEF = 60, 5
 NEAR = 84
 """How alike (0 to 100) a misspelt heading must be."""
 
+PHRASES = {
+    heading: tuple(" ".join(re.sub(r"[^\w]", " ", each).split()) for each in phrases)
+    for heading, phrases in HEADINGS.items()
+}
+VOCABULARY = frozenset(
+    word for phrases in PHRASES.values() for each in phrases for word in each.split()
+) | frozenset(word for phrases in LAST_RESORT.values() for each in phrases for word in each.split())
+"""A row without any of these words is no heading, however misspelt; most rows have none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Columns:
@@ -60,7 +69,9 @@ def _enough(places: Mapping[Heading, int]) -> bool:
 def _may_be_heading(row: GridRow) -> bool:
     texts = {cell.origin: cell.text for cell in row.cells if cell.text}
     short = all(len(text) <= LONGEST_HEADING for text in texts.values())
-    return len(texts) >= FEWEST_CELLS and short and not NUMBER.fullmatch(row.cells[0].text)
+    if len(texts) < FEWEST_CELLS or not short or NUMBER.fullmatch(row.cells[0].text):
+        return False
+    return sum(not VOCABULARY.isdisjoint(_bare(text).split()) for text in texts.values()) > 1
 
 
 def _goes_on(block: Sequence[GridRow]) -> bool:
@@ -141,11 +152,11 @@ def _bare(title: str) -> str:
 
 
 def _possible(said: str) -> Iterator[tuple[float, Heading]]:
-    for heading, phrases in HEADINGS.items():
+    for heading, phrases in PHRASES.items():
         other = NOT_HEADINGS.get(heading)
         if other and re.match(other, said):
             continue
-        score = max(_score(said, " ".join(re.sub(r"[^\w]", " ", each).split())) for each in phrases)
+        score = max(_score(said, each) for each in phrases)
         score += CHIEF * (bool(score) and heading is Heading.LEAD and "chu tri" in said)
         if score and (heading is not Heading.NUMBER or score > 100):
             yield score, heading
@@ -160,5 +171,5 @@ def _score(said: str, phrase: str) -> float:
         return 91 + share
     if f" {phrase} " in f" {said} ":
         return 87 + share
-    near = fuzz.ratio(said, phrase)
+    near = fuzz.ratio(said, phrase, score_cutoff=NEAR)
     return near - 10 if near >= NEAR else 0

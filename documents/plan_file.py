@@ -69,7 +69,7 @@ READERS: dict[str, Callable[[Path], list[Grid]]] = {
 
 def _fields(grids: Sequence[Grid]) -> Mapping[str, str]:
     """Fields by the names of the sheets, where several sheets hold an annex."""
-    named = [grid.part for grid in grids if _has_heading(grid)]
+    named = [grid.part for grid in grids if len(grids) > 1 and grid.part and _has_heading(grid)]
     fields = {part: part for part in named if not PLAIN_SHEET.fullmatch(plain(part))}
     return fields if len(named) > 1 else {}
 

@@ -2,6 +2,7 @@
 
 import re
 import warnings
+import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from documents.grids import MOST_ROWS, Cell, FileUnreadable, Grid, GridRow, chec
 
 MOST_COLUMNS = 64
 DECIMALS = re.compile(r"0\.(0+)")
+FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
 ERRORS = frozenset(("#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"))
 
 
@@ -24,10 +26,17 @@ def read_xlsx(path: Path) -> list[Grid]:
             warnings.simplefilter("ignore")  # what openpyxl drops is decoration
             with path.open("rb") as file:  # an open file may have any name
                 shown = load_workbook(file, data_only=True)
-                written = load_workbook(file)
+                written = load_workbook(file) if _has_formulas(path) else shown
     except Exception as broken:
         raise FileUnreadable("import.unreadable_file") from broken
     return [_grid(sheet, written[sheet.title]) for sheet in shown.worksheets]
+
+
+def _has_formulas(path: Path) -> bool:
+    """Only formulas make it worth reading the workbook a second time."""
+    with zipfile.ZipFile(path) as package:
+        sheets = [name for name in package.namelist() if name.startswith("xl/worksheets/")]
+        return any(FORMULA.search(package.read(name)) for name in sheets)
 
 
 def _ends(sheet: Any, written: Any) -> tuple[int, int]:

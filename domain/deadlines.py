@@ -5,6 +5,7 @@ from calendar import monthrange
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from domain.plain_words import plain
 from domain.plans import Recurrence
@@ -96,6 +97,7 @@ _FILLERS = frozenset(
 )
 
 
+@lru_cache(maxsize=4096)
 def read_deadline(text: str, year: int | None = None) -> Deadline | None:
     """What the text says, or None when it cannot be read for certain.
 

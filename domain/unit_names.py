@@ -87,10 +87,16 @@ class UnitNames:
             names = {squeezed(each) for each in (unit.code, unit.name, short, unit.name_en)}
             for name in names - {""}:
                 self.exact.setdefault(name, []).append(unit.code)
+        self.found: dict[str, Found] = {}
         self.forms = [(unit.code, _forms(unit)) for unit in units]
 
     def find(self, cell: str) -> Found:
         """Several names may stand in one cell, apart by lines, marks or "và", or be excepted."""
+        if cell not in self.found:
+            self.found[cell] = self._find(cell)
+        return self.found[cell]
+
+    def _find(self, cell: str) -> Found:
         cell = _ITEM.sub("", _TITLE.sub("", unicodedata.normalize("NFC", cell)))
         excepted = _EXCEPT.search(cell)
         if not excepted:
