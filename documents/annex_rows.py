@@ -11,8 +11,11 @@ from domain.annex_words import (
     COLUMN_NUMBER,
     MARKED,
     MARKER,
+    MEASURE,
+    NO_FIELD,
     NOTE,
     NUMBER,
+    OF_FIELD,
     TOTAL,
     Heading,
 )
@@ -20,6 +23,8 @@ from domain.plain_words import plain
 
 WORK = (Heading.LEAD, Heading.COORDINATING, Heading.DEADLINE, Heading.OUTPUT, Heading.RECURRENCE)
 SPANNED = 3
+LONGEST_CAPTION = 150
+NO_CAPTION = re.compile(r"\w/\S|\(?\d")
 NO_CELL = Cell("", (0, 0))
 
 
@@ -41,6 +46,13 @@ class Row:
         """The cell's text, unless it is one cell with the task or the number."""
         first = {self.cell(each).origin for each in (Heading.NUMBER, Heading.TASK)}
         return "" if self.cell(heading).origin in first else self.text(heading)
+
+    def fresh(self, heading: Heading) -> str:
+        """The cell's own text, unless it began in a row above."""
+        cell = self.cell(heading)
+        begun = cell.origin[0] == self.grid.number
+        said = self.text if heading is Heading.TASK else self.own
+        return said(heading) if begun else ""
 
     def texts(self) -> list[str]:
         """The texts of the row, each merged cell once."""
@@ -72,6 +84,12 @@ def is_total(row: Row) -> bool:
     return bool(TOTAL.fullmatch(plain(first))) and not row.own(Heading.LEAD)
 
 
+def is_measure(row: Row) -> bool:
+    """ "Đơn vị tính: …" above the first task."""
+    texts = row.texts()
+    return len(texts) == 1 and bool(MEASURE.match(plain(texts[0])))
+
+
 def is_note(row: Row) -> bool:
     """A signature, the list of receivers, or a note under the table."""
     texts = row.texts()
@@ -96,7 +114,7 @@ def section(row: Row, following: Sequence[Row]) -> tuple[str, str] | None:
         return None
     marked = MARKED.match(task)
     inside = marked[1] if marked else ""
-    name = task[marked.end() :] if marked else task
+    name = OF_FIELD.sub("", task[marked.end() :] if marked else task)
     if row.spans() or _has_marker(number) or _lonely(row, number, task):
         own = MARKER.fullmatch(number)
         return (own[1] if own else inside or number.strip(".) ")), name
@@ -112,6 +130,23 @@ def _name(row: Row) -> str:
         return task
     words = [text for text in _worded(row) if not MARKER.fullmatch(text)]
     return words[0] if len(words) == 1 else ""
+
+
+def caption_section(caption: str) -> tuple[str, str] | None:
+    """The field a line of text names right above its table: "I. CẢI CÁCH THỂ CHẾ"."""
+    text = unicodedata.normalize("NFC", caption).strip()
+    marked, of_field = MARKED.match(text), OF_FIELD.match(text)
+    if not (marked or of_field) or len(text) > LONGEST_CAPTION or NO_CAPTION.match(text):
+        return None
+    name = OF_FIELD.sub("", text[marked.end() :] if marked else text).strip(" .:")
+    if not name or NO_FIELD.match(plain(name)):
+        return None
+    return (marked[1] if marked else ""), name
+
+
+def has_marker(row: Row) -> bool:
+    """Whether the row bears the number of a section, such as "II"."""
+    return _has_marker(row.text(Heading.NUMBER).strip())
 
 
 def _has_marker(number: str) -> bool:

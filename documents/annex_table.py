@@ -9,15 +9,26 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from documents.grids import GridRow
-from domain.annex_words import HEADINGS, NOT_HEADINGS, NUMBER, Heading
+from domain.annex_words import HEADINGS, LAST_RESORT, NOT_HEADINGS, NUMBER, Heading
 from domain.plain_words import plain
 
 LONGEST_HEADING = 120
 FEWEST_CELLS = 3
 MOST_HEADING_ROWS = 3
 EXACT = 110
+UNSEEN, CHIEF = 60, 5
+"""A hidden column counts less than one that is seen; "chủ trì" more than "thực hiện"."""
 NEAR = 84
 """How alike (0 to 100) a misspelt heading must be."""
+
+PHRASES = {
+    heading: tuple(" ".join(re.sub(r"[^\w]", " ", each).split()) for each in phrases)
+    for heading, phrases in HEADINGS.items()
+}
+VOCABULARY = frozenset(
+    word for phrases in PHRASES.values() for each in phrases for word in each.split()
+) | frozenset(word for phrases in LAST_RESORT.values() for each in phrases for word in each.split())
+"""A row without any of these words is no heading, however misspelt; most rows have none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +69,9 @@ def _enough(places: Mapping[Heading, int]) -> bool:
 def _may_be_heading(row: GridRow) -> bool:
     texts = {cell.origin: cell.text for cell in row.cells if cell.text}
     short = all(len(text) <= LONGEST_HEADING for text in texts.values())
-    return len(texts) >= FEWEST_CELLS and short and not NUMBER.fullmatch(row.cells[0].text)
+    if len(texts) < FEWEST_CELLS or not short or NUMBER.fullmatch(row.cells[0].text):
+        return False
+    return sum(not VOCABULARY.isdisjoint(_bare(text).split()) for text in texts.values()) > 1
 
 
 def _goes_on(block: Sequence[GridRow]) -> bool:
@@ -86,7 +99,7 @@ def _columns(block: Sequence[GridRow]) -> Columns:
     titles = [_title(block, at) for at in range(width)]
     scored = sorted(
         (
-            (score, -at, heading)
+            (score - UNSEEN * _unseen(block, at), -at, heading)
             for at, title in enumerate(titles)
             for score, heading in _scores(title)
         ),
@@ -97,6 +110,10 @@ def _columns(block: Sequence[GridRow]) -> Columns:
         if heading not in places and -minus not in places.values():
             places[heading] = -minus
     _group(places, scored)
+    for heading, phrases in LAST_RESORT.items():
+        free = [at for at in range(width) if _bare(titles[at]) in phrases]
+        if heading not in places and free and free[0] not in places.values():
+            places[heading] = free[0]
     named = {heading: titles[at] for heading, at in places.items()}
     first = tuple(plain(cell.text) for cell in block[0].cells)
     return Columns(places, named, len(block), width, first)
@@ -110,6 +127,11 @@ def _group(places: dict[Heading, int], scored: Sequence[tuple[float, int, Headin
             places[Heading.FIELD] = -minus
 
 
+def _unseen(block: Sequence[GridRow], at: int) -> bool:
+    cells = block[0].cells
+    return at < len(cells) and cells[at].unseen
+
+
 def _title(block: Sequence[GridRow], at: int) -> str:
     texts: dict[tuple[int, int], str] = {}
     for row in block:
@@ -120,17 +142,22 @@ def _title(block: Sequence[GridRow], at: int) -> str:
 
 @lru_cache(maxsize=4096)
 def _scores(title: str) -> tuple[tuple[float, Heading], ...]:
-    said = re.sub(r"[^\w\s]", " ", plain(title)) if "_" not in title else plain(title)
-    said = " ".join(said.split())
+    said = _bare(title)
     return tuple(_possible(said)) if said else ()
 
 
+def _bare(title: str) -> str:
+    said = re.sub(r"[^\w\s]", " ", plain(title)) if "_" not in title else plain(title)
+    return " ".join(said.split())
+
+
 def _possible(said: str) -> Iterator[tuple[float, Heading]]:
-    for heading, phrases in HEADINGS.items():
+    for heading, phrases in PHRASES.items():
         other = NOT_HEADINGS.get(heading)
         if other and re.match(other, said):
             continue
-        score = max(_score(said, " ".join(re.sub(r"[^\w]", " ", each).split())) for each in phrases)
+        score = max(_score(said, each) for each in phrases)
+        score += CHIEF * (bool(score) and heading is Heading.LEAD and "chu tri" in said)
         if score and (heading is not Heading.NUMBER or score > 100):
             yield score, heading
 
@@ -144,5 +171,5 @@ def _score(said: str, phrase: str) -> float:
         return 91 + share
     if f" {phrase} " in f" {said} ":
         return 87 + share
-    near = fuzz.ratio(said, phrase)
+    near = fuzz.ratio(said, phrase, score_cutoff=NEAR)
     return near - 10 if near >= NEAR else 0

@@ -1,11 +1,13 @@
 """Turns the rows of an annex into tasks, or says what is wrong with them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from documents.annex_doubts import doubts
 from documents.annex_rows import Row
-from domain.annex_words import DITTO, LEADS, PARTNER, PARTNERS, Heading
+from domain.annex_parts import parts, without_roles
+from domain.annex_words import DITTO, OF_FIELD, Heading
 from domain.annexes import AnnexRow
 from domain.deadlines import Deadline, read_deadline
 from domain.imports import RowError, TaskLine
@@ -14,10 +16,13 @@ from domain.plans import Recurrence
 from domain.unit_names import Found, UnitNames
 
 NO_NUMBER = frozenset(("", "-", "+", "–", "•", "*"))
+TABLE = "bảng {}"
 NO_DAY = frozenset(("", "-", "...", "…", "x"))
 FIRST = re.compile(r"(?:.*\.)?(?:1|a)")
 LETTER = re.compile(r"[a-zđ]")
 SCORE = re.compile(r"\d+(?:[.,]\d+)?")
+TWICE = frozenset(("import.code_twice", "import.row_twice"))
+GOES_ON = re.compile(r"(?![a-zđ]{1,2}[.)])[^\W\d_]", re.IGNORECASE)
 REPEATED = (Heading.TASK, Heading.LEAD, Heading.COORDINATING, Heading.DEADLINE, Heading.OUTPUT)
 
 
@@ -47,6 +52,7 @@ class Tasks:
         self.units = units
         self.year: int | None = None
         self.rows: list[tuple[AnnexRow, Scope]] = []
+        self.latest: Row | None = None
         self.scopes = [Scope()]
         self.restart: str | None = None
         self.field = ""
@@ -64,6 +70,10 @@ class Tasks:
         self.restart = part
         self.table_field = self.field
 
+    def of_sheet(self, name: str) -> None:
+        """A sheet whose name is the field of all its tasks."""
+        self.field, self.table_field, self.inside, self.latest = name, "", "", None
+
     def section(self, marker: str, name: str) -> None:
         """A field begins; one numbered "1" lasts for "1.1" and its like, if those follow."""
         numbered = marker[:1].isdigit()
@@ -72,25 +82,58 @@ class Tasks:
         self.restart = marker
         self.field = _one_line(name)
         self.table_field = ""
+        self.latest = None
 
     def add(self, part: str, row: Row) -> None:
         number = self._number(row.text(Heading.NUMBER).strip())
         scope = self._scope(_bare(number))
         self._leave_inner(number)
         cells = self._cells(row, number)
-        read = AnnexRow(part, row.grid.number, cells)
+        self._keep(AnnexRow(part, row.grid.number, cells), row, scope)
+
+    def goes_on(self, row: Row) -> bool:
+        """Whether a row only continues the words of the task above it."""
+        if not self.latest or row.grid.hidden or Heading.NUMBER not in row.columns.places:
+            return False
+        before, task = self.rows[-1][0], row.fresh(Heading.TASK)
+        told_twice = before.error is not None and before.error.reason in TWICE
+        fresh = row.fresh(Heading.NUMBER).strip() or row.fresh(Heading.LEAD)
+        lower = bool(GOES_ON.match(task)) and task[:1].islower()
+        return lower and not fresh and bool(before.cells[Heading.NUMBER]) and not told_twice
+
+    def join(self, row: Row) -> None:
+        """Read the task above again, with what this row adds."""
+        before, scope = self.rows.pop()
+        scope.numbers.discard(_bare(before.cells[Heading.NUMBER]))
+        self.seen.discard(_repeat_key(before.cells))
+        cells = {
+            heading: "\n".join(filter(None, (text, row.fresh(heading).strip())))
+            for heading, text in before.cells.items()
+        }
+        if self.latest:
+            self._keep(AnnexRow(before.part, before.number, cells), self.latest, scope)
+        read, scope = self.rows.pop()
+        marked = {**read.doubts, Heading.TASK: "import.doubt_joined"}
+        self.rows.append((replace(read, doubts=marked if read.task else {}), scope))
+
+    def _keep(self, read: AnnexRow, row: Row, scope: Scope) -> None:
         try:
-            self._check(row, cells, scope)
-            read = self._task(read, cells)
+            self._check(row, read.cells, scope)
+            read = self._task(read, row)
         except Wrong as wrong:
-            title = row.columns.titles.get(wrong.heading, "")
-            place = f"{self.file} [{part}]" if part else self.file
-            error = RowError(place, row.grid.number, title, wrong.reason, wrong.facts)
-            read = replace(read, error=error, wrong=wrong.heading)
+            read = replace(read, error=self._error(read, row, wrong), wrong=wrong.heading)
         if not row.grid.hidden:
-            scope.numbers.add(_bare(cells[Heading.NUMBER]))
-            self.seen.add(_repeat_key(cells))
+            scope.numbers.add(_bare(read.cells[Heading.NUMBER]))
+            self.seen.add(_repeat_key(read.cells))
         self.rows.append((read, scope))
+        self.latest = None if row.grid.hidden else row
+
+    def _error(self, read: AnnexRow, row: Row, wrong: Wrong) -> RowError:
+        """Where it stands: a row of a sheet, or of a numbered table of a Word document."""
+        title = " ".join(row.columns.titles.get(wrong.heading, "").split())
+        table = TABLE.format(read.part) if read.part.isdigit() else read.part
+        place = f"{self.file} [{table}]" if read.part else self.file
+        return RowError(place, read.number, title, wrong.reason, wrong.facts)
 
     def finished(self) -> tuple[AnnexRow, ...]:
         """All rows, each task with a code of its own: its number, after its section's if needed."""
@@ -144,13 +187,13 @@ class Tasks:
             if plain(text) in DITTO:
                 cells[heading] = self.above.get(heading, "")
         if Heading.FIELD in row.columns.places:
-            named = cells[Heading.FIELD]
+            named = OF_FIELD.sub("", cells[Heading.FIELD])
             self.field = "" if plain(named) == "-" else named or self.field
         cells[Heading.FIELD] = self.field
         self.above = cells
         return cells
 
-    def _check(self, row: Row, cells: dict[Heading, str], scope: Scope) -> None:
+    def _check(self, row: Row, cells: Mapping[Heading, str], scope: Scope) -> None:
         if row.grid.hidden:
             raise Wrong(Heading.TASK, "import.hidden_row")
         for heading in row.columns.places:
@@ -164,13 +207,14 @@ class Tasks:
         if number and number in scope.numbers:
             raise Wrong(Heading.NUMBER, "import.code_twice", value=cells[Heading.NUMBER])
 
-    def _task(self, row: AnnexRow, cells: dict[Heading, str]) -> AnnexRow:
-        lead_text, partner_text = _parts(cells[Heading.LEAD])
-        leads = self._units(Heading.LEAD, lead_text)
+    def _task(self, read: AnnexRow, row: Row) -> AnnexRow:
+        cells = read.cells
+        said = parts(cells[Heading.LEAD])
+        leads = self._units(Heading.LEAD, said.leads)
         if not leads:
             raise Wrong(Heading.LEAD, "import.lead_missing")
-        partners = self._units(Heading.LEAD, partner_text) + self._units(
-            Heading.COORDINATING, PARTNERS.sub("", cells[Heading.COORDINATING])
+        partners = self._units(Heading.LEAD, said.partners) + self._units(
+            Heading.COORDINATING, without_roles(cells[Heading.COORDINATING])
         )
         deadline = self._deadline(cells)
         task = TaskLine(
@@ -187,7 +231,8 @@ class Tasks:
             recurrence=deadline.recurrence or Recurrence.ONCE,
             max_score=_score(cells[Heading.MAX_SCORE]),
         )
-        return replace(row, task=task, doubts=tuple(_doubts(task, deadline)))
+        doubtful = doubts(row, task, deadline, self.year, sure=said.sure)
+        return replace(read, task=task, doubts=doubtful)
 
     def _units(self, heading: Heading, text: str) -> tuple[str, ...]:
         found: Found = self.units.find(text)
@@ -196,7 +241,7 @@ class Tasks:
             raise Wrong(heading, f"import.{found.trouble.value}", **facts)
         return found.codes
 
-    def _deadline(self, cells: dict[Heading, str]) -> Deadline:
+    def _deadline(self, cells: Mapping[Heading, str]) -> Deadline:
         """The deadline's column; a column of its own may say how often."""
         text = cells[Heading.DEADLINE]
         read = read_deadline("" if text in NO_DAY else text, self.year)
@@ -213,17 +258,6 @@ class Tasks:
         return replace(read, recurrence=named.recurrence or read.recurrence)
 
 
-def _parts(text: str) -> tuple[str, str]:
-    """A cell that names leads and partners together, apart."""
-    if PARTNER.search(text):
-        items = re.split(r"[;,\n]", text)
-        partners = [PARTNER.sub("", item) for item in items if PARTNER.search(item)]
-        leads = [item for item in items if not PARTNER.search(item)]
-        return LEADS.sub("", ";".join(leads)), ";".join(partners)
-    leads_text, *rest = PARTNERS.split(text, maxsplit=1)
-    return LEADS.sub("", leads_text), rest[0] if rest else ""
-
-
 def _bare(number: str) -> str:
     """ "01." and "1" are one number."""
     return (
@@ -231,7 +265,7 @@ def _bare(number: str) -> str:
     )
 
 
-def _repeat_key(cells: dict[Heading, str]) -> tuple[str, ...]:
+def _repeat_key(cells: Mapping[Heading, str]) -> tuple[str, ...]:
     return tuple(squeezed(cells[heading]) for heading in REPEATED)
 
 
@@ -246,11 +280,3 @@ def _score(text: str) -> float | None:
     if found is None:
         raise Wrong(Heading.MAX_SCORE, "import.number_unreadable", value=text)
     return float(found[0].replace(",", "."))
-
-
-def _doubts(task: TaskLine, deadline: Deadline) -> Iterator[Heading]:
-    """Cells a person should look at: a year from the title, words that name no day."""
-    if deadline.assumed or (task.deadline_text and not deadline.day and not deadline.recurrence):
-        yield Heading.DEADLINE
-    if not task.code:
-        yield Heading.NUMBER

@@ -2,13 +2,16 @@
 
 import csv
 import io
+import re
+import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from domain.imports import RowError
 
-ENCODINGS = ("utf-8-sig", "utf-16")
+LEGACY = "cp1258"
+CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 SEPARATORS = (",", ";", "\t")
 MOST_BYTES = 20 * 2**20
 
@@ -48,7 +51,7 @@ def read_rows(path: Path, columns: Sequence[str]) -> tuple[list[CsvRow], list[Ro
 
 
 def read_tables(path: Path) -> list[list[tuple[int, list[str]]]]:
-    """All rows with their line numbers, once for each separator the file may use."""
+    """All rows numbered as Excel numbers them, once for each separator the file may use."""
     text = _text(path)
     if text is None:
         return []
@@ -58,7 +61,7 @@ def read_tables(path: Path) -> list[list[tuple[int, list[str]]]]:
 def _split(text: str, separator: str) -> list[tuple[int, list[str]]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
-        return [(reader.line_num, row) for row in reader]
+        return list(enumerate(reader, start=1))
     except csv.Error:
         return []
 
@@ -67,10 +70,25 @@ def _text(path: Path) -> str | None:
     content = path.read_bytes()
     if len(content) > MOST_BYTES:
         return None
-    encodings = ENCODINGS[::-1] if content[:2] in (b"\xff\xfe", b"\xfe\xff") else ENCODINGS[:1]
-    for encoding in encodings:
+    return decoded(content)
+
+
+def decoded(content: bytes) -> str | None:
+    """The text in one of the encodings offices use; None when it is no text in any of them."""
+    for encoding in _encodings(content):
         try:
-            return content.decode(encoding)
+            text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if not CONTROL.search(text):
+            return unicodedata.normalize("NFC", text)
     return None
+
+
+def _encodings(content: bytes) -> tuple[str, ...]:
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return ("utf-16",)
+    head = content[:2000]
+    if head.count(0) * 4 > len(head):
+        return ("utf-16-le",) if head[1::2].count(0) > head[::2].count(0) else ("utf-16-be",)
+    return ("utf-8-sig", LEGACY)

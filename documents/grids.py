@@ -26,12 +26,16 @@ class FileUnreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """`origin` is where a merged cell begins, so that cells of one origin are one cell."""
+    """`origin` is where a merged cell begins, so that cells of one origin are one cell.
+
+    `unseen` stands in a hidden column: it is there, but nobody sees it.
+    """
 
     text: str
     origin: tuple[int, int]
     bold: bool = False
     broken: bool = False
+    unseen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +50,15 @@ class GridRow:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """`part` names the sheet or the table; `above` are the lines of text before it."""
+    """`part` names the sheet or the table; `above` are the lines of text before it.
+
+    `caption` is the last of them since the table before, if there is one.
+    """
 
     part: str
     rows: tuple[GridRow, ...]
     above: tuple[str, ...] = ()
+    caption: str = ""
 
 
 def plain_grid(part: str, rows: Sequence[tuple[int, Sequence[str]]]) -> Grid:

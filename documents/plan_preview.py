@@ -25,8 +25,6 @@ TITLES = {
     Heading.RECURRENCE: "Tần suất báo cáo",
     Heading.MAX_SCORE: "Điểm tối đa",
 }
-DOUBT = "{day}: năm lấy từ tiêu đề phụ lục"
-NO_DAY = "Thời hạn không nêu ngày"
 WIDE = frozenset((Heading.TASK, Heading.OUTPUT, Heading.FIELD, Heading.LIMITATION))
 
 
@@ -78,6 +76,7 @@ def _understood(task: TaskLine) -> dict[Heading, str]:
 def _reasons(row: AnnexRow, say: Callable[..., str] | None) -> Iterator[str]:
     if row.error:
         yield say(row.error.reason, **row.error.facts) if say else row.error.reason
-    if Heading.DEADLINE in row.doubts and row.task:
-        day = row.task.deadline
-        yield DOUBT.format(day=f"{day:%d/%m/%Y}") if day else NO_DAY
+    for reason in row.doubts.values():
+        day = row.task.deadline if row.task else None
+        facts = {"day": f"{day:%d/%m/%Y}" if day else ""}
+        yield say(reason, **facts) if say else f"{reason} {facts['day']}".strip()

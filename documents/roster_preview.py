@@ -20,7 +20,6 @@ TITLES = {
     Column.EMAIL: "Email",
 }
 UNIT_TITLES = ("Mã đơn vị", "Tên đơn vị", "Loại đơn vị", "Đơn vị cấp trên")
-NO_POSITION = "Chưa ghi chức vụ: hiểu là công chức"
 
 
 def roster_preview(reading: RosterReading, say: Callable[..., str]) -> bytes:
@@ -65,5 +64,4 @@ def _understood(person: OfficialLine) -> dict[Column, str]:
 def _reasons(row: RosterRow, say: Callable[..., str]) -> Iterator[str]:
     if row.error:
         yield say(row.error.reason, **row.error.facts)
-    if row.doubts:
-        yield NO_POSITION
+    yield from (say(reason) for reason in row.doubts.values())

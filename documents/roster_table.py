@@ -1,35 +1,38 @@
 """Reads a roster as the Office has it, from Excel or CSV: columns by their Vietnamese headings."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from documents.csv_file import read_tables
+from documents.docx_grid import read_docx
 from documents.grids import MOST_ROWS, FileUnreadable, Grid, GridRow, plain_grid
+from documents.office_file import form_of
+from documents.roster_heading import RosterHeading, heading_of_people, heading_of_units
+from documents.roster_units import read_units
 from documents.xlsx_grid import read_xlsx
-from domain.imports import OfficialLine, RowError, UnitLine
-from domain.phones import international
+from domain.annex_words import MARKED, MARKER, NOTE, TOTAL
+from domain.annexes import IgnoredRow
+from domain.imports import OfficialLine, RowError
+from domain.phones import from_a_list
 from domain.plain_words import plain
 from domain.roster_words import (
-    NEEDED,
-    NEEDED_OF_UNIT,
+    FOCAL,
     NO,
-    PERSON,
-    UNIT,
     YES,
     Column,
-    find_columns,
     role_named,
     role_of_position,
 )
 from domain.rosters import Known, RosterReading, RosterRow
 from domain.unit_names import UnitNames
 
-PHONE = re.compile(r"\+\d{8,15}")
+PHONE = re.compile(r"\+84\d{9,10}|\+(?!84)\d{8,15}")
+HEADS = frozenset(("giam_doc", "chanh_van_phong", "truong_phong"))
+COUNTED = re.compile(r"(?:tong cong|tong so|danh sach (?:nay )?(?:gom|co))\b")
 NUMBERED = re.compile(r"([A-Za-z_]*?)(\d+)")
 PREFIX, DIGITS = "CB", 3
-Places = dict[Column, int]
 
 
 class Wrong(Exception):
@@ -45,18 +48,29 @@ class Wrong(Exception):
 def read_roster(path: Path, known: Known, name: str = "") -> RosterReading:
     """People, and units where a sheet names them; a file that cannot be read is one error."""
     named = Path(name or path.name)
-    read: Callable[[Path], list[Grid]]
-    read = read_xlsx if named.suffix.lower() == ".xlsx" else _read_csv
     try:
-        grids = read(path)
-        units, wrong = _units(grids, named.name)
+        grids = _grids(path, named.name)
+        units, wrong = read_units(grids, named.name)
         people = People(named.name, replace(known, units=tuple(units) or known.units))
-        sheets = [people.read(grid) for grid in grids]
-        if not any(sheets):
+        sheets = [(grid, heading) for grid in grids if (heading := _people(grid))]
+        for grid, heading in sheets:
+            people.claim(grid, heading)
+        for grid, heading in sheets:
+            people.read(grid, heading)
+        if not sheets:
             raise FileUnreadable("import.no_roster")
     except FileUnreadable as refused:
         return RosterReading(refused=(RowError(named.name, 1, "", str(refused)),))
-    return RosterReading(tuple(people.rows), tuple(units), tuple(wrong))
+    return RosterReading(tuple(people.rows), tuple(units), tuple(wrong), tuple(people.ignored))
+
+
+def _people(grid: Grid) -> RosterHeading | None:
+    return None if heading_of_units(grid) else heading_of_people(grid)
+
+
+def _grids(path: Path, name: str) -> list[Grid]:
+    readers = {"xlsx": read_xlsx, "docx": read_docx, "csv": _read_csv}
+    return readers[form_of(path, name)](path)
 
 
 def _read_csv(path: Path) -> list[Grid]:
@@ -65,51 +79,12 @@ def _read_csv(path: Path) -> list[Grid]:
         raise FileUnreadable("import.unreadable_file")
     if max(len(grid.rows) for grid in grids) > MOST_ROWS:
         raise FileUnreadable("import.file_too_big")
-    return [next((grid for grid in grids if _heading(grid, PERSON, NEEDED)), grids[0])]
+    return [max(grids, key=_named_columns)]
 
 
-def _heading(
-    grid: Grid, words: dict[Column, tuple[str, ...]], needed: tuple[Column, ...]
-) -> tuple[int, Places] | None:
-    """In which row the heading stands, and which column says what."""
-    for at, row in enumerate(grid.rows):
-        places = find_columns([cell.text for cell in row.cells], words, needed)
-        if places:
-            return at, places
-    return None
-
-
-def _cells(row: GridRow, places: Places) -> dict[Column, str]:
-    return {column: " ".join(row.cells[at].text.split()) for column, at in places.items()}
-
-
-def _units(grids: list[Grid], file: str) -> tuple[list[UnitLine], list[RowError]]:
-    lines: list[UnitLine] = []
-    errors: list[RowError] = []
-    for grid in grids:
-        found = _heading(grid, UNIT, NEEDED_OF_UNIT)
-        for row in grid.rows[found[0] + 1 :] if found else ():
-            cells = _cells(row, found[1]) if found else {}
-            code, name = cells[Column.UNIT_CODE], cells[Column.UNIT_NAME]
-            if code and name:
-                kind = cells.get(Column.KIND, "") or _kind(name)
-                lines.append(UnitLine(code, name, "", kind, cells[Column.PARENT] or None))
-            elif not row.blank():
-                errors.append(RowError(f"{file} [{grid.part}]", row.number, "", "import.empty"))
-    codes = {line.code for line in lines}
-    errors += [
-        RowError(file, 1, line.code, "import.unit_unknown", {"value": line.parent_code})
-        for line in lines
-        if line.parent_code and line.parent_code not in codes
-    ]
-    return lines, errors
-
-
-def _kind(name: str) -> str:
-    """A unit's kind by how its name begins."""
-    said = plain(name)
-    kinds = ("van_phong", "trung_tam", "chi_cuc", "thanh_tra", "lanh_dao", "phong", "doi", "ban")
-    return next((kind for kind in kinds if said.startswith(kind.replace("_", " "))), "phong")
+def _named_columns(grid: Grid) -> int:
+    heading = heading_of_people(grid)
+    return len(heading.places) if heading else 0
 
 
 class People:
@@ -121,24 +96,55 @@ class People:
         self.units = UnitNames(known.units)
         self.kinds = {unit.code: unit.kind for unit in known.units}
         self.rows: list[RosterRow] = []
+        self.ignored: list[IgnoredRow] = []
         self.taken: set[str] = set()
+        self.claimed: set[str] = set()
+        self.phones: set[str] = set()
+        self.names: set[tuple[str, str]] = set()
+        self.headed: set[str] = set()
+        self.unit = ""
         self.fresh = _fresh_codes(known.codes)
 
-    def read(self, grid: Grid) -> bool:
-        """One sheet; False when it has no heading of a roster."""
-        found = _heading(grid, PERSON, NEEDED)
-        if found is None or _heading(grid, UNIT, NEEDED_OF_UNIT):
-            return False
-        at, places = found
-        titles = {column: grid.rows[at].cells[place].text for column, place in places.items()}
-        for row in grid.rows[at + 1 :]:
-            cells = _cells(row, places)
-            if any(cells[column] for column in places if column is not Column.CODE):
-                self.rows.append(self._row(grid, row, cells, titles))
-        return True
+    def claim(self, grid: Grid, heading: RosterHeading) -> None:
+        """Codes that rows name outright or by phone: no other row has them by its name."""
+        for row in grid.rows[heading.ends + 1 :]:
+            cells = heading.cells(row)
+            phone = from_a_list(cells.get(Column.PHONE, ""))
+            self.claimed.add(cells.get(Column.CODE, "") or self.known.by_phone.get(phone, ""))
+
+    def read(self, grid: Grid, heading: RosterHeading) -> None:
+        """One sheet; rows that name a unit alone hold for the people below them."""
+        self.unit = ""
+        for row in grid.rows[heading.ends + 1 :]:
+            cells = heading.cells(row)
+            why = self._why_ignored(row, cells, heading)
+            if why:
+                texts = dict.fromkeys(cell.text for cell in row.cells if cell.text)
+                self.ignored.append(IgnoredRow(grid.part, row.number, why, " | ".join(texts)))
+                continue
+            if not any(cells[each] for each in cells if each is not Column.CODE):
+                continue
+            cells[Column.UNIT] = cells.get(Column.UNIT, "") or self.unit
+            self.rows.append(self._row(grid, row, cells, heading.titles))
+
+    def _why_ignored(self, row: GridRow, cells: dict[Column, str], heading: RosterHeading) -> str:
+        if [cells[each] for each in heading.places] == list(heading.titles.values()):
+            return "import.ignored_heading"
+        words = {cell.origin: cell.text for cell in row.cells if re.search(r"[^\W\d]", cell.text)}
+        texts = [MARKED.sub("", text) for text in words.values() if not MARKER.fullmatch(text)]
+        said = plain(texts[0]) if texts else ""
+        if len(texts) == 1 and self.units.find(texts[0]).codes and not _numbered(row):
+            self.unit = texts[0]
+            return "import.ignored_unit"
+        if TOTAL.fullmatch(said) or COUNTED.match(said):
+            return "import.ignored_total"
+        notes = any(NOTE.match(plain(each)) for each in texts)
+        if notes and len(texts) <= 2 and not _numbered(row):
+            return "import.ignored_note"
+        return ""
 
     def _row(
-        self, grid: Grid, row: GridRow, cells: dict[Column, str], titles: dict[Column, str]
+        self, grid: Grid, row: GridRow, cells: dict[Column, str], titles: Mapping[Column, str]
     ) -> RosterRow:
         read = RosterRow(grid.part, row.number, cells, code=cells.get(Column.CODE, ""))
         try:
@@ -159,16 +165,41 @@ class People:
         unit = self._unit(cells[Column.UNIT])
         phone = _phone(cells.get(Column.PHONE, ""))
         code = read.code or self._known_code(cells, unit)
-        if code and code in self.taken:
-            raise Wrong(Column.CODE, "import.code_twice", value=code)
-        role, doubts = _role(cells, self.kinds[unit])
-        focal = _focal(cells.get(Column.FOCAL, ""))
+        self._check(read, code, phone, unit)
+        role, doubts = self._role(cells, unit)
+        focal = _focal(cells)
         code = code or next(self.fresh)
-        self.taken.add(code)
+        self._note(read, code, phone, unit)
         position, email = cells.get(Column.POSITION, ""), cells.get(Column.EMAIL, "")
         name = cells[Column.NAME]
         person = OfficialLine(code, name, phone, unit, role, position, focal, email)
         return replace(read, code=code, person=person, doubts=doubts)
+
+    def _check(self, read: RosterRow, code: str, phone: str, unit: str) -> None:
+        """Refuse somebody who stands in the list twice, or cannot be told from another."""
+        if code and code in self.taken:
+            raise Wrong(Column.CODE, "import.code_twice", value=code)
+        if phone and phone in self.phones:
+            raise Wrong(Column.PHONE, "import.phone_twice")
+        name = read.cells[Column.NAME]
+        if not read.code and not phone and (plain(name), unit) in self.names:
+            raise Wrong(Column.NAME, "import.name_twice", value=name)
+
+    def _note(self, read: RosterRow, code: str, phone: str, unit: str) -> None:
+        self.taken.add(code)
+        self.phones.add(phone)
+        self.names.add((plain(read.cells[Column.NAME]), unit))
+
+    def _role(self, cells: Mapping[Column, str], unit: str) -> tuple[str, Mapping[Column, str]]:
+        """The role, and what to look at: nothing written, or a second head of one unit."""
+        role, unwritten = _role(cells, self.kinds[unit])
+        if unwritten:
+            return role, {Column.POSITION: "import.doubt_position"}
+        if role not in HEADS:
+            return role, {}
+        second = unit in self.headed
+        self.headed.add(unit)
+        return role, {Column.POSITION: "import.doubt_second_head"} if second else {}
 
     def _unit(self, words: str) -> str:
         found = self.units.find(words)
@@ -182,10 +213,11 @@ class People:
 
     def _known_code(self, cells: Mapping[Column, str], unit: str) -> str:
         """Somebody without a code is known by the phone, or by the name in the unit."""
-        phone = international(cells.get(Column.PHONE, ""))
+        phone = from_a_list(cells.get(Column.PHONE, ""))
         name = plain(cells[Column.NAME])
         by_phone = self.known.by_phone.get(phone, "") if phone else ""
-        return by_phone or self.known.by_name.get((name, unit), "") or self._only(name)
+        by_name = self.known.by_name.get((name, unit), "") or self._only(name)
+        return by_phone or ("" if by_name in self.claimed else by_name)
 
     def _only(self, name: str) -> str:
         """The only person of this name, wherever that is: people move."""
@@ -194,28 +226,36 @@ class People:
 
 
 def _phone(text: str) -> str:
-    phone = international(text)
+    phone = from_a_list(text)
     if phone and not PHONE.fullmatch(phone):
         raise Wrong(Column.PHONE, "import.phone_unreadable")
     return phone
 
 
-def _role(cells: Mapping[Column, str], kind: str) -> tuple[str, tuple[Column, ...]]:
+def _role(cells: Mapping[Column, str], kind: str) -> tuple[str, bool]:
+    """The role, and whether nothing is written that says so."""
     words, position = cells.get(Column.ROLE, ""), cells.get(Column.POSITION, "")
-    if plain(words) in YES | NO:
-        head = role_of_position(position, kind)
-        return head, (Column.POSITION,) if not position else ()
+    if plain(words) in YES | NO or FOCAL.fullmatch(plain(words)):
+        return role_of_position(position, kind), not position
     role = role_named(words) or role_of_position(words, kind)
     if role == "cong_chuc" and role_named(words) is None:
         raise Wrong(Column.ROLE, "import.role_unknown", value=words)
-    return role, ()
+    return role, False
 
 
-def _focal(words: str) -> bool:
+def _focal(cells: Mapping[Column, str]) -> bool:
+    """Marked in a column of its own, or named so where the role or the position stands."""
+    words = cells.get(Column.FOCAL, "")
     said = plain(words)
     if said not in YES | NO:
         raise Wrong(Column.FOCAL, "import.yes_or_no", value=words)
-    return said in YES
+    elsewhere = (plain(cells.get(column, "")) for column in (Column.ROLE, Column.POSITION))
+    return said in YES or any(FOCAL.search(each) for each in elsewhere)
+
+
+def _numbered(row: GridRow) -> bool:
+    """Whether the row begins with a number, as a person's does."""
+    return bool(row.cells) and row.cells[0].text.strip(" .)").isdigit()
 
 
 def _fresh_codes(known: frozenset[str]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import re
 import warnings
+import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from documents.grids import MOST_ROWS, Cell, FileUnreadable, Grid, GridRow, chec
 
 MOST_COLUMNS = 64
 DECIMALS = re.compile(r"0\.(0+)")
+FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
 ERRORS = frozenset(("#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"))
 
 
@@ -24,38 +26,62 @@ def read_xlsx(path: Path) -> list[Grid]:
             warnings.simplefilter("ignore")  # what openpyxl drops is decoration
             with path.open("rb") as file:  # an open file may have any name
                 shown = load_workbook(file, data_only=True)
-                written = load_workbook(file)
+                written = load_workbook(file) if _has_formulas(path) else shown
     except Exception as broken:
         raise FileUnreadable("import.unreadable_file") from broken
-    return [_grid(sheet, written[sheet.title]) for sheet in shown.worksheets if _small(sheet)]
+    return [_grid(sheet, written[sheet.title]) for sheet in shown.worksheets]
 
 
-def _small(sheet: Any) -> bool:
-    if sheet.max_row > MOST_ROWS:
+def _has_formulas(path: Path) -> bool:
+    """Only formulas make it worth reading the workbook a second time."""
+    with zipfile.ZipFile(path) as package:
+        sheets = [name for name in package.namelist() if name.startswith("xl/worksheets/")]
+        return any(FORMULA.search(package.read(name)) for name in sheets)
+
+
+def _ends(sheet: Any, written: Any) -> tuple[int, int]:
+    """The last row and the last column that say anything: borders may go on to row 1,048,576."""
+    told = [
+        (cell.row, cell.column)
+        for page in (sheet, written)
+        for cell in page._cells.values()  # the public ways make all the empty cells between
+        if cell.value is not None and str(cell.value).strip()
+    ]
+    last, width = (max((place[at] for place in told), default=0) for at in (0, 1))
+    if last > MOST_ROWS:
         raise FileUnreadable("import.file_too_big")
-    return True
+    return last, min(width, MOST_COLUMNS)
 
 
 def _grid(sheet: Any, written: Any) -> Grid:
-    width = min(sheet.max_column, MOST_COLUMNS)
-    origins = dict(_merged(sheet, width))
+    last, width = _ends(sheet, written)
+    origins = dict(_merged(sheet, last, width))
+    unseen = _hidden_columns(sheet.column_dimensions)
     hidden = sheet.sheet_state != "visible"
     rows = []
-    for number in range(1, sheet.max_row + 1):
+    for number in range(1, last + 1):
         cells = tuple(
-            _cell(sheet, written, origins.get((number, column), (number, column)))
+            _cell(sheet, written, origins.get((number, column), (number, column)), column in unseen)
             for column in range(1, width + 1)
         )
         rows.append(GridRow(number, cells, hidden or _hidden(sheet.row_dimensions, number)))
-    while rows and rows[-1].blank():
-        rows.pop()
     return Grid(sheet.title, tuple(rows))
 
 
-def _merged(sheet: Any, width: int) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+def _hidden_columns(dimensions: Any) -> frozenset[int]:
+    """Neighbours of one width are kept as one entry, from its `min` to its `max`."""
+    return frozenset(
+        column
+        for each in dimensions.values()
+        if (each.hidden or each.width == 0) and each.min and each.max
+        for column in range(each.min, min(each.max, MOST_COLUMNS) + 1)
+    )
+
+
+def _merged(sheet: Any, last: int, width: int) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
     """Where each merged cell begins."""
     for area in sheet.merged_cells.ranges:
-        for row in range(area.min_row, min(area.max_row, sheet.max_row) + 1):
+        for row in range(area.min_row, min(area.max_row, last) + 1):
             for column in range(area.min_col, min(area.max_col, width) + 1):
                 yield (row, column), (area.min_row, area.min_col)
 
@@ -67,12 +93,12 @@ def _hidden(dimensions: Any, number: int) -> bool:
     return bool(row.hidden) or row.height == 0
 
 
-def _cell(sheet: Any, written: Any, origin: tuple[int, int]) -> Cell:
+def _cell(sheet: Any, written: Any, origin: tuple[int, int], unseen: bool) -> Cell:
     cell = sheet.cell(*origin)
     formula = written.cell(*origin).data_type == "f"
     broken = (formula and cell.value is None) or cell.value in ERRORS
     text = "" if cell.value is None else _text(cell.value, cell.number_format or "")
-    return Cell(text.strip(), origin, bool(cell.font and cell.font.b), broken)
+    return Cell(text.strip(), origin, bool(cell.font and cell.font.b), broken, unseen)
 
 
 def _text(value: Any, form: str) -> str:

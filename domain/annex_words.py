@@ -29,7 +29,7 @@ def _words(*phrases: str) -> tuple[str, ...]:
 
 HEADINGS = {
     Heading.NUMBER: _words("STT", "TT", "Số TT", "Số thứ tự", "Thứ tự", "S T T", "Mã", "Mã số",
-        "Mã nhiệm vụ", "Số hiệu", "No", "code"),
+        "Mã nhiệm vụ", "Số hiệu", "No", "Order", "code"),
     Heading.FIELD: _words("Lĩnh vực", "Nhóm nhiệm vụ", "Nhóm", "Lĩnh vực CCHC", "Mảng công tác",
         "Nội dung CCHC", "field"),
     Heading.CRITERION: _words("Tiêu chí", "Tiêu chí thành phần", "Nội dung tiêu chí",
@@ -43,30 +43,40 @@ HEADINGS = {
         "Giải pháp, nhiệm vụ", "Nhiệm vụ cụ thể", "Nhiệm vụ trọng tâm", "Nhiệm vụ được giao",
         "Hoạt động", "Đầu việc", "Nội dung/nhiệm vụ", "Giải pháp khắc phục", "Biện pháp khắc phục",
         "Tên công việc", "Nội dung hoạt động", "Nhiệm vụ chủ yếu", "Công việc cụ thể",
-        "Nội dung cụ thể", "task_vi"),
+        "Nội dung cụ thể", "Nhiệm vụ khắc phục", "Task", "Tasks", "Activity", "Activities",
+        "task_vi"),
     Heading.OUTPUT: _words("Sản phẩm", "Kết quả", "Sản phẩm đầu ra", "Kết quả đầu ra", "Đầu ra",
         "Kết quả, sản phẩm", "Sản phẩm, kết quả", "Sản phẩm dự kiến", "Kết quả dự kiến",
-        "Kết quả cần đạt", "Yêu cầu sản phẩm", "Hình thức sản phẩm", "output"),
+        "Kết quả cần đạt", "Yêu cầu sản phẩm", "Hình thức sản phẩm", "Sản phẩm hoàn thành",
+        "Outputs", "Deliverable", "output"),
     Heading.LEAD: _words("Chủ trì", "Đơn vị chủ trì", "Cơ quan chủ trì", "Đơn vị chủ trì thực hiện",
         "Phòng, đơn vị chủ trì", "Đơn vị thực hiện", "Cơ quan thực hiện", "Đơn vị chủ trì tham mưu",
         "Phân công thực hiện", "Phân công", "Đơn vị chịu trách nhiệm", "Trách nhiệm thực hiện",
         "Đơn vị đầu mối", "Đầu mối", "Đơn vị được giao", "Đơn vị tham mưu", "Đơn vị phụ trách",
         "Cơ quan, đơn vị thực hiện", "Phòng, đơn vị thực hiện", "Đơn vị", "Cơ quan, đơn vị",
-        "Phòng, đơn vị", "Đơn vị chính", "Trách nhiệm", "lead_unit_code"),
+        "Phòng, đơn vị", "Đơn vị chính", "Trách nhiệm", "Lead", "Lead unit", "Lead agency",
+        "Responsible unit", "lead_unit_code"),
     Heading.COORDINATING: _words("Phối hợp", "Đơn vị phối hợp", "Cơ quan phối hợp",
         "Đơn vị phối hợp thực hiện", "Phòng, đơn vị phối hợp", "Cơ quan, đơn vị phối hợp",
-        "Thành phần phối hợp", "coordinating_unit_codes"),
+        "Thành phần phối hợp", "Coordinating", "Coordinating unit", "Coordinating units",
+        "coordinating_unit_codes"),
     Heading.DEADLINE: _words("Thời hạn", "Thời hạn hoàn thành", "Thời gian", "Thời gian hoàn thành",
         "Thời gian thực hiện", "Tiến độ", "Tiến độ thực hiện", "Tiến độ hoàn thành",
         "Hạn hoàn thành", "Hạn", "Ngày hoàn thành", "Mốc thời gian", "Thời điểm hoàn thành",
         "Lộ trình", "Hoàn thành", "Mốc hoàn thành",
-        "Thời hạn thực hiện", "Kết thúc", "Hạn xử lý", "Thời gian kết thúc", "deadline"),
+        "Thời hạn thực hiện", "Kết thúc", "Hạn xử lý", "Thời gian kết thúc",
+        "Due", "Due date", "Completion date", "deadline"),
     Heading.RECURRENCE: _words("Tần suất", "Chế độ báo cáo", "Định kỳ báo cáo", "Kỳ báo cáo",
         "Tần suất báo cáo", "Định kỳ", "Tần suất thực hiện", "recurrence"),
     Heading.MAX_SCORE: _words("Điểm tối đa", "Điểm chuẩn", "Thang điểm", "Điểm", "Số điểm tối đa",
         "Điểm số tối đa", "max_score"),
 }  # fmt: skip
 """What may stand over each column, in plain spelling."""
+LAST_RESORT = {
+    Heading.LEAD: _words("Người thực hiện", "Người chủ trì", "Người phụ trách", "Cán bộ thực hiện",
+        "Cán bộ phụ trách", "Cá nhân thực hiện", "Ai làm"),
+}  # fmt: skip
+"""What may stand over a column when no other column says the same better."""
 
 NOT_HEADINGS = {
     Heading.LEAD: r"don vi (?:tinh|de xuat|ban hanh|nhan)|lanh dao|theo doi|can bo|chuyen vien|"
@@ -89,6 +99,21 @@ NOTE = re.compile(
     r"(?:giam doc|pho giam doc|thu truong don vi|chu tich|truong phong|chanh van phong)$|"
     r"[a-z. ]{2,30},\s*ngay\b.{0,12}\bthang\b.{0,12}\bnam\b.{0,8}$|\* ?ghi chu|\(\*\)"
 )
+MEASURE = re.compile(r"\(?\s*(?:don vi(?: tinh)?|dvt)\s*:")
+OF_FIELD = re.compile(
+    r"^(?:lĩnh vực|nhóm nhiệm vụ|nhóm|nội dung)(?:\s+(?:\d{1,2}|[IVX]+))?\s*[:.–-]\s*",
+    re.IGNORECASE,
+)
+NO_FIELD = re.compile(
+    r"(?:danh muc|phu luc|bieu|bang|ke hoach|noi dung|nhiem vu|phan cong|tong hop|tien do|to chuc|"
+    r"cac nhiem vu|muc tieu|muc dich|yeu cau|don vi|ghi chu)\b"
+)
+"""How a line above a table begins that names the table and no field of work."""
+PLAIN_SHEET = re.compile(
+    r"(?:sheet|trang|phu luc|pl|bang|bieu|ke hoach|kh|nhiem vu|danh muc|nam|quy|thang|cchc|du thao|"
+    r"table|page|plan|tong hop|chi tiet|goc)\b.*|(?:sheet|pl|pluc)?[\d\W]*|[ivx]+"
+)
+"""Names of sheets that say nothing of the work on them."""
 DITTO = frozenset(("nt", "-nt-", "- nt -", "nhu tren", '"', "''", "”", "“", "//", "-//-"))
 MARKER = re.compile(r"(?:(?:phần|mục|nhóm)\s+)?([IVXLC]+|[A-ZĐ])\s*[.):/-]*", re.IGNORECASE)
 MARKED = re.compile(r"(?:(?:phần|mục|nhóm)\s+)?([IVXLC]+|[A-ZĐ])\s*[.):/-]\s*(?=\S)")
@@ -97,13 +122,13 @@ NUMBER = re.compile(
 )
 CODE = re.compile(r"[\w./()-]{1,20}")
 COLUMN_NUMBER = re.compile(r"\(?(?:\d{1,2}|[A-Za-z])\)?")
-LEADS = re.compile(
-    r"(?:(?:đơn vị|cơ quan)\s+)?chủ trì(?:\s+thực hiện)?\s*:?|\(\s*chủ trì\s*\)", re.IGNORECASE
+_WHO = r"(?:(?:đơn\s+vị|cơ\s+quan|đv)\s+)?"
+_HOW = r"(?:\s+(?:thực\s+hiện|tham\s+mưu))?(?:\s+(?:với|cùng(?:\s+với)?))?"
+ROLE_MARK = re.compile(
+    rf"(?P<open>\()?\s*{_WHO}(?:đồng\s+)?(?P<role>chủ\s+trì|phối\s+hợp){_HOW}\s*(?(open)\))\s*"
+    r"(?P<colon>:)?|\b(?P<short>CT|PH)\s*:",
+    re.IGNORECASE,
 )
-PARTNERS = re.compile(
-    r"[\s,;(]*(?:(?:đơn vị|cơ quan)\s+)?phối hợp(?:\s+thực hiện)?(?:\s+với)?\s*:?\s*", re.IGNORECASE
-)
-PARTNER = re.compile(r"\(\s*(?:đơn vị\s+)?phối hợp\s*\)", re.IGNORECASE)
 
 TITLE_LINES = 5
 _OF_A_DATE = r"(?:thang\s*\d{1,2}\s*[,/]?\s*)"

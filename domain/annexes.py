@@ -9,7 +9,10 @@ from domain.imports import RowError, TaskLine
 
 @dataclass(frozen=True, slots=True)
 class AnnexRow:
-    """A row that should be a task: what its cells say, and the task or why there is none."""
+    """A row that should be a task: what its cells say, and the task or why there is none.
+
+    `doubts` are the cells somebody should look at, with a key of the catalogue (`import.doubt_*`).
+    """
 
     part: str
     number: int
@@ -17,7 +20,7 @@ class AnnexRow:
     task: TaskLine | None = None
     error: RowError | None = None
     wrong: Heading | None = None
-    doubts: tuple[Heading, ...] = ()
+    doubts: Mapping[Heading, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,12 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
 
 
+@lru_cache(maxsize=16384)
 def plain(text: str) -> str:
     """Lower case, no marks, one kind of dash and space: "Quý IV – 2025" is "quy iv - 2025"."""
     parts = unicodedata.normalize("NFKD", text.translate(_DASHES)).casefold()

@@ -1,8 +1,9 @@
 """What was read from a roster file: every row is a unit, a person, an error, or ignored."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from domain.annexes import IgnoredRow
 from domain.imports import OfficialLine, RowError, UnitLine
 from domain.roster_words import Column
 
@@ -12,6 +13,7 @@ class RosterRow:
     """A row that should be a person: what its cells say, and the person or why there is none.
 
     `code` is of the person meant, even when the row is wrong; empty when nobody can tell.
+    `doubts` are the cells somebody should look at, with a key of the catalogue (`import.doubt_*`).
     """
 
     part: str
@@ -21,7 +23,7 @@ class RosterRow:
     person: OfficialLine | None = None
     error: RowError | None = None
     wrong: Column | None = None
-    doubts: tuple[Column, ...] = ()
+    doubts: Mapping[Column, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class RosterReading:
     rows: tuple[RosterRow, ...] = ()
     units: tuple[UnitLine, ...] = ()
     refused: tuple[RowError, ...] = ()
+    ignored: tuple[IgnoredRow, ...] = ()
 
     @property
     def lines(self) -> tuple[OfficialLine, ...]:

@@ -2,6 +2,7 @@
 
 import difflib
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -24,6 +25,8 @@ LEADERSHIP = frozenset(
     (
         "lanhdao",
         "lanhdaoso",
+        "bgd",
+        "bgdso",
         "bangiamdoc",
         "bangiamdocso",
         "giamdocso",
@@ -35,13 +38,21 @@ LEADERSHIP = frozenset(
 NONE = frozenset(("", "-", "khong", "khong co", "0", "x", "..."))
 _OWNER = r"(?:(?:truc)?(?:thuoc|cua)?so(?:congthuong|ct)?(?:(?:thanhpho|tp)?(?:haiphong|hp))?)?"
 _SOFT = re.compile(
-    r"\s*(?:[,;/+&]|\n|\bvà\b|\s[-–—]\s|(?:^|(?<=\n))\s*[-–—•*]+\s*)\s*", re.IGNORECASE
+    r"\s*(?:[,;/+&|]|\n|\bvà\b|\bcùng(?:\s+với)?\b|\s[-–—]\s|(?:^|(?<=\n))\s*[-–—•*]+\s*)\s*",
+    re.IGNORECASE,
 )
 _HARD = re.compile(r"\s*[;\n]\s*")
 _HEAD = re.compile(
     r"^(?:thủ trưởng|chi cục trưởng|đội trưởng|trưởng|chánh|giám đốc|lãnh đạo)\s+", re.IGNORECASE
 )
-_CITY = r"(?:(?:thanhpho|tp)(?:haiphong|hp)?)?"
+_CITY = r"(?:(?:thanhpho|tp)?(?:haiphong|hp)|thanhpho|tp)?"
+_TITLE = re.compile(r"(?:\bđ/c|\bđồng chí)\b\.?\s*", re.IGNORECASE)
+_ITEM = re.compile(r"(?:^|(?<=[\n;]))\s*(?:\(?\d{1,2}[.)]|\(?[a-zđ]\))\s+(?=\D)", re.IGNORECASE)
+_BUT = r"\b(?:(?:ngoại\s+)?trừ|không\s+(?:bao\s+)?gồm|không\s+tính)\b:?\s*"
+_EXCEPT = re.compile(
+    rf"\(\s*{_BUT}([^()]+)\)|[\s,;]*{_BUT}([^()]+?)[.;\s]*$", re.IGNORECASE | re.DOTALL
+)
+_COUNT = re.compile(r"\(\s*0?\d+\s*(?:phòng|đơn vị|đội)?[^()\d]{0,12}\)", re.IGNORECASE)
 _REMARK = re.compile(r"\s*\([^()]*\)")
 _SPAN = re.compile(r"(\d{1,2})\s*(?:-|den)\s*(?:doi\s*)?(?:qltt\s*)?(?:so\s*)?(\d{1,2})$")
 _LONGEST = 8
@@ -73,12 +84,32 @@ class UnitNames:
         self.exact: dict[str, list[str]] = {}
         for unit in units:
             short = _REMARK.sub("", unit.name)
-            for name in {squeezed(unit.code), squeezed(unit.name), squeezed(short)}:
+            names = {squeezed(each) for each in (unit.code, unit.name, short, unit.name_en)}
+            for name in names - {""}:
                 self.exact.setdefault(name, []).append(unit.code)
+        self.found: dict[str, Found] = {}
         self.forms = [(unit.code, _forms(unit)) for unit in units]
 
     def find(self, cell: str) -> Found:
-        """Several names may stand in one cell, apart by lines, marks or "và"."""
+        """Several names may stand in one cell, apart by lines, marks or "và", or be excepted."""
+        if cell not in self.found:
+            self.found[cell] = self._find(cell)
+        return self.found[cell]
+
+    def _find(self, cell: str) -> Found:
+        cell = _ITEM.sub("", _TITLE.sub("", unicodedata.normalize("NFC", cell)))
+        excepted = _EXCEPT.search(cell)
+        if not excepted:
+            return self._all(cell)
+        rest = cell[: excepted.start()] + cell[excepted.end() :]
+        every, less = self._all(rest), self._all(excepted[1] or excepted[2])
+        if every.trouble or less.trouble:
+            return every if every.trouble else less
+        if not set(less.codes) < set(every.codes):
+            return Found(words=cell.strip(), trouble=Trouble.AMBIGUOUS)
+        return Found(tuple(code for code in every.codes if code not in less.codes))
+
+    def _all(self, cell: str) -> Found:
         pieces = [piece for piece in _SOFT.split(cell) if piece and plain(piece) not in NONE]
         if plain(cell).strip(" .") in NONE or not pieces:
             return Found()
@@ -113,11 +144,18 @@ class UnitNames:
         unit = _HEAD.sub("", name)
         if unit != name:
             return self._one(unit, before=before)
-        return self._numbered(plain(name), plain(before))
+        return self._numbered(plain(name), plain(before)) or self._joined(name)
+
+    def _joined(self, name: str) -> Found | None:
+        """ "P.KHTC-VP": each part of it must be a unit for certain."""
+        named = [self._named(part) for part in re.split(r"\s*[-–—]\s*", name)]
+        if len(named) < 2 or any(len(codes) != 1 for codes in named):
+            return None
+        return Found(tuple(dict.fromkeys(codes[0] for codes in named)))
 
     def _named(self, name: str) -> list[str]:
-        key = squeezed(re.sub(r"\s*&\s*", "", name))
-        for pattern in (r"^", r"^(?:tatca|toanthe)?(?:cac|nhung)"):
+        key = squeezed(re.sub(r"\s*&\s*", "", name)).replace("quanli", "quanly")
+        for pattern in (r"^", r"^(?:tatca|toanthe)?(?:cac|nhung)", r"^0?\d(?=phong|doi)"):
             short = re.sub(pattern, "", key)
             if short in self.exact:
                 return self.exact[short]
@@ -151,6 +189,10 @@ class UnitNames:
             return None
         if "lien quan" in said:
             return Found(words=name, trouble=Trouble.AMBIGUOUS)
+        remark = _REMARK.search(_COUNT.sub("", name))
+        if remark:
+            named = self._all(remark[0].strip(" ()"))
+            return named if named.codes else Found(words=name, trouble=Trouble.AMBIGUOUS)
         own = self._children(kinds, within=_within(said))
         return Found(own) if own else None
 
@@ -163,6 +205,10 @@ class UnitNames:
 
     def _unknown(self, words: str) -> Found:
         names = {plain(unit.name): unit.name for unit in self.units}
+        start = re.sub(r"^p\.\s*", "phong ", plain(words))
+        begun = [name for name in names if name.startswith(f"{start} ")]
+        if len(begun) > 1:
+            return Found(words=words, trouble=Trouble.AMBIGUOUS)
         near = difflib.get_close_matches(plain(words), names, n=1, cutoff=0.8)
         return Found(words=words, trouble=Trouble.UNKNOWN, guess=names[near[0]] if near else "")
 
@@ -189,16 +235,20 @@ _GROUP = re.compile(
 )
 
 
+_EVERY = re.compile(r"(?:tat ca|toan|cac|nhung|100%)\b|don vi (?:truc thuoc|su nghiep)\b")
+
+
 def _group_kinds(name: str) -> frozenset[str] | None:
     """Kinds a group's name covers (empty: all of them); None when it is no group's name."""
     words = " ".join(re.sub(r"[,;:]", " ", name).split())
     if words in ("toan so", "toan the so", "ca so"):
         return frozenset()
-    if not re.match(r"(?:tat ca|toan|cac|nhung|100%)\b", words) or not _GROUP.fullmatch(words):
+    if not _EVERY.match(words) or not _GROUP.fullmatch(words):
         return None
     head = re.split(r"\b(?:truc thuoc|thuoc|cua)\b", words)[0]
     if re.search(r"\b(?:don vi|co quan|bo phan)\b", head):
-        units_only = "phong" not in head and ("truc thuoc" in words or "su nghiep" in words)
+        own = re.search(r"(?<!thuoc )(?<!thuoc va )\btruc thuoc\b|\bsu nghiep\b", words)
+        units_only = "phong" not in head and own is not None
         return frozenset(("trung_tam", "chi_cuc")) if units_only else frozenset()
     head = head.replace("van phong", "van_phong").replace("trung tam", "trung_tam")
     head = head.replace("chi cuc", "chi_cuc")

@@ -21,6 +21,8 @@ from nhacviec.settings import Settings
 from nhacviec.terminal import say, with_database
 from storage.database import Database
 
+DOUBTFUL = "(?)"
+
 
 def import_plan(
     file: Path,
@@ -76,14 +78,27 @@ def _print(reading: PlanReading) -> None:
     table = Table(*say("cli.plan_columns").split(";"))
     for row in reading.rows:
         if row.task:
-            table.add_row(*_shown(row.task))
-    Console().print(table)
+            table.add_row(*_shown(row, row.task))
+    if reading.lines:
+        Console().print(table)
     for each in reading.ignored:
         facts = {"row": each.number, "part": each.part, "why": say(each.why), "text": each.text}
         typer.echo(say("cli.plan_ignored", **facts))
+    for row in reading.rows:
+        for reason in _doubts(row):
+            facts = {"row": row.number, "part": row.part, "why": reason}
+            typer.echo(say("cli.plan_doubt", **facts, number=row.cells[Heading.NUMBER]))
     print_errors(reading.errors)
-    counts = {"tasks": len(reading.lines), "errors": len(reading.errors)}
+    doubtful = sum(bool(row.doubts) for row in reading.rows if row.task)
+    counts = {"tasks": len(reading.lines), "errors": len(reading.errors), "doubts": doubtful}
     typer.echo(say("cli.plan_read", **counts, ignored=len(reading.ignored)))
+
+
+def _doubts(row: AnnexRow) -> list[str]:
+    """What somebody should look at in a task, in sentences."""
+    day = row.task.deadline if row.task else None
+    facts = {"day": f"{day:%d/%m/%Y}" if day else ""}
+    return [say(reason, **facts) for reason in row.doubts.values()]
 
 
 def print_difference(difference: PlanDifference) -> None:
@@ -100,10 +115,19 @@ def print_difference(difference: PlanDifference) -> None:
     typer.echo(say("cli.plan_changed", **counts))
 
 
-def _shown(task: TaskLine) -> tuple[str, ...]:
-    day = f"{task.deadline:%d/%m/%Y}" if task.deadline else task.deadline_text
-    leads, partners = ", ".join(task.lead_codes), ", ".join(task.coordinating_codes)
-    return task.code, task.field, task.title, leads, partners, day, task.output
+def _shown(row: AnnexRow, task: TaskLine) -> tuple[str, ...]:
+    """The cells of a task; one to look at bears a mark."""
+    shown = {
+        Heading.NUMBER: task.code,
+        Heading.FIELD: task.field,
+        Heading.TASK: task.title,
+        Heading.LEAD: ", ".join(task.lead_codes),
+        Heading.COORDINATING: ", ".join(task.coordinating_codes),
+        Heading.DEADLINE: f"{task.deadline:%d/%m/%Y}" if task.deadline else task.deadline_text,
+        Heading.OUTPUT: task.output,
+    }
+    marked = row.doubts
+    return tuple(f"{text} {DOUBTFUL}" if each in marked else text for each, text in shown.items())
 
 
 def _as_json(reading: PlanReading) -> dict[str, Any]:
@@ -144,4 +168,8 @@ def _task(row: AnnexRow, task: TaskLine) -> dict[str, Any]:
         "max_score": task.max_score,
         "row": row.number,
         "part": row.part,
+        "doubts": [
+            {"column": heading.value, "reason": reason}
+            for heading, reason in zip(row.doubts, _doubts(row), strict=True)
+        ],
     }

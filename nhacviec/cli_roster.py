@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from domain.roster_changes import RosterDifference
+from domain.roster_words import Column
 from domain.rosters import RosterReading
 from nhacviec import clock, importing
 from nhacviec.cli_people import SkipBadRows, bring_in, print_errors
@@ -48,6 +49,13 @@ def _look(file: Path) -> None:
     reading, difference = with_database(look)
     if reading.lines:
         _print(difference)
+    for each in reading.ignored:
+        facts = {"row": each.number, "part": each.part, "why": say(each.why), "text": each.text}
+        typer.echo(say("cli.plan_ignored", **facts))
+    for row in reading.rows:
+        for reason in row.doubts.values():
+            facts = {"row": row.number, "part": row.part, "name": row.cells[Column.NAME]}
+            typer.echo(say("cli.roster_doubt", **facts, why=say(reason)))
     print_errors(reading.errors)
     counts = {"people": len(reading.lines), "errors": len(reading.errors)}
     typer.echo(say("cli.roster_read", **counts))

@@ -119,11 +119,15 @@ async def look_at_plan(db: Database, file: Path) -> PlanReading:
     """What an annex says, with nothing written."""
     async with db.read() as tx:
         known = await rosters.known(tx)
+    if not known.units:
+        return PlanReading(refused=(RowError(file.name, 1, "", "import.no_units"),))
     return await asyncio.to_thread(read_plan, file, known.units)
 
 
 async def compare_plan(db: Database, reading: PlanReading) -> PlanDifference:
     """What an annex would change; the running periods keep their duties in any case."""
+    if reading.refused:
+        return compare_plans((), ())
     async with db.read() as tx:
         root = await units.root(tx)
         before = await plans.lines(tx, root.id)

@@ -116,3 +116,71 @@ def test_every_quarter_ends_on_its_last_day(quarter: str, year: int) -> None:
 def test_no_text_breaks_the_reading(text: str) -> None:
     read = read_deadline(text, YEAR)
     assert read is None or read.day is None or isinstance(read.day, date)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("30/11 năm 2025", "2025-11-30"),
+        ("Trước ngày 30/11, năm 2025", "2025-11-30"),
+        ("Quí IV/2025", "2025-12-31"),
+        ("Quý IV năm 2025 (trước ngày 15/12)", "2025-12-15"),
+        ("Quý IV/2025 (hoàn thành trước 15/12/2025)", "2025-12-15"),
+        ("Tháng 10/2025, trước 15/10", "2025-10-15"),
+        ("15/10/2025; Quý IV/2025", "2025-12-31"),
+        ("15/10/2025 - Quý IV/2025", "2025-12-31"),
+        ("Tháng 12 - tháng 01/2026", "2026-01-31"),
+        ("Quý IV - Quý I/2026", "2026-03-31"),
+        ("15/12 - 15/01/2026", "2026-01-15"),
+        ("9 tháng đầu năm 2025", "2025-09-30"),
+        ("Giai đoạn 2025-2026", "2026-12-31"),
+        ("45955.5", "2025-10-25"),
+        ("Từ nay đến hết năm 2025", "2025-12-31"),
+        ("Quý III - IV/2025", "2025-12-31"),
+        ("16h30' ngày 25/10/2025", "2025-10-25"),
+        ("Before 25/10/2025", "2025-10-25"),
+    ],
+)
+def test_a_day_inside_a_period_counts_and_a_span_ends_where_it_ends(text: str, day: str) -> None:
+    assert read_deadline(text) == Deadline(date.fromisoformat(day), Recurrence.ONCE)
+
+
+@pytest.mark.parametrize(
+    ("text", "recurrence"),
+    [
+        ("Hàng quí", Recurrence.QUARTERLY),
+        ("Định kỳ 6 tháng, 1 năm", Recurrence.SEMIANNUAL),
+        ("Cả năm", Recurrence.CONTINUOUS),
+        ("Hàng tháng (trước ngày 25)", Recurrence.MONTHLY),
+        ("Hàng tháng, quý, 6 tháng, năm", Recurrence.MONTHLY),
+        ("monthly", Recurrence.MONTHLY),
+        ("Đột xuất", None),
+        ("Chưa xác định", None),
+        ("Không thời hạn", None),
+        ("Ngay sau khi ban hành", None),
+    ],
+)
+def test_more_of_what_names_no_day(text: str, recurrence: Recurrence | None) -> None:
+    assert read_deadline(text, YEAR) == Deadline(None, recurrence)
+
+
+def test_all_of_a_year_is_long_until_its_end() -> None:
+    until = Deadline(date(2025, 12, 31), Recurrence.CONTINUOUS)
+    assert read_deadline("Cả năm 2025") == read_deadline("Thường xuyên trong năm 2025") == until
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tuần 1 tháng 10/2025",
+        "Tuần thứ 2 tháng 10",
+        "10/25/2025",
+        "Ngày 31/9/2025",
+        "Tháng 12 - tháng 1",
+        "Tháng 12, tháng 10 năm 2025",
+        "Kể từ ngày ký",
+        "30/9/2025 - điều chỉnh 30/11/2025",
+    ],
+)
+def test_more_of_what_is_not_certain(text: str) -> None:
+    assert read_deadline(text, YEAR) is None

@@ -73,3 +73,61 @@ def test_a_near_name_is_suggested_and_not_taken() -> None:
 def test_every_unit_is_found_by_its_code_and_by_its_name(unit: object) -> None:
     assert NAMES.find(unit.code).codes == (unit.code,)  # type: ignore[attr-defined] # a UnitLine
     assert NAMES.find(unit.name).codes == (unit.code,)  # type: ignore[attr-defined] # a UnitLine
+
+
+DIVISIONS = "P_KHTC P_QLTM P_QLCN P_QLNL P_KTATMT P_XNK"
+
+
+@pytest.mark.parametrize(
+    ("cell", "codes"),
+    [
+        ("Các phòng, đơn vị thuộc Sở, trừ Văn phòng", f"{DIVISIONS} TTKC CCQLTT"),
+        ("Các phòng, đơn vị thuộc Sở (trừ Văn phòng Sở)", f"{DIVISIONS} TTKC CCQLTT"),
+        ("Các phòng, đơn vị (ngoại trừ VP và TTKC)", f"{DIVISIONS} CCQLTT"),
+        (
+            "Các phòng, đơn vị (trừ QLTM); Chi cục QLTT",
+            "VP P_KHTC P_QLCN P_QLNL P_KTATMT P_XNK TTKC CCQLTT",
+        ),
+        ("Các phòng, đơn vị thuộc Sở (09 đơn vị)", f"VP {DIVISIONS} TTKC CCQLTT"),
+        ("Các đơn vị thuộc, trực thuộc Sở", f"VP {DIVISIONS} TTKC CCQLTT"),
+        ("Tất cả các phòng, đơn vị", f"VP {DIVISIONS} TTKC CCQLTT"),
+        ("Các phòng chuyên môn, Chi cục QLTT", f"{DIVISIONS} CCQLTT"),
+        ("Các phòng chuyên môn, đơn vị trực thuộc Sở", f"{DIVISIONS} TTKC CCQLTT"),
+        ("1. Phòng QLTM\n2. Phòng QLCN", "P_QLTM P_QLCN"),
+        ("a) VP; b) P. KHTC", "VP P_KHTC"),
+        ("P.KHTC-VP", "P_KHTC VP"),
+        ("VP | P.KHTC", "VP P_KHTC"),
+        ("02 phòng: QLTM, QLCN", "P_QLTM P_QLCN"),
+        ("Phòng QLTM cùng Phòng QLCN", "P_QLTM P_QLCN"),
+        ("Đ/c Giám đốc Sở", "LD"),
+        ("BGĐ Sở", "LD"),
+        ("Đồng chí Chánh Văn phòng", "VP"),
+        ("VPS", "VP"),
+        ("Phòng Quản lí Thương mại", "P_QLTM"),
+        ("Chi cục QLTT Hải Phòng", "CCQLTT"),
+        ("Trade Management Division", "P_QLTM"),
+        ("Trung tâm Khuyến công và TVPTCN", "TTKC"),
+        ("Các Đội QLTT thuộc Chi cục", " ".join(f"DQL{at:02}" for at in range(1, 11))),
+    ],
+)
+def test_groups_exceptions_and_lists_are_read_as_meant(cell: str, codes: str) -> None:
+    found = NAMES.find(cell)
+    assert (found.codes, found.trouble) == (tuple(codes.split()), None)
+
+
+@pytest.mark.parametrize(
+    ("cell", "trouble"),
+    [
+        ("Các phòng chuyên môn (theo chức năng, nhiệm vụ)", Trouble.AMBIGUOUS),
+        ("Các phòng chuyên môn (QLTM, QLCN)", Trouble.AMBIGUOUS),
+        ("Phòng Quản lý", Trouble.AMBIGUOUS),
+        ("P. Quản lý", Trouble.AMBIGUOUS),
+        ("Các phòng có liên quan", Trouble.AMBIGUOUS),
+        ("VP (trừ QLTM)", Trouble.AMBIGUOUS),
+        ("Các phòng, trừ Thanh tra Sở", Trouble.UNKNOWN),
+        ("Phòng Tổ chức cán bộ", Trouble.UNKNOWN),
+        ("Tổ CCHC", Trouble.UNKNOWN),
+    ],
+)
+def test_a_remark_or_exception_is_never_passed_over(cell: str, trouble: Trouble) -> None:
+    assert NAMES.find(cell).trouble is trouble

@@ -109,6 +109,27 @@ def test_a_plan_is_told_as_json_with_every_row_of_it(shell: Shell, tmp_path: Pat
     assert shell("import", "plan", annex, "--json").returncode == 1
 
 
+def test_a_plan_before_any_list_of_units_is_refused_in_a_sentence(shell: Shell) -> None:
+    refused = shell("import", "plan", DEMO_DATA / "tasks.csv", "--dry-run")
+    assert refused.returncode == 0
+    assert "Chưa có danh sách đơn vị" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert shell("import", "plan", DEMO_DATA / "tasks.csv").returncode == 1
+
+
+def test_a_dry_run_says_what_to_look_at_and_why(shell: Shell, tmp_path: Path) -> None:
+    shell("import", "roster", DEMO_DATA / "units.csv", DEMO_DATA / "officials.csv")
+    annex = tmp_path / "phu-luc.csv"
+    heading = "Kế hoạch năm 2025\nSTT;Nhiệm vụ;Đơn vị chủ trì;Thời hạn\n"
+    annex.write_text(f"{heading}1;Rà soát;VP;30/11\n2;Ban hành;VP;30/11/2025\n", "utf-8")
+    shown = shell("import", "plan", annex, "--dry-run").stdout
+    assert "dòng 3, nhiệm vụ 1: cần xem lại (?): Thời hạn không ghi năm" in shown
+    assert "30/11/2025 (?)" in shown
+    assert "(1 nhiệm vụ có ô cần xem lại, đánh dấu (?))" in shown
+    told = json.loads(shell("import", "plan", annex, "--dry-run", "--json").stdout)
+    assert [len(task["doubts"]) for task in told["tasks"]] == [1, 0]
+
+
 def test_another_import_tells_what_is_new_changed_and_ended(shell: Shell, tmp_path: Path) -> None:
     imported(shell)
     text = (DEMO_DATA / "tasks.csv").read_text("utf-8-sig").replace("MAU-35", "MAU-36")

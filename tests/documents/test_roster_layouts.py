@@ -1,0 +1,212 @@
+"""Rosters of many offices: units as rows, positions in words, phones that lost their zero."""
+
+from pathlib import Path
+
+import pytest
+from docx import Document
+
+from documents.roster_table import read_roster
+from domain.phones import from_a_list, international
+from domain.roster_words import role_of_position
+from domain.rosters import RosterReading
+from tests.documents.annex_files import Texts, sheet, table
+from tests.documents.test_roster_table import KNOWN
+
+HEADING = ("TT", "Họ và tên", "Chức vụ", "Đơn vị", "Điện thoại")
+
+
+def read(folder: Path, *rows: Texts, title: str = "") -> RosterReading:
+    path = folder / "ds.xlsx"
+    sheet(*rows, title=title).save(str(path))
+    return read_roster(path, KNOWN)
+
+
+def reasons(reading: RosterReading) -> dict[int, str]:
+    return {error.row: error.reason.removeprefix("import.") for error in reading.errors}
+
+
+def test_units_stand_as_rows_above_their_people(tmp_path: Path) -> None:
+    reading = read(
+        tmp_path,
+        ("STT", "HỌ VÀ TÊN", "CHỨC VỤ/CHỨC DANH", "SỐ ĐIỆN THOẠI (ZALO)"),
+        ("I", "VĂN PHÒNG SỞ", "", ""),
+        (1, "Lý Thị Một", "Chánh Văn phòng", 912345671),
+        (2, "Lý Văn Hai", "Chuyên viên", 912345672.0),
+        ("II. Phòng Thương mại", "", "", ""),
+        (1, "Lý Thị Ba", "Phó Trưởng phòng phụ trách", "0912.345.673"),
+        ("", "Tổng cộng: 03 người", "", ""),
+        ("", "NGƯỜI LẬP BIỂU", "", "CHÁNH VĂN PHÒNG"),
+        title="DANH SÁCH CÁN BỘ NĂM 2025",
+    )
+    assert reading.errors == ()
+    assert [(each.name, each.unit_code, each.role, each.phone) for each in reading.lines] == [
+        ("Lý Thị Một", "VP", "chanh_van_phong", "+84912345671"),
+        ("Lý Văn Hai", "VP", "cong_chuc", "+84912345672"),
+        ("Lý Thị Ba", "P_TM", "pho_phong", "+84912345673"),
+    ]
+    whys = [each.why.removeprefix("import.ignored_") for each in reading.ignored]
+    assert whys == ["unit", "unit", "total", "note"]
+
+
+def test_a_heading_of_two_rows(tmp_path: Path) -> None:
+    book = sheet(
+        ("TT", "Họ và tên", "Đơn vị công tác", "Chức vụ", "Liên hệ", None),
+        (None, None, None, None, "Di động", "Email"),
+        (1, "Lý Thị Một", "VP Sở", "Chuyên viên", "0912345671", "mot@x.vn"),
+    )
+    for column in "ABCD":
+        book.active.merge_cells(f"{column}1:{column}2")
+    book.active.merge_cells("E1:F1")
+    path = tmp_path / "ds.xlsx"
+    book.save(str(path))
+    [one] = read_roster(path, KNOWN).lines
+    assert (one.phone, one.email, one.unit_code) == ("+84912345671", "mot@x.vn", "VP")
+
+
+def test_a_list_in_word_is_read_too(tmp_path: Path) -> None:
+    document = Document()
+    table(document, ("SỞ CÔNG THƯƠNG", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"))
+    table(document, HEADING, ("1", "Lý Thị Một", "Chuyên viên", "VP", "0912345671"))
+    path = tmp_path / "ds.docx"
+    document.save(str(path))
+    assert [each.name for each in read_roster(path, KNOWN).lines] == ["Lý Thị Một"]
+
+
+def test_two_people_of_one_name_need_a_phone_or_a_code(tmp_path: Path) -> None:
+    reading = read(
+        tmp_path,
+        HEADING,
+        (1, "Lý Văn An", "Chuyên viên", "VP", "0912345671"),
+        (2, "Lý Văn An", "Chuyên viên", "VP", "0912345672"),
+        (3, "Lý Văn An", "Chuyên viên", "VP", ""),
+        (4, "Lý Văn Bình", "Chuyên viên", "VP", "0912345672"),
+    )
+    assert len({each.code for each in reading.lines}) == len(reading.lines) == 2
+    assert reasons(reading) == {4: "name_twice", 5: "phone_twice"}
+
+
+def test_somebody_known_keeps_the_code_though_a_namesake_stands_above(tmp_path: Path) -> None:
+    lan = ("Phạm Thị Lan", "Chuyên viên", "Phòng Thương mại")
+    reading = read(tmp_path, HEADING, (1, *lan, "0912345671"), (2, *lan, "0500000007"))
+    assert [each.code for each in reading.lines] == ["CB008", "LAN"]
+
+
+def test_a_person_without_a_unit_or_with_a_bad_phone_is_an_error(tmp_path: Path) -> None:
+    reading = read(
+        tmp_path,
+        HEADING,
+        (1, "Lý Văn An", "Chuyên viên", "", "0912345671"),
+        (2, "Lý Văn Ba", "Chuyên viên", "VP", "091234567"),
+        (3, "Lý Văn Tư", "Chuyên viên", "VP", "0912345671/0912345672"),
+        (4, "Lý Văn Năm", "Chuyên viên", "Các phòng", ""),
+        (5, "Lý Văn Sáu", "Chuyên viên", "Phòng", ""),
+    )
+    assert reasons(reading) == {
+        2: "empty",
+        3: "phone_unreadable",
+        4: "phone_unreadable",
+        5: "unit_ambiguous",
+        6: "unit_ambiguous",
+    }
+
+
+def test_a_second_head_and_no_position_are_doubted(tmp_path: Path) -> None:
+    reading = read(
+        tmp_path,
+        HEADING,
+        (1, "Lý Văn An", "Trưởng phòng", "Phòng Thương mại", ""),
+        (2, "Lý Văn Ba", "Q. Trưởng phòng", "Phòng Thương mại", ""),
+        (3, "Lý Văn Tư", "", "Phòng Thương mại", ""),
+    )
+    assert [list(row.doubts.values()) for row in reading.rows] == [
+        [],
+        ["import.doubt_second_head"],
+        ["import.doubt_position"],
+    ]
+
+
+def test_units_below_themselves_or_named_twice_are_errors(tmp_path: Path) -> None:
+    book = sheet(HEADING, (1, "Lý Văn An", "Chuyên viên", "Phòng A", ""))
+    page = book.create_sheet("Đơn vị")
+    for each in (
+        ("Mã đơn vị", "Tên đơn vị", "Đơn vị cấp trên"),
+        ("LD", "Lãnh đạo Sở", ""),
+        ("A", "Phòng A", "A"),
+        ("B", "Phòng B", "C"),
+        ("C", "Phòng C", "B"),
+        ("D", "Phòng D", "X"),
+        ("D", "Phòng Đ", "LD"),
+    ):
+        page.append(each)
+    path = tmp_path / "ds.xlsx"
+    book.save(str(path))
+    found = {(each.row, each.reason) for each in read_roster(path, KNOWN).refused}
+    assert found == {
+        (3, "import.unit_circle"),
+        (4, "import.unit_circle"),
+        (5, "import.unit_circle"),
+        (6, "import.unit_unknown"),
+        (7, "import.code_twice"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("position", "kind", "role"),
+    [
+        ("Trưởng phòng", "phong", "truong_phong"),
+        ("Quyền Trưởng phòng", "phong", "truong_phong"),
+        ("Phụ trách phòng", "phong", "truong_phong"),
+        ("Phó Trưởng phòng", "phong", "pho_phong"),
+        ("Phó Trưởng phòng phụ trách phòng", "phong", "pho_phong"),
+        ("P. Trưởng phòng", "phong", "pho_phong"),
+        ("Phó phòng", "phong", "pho_phong"),
+        ("PTP", "phong", "pho_phong"),
+        ("TP", "phong", "truong_phong"),
+        ("Chánh Văn phòng", "van_phong", "chanh_van_phong"),
+        ("Phó Chánh Văn phòng", "van_phong", "pho_phong"),
+        ("Chi cục trưởng", "chi_cuc", "truong_phong"),
+        ("Phó Chi cục trưởng", "chi_cuc", "pho_phong"),
+        ("Giám đốc Trung tâm", "trung_tam", "truong_phong"),
+        ("Phó Giám đốc Trung tâm", "trung_tam", "pho_phong"),
+        ("Đội trưởng", "doi", "truong_phong"),
+        ("Phó Đội trưởng", "doi", "pho_phong"),
+        ("Giám đốc Sở", "lanh_dao", "giam_doc"),
+        ("Bí thư Đảng ủy, Giám đốc Sở", "lanh_dao", "giam_doc"),
+        ("Đảng ủy viên, Phó Giám đốc Sở", "lanh_dao", "pho_giam_doc"),
+        ("Chuyên viên, Phó Chủ tịch Công đoàn", "phong", "cong_chuc"),
+        ("Chuyên viên kiêm Trưởng ban Thanh tra nhân dân", "phong", "cong_chuc"),
+        ("Chuyên viên chính", "phong", "cong_chuc"),
+        ("Đầu mối", "phong", "cong_chuc"),
+        ("Viên chức", "trung_tam", "vien_chuc"),
+        ("Lái xe", "van_phong", "nguoi_lao_dong"),
+    ],
+)
+def test_a_position_in_words_makes_a_role(position: str, kind: str, role: str) -> None:
+    assert role_of_position(position, kind) == role
+
+
+def test_a_focal_point_may_be_named_where_the_position_stands(tmp_path: Path) -> None:
+    reading = read(tmp_path, HEADING, (1, "Lý Văn An", "Chuyên viên (đầu mối CCHC)", "VP", ""))
+    assert [each.focal for each in reading.lines] == [True]
+
+
+@pytest.mark.parametrize(
+    ("written", "phone"),
+    [
+        ("912345678", "+84912345678"),
+        ("0912 345 678", "+84912345678"),
+        ("+84 912 345 678", "+84912345678"),
+        ("(+84) 0912.345.678", "+84912345678"),
+        ("84912345678", "+84912345678"),
+        ("0084912345678", "+84912345678"),
+        ("'0912345678", "+84912345678"),
+        ("2253842345", "+842253842345"),
+        ("+1 650 253 0000", "+16502530000"),
+    ],
+)
+def test_a_phone_of_a_list_is_one_at_home(written: str, phone: str) -> None:
+    assert from_a_list(written) == phone
+
+
+def test_what_a_messenger_tells_is_never_taken_for_a_number_at_home() -> None:
+    assert international("298123456") == "+298123456"
