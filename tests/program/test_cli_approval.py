@@ -7,11 +7,14 @@ from pathlib import Path
 import pytest
 
 from bot import aftermath
+from bot.scene import Scene
+from bot.words import Catalogue
 from domain.duties import Status
 from domain.ladder import Policy
+from domain.messages import Chat, Heard
 from domain.reports import Claim, report
 from scheduler import cycles as opening
-from storage import audit, confirmations, cycles, duties, letters
+from storage import audit, confirmations, cycles, duties, letters, officials
 from storage.database import open_database
 from storage.duties import Move
 from tests import department
@@ -34,7 +37,9 @@ async def lived(shell: Shell) -> None:
         cycle = await cycles.get(tx, duty.cycle_id)
         made = report(duty, cycle, Claim(Status.DONE), author_id=8, now=NOW)
         await duties.settle(tx, duty, made, source=("t", "1"), then=Move(duty.id, 0, None))
-        await aftermath.follow(tx, duty, made, NOW)
+        heard = Heard(Chat("t", "MINH"), "1", NOW)
+        scene = Scene(tx, heard, await officials.get(tx, 8), NOW, Catalogue())
+        await aftermath.follow(scene, duty, made)
     await db.close()
 
 
