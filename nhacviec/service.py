@@ -94,9 +94,11 @@ class Service:
         for _ in range(MOST_ROUNDS):
             now = self.clock()
             heard = await loop.drain([self.inbound.drain], now)
-            due = await loop.drain([*self.jobs, *self.chores], now)
+            due = await loop.drain(self.jobs, now)
             sent = await loop.drain([self.outbound.deliver], now)
-            if not (heard or due or sent):
+            # what takes long comes last, so that "it is being read" is seen before it has been
+            done = await loop.drain(self.chores, now)
+            if not (heard or due or sent or done):
                 return
 
     async def next_due(self) -> datetime | None:
