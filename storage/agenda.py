@@ -13,6 +13,7 @@ from storage.tables import (
     CYCLES,
     DISSEMINATIONS,
     DUTIES,
+    ENCLOSURES,
     EVIDENCE,
     IMPORTS,
     LETTERS,
@@ -42,6 +43,8 @@ async def next_due(tx: Tx, now: datetime, open_at: datetime) -> datetime | None:
         select(func.min(READINESS_CHECKS.c.due_at)).where(READINESS_CHECKS.c.done_at.is_(None)),
         select(func.min(EVIDENCE.c.next_at)).where(EVIDENCE.c.state == "waiting"),
         select(func.min(IMPORTS.c.next_at)).where(IMPORTS.c.state == "waiting"),
+        select(func.min(IMPORTS.c.expires_at)).where(IMPORTS.c.state.in_(("asked", "shown"))),
+        select(func.min(ENCLOSURES.c.next_at)).where(ENCLOSURES.c.state == "waiting"),
     )
     found = [(await tx.execute(query)).scalar() for query in queries]
     patient = select(func.min(LETTERS.c.send_at)).where(
