@@ -77,6 +77,10 @@ async def import_roster(scene: Scene, _argument: str) -> list[Say]:
     return await imports.begin(scene, Matter.ROSTER)
 
 
+async def import_assignments(scene: Scene, _argument: str) -> list[Say]:
+    return await imports.begin(scene, Matter.ASSIGNMENTS)
+
+
 COMMANDS: Mapping[str, Handler] = {
     "/start": start,
     "/nhiemvu": my_duties,
@@ -95,4 +99,5 @@ COMMANDS: Mapping[str, Handler] = {
     "/giaoban": brief,
     "/nhapkehoach": import_plan,
     "/nhapdanhsach": import_roster,
+    "/nhapphancong": import_assignments,
 }

@@ -153,7 +153,9 @@ async def send(scene: Scene, effect: Disseminate) -> list[Say]:
     if before:
         await letters.withdraw(scene.tx, disseminations.about(before.id), scene.now)
     made = await _find(scene, added)
-    await letters.add_all(scene.tx, [_first(made, each.id, each.code) for each in people], scene.now)
+    await letters.add_all(
+        scene.tx, [_first(made, each.id, each.code) for each in people], scene.now
+    )
     facts = {"people": len(people), "channel": scene.chat.channel, "document": made.document}
     await scene.record("disseminate", f"dissemination:{added}", **facts)
     reachable = len(roster.reachable(people))

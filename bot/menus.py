@@ -26,7 +26,9 @@ def commands_of(official: Official) -> Sequence[str]:
     of_rounds = ("quantriet", "sansang") if official.holds(Role.OFFICE) else ()
     of_leader = ("giaoban",) if official.holds(Role.OFFICE, *LEADERS) else ()
     imports = ("nhapkehoach", "nhapdanhsach") if official.holds(Role.OFFICE) else ()
-    return (*of_office, *of_head, *of_assigner, *of_leader, *of_rounds, *imports, *EVERYBODY)
+    tables = ("nhapphancong",) if official.holds(Role.OFFICE, *HEADS) else ()
+    of_files = (*imports, *tables)
+    return (*of_office, *of_head, *of_assigner, *of_leader, *of_rounds, *of_files, *EVERYBODY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from domain.enclosures import ENCLOSED
 
 IN_VAULT = (PREVIEW, ENCLOSED)
 
+
 def with_previews(files: Archive, vault: Vault) -> Archive:
     """The same archive, which has also what lies in the vault."""
 

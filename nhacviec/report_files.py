@@ -7,17 +7,22 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
+from bot.assigning_file import FORM as ASSIGNMENTS
 from bot.briefing import Page, page_of
 from bot.compose import Archive, Wanted
 from bot.web.links import Links
+from documents.assignments_book import NAME as BOOK_NAME
+from documents.assignments_book import assignments_book
 from documents.wording import briefing_name, file_name
+from domain.assignments import in_order
 from domain.briefing import Repeated
 from domain.cycles import Cycle
 from domain.messages import Refusal
 from domain.periods import Period
 from domain.report_book import Book, bind
 from nhacviec.clock import Clock
-from storage import cycles, summaries
+from storage import assignments, cycles, officials, summaries
+from storage import units as all_units
 from storage.database import Database
 
 BRIEFING = "briefing"
@@ -33,12 +38,16 @@ def archive(db: Database, clock: Clock, links: Links, public_url: str) -> Archiv
     """What letters and links may ask for: the files of a period, made when they are wanted."""
 
     def name(wanted: Wanted) -> str:
+        if wanted["form"] == ASSIGNMENTS:
+            return BOOK_NAME
         if wanted["form"] == BRIEFING:
             return briefing_name(datetime.fromisoformat(wanted["until"]))
         period = Period.parse(str(wanted["month"]))
         return file_name(FileForm(wanted["form"]), period)
 
     async def make(wanted: Wanted) -> bytes:
+        if wanted["form"] == ASSIGNMENTS:
+            return await assignments_form(db, clock(), wanted["units"])
         if wanted["form"] == BRIEFING:
             return await briefing_file(db, wanted)
         async with db.read() as tx:
@@ -50,6 +59,14 @@ def archive(db: Database, clock: Clock, links: Links, public_url: str) -> Archiv
         return public_url + links.file(wanted, called)
 
     return Archive(name, make, link)
+
+
+async def assignments_form(db: Database, now: datetime, units: Collection[int]) -> bytes:
+    """The workbook to assign with, for these units."""
+    async with db.read() as tx:
+        charges = await assignments.charges(tx, units, now, answered_too=True)
+        people, tree = (await officials.roster(tx)).officials, await all_units.tree(tx)
+    return await asyncio.to_thread(assignments_book, in_order(charges), people, tree)
 
 
 async def briefing_file(db: Database, wanted: Wanted) -> bytes:

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from domain.briefing import Rhythm
-from scheduler import assigning, briefing, dissemination, readiness
+from scheduler import assigning, briefing, dissemination, imports, readiness
 from storage.database import Database
 
 Round = Callable[[datetime], Awaitable[bool]]
@@ -27,6 +27,7 @@ class Rounds:
         jobs: dict[str, Round] = {
             "look over readiness": partial(readiness.look_over, db, budget),
             "ask again to confirm": partial(dissemination.ask_again, db),
+            "give up imports": partial(imports.give_up, db),
         }
         if self.rhythm:
             jobs["take briefings"] = partial(briefing.take_briefings, db, self.rhythm)

@@ -1,5 +1,6 @@
 """Documents sent to be made known: accepted, fetched, kept, set apart or refused."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -8,7 +9,7 @@ from sqlalchemy import Row, insert, select, update
 from domain.enclosures import Enclosure, EnclosureState
 from domain.messages import Chat, File
 from storage.database import Tx
-from storage.tables import ENCLOSURES
+from storage.tables import DISSEMINATIONS, ENCLOSURES
 
 
 class Stored(Protocol):
@@ -80,6 +81,26 @@ async def settle(
         values |= {name: getattr(kept, name) for name in names}
     waiting = ENCLOSURES.c.id == enclosure_id, ENCLOSURES.c.state == EnclosureState.WAITING.value
     return bool((await tx.execute(update(ENCLOSURES).where(*waiting).values(**values))).rowcount)
+
+
+async def unused(tx: Tx, received_before: datetime, limit: int) -> dict[int, list[str]]:
+    """Documents of long ago that were never made known, with their names in the vault."""
+    known = select(DISSEMINATIONS.c.enclosure_id).where(DISSEMINATIONS.c.enclosure_id.is_not(None))
+    over = (
+        ENCLOSURES.c.received_at <= received_before,
+        ENCLOSURES.c.state != EnclosureState.WAITING.value,
+        ENCLOSURES.c.reference != "",
+        ENCLOSURES.c.id.not_in(known),
+    )
+    rows = await tx.execute(select(ENCLOSURES).where(*over).order_by(ENCLOSURES.c.id).limit(limit))
+    return {row.id: [row.stored or row.reference] for row in rows}
+
+
+async def forget(tx: Tx, ids: Collection[int]) -> None:
+    """The rows stay as history, with the hash of what came."""
+    these = update(ENCLOSURES).where(ENCLOSURES.c.id.in_(ids))
+    gone = {"state": EnclosureState.REFUSED.value, "stored": "", "reference": ""}
+    await tx.execute(these.values(**gone))
 
 
 def _enclosure(row: Row[Any]) -> Enclosure:

@@ -1,5 +1,6 @@
 """The Office's phone in the demo: an annex goes in, the summary with its files comes out."""
 
+import asyncio
 import io
 from pathlib import Path
 from typing import Any
@@ -44,7 +45,8 @@ async def downloaded(page: Page, phone: FrameLocator, name: str) -> bytes:
     async with page.expect_download() as coming:
         await phone.get_by_role("link", name=name).last.click()
     download = await coming.value
-    return Path(await download.path()).read_bytes()
+    kept = await download.path()
+    return await asyncio.to_thread(kept.read_bytes)
 
 
 async def test_an_annex_goes_in_and_the_summary_with_its_files_comes_out(

@@ -76,9 +76,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     with op.batch_alter_table("disseminations") as made:
-        made.drop_constraint(
-            op.f("fk_disseminations_enclosure_id_enclosures"), type_="foreignkey"
-        )
+        made.drop_constraint(op.f("fk_disseminations_enclosure_id_enclosures"), type_="foreignkey")
         for name in ("stored", "document", "enclosure_id"):
             made.drop_column(name)
     op.drop_table("enclosures")
