@@ -9,6 +9,7 @@ import typer
 from domain.messages import Refusal
 from nhacviec import (
     __version__,
+    cli_assigning,
     cli_office,
     cli_people,
     cli_plan,
@@ -27,6 +28,7 @@ from storage.database import Database, DatabaseInUse
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 cli_people.imports.command("plan")(cli_plan.import_plan)
 cli_people.imports.command("roster")(cli_roster.import_roster)
+cli_people.imports.command("assignments")(cli_assigning.import_assignments)
 app.add_typer(cli_people.imports, name="import")
 app.add_typer(cli_reports.audits, name="audit")
 app.command("invite")(cli_people.invite_people)
@@ -34,6 +36,9 @@ app.command()(cli_reports.simulate)
 app.command()(cli_reports.summary)
 app.command()(cli_office.briefing)
 app.command("dissemination")(cli_office.disseminated)
+app.command()(cli_office.disseminate)
+app.command()(cli_assigning.assign)
+app.command("assignments")(cli_assigning.write_assignments)
 app.command("interpret")(cli_reports.interpret_lines)
 
 

@@ -63,6 +63,10 @@ async def test_an_annex_goes_in_and_the_summary_with_its_files_comes_out(
 
     await writes(office, "/nhapkehoach")
     await expect(office.get_by_text("gửi tệp phụ lục kế hoạch")).to_be_visible()
+    await sends(office, "phu-luc.doc", b"an old Word file")
+    await expect(office.get_by_text("đề nghị lưu lại thành DOCX")).to_be_visible()
+    await sends(office, "phu-luc.docx", b"x" * (20 * 2**20 + 1))
+    await expect(office.get_by_text("Tệp lớn hơn 20 MB")).to_be_visible()
     await sends(office, "phu-luc.docx", annex())
     await expect(office.get_by_text("đang đọc tệp phu-luc.docx")).to_be_visible()
     await expect(office.get_by_text("Đọc được 2 nhiệm vụ")).to_be_visible(timeout=20_000)
@@ -78,6 +82,11 @@ async def test_an_annex_goes_in_and_the_summary_with_its_files_comes_out(
     await picture.scroll_into_view_if_needed()
     await expect(picture).to_have_js_property("complete", True, timeout=20_000)
     assert await picture.evaluate("image => image.naturalWidth") > 400
+    async with page.expect_popup() as opened:
+        await picture.click()
+    whole = (await opened.value).get_by_role("img")
+    assert await whole.evaluate("image => image.naturalWidth") > 400
+    await (await opened.value).close()
     await office.get_by_role("button", name="Báo cáo Word").click()
     report = Document(io.BytesIO(await downloaded(page, office, "DỰ THẢO")))
     assert any("BÁO CÁO" in each.text.upper() for each in report.paragraphs)
