@@ -114,7 +114,7 @@ async def enclose(scene: Scene, effect: Enclose) -> list[Say]:
         added = await enclosures.add(
             scene.tx, official_id=scene.me.id, chat=scene.chat, file=file, now=scene.now
         )
-        await scene.record("enclosure.received", f"enclosure:{added}")
+        await scene.record("disseminate.document", f"enclosure:{added}")
         told = Say("enclosure.taken", {"name": file.name, "before": data.get("file", "")})
         data |= {"enclosure": added, "file": file.name}
     return [told, await _go_on(scene, data, effect.step)]

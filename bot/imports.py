@@ -27,6 +27,11 @@ SEND = {
     Matter.ROSTER: "intake.send_roster",
     Matter.ASSIGNMENTS: "intake.send_assignments",
 }
+AS = {
+    Matter.PLAN: "choice.as_plan",
+    Matter.ROSTER: "choice.as_roster",
+    Matter.ASSIGNMENTS: "choice.as_assignments",
+}
 
 
 async def _authorise(scene: Scene, matter: Matter | None) -> None:
@@ -75,11 +80,10 @@ async def ask(scene: Scene) -> list[Say]:
         return await take(scene, before.matter)
     [file] = scene.heard.files
     draft_id = await _add(scene, None, file)
-    of_office = ("plan", "roster") if await _may_import(scene) else ()
-    table = ("assignments",) if ending_of(file) in ENDINGS[Matter.ASSIGNMENTS] else ()
+    of_office = (Matter.PLAN, Matter.ROSTER) if await _may_import(scene) else ()
+    table = (Matter.ASSIGNMENTS,) if ending_of(file) in ENDINGS[Matter.ASSIGNMENTS] else ()
     choices = [
-        Choice(f"choice.as_{each}", str(Tap(f"as{each}", draft_id)))
-        for each in (*of_office, *table)
+        Choice(AS[matter], str(Tap(f"as{matter}", draft_id))) for matter in (*of_office, *table)
     ]
     proof = Choice("choice.as_evidence", str(Tap("asproof", draft_id)))
     return [Say("intake.what", {"name": file.name}, (*choices, proof))]

@@ -58,7 +58,7 @@ async def enclose(scene: Scene, path: Path, known: Settings) -> int:
         scene.tx, official_id=scene.me.id, chat=scene.chat, file=file, now=scene.now
     )
     await enclosures.settle(scene.tx, added, EnclosureState.KEPT, kept=kept)
-    await scene.record("enclosure.received", f"enclosure:{added}", sha256=kept.sha256)
+    await scene.record("disseminate.document", f"enclosure:{added}", sha256=kept.sha256)
     return added
 
 
