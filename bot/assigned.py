@@ -5,9 +5,11 @@ from datetime import datetime
 
 from bot.answering import status_choices
 from bot.digests import Digest
+from domain.assignments import Charge
 from domain.duties import Duty
 from domain.letters import Letter
-from domain.messages import Say
+from domain.messages import Choice, Say
+from domain.taps import Tap
 from storage import assignments, cycles, duties, officials
 from storage.database import Tx
 
@@ -52,7 +54,32 @@ async def _open_duty(tx: Tx, letter: Letter) -> Duty | None:
     return duty if duty and duty.open else None
 
 
+async def several(tx: Tx, letter: Letter, now: datetime) -> Digest | None:
+    """All that one file gave to a person and took from that person, as far as it still holds."""
+    person = await officials.get(tx, letter.official_id or 0)
+    units = {unit for _, unit in (*letter.facts["given"], *letter.facts["taken"])}
+    here = {each.id: each for each in await assignments.charges(tx, units, now)}
+    given = [here[part] for part, _ in letter.facts["given"] if part in here]
+    taken = [here[part] for part, _ in letter.facts["taken"] if part in here]
+    facts = {
+        "name": person.name,
+        "by": letter.facts["by"],
+        "given": [_line(each) for each in given if each.owner_id == person.id],
+        "taken": [_line(each) for each in taken if each.owner_id != person.id],
+    }
+    if not facts["given"] and not facts["taken"]:
+        return None
+    open_ = any(each.duty for each in given if each.owner_id == person.id)
+    choices = (Choice("choice.back", str(Tap("mine"))),) if open_ else ()
+    return Digest((Say("assigning.several", facts, choices),), ())
+
+
+def _line(charge: Charge) -> dict[str, str]:
+    return {"code": charge.task_code, "title": charge.title}
+
+
 DIGESTS: Mapping[str, Callable[[Tx, Letter, datetime], Awaitable[Digest | None]]] = {
     "digest.given": given,
     "digest.taken": taken,
+    "digest.charges": several,
 }

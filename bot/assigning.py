@@ -11,14 +11,14 @@ from domain.messages import Choice, Refusal, Say
 from domain.officials import Official
 from domain.rights import Action, Target, may
 from domain.taps import Tap
-from storage import assignments, cycles, duties, letters, officials, open_items, plans
+from storage import assignments, letters, officials, plans
 
 PAGE = 10
 
 
 async def show(scene: Scene, page: int = 0) -> list[Say]:
     """What this person may assign, ten at a time; what nobody answers for comes first."""
-    listed = in_order(await assignments.charges(scene.tx, await _units(scene), scene.now))
+    listed = in_order(await assignments.charges(scene.tx, await units_of(scene), scene.now))
     if not listed:
         return [Say("assigning.nothing")]
     shown = listed[page * PAGE : (page + 1) * PAGE] or listed[:PAGE]
@@ -39,7 +39,9 @@ async def show(scene: Scene, page: int = 0) -> list[Say]:
         ],
     }
     choices = tuple(_charge_choice(each) for each in shown)
-    return [Say("assigning.list", facts, (*choices, *_turn("charges", len(listed), page)))]
+    form = Choice("choice.assignments_form", str(Tap("impform")))
+    further = _turn("charges", len(listed), page)
+    return [Say("assigning.list", facts, (*choices, *further, form))]
 
 
 def _charge_choice(charge: Charge) -> Choice:
@@ -55,7 +57,7 @@ def _turn(action: str, total: int, page: int, thing: int | None = None) -> tuple
     return (Choice("choice.next_page", str(tap), {"left": total - (page + 1) * PAGE}),)
 
 
-async def _units(scene: Scene) -> frozenset[int]:
+async def units_of(scene: Scene) -> frozenset[int]:
     """The units whose tasks this person may assign. Refuses if there are none."""
     tree = await scene.tree()
     own = {unit_id for unit_id in tree.by_id if may(scene.me, Action.ASSIGN, Target(unit_id), tree)}
@@ -96,8 +98,8 @@ async def give(scene: Scene, part_id: int, official_id: int) -> list[Say]:
     pair = charge.task_id, charge.unit_id
     if charge.owner_id == person.id and (await plans.assigned(scene.tx)).get(pair) == person.id:
         return [Say("assigning.same", facts, back)]
-    await plans.assign(scene.tx, *pair, person.id, scene.now)
-    told = await pass_on(scene, charge, person)
+    await assignments.give(scene.tx, charge, person.id, scene.now, by=scene.me.id)
+    told = await tell_both(scene, charge, person)
     subject = f"task:{charge.task_code}"
     await scene.record("assign", subject, unit=facts["unit_code"], to=person.code)
     said = Say("assigning.given", facts | {"told": told}, back)
@@ -107,22 +109,8 @@ async def give(scene: Scene, part_id: int, official_id: int) -> list[Say]:
     return [said, *await answering.offer(scene, mine)]
 
 
-async def pass_on(
-    scene: Scene, charge: Charge, person: Official, only: int | None = None
-) -> list[str]:
-    """Every open duty of the pair, or `only` one, has a new owner; the Office's item is closed.
-
-    Returns the names of those who are told.
-    """
-    for duty in await duties.open_in(scene.tx, [charge.unit_id], scene.now):
-        this = duty.task_id == charge.task_id and only in (None, duty.id)
-        if duty.open and this and duty.owner_id != person.id:
-            why = "once" if only else "assigned"
-            by = scene.me.id
-            await duties.hand_over(scene.tx, duty.id, person.id, now=scene.now, by=by, why=why)
-            period = (await cycles.get(scene.tx, duty.cycle_id)).period
-            key = open_items.no_owner(period, duty.task_code, duty.unit_id)
-            await open_items.close(scene.tx, key, scene.now)
+async def tell_both(scene: Scene, charge: Charge, person: Official) -> list[str]:
+    """Whoever answers for it from now on, and who did before; returns the names of those told."""
     before = (await officials.roster(scene.tx)).get(charge.owner_id)
     if before == person:
         return []

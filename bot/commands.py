@@ -118,6 +118,10 @@ async def accept_claims(scene: Scene, _argument: str) -> list[Say]:
     return await acceptance.show(scene)
 
 
+async def import_assignments(scene: Scene, _argument: str) -> list[Say]:
+    return await imports.begin(scene, Matter.ASSIGNMENTS)
+
+
 COMMANDS: Mapping[str, Handler] = {
     "/start": start,
     "/nhiemvu": my_duties,
@@ -142,4 +146,5 @@ COMMANDS: Mapping[str, Handler] = {
     "/tralai": give_back,
     "/chot": confirm_unit,
     "/nghiemthu": accept_claims,
+    "/nhapphancong": import_assignments,
 }

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from bot.conversations.disseminating import Disseminate
+from bot.conversations.disseminating import Disseminate, Enclose, ask, without_file
 from bot.digests import Digest
 from bot.scene import Scene
 from domain.dissemination import (
@@ -16,12 +16,14 @@ from domain.dissemination import (
     step_at,
     total,
 )
+from domain.enclosures import Enclosure, EnclosureState, refuse_unfit
+from domain.evidence import FileRefused
 from domain.letters import Kind, Letter, NewLetter
 from domain.messages import Choice, Refusal, Say
 from domain.plain_words import plain
 from domain.rights import Action, Target
 from domain.taps import Tap
-from storage import calendar, disseminations, letters, officials
+from storage import calendar, disseminations, enclosures, letters, officials
 from storage.database import Tx
 
 FLOW = "disseminating"
@@ -68,6 +70,7 @@ def _facts(made: Dissemination) -> dict[str, Any]:
         "version": made.version,
         "begun_at": made.begun_at.isoformat(),
         "replaced": made.replaced,
+        "document": made.document,
     }
 
 
@@ -88,10 +91,40 @@ async def write(scene: Scene, replaces: int) -> list[Say]:
     if before and before.replaced:
         raise Refusal("dissemination.replaced_before")
     tree = await scene.tree()
-    units = [[each.id, each.code, each.name] for each in tree.by_id.values()]
-    chosen = list(before.units) if before else []
-    await scene.wait_for(FLOW, "hear_text", units=units, chosen=chosen, replaces=replaces)
-    return [Say("dissemination.write")]
+    data = {
+        "units": [[each.id, each.code, each.name] for each in tree.by_id.values()],
+        "chosen": list(before.units) if before else [],
+        "replaces": replaces,
+        "enclosure": before.enclosure_id or 0 if before else 0,
+        "file": before.document if before else "",
+    }
+    await scene.wait_for(FLOW, "hear_text", **data)
+    return [Say("dissemination.write", {"document": data["file"]})]
+
+
+async def enclose(scene: Scene, effect: Enclose) -> list[Say]:
+    """Accept the document, or say why not; what was written so far is kept in either case."""
+    await scene.authorise(Action.DISSEMINATE, Target(scene.me.unit_id))
+    file, data = effect.file, {**effect.data}
+    try:
+        refuse_unfit(file)
+    except FileRefused as refused:
+        told = Say(f"enclosure.{refused}", {"name": file.name})
+    else:
+        added = await enclosures.add(
+            scene.tx, official_id=scene.me.id, chat=scene.chat, file=file, now=scene.now
+        )
+        await scene.record("disseminate.document", f"enclosure:{added}")
+        told = Say("enclosure.taken", {"name": file.name, "before": data.get("file", "")})
+        data |= {"enclosure": added, "file": file.name}
+    return [told, await _go_on(scene, data, effect.step)]
+
+
+async def _go_on(scene: Scene, data: Mapping[str, Any], step: str) -> Say:
+    """Ask what is still to be said; the conversation waits there."""
+    turn = ask(data, step)
+    await scene.wait_for(FLOW, turn.goto or step, **turn.data)
+    return turn.say or Say("dissemination.write", {"document": ""})
 
 
 async def send(scene: Scene, effect: Disseminate) -> list[Say]:
@@ -100,9 +133,12 @@ async def send(scene: Scene, effect: Disseminate) -> list[Say]:
     before = await _find(scene, effect.replaces) if effect.replaces else None
     if before and before.replaced:
         raise Refusal("dissemination.replaced_before")
+    enclosed = await enclosures.find(scene.tx, effect.enclosure) if effect.enclosure else None
+    if enclosed and enclosed.state is not EnclosureState.KEPT:
+        return await _not_ready(scene, effect, enclosed)
     tree, roster = await scene.tree(), await officials.roster(scene.tx)
     people = asked(effect.units, roster.officials, tree, scene.me.id)
-    made = await disseminations.add(
+    added = await disseminations.add(
         scene.tx,
         root_unit_id=tree.upwards(scene.me.unit_id)[-1].id,
         author_id=scene.me.id,
@@ -112,25 +148,38 @@ async def send(scene: Scene, effect: Disseminate) -> list[Say]:
         people=people,
         now=scene.now,
         next_at=step_at(scene.now, 0, await calendar.get(scene.tx)),
+        enclosure=enclosed,
     )
     if before:
         await letters.withdraw(scene.tx, disseminations.about(before.id), scene.now)
-    written = [_first(made, each.id, each.code, scene.now) for each in people]
-    await letters.add_all(scene.tx, written, scene.now)
-    await scene.record("disseminate", f"dissemination:{made}", people=len(people))
+    made = await _find(scene, added)
+    await letters.add_all(
+        scene.tx, [_first(made, each.id, each.code) for each in people], scene.now
+    )
+    facts = {"people": len(people), "channel": scene.chat.channel, "document": made.document}
+    await scene.record("disseminate", f"dissemination:{added}", **facts)
     reachable = len(roster.reachable(people))
     return [Say("dissemination.begun", {"asked": len(people), "reachable": reachable})]
 
 
-def _first(made: int, official_id: int, code: str, now: datetime) -> NewLetter:
-    about = disseminations.about(made)
+async def _not_ready(scene: Scene, effect: Disseminate, enclosed: Enclosure) -> list[Say]:
+    """The document is still being looked at, or was refused; nothing goes out without a new yes."""
+    name = {"name": enclosed.file.name}
+    if enclosed.state is EnclosureState.WAITING:
+        return [Say("enclosure.still_waiting", name), await _go_on(scene, effect.data, "hear_sure")]
+    data = without_file(effect.data)
+    return [Say("enclosure.not_had", name), await _go_on(scene, data, "hear_sure")]
+
+
+def _first(made: Dissemination, official_id: int, code: str) -> NewLetter:
+    about = disseminations.about(made.id)
     return NewLetter(
         key=f"{about}:{code}",
         kind=Kind.NOTICE,
         text_key="digest.dissemination",
-        facts={"dissemination": made, "again": False},
-        logical_at=now,
-        send_at=now,
+        facts={"dissemination": made.id, "again": False, "file": made.file},
+        logical_at=made.begun_at,
+        send_at=made.begun_at,
         official_id=official_id,
         about=about,
     )
@@ -160,8 +209,17 @@ async def hear(scene: Scene, text: str) -> list[Say] | None:
     return [_asking(each, scene.me.name, again=False) for each in owed] or None
 
 
-def _asking(made: Dissemination, name: str, *, again: bool) -> Say:
-    facts = {"name": name, "text": made.text, "version": made.version, "again": again}
+def _asking(made: Dissemination, person: str, *, again: bool) -> Say:
+    """With the document by a link, where the messenger does not bring the file itself."""
+    facts = {
+        "person": person,
+        "text": made.text,
+        "version": made.version,
+        "again": again,
+        "document": made.document,
+        "file": made.file,
+        "url": "",
+    }
     choice = Choice("choice.understood", str(Tap("understood", made.id)))
     return Say("dissemination.asked", facts, (choice,))
 

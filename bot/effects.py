@@ -32,7 +32,7 @@ from bot.conversations.asking import AnswerQuestion
 from bot.conversations.closing import CloseUnit
 from bot.conversations.consent import Agree, Decline
 from bot.conversations.deciding import Decide
-from bot.conversations.disseminating import Disseminate
+from bot.conversations.disseminating import Disseminate, Enclose
 from bot.conversations.importing import ConfirmImport, DropImport, TakeFile
 from bot.conversations.listing import ReadAgain, SaveList
 from bot.conversations.objecting import Object
@@ -123,6 +123,7 @@ EFFECTS: Mapping[type[Effect], Callable[[Scene, Any], Awaitable[list[Say]]]] = {
     Decline: joining.decline,
     AskToJoin: ask_to_join,
     Disseminate: dissemination.send,
+    Enclose: dissemination.enclose,
     SaveStatus: save_status,
     AskQuestion: ask_question,
     AnswerQuestion: answer_question,

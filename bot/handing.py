@@ -88,7 +88,9 @@ async def give_once(scene: Scene, duty_id: int, official_id: int) -> list[Say]:
     facts = await _facts(scene, duty) | {"person": person.name}
     if duty.owner_id == person.id:
         return [Say("handing.same", facts)]
-    told = await assigning.pass_on(scene, await _charge(scene, duty), person, only=duty.id)
+    charge = await _charge(scene, duty)
+    await assignments.pass_on(scene.tx, charge, person.id, scene.now, scene.me.id, only=duty.id)
+    told = await assigning.tell_both(scene, charge, person)
     await scene.record("hand_over", f"duty:{duty.id}", to=person.code)
     return [Say("handing.given", facts | {"told": told})]
 

@@ -1,8 +1,19 @@
-"""The Office brings in a plan or a roster by chat: sends the file, looks, then confirms."""
+"""Bringing in a plan, a roster or assignments by chat: the file is sent, looked at, confirmed."""
 
-from bot import answering
+from collections.abc import Awaitable, Callable, Mapping
+
+from bot import answering, assigning, assigning_file
 from bot.scene import Scene
-from domain.drafts import DOCUMENTS, Content, Draft, DraftState, Matter, refuse_unfit
+from domain.drafts import (
+    DOCUMENTS,
+    ENDINGS,
+    EVIDENCE,
+    Content,
+    Draft,
+    DraftState,
+    Matter,
+    refuse_unfit,
+)
 from domain.evidence import FileRefused, ending_of
 from domain.messages import Choice, File, Refusal, Say
 from domain.plan_changes import with_spared
@@ -11,18 +22,39 @@ from domain.taps import Tap
 from storage import duties, imports, plans, rosters, units
 
 FLOW = "importing"
-SEND = {Matter.PLAN: "intake.send_plan", Matter.ROSTER: "intake.send_roster"}
+SEND = {
+    Matter.PLAN: "intake.send_plan",
+    Matter.ROSTER: "intake.send_roster",
+    Matter.ASSIGNMENTS: "intake.send_assignments",
+}
+AS = {
+    Matter.PLAN: "choice.as_plan",
+    Matter.ROSTER: "choice.as_roster",
+    Matter.ASSIGNMENTS: "choice.as_assignments",
+}
 
 
-async def _authorise(scene: Scene) -> None:
-    await scene.authorise(Action.IMPORT, Target(scene.me.unit_id))
+async def _authorise(scene: Scene, matter: Matter | None) -> None:
+    """Heads bring in assignments of their own units; plan and roster are the Office's alone."""
+    if matter in (Matter.PLAN, Matter.ROSTER):
+        await scene.authorise(Action.IMPORT, Target(scene.me.unit_id))
+    else:
+        await assigning.units_of(scene)
 
 
 async def begin(scene: Scene, matter: Matter) -> list[Say]:
     """Wait for the file."""
-    await _authorise(scene)
+    await _authorise(scene, matter)
     await scene.wait_for(FLOW, "hear_file", matter=matter.value)
     return [Say(SEND[matter])]
+
+
+async def bring_form(scene: Scene) -> list[Say]:
+    """The workbook to assign with; when it is filled in, it is simply sent back."""
+    await _authorise(scene, Matter.ASSIGNMENTS)
+    said = await assigning_file.form(scene)
+    await scene.wait_for(FLOW, "hear_file", matter=Matter.ASSIGNMENTS.value)
+    return [said]
 
 
 async def looks_like_one(scene: Scene) -> bool:
@@ -30,6 +62,14 @@ async def looks_like_one(scene: Scene) -> bool:
     files = scene.heard.files
     if scene.official is None or len(files) != 1 or ending_of(files[0]) not in DOCUMENTS:
         return False
+    if await _may_import(scene):
+        return True
+    mine = Target(scene.me.unit_id)
+    assigns = may(scene.me, Action.ASSIGN, mine, await scene.tree())
+    return assigns and ending_of(files[0]) in ENDINGS[Matter.ASSIGNMENTS]
+
+
+async def _may_import(scene: Scene) -> bool:
     return may(scene.me, Action.IMPORT, Target(scene.me.unit_id), await scene.tree())
 
 
@@ -40,17 +80,18 @@ async def ask(scene: Scene) -> list[Say]:
         return await take(scene, before.matter)
     [file] = scene.heard.files
     draft_id = await _add(scene, None, file)
-    choices = (
-        Choice("choice.as_plan", str(Tap("asplan", draft_id))),
-        Choice("choice.as_roster", str(Tap("asroster", draft_id))),
-        Choice("choice.as_evidence", str(Tap("asproof", draft_id))),
-    )
-    return [Say("intake.what", {"name": file.name}, choices)]
+    of_office = (Matter.PLAN, Matter.ROSTER) if await _may_import(scene) else ()
+    table = (Matter.ASSIGNMENTS,) if ending_of(file) in ENDINGS[Matter.ASSIGNMENTS] else ()
+    choices = [
+        Choice(AS[matter], str(Tap(f"as{matter}", draft_id))) for matter in (*of_office, *table)
+    ]
+    proof = Choice("choice.as_evidence", str(Tap("asproof", draft_id)))
+    return [Say("intake.what", {"name": file.name}, (*choices, proof))]
 
 
 async def take(scene: Scene, matter: Matter) -> list[Say]:
     """Accept the file that was sent; it is fetched and read in the background."""
-    await _authorise(scene)
+    await _authorise(scene, matter)
     file = scene.heard.files[0]
     _refuse(file, matter)
     draft_id = await _add(scene, matter, file)
@@ -84,6 +125,7 @@ async def _reading(scene: Scene, draft_id: int, matter: Matter, file: File) -> l
 async def choose(scene: Scene, draft_id: int, matter: Matter) -> list[Say]:
     """The file that was sent before is about this."""
     draft = await _own(scene, draft_id)
+    await _authorise(scene, matter)
     _refuse(draft.file, matter)
     if not await imports.choose(scene.tx, draft_id, matter):
         raise Refusal("intake.settled")
@@ -93,7 +135,7 @@ async def choose(scene: Scene, draft_id: int, matter: Matter) -> list[Say]:
 async def as_evidence(scene: Scene, draft_id: int) -> list[Say]:
     """The file was evidence after all: of the only duty that is owed, else of one to be named."""
     draft = await _own(scene, draft_id)
-    if not await imports.settle(scene.tx, draft, DraftState.DROPPED, reason="evidence"):
+    if not await imports.settle(scene.tx, draft, DraftState.DROPPED, scene.now, reason=EVIDENCE):
         raise Refusal("intake.settled")
     owed = await duties.owed_by(scene.tx, scene.me.answers_for, scene.now)
     if len(owed) == 1:
@@ -103,10 +145,11 @@ async def as_evidence(scene: Scene, draft_id: int) -> list[Say]:
 
 async def _own(scene: Scene, draft_id: int) -> Draft:
     """The draft, if this person sent it and may still import."""
-    await _authorise(scene)
+    await _authorise(scene, None)
     draft = await imports.find(scene.tx, draft_id)
     if draft is None or draft.official_id != scene.me.id:
         raise Refusal("help.too_old")
+    await _authorise(scene, draft.matter)
     return draft
 
 
@@ -118,10 +161,10 @@ async def confirm(scene: Scene, draft_id: int) -> list[Say]:
     if not draft.ripe(scene.now) or not await _fits(scene, draft.content):
         raise Refusal("intake.settled")
     _stay(scene, draft)
-    await imports.settle(scene.tx, draft, DraftState.CONFIRMED)
+    said = await KEEP[draft.matter or Matter.PLAN](scene, draft)
+    await imports.settle(scene.tx, draft, DraftState.CONFIRMED, scene.now)
     await scene.stop_waiting()
-    keep = _keep_plan if draft.matter is Matter.PLAN else _keep_roster
-    return [await keep(scene, draft)]
+    return [said]
 
 
 async def _fits(scene: Scene, content: Content) -> bool:
@@ -162,6 +205,19 @@ async def _keep_roster(scene: Scene, draft: Draft) -> Say:
     return Say("intake.roster_kept", {"changed": changed, "vacant": vacant})
 
 
+async def _keep_assignments(scene: Scene, draft: Draft) -> Say:
+    changes = await assigning_file.keep(scene, draft)
+    await scene.record("import.assignments", f"import:{draft.id}", changed=len(changes))
+    return Say("intake.assignments_kept", {"changed": len(changes)})
+
+
+KEEP: Mapping[Matter, Callable[[Scene, Draft], Awaitable[Say]]] = {
+    Matter.PLAN: _keep_plan,
+    Matter.ROSTER: _keep_roster,
+    Matter.ASSIGNMENTS: _keep_assignments,
+}
+
+
 async def drop(scene: Scene, draft_id: int) -> list[Say]:
     """Nothing of it is kept."""
     await scene.stop_waiting()
@@ -169,6 +225,6 @@ async def drop(scene: Scene, draft_id: int) -> list[Say]:
         draft = await _own(scene, draft_id)
         if draft.state not in (DraftState.WAITING, DraftState.SHOWN):
             raise Refusal("intake.settled")
-        await imports.settle(scene.tx, draft, DraftState.DROPPED)
+        await imports.settle(scene.tx, draft, DraftState.DROPPED, scene.now)
         await scene.record("import.dropped", f"import:{draft_id}")
     return [Say("intake.dropped")]

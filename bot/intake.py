@@ -1,7 +1,7 @@
 """Reads what the Office sent to be imported, in the background, and shows what was understood."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -10,6 +10,7 @@ from typing import Any
 
 import structlog
 
+from bot import alarms, assigning_file
 from bot.channel import Channel, SendFailed
 from bot.evidence import AGAIN, MOST_TRIES, bring
 from bot.scan import Scan, Verdict
@@ -33,11 +34,14 @@ from storage import audit, imports, letters, officials, plans, rosters, units
 from storage.database import Database, Tx
 
 PREVIEW = "preview"
+INFECTED = "infected"
 PATIENCE_S = 120
 MOST_NAMED = 5
 LONGEST_REASON = 160
 
 log = structlog.get_logger()
+
+Reader = Callable[[Draft, Kept, Callable[..., str]], Awaitable["Understood"]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +84,33 @@ class Intake:
 
     async def _read(self, draft: Draft) -> None:
         kept = await bring(self.channels, self.vault, draft.chat.channel, draft.file)
+        async with self.db.begin() as tx:
+            await imports.note_kept(tx, draft.id, kept.stored, kept.sha256)
         if await self.scan(self.vault.path(kept.stored)) is not Verdict.CLEAN:
-            raise FileRefused("infected")
+            raise FileRefused(INFECTED)
         async with self.db.read() as tx:
             language = (await officials.get(tx, draft.official_id)).language
         say = partial(self.catalogue.sentence, language=language)
-        read = self._plan if draft.matter is Matter.PLAN else self._roster
+        read = self._readers[draft.matter or Matter.PLAN]
         async with asyncio.timeout(PATIENCE_S):
-            await self._show(draft, kept, await read(draft, kept, say), say)
+            await self._show(draft, await read(draft, kept, say), say)
+
+    @property
+    def _readers(self) -> Mapping[Matter, Reader]:
+        return {
+            Matter.PLAN: self._plan,
+            Matter.ROSTER: self._roster,
+            Matter.ASSIGNMENTS: self._assignments,
+        }
+
+    async def _assignments(self, draft: Draft, kept: Kept, say: Callable[..., str]) -> Understood:
+        async with self.db.read() as tx:
+            on = await assigning_file.of_sender(tx, draft.official_id, self.clock())
+        path = self.vault.path(kept.stored)
+        read, book, facts = await assigning_file.understand(on, path, draft.file.name, say)
+        changes = facts["changes"]
+        facts |= {"changes": changes[:MOST_NAMED], "changed_count": len(changes)}
+        return Understood(Content(assignments=read.lines), book, facts, read.errors)
 
     async def _plan(self, draft: Draft, kept: Kept, say: Callable[..., str]) -> Understood:
         async with self.db.read() as tx:
@@ -112,9 +135,7 @@ class Intake:
         facts = _roster_facts(reading, compare_with(reading, before, known))
         return Understood(content, workbook, facts, reading.errors)
 
-    async def _show(
-        self, draft: Draft, kept: Kept, read: Understood, say: Callable[..., str]
-    ) -> None:
+    async def _show(self, draft: Draft, read: Understood, say: Callable[..., str]) -> None:
         stored = (await self.vault.keep(".xlsx", _whole(read.workbook))).stored
         name = say("intake.preview_name", name=PurePath(draft.file.name).stem)
         errors = [_told(error, say) for error in read.errors]
@@ -127,11 +148,11 @@ class Intake:
             "file": {"form": PREVIEW, "stored": stored, "name": name},
         }
         content = imports.content_to_json(read.content)
-        seen: dict[str, Any] = {"stored": kept.stored, "sha256": kept.sha256, "content": content}
-        good = bool(read.content.tasks or read.content.people)
+        seen: dict[str, Any] = {"preview": stored, "content": content}
+        good = read.content.says_something
         async with self.db.begin() as tx:
             state = DraftState.SHOWN if good else DraftState.REFUSED
-            if await imports.settle(tx, draft, state, **seen):
+            if await imports.settle(tx, draft, state, self.clock(), **seen):
                 key = f"intake.{draft.matter}" if good else "intake.nothing"
                 choices = _choices(draft.id, len(errors)) if good else ()
                 told = facts if good else {"name": draft.file.name, "errors": errors[:MOST_NAMED]}
@@ -145,10 +166,13 @@ class Intake:
             await imports.wait(tx, draft.id, self.clock() + AGAIN, failed.reason)
 
     async def _refuse(self, draft: Draft, reason: str) -> None:
-        """The Office is told why, in a sentence; nothing else changes."""
+        """Whoever sent it is told why, in a sentence; what may do harm alarms the Office, too."""
+        now, refused = self.clock(), DraftState.REFUSED
         async with self.db.begin() as tx:
-            if await imports.settle(tx, draft, DraftState.REFUSED, reason=reason):
+            if await imports.settle(tx, draft, refused, now, reason=reason):
                 await self._write(tx, draft, f"intake.{reason}", {"name": draft.file.name})
+                if reason == INFECTED:
+                    await alarms.write(tx, "quarantine", now)
 
     async def _write(
         self, tx: Tx, draft: Draft, key: str, facts: Facts, choices: tuple[Choice, ...] = ()

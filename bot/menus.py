@@ -32,6 +32,7 @@ MOST_USED_FIRST = (
     "sansang",
     "nhapkehoach",
     "nhapdanhsach",
+    "nhapphancong",
     "trangweb",
     "trogiup",
     "ngonngu",

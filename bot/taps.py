@@ -212,6 +212,10 @@ async def tap_evidence(scene: Scene, tap: Tap) -> list[Say]:
     return await imports.as_evidence(scene, tap.id)
 
 
+async def tap_form(scene: Scene, _tap: Tap) -> list[Say]:
+    return await imports.bring_form(scene)
+
+
 async def tap_confirm_import(scene: Scene, tap: Tap) -> list[Say]:
     return await imports.confirm(scene, tap.id)
 
@@ -387,6 +391,8 @@ TAPS: Mapping[str, Handler] = {
     "lang": tap_language,
     "asplan": tap_import(Matter.PLAN),
     "asroster": tap_import(Matter.ROSTER),
+    "asassignments": tap_import(Matter.ASSIGNMENTS),
+    "impform": tap_form,
     "asproof": tap_evidence,
     "impyes": tap_confirm_import,
     "impno": tap_drop_import,

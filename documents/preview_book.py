@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from xlsxwriter import Workbook
+from xlsxwriter.utility import xl_rowcol_to_cell
 
 USUAL, WIDE = 16, 40
 YELLOW = "#FFFF00"
@@ -12,21 +13,30 @@ YELLOW = "#FFFF00"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of texts; `marked` are the places of the cells that somebody should look at."""
+    """A row of texts; `marked` are the places of the cells that somebody should look at.
+
+    `choices`: what may be chosen in the sheet's `chosen` column of this row.
+    """
 
     texts: Sequence[str]
     marked: Collection[int] = ()
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """`caption` stands above the heading, a row apart; `wide` are places of long texts."""
+    """`caption` stands above the heading, a row apart; `wide` are places of long texts.
+
+    `chosen`: the column whose cells offer a list to choose from; `lists` names the sheet of lists.
+    """
 
     name: str
     titles: Sequence[str]
     lines: Sequence[Line]
     caption: str = ""
     wide: Collection[int] = ()
+    chosen: int = -1
+    lists: str = ""
 
 
 def book(sheets: Sequence[Sheet]) -> bytes:
@@ -34,6 +44,8 @@ def book(sheets: Sequence[Sheet]) -> bytes:
     with Workbook(content, {"in_memory": True}) as workbook:
         for sheet in sheets:
             _write(workbook, sheet)
+            if sheet.lists:
+                _offer(workbook, sheet)
     return content.getvalue()
 
 
@@ -53,3 +65,23 @@ def _write(workbook: Workbook, sheet: Sheet) -> None:
         for column, text in enumerate(line.texts):
             page.write_string(at, column, text, doubtful if column in line.marked else usual)
     page.freeze_panes(top + 1, 0)
+
+
+def _offer(workbook: Workbook, sheet: Sheet) -> None:
+    """Lists stand on a hidden sheet, a column each: a cell's own list is cut off at 255 letters."""
+    offered = list(dict.fromkeys(line.choices for line in sheet.lines if line.choices))
+    hidden = workbook.add_worksheet(sheet.lists)
+    hidden.hide()
+    places = {}
+    for column, choices in enumerate(offered):
+        hidden.write_column(0, column, choices)
+        ends = (
+            xl_rowcol_to_cell(0, column, True, True),
+            xl_rowcol_to_cell(len(choices) - 1, column, True, True),
+        )
+        places[choices] = f"='{sheet.lists}'!{ends[0]}:{ends[1]}"
+    page = workbook.get_worksheet_by_name(sheet.name)
+    for at, line in enumerate(sheet.lines, start=3 if sheet.caption else 1):
+        if line.choices:
+            rule = {"validate": "list", "source": places[line.choices], "error_type": "warning"}
+            page.data_validation(at, sheet.chosen, at, sheet.chosen, rule)

@@ -6,6 +6,8 @@ from datetime import datetime, time
 from typing import Any
 
 from domain.calendar import WorkCalendar, at_local, local, local_day
+from domain.enclosures import wanted
+from domain.messages import Facts
 from domain.officials import Official
 from domain.units import Tree
 
@@ -19,7 +21,10 @@ TO_HEADS = len(STEPS) - 1
 
 @dataclass(frozen=True, slots=True)
 class Dissemination:
-    """`units` are those chosen, with what is below them; none means all. `step`: steps taken."""
+    """`units` are those chosen, with what is below them; none means all. `step`: steps taken.
+
+    `document` is the name of what came with the text, `stored` its name in the vault.
+    """
 
     id: int
     root_unit_id: int
@@ -30,6 +35,14 @@ class Dissemination:
     begun_at: datetime
     step: int
     replaced: bool
+    enclosure_id: int | None = None
+    document: str = ""
+    stored: str = ""
+
+    @property
+    def file(self) -> Facts | None:
+        """How a letter brings the document."""
+        return wanted(self.stored, self.document)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +131,7 @@ def as_json(made: Dissemination, standings: Sequence[Standing]) -> dict[str, Any
         "replaced": made.replaced,
         "begun_at": local(made.begun_at).isoformat(),
         "text": made.text,
+        "document": made.document or None,
         "total": {k: v for k, v in count_facts(total(standings)).items() if k != "unit"},
         "units": [count_facts(each) for each in count(standings)],
     }

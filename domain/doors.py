@@ -18,6 +18,8 @@ class Opening(StrEnum):
 Lock = Action | Opening | tuple[Action, ...]
 """Of several rights, any one will do."""
 
+IMPORTS = (Action.IMPORT, Action.ASSIGN)
+
 COMMANDS: Mapping[str, Lock] = {
     "/start": Opening.ANYBODY,
     "/trogiup": Opening.ANYBODY,
@@ -41,6 +43,7 @@ COMMANDS: Mapping[str, Lock] = {
     "/chot": (Action.CONFIRM_UNIT, Action.SET_UNIT),
     "/nghiemthu": Action.ACCEPT,
     "/nhapkehoach": Action.IMPORT,
+    "/nhapphancong": Action.ASSIGN,
     "/nhapdanhsach": Action.IMPORT,
 }
 
@@ -119,9 +122,11 @@ TAPS: Mapping[str, Lock] = {
     "settle": Action.DECIDE_ISSUE,
     "asplan": Action.IMPORT,
     "asroster": Action.IMPORT,
-    "asproof": Action.IMPORT,
-    "impyes": Action.IMPORT,
-    "impno": Action.IMPORT,
+    "asassignments": Action.ASSIGN,
+    "asproof": IMPORTS,
+    "impform": Action.ASSIGN,
+    "impyes": IMPORTS,
+    "impno": IMPORTS,
 }
 
 STEPS: Mapping[str, Lock] = {
@@ -142,8 +147,8 @@ STEPS: Mapping[str, Lock] = {
     "disseminating:hear_text": Action.DISSEMINATE,
     "disseminating:hear_units": Action.DISSEMINATE,
     "disseminating:hear_sure": Action.DISSEMINATE,
-    "importing:hear_file": Action.IMPORT,
-    "importing:hear_verdict": Action.IMPORT,
+    "importing:hear_file": IMPORTS,
+    "importing:hear_verdict": IMPORTS,
     "own_time:hear_day": Action.ASK_EXTENSION,
     "own_time:hear_reason": Action.ASK_EXTENSION,
     "own_time:hear_decision_reason": Action.DECIDE_EXTENSION,

@@ -5,11 +5,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from domain.evidence import MOST_BYTES, TOO_LARGE, FileRefused, ending_of
-from domain.imports import OfficialLine, TaskLine, UnitLine
+from domain.imports import AssignmentLine, OfficialLine, TaskLine, UnitLine
 from domain.messages import Chat, File
 
 PATIENCE = timedelta(days=1)
 """So long what was shown may be confirmed."""
+EVIDENCE = "evidence"
+"""Why a draft was dropped that was none: the file belongs to an answer."""
 
 
 class Matter(StrEnum):
@@ -17,11 +19,13 @@ class Matter(StrEnum):
 
     PLAN = "plan"
     ROSTER = "roster"
+    ASSIGNMENTS = "assignments"
 
 
 ENDINGS = {
     Matter.PLAN: frozenset((".docx", ".xlsx", ".csv")),
     Matter.ROSTER: frozenset((".xlsx", ".csv")),
+    Matter.ASSIGNMENTS: frozenset((".xlsx", ".csv")),
 }
 DOCUMENTS = frozenset(ending for endings in ENDINGS.values() for ending in endings)
 
@@ -36,6 +40,7 @@ class DraftState(StrEnum):
     DROPPED = "dropped"
     REFUSED = "refused"
     REPLACED = "replaced"
+    EXPIRED = "expired"
 
 
 LIVING = (DraftState.ASKED, DraftState.WAITING, DraftState.SHOWN)
@@ -43,12 +48,20 @@ LIVING = (DraftState.ASKED, DraftState.WAITING, DraftState.SHOWN)
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What was understood: tasks, or people and units; `unread` are codes of the bad rows."""
+    """What was understood: tasks, people and units, or assignments.
+
+    `unread` are codes of the bad rows.
+    """
 
     tasks: tuple[TaskLine, ...] = ()
     people: tuple[OfficialLine, ...] = ()
     units: tuple[UnitLine, ...] = ()
     unread: tuple[str, ...] = ()
+    assignments: tuple[AssignmentLine, ...] = ()
+
+    @property
+    def says_something(self) -> bool:
+        return bool(self.tasks or self.people or self.assignments)
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,27 @@ class AssignmentLine:
 
 
 @dataclass(frozen=True, slots=True)
+class AssignmentRow:
+    """A row of a table of assignments: understood, wrong, or left blank, which changes nothing."""
+
+    number: int
+    cells: tuple[str, str, str]
+    line: AssignmentLine | None = None
+    error: RowError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentsRead(Parsed[AssignmentLine]):
+    """`rows`: every row of the file, as it stands there."""
+
+    rows: tuple[AssignmentRow, ...] = ()
+
+    @property
+    def blank(self) -> int:
+        return sum(row.line is None and row.error is None for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
 class DayLine:
     day: date
     working: bool

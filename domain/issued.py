@@ -1,24 +1,18 @@
 """An issued report: the rows that its figures were made from, frozen, numbered and hashed."""
 
 import hashlib
-import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, replace
-from datetime import date, datetime
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 
-from domain.comparison import Earlier, Tally
+from domain.comparison import Earlier
+from domain.confirmations import UnitConfirmation
 from domain.cycles import Cycle
-from domain.duties import Status
 from domain.forecast import Criterion
+from domain.issues import Issue
 from domain.periods import Period
-from domain.plans import Part, Recurrence
 from domain.report_book import Beside, Book, Entry, Turnout, bind
 from domain.report_changes import Changes, Said, difference
-from domain.summary import Line
-
-FORM = 1
-"""Of the frozen text; a later form must still read the earlier ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +40,8 @@ class Snapshot:
     criteria: tuple[Criterion, ...] = ()
     previous: Earlier | None = None
     issued: Fixed | None = None
+    confirmed: Mapping[str, UnitConfirmation] = field(default_factory=dict)
+    issues: tuple[Issue, ...] = ()
     whole: bool = True
     """Of the whole department; of some units only, there is nothing to estimate or to fix."""
 
@@ -69,7 +65,14 @@ class IssuedReport:
 
 def book_of(snapshot: Snapshot, changes: Sequence[Changes] = ()) -> Book:
     """The report's book; the same snapshot gives the same figures for ever."""
-    beside = Beside(snapshot.previous, snapshot.criteria, tuple(changes), whole=snapshot.whole)
+    beside = Beside(
+        snapshot.previous,
+        snapshot.criteria,
+        tuple(changes),
+        snapshot.whole,
+        snapshot.confirmed,
+        snapshot.issues,
+    )
     return bind(snapshot.entries, snapshot.cycle, snapshot.as_of, snapshot.turnouts, beside)
 
 
@@ -112,96 +115,5 @@ def _changes(before: Fixed, after: Sequence[Said]) -> Changes:
     return Changes(before.period, before.number, before.at, difference(before.said, after))
 
 
-# The frozen form
-
-
 def sha256(content: str) -> str:
     return hashlib.sha256(content.encode()).hexdigest()
-
-
-def freeze(snapshot: Snapshot) -> str:
-    """Canonical JSON: the same rows give the same text, and so the same hash."""
-    cycle, issued, previous = snapshot.cycle, snapshot.issued, snapshot.previous
-    plain = {
-        "form": FORM,
-        "as_of": snapshot.as_of,
-        "cycle": {name: getattr(cycle, name) for name in CYCLE},
-        "entries": [_flat(each.line) | _flat(each, leave="line") for each in snapshot.entries],
-        "turnouts": [_flat(each) for each in snapshot.turnouts],
-        "criteria": [_flat(each) for each in snapshot.criteria],
-        "previous": previous
-        and {"period": previous.period, "units": [_flat(each) for each in previous.units]},
-        "issued": issued
-        and _flat(issued, leave="said") | {"said": [_flat(each) for each in issued.said]},
-    }
-    return json.dumps(
-        plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_written
-    )
-
-
-CYCLE = ("period", "due_day", "due_at", "late_after")
-
-
-def _flat(record: Any, leave: str = "") -> dict[str, Any]:
-    return {each.name: getattr(record, each.name) for each in fields(record) if each.name != leave}
-
-
-def _written(value: Any) -> str:
-    return value.isoformat() if isinstance(value, date) else str(value)
-
-
-def thaw(content: str, cycle: Cycle) -> Snapshot:
-    """The snapshot again, of this cycle, with the times that held when it was frozen."""
-    plain = json.loads(content)
-    times = plain["cycle"]
-    instant = datetime.fromisoformat
-    then = replace(
-        cycle,
-        period=Period.parse(times["period"]),
-        due_day=date.fromisoformat(times["due_day"]),
-        due_at=instant(times["due_at"]),
-        late_after=instant(times["late_after"]),
-    )
-    return Snapshot(
-        then,
-        instant(plain["as_of"]),
-        tuple(_entry(each) for each in plain["entries"]),
-        tuple(Turnout(**each | _period(each)) for each in plain["turnouts"]),
-        tuple(Criterion(**each) for each in plain["criteria"]),
-        plain["previous"] and _earlier(plain["previous"]),
-        plain["issued"] and _fixed(plain["issued"]),
-    )
-
-
-def _period(plain: dict[str, Any]) -> dict[str, Period]:
-    return {"period": Period.parse(plain["period"])}
-
-
-def _entry(plain: dict[str, Any]) -> Entry:
-    of_line = {each.name for each in fields(Line)}
-    read = {
-        "part": Part(plain["part"]),
-        "recurrence": Recurrence(plain["recurrence"]),
-        "deadline": plain["deadline"] and date.fromisoformat(plain["deadline"]),
-        **_answered(plain, "answered_at"),
-    }
-    line = Line(**{name: value for name, value in plain.items() if name in of_line} | read)
-    return Entry(line, **{name: value for name, value in plain.items() if name not in of_line})
-
-
-def _answered(plain: dict[str, Any], at: str) -> dict[str, Any]:
-    return {
-        "status": plain["status"] and Status(plain["status"]),
-        at: plain[at] and datetime.fromisoformat(plain[at]),
-    }
-
-
-def _earlier(plain: dict[str, Any]) -> Earlier:
-    units = tuple(Tally(**each) for each in plain["units"])
-    return Earlier(Period.parse(plain["period"]), units)
-
-
-def _fixed(plain: dict[str, Any]) -> Fixed:
-    answers = tuple(Said(**each | _answered(each, "at")) for each in plain["said"])
-    at = datetime.fromisoformat(plain["at"])
-    return Fixed(Period.parse(plain["period"]), plain["number"], at, answers)

@@ -2,7 +2,7 @@
 of rows."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from domain.acceptance import Acceptance
@@ -17,7 +17,6 @@ from domain.periods import Period
 from domain.plans import Part, Recurrence
 from domain.report_changes import Changes
 from domain.summary import (
-    NOBODY_CONFIRMS,
     Cells,
     Line,
     Summary,
@@ -124,6 +123,8 @@ class Beside:
     criteria: tuple[Criterion, ...] = ()
     changes: tuple[Changes, ...] = ()
     whole: bool = True
+    confirmed: Mapping[str, UnitConfirmation] = field(default_factory=dict)
+    issues: tuple[Issue, ...] = ()
 
 
 ALONE = Beside()
@@ -165,11 +166,10 @@ def bind(
     now: datetime,
     turnouts: Sequence[Turnout] = (),
     beside: Beside = ALONE,
-    confirmed: Mapping[str, UnitConfirmation] = NOBODY_CONFIRMS,
 ) -> Book:
     """Put the book of a period together; its figures are the summary's."""
     lines = [entry.line for entry in entries]
-    summary = summarise(lines, cycle, now, confirmed)
+    summary = summarise(lines, cycle, now, beside.confirmed)
     tasks = _with_awaited(_tasks(entries, cycle, now), summary)
     return Book(
         cycle=cycle,
@@ -183,6 +183,7 @@ def bind(
         comparison=compare(cycle.period, tallies(lines), beside.previous),
         forecast=forecast(entries, beside.criteria, cycle, now) if beside.whole else None,
         changes=beside.changes,
+        issues=beside.issues,
     )
 
 

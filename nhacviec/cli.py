@@ -11,6 +11,7 @@ from nhacviec import (
     __version__,
     cli_absence,
     cli_approval,
+    cli_assigning,
     cli_extensions,
     cli_issued,
     cli_issues,
@@ -32,6 +33,7 @@ from storage.database import Database, DatabaseInUse
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 cli_people.imports.command("plan")(cli_plan.import_plan)
 cli_people.imports.command("roster")(cli_roster.import_roster)
+cli_people.imports.command("assignments")(cli_assigning.import_assignments)
 app.add_typer(cli_people.imports, name="import")
 app.add_typer(cli_reports.audits, name="audit")
 app.add_typer(cli_issues.register, name="issues")
@@ -45,6 +47,9 @@ app.command()(cli_office.briefing)
 app.command("dissemination")(cli_office.disseminated)
 app.add_typer(cli_approval.unit, name="unit")
 app.add_typer(cli_approval.acceptance, name="acceptance")
+app.command()(cli_office.disseminate)
+app.command()(cli_assigning.assign)
+app.command("assignments")(cli_assigning.write_assignments)
 app.command("interpret")(cli_reports.interpret_lines)
 
 

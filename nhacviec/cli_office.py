@@ -8,17 +8,23 @@ from typing import Annotated, Any
 
 import typer
 
+from bot import dissemination
 from bot.briefing import Page, Span, facts_of_page, page_of, span_until
+from bot.conversations.disseminating import Disseminate
 from bot.dissemination import board_facts
 from bot.markup import plain
+from bot.scene import Scene
 from bot.words import Catalogue
 from documents.wording import briefing_name
 from domain.briefing import news_json, repeated_facts
 from domain.calendar import at_local
-from domain.dissemination import Dissemination, Standing, as_json
-from domain.messages import Refusal
+from domain.dissemination import LONGEST, Dissemination, Standing, as_json
+from domain.messages import Refusal, Say
+from domain.rights import Action, Target
 from domain.summary import as_json as summary_json
+from domain.units import Tree
 from nhacviec import clock
+from nhacviec.acting import act, enclose
 from nhacviec.report_files import briefing_written
 from nhacviec.settings import Settings
 from nhacviec.terminal import say, with_database
@@ -114,3 +120,42 @@ def disseminated(in_json: Annotated[bool, typer.Option("--json")] = False) -> No
         typer.echo(plain(sentence)[0] + "\n")
     if not found:
         typer.echo(say("dissemination.none"))
+
+
+def disseminate(
+    text: Annotated[str, typer.Option()],
+    by: Annotated[str, typer.Option("--by")],
+    file: Annotated[Path | None, typer.Option()] = None,
+    units_: Annotated[str, typer.Option("--units")] = "",
+    replaces: Annotated[int, typer.Option()] = 0,
+) -> None:
+    """Quán triệt một nội dung, có thể kèm tệp PDF hoặc Word, tới tất cả hoặc một số đơn vị.
+
+    --units: mã đơn vị, cách nhau bằng dấu phẩy. --by: mã cán bộ Văn phòng đứng tên.
+    --replaces: số của nội dung được thay bằng phiên bản này (xem nhacviec dissemination --json).
+    """
+    if len(text.strip()) > LONGEST or not text.strip():
+        facts = {"count": len(text.strip()), "most": LONGEST}
+        raise Refusal("dissemination.too_long" if text.strip() else "cli.no_text", facts)
+
+    async def work(db: Database, known: Settings) -> list[str]:
+        async def send(scene: Scene) -> list[Say]:
+            chosen = _units(await scene.tree(), units_)
+            await scene.authorise(Action.DISSEMINATE, Target(scene.me.unit_id))
+            enclosed = await enclose(scene, file, known) if file else 0
+            return await dissemination.send(
+                scene, Disseminate(text.strip(), chosen, replaces, enclosed)
+            )
+
+        return await act(db, clock.now, by, send)
+
+    for sentence in with_database(work):
+        typer.echo(sentence)
+
+
+def _units(tree: Tree, codes: str) -> tuple[int, ...]:
+    wanted = [code.strip().upper() for code in codes.split(",") if code.strip()]
+    for code in wanted:
+        if code not in tree.by_code:
+            raise Refusal("summary.unknown_unit", {"code": code})
+    return tuple(tree.by_code[code].id for code in wanted)

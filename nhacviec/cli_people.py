@@ -66,14 +66,6 @@ def _print_rows(rows: Sequence[dict[str, Any]], form: Listing) -> None:
     Console().print(table)
 
 
-@imports.command()
-def assignments(file: Path, skip_bad_rows: SkipBadRows = False) -> None:
-    """Nhập phân công nhiệm vụ."""
-    bring_in(
-        lambda db: importing.import_assignments(db, file, clock.now(), skip_bad_rows=skip_bad_rows)
-    )
-
-
 @imports.command("calendar")
 def calendar_days(file: Path, skip_bad_rows: SkipBadRows = False) -> None:
     """Nhập ngày nghỉ, ngày làm bù."""

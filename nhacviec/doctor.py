@@ -90,7 +90,7 @@ def _readiness(board: Readiness) -> list[Finding]:
 def _listed(bad: str, good: str, codes: list[str]) -> Finding:
     if not codes:
         return Finding("ok", good, {})
-    return Finding("warning", bad, {"count": len(codes), "codes": ", ".join(codes[:10])})
+    return Finding("warning", bad, {"count": len(codes), "codes": ", ".join(codes)})
 
 
 def _channels(settings: Settings) -> list[Finding]:

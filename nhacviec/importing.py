@@ -8,19 +8,31 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from documents.assignments_file import Assignable, read_assignments
+from bot.assigning_file import ground
+from documents.assignments_file import read_assignments
 from documents.calendar_file import read_calendar
 from documents.criteria_file import read_criteria
 from documents.plan_file import read_plan
 from documents.roster_file import read_officials, read_units
 from documents.roster_table import read_roster
 from domain.annexes import PlanReading
-from domain.imports import Parsed, RowError
+from domain.assignments import Shift, shifts
+from domain.imports import AssignmentsRead, Parsed, RowError
 from domain.plan_changes import PlanDifference, compare_plans, with_spared
 from domain.plans import PlanChange
 from domain.roster_changes import RosterDifference, compare_with
 from domain.rosters import RosterReading
-from storage import audit, calendar, criteria, officials, plans, rosters, units
+from domain.units import Tree
+from storage import (
+    assignments,
+    audit,
+    calendar,
+    criteria,
+    officials,
+    plans,
+    rosters,
+    units,
+)
 from storage.database import Database, Tx
 
 DEMO_DATA = Path(__file__).parent / "demo_data"
@@ -134,23 +146,28 @@ async def compare_plan(db: Database, reading: PlanReading) -> PlanDifference:
     return compare_plans(before, with_spared(reading.lines, before, reading.unread))
 
 
+async def look_at_assignments(
+    db: Database, file: Path, now: datetime
+) -> tuple[AssignmentsRead, list[Shift], Tree]:
+    """What a file of assignments says and would change, with nothing written."""
+    async with db.read() as tx:
+        on = await ground(tx, now)
+    read = await asyncio.to_thread(read_assignments, file, on.assignable)
+    return read, shifts(read.lines, on.charges, on.people, on.tree) or [], on.tree
+
+
 async def import_assignments(
     db: Database, file: Path, now: datetime, *, skip_bad_rows: bool
 ) -> Imported:
-    """Give tasks to people as the file says."""
-    async with db.read() as tx:
-        known = (await rosters.known(tx)).units
-        people = {each.code: each.name for each in await officials.members(tx)}
-        tasks = [
-            task.code for root in await plans.roots(tx) for task in await plans.tasks(tx, root)
-        ]
-    assignable = Assignable(frozenset(tasks), known, people)
-    read = await asyncio.to_thread(read_assignments, file, assignable)
+    """Give tasks to people as the file says, in the open period, too; nobody is told."""
+    read, changes, _ = await look_at_assignments(db, file, now)
     async with db.begin() as tx:
         changed = await plans.save_assignments(tx, _good(read, skip_bad_rows), now)
+        for each in changes:
+            await assignments.pass_on(tx, each.charge, each.person.id, now)
         await rosters.hand_over(tx, (), now)
         await _record(tx, "import.assignments", file, changed, now)
-    return Imported(len(read.lines) + len(read.errors), changed, read.errors)
+    return Imported(len(read.rows) or len(read.errors), changed, read.errors)
 
 
 async def import_calendar(

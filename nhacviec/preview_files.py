@@ -1,20 +1,23 @@
-"""Puts the previews of imports beside the files that letters may bring."""
+"""Puts what lies in the vault, previews and documents, beside the files that letters may bring."""
 
 import asyncio
 
 from bot.compose import Archive, Wanted
 from bot.intake import PREVIEW
 from bot.vault import Vault
+from domain.enclosures import ENCLOSED
+
+IN_VAULT = (PREVIEW, ENCLOSED)
 
 
 def with_previews(files: Archive, vault: Vault) -> Archive:
-    """The same archive, which has also the workbooks that lie in the vault."""
+    """The same archive, which has also what lies in the vault."""
 
     def name(wanted: Wanted) -> str:
-        return str(wanted["name"]) if wanted["form"] == PREVIEW else files.name(wanted)
+        return str(wanted["name"]) if wanted["form"] in IN_VAULT else files.name(wanted)
 
     async def make(wanted: Wanted) -> bytes:
-        if wanted["form"] != PREVIEW:
+        if wanted["form"] not in IN_VAULT:
             return await files.make(wanted)
         return await asyncio.to_thread(vault.path(wanted["stored"]).read_bytes)
 

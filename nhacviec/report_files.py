@@ -2,15 +2,19 @@
 
 import asyncio
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
+from bot.assigning_file import FORM as ASSIGNMENTS
 from bot.briefing import Page, page_of
 from bot.compose import Archive, Wanted
 from bot.web.links import Links
+from documents.assignments_book import NAME as BOOK_NAME
+from documents.assignments_book import assignments_book
 from documents.wording import briefing_name, file_name
+from domain.assignments import in_order
 from domain.briefing import Repeated
 from domain.cycles import Cycle
 from domain.issued import book_of
@@ -18,7 +22,8 @@ from domain.messages import Refusal
 from domain.periods import Period
 from domain.report_book import Book
 from nhacviec.clock import Clock
-from storage import cycles, issued, issues
+from storage import assignments, cycles, issued, officials
+from storage import units as all_units
 from storage.database import Database
 
 BRIEFING = "briefing"
@@ -34,25 +39,41 @@ def archive(db: Database, clock: Clock, links: Links, public_url: str) -> Archiv
     """What letters and links may ask for: the files of a period, made when they are wanted."""
 
     def name(wanted: Wanted) -> str:
+        if wanted["form"] == ASSIGNMENTS:
+            return BOOK_NAME
         if wanted["form"] == BRIEFING:
             return briefing_name(datetime.fromisoformat(wanted["until"]))
         period = Period.parse(str(wanted["month"]))
         return file_name(FileForm(wanted["form"]), period, wanted.get("issued") or 0)
 
     async def make(wanted: Wanted) -> bytes:
+        if wanted["form"] == ASSIGNMENTS:
+            return await assignments_form(db, clock(), wanted["units"])
         if wanted["form"] == BRIEFING:
             return await briefing_file(db, wanted)
-        async with db.read() as tx:
-            cycle = await cycles.get(tx, wanted["cycle"])
-        form, units = FileForm(wanted["form"]), wanted["units"]
-        if wanted.get("issued"):
-            return (await issued_file(db, cycle, wanted["issued"], form)).content
-        return (await documents(db, cycle, form, clock(), units)).content
+        return (await _of_period(db, wanted, clock())).content
 
     def link(wanted: Wanted, called: str) -> str:
         return public_url + links.file(wanted, called)
 
     return Archive(name, make, link)
+
+
+async def _of_period(db: Database, wanted: Wanted, now: datetime) -> "ReportFile":
+    async with db.read() as tx:
+        cycle = await cycles.get(tx, wanted["cycle"])
+    form = FileForm(wanted["form"])
+    if wanted.get("issued"):
+        return await issued_file(db, cycle, wanted["issued"], form)
+    return await documents(db, cycle, form, now, wanted["units"])
+
+
+async def assignments_form(db: Database, now: datetime, units: Collection[int]) -> bytes:
+    """The workbook to assign with, for these units."""
+    async with db.read() as tx:
+        charges = await assignments.charges(tx, units, now, answered_too=True)
+        people, tree = (await officials.roster(tx)).officials, await all_units.tree(tx)
+    return await asyncio.to_thread(assignments_book, in_order(charges), people, tree)
 
 
 async def briefing_file(db: Database, wanted: Wanted) -> bytes:
@@ -94,9 +115,7 @@ async def documents(
     async with db.read() as tx:
         snapshot = await issued.gather(tx, cycle, now, units)
         changes = await issued.changes(tx, snapshot)
-        found = await issues.of_cycle(tx, cycle, units)
-    book = replace(book_of(snapshot, changes), issues=tuple(found))
-    content = await asyncio.to_thread(written, book, form, template)
+    content = await asyncio.to_thread(written, book_of(snapshot, changes), form, template)
     return ReportFile(file_name(form, cycle.period), content)
 
 

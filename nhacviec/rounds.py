@@ -12,6 +12,7 @@ from scheduler import (
     briefing,
     confirmations,
     dissemination,
+    imports,
     issues,
     readiness,
 )
@@ -38,6 +39,7 @@ class Rounds:
             "remind of difficulties": partial(issues.remind_office, db),
             "ask units to confirm": partial(confirmations.ask, db),
             "accept by rule": partial(acceptance.accept_due, db),
+            "give up imports": partial(imports.give_up, db),
         }
         if self.rhythm:
             jobs["take briefings"] = partial(briefing.take_briefings, db, self.rhythm)

@@ -28,6 +28,7 @@ from domain.ladder import Policy
 from nhacviec import clock
 from nhacviec.messengers import Messengers, messengers
 from nhacviec.preview_files import with_previews
+from nhacviec.pruning import prune
 from nhacviec.report_files import archive
 from nhacviec.rounds import Rounds
 from nhacviec.service import Service, Surroundings, assemble
@@ -37,6 +38,7 @@ from storage.database import Database, open_database
 
 GRACE_S = 10
 BUDGET_EVERY_MINUTES = 60
+PRUNE_EVERY_MINUTES = 60
 
 log = structlog.get_logger()
 
@@ -107,16 +109,22 @@ def _around(on: Site, known: Settings, policy: Policy, alarms: Alarms) -> Surrou
             ]
         return max(forecasts, key=lambda each: each.people_too_many, default=None)
 
+    vault = Vault(known.files_dir, clock.new_token)
+
+    async def forget_files() -> None:
+        await prune(on.db, vault, known.import_days, on.now())
+
+    watching = ((watch_budget, BUDGET_EVERY_MINUTES),) if known.quotas else ()
     return Surroundings(
         alarms=alarms,
         archive=on.archive,
-        vault=Vault(known.files_dir, clock.new_token),
+        vault=vault,
         scan=clamd(known.clamd) if known.clamd else unscanned,
         premises=Premises(
             known.public_url, clock.new_token, known.quotas, budget=budget, new_code=clock.new_code
         ),
         fallback_after=timedelta(minutes=known.fallback_minutes),
-        housework=((watch_budget, BUDGET_EVERY_MINUTES),) if known.quotas else (),
+        housework=((forget_files, PRUNE_EVERY_MINUTES), *watching),
         rounds=Rounds(known.readiness_days, known.rhythm),
     )
 

@@ -13,6 +13,7 @@ from bot.alarms import Alarms
 from bot.channel import Channel, NeedsPage
 from bot.compose import Archive, Desk
 from bot.doubts import Doubts
+from bot.enclosures import Enclosing
 from bot.evidence import Fetching
 from bot.inbound import Inbound
 from bot.intake import Intake
@@ -57,6 +58,7 @@ class Service:
     intake: Intake | None = None
     housework: tuple[tuple[Callable[[], Awaitable[object]], int], ...] = ()
     rounds: Rounds = field(default_factory=Rounds)
+    enclosing: Enclosing | None = None
 
     @property
     def quotas(self) -> Mapping[str, Quota]:
@@ -78,7 +80,7 @@ class Service:
     @property
     def chores(self) -> tuple[loop.Job, ...]:
         """What nobody waits for: files to be fetched, alarms to be told."""
-        files = (self.fetching, self.intake)
+        files = (self.fetching, self.intake, self.enclosing)
         return (self.alarms.drain, *(each.drain for each in files if each))
 
     async def keep_house(self) -> None:
@@ -95,9 +97,11 @@ class Service:
         for _ in range(MOST_ROUNDS):
             now = self.clock()
             heard = await loop.drain([self.inbound.drain], now)
-            due = await loop.drain([*self.jobs, *self.chores], now)
+            due = await loop.drain(self.jobs, now)
             sent = await loop.drain([self.outbound.deliver], now)
-            if not (heard or due or sent):
+            # what takes long comes last, so that "it is being read" is seen before it has been
+            done = await loop.drain(self.chores, now)
+            if not (heard or due or sent or done):
                 return
 
     async def next_due(self) -> datetime | None:
@@ -202,4 +206,5 @@ def assemble(
         Intake(db, channels, vault, around.scan, catalogue, clock) if vault else None,
         around.housework,
         around.rounds,
+        Enclosing(db, channels, vault, around.scan, clock) if vault else None,
     )

@@ -52,6 +52,7 @@ class Settings(BaseSettings):
     briefing_day: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "off"] = "monday"
     briefing_at: time = time(7, 30)
     readiness_days: int = Field(default=5, ge=0, le=20)
+    import_days: int = Field(default=30, ge=1, le=3650)
     invitation_days: int = Field(default=15, ge=1, le=365)
     smtp_host: str = ""
     smtp_port: int = Field(default=587, ge=1, le=65535)

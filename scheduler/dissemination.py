@@ -50,7 +50,7 @@ def _again(
     made: Dissemination, step: int, rest: Standing, roster: Roster, now: datetime
 ) -> NewLetter | None:
     person = roster.get(rest.official_id)
-    facts = {"dissemination": made.id, "again": True}
+    facts = {"dissemination": made.id, "again": True, "file": made.file}
     key = f"{disseminations.about(made.id)}:again:{step}"
     return _letter(key, person, "digest.dissemination", facts, now) if person else None
 

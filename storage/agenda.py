@@ -15,6 +15,7 @@ from storage.tables import (
     CYCLES,
     DISSEMINATIONS,
     DUTIES,
+    ENCLOSURES,
     EVIDENCE,
     IMPORTS,
     ISSUES,
@@ -48,6 +49,8 @@ async def next_due(tx: Tx, now: datetime, open_at: datetime) -> datetime | None:
         select(func.min(ISSUES.c.remind_at)).where(ISSUES.c.remind_at.is_not(None)),
         select(func.min(CLOSINGS.c.next_at)).where(CLOSINGS.c.next_at.is_not(None)),
         select(func.min(ACCEPTANCES.c.next_at)).where(ACCEPTANCES.c.next_at.is_not(None)),
+        select(func.min(IMPORTS.c.expires_at)).where(IMPORTS.c.state.in_(("asked", "shown"))),
+        select(func.min(ENCLOSURES.c.next_at)).where(ENCLOSURES.c.state == "waiting"),
     )
     found = [(await tx.execute(query)).scalar() for query in queries]
     patient = select(func.min(LETTERS.c.send_at)).where(

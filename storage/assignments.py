@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from domain.assignments import Charge
 from domain.duties import Duty, owner_of
-from storage import duties, officials, plans
+from storage import cycles, duties, officials, open_items, plans
 from storage.database import Tx
 from storage.tables import TASK_PARTS, TASKS
 
@@ -16,10 +16,12 @@ Pair = tuple[int, int]
 """A task and a unit."""
 
 
-async def charges(tx: Tx, units: Collection[int], now: datetime) -> list[Charge]:
+async def charges(
+    tx: Tx, units: Collection[int], now: datetime, *, answered_too: bool = False
+) -> list[Charge]:
     """Every part of these units in a task of the plan, but what is settled or answered already.
 
-    Who has left the service answers for nothing.
+    `answered_too`: also that. Who has left the service answers for nothing.
     """
     here = TASK_PARTS.c.ended_at.is_(None), TASKS.c.ended_at.is_(None)
     columns = TASK_PARTS.c.id, TASK_PARTS.c.unit_id, TASKS.c.id.label("task_id"), TASKS.c.code
@@ -33,7 +35,7 @@ async def charges(tx: Tx, units: Collection[int], now: datetime) -> list[Charge]
     return [
         _charge(row, now_open.get((row.task_id, row.unit_id), []), owners)
         for row in rows
-        if _is_owed((row.task_id, row.unit_id), now_open, settled)
+        if answered_too or _is_owed((row.task_id, row.unit_id), now_open, settled)
     ]
 
 
@@ -59,6 +61,33 @@ def _charge(row: Any, of_pair: Collection[Duty], owners: dict[Pair | int, int | 
     asked = duty.owner_id if duty else owners[row.task_id, row.unit_id]
     owner_id = owners.get(asked) if asked is not None else None
     return Charge(row.id, row.task_id, row.unit_id, row.code, row.title, owner_id, duty)
+
+
+async def give(
+    tx: Tx, charge: Charge, official_id: int, now: datetime, by: int | None = None
+) -> None:
+    """From now on this person answers for it, in the open period, too. `by`: who gave it."""
+    await plans.assign(tx, charge.task_id, charge.unit_id, official_id, now)
+    await pass_on(tx, charge, official_id, now, by)
+
+
+async def pass_on(
+    tx: Tx,
+    charge: Charge,
+    official_id: int,
+    now: datetime,
+    by: int | None = None,
+    only: int | None = None,
+) -> None:
+    """Every open duty of the pair, or `only` one, has this owner; the Office's item is closed."""
+    why = "once" if only else "assigned"
+    for duty in await duties.open_in(tx, [charge.unit_id], now):
+        this = duty.task_id == charge.task_id and only in (None, duty.id)
+        if duty.open and this and duty.owner_id != official_id:
+            await duties.hand_over(tx, duty.id, official_id, now=now, by=by, why=why)
+            period = (await cycles.get(tx, duty.cycle_id)).period
+            key = open_items.no_owner(period, duty.task_code, duty.unit_id)
+            await open_items.close(tx, key, now)
 
 
 async def unit_of(tx: Tx, part_id: int) -> int | None:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Row, insert, select, update
 
 from domain.dissemination import Dissemination, Standing
+from domain.enclosures import Enclosure
 from domain.letters import LetterState
 from domain.officials import Official
 from storage.database import Tx
@@ -31,6 +32,7 @@ async def add(  # noqa: PLR0913 - what is made known, by whom, to whom
     people: Iterable[Official],
     now: datetime,
     next_at: datetime | None,
+    enclosure: Enclosure | None = None,
 ) -> int:
     """Keep it with the people who are asked; what it replaces is asked for no more."""
     values = {
@@ -40,6 +42,9 @@ async def add(  # noqa: PLR0913 - what is made known, by whom, to whom
         "units": sorted(units),
         "version": replaces.version + 1 if replaces else 1,
         "replaces_id": replaces.id if replaces else None,
+        "enclosure_id": enclosure.id if enclosure else None,
+        "document": enclosure.file.name if enclosure else "",
+        "stored": enclosure.stored if enclosure else "",
     }
     added = insert(DISSEMINATIONS).values(**values, begun_at=now, step=0, next_at=next_at)
     made = int((await tx.execute(added.returning(DISSEMINATIONS.c.id))).scalar_one())
@@ -157,4 +162,7 @@ def _made(row: Row[Any]) -> Dissemination:
         row.begun_at,
         row.step,
         row.replaced_at is not None,
+        row.enclosure_id,
+        row.document,
+        row.stored,
     )

@@ -1,13 +1,14 @@
 """Files of the Office to be brought in: accepted, fetched, read, shown, confirmed or dropped."""
 
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, insert, select, update
 
-from domain.drafts import LIVING, PATIENCE, Content, Draft, DraftState, Matter
-from domain.imports import OfficialLine, TaskLine, UnitLine
+from domain.drafts import EVIDENCE, LIVING, PATIENCE, Content, Draft, DraftState, Matter
+from domain.imports import AssignmentLine, OfficialLine, TaskLine, UnitLine
 from domain.messages import Chat, File
 from domain.plans import Recurrence
 from storage.database import Tx
@@ -19,7 +20,8 @@ async def add(
 ) -> int:
     """Accept a file; whatever this person had not confirmed yet is replaced by it."""
     living = IMPORTS.c.official_id == official_id, IMPORTS.c.state.in_(LIVING)
-    await tx.execute(update(IMPORTS).where(*living).values(state=DraftState.REPLACED.value))
+    replaced = {"state": DraftState.REPLACED.value, "settled_at": now}
+    await tx.execute(update(IMPORTS).where(*living).values(**replaced))
     state = DraftState.WAITING if matter else DraftState.ASKED
     row = {
         "official_id": official_id,
@@ -39,6 +41,7 @@ async def add(
         "content": {},
         "received_at": now,
         "expires_at": now + PATIENCE,
+        "preview": "",
     }
     return int(
         (await tx.execute(insert(IMPORTS).values(**row).returning(IMPORTS.c.id))).scalar_one()
@@ -78,11 +81,48 @@ async def wait(tx: Tx, draft_id: int, until: datetime, reason: str) -> None:
     await tx.execute(update(IMPORTS).where(IMPORTS.c.id == draft_id).values(**values))
 
 
-async def settle(tx: Tx, draft: Draft, state: DraftState, *, reason: str = "", **more: Any) -> bool:
+async def settle(
+    tx: Tx, draft: Draft, state: DraftState, now: datetime, *, reason: str = "", **more: Any
+) -> bool:
     """Move on from the state it was seen in; False if it is in another one by now."""
     here = IMPORTS.c.id == draft.id, IMPORTS.c.state == draft.state.value
-    values = {"state": state.value, "reason": reason, **more}
+    settled_at = None if state in LIVING else now
+    values = {"state": state.value, "reason": reason, "settled_at": settled_at, **more}
     return bool((await tx.execute(update(IMPORTS).where(*here).values(**values))).rowcount)
+
+
+async def take_expired(tx: Tx, now: datetime) -> list[Draft]:
+    """Those whose time to be confirmed is over; each is taken once."""
+    waits = DraftState.ASKED.value, DraftState.SHOWN.value
+    over = IMPORTS.c.state.in_(waits), IMPORTS.c.expires_at <= now
+    values = {"state": DraftState.EXPIRED.value, "settled_at": now}
+    done = update(IMPORTS).where(*over).values(**values).returning(IMPORTS)
+    return [_draft(row) for row in await tx.execute(done)]
+
+
+async def note_kept(tx: Tx, draft_id: int, stored: str, sha256: str) -> None:
+    """Where the file lies, whatever will come of it."""
+    here = update(IMPORTS).where(IMPORTS.c.id == draft_id)
+    await tx.execute(here.values(stored=stored, sha256=sha256))
+
+
+async def old(tx: Tx, settled_before: datetime, limit: int) -> dict[int, list[str]]:
+    """Imports settled long ago, with the names that their files may have in the vault.
+
+    What turned out to be evidence is kept as that.
+    """
+    over = IMPORTS.c.settled_at <= settled_before, IMPORTS.c.pruned_at.is_(None)
+    rows = await tx.execute(select(IMPORTS).where(*over).order_by(IMPORTS.c.id).limit(limit))
+    return {
+        row.id: [] if row.reason == EVIDENCE else [row.stored or row.reference, row.preview]
+        for row in rows
+    }
+
+
+async def forget(tx: Tx, ids: Collection[int], now: datetime) -> None:
+    """What they said is gone; the rows stay as history, with the hash of what came."""
+    gone = {"content": {}, "stored": "", "preview": "", "pruned_at": now}
+    await tx.execute(update(IMPORTS).where(IMPORTS.c.id.in_(ids)).values(**gone))
 
 
 def content_to_json(content: Content) -> dict[str, Any]:
@@ -92,7 +132,15 @@ def content_to_json(content: Content) -> dict[str, Any]:
     ]
     people = [asdict(each) for each in content.people]
     units = [asdict(each) for each in content.units]
-    return {"tasks": tasks, "people": people, "units": units, "unread": list(content.unread)}
+    given = [asdict(each) for each in content.assignments]
+    unread = list(content.unread)
+    return {
+        "tasks": tasks,
+        "people": people,
+        "units": units,
+        "unread": unread,
+        "assignments": given,
+    }
 
 
 def _content(data: dict[str, Any]) -> Content:
@@ -101,6 +149,7 @@ def _content(data: dict[str, Any]) -> Content:
         tuple(OfficialLine(**each) for each in data.get("people", ())),
         tuple(UnitLine(**each) for each in data.get("units", ())),
         tuple(data.get("unread", ())),
+        tuple(AssignmentLine(**each) for each in data.get("assignments", ())),
     )
 
 

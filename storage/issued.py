@@ -15,17 +15,16 @@ from domain.issued import (
     book_of,
     changes_since,
     fixed,
-    freeze,
     said,
     sha256,
-    thaw,
 )
 from domain.messages import Refusal
 from domain.report_book import Book
 from domain.report_changes import Changes
-from storage import criteria, cycles, summaries
+from storage import confirmations, criteria, cycles, issues, summaries
 from storage.database import Tx
 from storage.insert import add_new
+from storage.snapshots import freeze, thaw
 from storage.tables import CYCLES, ISSUED_REPORTS, OFFICIALS
 
 
@@ -43,6 +42,8 @@ async def gather(
         await criteria.listed(tx),
         await earlier(tx, before, units) if before else None,
         await _standing(tx, last, now) if last and units is None else None,
+        await confirmations.of_units(tx, cycle.id),
+        tuple(await issues.of_cycle(tx, cycle, units)),
         units is None,
     )
 

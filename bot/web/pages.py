@@ -142,10 +142,14 @@ class Pages:
         if wanted is None or self.archive is None:
             raise HTTPException(404)
         name = self.archive.name(wanted)
+        try:
+            content = await self.archive.make(wanted)
+        except FileNotFoundError:  # it was kept for its time, and no longer
+            raise HTTPException(404) from None
         picture = name.endswith(".png")
         disposition = f"{'inline' if picture else 'attachment'}; filename*=UTF-8''{quote(name)}"
         return Response(
-            await self.archive.make(wanted),
+            content,
             media_type="image/png" if picture else "application/octet-stream",
             headers={"content-disposition": disposition},
         )

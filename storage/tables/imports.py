@@ -10,12 +10,25 @@ from storage.tables.columns import AUTOINCREMENT, json_column, one_of
 
 
 class ImportRow(SQLModel, table=True):
-    """`content` is what was understood, kept so that exactly what was shown is confirmed."""
+    """`content` is what was understood, kept so that exactly what was shown is confirmed.
+
+    `preview` is the workbook that was shown, in the vault. Once pruned, files and content are gone.
+    """
 
     __tablename__ = "imports"
     __table_args__ = (
-        one_of("matter", "", "plan", "roster"),
-        one_of("state", "asked", "waiting", "shown", "confirmed", "dropped", "refused", "replaced"),
+        one_of("matter", "", "plan", "roster", "assignments"),
+        one_of(
+            "state",
+            "asked",
+            "waiting",
+            "shown",
+            "confirmed",
+            "dropped",
+            "refused",
+            "replaced",
+            "expired",
+        ),
         Index(
             "ix_imports_waiting",
             "next_at",
@@ -43,3 +56,6 @@ class ImportRow(SQLModel, table=True):
     content: dict[str, Any] = Field(sa_column=json_column())
     received_at: datetime
     expires_at: datetime
+    preview: str
+    settled_at: datetime | None = None
+    pruned_at: datetime | None = None

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from storage.tables.columns import AUTOINCREMENT, json_column
+from storage.tables.columns import AUTOINCREMENT, json_column, one_of
 
 
 class ReadinessCheckRow(SQLModel, table=True):
@@ -35,7 +35,10 @@ class BriefingRow(SQLModel, table=True):
 
 
 class DisseminationRow(SQLModel, table=True):
-    """A text that people confirm having understood. `next_at`: when the rest is asked again."""
+    """A text that people confirm having understood. `next_at`: when the rest is asked again.
+
+    `document` and `stored` name what came with it, as it was when the text was made known.
+    """
 
     __tablename__ = "disseminations"
     __table_args__ = (AUTOINCREMENT,)
@@ -51,6 +54,41 @@ class DisseminationRow(SQLModel, table=True):
     step: int
     next_at: datetime | None = None
     replaced_at: datetime | None = None
+    enclosure_id: int | None = Field(default=None, foreign_key="enclosures.id")
+    document: str
+    stored: str
+
+
+class EnclosureRow(SQLModel, table=True):
+    """A document sent to be made known with a text: fetched and looked at before it goes out."""
+
+    __tablename__ = "enclosures"
+    __table_args__ = (
+        one_of("state", "waiting", "kept", "quarantined", "refused"),
+        Index(
+            "ix_enclosures_waiting",
+            "next_at",
+            sqlite_where=text("state = 'waiting'"),
+            postgresql_where=text("state = 'waiting'"),
+        ),
+        AUTOINCREMENT,
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    official_id: int = Field(foreign_key="officials.id")
+    channel: str
+    address: str
+    reference: str
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    stored: str
+    state: str
+    reason: str
+    attempts: int
+    next_at: datetime
+    received_at: datetime
 
 
 class AcknowledgementRow(SQLModel, table=True):

@@ -17,10 +17,8 @@ from domain.issued import (
     book_of,
     changes_since,
     fixed,
-    freeze,
     said,
     sha256,
-    thaw,
 )
 from domain.ladder import Policy
 from domain.periods import Period
@@ -28,6 +26,7 @@ from domain.plans import Part, Recurrence
 from domain.report_book import Entry, Turnout
 from domain.report_changes import Said, difference
 from domain.summary import Line
+from storage.snapshots import freeze, thaw
 
 DUE = datetime(2025, 10, 24, 10, tzinfo=UTC)
 NOW = DUE + timedelta(days=7)

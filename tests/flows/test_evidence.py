@@ -103,7 +103,7 @@ async def test_what_is_not_clean_is_set_apart(world: World, verdict: Verdict) ->
     office.seen = len(office.messages)
     await minh.writes("", SCAN)
     assert [piece.state for piece in await kept(world)] == ["quarantined"]
-    office.shows("Một tệp minh chứng bị cách ly")
+    office.shows("Một tệp gửi đến (minh chứng, tệp nhập hoặc tài liệu) bị cách ly")
     told = ["Đã nhận minh chứng"]
     minh.shows(*told, *(["có dấu hiệu mã độc"] if verdict is Verdict.INFECTED else []))
 

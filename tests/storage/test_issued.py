@@ -2,12 +2,12 @@
 
 import asyncio
 
-from domain.issued import thaw
 from domain.ladder import Policy
 from domain.periods import Period
 from scheduler import cycles as opening
 from storage import cycles, issued, units
 from storage.database import Database
+from storage.snapshots import thaw
 from tests import department
 from tests.flows.world import at
 

@@ -190,8 +190,16 @@ function trouble(text) {
   state.classList.toggle("trouble", Boolean(text));
 }
 
-const REASONS = { too_large: "Tệp lớn hơn 20 MB nên chưa gửi được.", kind: "Chỉ nhận ảnh JPG, PNG và tệp PDF, DOCX, XLSX." };
+const REASONS = {
+  too_large: "Tệp lớn hơn 20 MB nên chưa gửi được.",
+  kind: "Chỉ nhận ảnh JPG, PNG và tệp PDF, DOCX, XLSX, CSV đúng như tên gọi; tệp DOC, XLS đề nghị lưu lại thành DOCX, XLSX.",
+};
+const MOST_BYTES = 20 * 2 ** 20;
 async function upload(file) {
+  if (file.size > MOST_BYTES) {
+    trouble(REASONS.too_large);
+    return;
+  }
   const form = new FormData();
   form.append("event", newEvent());
   form.append("text", entry.value.trim());
@@ -204,7 +212,8 @@ async function upload(file) {
       trouble("");
     } else {
       const said = await answer.json().catch(() => ({}));
-      trouble(REASONS[said.reason] || "Chưa gửi được tệp, đề nghị thử lại.");
+      const reason = answer.status === 413 ? "too_large" : said.reason;
+      trouble(REASONS[reason] || "Chưa gửi được tệp, đề nghị thử lại.");
     }
   } catch (lost) {
     trouble("Chưa gửi được tệp, đề nghị thử lại.");

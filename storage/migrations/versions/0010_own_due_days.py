@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 import sqlmodel
 
-revision = "0011"
-down_revision = "0010"
+revision = "0010"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 

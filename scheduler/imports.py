@@ -1,0 +1,32 @@
+"""What nobody confirmed in time is given up, and whoever sent it is told once."""
+
+from datetime import datetime
+
+from domain.drafts import Draft
+from domain.letters import Kind, NewLetter
+from storage import audit, imports, letters
+from storage.database import Database
+
+
+async def give_up(db: Database, now: datetime) -> bool:
+    """Settle every draft that has expired; whether there was one."""
+    async with db.begin() as tx:
+        expired = await imports.take_expired(tx, now)
+        await letters.add_all(tx, [_letter(each, now) for each in expired], now)
+        for each in expired:
+            subject = f"import:{each.id}"
+            await audit.add(tx, at=now, actor="service", action="import.expired", subject=subject)
+    return bool(expired)
+
+
+def _letter(draft: Draft, now: datetime) -> NewLetter:
+    return NewLetter(
+        key=f"import-expired:{draft.id}",
+        kind=Kind.NOTICE,
+        text_key="intake.expired",
+        facts={"name": draft.file.name},
+        logical_at=now,
+        send_at=now,
+        official_id=draft.official_id,
+        chat=draft.chat,
+    )

@@ -1,0 +1,99 @@
+"""The Office's phone in the demo: an annex goes in, the summary with its files comes out."""
+
+import asyncio
+import io
+from pathlib import Path
+from typing import Any
+
+from docx import Document
+from openpyxl import load_workbook
+from playwright.async_api import Browser, FrameLocator, Page, expect
+
+from tests.browser.conftest import turned
+from tests.documents.annex_files import letter, sign, table
+
+OFFICE = "CB009"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+HEADING = ("STT", "Nhiệm vụ", "Đơn vị chủ trì", "Đơn vị phối hợp", "Thời hạn", "Sản phẩm")
+ROWS = (
+    ("1", "Công khai kết quả giải quyết hồ sơ", "VP Sở", "P. QLTM", "Hằng tháng", "Báo cáo"),
+    ("2", "Kiểm tra cải cách hành chính", "Chi cục QLTT", "", "30/11/2025", "Biên bản"),
+    ("3", "Việc của đơn vị lạ", "Sở Tài chính", "", "Hằng tháng", "Báo cáo"),
+)
+
+
+def annex() -> bytes:
+    document, content = letter(), io.BytesIO()
+    table(document, HEADING, *ROWS)
+    sign(document)
+    document.save(content)
+    return content.getvalue()
+
+
+async def sends(phone: FrameLocator, name: str, content: bytes, kind: str = WORD) -> None:
+    file: Any = {"name": name, "mimeType": kind, "buffer": content}
+    await phone.locator("#file").set_input_files(file)
+
+
+async def writes(phone: FrameLocator, text: str) -> None:
+    await phone.locator("#text").fill(text)
+    await phone.locator("#text").press("Enter")
+
+
+async def downloaded(page: Page, phone: FrameLocator, name: str) -> bytes:
+    """What a press on a file's link brings."""
+    async with page.expect_download() as coming:
+        await phone.get_by_role("link", name=name).last.click()
+    download = await coming.value
+    kept = await download.path()
+    return await asyncio.to_thread(kept.read_bytes)
+
+
+async def test_an_annex_goes_in_and_the_summary_with_its_files_comes_out(
+    chromium: Browser, demo_url: str, tmp_path: Path
+) -> None:
+    page = await chromium.new_page(viewport={"width": 390, "height": 844})
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    await page.goto(demo_url)
+    await turned(page, "Tới tin nhắn kế tiếp")
+    await page.locator(f"#tab-{OFFICE}").click()
+    office = page.frame_locator(f"#phone-{OFFICE} iframe")
+
+    await writes(office, "/nhapkehoach")
+    await expect(office.get_by_text("gửi tệp phụ lục kế hoạch")).to_be_visible()
+    await sends(office, "phu-luc.doc", b"an old Word file")
+    await expect(office.get_by_text("đề nghị lưu lại thành DOCX")).to_be_visible()
+    await sends(office, "phu-luc.docx", b"x" * (20 * 2**20 + 1))
+    await expect(office.get_by_text("Tệp lớn hơn 20 MB")).to_be_visible()
+    await sends(office, "phu-luc.docx", annex())
+    await expect(office.get_by_text("đang đọc tệp phu-luc.docx")).to_be_visible()
+    await expect(office.get_by_text("Đọc được 2 nhiệm vụ")).to_be_visible(timeout=20_000)
+    await expect(office.get_by_text("Không có đơn vị «Sở Tài chính»")).to_be_visible()
+    seen = load_workbook(io.BytesIO(await downloaded(page, office, "Xem trước - phu-luc.xlsx")))
+    assert seen.sheetnames == ["Phụ lục nhiệm vụ"]
+    await office.get_by_role("button", name="Xác nhận, bỏ qua 1 dòng lỗi").click()
+    await expect(office.get_by_text("Đã nhập kế hoạch. Nhiệm vụ mới: 2")).to_be_visible()
+
+    await writes(office, "/summary")
+    await expect(office.get_by_text("TỔNG HỢP KỲ BÁO CÁO THÁNG 10/2025")).to_be_visible()
+    picture = office.get_by_role("img").last
+    await picture.scroll_into_view_if_needed()
+    await expect(picture).to_have_js_property("complete", True, timeout=20_000)
+    assert await picture.evaluate("image => image.naturalWidth") > 400
+    async with page.expect_popup() as opened:
+        await picture.click()
+    whole = (await opened.value).get_by_role("img")
+    assert await whole.evaluate("image => image.naturalWidth") > 400
+    await (await opened.value).close()
+    await office.get_by_role("button", name="Báo cáo Word").click()
+    report = Document(io.BytesIO(await downloaded(page, office, "DỰ THẢO")))
+    assert any("BÁO CÁO" in each.text.upper() for each in report.paragraphs)
+    await office.get_by_role("button", name="Bảng Excel").click()
+    book = load_workbook(io.BytesIO(await downloaded(page, office, ".xlsx")))
+    assert len(book.sheetnames) >= 3
+    wide = await page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= 390
+    await page.screenshot(path=tmp_path / "office.png")
+    assert complaints == []
