@@ -11,10 +11,9 @@ from bot.scene import Scene
 from domain.courses import due_at_of, due_day_of
 from domain.cycles import Cycle, next_at, resumed_rung
 from domain.duties import Duty, Status
-from domain.evidence import FileRefused, refuse_unfit
 from domain.issue_words import split_reason
 from domain.letters import Kind
-from domain.messages import Choice, Facts, File, Refusal, Say
+from domain.messages import Choice, Refusal, Say
 from domain.reports import Claim, Report, report, retraction
 from domain.rights import Action, Target, may
 from domain.taps import Tap
@@ -100,14 +99,14 @@ async def save(scene: Scene, duty: Duty, claim: Claim) -> list[Say]:
     """Store an answer at once and say what was stored and how to undo it."""
     cycle = await cycles.get(scene.tx, duty.cycle_id)
     made = report(duty, cycle, claim, author_id=scene.me.id, now=scene.now)
-    if not await _settle(scene, duty, made, Move(duty.id, duty.rung, None)):
+    if not await settle(scene, duty, made, Move(duty.id, duty.rung, None)):
         return await changed_meanwhile(scene, duty.id)
     await _tell_owner(scene, duty, made)
     await scene.wait_for(FLOW, "hear_note", duty_id=duty.id)
     return [await _saved(scene, duty, made)]
 
 
-async def _settle(scene: Scene, duty: Duty, made: Report, then: Move) -> bool:
+async def settle(scene: Scene, duty: Duty, made: Report, then: Move) -> bool:
     source = (scene.chat.channel, scene.heard.event_id)
     if not await duties.settle(scene.tx, duty, made, source=source, then=then):
         return False
@@ -138,7 +137,7 @@ async def _saved(scene: Scene, duty: Duty, made: Report) -> Say:
         "duty_ids": [duty.id],
     }
     rest = duty_choices(left, await cycles.get(scene.tx, duty.cycle_id)) if not helps else ()
-    choices = (*rest, *_after(duty.id, made.version, 0))
+    choices = (*rest, *choices_after(duty.id, made.version, 0))
     return Say("answer.saved", facts, choices, in_place=True)
 
 
@@ -161,7 +160,7 @@ def _line(duty: Duty) -> dict[str, Any]:
     }
 
 
-def _after(duty_id: int, revision: int, left: int) -> tuple[Choice, ...]:
+def choices_after(duty_id: int, revision: int, left: int) -> tuple[Choice, ...]:
     choices = [
         Choice("choice.undo", str(Tap("undo", duty_id, revision))),
         Choice("choice.change", str(Tap("duty", duty_id, revision))),
@@ -209,7 +208,7 @@ async def undo(scene: Scene, duty: Duty) -> list[Say]:
         made = replace(
             before, version=duty.revision + 1, author_id=scene.me.id, received_at=scene.now
         )
-    if not await _settle(scene, duty, made, await _resume(scene, duty, cycle, before)):
+    if not await settle(scene, duty, made, await _resume(scene, duty, cycle, before)):
         return await changed_meanwhile(scene, duty.id)
     await scene.stop_waiting()
     key = "answer.undone_to" if before else "answer.undone"
@@ -235,56 +234,6 @@ async def _resume(scene: Scene, duty: Duty, cycle: Cycle, before: Report | None)
     return Move(duty.id, rung, next_at(cycle, duty, working_days, after=rung))
 
 
-async def add_note(scene: Scene, duty: Duty, text: str) -> list[Say]:
-    """A sentence, or a percentage, added to the answer as its next version."""
-    if duty.answer is None:
-        return await offer(scene, duty)
-    cycle = await cycles.get(scene.tx, duty.cycle_id)
-    found = PERCENT.search(text.casefold())
-    percent = int(found.group(1)) if found else duty.answer.percent
-    note = f"{duty.answer.note}\n{text}".strip()
-    claim = Claim(duty.answer.status, percent, note)
-    made = report(duty, cycle, claim, author_id=scene.me.id, now=scene.now)
-    if not await _settle(scene, duty, made, Move(duty.id, duty.rung, None)):
-        return await changed_meanwhile(scene, duty.id)
-    await scene.wait_for(FLOW, "hear_note", duty_id=duty.id)
-    left = len(await duties.owed_by(scene.tx, scene.me.answers_for, scene.now))
-    facts = {"code": duty.task_code, "note": text, "percent": percent, "duty_ids": [duty.id]}
-    facts |= {"status": made.status, "proposal": split_reason(made.note)[1]}
-    return [Say("answer.note_saved", facts, _after(duty.id, made.version, left))]
-
-
-async def add_files(scene: Scene, duty: Duty, files: Sequence[File]) -> list[Say]:
-    """Accept what was sent as evidence of the duty; an album is answered once."""
-    for file in files:
-        try:
-            refuse_unfit(file)
-        except FileRefused as refused:
-            named = {"code": duty.task_code, "name": file.name}
-            raise Refusal(f"evidence.{refused}", named) from None
-    album = scene.heard.album
-    known = await evidence.in_album(scene.tx, duty.id, album) if album else 0
-    for file in files:
-        await evidence.add(
-            scene.tx,
-            duty_id=duty.id,
-            official_id=scene.me.id,
-            channel=scene.chat.channel,
-            file=file,
-            album=album,
-            now=scene.now,
-        )
-    await scene.record("evidence", f"duty:{duty.id}", files=len(files))
-    await scene.wait_for(FLOW, "hear_status" if duty.open else "hear_note", duty_id=duty.id)
-    if known:
-        return []
-    names = ", ".join(file.name for file in files if file.name)
-    facts: Facts = {"code": duty.task_code, "name": names, "album": bool(album), "open": duty.open}
-    left = len(await duties.owed_by(scene.tx, scene.me.answers_for, scene.now))
-    choices = status_choices(duty) if duty.open else _after(duty.id, duty.revision, left)
-    return [Say("answer.file_saved", facts, choices)]
-
-
 async def ask_all(scene: Scene, cycle_id: int) -> list[Say]:
     """Ask whether everything still owed is to be stored as in progress."""
     mine = await _owed(scene, cycle_id)
@@ -302,7 +251,7 @@ async def save_all(scene: Scene, cycle_id: int) -> list[Say]:
     for duty in await _owed(scene, cycle_id):
         claim = Claim(Status.IN_PROGRESS)
         made = report(duty, cycle, claim, author_id=scene.me.id, now=scene.now)
-        if await _settle(scene, duty, made, Move(duty.id, duty.rung, None)):
+        if await settle(scene, duty, made, Move(duty.id, duty.rung, None)):
             saved.append(duty.id)
     choice = Choice("choice.change", str(Tap("mine")))
     return [

@@ -1,11 +1,10 @@
 """Making something known to everybody, and confirming that one has understood it."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.conversations.disseminating import Disseminate, Enclose, ask, without_file
-from bot.digests import Digest
+from bot.dissemination_notices import ask_to_confirm, shown_facts
 from bot.scene import Scene
 from domain.dissemination import (
     Dissemination,
@@ -18,13 +17,12 @@ from domain.dissemination import (
 )
 from domain.enclosures import Enclosure, EnclosureState, refuse_unfit
 from domain.evidence import FileRefused
-from domain.letters import Kind, Letter, NewLetter
+from domain.letters import Kind, NewLetter
 from domain.messages import Choice, Refusal, Say
 from domain.plain_words import plain
 from domain.rights import Action, Target
 from domain.taps import Tap
 from storage import calendar, disseminations, enclosures, letters, officials
-from storage.database import Tx
 
 FLOW = "disseminating"
 UNDERSTOOD = {"da nam ro", "nam ro", "da nam ro a", "toi da nam ro", "understood"}
@@ -58,19 +56,9 @@ async def _board(scene: Scene, made: Dissemination, more: tuple[Choice, ...]) ->
 
 def board_facts(made: Dissemination, standings: Sequence[Standing]) -> dict[str, Any]:
     return {
-        **_facts(made),
+        **shown_facts(made),
         "total": count_facts(total(standings)),
         "units": [count_facts(each) for each in count(standings)],
-    }
-
-
-def _facts(made: Dissemination) -> dict[str, Any]:
-    return {
-        "text": made.text,
-        "version": made.version,
-        "begun_at": made.begun_at.isoformat(),
-        "replaced": made.replaced,
-        "document": made.document,
     }
 
 
@@ -192,7 +180,7 @@ async def confirm(scene: Scene, dissemination_id: int) -> list[Say]:
         raise Refusal("help.not_allowed")
     newer = await disseminations.replacing(scene.tx, dissemination_id)
     if newer is not None and await disseminations.is_asked(scene.tx, newer.id, scene.me.id):
-        return [Say("dissemination.newer"), _asking(newer, scene.me.name, again=False)]
+        return [Say("dissemination.newer"), ask_to_confirm(newer, scene.me.name, again=False)]
     if not await disseminations.confirm(scene.tx, dissemination_id, scene.me.id, scene.now):
         return [Say("dissemination.confirmed_before")]
     await scene.record("confirm", f"dissemination:{dissemination_id}")
@@ -206,51 +194,4 @@ async def hear(scene: Scene, text: str) -> list[Say] | None:
     owed = await disseminations.owed_by(scene.tx, scene.me.id)
     if len(owed) == 1:
         return await confirm(scene, owed[0].id)
-    return [_asking(each, scene.me.name, again=False) for each in owed] or None
-
-
-def _asking(made: Dissemination, person: str, *, again: bool) -> Say:
-    """With the document by a link, where the messenger does not bring the file itself."""
-    facts = {
-        "person": person,
-        "text": made.text,
-        "version": made.version,
-        "again": again,
-        "document": made.document,
-        "file": made.file,
-        "url": "",
-    }
-    choice = Choice("choice.understood", str(Tap("understood", made.id)))
-    return Say("dissemination.asked", facts, (choice,))
-
-
-async def asking(tx: Tx, letter: Letter, _now: datetime) -> Digest | None:
-    """The text with its button; None once the person has confirmed, or another version holds."""
-    official_id = letter.official_id or 0
-    owed = await disseminations.owed_by(tx, official_id)
-    made = next((each for each in owed if each.id == letter.facts["dissemination"]), None)
-    if made is None:
-        return None
-    name = (await officials.get(tx, official_id)).name
-    return Digest((_asking(made, name, again=letter.facts["again"]),), ())
-
-
-async def of_units(tx: Tx, letter: Letter, _now: datetime) -> Digest | None:
-    """To a head, by name, who of the own units has not confirmed; None if all have."""
-    made = await disseminations.find(tx, letter.facts["dissemination"])
-    if made is None or made.replaced:
-        return None
-    standings = await disseminations.standings(tx, made.id)
-    own = [each for each in standings if each.unit_id in letter.facts["units"]]
-    counted = [each for each in count(own) if each.confirmed < each.asked]
-    if not counted:
-        return None
-    name = (await officials.get(tx, letter.official_id or 0)).name
-    facts = {**_facts(made), "name": name, "units": [count_facts(each) for each in counted]}
-    return Digest((Say("dissemination.list", facts),), ())
-
-
-DIGESTS: Mapping[str, Callable[[Tx, Letter, datetime], Awaitable[Digest | None]]] = {
-    "digest.dissemination": asking,
-    "digest.dissemination_unit": of_units,
-}
+    return [ask_to_confirm(each, scene.me.name, again=False) for each in owed] or None

@@ -6,10 +6,12 @@ from typing import Any
 from bot import (
     absences,
     acceptance,
+    adding,
     answering,
     confirmations,
     dissemination,
     extension,
+    extension_decisions,
     imports,
     issues,
     joining,
@@ -63,16 +65,16 @@ async def ask_again(scene: Scene, effect: AskAgain) -> list[Say]:
 
 async def add_note(scene: Scene, effect: AddNote) -> list[Say]:
     duty = await answering.find(scene, effect.duty_id)
-    return await answering.add_note(scene, duty, effect.text)
+    return await adding.add_note(scene, duty, effect.text)
 
 
 async def add_files(scene: Scene, effect: AddFiles) -> list[Say]:
     duty = await answering.find(scene, effect.duty_id)
-    says = await answering.add_files(scene, duty, effect.files)
+    says = await adding.add_files(scene, duty, effect.files)
     if not effect.text:
         return says
     if not duty.open:
-        return await answering.add_note(scene, duty, effect.text)
+        return await adding.add_note(scene, duty, effect.text)
     reading = interpret(effect.text)
     status = STATUSES.get(reading.verdict)
     if status is None:
@@ -141,7 +143,7 @@ EFFECTS: Mapping[type[Effect], Callable[[Scene, Any], Awaitable[list[Say]]]] = {
     Object: objecting.keep,
     ChooseDay: extension.choose_day,
     AskExtension: extension.ask,
-    DecideExtension: extension.decide,
+    DecideExtension: extension_decisions.decide,
     GiveBack: returning.give_back,
     CloseUnit: close_unit,
     RejectClaim: reject_claim,

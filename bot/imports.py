@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot import answering, assigning, assigning_file
+from bot import adding, answering, assigning, assigning_file
 from bot.scene import Scene
 from domain.drafts import (
     DOCUMENTS,
@@ -139,7 +139,7 @@ async def as_evidence(scene: Scene, draft_id: int) -> list[Say]:
         raise Refusal("intake.settled")
     owed = await duties.owed_by(scene.tx, scene.me.answers_for, scene.now)
     if len(owed) == 1:
-        return await answering.add_files(scene, owed[0], [draft.file])
+        return await adding.add_files(scene, owed[0], [draft.file])
     return [Say("answer.file_without_duty"), *await answering.ask_which(scene)]
 
 

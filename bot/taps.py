@@ -13,6 +13,7 @@ from bot import (
     dissemination,
     escalation,
     extension,
+    extension_decisions,
     handing,
     imports,
     inviting,
@@ -131,11 +132,15 @@ async def tap_extension_day(scene: Scene, tap: Tap) -> list[Say]:
 
 
 async def tap_grant(scene: Scene, tap: Tap) -> list[Say]:
-    return await extension.press(scene, tap.id, grants=True, with_reason=bool(tap.revision))
+    return await extension_decisions.press(
+        scene, tap.id, grants=True, with_reason=bool(tap.revision)
+    )
 
 
 async def tap_deny(scene: Scene, tap: Tap) -> list[Say]:
-    return await extension.press(scene, tap.id, grants=False, with_reason=bool(tap.revision))
+    return await extension_decisions.press(
+        scene, tap.id, grants=False, with_reason=bool(tap.revision)
+    )
 
 
 async def tap_snooze(scene: Scene, tap: Tap) -> list[Say]:

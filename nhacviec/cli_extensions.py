@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot import extension
+from bot import extension, extension_decisions
 from bot.conversations.own_time import DecideExtension
 from bot.markup import plain
 from bot.scene import Scene
@@ -75,7 +75,7 @@ def decide(
             heard = Heard(Chat("cli", by), f"extension:{number}", now)
             scene = Scene(tx, heard, official, now, catalogue)
             effect = DecideExtension(number, decision is Decision.GRANT, reason)
-            said = await extension.decide(scene, effect)
+            said = await extension_decisions.decide(scene, effect)
             return plain(catalogue.sentence(said[0].key, **said[0].facts))[0]
 
     typer.echo(with_database(work))

@@ -1,53 +1,33 @@
 """Runs a whole period of the real service on a virtual clock, in a database of its own."""
 
 import tempfile
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from pathlib import Path
-from typing import Any
 
-from bot.markup import plain
-from domain.calendar import at_local, local, local_day
+from domain.calendar import at_local, local_day
 from domain.cycles import Cycle
 from domain.imports import DayLine
-from domain.ladder import Audience, Policy
-from domain.letters import Kind
+from domain.ladder import Policy
 from domain.messages import Chat, Heard
-from domain.officials import HEADS, Official, Role
+from domain.officials import HEADS
 from domain.periods import Period
-from domain.summary import Summary, as_json, summarise
+from domain.summary import summarise
 from nhacviec.behaviour import TAPS_OF, Act, Behaviour, People, PlannedAct, PlannedAnswer
 from nhacviec.clock import StillClock
 from nhacviec.importing import import_folder
 from nhacviec.linking import link_all
 from nhacviec.phones import NAME, Crash, Phones
-from nhacviec.score import Score, score
+from nhacviec.score import score
 from nhacviec.service import Service, assemble
+from nhacviec.simulated import Simulated, message
 from storage import calendar, cycles, duties, history, officials, summaries, units
 from storage.database import Database, open_database
-from storage.history import SentLetter
 
 STALL = timedelta(minutes=1)
 MOST_INSTANTS = 100_000
-HOLDERS = {
-    Audience.HEAD: HEADS,
-    Audience.OFFICE: {Role.OFFICE},
-    Audience.DEPUTY_DIRECTOR: {Role.DEPUTY_DIRECTOR},
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Simulated:
-    """What happened: every message in the order of time, the summary, and the score."""
-
-    messages: list[dict[str, Any]]
-    summary: Summary
-    score: Score
-
-    def as_json(self) -> dict[str, Any]:
-        return {"summary": as_json(self.summary), "score": self.score.as_json()}
 
 
 @dataclass(slots=True)
@@ -222,31 +202,3 @@ async def _result(simulation: Simulation, setting: Setting) -> Simulated:
         scored = await score(tx, sent, cycle)
     messages = [message(letter, everybody, audiences) for letter in sent]
     return Simulated(messages, summarise(lines, cycle, simulation.clock()), scored)
-
-
-def message(
-    letter: SentLetter, everybody: Mapping[int, Official], audiences: Mapping[int, Audience]
-) -> dict[str, Any]:
-    """One line of the report."""
-    receiver = everybody.get(letter.official_id or 0)
-    return {
-        "at": local(letter.at).isoformat(),
-        "kind": Kind.NOTICE.value if letter.kind is Kind.ALARM else letter.kind.value,
-        "to": receiver.code if receiver else "",
-        "to_role": _role(letter, receiver, audiences),
-        "rung": letter.rung,
-        "duties": list(letter.duties),
-        "key": letter.key,
-        "text": plain(letter.html)[0],
-        "buttons": list(letter.labels),
-    }
-
-
-def _role(letter: SentLetter, receiver: Official | None, audiences: Mapping[int, Audience]) -> str:
-    """The role in which somebody is addressed: that of the rung, if held; else the highest."""
-    audience = audiences.get(letter.rung) if letter.rung is not None else None
-    if receiver is None or audience is Audience.OWNER:
-        return Role.OFFICIAL.value
-    if audience is not None and receiver.holds(*HOLDERS[audience]):
-        return audience.value
-    return Role.HEAD.value if receiver.title is Role.DEPUTY_HEAD else receiver.title.value

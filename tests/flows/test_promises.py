@@ -15,7 +15,8 @@ from domain.ladder import Policy
 from domain.periods import Period
 from nhacviec.behaviour import Behaviour, Outage
 from nhacviec.importing import DEMO_DATA
-from nhacviec.simulate import Setting, Simulated, begun, live_through
+from nhacviec.simulate import Setting, begun, live_through
+from nhacviec.simulated import Simulated
 from storage import calendar, cycles, duties, open_items, units
 from storage.database import open_database
 from tests import department
