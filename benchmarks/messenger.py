@@ -71,12 +71,17 @@ class Messenger:
             self.tap(chat)
         body = {"message_id": self.message_id, "from": ME, "date": 1760668200, "text": text}
         return json.dumps(
-            {"ok": True, "result": body | {"chat": {"id": chat, "type": "private", "first_name": "P"}}}
+            {
+                "ok": True,
+                "result": body | {"chat": {"id": chat, "type": "private", "first_name": "P"}},
+            }
         ).encode()
 
     def facts(self) -> bytes:
         told = {"counts": self.counts, "latencies": self.latencies, "left": self.left}
-        return json.dumps(told | {"waiting": len(self.pressed), "seconds": self.last - self.first}).encode()
+        return json.dumps(
+            told | {"waiting": len(self.pressed), "seconds": self.last - self.first}
+        ).encode()
 
 
 class Line(asyncio.Protocol):

@@ -7,7 +7,6 @@ from documents.annex_rows import Row, is_column_numbers, is_note, is_total, sect
 from documents.annex_table import Columns, find_columns, repeats
 from documents.annex_tasks import Tasks
 from documents.csv_file import read_tables
-from documents.docx_grid import read_docx
 from documents.grids import MOST_ROWS, FileUnreadable, Grid, GridRow, plain_grid
 from documents.xlsx_grid import read_xlsx
 from domain.annex_words import NUMBER, Heading, year_of
@@ -23,7 +22,7 @@ def read_plan(path: Path, units: Sequence[UnitLine], name: str = "") -> PlanRead
     """
     named = Path(name or path.name)
     read: Callable[[Path], list[Grid]]
-    read = {".docx": read_docx, ".xlsx": read_xlsx}.get(named.suffix.lower(), _read_csv)
+    read = {".docx": _read_docx, ".xlsx": read_xlsx}.get(named.suffix.lower(), _read_csv)
     try:
         grids = read(path)
     except FileUnreadable as refused:
@@ -32,6 +31,12 @@ def read_plan(path: Path, units: Sequence[UnitLine], name: str = "") -> PlanRead
     for grid in grids:
         annex.read(grid)
     return annex.reading()
+
+
+def _read_docx(path: Path) -> list[Grid]:
+    from documents.docx_grid import read_docx  # its library is loaded when first wanted
+
+    return read_docx(path)
 
 
 def _read_csv(path: Path) -> list[Grid]:

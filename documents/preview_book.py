@@ -3,8 +3,10 @@
 import io
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from xlsxwriter import Workbook
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
 
 USUAL, WIDE = 16, 40
 YELLOW = "#FFFF00"
@@ -30,6 +32,8 @@ class Sheet:
 
 
 def book(sheets: Sequence[Sheet]) -> bytes:
+    from xlsxwriter import Workbook  # loaded when first wanted, not when the service starts
+
     content = io.BytesIO()
     with Workbook(content, {"in_memory": True}) as workbook:
         for sheet in sheets:
@@ -37,7 +41,7 @@ def book(sheets: Sequence[Sheet]) -> bytes:
     return content.getvalue()
 
 
-def _write(workbook: Workbook, sheet: Sheet) -> None:
+def _write(workbook: "Workbook", sheet: Sheet) -> None:
     page = workbook.add_worksheet(sheet.name)
     shape = {"border": 1, "text_wrap": True, "valign": "top"}
     usual = workbook.add_format(shape)
