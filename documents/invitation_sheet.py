@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import segno
-from fpdf import FPDF
+if TYPE_CHECKING:
+    from fpdf import FPDF
 
 MARGIN, WIDTH, SLIP_HEIGHT, QR_SIZE = 12, 186, 62, 38  # millimetres
 SLIPS_ON_A_PAGE = 4
@@ -37,6 +38,8 @@ class Words:
 
 def sheets(slips: Sequence[Slip], words: Words) -> bytes:
     """A PDF: every unit begins a page of its own."""
+    from fpdf import FPDF  # both libraries are loaded when first wanted
+
     pdf = FPDF(format="A4")
     pdf.set_margin(MARGIN)
     pdf.set_auto_page_break(False)
@@ -59,7 +62,7 @@ def _fonts() -> Path:
     return Path(mpl.get_data_path()) / "fonts" / "ttf"
 
 
-def _page(pdf: FPDF, unit: str, slips: Sequence[Slip], words: Words) -> None:
+def _page(pdf: "FPDF", unit: str, slips: Sequence[Slip], words: Words) -> None:
     pdf.add_page()
     pdf.set_font(FONT, "B", 13)
     pdf.cell(WIDTH, 7, words.title, new_x="LMARGIN", new_y="NEXT", align="C")
@@ -69,7 +72,7 @@ def _page(pdf: FPDF, unit: str, slips: Sequence[Slip], words: Words) -> None:
         _slip(pdf, slip, words, 28 + place * (SLIP_HEIGHT + 3))
 
 
-def _slip(pdf: FPDF, slip: Slip, words: Words, top: float) -> None:
+def _slip(pdf: "FPDF", slip: Slip, words: Words, top: float) -> None:
     pdf.set_dash_pattern(dash=1.5, gap=1.5)
     pdf.rect(MARGIN, top, WIDTH, SLIP_HEIGHT)
     pdf.set_dash_pattern()
@@ -84,15 +87,17 @@ def _slip(pdf: FPDF, slip: Slip, words: Words, top: float) -> None:
     _lines(pdf, WIDTH - 8, [("", 7.5, slip.address), ("", 7, words.warning)])
 
 
-def _lines(pdf: FPDF, room: float, lines: Sequence[tuple[str, float, str]]) -> None:
+def _lines(pdf: "FPDF", room: float, lines: Sequence[tuple[str, float, str]]) -> None:
     for style, size, text in lines:
         pdf.set_font(FONT, style, size)
         pdf.set_x(MARGIN + 4)
         pdf.multi_cell(room, size * 0.5, text, new_x="LMARGIN", new_y="NEXT", align="L")
 
 
-def _code(pdf: FPDF, caption: str, address: str, left: float, top: float) -> None:
+def _code(pdf: "FPDF", caption: str, address: str, left: float, top: float) -> None:
     """A QR code that a cheap phone reads from paper."""
+    import segno
+
     drawn = io.BytesIO()
     segno.make(address, error="m").save(drawn, kind="png", scale=8, border=2)
     pdf.image(drawn, left, top, QR_SIZE, QR_SIZE)

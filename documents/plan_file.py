@@ -16,7 +16,6 @@ from documents.annex_rows import (
 from documents.annex_table import Columns, find_columns, repeats
 from documents.annex_tasks import Tasks
 from documents.csv_file import read_tables
-from documents.docx_grid import read_docx
 from documents.grids import MOST_ROWS, FileUnreadable, Grid, GridRow, plain_grid
 from documents.office_file import form_of
 from documents.xlsx_grid import read_xlsx
@@ -44,6 +43,12 @@ def read_plan(path: Path, units: Sequence[UnitLine], name: str = "") -> PlanRead
     return annex.reading()
 
 
+def _read_docx(path: Path) -> list[Grid]:
+    from documents.docx_grid import read_docx  # its library is loaded when first wanted
+
+    return read_docx(path)
+
+
 def _read_csv(path: Path) -> list[Grid]:
     tables = read_tables(path)
     if not tables:
@@ -61,7 +66,7 @@ def _named_columns(grid: Grid) -> int:
 
 
 READERS: dict[str, Callable[[Path], list[Grid]]] = {
-    "docx": read_docx,
+    "docx": _read_docx,
     "xlsx": read_xlsx,
     "csv": _read_csv,
 }

@@ -3,9 +3,10 @@
 import io
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from xlsxwriter import Workbook
-from xlsxwriter.utility import xl_rowcol_to_cell
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
 
 USUAL, WIDE = 16, 40
 YELLOW = "#FFFF00"
@@ -40,6 +41,8 @@ class Sheet:
 
 
 def book(sheets: Sequence[Sheet]) -> bytes:
+    from xlsxwriter import Workbook  # loaded when first wanted, not when the service starts
+
     content = io.BytesIO()
     with Workbook(content, {"in_memory": True}) as workbook:
         for sheet in sheets:
@@ -49,7 +52,7 @@ def book(sheets: Sequence[Sheet]) -> bytes:
     return content.getvalue()
 
 
-def _write(workbook: Workbook, sheet: Sheet) -> None:
+def _write(workbook: "Workbook", sheet: Sheet) -> None:
     page = workbook.add_worksheet(sheet.name)
     shape = {"border": 1, "text_wrap": True, "valign": "top"}
     usual = workbook.add_format(shape)
@@ -67,8 +70,10 @@ def _write(workbook: Workbook, sheet: Sheet) -> None:
     page.freeze_panes(top + 1, 0)
 
 
-def _offer(workbook: Workbook, sheet: Sheet) -> None:
+def _offer(workbook: "Workbook", sheet: Sheet) -> None:
     """Lists stand on a hidden sheet, a column each: a cell's own list is cut off at 255 letters."""
+    from xlsxwriter.utility import xl_rowcol_to_cell
+
     offered = list(dict.fromkeys(line.choices for line in sheet.lines if line.choices))
     hidden = workbook.add_worksheet(sheet.lists)
     hidden.hide()

@@ -8,8 +8,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from openpyxl import load_workbook
-
 from documents.grids import MOST_ROWS, Cell, FileUnreadable, Grid, GridRow, check_package
 
 MOST_COLUMNS = 64
@@ -20,6 +18,8 @@ ERRORS = frozenset(("#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#
 
 def read_xlsx(path: Path) -> list[Grid]:
     """Every sheet, also a hidden one: all its rows are hidden."""
+    from openpyxl import load_workbook  # loaded when first wanted, not when the service starts
+
     check_package(path)
     try:
         with warnings.catch_warnings():

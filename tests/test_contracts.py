@@ -48,6 +48,7 @@ def test_the_contracts_hold(copy: Path) -> None:
         ("bot/words.py", "import sqlalchemy", "Only storage speaks SQL"),
         ("domain/units.py", "import httpx", "The domain knows only the standard library"),
         ("bot/words.py", "import telegram", "telegram"),
+        ("bot/channels/telegram.py", "import aiohttp", "aiohttp"),
         ("scheduler/loop.py", "import apscheduler", "apscheduler"),
         ("documents/chart.py", "import docxtpl", "docxtpl"),
         ("documents/wording.py", "import xlsxwriter", "xlsxwriter"),

@@ -1,16 +1,15 @@
-"""The Telegram channel: the only file that knows python-telegram-bot."""
+"""The Telegram channel: with telegram_request the only file that knows python-telegram-bot."""
 
 import asyncio
 import json
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
-import httpx
 from telegram import (
     Bot,
     BotCommand,
@@ -32,15 +31,14 @@ from telegram.error import (
     InvalidToken,
     NetworkError,
     RetryAfter,
-    TelegramError,
 )
-from telegram.request import HTTPXRequest
 
 from bot.channel import Button, Hear, Pace, Rendered, SendFailed
 from bot.channels import telegram_failures as failures
 from bot.channels.telegram_failures import FILE_TOO_BIG
-from bot.channels.telegram_files import FETCH_LIMIT, stream
+from bot.channels.telegram_files import FETCH_LIMIT, within_limit
 from bot.channels.telegram_listening import Alarm, Endpoint, Intake, Polling, Webhook
+from bot.channels.telegram_request import TelegramRequest, Times
 from bot.channels.telegram_sending import Attachment, Part, Rows, Sending
 from bot.channels.telegram_updates import ALLOWED, NAME
 from bot.markup import plain
@@ -56,6 +54,7 @@ UPLOAD_LIMIT = 50 * 2**20
 PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n")
 CLOSE_S = 5.0
 PUSHES_AT_ONCE = 4
+FILES_AT_ONCE = 4
 PACE = Pace(per_second=25, per_chat_s=1.0)
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
@@ -186,11 +185,11 @@ class TelegramWire:
         self._sends = self._line(options.connections, options.read)
         base = options.api_url.rstrip("/")
         self._bot = Bot(token, f"{base}/bot", f"{base}/file/bot", self._sends, self._polls)
-        self._files = httpx.AsyncClient(timeout=httpx.Timeout(options.read, pool=options.pool))
+        self._files = self._line(FILES_AT_ONCE, options.read)
 
-    def _line(self, connections: int, read: float) -> "_Line":
-        connect, pool = self._options.connect, self._options.pool
-        return _Line(connections, read, self._options.read, connect, pool)
+    def _line(self, connections: int, read: float) -> TelegramRequest:
+        times = Times(self._options.pool, self._options.connect, self._options.read, read)
+        return TelegramRequest(connections, times)
 
     async def updates(self, offset: int | None) -> list[dict[str, Any]]:
         """Wait up to one poll for updates. Raw, as one that is odd must not lose the others."""
@@ -228,7 +227,7 @@ class TelegramWire:
         await _shut(old.shutdown())
 
     async def close(self) -> None:
-        for closing in (self._polls.shutdown, self._sends.shutdown, self._files.aclose):
+        for closing in (self._polls.shutdown, self._sends.shutdown, self._files.shutdown):
             await _shut(closing())
 
     async def say(self, address: str, part: Part) -> int:
@@ -302,25 +301,12 @@ class TelegramWire:
         except SendFailed as failed:
             failed.uncertain = False  # asking delivers nothing, so it may always be done again
             raise
-        async for chunk in stream(self._files, found.file_path or ""):
-            yield chunk
+        async with aclosing(self._files.download(found.file_path or "")) as pieces:
+            async for piece in within_limit(pieces):
+                yield piece
 
     async def _ask(self, call: Awaitable[T]) -> T:
         return await _asked(call, self._options.whole)
-
-
-class _Line(HTTPXRequest):
-    """Requests whose broken answers are not written to the log: they may repeat a message."""
-
-    @staticmethod
-    def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        try:
-            read = json.loads(payload)
-        except ValueError:
-            read = None
-        if not isinstance(read, dict):
-            raise TelegramError("Invalid server response")
-        return read
 
 
 async def _asked(call: Awaitable[T], most: float) -> T:

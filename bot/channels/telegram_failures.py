@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-import httpx
-
 from bot.channel import SendFailed
 
 NOT_MODIFIED = "telegram.not_modified"
@@ -23,9 +21,15 @@ REFUSALS = (
     ("file is too big", FILE_TOO_BIG),
 )
 """What Telegram says with 400, and what we call it; anything else is BAD_REQUEST."""
-NOT_SENT = (httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ConnectError, httpx.ProxyError)
-"""What happens before a request leaves; every other failure of the line leaves it unknown."""
 PAUSE = timedelta(seconds=30)  # when a pause is asked for without saying how long
+
+
+class NotSent(Exception):
+    """The line failed before a byte of the request was written."""
+
+
+class LineBroke(Exception):
+    """The line failed afterwards: the request may have arrived."""
 
 
 def flood(asked: int | timedelta = PAUSE) -> SendFailed:
@@ -44,7 +48,7 @@ def refusal(said: str) -> SendFailed:
 
 def broken_line(said: str, cause: BaseException | None) -> SendFailed:
     """No clear answer: certainly not sent only if the request cannot have left."""
-    if isinstance(cause, NOT_SENT):
+    if isinstance(cause, NotSent):
         return SendFailed("telegram.not_sent")
     if said.lower().startswith("too many requests"):
         return flood()

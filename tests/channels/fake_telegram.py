@@ -577,8 +577,11 @@ def _refusal(refused: Refused) -> Response:
 
 
 async def _params(request: Request) -> Json:
-    """From the address and the body; a file becomes (name, content)."""
+    """From the address and the body, values as text; a file becomes (name, content)."""
     read: Json = dict(request.query_params)
+    if request.headers.get("content-type") == "application/json":
+        told = json.loads(await request.body() or b"{}")
+        return read | {k: v if isinstance(v, str) else json.dumps(v) for k, v in told.items()}
     async with request.form() as form:
         for name, value in form.items():
             if isinstance(value, UploadFile):

@@ -1,0 +1,17 @@
+"""What the service does not load before somebody wants it."""
+
+import subprocess
+import sys
+
+import pytest
+
+LATER = ("alembic", "docx", "docxtpl", "fpdf", "matplotlib", "openpyxl", "segno", "xlsxwriter")
+
+
+@pytest.mark.parametrize("module", ["nhacviec.running", "nhacviec.cli"])
+def test_the_office_libraries_are_loaded_when_first_used(module: str) -> None:
+    asked = f"import sys, {module}; print(*(name for name in {LATER} if name in sys.modules))"
+    told = subprocess.run(
+        [sys.executable, "-c", asked], capture_output=True, text=True, timeout=120, check=True
+    )
+    assert told.stdout.split() == []
