@@ -57,7 +57,7 @@ async def _may(scene: Scene, person: Official | None) -> bool:
 
 async def _may_be_recorded(scene: Scene, official_id: int) -> Official:
     """The person, if whoever presses may say that he is away."""
-    person = (await officials.roster(scene.tx)).get(official_id)
+    person = (await officials.roster(scene.tx, scene.now)).get(official_id)
     target = Target(person.unit_id, person.id) if person else Target(-1)
     await scene.authorise(Action.ABSENT, target)
     assert person is not None  # noqa: S101 - the line above refuses a person who is not there
@@ -66,7 +66,7 @@ async def _may_be_recorded(scene: Scene, official_id: int) -> Official:
 
 async def whose(scene: Scene, page: int = 0) -> list[Say]:
     """Of whom it may be said: everybody below this person's unit, ten at a time."""
-    everybody = (await officials.roster(scene.tx)).officials
+    everybody = (await officials.roster(scene.tx, scene.now)).officials
     people = [each for each in everybody if each.id != scene.me.id and await _may(scene, each)]
     if not people:
         raise Refusal("help.not_allowed")
@@ -78,7 +78,7 @@ async def whose(scene: Scene, page: int = 0) -> list[Say]:
 async def from_letter(scene: Scene, letter_id: int) -> list[Say]:
     """Which of the owners of the letter's unanswered duties is away."""
     _, still_open = await escalation.told_of(scene, letter_id)
-    roster = await officials.roster(scene.tx)
+    roster = await officials.roster(scene.tx, scene.now)
     owners = dict.fromkeys(roster.get(duty.owner_id) for duty in still_open)
     people = [each for each in owners if each and await _may(scene, each)]
     if not people:
@@ -141,7 +141,7 @@ def _is_called(person: Official, named: str) -> bool:
 
 async def _candidates(scene: Scene, person: Official) -> list[Official]:
     """The people of the unit and below it; of a unit above, where there is nobody else."""
-    tree, everybody = await scene.tree(), (await officials.roster(scene.tx)).officials
+    tree, everybody = await scene.tree(), (await officials.roster(scene.tx, scene.now)).officials
     found: list[Official] = []
     for unit in tree.upwards(person.unit_id):
         found = [e for e in candidates(unit.id, everybody, tree) if e.id != person.id]

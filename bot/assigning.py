@@ -22,7 +22,7 @@ async def show(scene: Scene, page: int = 0) -> list[Say]:
     if not listed:
         return [Say("assigning.nothing")]
     shown = listed[page * PAGE : (page + 1) * PAGE] or listed[:PAGE]
-    roster, tree = await officials.roster(scene.tx), await scene.tree()
+    roster, tree = await officials.roster(scene.tx, scene.now), await scene.tree()
     several = len({each.unit_id for each in listed}) > 1
     names = {each.id: each.name for each in roster.officials}
     facts = {
@@ -111,7 +111,7 @@ async def give(scene: Scene, part_id: int, official_id: int) -> list[Say]:
 
 async def tell_both(scene: Scene, charge: Charge, person: Official) -> list[str]:
     """Whoever answers for it from now on, and who did before; returns the names of those told."""
-    before = (await officials.roster(scene.tx)).get(charge.owner_id)
+    before = (await officials.roster(scene.tx, scene.now)).get(charge.owner_id)
     if before == person:
         return []
     told = [(person, "digest.given", Kind.REMINDER)]
@@ -157,13 +157,13 @@ async def _find(scene: Scene, part_id: int) -> Charge:
 
 
 async def _candidates(scene: Scene, charge: Charge) -> Sequence[Official]:
-    roster = await officials.roster(scene.tx)
+    roster = await officials.roster(scene.tx, scene.now)
     return candidates(charge.unit_id, roster.officials, await scene.tree())
 
 
 async def _facts(scene: Scene, charge: Charge) -> dict[str, Any]:
     unit = (await scene.tree()).by_id[charge.unit_id]
-    roster = await officials.roster(scene.tx)
+    roster = await officials.roster(scene.tx, scene.now)
     owner = roster.get(charge.owner_id)
     return {
         "code": charge.task_code,

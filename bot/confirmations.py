@@ -73,7 +73,7 @@ async def view(scene: Scene, closing_id: int, notice: str = "") -> list[Say]:
     """What is missing, then every answer, each to be corrected, and the confirmation."""
     closing, cycle = await _find(scene, closing_id)
     listed = await duties.of_cycle(scene.tx, cycle.id, [closing.unit_id])
-    roster = await officials.roster(scene.tx)
+    roster = await officials.roster(scene.tx, scene.now)
     ordered = [*(each for each in listed if each.open), *(each for each in listed if not each.open)]
     facts = {
         **await _facts(scene, closing, cycle),

@@ -65,7 +65,7 @@ async def _decide(scene: Scene) -> Sequence[Say]:
 
 async def _forget(scene: Scene) -> Sequence[Say]:
     """Tell the sender what to do, and the Office who and when, never what."""
-    roster = await officials.roster(scene.tx)
+    roster = await officials.roster(scene.tx, scene.now)
     for receiver in roster.office() if scene.official else ():
         await scene.tell(
             receiver.id,

@@ -124,7 +124,7 @@ async def send(scene: Scene, effect: Disseminate) -> list[Say]:
     enclosed = await enclosures.find(scene.tx, effect.enclosure) if effect.enclosure else None
     if enclosed and enclosed.state is not EnclosureState.KEPT:
         return await _not_ready(scene, effect, enclosed)
-    tree, roster = await scene.tree(), await officials.roster(scene.tx)
+    tree, roster = await scene.tree(), await officials.roster(scene.tx, scene.now)
     people = asked(effect.units, roster.officials, tree, scene.me.id)
     added = await disseminations.add(
         scene.tx,

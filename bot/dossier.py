@@ -21,7 +21,7 @@ async def show(scene: Scene, code: str) -> list[Say]:
     seen = [d for d in found if may(scene.me, Action.VIEW, Target(d.unit_id, d.owner_id), tree)]
     if not seen:
         raise Refusal("dossier.unknown", {"code": code.strip()[:20]})
-    roster = await officials.roster(scene.tx)
+    roster = await officials.roster(scene.tx, scene.now)
     return [
         Say("dossier.page", await _facts(scene, duty, roster) | {"period": str(cycle.period)})
         for duty in seen

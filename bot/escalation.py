@@ -96,7 +96,7 @@ async def answer_on_behalf(scene: Scene, letter_id: int) -> list[Say]:
         return [Say("unit.nothing_open")]
     if len(still_open) == 1:
         return await offer(scene, still_open[0])
-    roster = await officials.roster(scene.tx)
+    roster = await officials.roster(scene.tx, scene.now)
     names = {each.id: each.name for each in roster.officials}
     return [Say("unit.choose_on_behalf", {}, behalf_choices(still_open, names))]
 

@@ -188,7 +188,7 @@ async def ask(scene: Scene, effect: AskExtension) -> list[Say]:
     )
     number = await extensions.add(scene.tx, asked)
     await scene.record("ask_extension", f"duty:{duty.id}", number=number, to=str(effect.day))
-    receivers = deciders(cycle.policy, await officials.roster(scene.tx))
+    receivers = deciders(cycle.policy, await officials.roster(scene.tx, scene.now))
     for receiver in receivers:
         await _put_before(scene, number, receiver.id)
     names = ", ".join(each.name for each in receivers)

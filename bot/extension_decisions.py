@@ -44,7 +44,7 @@ async def _decidable(scene: Scene, number: int) -> tuple[Extension, Duty]:
         raise Refusal("help.too_old")
     await scene.authorise(Action.DECIDE_EXTENSION, Target(duty.unit_id))
     cycle = await cycles.get(scene.tx, duty.cycle_id)
-    if not may_decide(scene.me, cycle.policy, await officials.roster(scene.tx)):
+    if not may_decide(scene.me, cycle.policy, await officials.roster(scene.tx, scene.now)):
         raise Refusal("help.not_allowed")
     if not asked.open:
         raise Refusal("extension.decided_before", {"code": duty.task_code, "state": asked.state})
@@ -98,7 +98,7 @@ async def _grant(scene: Scene, asked: Extension, duty: Duty) -> None:
 
 async def _tell(scene: Scene, duty: Duty, asked: Extension, facts: dict[str, Any]) -> list[str]:
     """Returns the names of those who are told."""
-    roster = await officials.roster(scene.tx)
+    roster = await officials.roster(scene.tx, scene.now)
     heads = [each.id for each in roster.heads(duty.unit_id)]
     concerned = dict.fromkeys([asked.asker_id, duty.owner_id, *heads])
     people = [roster.get(each) for each in concerned if each != scene.me.id]

@@ -35,7 +35,7 @@ async def _which(scene: Scene, still_open: Sequence[Duty]) -> list[Say]:
         return [Say("unit.nothing_open")]
     if len(still_open) == 1:
         return await choose(scene, still_open[0].id)
-    names = {each.id: each.name for each in (await officials.roster(scene.tx)).officials}
+    names = {each.id: each.name for each in (await officials.roster(scene.tx, scene.now)).officials}
     choices = tuple(
         Choice(
             "choice.duty_of",
@@ -140,5 +140,5 @@ async def _charge(scene: Scene, duty: Duty) -> Charge:
 
 
 async def _facts(scene: Scene, duty: Duty) -> dict[str, Any]:
-    owner = (await officials.roster(scene.tx)).get(duty.owner_id)
+    owner = (await officials.roster(scene.tx, scene.now)).get(duty.owner_id)
     return {"code": duty.task_code, "title": duty.title, "owner": owner.name if owner else ""}

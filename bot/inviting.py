@@ -16,7 +16,7 @@ LASTS = timedelta(days=7)
 async def offer(scene: Scene, letter_id: int, official_id: int = 0) -> list[Say]:
     """A new invitation for one of those whom no message about the letter's duties reached."""
     _, still_open = await escalation.told_of(scene, letter_id)
-    roster = await officials.roster(scene.tx)
+    roster = await officials.roster(scene.tx, scene.now)
     owners = [roster.get(duty.owner_id) for duty in still_open if duty.reached_at is None]
     people = list(dict.fromkeys(each for each in owners if each))
     if official_id:

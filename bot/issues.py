@@ -108,7 +108,7 @@ async def decide(scene: Scene, effect: Decide) -> list[Say]:
     known = issue.version == effect.version
     if not known or not await keep(scene.tx, issue, decision, scene.me):
         return [Say("issue.changed", {"written": effect.text}), *await view(scene, issue.id)]
-    facts = told_facts(issue, decision, await officials.roster(scene.tx), scene.me)
+    facts = told_facts(issue, decision, await officials.roster(scene.tx, scene.now), scene.me)
     settled = Choice("choice.settle", str(Tap("settle", issue.id, issue.version + 1)))
     return [Say("issue.decided", facts, (settled, BACK))]
 

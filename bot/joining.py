@@ -199,7 +199,7 @@ async def ask_to_join(scene: Scene, unit_id: int, name: str, position: str) -> l
         scene.tx, chat=scene.chat, unit_id=unit_id, name=name, position=position, now=scene.now
     )
     await scene.record("registration.ask", f"registration:{request_id}", unit=unit.code)
-    roster = await officials.roster(scene.tx)
+    roster = await officials.roster(scene.tx, scene.now)
     judges = {each.id: each for each in (*roster.heads(unit_id), *roster.office())}
     for judge in judges.values():
         await _show_request(scene, judge, unit, request_id, (name, position))
@@ -268,7 +268,7 @@ async def _request(scene: Scene, request_id: int) -> Registration:
 
 
 async def _person(scene: Scene, request: Registration) -> Official:
-    roster = await officials.roster(scene.tx)
+    roster = await officials.roster(scene.tx, scene.now)
     same = [
         each
         for each in roster.officials

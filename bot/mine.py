@@ -17,7 +17,7 @@ async def show(scene: Scene) -> list[Say]:
     mine = await duties.of_owner(scene.tx, scene.me.answers_for, cycle.id) if cycle else []
     if not mine or cycle is None:
         return [Say("mine.none")]
-    roster = await officials.roster(scene.tx)
+    roster = await officials.roster(scene.tx, scene.now)
     facts = {
         "period": str(cycle.period),
         "due_at": cycle.due_at.isoformat(),
@@ -51,7 +51,7 @@ async def history(scene: Scene) -> list[Say]:
     past = await reports.history(scene.tx, scene.me.id)
     if not past:
         return [Say("mine.no_history")]
-    roster = await officials.roster(scene.tx)
+    roster = await officials.roster(scene.tx, scene.now)
     items = []
     for each in past:
         author = roster.get(each.author_id)

@@ -41,7 +41,7 @@ async def show(scene: Scene, duty_id: int) -> list[Say]:
     if lead is None or not found:
         raise Refusal("help.too_old")
     cycle = await cycles.get(scene.tx, lead.cycle_id)
-    roster, tree = await officials.roster(scene.tx), await scene.tree()
+    roster, tree = await officials.roster(scene.tx, scene.now), await scene.tree()
     asks = may(scene.me, Action.ASK_PARTNER, Target(lead.unit_id, lead.owner_id), tree)
     lines = []
     for each in found:
@@ -80,7 +80,7 @@ async def ask(scene: Scene, duty_id: int) -> list[Say]:
         raise Refusal("help.not_allowed")
     cycle = await cycles.get(scene.tx, duty.cycle_id)
     cycle.refuse_when_closed(scene.now)
-    tree, roster = await scene.tree(), await officials.roster(scene.tx)
+    tree, roster = await scene.tree(), await officials.roster(scene.tx, scene.now)
     owner = roster.get(duty.owner_id)
     facts = {"code": duty.task_code, "unit": tree.by_id[duty.unit_id].name}
     if not duty.open:

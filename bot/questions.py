@@ -19,7 +19,7 @@ async def ask(scene: Scene, text: str, duty_id: int | None = None) -> list[Say]:
     question_id = await questions.add(
         scene.tx, asker_id=scene.me.id, duty_id=duty_id, text=text, now=scene.now
     )
-    receivers = _receivers(await officials.roster(scene.tx), scene.me)
+    receivers = _receivers(await officials.roster(scene.tx, scene.now), scene.me)
     unit = (await scene.tree()).by_id[scene.me.unit_id]
     facts = {
         "asker": scene.me.name,

@@ -87,7 +87,7 @@ async def begin(scene: Scene, duty_id: int, revision: int) -> list[Say]:
     days = offered(local_day(scene.now), RETURN_DAYS, cycle, await calendar.get(scene.tx))
     if not days:
         raise Refusal("returning.no_time", {"last": cycle.last_day.isoformat()})
-    owner = (await officials.roster(scene.tx)).get(duty.owner_id)
+    owner = (await officials.roster(scene.tx, scene.now)).get(duty.owner_id)
     facts = {
         "code": duty.task_code,
         "title": duty.title,
@@ -152,7 +152,7 @@ async def _ask_day_again(scene: Scene, effect: GiveBack, duty: Duty, cycle: Cycl
 
 async def _told(scene: Scene, duty: Duty, back: Return) -> Say:
     """Write to the owner, and say so; a duty without an owner is nobody's to be told."""
-    owner = (await officials.roster(scene.tx)).get(duty.owner_id)
+    owner = (await officials.roster(scene.tx, scene.now)).get(duty.owner_id)
     if owner is not None:
         letter = NewLetter(
             key=f"returned:{duty.id}:{back.number}",

@@ -31,7 +31,7 @@ async def keep(tx: Tx, issue: Issue, decision: Decision, by: Official) -> bool:
         tx, at=at, actor=by.code, action="issue_decided", subject=subject, version=version
     )
     facts = {**_facts(issue, by), **decision_facts(decision)}
-    for person in concerned(issue, await officials.roster(tx), by):
+    for person in concerned(issue, await officials.roster(tx, decision.at), by):
         key = f"issue-decided:{issue.id}:{version}:{person.code}"
         await _tell(tx, person, "issue.decided_told", facts, (key, issue), at)
     return True

@@ -131,7 +131,7 @@ class Demo:
         if cycle is None:
             return {}
         async with self.service.db.read() as tx:
-            lines = await summaries.lines(tx, cycle.id)
+            lines = await summaries.lines(tx, cycle.id, now=self.clock())
         totals = summarise(lines, cycle, self.clock()).totals
         return {"duties": totals.duties, "answered": totals.answered, "missing": totals.missing}
 

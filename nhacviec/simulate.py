@@ -197,7 +197,7 @@ async def _result(simulation: Simulation, setting: Setting) -> Simulated:
     async with simulation.service.db.read() as tx:
         sent = await history.sent(tx)
         everybody = {each.id: each for each in (await officials.roster(tx)).officials}
-        lines = await summaries.lines(tx, cycle.id)
+        lines = await summaries.lines(tx, cycle.id, now=simulation.clock())
         audiences = {step.rung: step.audience for step in cycle.steps}
         scored = await score(tx, sent, cycle)
     messages = [message(letter, everybody, audiences) for letter in sent]

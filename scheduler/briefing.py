@@ -42,7 +42,7 @@ async def take_briefings(db: Database, rhythm: Rhythm, now: datetime) -> bool:
 
 async def _tell(tx: Tx, briefing: Briefing, now: datetime) -> None:
     """The letter names only the briefing: its page is made when it leaves."""
-    roster = await officials.roster(tx)
+    roster = await officials.roster(tx, now)
     readers = [each for each in roster.officials if each.holds(Role.OFFICE, *LEADERS)]
     written = [
         NewLetter(

@@ -95,7 +95,7 @@ async def _hold_back(tx: Tx, cycle: Cycle, people: int, now: datetime) -> None:
         facts=facts,
         now=now,
     )
-    office = [each.id for each in (await officials.roster(tx)).office()]
+    office = [each.id for each in (await officials.roster(tx, now)).office()]
     latest = {"until": cycle.opens_at_last.isoformat()}
     choice = Choice("choice.open_anyway", str(Tap("open", cycle.id)))
     say = Say("cycle.held_back", facts | latest, (choice,))
@@ -103,7 +103,7 @@ async def _hold_back(tx: Tx, cycle: Cycle, people: int, now: datetime) -> None:
 
 
 async def _write_down(tx: Tx, cycle: Cycle, now: datetime) -> None:
-    roster = await officials.roster(tx)
+    roster = await officials.roster(tx, now)
     tasks = await plans.tasks(tx, cycle.root_unit_id)
     done_before = await duties.settled(tx, {task.id for task in tasks})
     wanted = expected(tasks, done_before, await plans.assigned(tx), roster.officials)
