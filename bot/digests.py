@@ -160,19 +160,18 @@ def _compose(facing: Facing, open_duties: Sequence[Duty]) -> Digest | None:
 
 
 def _owner(facing: Facing, mine: Sequence[Duty]) -> Say:
-    due = facing.cycle.due_at
+    dues = sorted(due_at_of(duty, facing.period, facing.calendar) for duty in mine)
+    due = next((each for each in dues if each >= facing.now), dues[-1])
     facts = {
         **_facts(facing),
+        "due_at": due.isoformat(),
         "today": local_day(due) == local_day(facing.now),
         "overdue": facing.now > due,
         "first": facing.step.rung == 0 and facing.due is None,
         "repeated": facing.letter.facts.get("repeated", False),
-        "duties": duty_facts(
-            mine, facing.receiver, facing.roster, facing.period, facing.cycle.due_day
-        ),
+        "duties": duty_facts(mine, facing.receiver, facing.roster, facing.period, local_day(due)),
     }
-    last_due = max(due_at_of(duty, facing.period, facing.calendar) for duty in mine)
-    snoozing = snooze_choices(facing.cycle, facing.now, last_due, facing.calendar)
+    snoozing = snooze_choices(facing.cycle, facing.now, dues[-1], facing.calendar)
     more = (*_to_give(facing, mine), *snoozing)
     return Say("reminder.digest", facts, duty_choices(mine, facing.cycle, more))
 

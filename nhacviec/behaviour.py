@@ -3,7 +3,7 @@
 import hashlib
 import heapq
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -69,11 +69,13 @@ class Outage(BaseModel, extra="forbid", populate_by_name=True):
 class Behaviour(BaseModel, extra="forbid"):
     """The behaviour file.
 
-    `headless`: units that lose their head and deputies. In an `outage` the process is down; while
-    `unreachable` the messenger is. A `crash` kills the process with the next message in flight.
+    `silent`: people who do only what is planned here. `headless`: units that lose their head and
+    deputies. In an `outage` the process is down; while `unreachable` the messenger is. A `crash`
+    kills the process with the next message in flight.
     """
 
     default: Literal["silent", "prompt", "mixed"] = "mixed"
+    silent: list[str] = Field(default_factory=list)
     unlinked: list[str] = Field(default_factory=list)
     headless: list[str] = Field(default_factory=list)
     calendar: list[Day] = Field(default_factory=list)
@@ -119,8 +121,9 @@ class Act:
 class People:
     """Plays everybody who answers by himself. The same seed gives the same answers."""
 
-    def __init__(self, default: str, seed: int) -> None:
+    def __init__(self, default: str, seed: int, silent: Collection[str] = ()) -> None:
         self.default = default
+        self.silent = frozenset(silent)
         self.seed = seed
         self.acts: list[Act] = []
         self.count = 0
@@ -161,7 +164,7 @@ class People:
             self.will(official, at, tap=str(answer))
 
     def _delay(self, official: str, tap: Tap) -> timedelta | None:
-        if self.default == "silent":
+        if self.default == "silent" or official in self.silent:
             return None
         eagerness = self.chance(official, "eager")
         if self.default == "prompt" or eagerness < PROMPT_SHARE:

@@ -7,6 +7,7 @@ from typing import Any
 
 from domain.cycles import Cycle
 from domain.letters import PRIORITIES, Kind, Priority
+from nhacviec.judge import Judge
 from storage import calendar, duties, history, reports
 from storage.database import Tx
 from storage.history import SentLetter
@@ -20,6 +21,9 @@ class Score:
     duplicate_messages: int
     outside_window: int
     reminders_after_answer: int
+    wrong_recipients: int
+    missed_escalations: int
+    history_gaps: int
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -30,11 +34,15 @@ async def score(tx: Tx, sent: Sequence[SentLetter], cycle: Cycle) -> Score:
     unasked = [each for each in sent if PRIORITIES[each.kind] is not Priority.ANSWER]
     outside = [each for each in unasked if not cycle.policy.window.is_open(each.at, working_days)]
     slots = Counter((each.official_id, each.at) for each in unasked if each.rung is not None)
+    judge = await Judge.of(tx, sent, cycle)
     return Score(
         dict(Counter(each.kind.value for each in sent)),
         sum(count - 1 for count in slots.values()),
         len(outside),
         await _after_answer(tx, sent, cycle),
+        judge.wrong_recipients(sent),
+        judge.missed_escalations(sent),
+        judge.gaps(),
     )
 
 

@@ -152,7 +152,7 @@ async def prepared(setting: Setting) -> AsyncIterator[Simulation]:
 async def begun(db: Database, setting: Setting) -> Simulation:
     """A simulation on a database that holds a department already; everybody gets a phone."""
     clock, behaviour = StillClock(at_local(setting.month.day(1), time())), setting.behaviour
-    people = People(behaviour.default, setting.seed)
+    people = People(behaviour.default, setting.seed, behaviour.silent)
     await _arrange(db, behaviour, clock())
     await link_all(db, clock(), channel=NAME, unlinked=behaviour.unlinked)
     phones = Phones(people, clock, behaviour.unreachable, sorted(behaviour.crash))
