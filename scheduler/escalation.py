@@ -64,10 +64,13 @@ def _move(due: Due, scene: Scene) -> Move:
 
 
 async def _write(tx: Tx, due: Sequence[Due], scene: Scene) -> None:
-    for (official, cycle), (step, held) in _latest(due, scene).items():
-        letter = _letter(official, cycle, step, held, scene)
+    written = [
+        _letter(official, cycle, step, held, scene)
+        for (official, cycle), (step, held) in _latest(due, scene).items()
+    ]
+    for letter in written:
         await letters.withdraw_earlier(tx, letter, scene.now)
-        await letters.add(tx, letter, scene.now)
+    await letters.add_all(tx, written, scene.now)
 
 
 def _latest(due: Iterable[Due], scene: Scene) -> dict[tuple[Official, Cycle], tuple[Step, int]]:
