@@ -1,193 +1,210 @@
-"""python -m benchmarks: prints a table and, as the last line, JSON."""
+"""python -m benchmarks [--quick] [--runs N] [--only WORD] [--table FILE]: a table, and JSON at the end."""
 
-import asyncio
+import argparse
+import dataclasses
 import json
-import statistics
-import tempfile
-import time
-from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+import os
+import sys
+from pathlib import Path
 
-from sqlalchemy import insert, text
-
-from benchmarks import answering
-from bot.channel import Button, Hear, Rendered
-from bot.compose import Desk
-from bot.outbound import Outbound
-from bot.words import Catalogue
-from domain.calendar import Window
-from domain.duties import Expected
-from domain.ladder import Policy, timeline
-from domain.letters import Kind, NewLetter
-from domain.messages import Chat
-from domain.periods import Period
-from domain.plans import Part, Recurrence, Task
-from storage import cycles, duties, letters
-from storage.calendar import get as working_days
-from storage.database import Database, open_database
-from storage.tables import DUTIES, PLANS, TASKS, UNITS
-
-RUNS = 5
-DUTY_COUNT = 20_000
-LETTER_COUNT = 2_000
-UNIT_COUNT = 200
-NOW = datetime(2025, 10, 17, 2, 0, tzinfo=UTC)
-Work = Callable[[Database], Awaitable[float]]
+from benchmarks.measuring import Contender, Result, Row, race
 
 
-class Sink:
-    """A channel that takes everything at once."""
+@dataclasses.dataclass(frozen=True, slots=True)
+class Scale:
+    """How large everything is."""
 
-    name = "web"
-
-    async def listen(self, hear: Hear) -> None:
-        """Nobody speaks."""
-
-    async def send(self, _address: str, message: Rendered) -> str:
-        return message.reference
-
-    def fits(self, _button: Button) -> bool:
-        return True
-
-
-async def fresh(work: Work) -> float:
-    """Seconds that one piece of work takes on a database of its own."""
-    with tempfile.TemporaryDirectory(prefix="nhacviec-bench-") as folder:
-        db = await open_database(f"sqlite+aiosqlite:///{folder}/bench.db")
-        try:
-            return await work(db)
-        finally:
-            await db.close()
+    digests: int
+    postgres_digests: int
+    taps: int
+    duties: int
+    history: int
+    seconds: int
+    units: int
+    tasks: int
 
 
-async def _department(db: Database) -> int:
-    """Units, a plan and one task per hundred duties; returns the cycle."""
-    async with db.begin() as tx:
-        codes = [f"U{number}" for number in range(UNIT_COUNT)]
-        fixed = {"name_en": "", "kind": "phong"}
-        await tx.execute(insert(UNITS), [{"code": c, "name": c, **fixed} for c in codes])
-        await tx.execute(insert(PLANS).values(root_unit_id=1, version=1))
-        rows = [_task_row(number) for number in range(DUTY_COUNT // UNIT_COUNT)]
-        await tx.execute(insert(TASKS), rows)
-        times = timeline(Period(2025, 10), Policy(), await working_days(tx))
-        await cycles.plan(tx, root_unit_id=1, period=Period(2025, 10), policy=Policy(), times=times)
-    return 1
+FULL = Scale(20_000, 20_000, 20_000, 100_000, 1_200_000, 60, 50, 100)
+QUICK = Scale(300, 200, 200, 1_000, 12_000, 5, 10, 20)
 
 
-def _task_row(number: int) -> dict[str, object]:
-    empty = dict.fromkeys(("field", "criterion", "limitation", "output", "deadline_text"), "")
-    fixed = {"plan_id": 1, "recurrence": "monthly", "first_version": 1, "last_version": 1}
-    return {"code": f"NV-{number}", "title": f"Nhiệm vụ {number}", **empty, **fixed}
+def _ran(name: str, module: str, *arguments: object) -> Contender:
+    return Contender(name, f"benchmarks.{module}", tuple(str(each) for each in arguments))
 
 
-def _expected() -> list[Expected]:
+def delivery(scale: Scale) -> list[Row]:
+    count, fewer = scale.digests, scale.postgres_digests
+    ours = _ran("outbox, SQLite", "delivery", "--count", count)
+    one = _ran("outbox, PostgreSQL", "delivery", "--database", "postgres", "--count", fewer)
+    two = _ran(
+        "two workers", "delivery", "--database", "postgres", "--workers", 2, "--count", fewer
+    )
+    ptb = _ran("PTB loop, bare", "peers", "ptb", "--count", min(count, 5000), "--at-once", 1)
+    aiogram = _ran(
+        "aiogram, bare", "peers", "aiogram", "--count", min(count, 10_000), "--at-once", 32
+    )
     return [
-        Expected(
-            Task(
-                number, f"NV-{number}", "", "", "Nhiệm vụ", "", None, "", Recurrence.MONTHLY, None
-            ),
-            unit,
-            Part.LEAD,
-            None,
-        )
-        for number in range(1, DUTY_COUNT // UNIT_COUNT + 1)
-        for unit in range(1, UNIT_COUNT + 1)
+        Row("delivery from the outbox", "/s", ours, ptb, 3.0),
+        Row("delivery from the outbox", "/s", ours, aiogram, 0.8),
+        Row("delivery, PostgreSQL", "/s", one, ours, 0.8),
+        Row("delivery, PostgreSQL, two workers", "/s", two, one, 1.6),
     ]
 
 
-async def open_through_the_repository(db: Database) -> float:
-    cycle_id = await _department(db)
-    wanted = _expected()
-    start = time.perf_counter()
-    async with db.begin() as tx:
-        await duties.add_all(tx, cycle_id, wanted, NOW)
-    return time.perf_counter() - start
+def hearing(scale: Scale) -> list[Row]:
+    taps = ("--count", scale.taps, "--at-once", 64)
+    ours, peer = (
+        _ran("inbox to edit", "inbound", "taps", *taps),
+        _ran("PTB polling", "peers", "ptb_taps", *taps),
+    )
+    busy, idle = _ran("during a broadcast", "answering", "busy"), _ran("idle", "answering", "idle")
+    return [
+        Row("taps answered", "/s", ours, peer, 3.0),
+        Row("a tap answered, median", "ms", busy, idle, 1.5, more=False),
+        Row(
+            "a tap answered, 99 %",
+            "ms",
+            *(_ran(e.name, "answering", *e.arguments, "--p99") for e in (busy, idle)),
+            3.0,
+            more=False,
+        ),
+    ]
 
 
-async def open_by_bare_insert(db: Database) -> float:
-    await _department(db)
-    columns = ("cycle_id", "task_id", "unit_id", "task_code", "title", "part", "deadline",
-               "recurrence", "owner_id", "revision", "rung", "held_days", "next_at", "note", "late")  # fmt: skip
+def tables(scale: Scale) -> list[Row]:
+    opening = [
+        _ran(name, "opening", who, "--count", scale.duties)
+        for name, who in (("opening", "ours"), ("executemany", "bare"))
+    ]
+    rows = [Row("opening a period", "s", *opening, 4.0, more=False)]
+    for kind in ("sqlite", "postgres"):
+        asked = ("summary", "--database", kind, "--duties", scale.history)
+        ours, bare = (
+            _ran("summary", "history", *asked),
+            _ran("bare SQL, covering index", "history", *asked, "--bare"),
+        )
+        rows.append(Row(f"summary, {kind}", "ms", ours, bare, 2.0, more=False))
+        tick = _ran("tick", "history", "tick", "--database", kind, "--duties", scale.history)
+        rows.append(Row(f"tick with nothing due, {kind}", "ms", tick, None, 2.0, more=False))
+    return rows
+
+
+def program(scale: Scale) -> list[Row]:
+    memory = (
+        _ran("idle service", "inbound", "memory", "--count", 60),
+        _ran("PTB application", "peers", "ptb_memory"),
+    )
+    starting = (
+        _ran("first message", "starting", "ours"),
+        _ran("three imports", "starting", "imports"),
+    )
+    pace = ("--count", scale.seconds, "--at-once", 30)
+    core = (
+        _ran("paced digests", "inbound", "paced", *pace),
+        _ran("PTB loop", "peers", "ptb_paced", *pace),
+    )
+    return [
+        Row("memory, idle", "MiB", *memory, 1.6, more=False),
+        Row("start to first message", "s", *starting, 1.3, more=False),
+        Row("share of a core at 30/s", "", *core, 0.6, more=False),
+    ]
+
+
+def files(scale: Scale) -> list[Row]:
+    size = ("--units", scale.units, "--tasks", scale.tasks)
+    rows = []
+    for form, peer, goal in (
+        ("docx", "python-docx", 0.5),
+        ("xlsx", "openpyxl", 0.6),
+        ("png", "matplotlib, cold", 1.0),
+    ):
+        ours, plain = _ran(form, "files", form, *size), _ran(peer, "files", form, "--plain", *size)
+        rows.append(
+            Row(f"{form} of {scale.units} × {scale.tasks}", "s", ours, plain, goal, more=False)
+        )
+        blocked = _ran("in a thread", "files", form, "--blocked", *size)
+        rows.append(Row(f"the loop stands still, {form}", "ms", blocked, None, 50.0, more=False))
+    return rows
+
+
+def line(result: Result) -> str:
+    row = result.row
+    if result.ours is None:
+        return f"| {row.name} | not measured: {result.why} | | | | |"
+    ours = f"{row.ours.name}: {result.ours:.3g} {row.unit}".strip()
+    peer = (
+        f"{row.peer.name}: {result.peer:.3g} {row.unit}".strip()
+        if row.peer and result.peer
+        else result.why or "—"
+    )
+    ratio = f"{result.ratio:.2f}" if result.ratio else "—"
+    goal = (
+        f"{'≥' if row.more else '≤'} {row.goal:g}{'' if row.peer else ' ' + row.unit}"
+        if row.goal
+        else "—"
+    )
+    return f"| {row.name} | {ours} | {peer} | {ratio} | {goal} | {_verdict(result)} |"
+
+
+def _verdict(result: Result) -> str:
+    return "—" if result.met is None else "met" if result.met else "missed"
+
+
+HEAD = "| What | Ours | Peer | Ratio | Goal | |\n|---|---|---|---|---|---|"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="small, one run: for development")
+    parser.add_argument("--runs", type=int, default=0)
+    parser.add_argument("--only", default="", help="rows whose name contains this")
+    parser.add_argument("--table", type=Path, help="append the table to this file")
+    given = parser.parse_args()
+    scale, runs = (QUICK, 1) if given.quick else (FULL, 5)
     rows = [
-        (
-            1,
-            each.task.id,
-            each.unit_id,
-            each.task.code,
-            each.task.title,
-            "lead",
-            None,
-            "monthly",
-            None,
-            0,
-            -1,
-            0,
-            NOW.isoformat(),
-            "",
-            False,
-        )
-        for each in _expected()
+        row
+        for part in (delivery, hearing, tables, program, files)
+        for row in part(scale)
+        if given.only in row.name
     ]
-    marks = ", ".join("?" for _ in columns)
-    statement = f"INSERT INTO {DUTIES.name} ({', '.join(columns)}) VALUES ({marks})"
-    start = time.perf_counter()
-    async with db.begin() as tx:
-        await tx.exec_driver_sql(statement, rows)
-    return time.perf_counter() - start
+    lines, results = HEAD.splitlines(), []
+    print(HEAD)
+    for row in rows:
+        try:
+            result = race(row, given.runs or runs)
+        except RuntimeError as broken:
+            result = Result(row, None, why=str(broken).strip().splitlines()[-1])
+        results.append(result)
+        lines.append(line(result))
+        print(lines[-1], flush=True)
+    if given.table:
+        with given.table.open("a", encoding="utf-8") as file:
+            file.write(_about(given.runs or runs, given.quick) + "\n\n" + "\n".join(lines) + "\n")
+    print(json.dumps([_plain(each) for each in results], ensure_ascii=False))
 
 
-async def deliver_through_the_outbox(db: Database) -> float:
-    async with db.begin() as tx:
-        await letters.add_all(tx, [_letter(number) for number in range(LETTER_COUNT)], NOW)
-    sink = Sink()
-    outbound = Outbound(db, Desk(Catalogue(), {sink.name: sink}), Window(), lambda: NOW)
-    start = time.perf_counter()
-    while await outbound.deliver(NOW):
-        pass
-    return time.perf_counter() - start
+def _about(runs: int, quick: bool) -> str:
+    python = sys.version.split()[0]
+    load = " ".join(f"{each:.1f}" for each in os.getloadavg())
+    size = "quick scale" if quick else "full scale"
+    return (
+        f"\nPython {python}, {os.cpu_count()} cores, load before {load}, median of {runs}, {size}:"
+    )
 
 
-def _letter(number: int) -> NewLetter:
-    facts = {"name": "Lan", "unit": "Phòng"}
-    chat = Chat("web", str(number))
-    key = "registration.linked"
-    return NewLetter(f"k{number}", Kind.REMINDER, key, facts, NOW, NOW, chat=chat)
-
-
-async def one_commit_per_letter(db: Database) -> float:
-    async with db.begin() as tx:
-        await letters.add_all(tx, [_letter(number) for number in range(LETTER_COUNT)], NOW)
-    start = time.perf_counter()
-    for number in range(1, LETTER_COUNT + 1):
-        async with db.begin() as tx:
-            await tx.execute(text(f"UPDATE letters SET state = 'sent' WHERE id = {number}"))
-    return time.perf_counter() - start
-
-
-PAIRS: tuple[tuple[str, Work, str, Work], ...] = (
-    ("opening a period", open_through_the_repository, "bare executemany", open_by_bare_insert),
-    (
-        "delivery by the outbox",
-        deliver_through_the_outbox,
-        "one bare commit each",
-        one_commit_per_letter,
-    ),
-)
-
-
-async def main() -> None:
-    results = {}
-    for name, ours, peer_name, peer in PAIRS:
-        times = [(await fresh(ours), await fresh(peer)) for _ in range(RUNS)]
-        mine, theirs = (statistics.median(column) for column in zip(*times, strict=True))
-        ratio = statistics.median(a / b for a, b in times)
-        print(f"{name:<26} {mine:8.3f} s   {peer_name:<24} {theirs:8.3f} s   ratio {ratio:5.2f}")
-        results[name] = {"seconds": mine, "peer": peer_name, "peer_seconds": theirs, "ratio": ratio}
-    found = await answering.measure()
-    print(f"a tap answered, idle       {found['idle_median']:8.3f} s   median")
-    print(f"a tap answered, broadcast  {found['busy_median']:8.3f} s   ratio {found['ratio']:5.2f}")
-    print(json.dumps(results | {"a tap answered": found}))
+def _plain(result: Result) -> dict[str, object]:
+    row = result.row
+    peer = row.peer.name if row.peer else None
+    told = {
+        "name": row.name,
+        "unit": row.unit,
+        "contender": row.ours.name,
+        "peer": peer,
+        "goal": row.goal,
+    }
+    found = {"ours": result.ours, "theirs": result.peer, "ratio": result.ratio, "met": result.met}
+    return told | found | {"why": result.why}
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    main()

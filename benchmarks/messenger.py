@@ -52,11 +52,11 @@ class Messenger:
         self.pressed[chat] = time.perf_counter()
         self.news.set()
 
-    async def updates(self, timeout: float) -> list[dict[str, Any]]:
-        if not self.waiting and timeout:
+    async def updates(self, patience: float) -> list[dict[str, Any]]:
+        if not self.waiting and patience:
             self.news.clear()
             try:
-                await asyncio.wait_for(self.news.wait(), timeout)
+                await asyncio.wait_for(self.news.wait(), patience)
             except TimeoutError:
                 return []
         return [self.waiting.popleft() for _ in range(min(100, len(self.waiting)))]
@@ -118,7 +118,7 @@ class Line(asyncio.Protocol):
             self._write(self.messenger.spoken(int(given["chat_id"]), given["text"]))
         elif method == b"getUpdates":
             given = dict(parse_qsl(query.decode())) | _read(body, multipart)
-            asyncio.ensure_future(self._poll(float(given.get("timeout", 0))))
+            self.polling = asyncio.ensure_future(self._poll(float(given.get("timeout", 0))))
         elif method == b"getMe":
             self._write(json.dumps({"ok": True, "result": ME}).encode())
         elif b"/control/" in path:
@@ -126,8 +126,8 @@ class Line(asyncio.Protocol):
         else:
             self._write(b'{"ok": true, "result": true}')
 
-    async def _poll(self, timeout: float) -> None:
-        found = await self.messenger.updates(timeout)
+    async def _poll(self, patience: float) -> None:
+        found = await self.messenger.updates(patience)
         self._write(json.dumps({"ok": True, "result": found}).encode())
 
     def _control(self, target: str) -> None:

@@ -101,14 +101,39 @@ def expected(
     `settled` holds the (task, unit) pairs of once-only tasks that the unit has already done;
     `assigned` maps (task, unit) to the official it was given to.
     """
-    return [
-        Expected(
-            task, part.unit_id, part.part, owner_of(task.id, part.unit_id, assigned, officials)
-        )
+    serving = {each.id for each in officials}
+    living = {pair: given for pair, given in assigned.items() if given in serving}
+    of_unit = _by_unit(officials)
+    wanted = (
+        (task, part)
         for task in tasks
         for part in task.parts
         if (task.id, part.unit_id) not in settled
+    )
+    return [
+        Expected(task, part.unit_id, part.part, _owner(task, part.unit_id, living, of_unit))
+        for task, part in wanted
     ]
+
+
+def _owner(
+    task: Task,
+    unit_id: int,
+    living: dict[tuple[int, int], int],
+    of_unit: dict[int, list[Official]],
+) -> int | None:
+    """Only those of the unit are looked at: a department has a hundred thousand duties."""
+    given = living.get((task.id, unit_id))
+    return given or owner_of(task.id, unit_id, {}, of_unit.get(unit_id, []))
+
+
+def _by_unit(officials: Iterable[Official]) -> dict[int, list[Official]]:
+    """Who holds any post in a unit."""
+    groups: dict[int, list[Official]] = {}
+    for each in officials:
+        for unit_id in {post.unit_id for post in each.posts}:
+            groups.setdefault(unit_id, []).append(each)
+    return groups
 
 
 def owner_of(

@@ -307,7 +307,10 @@ async def count_vacant(tx: Tx) -> int:
 
 async def quieten(tx: Tx, cycle_ids: Collection[int]) -> None:
     """Nothing more is said about the duties of closed periods."""
-    await tx.execute(update(DUTIES).where(DUTIES.c.cycle_id.in_(cycle_ids)).values(next_at=None))
+    if cycle_ids:  # an empty list would still be looked for in the whole table
+        await tx.execute(
+            update(DUTIES).where(DUTIES.c.cycle_id.in_(cycle_ids)).values(next_at=None)
+        )
 
 
 def _duty(row: Row[Any]) -> Duty:

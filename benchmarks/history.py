@@ -1,0 +1,102 @@
+"""A database with twelve periods behind it: the summary of one of them, and a tick with nothing due."""
+
+import argparse
+import asyncio
+import statistics
+import time
+
+from sqlalchemy import text
+
+from benchmarks.department import NOW, PERIOD, analysed, found, opened
+from benchmarks.measuring import told
+from domain.ladder import Policy, timeline
+from domain.summary import summarise
+from nhacviec.clock import TurnedClock
+from nhacviec.service import assemble
+from storage import cycles, summaries
+from storage.calendar import get as working_days
+from storage.database import Database
+
+PERIODS, TASKS = 12, 50
+BARE = """
+SELECT unit_id, status, late, count(*), sum(reached_at IS NOT NULL OR rung < 0) FROM duties
+WHERE cycle_id = 6 GROUP BY unit_id, status, late
+"""
+COVERING = (
+    "CREATE INDEX bench_covering ON duties (cycle_id, unit_id, status, late, reached_at, rung)"
+)
+ROWS = """
+INSERT INTO duties (cycle_id, task_id, unit_id, task_code, title, part, deadline, recurrence, owner_id,
+  revision, rung, held_days, next_at, reached_at, status, percent, note, late, answered_at, answered_by)
+SELECT :cycle, p.task_id, p.unit_id, t.code, t.title, p.part, NULL, t.recurrence, NULL, 1, 2, 0, NULL, :at,
+  CASE WHEN (p.task_id + p.unit_id) % 10 < 8 THEN 'done' END, NULL, '', 0 = 1, :at, NULL
+FROM task_parts p JOIN tasks t ON t.id = p.task_id
+"""
+
+
+async def lived(db: Database, duties: int) -> None:
+    """So many duties in all, spread over twelve closed periods."""
+    units = max(1, duties // PERIODS // TASKS)
+    await found(db, units=units, people=units, tasks=TASKS)
+    async with db.begin() as tx:
+        calendar = await working_days(tx)
+        for back in range(1, PERIODS):
+            period = PERIOD.shifted(-back)
+            times = timeline(period, Policy(), calendar)
+            await cycles.plan(tx, root_unit_id=1, period=period, policy=Policy(), times=times)
+        await tx.execute(text("UPDATE cycles SET state = 'closed'"))
+        for cycle in range(1, PERIODS + 1):
+            await tx.execute(text(ROWS), {"cycle": cycle, "at": NOW.isoformat()})
+    await analysed(db)
+
+
+async def summary(db: Database, bare: bool) -> float:
+    if bare:
+        async with db.begin() as tx:
+            await tx.execute(text(COVERING))
+    times = []
+    for _ in range(7):
+        start = time.perf_counter()
+        async with db.read() as tx:
+            if bare:
+                (await tx.execute(text(BARE))).all()
+            else:
+                cycle = await cycles.get(tx, 6)
+                summarise(await summaries.lines(tx, cycle.id, None), cycle, NOW)
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+async def tick(db: Database, _bare: bool) -> float:
+    """One turn of the loop over time, as it is made every second."""
+    service = assemble(db, TurnedClock(NOW), Policy(), {})
+    times = []
+    for _ in range(30):
+        start = time.perf_counter()
+        for job in service.jobs:
+            await job(NOW)
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+WORK = {"summary": summary, "tick": tick}
+
+
+async def measured(work: str, kind: str, duties: int, bare: bool) -> float:
+    async with opened(kind) as db:
+        await lived(db, duties)
+        return 1000 * await WORK[work](db, bare)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("work", choices=WORK)
+    parser.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
+    parser.add_argument("--duties", type=int, default=24_000)
+    parser.add_argument("--bare", action="store_true")
+    given = parser.parse_args()
+    told(asyncio.run(measured(given.work, given.database, given.duties, given.bare)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,84 @@
+"""A tap is stored, decided, answered and edited at the messenger: answers a second, 64 chats."""
+
+import argparse
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+
+from benchmarks.department import NOW, found, opened
+from benchmarks.measuring import messenger, told
+from benchmarks.peers import TOKEN, resident, tapped
+from bot.channel import Pace
+from bot.channels.telegram import TelegramChannel, TelegramOptions
+from domain.ladder import Policy
+from nhacviec.service import Service, assemble
+from scheduler import cycles
+
+EARLY = NOW - timedelta(days=1)  # nothing is due yet
+
+
+def ticking(start: datetime):
+    """A clock that goes on from an instant."""
+    began = time.monotonic()
+    return lambda: start + timedelta(seconds=time.monotonic() - began)
+
+
+@asynccontextmanager
+async def serving(
+    url: str, people: int, start: datetime, pace: Pace | None
+) -> AsyncIterator[Service]:
+    """The whole service on a database of its own."""
+    async with opened("sqlite") as db:
+        await found(db, units=max(1, people // 5), people=people, tasks=5)
+        await cycles.open_periods(db, NOW)
+        clock = ticking(start)
+        channel = TelegramChannel(TOKEN, clock, print, TelegramOptions(api_url=url, pace=pace))
+        service = assemble(db, clock, Policy(), {channel.name: channel})
+        running = asyncio.create_task(service.run())
+        try:
+            yield service
+        finally:
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+            await channel.close()
+
+
+async def taps(url: str, count: int, chats: int) -> float:
+    async with serving(url, chats, EARLY, None):
+        return await tapped(url, count, chats, "v1:mine:0:0")
+
+
+async def memory(url: str, count: int, _chats: int) -> float:
+    """MiB of the idle service."""
+    async with serving(url, max(5, count), EARLY, None):
+        await asyncio.sleep(2)
+        return resident()
+
+
+async def paced(url: str, seconds: int, per_second: int) -> float:
+    """Share of one core while digests leave at so many a second."""
+    people = 2 * seconds * per_second
+    async with serving(url, people, NOW, Pace(per_second, 1.0)):
+        await asyncio.sleep(3)
+        start, used = time.perf_counter(), time.process_time()
+        await asyncio.sleep(seconds)
+        return (time.process_time() - used) / (time.perf_counter() - start)
+
+
+WORK = {"taps": taps, "memory": memory, "paced": paced}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("work", choices=WORK)
+    parser.add_argument("--count", type=int, default=500)
+    parser.add_argument("--at-once", type=int, default=64)
+    given = parser.parse_args()
+    with messenger() as url:
+        told(asyncio.run(WORK[given.work](url, given.count, given.at_once)))
+
+
+if __name__ == "__main__":
+    main()

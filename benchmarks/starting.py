@@ -1,0 +1,64 @@
+"""From the start of the program to its first message, on a database that exists: seconds."""
+
+import argparse
+import asyncio
+import subprocess
+import sys
+import tempfile
+import time
+
+from benchmarks.measuring import ROOT, messenger, told
+
+IMPORTS = "import telegram, sqlmodel, starlette"
+FIRST = """
+import asyncio, sys
+from datetime import UTC, datetime
+from nhacviec import running
+from bot.channels.telegram import TelegramChannel, TelegramOptions
+from domain.ladder import Policy
+from nhacviec.service import assemble
+from storage.database import open_database
+url, database, token = sys.argv[1:]
+now = datetime.fromisoformat("2025-10-17T02:00:00+00:00")
+async def main():
+    db = await open_database(database)
+    channel = TelegramChannel(token, lambda: now, print, TelegramOptions(api_url=url, pace=None))
+    service = assemble(db, lambda: now, Policy(), {channel.name: channel})
+    assert await service.outbound.deliver(now)
+    await channel.close()
+    await db.close()
+asyncio.run(main())
+"""
+
+
+def first_message() -> float:
+    from benchmarks.delivery import queue
+    from benchmarks.peers import TOKEN
+    from storage.database import open_database
+
+    async def prepare(database: str) -> None:
+        db = await open_database(database)
+        await queue(db, 5)
+        await db.close()
+
+    with tempfile.TemporaryDirectory() as folder, messenger() as url:
+        database = f"sqlite+aiosqlite:///{folder}/bench.db"
+        asyncio.run(prepare(database))
+        return _timed([sys.executable, "-c", FIRST, url, database, TOKEN])
+
+
+def _timed(program: list[str]) -> float:
+    start = time.perf_counter()
+    subprocess.run(program, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    return time.perf_counter() - start
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("who", choices=("ours", "imports"))
+    given = parser.parse_args()
+    told(first_message() if given.who == "ours" else _timed([sys.executable, "-c", IMPORTS]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,117 @@
+"""What runs every second, or for every message, never reads a growing table from end to end."""
+
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from domain.letters import Kind, NewLetter
+from scheduler import cycles as opening
+from scheduler import escalation
+from storage import agenda, cycles, duties, letters, summaries
+from storage.database import Database, Tx
+from tests import department
+from tests.flows.world import at
+
+NOW = at("2025-10-17 09:00")
+GROWING = (
+    "acknowledgements",
+    "audit_entries",
+    "duties",
+    "inbox",
+    "letter_events",
+    "letters",
+    "prompts",
+    "reports",
+)
+PARTIAL = "ix_duties_due|ix_letters_about|ix_letters_waiting"  # of what is open: these do not grow
+SCANS = re.compile(
+    rf"(?:\bSCAN|Seq Scan on) (?:{'|'.join(GROWING)})\b"
+    rf"(?! USING (?:COVERING )?INDEX (?:{PARTIAL})\b)"
+)
+LETTER = NewLetter(
+    "k", Kind.REMINDER, "digest.step", {"cycle": 1, "rung": 1}, NOW, NOW, official_id=1, about="x"
+)
+Work = Callable[[Tx], Awaitable[Any]]
+HOT: dict[str, Work] = {
+    "due duties": lambda tx: duties.take_due(tx, NOW),
+    "what a person owes": lambda tx: duties.owed_by(tx, 1, NOW),
+    "what units owe": lambda tx: duties.open_in(tx, [1, 2], NOW),
+    "duties of a period": lambda tx: duties.of_cycle(tx, 1),
+    "a duty by its code": lambda tx: duties.find_open_period(tx, "NV-1", 1),
+    "moving on": lambda tx: duties.move_on(tx, [duties.Move(1, 1, NOW)]),
+    "quieting nothing": lambda tx: duties.quieten(tx, []),
+    "quieting a period": lambda tx: duties.quieten(tx, [1]),
+    "a summary": lambda tx: summaries.lines(tx, 1),
+    "a summary of units": lambda tx: summaries.lines(tx, 1, [1, 2]),
+    "a book": lambda tx: summaries.entries(tx, 1),
+    "writing a letter": lambda tx: letters.add(tx, LETTER, NOW),
+    "withdrawing": lambda tx: letters.withdraw_earlier(tx, LETTER, NOW),
+    "when something is due": lambda tx: agenda.next_due(tx, NOW, NOW),
+    "closing periods": lambda tx: cycles.mark_closed(tx, NOW),
+}
+
+
+@pytest.fixture
+async def lived(db: Database) -> Database:
+    await department.found(db, at("2025-10-01 08:00"))
+    return db
+
+
+async def plans(db: Database, work: Work) -> list[tuple[str, str]]:
+    """Each statement of some work that may be explained, with the plan of the database for it."""
+    asked: list[tuple[str, Any]] = []
+
+    def keep(_c: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        asked.append((statement, parameters))
+
+    explain = "EXPLAIN QUERY PLAN " if db.embedded else "EXPLAIN "
+    async with db.begin() as tx:
+        if not db.embedded:  # small tables are read whole unless that is made dear
+            await tx.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        engine = db.writer.sync_engine
+        event.listen(engine, "before_cursor_execute", keep)
+        try:
+            await work(tx)
+        finally:
+            event.remove(engine, "before_cursor_execute", keep)
+        found = []
+        for statement, parameters in asked:
+            if statement.lstrip().startswith(("SELECT", "UPDATE", "WITH", "DELETE")):
+                one = parameters[0] if isinstance(parameters, list) else parameters
+                rows = (await tx.exec_driver_sql(explain + statement, one)).all()
+                found.append((statement, "\n".join(str(row[-1]) for row in rows)))
+        return found
+
+
+@pytest.mark.parametrize("what", HOT)
+async def test_a_hot_query_reads_no_growing_table_whole(lived: Database, what: str) -> None:
+    found = await plans(lived, HOT[what])
+    scanned = [(statement, plan) for statement, plan in found if SCANS.search(plan)]
+    assert scanned == []
+
+
+async def test_a_tick_reads_no_growing_table_whole(lived: Database) -> None:
+    """All that the loop over time asks when nothing is due."""
+    asked: list[str] = []
+
+    def keep(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        asked.append(statement)
+
+    engine = lived.writer.sync_engine
+    event.listen(engine, "before_cursor_execute", keep)
+    await opening.open_periods(lived, at("2025-09-01 08:00"))
+    await escalation.climb(lived, at("2025-09-01 08:00"))
+    await opening.close_periods(lived, at("2025-09-01 08:00"))
+    event.remove(engine, "before_cursor_execute", keep)
+    assert not [each for each in asked if each.startswith("UPDATE duties")]
+
+
+async def test_a_whole_table_is_noticed(lived: Database) -> None:
+    """The net has no hole: a question that no index answers is caught on both databases."""
+    found = await plans(
+        lived, lambda tx: tx.exec_driver_sql("SELECT id FROM duties WHERE note = 'x'")
+    )
+    assert [SCANS.search(plan) is not None for _, plan in found] == [True]
