@@ -48,7 +48,7 @@ HOT: dict[str, Work] = {
     "a summary of units": lambda tx: summaries.lines(tx, 1, [1, 2]),
     "a book": lambda tx: summaries.entries(tx, 1),
     "writing a letter": lambda tx: letters.add(tx, LETTER, NOW),
-    "withdrawing": lambda tx: letters.withdraw_earlier(tx, LETTER, NOW),
+    "withdrawing": lambda tx: letters.take_over(tx, LETTER, [LETTER.about], NOW),
     "when something is due": lambda tx: agenda.next_due(tx, NOW, NOW),
     "closing periods": lambda tx: cycles.mark_closed(tx, NOW),
 }
