@@ -48,8 +48,8 @@ def duty_columns(book: Book) -> tuple[Column, ...]:
         Column("timing", "text", 14, _timing),
         Column("answered_at", "instant", 17, _answered_at),
         Column("days_late", "count", 9, lambda e: days_late(e.line, book.cycle)),
-        Column("note", "text", 38, lambda e: clean(e.line.note)),
         Column("on_behalf", "text", 26, _on_behalf),
+        Column("note", "text", 38, lambda e: clean(e.line.note)),
     )
 
 
