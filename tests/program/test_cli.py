@@ -283,3 +283,12 @@ def test_a_webhook_without_a_secret_stops_the_start(shell: Shell) -> None:
     assert run.returncode == 1
     assert "NHACVIEC_ZALO_SECRET" in run.stderr
     assert "abc" not in run.stderr
+
+
+def test_nothing_waits_to_be_decided_and_an_unknown_number_is_one_line(shell: Shell) -> None:
+    imported(shell)
+    assert json.loads(shell("extensions", "--json").stdout) == []
+    assert "Không có đề nghị gia hạn" in shell("extensions").stdout
+    ended = shell("extensions", "decide", "7", "grant", "--by", "NOBODY")
+    assert ended.returncode == 1
+    assert ended.stderr.count("\n") == 1
