@@ -28,6 +28,9 @@ async def test_every_monday_the_leaders_and_the_office_hear_what_is_new(
     await minh.taps("NV-3")
     await minh.taps("Khó khăn, vướng mắc")
     await minh.writes("Thiếu kinh phí")
+    await world.until("2025-10-17 16:01")
+    for phone in (deputy, office):
+        phone.shows("1 khó khăn, vướng mắc mới")
     await world.until("2025-10-20 07:29")
     director.shows()
     await world.until("2025-10-20 07:31")

@@ -355,7 +355,10 @@ async def test_a_difficulty_said_within_a_list_is_an_entry_too(world: World) -> 
     )
 
 
-async def test_a_long_register_is_read_page_by_page(world: World) -> None:
+async def test_a_long_register_is_read_page_by_page(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.issues.PAGE", 2)
     lan, minh, tam, office = [await world.phone(code) for code in ("LAN", "MINH", "TAM", "MAI")]
     await world.until("2025-10-17 08:31")
     await is_stuck(lan, "một", task="NV-1")
@@ -363,4 +366,7 @@ async def test_a_long_register_is_read_page_by_page(world: World) -> None:
     await is_stuck(minh, "ba")
     await is_stuck(tam, "bốn", task="NV-1")
     await office.writes("/vuongmac")
-    office.shows(("chưa giải quyết: 4", "Số 4 · NV-1: bốn"))
+    office.shows(("chưa giải quyết: 4", "Số 1 · NV-1: một", "Số 2 · NV-2: hai"))
+    await office.taps("Xem tiếp (2)")
+    office.shows(("(tiếp theo)", "Số 3 · NV-3: ba", "Phòng Công nghiệp\nSố 4 · NV-1: bốn"))
+    assert not [each for each in office.messages[-1].buttons if "Xem tiếp" in each.label]
