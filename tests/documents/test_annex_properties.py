@@ -34,6 +34,8 @@ ROWS = st.one_of(
         st.sampled_from(("Báo cáo", "", "nt")),
     ),
     st.just(HEADING),
+    st.sampled_from(("1", "2", "3")).map(lambda at: (at, f"Việc {at}", "VP", "", "", "")),
+    st.just(("", "và trình duyệt", "", "", "", "")),
     st.just(tuple(f"({at})" for at in range(1, WIDTH + 1))),
     st.just(("GIÁM ĐỐC", *[""] * (WIDTH - 1))),
     st.just(("",) * WIDTH),

@@ -183,6 +183,8 @@ def test_a_merged_lead_goes_on_into_the_next_page_s_table_only_when_it_is_writte
         ("Văn phòng Sở (đơn vị chủ trì), Phòng QLTM (đơn vị phối hợp)", "VP", "P_QLTM"),
         ("Phòng QLTM, Phòng QLNL", "P_QLTM P_QLNL", ""),
         ("Phối hợp: P. QLTM\nChủ trì: VP", "VP", "P_QLTM"),
+        ("VP (chủ trì), P. QLTM, P. QLNL (phối hợp)", "VP", "P_QLTM P_QLNL"),
+        ("VP; P. QLTM, P. QLNL (phối hợp)", "VP", "P_QLTM P_QLNL"),
     ],
 )  # fmt: skip
 def test_leads_and_partners_in_one_cell(
