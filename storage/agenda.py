@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import func, select
 
 from domain.letters import Priority
 from storage.database import Tx
@@ -28,10 +28,9 @@ async def next_due(tx: Tx, now: datetime, open_at: datetime) -> datetime | None:
     """The earliest instant at which a loop will find work, or None.
 
     `open_at`: when the service may speak first; only answers leave before.
-    States stand in the text of the query: SQLite takes an index of some rows for nothing else.
     """
     paused = select(BOTS.c.channel).where(BOTS.c.paused_until > now)
-    waiting = LETTERS.c.state.in_(bindparam(None, WAITING, expanding=True, literal_execute=True))
+    waiting = LETTERS.c.state.in_(WAITING)
     answer = LETTERS.c.priority == Priority.ANSWER.value
     held = select(LETTERS.c.route).where(waiting)
     queries = (

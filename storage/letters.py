@@ -5,7 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, exists, func, insert, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Row,
+    and_,
+    bindparam,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from domain.letters import PRIORITIES, Kind, Letter, LetterState, NewLetter, Priority
 from domain.messages import Chat, Facts
@@ -15,8 +27,16 @@ from storage.insert import add_new
 from storage.tables import LETTER_EVENTS, LETTERS
 from storage.values import choices_from_json, choices_to_json
 
-WAITING = (LetterState.QUEUED.value, LetterState.RETRY.value)
-IN_FLIGHT = (LetterState.SENDING.value, LetterState.UNCERTAIN.value)
+
+def _states(*states: LetterState) -> BindParameter[Any]:
+    """They stand in the text of a query: SQLite takes an index of some rows for nothing else."""
+    values = [state.value for state in states]
+    return bindparam(None, values, expanding=True, literal_execute=True)
+
+
+WAITING = _states(LetterState.QUEUED, LetterState.RETRY)
+IN_FLIGHT = _states(LetterState.SENDING, LetterState.UNCERTAIN)
+GONE = _states(LetterState.SENDING, LetterState.UNCERTAIN, LetterState.SENT)
 LOOK_AHEAD = 4  # so many letters are looked at for each one taken, as lanes may repeat
 
 
@@ -311,7 +331,7 @@ async def count_on(tx: Tx, official_id: int, start: datetime, end: datetime) -> 
 async def told_of(tx: Tx, official_id: int, since: datetime, but: int = 0) -> set[int]:
     """The duties that a person has been told of by letters about what was due since then."""
     said = LETTERS.c.official_id == official_id, LETTERS.c.logical_at >= since
-    gone = LETTERS.c.state.in_((*IN_FLIGHT, LetterState.SENT.value)), LETTERS.c.id != but
+    gone = LETTERS.c.state.in_(GONE), LETTERS.c.id != but
     query = select(LETTERS.c.sent_duties).where(*said, *gone)
     return {each for row in await tx.execute(query) for each in row.sent_duties}
 

@@ -188,4 +188,5 @@ async def judge(folder: Path, mode: str, life: Month) -> None:
     keys = [each.key for each in sent]
     assert len(keys) == len(set(keys))
     if mode == "webhook":
-        assert set(life.server.telegram.webhook_answers) == {200}
+        answers = set(life.server.telegram.webhook_answers)
+        assert answers - {503} == {200}  # 503: not listening yet, so it is pushed again

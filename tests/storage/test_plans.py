@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import event
 
-from domain.letters import Kind, NewLetter
+from domain.letters import Kind, NewLetter, Priority
 from scheduler import cycles as opening
 from scheduler import escalation
 from storage import agenda, cycles, duties, letters, summaries
@@ -26,7 +27,8 @@ GROWING = (
     "prompts",
     "reports",
 )
-PARTIAL = "ix_duties_due|ix_letters_about|ix_letters_waiting"  # of what is open: these do not grow
+PARTIAL = "ix_duties_due|ix_letters_about|ix_letters_in_flight|ix_letters_waiting"
+"""Indexes of what is open: these do not grow."""
 SCANS = re.compile(
     rf"(?:\bSCAN|Seq Scan on) (?:{'|'.join(GROWING)})\b"
     rf"(?! USING (?:COVERING )?INDEX (?:{PARTIAL})\b)"
@@ -34,6 +36,8 @@ SCANS = re.compile(
 LETTER = NewLetter(
     "k", Kind.REMINDER, "digest.step", {"cycle": 1, "rung": 1}, NOW, NOW, official_id=1, about="x"
 )
+EVERYTHING = Priority.ANSWER, Priority.REMINDER
+CLAIM = letters.Claim("web", ("web",), EVERYTHING, 32, timedelta(minutes=5), timedelta(seconds=1))
 Work = Callable[[Tx], Awaitable[Any]]
 HOT: dict[str, Work] = {
     "due duties": lambda tx: duties.take_due(tx, NOW),
@@ -49,6 +53,8 @@ HOT: dict[str, Work] = {
     "a book": lambda tx: summaries.entries(tx, 1),
     "writing a letter": lambda tx: letters.add(tx, LETTER, NOW),
     "withdrawing": lambda tx: letters.take_over(tx, LETTER, [LETTER.about], NOW),
+    "whether letters wait": lambda tx: letters.any_waiting(tx, CLAIM, NOW),
+    "taking letters": lambda tx: letters.take(tx, CLAIM, NOW),
     "when something is due": lambda tx: agenda.next_due(tx, NOW, NOW),
     "closing periods": lambda tx: cycles.mark_closed(tx, NOW),
 }
