@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, async_playwright
 
 from tests.conftest import free_port
 
@@ -24,6 +24,7 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
+TURN_S = 240.0  # a whole month, on a loaded machine
 READY_S = 30
 
 
@@ -67,7 +68,10 @@ def _wait_for(url: str) -> None:
 
 async def turned(page: Page, label: str) -> None:
     """Press a button of the clock and wait until time stands still again."""
-    await page.get_by_role("button", name=label).click()
-    await asyncio.sleep(0.5)
-    await expect(page.locator("body")).not_to_have_class("busy", timeout=90_000)
+    async with page.expect_response("**/demo/turn"):
+        await page.get_by_role("button", name=label).click()
+    state = "fetch('/demo/state').then(answer => answer.json())"
+    async with asyncio.timeout(TURN_S):
+        while (await page.evaluate(state))["busy"]:  # noqa: ASYNC110 - the page has no event
+            await asyncio.sleep(0.2)
     await asyncio.sleep(1.7)

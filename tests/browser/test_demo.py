@@ -56,7 +56,7 @@ async def test_a_reminder_climbs_to_the_deputy_director(
     await expect(office.get_by_text("phòng, đơn vị chưa có báo cáo").first).to_be_visible()
     await turned(page, "+1 ngày")
     deputy = phone(page, DEPUTY)
-    await expect(deputy.get_by_text("Kính trình đồng chí xem xét")).to_be_visible()
+    await expect(deputy.get_by_text("chưa có báo cáo").last).to_be_visible()
     await office.locator("#text").fill("/summary")
     await office.locator("#text").press("Enter")
     await expect(office.get_by_text("TỔNG HỢP KỲ BÁO CÁO THÁNG 10/2025")).to_be_visible()

@@ -75,7 +75,7 @@ async def test_work_that_nobody_can_take_over_is_an_open_item(world: World) -> N
 
 async def test_what_nobody_owes_goes_to_whom_it_is_given(world: World, tmp_path: Path) -> None:
     await world.until("2025-10-17 08:31")
-    await renew(world, without=("TAM",))
+    await renew(world, replace(line("DEP"), unit_code="P_CN"), without=("TAM",))
     file = tmp_path / "phan-cong.xlsx"
     heading = ("Mã nhiệm vụ", "Đơn vị", "Người được giao")
     sheet(heading, ("NV-1", "Phòng Công nghiệp", "Đặng Phó")).save(str(file))

@@ -109,8 +109,13 @@ class WebPhones:
     events: int = 0
 
     async def opens(self, who: str, invitation: Invitation) -> None:
+        """Pressed again as long as the service does not listen yet."""
         async with httpx.AsyncClient(base_url=self.url) as client:
-            answer = await client.post(f"/i/{invitation.link.rsplit('/', 1)[1]}")
+            for _ in range(100):
+                answer = await client.post(f"/i/{invitation.link.rsplit('/', 1)[1]}")
+                if answer.status_code != 503:
+                    break
+                await asyncio.sleep(0.05)
         self.chats[who] = answer.headers["location"]
 
     async def _says(self, who: str, **said: str) -> None:
@@ -232,6 +237,89 @@ async def test_the_same_month_ends_in_the_same_answers(tmp_path: Path, channel: 
         await life.phones.writes("CVP", "/summary")
         await life.reads("CVP", "TỔNG HỢP KỲ BÁO CÁO THÁNG 10/2025", "3/4 nhiệm vụ")
     assert await answers(tmp_path) == EXPECTED
+
+
+@pytest.mark.parametrize("channel", ["web", "telegram", "zalo"])
+async def test_acting_on_silence_is_the_same_everywhere(tmp_path: Path, channel: str) -> None:
+    async with month(tmp_path, channel) as life:
+        for who in PEOPLE:
+            await life.phones.opens(who, life.invitations[who])
+            await life.reads(who, "ĐỒNG Ý")
+            await life.phones.writes(who, "đồng ý")
+            await life.reads(who, "Đã kết nối")
+        life.clock.turn_to(at("2025-10-17 08:30"))
+        digest = await life.reads("LAN", "2 nhiệm vụ")
+        await _asks_for_more_time(life)
+        await _is_away(life)
+        await life.picks("LAN", digest, "NV-1")
+        await life.picks("LAN", await life.reads("LAN", "NV-1", "chọn kết quả"), "Đã hoàn thành")
+        await life.reads("LAN", "Đã ghi nhận: NV-1 – Đã hoàn thành")
+        await _sends_back(life)
+        life.clock.turn_to(at("2025-10-27 08:30"))
+        await _answers_for_somebody_who_objects(life)
+    assert await rows(tmp_path) == {
+        "extensions": [("granted", "2025-10-31")],
+        "absences": [("2025-10-20", "2025-10-24")],
+        "returns": [(1, "2025-10-28")],
+        "objections": [("Chưa có văn bản phê duyệt",)],
+    }
+
+
+async def _asks_for_more_time(life: Month) -> None:
+    await life.phones.writes("LAN", "xin gia hạn NV-2")
+    await life.reads("LAN", "Đề nghị gia hạn NV-2")
+    await life.phones.writes("LAN", "đến 31/10")
+    await life.reads("LAN", "nêu lý do")
+    await life.phones.writes("LAN", "Chờ số liệu, đã làm 60%")
+    await life.reads("LAN", "Đã gửi đề nghị gia hạn NV-2")
+    await life.picks("CVP", await life.reads("CVP", "đề nghị gia hạn NV-2", "60%"), "Đồng ý")
+    await life.reads("LAN", "đồng ý gia hạn NV-2", "nhắc theo hạn mới")
+
+
+async def _is_away(life: Month) -> None:
+    await life.phones.writes("MINH", "/vangmat từ 20/10 đến 24/10, đồng chí Phạm Thị Lan thay")
+    await life.picks("MINH", await life.reads("MINH", "Phạm Thị Lan thay"), "Ghi nhận")
+    await life.reads("MINH", "Đã ghi nhận đồng chí Võ Văn Minh vắng mặt")
+    await life.reads("LAN", "được ghi nhận là người thay")
+
+
+async def _sends_back(life: Month) -> None:
+    await life.phones.writes("HAI", "/tralai NV-1")
+    await life.reads("HAI", "nội dung cần chỉnh sửa")
+    await life.phones.writes("HAI", "Thiếu số liệu quý III")
+    await life.reads("HAI", "Hạn gửi lại NV-1")
+    await life.phones.writes("HAI", "28/10")
+    await life.reads("HAI", "Đã trả lại NV-1 lần 1")
+    await life.reads("LAN", "trả lại báo cáo NV-1", "Thiếu số liệu quý III")
+
+
+async def _answers_for_somebody_who_objects(life: Month) -> None:
+    told = await life.reads("HAI", "chưa nhận được báo cáo", "NV-3")
+    await life.picks("HAI", told, "Trả lời thay")
+    await life.picks("HAI", await life.reads("HAI", "NV-3", "chọn kết quả"), "Đã hoàn thành")
+    await life.picks("MINH", await life.reads("MINH", "đã trả lời thay", "NV-3"), "Không đồng ý")
+    await life.reads("MINH", "Đề nghị nêu lý do")
+    await life.phones.writes("MINH", "Chưa có văn bản phê duyệt")
+    await life.reads("MINH", "Đã ghi nhận ý kiến không đồng ý")
+    await life.reads("HAI", "Chưa có văn bản phê duyệt")
+
+
+async def rows(folder: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """What is kept of extensions, absences, returns and objections."""
+    queries = {
+        "extensions": "SELECT state, to_day FROM extensions",
+        "absences": "SELECT first_day, last_day FROM absences",
+        "returns": "SELECT number, due_day FROM returns",
+        "objections": "SELECT reason FROM objections",
+    }
+    db = await open_database(sqlite_url(folder))
+    async with db.read() as tx:
+        found = {
+            name: [tuple(row) for row in (await tx.exec_driver_sql(query)).all()]
+            for name, query in queries.items()
+        }
+    await db.close()
+    return found
 
 
 async def answers(folder: Path) -> dict[tuple[str, str], list[tuple[Any, ...]]]:
