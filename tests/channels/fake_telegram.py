@@ -331,6 +331,10 @@ class Telegram:
         if answer.is_success:
             self.updates.pop(0)
 
+    def pending(self) -> int:
+        """How many updates the service has not taken yet."""
+        return len(self._waiting())
+
     def _waiting(self) -> list[Json]:
         oldest = time.time() + self.shift - DAY_S
         self.updates = [each for each in self.updates if each[0] >= oldest]

@@ -131,10 +131,11 @@ async def live(folder: Path, url: str, probe: str, until_done: float = 0) -> Non
     db = await open_database(known.database_url)
     house = messengers(known, Alarms(db), clock)
     service = assemble(db, clock, Policy(), house.channels)
+    await service.keep_house()
     running = asyncio.create_task(service.run())
     looking = asyncio.create_task(_look_around(service, folder, clock))
     if until_done:
-        await _until_done(service, until_done)
+        await _until_done(service, url, until_done)
         for task in (running, looking):
             task.cancel()
         await asyncio.gather(running, looking, return_exceptions=True)
@@ -152,12 +153,15 @@ async def _look_around(service: Service, folder: Path, clock: TurnedClock) -> No
         await asyncio.sleep(0.2)
 
 
-async def _until_done(service: Service, most_s: float) -> None:
+async def _until_done(service: Service, url: str, most_s: float) -> None:
     for _ in range(int(most_s * 5)):
         await asyncio.sleep(0.2)
+        if await asyncio.to_thread(Server(url).do, "pending"):
+            continue
         async with service.db.read() as tx:
             counts = [(await tx.exec_driver_sql(query)).scalar_one() for query in LEFT]
-        if not any(counts):
+        due = await service.next_due()
+        if not any(counts) and (due is None or due > service.clock()):
             return
 
 
