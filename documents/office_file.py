@@ -4,7 +4,7 @@ import zipfile
 from pathlib import Path
 
 from documents.csv_file import decoded
-from documents.grids import FileUnreadable, check_package
+from documents.grids import FileUnreadable, Grid, check_package
 
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 LOCKED = "EncryptedPackage".encode("utf-16-le")
@@ -32,6 +32,13 @@ def form_of(path: Path, name: str = "") -> str:
     if Path(name or path.name).suffix.lower() in PACKED:
         raise FileUnreadable("import.unreadable_file")
     return "csv"
+
+
+def read_word(path: Path) -> list[Grid]:
+    """The tables of a Word file; its library is loaded when it is first wanted."""
+    from documents.docx_grid import read_docx
+
+    return read_docx(path)
 
 
 def _packed(path: Path) -> str:

@@ -17,7 +17,7 @@ from documents.annex_table import Columns, find_columns, repeats
 from documents.annex_tasks import Tasks
 from documents.csv_file import read_tables
 from documents.grids import MOST_ROWS, FileUnreadable, Grid, GridRow, plain_grid
-from documents.office_file import form_of
+from documents.office_file import form_of, read_word
 from documents.xlsx_grid import read_xlsx
 from domain.annex_parts import parts
 from domain.annex_words import NUMBER, PLAIN_SHEET, Heading, year_of
@@ -43,12 +43,6 @@ def read_plan(path: Path, units: Sequence[UnitLine], name: str = "") -> PlanRead
     return annex.reading()
 
 
-def _read_docx(path: Path) -> list[Grid]:
-    from documents.docx_grid import read_docx  # its library is loaded when first wanted
-
-    return read_docx(path)
-
-
 def _read_csv(path: Path) -> list[Grid]:
     tables = read_tables(path)
     if not tables:
@@ -66,7 +60,7 @@ def _named_columns(grid: Grid) -> int:
 
 
 READERS: dict[str, Callable[[Path], list[Grid]]] = {
-    "docx": _read_docx,
+    "docx": read_word,
     "xlsx": read_xlsx,
     "csv": _read_csv,
 }

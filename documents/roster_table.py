@@ -6,9 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from documents.csv_file import read_tables
-from documents.docx_grid import read_docx
 from documents.grids import MOST_ROWS, FileUnreadable, Grid, GridRow, plain_grid
-from documents.office_file import form_of
+from documents.office_file import form_of, read_word
 from documents.roster_heading import RosterHeading, heading_of_people, heading_of_units
 from documents.roster_units import read_units
 from documents.xlsx_grid import read_xlsx
@@ -69,7 +68,7 @@ def _people(grid: Grid) -> RosterHeading | None:
 
 
 def _grids(path: Path, name: str) -> list[Grid]:
-    readers = {"xlsx": read_xlsx, "docx": read_docx, "csv": _read_csv}
+    readers = {"xlsx": read_xlsx, "docx": read_word, "csv": _read_csv}
     return readers[form_of(path, name)](path)
 
 
