@@ -17,6 +17,7 @@ from bot import (
     mine,
     readiness,
     returning,
+    rhythm,
     summary,
     unit,
 )
@@ -94,6 +95,10 @@ async def show_issues(scene: Scene, argument: str) -> list[Say]:
     return await issues.look(scene, argument)
 
 
+async def set_rhythm(scene: Scene, argument: str) -> list[Say]:
+    return await rhythm.set_rhythm(scene, argument)
+
+
 async def import_plan(scene: Scene, _argument: str) -> list[Say]:
     return await imports.begin(scene, Matter.PLAN)
 
@@ -138,6 +143,7 @@ COMMANDS: Mapping[str, Handler] = {
     "/summary": summarise,
     "/tonghop": summarise,
     "/giaoban": brief,
+    "/lichgiaoban": set_rhythm,
     "/vuongmac": show_issues,
     "/nhapkehoach": import_plan,
     "/nhapdanhsach": import_roster,

@@ -30,6 +30,7 @@ MOST_USED_FIRST = (
     "lichsu",
     "quantriet",
     "sansang",
+    "lichgiaoban",
     "nhapkehoach",
     "nhapdanhsach",
     "nhapphancong",

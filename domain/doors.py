@@ -36,6 +36,7 @@ COMMANDS: Mapping[str, Lock] = {
     "/summary": Action.SUMMARISE,
     "/tonghop": Action.SUMMARISE,
     "/giaoban": Action.BRIEFING,
+    "/lichgiaoban": Action.SET_RHYTHM,
     "/vuongmac": Action.VIEW_ISSUES,
     "/vangmat": Action.ABSENT,
     "/giahan": Opening.MEMBER,

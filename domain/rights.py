@@ -29,6 +29,7 @@ class Action(StrEnum):
     VIEW_ISSUES = "view_issues"
     DECIDE_ISSUE = "decide_issue"
     ISSUE_REPORT = "issue_report"
+    SET_RHYTHM = "set_rhythm"
     ABSENT = "absent"
     HAND_OVER = "hand_over"
     OBJECT = "object"
@@ -109,6 +110,7 @@ OFFICE_RIGHTS = {
     Action.VIEW_ISSUES: Reach.EVERYTHING,
     Action.DECIDE_ISSUE: Reach.EVERYTHING,
     Action.ISSUE_REPORT: Reach.EVERYTHING,
+    Action.SET_RHYTHM: Reach.EVERYTHING,
     Action.ASK_EXTENSION: Reach.OWN,
     Action.DECIDE_EXTENSION: Reach.EVERYTHING,
     Action.RETURN: Reach.EVERYTHING,

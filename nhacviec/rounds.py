@@ -25,7 +25,7 @@ Round = Callable[[datetime], Awaitable[bool]]
 class Rounds:
     """`readiness_days`: so many working days before a period opens it is looked over; 0: never.
 
-    `rhythm`: when the leaders meet; None: they are not sent anything before it.
+    `rhythm`: when the leaders meet, unless the Office says otherwise; None: not at set times.
     """
 
     readiness_days: int = 0
@@ -41,8 +41,7 @@ class Rounds:
             "accept by rule": partial(acceptance.accept_due, db),
             "give up imports": partial(imports.give_up, db),
         }
-        if self.rhythm:
-            jobs["take briefings"] = partial(briefing.take_briefings, db, self.rhythm)
+        jobs["take briefings"] = partial(briefing.take_briefings, db, self.rhythm)
         return jobs
 
     async def plan(self, db: Database, now: datetime) -> None:

@@ -5,17 +5,19 @@ from datetime import datetime
 from domain.briefing import Rhythm
 from domain.letters import Kind, NewLetter
 from domain.officials import LEADERS, Role
-from storage import audit, briefings, calendar, letters, officials, plans
+from domain.rhythm_words import kept
+from storage import audit, briefings, calendar, letters, officials, plans, settings
 from storage.briefings import Briefing
 from storage.database import Database, Tx
 
 
-async def plan_briefings(db: Database, rhythm: Rhythm | None, now: datetime) -> None:
+async def plan_briefings(db: Database, usual: Rhythm | None, now: datetime) -> None:
     """Write down the next briefing of each department; without a rhythm there is none.
 
     One whose hour has passed meanwhile is still to be taken.
     """
     async with db.begin() as tx:
+        rhythm = kept(await settings.get(tx, settings.BRIEFING_RHYTHM), usual)
         for root in await plans.roots(tx):
             waiting = await briefings.planned(tx, root)
             if rhythm is None:
@@ -30,13 +32,15 @@ async def _plan(tx: Tx, root: int, rhythm: Rhythm, now: datetime) -> None:
         await briefings.plan(tx, root, planned_at)
 
 
-async def take_briefings(db: Database, rhythm: Rhythm, now: datetime) -> bool:
+async def take_briefings(db: Database, usual: Rhythm | None, now: datetime) -> bool:
     """Write the page of every briefing whose hour has come; whether there was one."""
     async with db.begin() as tx:
         taken = await briefings.take_due(tx, now)
+        rhythm = kept(await settings.get(tx, settings.BRIEFING_RHYTHM), usual) if taken else None
         for briefing in taken:
             await _tell(tx, briefing, now)
-            await _plan(tx, briefing.root_unit_id, rhythm, now)
+            if rhythm:
+                await _plan(tx, briefing.root_unit_id, rhythm, now)
     return bool(taken)
 
 

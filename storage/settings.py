@@ -8,6 +8,7 @@ from storage.database import Tx
 from storage.tables import OFFICE_SETTINGS
 
 DEPUTY_IN_CHARGE = "deputy_in_charge"
+BRIEFING_RHYTHM = "briefing_rhythm"
 
 
 async def get(tx: Tx, key: str) -> str:

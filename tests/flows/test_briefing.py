@@ -167,3 +167,29 @@ async def test_whoever_may_see_the_briefing_is_told_of_it_in_help_and_menu(world
         phone = await world.phone(code)
         await phone.writes("/trogiup")
         assert ("/giaoban" in phone.messages[-1].text) is may
+
+
+async def test_the_office_says_when_the_leaders_meet(world: World) -> None:
+    director, office, lan = [await world.phone(code) for code in ("GD", "MAI", "LAN")]
+    await world.keeps(ROUNDS)
+    await world.until("2025-10-17 09:00")
+    read(director, office, lan)
+    await lan.writes("/lichgiaoban thứ Ba")
+    lan.shows("chưa được phân quyền")
+    await office.writes("/lichgiaoban")
+    office.shows("Giao ban tiếp theo: 07:30 ngày 20/10/2025")
+    await office.writes("/lichgiaoban hằng tuần")
+    office.shows("chưa thay đổi gì")
+    await office.writes("/lichgiaoban thứ Ba 8 giờ")
+    office.shows("Lần tiếp theo: 08:00 ngày 21/10/2025")
+    await world.restart()
+    await world.service.keep_house()
+    await world.until("2025-10-21 07:59")
+    director.shows()
+    await world.until("2025-10-21 08:01")
+    director.shows("Từ giao ban trước")
+    read(office)
+    await office.writes("/lichgiaoban không")
+    office.shows("Đã tắt lịch giao ban")
+    await world.until("2025-11-05 09:00")
+    assert not any("Từ giao ban trước" in each.text for each in director.unread)
