@@ -219,19 +219,25 @@ def _actions(facing: Facing, escalates: bool, unreached: bool) -> tuple[Choice, 
         choices.append(Choice("choice.extend", str(Tap("extends", letter_id))))
     if escalates:
         choices.insert(1, Choice("choice.acknowledge", str(Tap("ack", letter_id))))
-    choices += [
-        Choice("choice.hand_over", str(Tap("handfrom", letter_id))),
-        Choice("choice.mark_absent", str(Tap("absfrom", letter_id))),
-    ]
+    choices += _about_people(letter_id)
     if unreached:
         choices.append(Choice("choice.invite_again", str(Tap("invite", letter_id))))
     return tuple(choices)
 
 
+def _about_people(letter_id: int) -> tuple[Choice, ...]:
+    return (
+        Choice("choice.hand_over", str(Tap("handfrom", letter_id))),
+        Choice("choice.mark_absent", str(Tap("absfrom", letter_id))),
+    )
+
+
 def _office(facing: Facing, mine: Sequence[Duty]) -> Say:
-    remind = Choice("choice.remind_now", str(Tap("remind", facing.letter.id)))
-    facts = _facts(facing) | _by_unit(facing, mine)
-    return Say("escalation.office", facts, (remind, _picture(facing)))
+    letter_id = facing.letter.id
+    remind = Choice("choice.remind_now", str(Tap("remind", letter_id)))
+    behalf = Choice("choice.on_behalf", str(Tap("behalf", letter_id)))
+    choices = (remind, behalf, *_about_people(letter_id), _picture(facing))
+    return Say("escalation.office", _facts(facing) | _by_unit(facing, mine), choices)
 
 
 def _picture(facing: Facing) -> Choice:

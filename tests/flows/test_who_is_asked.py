@@ -73,6 +73,26 @@ async def test_the_head_hands_a_duty_over_for_this_period_only(world: World) -> 
     hai.shows(("Phạm Thị Lan từ", "Võ Văn Minh từ", "do đồng chí Hà Trưởng chuyển (chỉ kỳ này)"))
 
 
+async def test_the_office_acts_from_the_message_that_climbed_to_it(world: World) -> None:
+    mai, dep = await world.phone("MAI"), await world.phone("DEP")
+    lan, minh = await world.phone("LAN"), await world.phone("MINH")
+    await world.until("2025-10-28 08:31")
+    read(mai, dep, lan, minh)
+    await mai.taps("Chuyển việc")
+    await mai.taps("NV-2")
+    await mai.taps("Đặng Phó")
+    await mai.taps("Chỉ kỳ này")
+    assert "Đã chuyển NV-2" in mai.messages[-1].text
+    dep.shows(("Mai Đầu Mối phân công đồng chí", "NV-2"))
+    assert await owners_of(world, "NV-2") == [(7, "opened"), (6, "once")]
+    read(mai, lan)
+    await mai.taps("Trả lời thay")
+    await mai.taps("NV-3")
+    await mai.taps("Chưa thực hiện")
+    assert "trả lời thay Võ Văn Minh" in mai.messages[-1].text
+    minh.shows("Mai Đầu Mối đã trả lời thay")
+
+
 @pytest.mark.parametrize("world", ["buttons"], indirect=True)
 async def test_every_press_is_judged_by_who_presses(world: World) -> None:
     hai, tam, lan = await world.phone("HAI"), await world.phone("TAM"), await world.phone("LAN")
