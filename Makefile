@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
+TEST := TMPDIR=$$(.ci/scratch) $(BIN)/python -m pytest -n 2 --dist worksteal
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo run test check bench crash lock system
@@ -34,14 +35,14 @@ system:
 	@.ci/system_packages
 
 test: system $(READY)
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(TEST)
 
 check: system $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(TEST)
 
 crash: $(READY)
 	KILLS=$${KILLS:-60} $(BIN)/python -m pytest -m crash -s tests/flows/test_kill.py

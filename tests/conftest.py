@@ -5,6 +5,7 @@ import pwd
 import shutil
 import socket
 import subprocess
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from storage.database import Database, open_database
-from tests import leaks
+from tests import leaks, templates
 
 # Speed is measured in benchmarks/, never asserted here: a busy machine must not turn a test red.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -61,10 +62,20 @@ class Postgres:
         self._as_postgres("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "stop")
 
     def new_database(self) -> str:
+        """The address of a database whose schema is up to date."""
+        if not self.databases:
+            self._create("template", "template0")
+            templates.migrate(self._address("template"))
         self.databases += 1
         name = f"test{self.databases}"
+        self._create(name, "template")
+        return self._address(name)
+
+    def _create(self, name: str, template: str) -> None:
         where = ("-h", "127.0.0.1", "-p", str(self.port), "-U", "nhacviec")
-        self._as_postgres("createdb", *where, name)
+        self._as_postgres("createdb", *where, "-T", template, name)
+
+    def _address(self, name: str) -> str:
         return f"postgresql+psycopg://nhacviec@127.0.0.1:{self.port}/{name}"
 
     def _as_postgres(self, program: str, *arguments: str) -> None:
@@ -83,7 +94,7 @@ def _unprivileged() -> str | None:
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
     if not POSTGRES_BINARIES:
         pytest.skip("PostgreSQL is not installed: its half of the storage tests is not exercised")
-    folder = Path("/tmp") / f"nhacviec-pg-{os.getpid()}"
+    folder = Path(tempfile.gettempdir()) / f"nhacviec-pg-{os.getpid()}"
     folder.mkdir()
     if (user := _unprivileged()) is not None:
         os.chown(folder, pwd.getpwnam(user).pw_uid, -1)
@@ -98,7 +109,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """An empty database of each kind."""
     if request.param == "sqlite":
-        return f"sqlite+aiosqlite:///{tmp_path}/test.db"
+        return templates.sqlite(tmp_path / "test.db")
     server: Postgres = request.getfixturevalue("postgres")
     return server.new_database()
 
@@ -113,6 +124,6 @@ async def db(database_url: str) -> AsyncIterator[Database]:
 @pytest.fixture
 async def sqlite(tmp_path: Path) -> AsyncIterator[Database]:
     """Where the kind of database does not matter."""
-    opened = await open_database(f"sqlite+aiosqlite:///{tmp_path}/test.db", durable=False)
+    opened = await open_database(templates.sqlite(tmp_path / "test.db"), durable=False)
     yield opened
     await opened.close()

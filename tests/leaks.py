@@ -1,6 +1,10 @@
 """Watches every log line of every test for tokens, phone numbers and what people wrote."""
 
+import contextlib
 import logging
+from collections.abc import Iterator
+
+import pytest
 
 from nhacviec import log
 from tests.channels.fake_telegram import TOKEN
@@ -32,3 +36,24 @@ def begin() -> None:
     watch = Watch()
     watch.setFormatter(root.handlers[0].formatter)
     root.handlers = [watch]
+
+
+@contextlib.contextmanager
+def kept_watching() -> Iterator[None]:
+    """A command of the program sets up its own log; the watch sees those lines too."""
+    root = logging.getLogger()
+    before, level = root.handlers, root.level
+    set_up = log.set_up
+
+    def also(*wanted: str, as_json: bool = False) -> None:
+        set_up(*wanted, as_json=as_json)
+        root.addHandler(before[0])
+
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(log, "set_up", also)
+            yield
+    finally:
+        log.set_up("DEBUG")
+        root.handlers = before
+        root.setLevel(level)

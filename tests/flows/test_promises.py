@@ -20,6 +20,7 @@ from nhacviec.simulated import Simulated
 from storage import calendar, cycles, duties, open_items, units
 from storage.database import open_database
 from tests import department
+from tests.flows.world import sqlite_url
 
 MONTHS = st.builds(Period, st.sampled_from([2025, 2026, 2027]), st.integers(1, 12))
 CODES = [line.code for line in department.OFFICIALS]
@@ -47,7 +48,7 @@ def lives(draw: st.DrawFn) -> Setting:
 async def _live(setting: Setting) -> tuple[Simulated, Cycle, list[str], WorkCalendar]:
     """The simulated month, its cycle, the duties nobody is asked for, and the calendar."""
     with tempfile.TemporaryDirectory() as folder:
-        db = await open_database(f"sqlite+aiosqlite:///{Path(folder)}/life.db", durable=False)
+        db = await open_database(sqlite_url(Path(folder)), durable=False)
         start = datetime(setting.month.year, setting.month.month, 1, tzinfo=UTC)
         await department.found(db, start)
         async with db.begin() as tx:

@@ -24,7 +24,7 @@ from nhacviec.rounds import Rounds
 from nhacviec.service import Service, Surroundings, assemble
 from storage import links, officials
 from storage.database import Database, open_database
-from tests import department, leaks
+from tests import department, leaks, templates
 
 CHANNEL = "phone"
 
@@ -315,4 +315,4 @@ class World:
 
 
 def sqlite_url(folder: Path) -> str:
-    return f"sqlite+aiosqlite:///{folder}/world.db"
+    return templates.sqlite(folder / "world.db")

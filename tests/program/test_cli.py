@@ -2,37 +2,13 @@
 
 import csv
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from nhacviec import __version__
 from nhacviec.importing import DEMO_DATA
-
-
-class Shell:
-    """Runs the program on a database of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.database = f"sqlite+aiosqlite:///{folder}/cli.db"
-
-    def __call__(
-        self, *words: str | Path, stdin: str = "", **environment: str
-    ) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "nhacviec", *map(str, words)],
-            cwd=self.folder,
-            env={**os.environ, "NHACVIEC_DATABASE_URL": self.database, **environment},
-            input=stdin,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
+from tests.program.shell import Program, Shell
 
 
 @pytest.fixture
@@ -50,12 +26,12 @@ def imported(shell: Shell) -> None:
     assert [each.returncode for each in done] == [0, 0, 0, 0], done
 
 
-def test_the_version_is_told(shell: Shell) -> None:
-    assert shell("--version").stdout.strip() == __version__
+def test_the_version_is_told(tmp_path: Path) -> None:
+    assert Program(tmp_path)("--version").stdout.strip() == __version__
 
 
-def test_a_wrong_setting_ends_in_one_line(shell: Shell) -> None:
-    ended = shell("doctor", NHACVIEC_HTTP_PORT="many")
+def test_a_wrong_setting_ends_in_one_line(tmp_path: Path) -> None:
+    ended = Program(tmp_path)("doctor", NHACVIEC_HTTP_PORT="many")
     assert ended.returncode == 1
     assert ended.stderr.count("\n") == 1
     assert "NHACVIEC_HTTP_PORT" in ended.stderr
@@ -213,6 +189,7 @@ def test_a_summary_of_a_month_that_never_opened_is_refused(shell: Shell) -> None
 def test_a_simulation_prints_the_ladder_and_the_summary(shell: Shell, tmp_path: Path) -> None:
     behaviour = tmp_path / "behaviour.toml"
     behaviour.write_text('default = "silent"\n')
+    untouched = (tmp_path / "cli.db").read_bytes()
     run = shell("simulate", "--month", "2025-10", "--behaviour", behaviour, "--json")
     lines = [json.loads(line) for line in run.stdout.splitlines()]
     last = lines.pop()
@@ -239,7 +216,7 @@ def test_a_simulation_prints_the_ladder_and_the_summary(shell: Shell, tmp_path: 
         "text",
         "buttons",
     }
-    assert not (tmp_path / "cli.db").exists()
+    assert (tmp_path / "cli.db").read_bytes() == untouched
 
 
 def test_a_wrong_behaviour_file_ends_in_one_line(shell: Shell, tmp_path: Path) -> None:

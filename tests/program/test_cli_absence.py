@@ -10,7 +10,7 @@ from domain.calendar import local_day
 from nhacviec import clock
 from storage.database import open_database
 from tests import department
-from tests.program.test_cli import Shell
+from tests.program.shell import Shell
 
 
 async def _founded(shell: Shell) -> None:

@@ -1,61 +1,22 @@
 """Assigning and making known by the command line alone, with the rights of whoever is named."""
 
 import asyncio
-import contextlib
-import io
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
-from nhacviec import cli, clock
 from storage.database import open_database
 from tests.flows.world import PDF, at
-from tests.program.test_cli import Shell
+from tests.program.shell import Shell
 from tests.program.test_cli_office import lived
-
-
-class Inside(Shell):
-    """The same without a process for each command, which takes long where many run."""
-
-    def __call__(
-        self, *words: str | Path, stdin: str = "", **environment: str
-    ) -> subprocess.CompletedProcess[str]:
-        out, err = io.StringIO(), io.StringIO()
-        settings = {"NHACVIEC_DATABASE_URL": self.database, **environment}
-        with (
-            pytest.MonkeyPatch.context() as patch,
-            contextlib.redirect_stdout(out),
-            contextlib.redirect_stderr(err),
-        ):
-            patch.chdir(self.folder)
-            patch.setattr(clock, "now", lambda: at("2025-10-20 10:00"))
-            patch.setattr(sys, "argv", ["nhacviec", "--log-level", "ERROR", *map(str, words)])
-            for name, value in settings.items():
-                patch.setenv(name, value)
-            code = _ended(err)
-        return subprocess.CompletedProcess(words, code, out.getvalue(), err.getvalue())
-
-
-def _ended(err: io.StringIO) -> int:
-    """What the program would end with."""
-    try:
-        cli.main()
-    except SystemExit as end:
-        if isinstance(end.code, str):
-            err.write(end.code + "\n")
-            return 1
-        return end.code or 0
-    return 0
 
 
 @pytest.fixture
 def shell(tmp_path: Path) -> Shell:
-    made = Inside(tmp_path)
+    made = Shell(tmp_path, at("2025-10-20 10:00"))
     asyncio.run(lived(made))
     return made
 

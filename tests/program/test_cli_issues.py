@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from storage.database import open_database
 from tests.flows.test_issues import is_stuck
 from tests.flows.world import World
-from tests.program.test_cli import Shell
+from tests.program.shell import Shell
 
 
 async def lived(shell: Shell) -> None:

@@ -18,7 +18,7 @@ from storage.database import open_database
 from storage.duties import Move
 from tests import department
 from tests.flows.world import at
-from tests.program.test_cli import Shell
+from tests.program.shell import Shell
 
 NOW = at("2025-10-20 09:00")
 

@@ -1,0 +1,38 @@
+"""Databases whose schema was made once: a test copies one instead of migrating its own."""
+
+import asyncio
+import shutil
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from pathlib import Path
+
+from storage.database import open_database
+
+
+def sqlite(file: Path) -> str:
+    """The address of a SQLite file that is migrated; one that is there already stays as it is."""
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(_migrated())
+    return f"sqlite+aiosqlite:///{file}"
+
+
+@cache
+def _migrated() -> bytes:
+    folder = Path(tempfile.mkdtemp())
+    try:
+        migrate(f"sqlite+aiosqlite:///{folder}/template.db")
+        return (folder / "template.db").read_bytes()
+    finally:
+        shutil.rmtree(folder)
+
+
+def migrate(url: str) -> None:
+    """Bring a database up to date, also where a loop is running already."""
+
+    async def opened() -> None:
+        await (await open_database(url)).close()
+
+    with ThreadPoolExecutor(1) as aside:
+        aside.submit(asyncio.run, opened()).result()
