@@ -11,7 +11,7 @@ from bot.channel import Button, CanBeAsked, Channel, Rendered, SendFailed
 from bot.outcomes import record_sent
 from domain.cycles import is_last_reminder
 from domain.letters import Kind, Letter, LetterState
-from storage import bots, cycles, letters
+from storage import bots, cycles, leases, letters
 from storage.database import Database, Tx
 
 SETTLE = timedelta(seconds=30)  # an uncertain letter waits so long before it is looked into
@@ -52,7 +52,8 @@ class Doubts:
                 log.warning("cannot be asked now", letter=letter.id, reason=failed.reason)
                 continue
             async with self.db.begin() as tx:
-                await _resolve(tx, letter, outcome, now)
+                if await leases.held(tx, [letter]):
+                    await _resolve(tx, letter, outcome, now)
         return bool(waiting)
 
     async def _ask(self, letter: Letter) -> "str | Doubt":

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -11,16 +11,17 @@ import structlog
 from bot import alarms
 from bot.channel import Edits, Pace, Paced, SendFailed, SendsFiles
 from bot.compose import Desk, Ready
+from bot.hold import Hold
 from bot.outcomes import record_failure, record_sent
 from domain.calendar import Window
 from domain.letters import Letter, LetterState, Priority
-from storage import bots, calendar, letters
+from storage import bots, calendar, leases, letters
 from storage.database import Database, Tx
 
 BATCH = 32
 AT_ONCE = 4  # messages in flight at once: what a crash leaves uncertain
-LEASE = timedelta(minutes=5)
 GROUP_S = 0.005  # outcomes that come so close together are recorded in one transaction
+TOO_LATE = "lease"  # this process stood still for so long that others took its work over
 URGENT = (Priority.ANSWER, Priority.ANSWER)
 PATIENT = (Priority.ESCALATION, Priority.REMINDER)
 
@@ -51,6 +52,7 @@ class Outbound:
     window: Window
     clock: Callable[[], datetime]
     fallback_after: timedelta = timedelta(minutes=30)
+    hold: Hold = field(default_factory=Hold)
 
     @property
     def lanes(self) -> list[Lane]:
@@ -74,7 +76,7 @@ class Outbound:
             prepared = [(at, await self._prepare(tx, letter, now)) for at, letter in taken]
         ready = [(at, each) for at, each in prepared if each]
         if ready:
-            await self._send_all(ready)
+            await self._send_all(ready, now)
         return bool(taken)
 
     async def _waits(self, lane: Lane, now: datetime) -> bool:
@@ -86,7 +88,9 @@ class Outbound:
 
     def _claim(self, lane: Lane, limit: int, pace: Pace | None = None) -> letters.Claim:
         gap = timedelta(seconds=pace.per_chat_s) if pace else timedelta()
-        return letters.Claim(lane.channel, self._names, lane.priorities, limit, LEASE, gap)
+        lease = self.hold.length
+        claim = letters.Claim(lane.channel, self._names, lane.priorities, limit, lease, gap)
+        return replace(claim, by=self.hold.by)
 
     async def _take(self, tx: Tx, lane: Lane, now: datetime) -> list[tuple[datetime, Letter]]:
         """Letters with the moment at which each may leave."""
@@ -115,24 +119,38 @@ class Outbound:
             await alarms.write(tx, "words", now)
             return None
 
-    async def _send_all(self, ready: Sequence[tuple[datetime, Ready]]) -> None:
+    async def _send_all(self, ready: Sequence[tuple[datetime, Ready]], taken: datetime) -> None:
         """Record outcomes as they come, so that a crash leaves in doubt only what is in flight."""
         gate = asyncio.Semaphore(AT_ONCE)
-        sending = {asyncio.create_task(self._send(at, each, gate)): each for at, each in ready}
+        sending = {
+            asyncio.create_task(self._send(at, each, gate, taken)): each for at, each in ready
+        }
         pending = set(sending)
         while pending:
             _, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
             if pending:
                 _, pending = await asyncio.wait(pending, timeout=GROUP_S)
-            done = sending.keys() - pending
-            async with self.db.begin() as tx:
-                for task in done:
-                    await self._record(tx, sending.pop(task), task.result())
+            done = [(sending.pop(task), task.result()) for task in sending.keys() - pending]
+            await self._record_all(done)
 
-    async def _send(self, at: datetime, ready: Ready, gate: asyncio.Semaphore) -> str | SendFailed:
+    async def _record_all(self, done: Sequence[tuple[Ready, str | SendFailed]]) -> None:
+        """What another process has meanwhile taken in hand is no longer ours to judge."""
+        async with self.db.begin() as tx:
+            ours = await leases.held(tx, [ready.letter for ready, _ in done])
+            for ready, outcome in done:
+                if ready.letter.id in ours:
+                    await self._record(tx, ready, outcome)
+                else:
+                    log.warning("outcome came too late", letter=ready.letter.id)
+
+    async def _send(
+        self, at: datetime, ready: Ready, gate: asyncio.Semaphore, taken: datetime
+    ) -> str | SendFailed:
         channel = self.desk.channels[ready.chat.channel]
         await asyncio.sleep((at - self.clock()).total_seconds())
         async with gate:
+            if not self.hold.lasts(taken, self.clock()):
+                return SendFailed(TOO_LATE)
             try:
                 with suppress(_NotThere):
                     if ready.letter.edits and isinstance(channel, Edits):
@@ -166,6 +184,8 @@ class Outbound:
     ) -> None:
         """A bot that is refused, or down for long, is passed by; what is in doubt stays."""
         if failed.permanent or failed.refused or failed.uncertain or failed.retry_after:
+            return
+        if failed.reason == TOO_LATE:
             return
         channel = ready.chat.channel
         since = await bots.note_outcome(tx, channel, worked=False, now=now)

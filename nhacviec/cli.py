@@ -26,6 +26,7 @@ from nhacviec import (
 )
 from nhacviec.doctor import examine
 from nhacviec.importing import FileRefused
+from nhacviec.roles import Role, RoleNeedsServer
 from nhacviec.settings import Settings, SettingsWrong
 from nhacviec.terminal import known_settings, say, with_database
 from storage.database import Database, DatabaseInUse
@@ -61,6 +62,8 @@ def main() -> None:
         sys.exit(str(wrong))
     except DatabaseInUse as busy:
         sys.exit(say("cli.busy", path=str(busy)))
+    except RoleNeedsServer as alone:
+        sys.exit(say("cli.role_needs_server", role=str(alone)))
     except FileRefused as refused:
         cli_people.print_errors(refused.errors)
         sys.exit(say("cli.refused", count=len(refused.errors)))
@@ -85,12 +88,12 @@ def options(
 
 
 @app.command()
-def run() -> None:
-    """Chạy dịch vụ."""
+def run(role: Role = Role.ALL) -> None:
+    """Chạy dịch vụ. --role: chia việc cho nhiều tiến trình khi dùng PostgreSQL."""
     from nhacviec.running import run_service
 
     known = known_settings()
-    asyncio.run(run_service(known, settings.policy(known.policy_file)))
+    asyncio.run(run_service(known, settings.policy(known.policy_file), role=role))
 
 
 @app.command()

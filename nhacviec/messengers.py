@@ -96,6 +96,12 @@ def messengers(known: Settings, alarms: Alarms, clock: Clock) -> Messengers:
     return Messengers(WebChannel(), tuple(others), pushing, alarms)
 
 
+def listening(known: Settings) -> list[str]:
+    """The channels on which people speak, by name."""
+    telegram = ["telegram"] if known.telegram_token.get_secret_value() else []
+    return [WebChannel.name, *telegram, *known.zalo_bots]
+
+
 def _email(known: Settings) -> EmailChannel:
     return EmailChannel(
         MailOptions(

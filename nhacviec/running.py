@@ -2,9 +2,13 @@
 
 import asyncio
 import contextlib
+import os
+import signal
+import socket
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -26,10 +30,11 @@ from bot.words import Catalogue
 from domain.budget import Budget
 from domain.ladder import Policy
 from nhacviec import clock
-from nhacviec.messengers import Messengers, messengers
+from nhacviec.messengers import Messengers, listening, messengers
 from nhacviec.preview_files import with_previews
 from nhacviec.pruning import prune
 from nhacviec.report_files import archive
+from nhacviec.roles import Role, RoleNeedsServer, keep_on
 from nhacviec.rounds import Rounds
 from nhacviec.service import Service, Surroundings, assemble
 from nhacviec.settings import Settings
@@ -74,21 +79,52 @@ def health(service: Service) -> BaseRoute:
     return Route("/healthz", healthz)
 
 
-async def run_service(known: Settings, policy: Policy, now: clock.Clock = clock.now) -> None:
-    """Run until SIGTERM or Ctrl+C; what is in flight is finished first."""
+async def run_service(
+    known: Settings, policy: Policy, now: clock.Clock = clock.now, role: Role = Role.ALL
+) -> None:
+    """Run until SIGTERM or Ctrl+C; what is in flight is finished first.
+
+    On PostgreSQL it waits until nobody else does what only one process may do, and again
+    whenever it has lost that to another. Raises RoleNeedsServer.
+    """
     db = await open_database(known.database_url)
     try:
-        house = messengers(known, Alarms(db), now)
-        secret = known.secret_key.get_secret_value()
-        ground = site(db, now, known.files_dir, secret, known.public_url)
-        around = _around(ground, known, policy, house.alarms)
-        service = assemble(db, now, policy, house.channels, around)
-        shown = pages(ground, house.web)
-        routes = [*shown.routes(), *house.routes(), health(service)]
-        log.info(Catalogue().sentence("cli.running", url=known.public_url))
-        await serve(service, routes, house, known)
+        if db.embedded and role is not Role.ALL:
+            raise RoleNeedsServer(role)
+        work = partial(_run, db, known, policy, now, role)
+        await keep_on(db, role.posts(listening(known)), work)
     finally:
         await db.close()
+
+
+async def _run(db: Database, known: Settings, policy: Policy, now: clock.Clock, role: Role) -> None:
+    house = messengers(known, Alarms(db), now)
+    secret = known.secret_key.get_secret_value()
+    ground = site(db, now, known.files_dir, secret, known.public_url)
+    process = "" if db.embedded else f"{socket.gethostname()}:{os.getpid()}:{clock.new_token()}"
+    around = replace(_around(ground, known, policy, house.alarms), role=role, process=process)
+    service = assemble(db, now, policy, house.channels, around)
+    log.info(Catalogue().sentence("cli.running", url=known.public_url))
+    if role.listens:
+        shown = pages(ground, house.web)
+        routes = [*shown.routes(), *house.routes(), health(service)]
+        await serve(service, routes, house, known)
+    else:
+        await _until_told(service, house)
+
+
+async def _until_told(service: Service, house: Messengers) -> None:
+    """Without pages: until SIGTERM or Ctrl+C."""
+    running = asyncio.ensure_future(service.run())
+    for each in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(each, running.cancel)
+    try:
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.shield(running)
+    finally:
+        running.cancel()
+        await asyncio.wait([running])
+        await house.close()
 
 
 def _around(on: Site, known: Settings, policy: Policy, alarms: Alarms) -> Surroundings:

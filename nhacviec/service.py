@@ -1,7 +1,7 @@
 """Wires the service together: database, channels, the three roads and the timetable."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -11,14 +11,16 @@ import structlog
 
 from bot.alarms import Alarms
 from bot.channel import Channel, NeedsPage
+from bot.channels.web import NAME as WEB
 from bot.compose import Archive, Desk
 from bot.doubts import Doubts
 from bot.enclosures import Enclosing
 from bot.evidence import Fetching
+from bot.hold import KEEP_EVERY_S, Hold
 from bot.inbound import Inbound
 from bot.intake import Intake
 from bot.menus import Menus
-from bot.outbound import Outbound
+from bot.outbound import Lane, Outbound
 from bot.premises import Premises
 from bot.scan import Scan, unscanned
 from bot.vault import Vault
@@ -27,6 +29,7 @@ from domain.budget import Quota
 from domain.ladder import Policy
 from domain.messages import Heard
 from nhacviec.clock import Clock
+from nhacviec.roles import Role
 from nhacviec.rounds import Rounds
 from scheduler import cycles, escalation, loop
 from scheduler.timetable import timetable
@@ -59,6 +62,7 @@ class Service:
     housework: tuple[tuple[Callable[[], Awaitable[object]], int], ...] = ()
     rounds: Rounds = field(default_factory=Rounds)
     enclosing: Enclosing | None = None
+    role: Role = Role.ALL
 
     @property
     def quotas(self) -> Mapping[str, Quota]:
@@ -80,7 +84,7 @@ class Service:
     @property
     def chores(self) -> tuple[loop.Job, ...]:
         """What nobody waits for: files to be fetched, alarms to be told."""
-        files = (self.fetching, self.intake, self.enclosing)
+        files = (self.fetching, self.intake, self.enclosing) if self.role.plans else ()
         return (self.alarms.drain, *(each.drain for each in files if each))
 
     async def keep_house(self) -> None:
@@ -113,15 +117,9 @@ class Service:
     async def run(self) -> None:
         """Listen, decide, remind and send until cancelled. Whatever breaks for good is raised."""
         await self.doubts.wake_up(self.clock())
-        await self.keep_house()
-        house = timetable(
-            [
-                (self.keep_house, PLAN_EVERY_MINUTES),
-                (lambda: self.doubts.look_into(self.clock()), LOOK_EVERY_MINUTES),
-                (self.menus.refresh, LOOK_EVERY_MINUTES),
-                *self.housework,
-            ]
-        )
+        if self.role.plans:
+            await self.keep_house()
+        house = timetable(self._housework() if self.role.plans else [])
         house.start()
         try:
             async with asyncio.TaskGroup() as tasks:
@@ -129,6 +127,14 @@ class Service:
                     tasks.create_task(road)
         finally:
             house.shutdown(wait=False)
+
+    def _housework(self) -> list[tuple[Callable[[], Awaitable[object]], int]]:
+        return [
+            (self.keep_house, PLAN_EVERY_MINUTES),
+            (lambda: self.doubts.look_into(self.clock()), LOOK_EVERY_MINUTES),
+            (self.menus.refresh, LOOK_EVERY_MINUTES),
+            *self.housework,
+        ]
 
     async def _hear(self, events: Sequence[Heard]) -> None:
         await loop.finished(self.inbound.hear(events))
@@ -142,21 +148,42 @@ class Service:
                 log.exception("channel stopped listening", channel=channel.name)
             await asyncio.sleep(LISTEN_AGAIN_S)
 
+    async def _keep_hold(self) -> None:
+        """Others see that this process lives, and it sees which of them does not."""
+        while True:
+            try:
+                lost = await loop.finished(self.outbound.hold.keep(self.db, self.clock()))
+                if lost:
+                    log.warning("letters of a dead process are in doubt", letters=lost)
+            except Exception:
+                log.exception("no sign of life could be given")
+            await asyncio.sleep(KEEP_EVERY_S)
+
     def _roads(self) -> list[Coroutine[Any, Any, None]]:
         """Three roads: in, over time, and out by lanes that do not wait for each other."""
-        lanes = {lane: asyncio.Event() for lane in self.outbound.lanes}
+        lanes = {lane: asyncio.Event() for lane in self.outbound.lanes if self._serves(lane)}
         out = lanes.values()
         sending = [
             loop.run([_job("send", partial(self.outbound.serve, lane))], self.clock, wake)
             for lane, wake in lanes.items()
         ]
         return [
-            *(self._listen(channel) for channel in self.channels.values()),
-            loop.run([self.inbound.drain], self.clock, self.inbound.wake, out),
-            loop.run(self.jobs, self.clock, asyncio.Event(), out),
+            *(self._road_in(out) if self.role.listens else ()),
+            *([loop.run(self.jobs, self.clock, asyncio.Event(), out)] if self.role.plans else ()),
             loop.run(self.chores, self.clock, asyncio.Event(), out),
             *sending,
+            *([self._keep_hold()] if self.outbound.hold.by else ()),
         ]
+
+    def _road_in(self, out: Collection[asyncio.Event]) -> list[Coroutine[Any, Any, None]]:
+        return [
+            *(self._listen(channel) for channel in self.channels.values()),
+            loop.run([self.inbound.drain], self.clock, self.inbound.wake, out),
+        ]
+
+    def _serves(self, lane: Lane) -> bool:
+        """Pages are open at the process that listens; it tells them that there is something."""
+        return self.role.listens if lane.channel == WEB else self.role.sends
 
 
 def _job(name: str, job: Callable[[datetime], Awaitable[bool]]) -> loop.Job:
@@ -169,7 +196,10 @@ def _job(name: str, job: Callable[[datetime], Awaitable[bool]]) -> loop.Job:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What differs between the program, the demo and the tests; all of it may be left out."""
+    """What differs between the program, the demo and the tests; all of it may be left out.
+
+    `process`: its name among others; empty where it is the only one.
+    """
 
     alarms: Alarms | None = None
     archive: Archive | None = None
@@ -179,6 +209,8 @@ class Surroundings:
     fallback_after: timedelta = timedelta(minutes=30)
     housework: tuple[tuple[Callable[[], Awaitable[object]], int], ...] = ()
     rounds: Rounds = field(default_factory=Rounds)
+    role: Role = Role.ALL
+    process: str = ""
 
 
 def assemble(
@@ -198,7 +230,7 @@ def assemble(
         policy,
         channels,
         Inbound(db, catalogue, clock, around.premises),
-        Outbound(db, desk, policy.window, clock, around.fallback_after),
+        Outbound(db, desk, policy.window, clock, around.fallback_after, Hold(around.process)),
         Doubts(db, channels),
         around.alarms or Alarms(db),
         Menus(db, channels, catalogue),
@@ -207,4 +239,5 @@ def assemble(
         around.housework,
         around.rounds,
         Enclosing(db, channels, vault, around.scan, clock) if vault else None,
+        around.role,
     )

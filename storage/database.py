@@ -18,6 +18,7 @@ from storage import migrate
 Tx = AsyncConnection
 BUSY_TIMEOUT_MS = 30_000
 READERS = 4
+STILL_MOST_S = 15  # a server ends the transaction of a process that stands still, for it holds rows
 QUIET: dict[str, Any] = {"hide_parameters": True}  # values of statements stay out of errors
 
 
@@ -70,7 +71,8 @@ async def open_database(url: str, *, durable: bool = True) -> Database:
 
 
 async def _open_server(url: URL) -> Database:
-    engine = create_async_engine(url, pool_size=10, pool_pre_ping=True, **QUIET)
+    still = {"options": f"-c idle_in_transaction_session_timeout={STILL_MOST_S}s"}
+    engine = create_async_engine(url, pool_size=10, pool_pre_ping=True, connect_args=still, **QUIET)
     await migrate.upgrade(engine)
     return Database(url, engine, engine, None)
 

@@ -91,6 +91,7 @@ class Claim:
 
     `route`: the channel; without one, what has no way out: routes other than those `known`.
     `priorities`: the first and the last. `chat_gap`: how long a chat rests between two messages.
+    `by`: the process that sends them.
     """
 
     route: str | None
@@ -99,6 +100,7 @@ class Claim:
     limit: int
     lease: timedelta
     chat_gap: timedelta = timedelta()
+    by: str = ""
 
 
 async def take(tx: Tx, claim: Claim, now: datetime) -> list[Letter]:
@@ -131,6 +133,7 @@ async def take(tx: Tx, claim: Claim, now: datetime) -> list[Letter]:
             state=LetterState.SENDING.value,
             attempts=LETTERS.c.attempts + 1,
             leased_until=now + claim.lease,
+            leased_by=claim.by,
         )
         .returning(LETTERS)
     )
@@ -278,7 +281,7 @@ async def recover(tx: Tx, now: datetime, *, everything: bool = False) -> int:
 
     `everything`: this process is the only sender and has just started, so no lease is alive.
     """
-    dead = LETTERS.c.state == LetterState.SENDING.value
+    dead = LETTERS.c.state.in_(_states(LetterState.SENDING))
     if not everything:
         dead = and_(dead, LETTERS.c.leased_until <= now)
     return await _end(tx, dead, LetterState.UNCERTAIN, now, "sender_died")

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 if TYPE_CHECKING:
     from alembic.config import Config
 
+TURN = 0x4E5600000000
 FOLDER = Path(__file__).parent / "migrations"
 
 
@@ -28,6 +29,8 @@ def current(connection: Connection) -> str | None:
 async def upgrade(engine: AsyncEngine) -> None:
     """Run the missing revisions, all in one transaction; a failed one leaves nothing behind."""
     async with engine.begin() as tx:
+        if engine.dialect.name == "postgresql":  # several processes may start at once
+            await tx.execute(text("SELECT pg_advisory_xact_lock(:us)"), {"us": TURN})
         if await tx.run_sync(current) != newest():
             await tx.run_sync(_upgrade)
 

@@ -16,6 +16,7 @@ class LetterRow(SQLModel, table=True):
     `route` is the channel it will leave by, empty while there is none. `fixed`: only this chat
     will do. `edits`: the message it replaces where the channel can. `after`: the newest message
     of the bot when it left.
+    While it is on its way, `leased_by` names the process that sends it, until `leased_until`.
     `logical_at` is when it should have been said, `send_at` when it may leave.
     """
 
@@ -83,6 +84,7 @@ class LetterRow(SQLModel, table=True):
     send_at: datetime
     created_at: datetime
     leased_until: datetime | None = None
+    leased_by: str = Field(default="", sa_column_kwargs={"server_default": ""})
     uncertain_at: datetime | None = None
     sent_at: datetime | None = None
     message_id: str

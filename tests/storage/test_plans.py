@@ -11,7 +11,7 @@ from sqlalchemy import event
 from domain.letters import Kind, NewLetter, Priority
 from scheduler import cycles as opening
 from scheduler import escalation
-from storage import agenda, cycles, duties, letters, summaries
+from storage import agenda, cycles, duties, leases, letters, summaries
 from storage.database import Database, Tx
 from tests import department
 from tests.flows.world import at
@@ -55,6 +55,8 @@ HOT: dict[str, Work] = {
     "withdrawing": lambda tx: letters.take_over(tx, LETTER, [LETTER.about], NOW),
     "whether letters wait": lambda tx: letters.any_waiting(tx, CLAIM, NOW),
     "taking letters": lambda tx: letters.take(tx, CLAIM, NOW),
+    "renewing leases": lambda tx: leases.renew(tx, "one", NOW),
+    "what dead processes held": lambda tx: letters.recover(tx, NOW),
     "when something is due": lambda tx: agenda.next_due(tx, NOW, NOW),
     "closing periods": lambda tx: cycles.mark_closed(tx, NOW),
 }

@@ -1,0 +1,78 @@
+"""Several processes share the work: each has its role."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from domain.ladder import Policy
+from nhacviec import cli, roles
+from nhacviec.roles import Role, RoleNeedsServer, keep_on
+from nhacviec.running import run_service
+from nhacviec.settings import Settings
+from storage import posts
+from storage.database import open_database
+from tests.conftest import Postgres
+
+
+async def test_a_file_has_one_process(tmp_path: Path) -> None:
+    known = Settings(database_url=f"sqlite+aiosqlite:///{tmp_path}/one.db")
+    with pytest.raises(RoleNeedsServer):
+        await run_service(known, Policy(), role=Role.SENDER)
+
+
+def test_the_program_says_so_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("NHACVIEC_DATABASE_URL", f"sqlite+aiosqlite:///{tmp_path}/one.db")
+    monkeypatch.setattr("sys.argv", ["nhacviec", "run", "--role", "sender"])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert "PostgreSQL" in str(ended.value)
+    assert len(str(ended.value).splitlines()) == 1
+
+
+def test_who_does_everything_holds_every_post() -> None:
+    assert Role.ALL.posts(["telegram"]) == ["poller:telegram", "planner"]
+    assert Role.POLLER.posts(["telegram"]) == ["poller:telegram"]
+    assert Role.PLANNER.posts(["telegram"]) == ["planner"]
+    assert Role.SENDER.posts(["telegram"]) == []
+
+
+async def test_a_second_one_waits_and_the_first_stops_when_it_loses_its_post(
+    postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first stands still as far as the server can see; it ends before it begins anew."""
+    monkeypatch.setattr(posts, "GONE_AFTER_S", 1)
+    monkeypatch.setattr(posts, "SIGN_OF_LIFE_S", 2.5)
+    monkeypatch.setattr(roles, "ASK_AGAIN_S", 0.2)
+    db = await open_database(postgres.new_database())
+    began, ended = [], []
+    second = asyncio.Event()
+
+    def worker(name: str) -> asyncio.Task[None]:
+        async def work() -> None:
+            began.append(name)
+            if name == "second":
+                second.set()
+            try:
+                await asyncio.Event().wait()
+            finally:
+                ended.append(name)
+
+        return asyncio.create_task(keep_on(db, ["planner"], work))
+
+    tasks = [worker("first")]
+    while not began:  # noqa: ASYNC110 - it has no event
+        await asyncio.sleep(0.01)
+    tasks.append(worker("second"))
+    async with asyncio.timeout(20):
+        await second.wait()
+        while not ended:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    assert began[:2] == ["first", "second"]
+    assert ended[0] == "first"
+    for task in tasks:
+        task.cancel()
+    await asyncio.wait(tasks)
+    await db.close()

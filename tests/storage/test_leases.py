@@ -1,0 +1,45 @@
+"""What a sending process holds is its own until another has taken or settled it."""
+
+from datetime import timedelta
+
+from domain.letters import LetterState, Priority
+from storage import leases, letters
+from storage.database import Database
+from storage.letters import Claim
+from tests.storage.test_letters import NOW, add, letter
+
+LEASE = timedelta(seconds=20)
+CLAIM = Claim("web", ("web",), (Priority.ANSWER, Priority.REMINDER), 10, LEASE, by="one")
+
+
+async def test_an_outcome_counts_only_for_who_has_the_letter_in_hand(db: Database) -> None:
+    await add(db, letter("a"), letter("b"))
+    async with db.begin() as tx:
+        before = await letters.take(tx, CLAIM, NOW)
+        assert await leases.held(tx, before) == {1, 2}
+        assert await letters.recover(tx, NOW + LEASE) == 2
+        assert await leases.held(tx, before) == {1, 2}, "in doubt, but nobody took it since"
+        await letters.mark(tx, 1, LetterState.RETRY, now=NOW)
+        assert await leases.held(tx, before) == {2}
+        await letters.take(tx, CLAIM, NOW)
+        assert await leases.held(tx, before) == {2}, "another attempt is in hand"
+
+
+async def test_a_sign_of_life_renews_what_is_on_its_way(db: Database) -> None:
+    await add(db, letter("mine"), letter("other"))
+    async with db.begin() as tx:
+        for name in ("one", "two"):
+            await letters.take(tx, Claim("web", (), CLAIM.priorities, 1, LEASE, by=name), NOW)
+        await leases.renew(tx, "one", NOW + LEASE * 2)
+        assert await letters.recover(tx, NOW + LEASE) == 1
+        found = await letters.uncertain(tx, NOW + LEASE, timedelta())
+    assert [each.key for each in found] == ["other"]
+
+
+async def test_a_letter_in_doubt_is_not_made_certain_by_a_sign_of_life(db: Database) -> None:
+    await add(db, letter("a"))
+    async with db.begin() as tx:
+        await letters.take(tx, CLAIM, NOW)
+        await letters.recover(tx, NOW + LEASE)
+        await leases.renew(tx, "one", NOW + LEASE * 2)
+        assert [each.key for each in await letters.uncertain(tx, NOW + LEASE, timedelta())] == ["a"]

@@ -1,0 +1,70 @@
+"""Posts on PostgreSQL: held by one, free once their holder says nothing any more."""
+
+import asyncio
+
+import pytest
+
+from storage import posts
+from storage.database import Database, open_database
+from storage.posts import PostLost
+from tests.conftest import Postgres
+
+
+@pytest.fixture
+async def server(postgres: Postgres, monkeypatch: pytest.MonkeyPatch) -> Database:
+    monkeypatch.setattr(posts, "GONE_AFTER_S", 1)
+    monkeypatch.setattr(posts, "SIGN_OF_LIFE_S", 0.2)
+    return await open_database(postgres.new_database())
+
+
+async def test_a_post_has_one_holder_until_that_one_leaves(server: Database) -> None:
+    async with posts.session(server, ["planner"]) as second:
+        async with posts.session(server, ["planner"]) as first:
+            assert await first.take()
+            assert not await second.take()
+        assert await second.take()
+    await server.close()
+
+
+async def test_who_cannot_have_all_posts_keeps_none(server: Database) -> None:
+    async with (
+        posts.session(server, ["b"]) as holder,
+        posts.session(server, ["a", "b"]) as wanting,
+        posts.session(server, ["a"]) as third,
+    ):
+        assert await holder.take()
+        assert not await wanting.take()
+        assert await third.take()
+    await server.close()
+
+
+async def test_who_stands_still_loses_the_post_and_learns_it(server: Database) -> None:
+    async with (
+        posts.session(server, ["planner"]) as silent,
+        posts.session(server, ["planner"]) as waiting,
+    ):
+        assert await silent.take()
+        for _ in range(50):
+            if await waiting.take():
+                break
+            await asyncio.sleep(0.2)
+        else:
+            pytest.fail("the post of a silent process was never free")
+        with pytest.raises(PostLost):
+            await silent.stay()
+    await server.close()
+
+
+async def test_signs_of_life_keep_the_post(server: Database) -> None:
+    async with (
+        posts.session(server, ["planner"]) as alive,
+        posts.session(server, ["planner"]) as waiting,
+    ):
+        assert await alive.take()
+        staying = asyncio.create_task(alive.stay())
+        for _ in range(10):
+            await asyncio.sleep(0.2)
+            assert not await waiting.take()
+        staying.cancel()
+        await asyncio.wait([staying])
+    await server.close()
