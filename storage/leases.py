@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from domain.letters import Letter
+from domain.letters import Letter, LetterState
 from storage.database import Tx
 from storage.letters import IN_FLIGHT
 from storage.tables import LETTERS
@@ -25,6 +25,6 @@ async def held(tx: Tx, letters: Sequence[Letter]) -> frozenset[int]:
 
 async def renew(tx: Tx, by: str, until: datetime) -> None:
     """The process is alive: what it has on its way stays its own."""
-    own = LETTERS.c.leased_by == by, LETTERS.c.uncertain_at.is_(None)
-    in_flight = LETTERS.c.state.in_(IN_FLIGHT)
-    await tx.execute(update(LETTERS).where(in_flight, *own).values(leased_until=until))
+    indexed = LETTERS.c.state.in_(IN_FLIGHT)
+    own = LETTERS.c.leased_by == by, LETTERS.c.state == LetterState.SENDING.value
+    await tx.execute(update(LETTERS).where(indexed, *own).values(leased_until=until))

@@ -281,7 +281,8 @@ async def recover(tx: Tx, now: datetime, *, everything: bool = False) -> int:
 
     `everything`: this process is the only sender and has just started, so no lease is alive.
     """
-    dead = LETTERS.c.state.in_(_states(LetterState.SENDING))
+    indexed = LETTERS.c.state.in_(IN_FLIGHT)
+    dead = and_(indexed, LETTERS.c.state == LetterState.SENDING.value)
     if not everything:
         dead = and_(dead, LETTERS.c.leased_until <= now)
     return await _end(tx, dead, LetterState.UNCERTAIN, now, "sender_died")
