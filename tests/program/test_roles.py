@@ -68,7 +68,7 @@ async def test_a_second_one_waits_and_the_first_stops_when_it_loses_its_post(
     tasks.append(worker("second"))
     async with asyncio.timeout(20):
         await second.wait()
-        while not ended:  # noqa: ASYNC110
+        while not ended:  # noqa: ASYNC110 - it has no event
             await asyncio.sleep(0.01)
     assert began[:2] == ["first", "second"]
     assert ended[0] == "first"
