@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import sys
 import tempfile
+import tomllib
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -35,14 +36,17 @@ from nhacviec.importing import DEMO_DATA, import_folder
 from nhacviec.linking import link_all
 from nhacviec.running import pages, site, web_server
 from nhacviec.service import Service, Surroundings, assemble
-from storage import cycles, history, summaries, units
-from storage.database import open_database
+from storage import confirmations, cycles, history, summaries, units
+from storage.database import Database, open_database
 
 FOLDER = Path(__file__).parent / "demo_pages"
 TEMPLATES = Jinja2Templates(FOLDER / "templates")
 HOST = "127.0.0.1"
 START = (datetime(2025, 10, 16), time(7, 0))  # noqa: DTZ001 - a local day
 PHONES = ("CB021", "CB056", "CB022", "CB018", "CB009", "CB002")
+NEVER_CONNECTED = ("CB020",)
+CONFIRMS = "P_QLTM"
+POLICY = Policy(acceptance=True, accept_after_days=3)
 SEED = 5064
 BREATH_S = 0.05
 WORDS = Language("vi")
@@ -86,7 +90,9 @@ class Demo:
         ]
 
     async def page(self, request: Request) -> Response:
-        return TEMPLATES.TemplateResponse(request, "demo.html")
+        listed = tomllib.loads((FOLDER / "situations.toml").read_text("utf-8"))["situation"]
+        told = [each | {"holder": self.officials[each["phone"]].name} for each in listed]
+        return TEMPLATES.TemplateResponse(request, "demo.html", {"situations": told})
 
     async def state(self, _request: Request) -> Response:
         now, cycle = local(self.clock()), await self._cycle()
@@ -219,13 +225,14 @@ async def run_demo(port: int) -> None:
         people = People("mixed", SEED)
         web = DemoChannel(people, clock)
         await import_folder(db, DEMO_DATA, clock())
-        everybody = await link_all(db, clock(), channel=NAME)
+        everybody = await link_all(db, clock(), channel=NAME, unlinked=NEVER_CONNECTED)
+        await _a_unit_confirms(db, clock())
         url = f"http://{HOST}:{port}"
         ground = site(db, clock, Path(folder) / "files", new_token(), url)
         vault = Vault(ground.files, new_token)
         premises = Premises(url, new_token, new_code=new_code)
         around = Surroundings(archive=ground.archive, vault=vault, premises=premises)
-        service = assemble(db, clock, Policy(), {NAME: web}, around)
+        service = assemble(db, clock, POLICY, {NAME: web}, around)
         shown = pages(ground, web)
         demo = Demo(service, clock, people, shown.links, {each.code: each for each in everybody})
         home = Route("/", _home)
@@ -234,6 +241,12 @@ async def run_demo(port: int) -> None:
         sys.stdout.flush()
         await _serve(demo, server)
         await db.close()
+
+
+async def _a_unit_confirms(db: Database, now: datetime) -> None:
+    async with db.begin() as tx:
+        unit = (await units.tree(tx)).by_code[CONFIRMS]
+        await confirmations.switch(tx, unit.id, on=True, now=now)
 
 
 async def _serve(demo: Demo, server: Any) -> None:

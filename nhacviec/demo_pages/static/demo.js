@@ -42,6 +42,20 @@ function choose(key) {
   look(key);
 }
 
+// Bring a phone forward with words ready to be sent.
+function tryOut(key, words) {
+  choose(key);
+  document.querySelector(".situations").open = false;
+  const card = document.getElementById("phone-" + key);
+  card.scrollIntoView({ inline: "center", block: "nearest" });
+  const field = card.querySelector("iframe").contentDocument.getElementById("text");
+  if (words) {
+    field.value = words;
+    field.dispatchEvent(new Event("input"));
+  }
+  field.focus();
+}
+
 function show(state) {
   document.getElementById("clock").textContent = state.now_clock;
   document.getElementById("day").textContent = state.now_day;
@@ -91,6 +105,9 @@ for (const button of document.querySelectorAll(".turn button")) {
     for (const card of document.querySelectorAll(".new")) card.classList.remove("new");
     post("/demo/turn", { to: button.dataset.to });
   });
+}
+for (const button of document.querySelectorAll(".situations button")) {
+  button.addEventListener("click", () => tryOut(button.dataset.phone, button.dataset.words));
 }
 document.getElementById("auto").addEventListener("change", (event) => post("/demo/auto", { on: event.target.checked }));
 refresh();
