@@ -10,12 +10,20 @@ from tests.flows.world import EditingMessenger, Messenger, PlainMessenger, World
 
 MESSENGERS = {"plain": PlainMessenger, "buttons": Messenger}
 
+EVERY_WAY = pytest.mark.parametrize("world", [*MESSENGERS, "postgresql"], indirect=True)
+
 
 @pytest.fixture(params=MESSENGERS)
 async def world(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[World]:
-    """Every story is lived through with buttons, and on phones that know nothing but text."""
-    db = await open_database(sqlite_url(tmp_path), durable=False)
-    created = await World.create(db, tmp_path, messenger=MESSENGERS[request.param]())
+    """Every story is lived through with buttons, and on phones that know nothing but text.
+
+    Those marked with EVERY_WAY are lived through on PostgreSQL, too.
+    """
+    on_server = request.param == "postgresql"
+    url = request.getfixturevalue("postgres").new_database() if on_server else sqlite_url(tmp_path)
+    db = await open_database(url, durable=False)
+    messenger = MESSENGERS.get(request.param, Messenger)()
+    created = await World.create(db, tmp_path, messenger=messenger)
     yield created
     await created.db.close()
 

@@ -9,6 +9,7 @@ from domain.absences import Span
 from domain.calendar import local_day
 from domain.taps import Tap
 from storage import absences, audit, duties, officials, open_items, vacancies
+from tests.flows.conftest import EVERY_WAY
 from tests.flows.world import Phone, World
 
 
@@ -38,6 +39,7 @@ async def is_back(world: World, code: str) -> None:
         await leave.end(tx, found, None, world.clock())
 
 
+@EVERY_WAY
 async def test_the_stand_in_is_asked_and_both_names_are_kept(world: World) -> None:
     lan, minh, hai = await world.phone("LAN"), await world.phone("MINH"), await world.phone("HAI")
     await world.until("2025-10-15 09:00")

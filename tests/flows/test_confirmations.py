@@ -7,6 +7,7 @@ import pytest
 from domain.taps import Tap
 from storage import audit, confirmations, cycles, open_items, summaries
 from storage.database import open_database
+from tests.flows.conftest import EVERY_WAY
 from tests.flows.test_assigning import read
 from tests.flows.world import Phone, World, sqlite_url
 
@@ -78,6 +79,7 @@ async def test_the_head_is_asked_once_all_answers_are_there_and_confirms_them(
         assert "confirm_unit" in await audit.actions(tx)
 
 
+@EVERY_WAY
 async def test_an_answer_after_the_confirmation_opens_it_again_and_the_head_is_asked_once(
     world: World,
 ) -> None:

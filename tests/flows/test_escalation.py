@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.flows.conftest import EVERY_WAY
 from tests.flows.world import World
 
 
@@ -17,6 +18,7 @@ async def test_the_head_reminds_again_within_two_messages_a_day(world: World) ->
     minh.shows()
 
 
+@EVERY_WAY
 async def test_taking_it_in_hand_moves_the_next_rung_by_one_working_day_once(world: World) -> None:
     hai, office = await world.phone("HAI"), await world.phone("MAI")
     deputy, tam = await world.phone("PGD"), await world.phone("TAM")
@@ -40,6 +42,7 @@ async def test_taking_it_in_hand_moves_the_next_rung_by_one_working_day_once(wor
     office.shows()
 
 
+@EVERY_WAY
 async def test_the_head_answers_on_behalf_and_the_owner_is_told(world: World) -> None:
     minh, hai = await world.phone("MINH"), await world.phone("HAI")
     await world.phone("LAN")

@@ -3,6 +3,7 @@
 import pytest
 
 from domain.ladder import Decider, Policy
+from tests.flows.conftest import EVERY_WAY
 from tests.flows.world import Phone, World
 
 
@@ -15,6 +16,7 @@ async def asks(phone: Phone, day: str, reason: str = "Chờ số liệu, đã l�
     phone.seen = len(phone.messages)
 
 
+@EVERY_WAY
 async def test_what_is_granted_is_followed_by_the_ladder_and_both_dates_are_told(
     world: World,
 ) -> None:
@@ -90,6 +92,7 @@ async def test_an_unfit_day_is_refused_with_a_sentence_and_asked_for_again(world
     minh.shows("Gia hạn NV-3 đến thứ Sáu, 31/10/2025")
 
 
+@EVERY_WAY
 async def test_what_is_refused_or_undecided_is_judged_by_the_original_date(world: World) -> None:
     minh, mai = await world.phone("MINH"), await world.phone("MAI")
     await world.until("2025-10-22 09:00")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.flows.conftest import EVERY_WAY
 from tests.flows.world import Phone, World
 
 
@@ -11,6 +12,7 @@ async def answers(phone: Phone, status: str = "Đã hoàn thành") -> None:
     phone.seen = len(phone.messages)
 
 
+@EVERY_WAY
 async def test_a_returned_report_is_told_counted_apart_and_climbs_again(world: World) -> None:
     minh, hai, mai = await world.phone("MINH"), await world.phone("HAI"), await world.phone("MAI")
     await world.until("2025-10-22 09:00")

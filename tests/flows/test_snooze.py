@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.flows.conftest import EVERY_WAY
 from tests.flows.world import Phone, World
 
 
@@ -12,6 +13,7 @@ async def minh_alone(world: World, until: str) -> Phone:
     return minh
 
 
+@EVERY_WAY
 async def test_a_wish_in_words_is_kept_and_moves_nothing_else(world: World) -> None:
     hai = await world.phone("HAI")
     minh = await minh_alone(world, "2025-10-22 09:00")
@@ -39,6 +41,7 @@ async def test_on_the_due_day_a_wish_stands_for_the_next_reminder(world: World) 
     minh.shows("không hẹn nhắc sau thời điểm đó")
 
 
+@EVERY_WAY
 async def test_tomorrow_morning_replaces_the_first_reminder_of_that_day(world: World) -> None:
     minh = await minh_alone(world, "2025-10-23 09:00")
     await minh.writes("nhắc tôi lúc 7h sáng mai")

@@ -36,6 +36,7 @@ from storage import (
 from storage.database import Tx, open_database
 from storage.duties import Move
 from tests.department import OFFICIALS
+from tests.flows.conftest import EVERY_WAY
 from tests.flows.world import CHANNEL, Messenger, Phone, World, sqlite_url
 
 
@@ -73,6 +74,7 @@ async def test_the_head_hands_a_duty_over_for_this_period_only(world: World) -> 
     hai.shows(("Phạm Thị Lan từ", "Võ Văn Minh từ", "do đồng chí Hà Trưởng chuyển (chỉ kỳ này)"))
 
 
+@EVERY_WAY
 async def test_the_office_acts_from_the_message_that_climbed_to_it(world: World) -> None:
     mai, dep = await world.phone("MAI"), await world.phone("DEP")
     lan, minh = await world.phone("LAN"), await world.phone("MINH")
@@ -113,6 +115,7 @@ async def test_every_press_is_judged_by_who_presses(world: World) -> None:
     assert await owners_of(world, "NV-2") == [(7, "opened")]
 
 
+@EVERY_WAY
 async def test_the_owner_objects_and_the_head_puts_it_right(world: World) -> None:
     minh, hai, mai = await world.phone("MINH"), await world.phone("HAI"), await world.phone("MAI")
     await world.phone("LAN")
