@@ -45,8 +45,8 @@ async def page_of(tx: Tx, root_unit_id: int, span: Span) -> Page | None:
     if cycle is None:
         return None
     since, until = span
-    found = await briefings.histories(tx, root_unit_id, since)
-    of_cycle = await briefings.histories(tx, root_unit_id, cycle.opens_at)
+    found = await briefings.histories(tx, root_unit_id, since, until)
+    of_cycle = await briefings.histories(tx, root_unit_id, cycle.opens_at, until)
     lines = [each.at(until) for each in of_cycle if each.period == cycle.period]
     often = repeated(await briefings.year(tx, root_unit_id, until), until)
     claims = await acceptances.at(tx, cycle.id, until)

@@ -19,7 +19,7 @@ from domain.officials import Official
 from domain.snooze import next_morning, this_afternoon
 from domain.taps import Tap
 from domain.units import Tree
-from storage import calendar, cycles, duties, issues, letters, officials, reach, units
+from storage import calendar, cycles, duties, extensions, issues, letters, officials, reach, units
 from storage.database import Tx
 
 
@@ -35,8 +35,8 @@ class Digest:
 class Facing:
     """One step of one period, facing one person, for the duties due on `due` or with the period.
 
-    `cycle` is the period as it runs for them. `issues`: how many difficulties wait; `reasons`: why
-    no message reached somebody, by official.
+    `cycle` is the period as it runs for them. `issues`, `extensions`: how many difficulties and
+    requests for time wait; `reasons`: why no message reached somebody, by official.
     """
 
     letter: Letter
@@ -50,6 +50,7 @@ class Facing:
     tree: Tree
     now: datetime
     issues: int = 0
+    extensions: int = 0
     reasons: Mapping[int, str] = field(default_factory=dict)
 
 
@@ -96,7 +97,9 @@ async def _digest(tx: Tx, facing: Facing) -> Digest | None:
         facing = replace(facing, reasons=await unreached(tx, found, facing.period))
     if facing.step.audience is Audience.DEPUTY_DIRECTOR:
         below = facing.tree.subtree(facing.period.root_unit_id)
-        facing = replace(facing, issues=await issues.count_open(tx, below))
+        waiting = len(await extensions.all_open(tx, below))
+        known = await issues.count_open(tx, below)
+        facing = replace(facing, issues=known, extensions=waiting)
     return _compose(facing, found)
 
 
@@ -247,8 +250,11 @@ def _picture(facing: Facing) -> Choice:
 
 def _deputy(facing: Facing, mine: Sequence[Duty]) -> Say:
     facts = _facts(facing) | _by_unit(facing, mine)
-    waiting = Choice("choice.open_issues", str(Tap("issues")), {"count": facing.issues})
-    choices = (_picture(facing), *((waiting,) if facing.issues else ()))
+    waiting = (
+        Choice("choice.open_issues", str(Tap("issues")), {"count": facing.issues}),
+        Choice("choice.open_extensions", str(Tap("requests")), {"count": facing.extensions}),
+    )
+    choices = (_picture(facing), *(each for each in waiting if each.facts["count"]))
     return Say("escalation.deputy", facts, choices)
 
 

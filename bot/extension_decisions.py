@@ -44,7 +44,7 @@ async def _decidable(scene: Scene, number: int) -> tuple[Extension, Duty]:
         raise Refusal("help.too_old")
     await scene.authorise(Action.DECIDE_EXTENSION, Target(duty.unit_id))
     cycle = await cycles.get(scene.tx, duty.cycle_id)
-    if not may_decide(scene.me, cycle.policy, await officials.roster(scene.tx, scene.now)):
+    if not may_decide(scene.me, await officials.roster(scene.tx, scene.now)):
         raise Refusal("help.not_allowed")
     if not asked.open:
         raise Refusal("extension.decided_before", {"code": duty.task_code, "state": asked.state})

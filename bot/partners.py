@@ -12,6 +12,7 @@ from domain.cycles import Cycle
 from domain.duties import Duty
 from domain.letters import Kind, Letter, NewLetter
 from domain.messages import Choice, Refusal, Say
+from domain.officials import Official
 from domain.partners import partners_of
 from domain.plans import Part
 from domain.rights import Action, Target, may
@@ -81,13 +82,13 @@ async def ask(scene: Scene, duty_id: int) -> list[Say]:
     cycle = await cycles.get(scene.tx, duty.cycle_id)
     cycle.refuse_when_closed(scene.now)
     tree, roster = await scene.tree(), await officials.roster(scene.tx, scene.now)
-    owner = roster.get(duty.owner_id)
+    owner = roster.asked(duty)
     facts = {"code": duty.task_code, "unit": tree.by_id[duty.unit_id].name}
     if not duty.open:
         return [Say("partners.answered_before", facts)]
     if owner is None or owner.id not in roster.linked:
         return [Say("partners.unreachable", facts | {"owner": owner.name if owner else ""})]
-    letter = await _letter(scene, duty, lead, cycle)
+    letter = await _letter(scene, duty, lead, cycle, owner)
     if await letters.known(scene.tx, letter.key):
         return [Say("partners.asked_before", facts)]
     if await _heard_enough(scene, owner.id, letter.send_at):
@@ -111,7 +112,9 @@ async def _lead_of(scene: Scene, duty: Duty) -> Duty | None:
     )
 
 
-async def _letter(scene: Scene, duty: Duty, lead: Duty, cycle: Cycle) -> NewLetter:
+async def _letter(
+    scene: Scene, duty: Duty, lead: Duty, cycle: Cycle, asked_now: Official
+) -> NewLetter:
     """Withdrawn when the answer comes first; it counts for the day on which it leaves."""
     leaves_at = cycle.policy.window.next_open(scene.now, await calendar.get(scene.tx))
     unit = (await scene.tree()).by_id[lead.unit_id]
@@ -122,7 +125,7 @@ async def _letter(scene: Scene, duty: Duty, lead: Duty, cycle: Cycle) -> NewLett
         facts={"duty": duty.id, "asker": scene.me.name, "unit": unit.name},
         logical_at=scene.now,
         send_at=leaves_at,
-        official_id=duty.owner_id,
+        official_id=asked_now.id,
         about=f"duty:{duty.id}",
     )
 
@@ -133,14 +136,17 @@ async def _heard_enough(scene: Scene, official_id: int, at: datetime) -> bool:
     return await letters.count_on(scene.tx, official_id, *span) >= MOST_A_DAY
 
 
-async def asked(tx: Tx, letter: Letter, _now: datetime) -> Digest | None:
+async def asked(tx: Tx, letter: Letter, now: datetime) -> Digest | None:
     """What a lead asks of a partner; None once it is answered, or somebody else's."""
     duty = await duties.find(tx, letter.facts["duty"])
-    if duty is None or not duty.open or duty.owner_id != letter.official_id:
+    if duty is None or not duty.open:
+        return None
+    receiver = (await officials.roster(tx, now)).asked(duty)
+    if receiver is None or receiver.id != letter.official_id:
         return None
     cycle = await cycles.get(tx, duty.cycle_id)
     facts: dict[str, Any] = {
-        "name": (await officials.get(tx, duty.owner_id or 0)).name,
+        "name": receiver.name,
         "asker": letter.facts["asker"],
         "unit": letter.facts["unit"],
         "code": duty.task_code,

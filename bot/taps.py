@@ -214,6 +214,7 @@ TAPS: Mapping[str, Handler] = {
     "extend": by_id(extension.begin),
     "extends": by_id(extension.of_letter),
     "extday": tap_extension_day,
+    "requests": plain(lambda scene: extension.show(scene, "")),
     "grant": tap_grant,
     "deny": tap_deny,
     "giveback": by_both(returning.begin),

@@ -60,7 +60,12 @@ class History:
             return self.line
         last = known[-1]
         return replace(
-            self.line, status=last.status, note=last.note, late=last.late, answered_at=last.at
+            self.line,
+            status=last.status,
+            note=last.note,
+            late=last.late,
+            answered_at=last.at,
+            absent="",
         )
 
     @property
@@ -71,12 +76,16 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What is new. `late` were asked and gave no answer in time; `unreached` nobody could ask."""
+    """What is new. `late` were asked and gave no answer in time; `unreached` nobody could ask.
+
+    Of `away` the owner is absent, with nobody asked instead.
+    """
 
     since: datetime
     until: datetime
     done: tuple[Line, ...]
     late: tuple[Line, ...]
+    away: tuple[Line, ...]
     answered_late: tuple[Line, ...]
     unreached: tuple[Line, ...]
     overdue: tuple[Line, ...]
@@ -96,16 +105,27 @@ def compare(histories: Sequence[History], since: datetime, until: datetime) -> N
     def passed(instant: datetime) -> bool:
         return since < instant <= until
 
+    def lacking(kind: str) -> tuple[Line, ...]:
+        return those(lambda _, n, h: passed(h.late_after) and not n.status and _lack(n) == kind)
+
     return News(
         since,
         until,
         done=turned(Status.DONE),
-        late=those(lambda _, n, h: passed(h.late_after) and not n.status and n.reached),
+        late=lacking("late"),
+        away=lacking("away"),
         answered_late=those(lambda t, n, h: h.missed and not t.status and n.status is not None),
-        unreached=those(lambda _, n, h: passed(h.late_after) and not n.status and not n.reached),
+        unreached=lacking("unreached"),
         overdue=_overdue(histories, since, until),
         stuck=turned(Status.BLOCKED),
     )
+
+
+def _lack(line: Line) -> str:
+    """Why an answer is lacking."""
+    if line.absent:
+        return "away"
+    return "late" if line.reached else "unreached"
 
 
 def _overdue(histories: Iterable[History], since: datetime, until: datetime) -> tuple[Line, ...]:
@@ -156,7 +176,7 @@ def _often(periods: set[Period], latest: Period, before: Period) -> bool:
     return in_a_row or len(periods) >= IN_A_YEAR
 
 
-LISTS = ("done", "late", "answered_late", "unreached", "overdue", "stuck")
+LISTS = ("done", "late", "away", "answered_late", "unreached", "overdue", "stuck")
 
 
 def news_facts(news: News) -> dict[str, Any]:

@@ -85,6 +85,7 @@ TAPS: Mapping[str, Lock] = {
     "extend": Action.ASK_EXTENSION,
     "extends": Action.ASK_EXTENSION,
     "extday": Action.ASK_EXTENSION,
+    "requests": Action.DECIDE_EXTENSION,
     "grant": Action.DECIDE_EXTENSION,
     "deny": Action.DECIDE_EXTENSION,
     "giveback": Action.RETURN,

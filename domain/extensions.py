@@ -53,9 +53,9 @@ def deciders(policy: Policy, roster: Roster) -> tuple[Official, ...]:
     return roster.office()
 
 
-def may_decide(official: Official, policy: Policy, roster: Roster) -> bool:
-    """The Office always; a leader only if the policy gives it to the one in charge."""
-    return official.holds(Role.OFFICE) or official in deciders(policy, roster)
+def may_decide(official: Official, roster: Roster) -> bool:
+    """The Office, and the leader in charge to whom silence climbs, whoever of them is asked."""
+    return official.holds(Role.OFFICE) or official in roster.deputy_in_charge()
 
 
 def as_json(found: Extension, duty: Duty, unit_code: str, asker_code: str) -> dict[str, Any]:

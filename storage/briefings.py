@@ -1,5 +1,6 @@
 """Briefings, planned and taken, and the histories from which their pages are made."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +16,7 @@ from domain.plans import Part, Recurrence
 from domain.summary import Line
 from storage.database import Tx
 from storage.duties import own_time
-from storage.summaries import COLUMNS
+from storage.summaries import COLUMNS, gone_at
 from storage.tables import BRIEFINGS, CYCLES, DUTIES, OFFICIALS, REPORTS, UNITS
 
 WAITING = BRIEFINGS.c.taken_at.is_(None)
@@ -78,19 +79,25 @@ async def find(tx: Tx, briefing_id: int) -> Briefing | None:
     return Briefing(row.id, row.root_unit_id, row.since, row.taken_at) if row else None
 
 
-async def histories(tx: Tx, root_unit_id: int, since: datetime) -> list[History]:
-    """The duties of every period that was open after `since`, oldest period first."""
-    return await _histories(tx, root_unit_id, CYCLES.c.closes_at > since)
+async def histories(tx: Tx, root_unit_id: int, since: datetime, until: datetime) -> list[History]:
+    """The duties of every period that was open after `since`, oldest period first.
+
+    Owners who are absent at `until`, with nobody asked instead, are shown so.
+    """
+    gone = await gone_at(tx, until)
+    return await _histories(tx, root_unit_id, CYCLES.c.closes_at > since, gone)
 
 
 async def year(tx: Tx, root_unit_id: int, now: datetime) -> list[History]:
     """The duties of the periods of the last twelve months whose answers are due by now."""
     first = str(Period.containing(local_day(now)).shifted(-YEAR))
     recent = and_(CYCLES.c.period >= first, CYCLES.c.late_after <= now)
-    return await _histories(tx, root_unit_id, recent)
+    return await _histories(tx, root_unit_id, recent, {})
 
 
-async def _histories(tx: Tx, root_unit_id: int, when: ColumnElement[bool]) -> list[History]:
+async def _histories(
+    tx: Tx, root_unit_id: int, when: ColumnElement[bool], gone: Mapping[int, str]
+) -> list[History]:
     opened = CYCLES.c.state != CycleState.PLANNED.value
     chosen = select(CYCLES.c.id).where(CYCLES.c.root_unit_id == root_unit_id, opened, when)
     columns = (
@@ -107,7 +114,7 @@ async def _histories(tx: Tx, root_unit_id: int, when: ColumnElement[bool]) -> li
     versions = await _versions(tx, chosen)
     return [
         History(
-            _unanswered(row),
+            _unanswered(row, gone),
             Period.parse(row.period),
             row.late_after or row.late_with_period,
             tuple(versions.get(row.id, ())),
@@ -127,7 +134,7 @@ async def _versions(tx: Tx, cycles: Any) -> dict[int, list[Version]]:
     return found
 
 
-def _unanswered(row: Any) -> Line:
+def _unanswered(row: Any, gone: Mapping[int, str]) -> Line:
     return Line(
         unit_code=row.unit_code,
         unit_name=row.unit_name,
@@ -142,5 +149,6 @@ def _unanswered(row: Any) -> Line:
         late=False,
         answered_at=None,
         reached=row.reached_at is not None or row.rung < 0,
+        absent=gone.get(row.owner_id or 0, ""),
         time=own_time(row),
     )

@@ -66,7 +66,13 @@ async def _gone(tx: Tx, cycle_id: int, now: datetime | None) -> dict[int, str]:
     if now is None:
         return {}
     query = select(CYCLES.c.closes_at).where(CYCLES.c.id == cycle_id)
-    at = min(now, (await tx.execute(query)).scalar_one() - timedelta(seconds=1))
+    return await gone_at(
+        tx, min(now, (await tx.execute(query)).scalar_one() - timedelta(seconds=1))
+    )
+
+
+async def gone_at(tx: Tx, at: datetime) -> dict[int, str]:
+    """The days away of those in whose place nobody is asked at an instant, by official."""
     roster = await officials.roster(tx, at)
     return {
         person: f"{absence.span.first_day}/{absence.span.last_day}"

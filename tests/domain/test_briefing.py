@@ -32,7 +32,9 @@ def test_a_briefing_is_on_its_weekday_or_the_next_working_day(after: str, expect
     assert Rhythm().following(at(after), WorkCalendar(off)) == at(expected)
 
 
-def line(*, reached: bool = True, deadline: date | None = None, unit: str = "P") -> Line:
+def line(
+    *, reached: bool = True, deadline: date | None = None, unit: str = "P", absent: str = ""
+) -> Line:
     return Line(
         unit,
         unit,
@@ -47,6 +49,7 @@ def line(*, reached: bool = True, deadline: date | None = None, unit: str = "P")
         False,
         None,
         reached,
+        absent,
     )
 
 
@@ -77,6 +80,15 @@ DONE, STUCK, GOING = Status.DONE, Status.BLOCKED, Status.IN_PROGRESS
 def test_what_is_new_in_a_span(versions: list[Version], reached: bool, expected: set[str]) -> None:
     history = History(line(reached=reached), Period(2025, 10), DUE, tuple(versions))
     news = compare([history], SINCE, UNTIL)
+    assert {name for name in LISTS if getattr(news, name)} == expected
+
+
+@pytest.mark.parametrize(
+    ("versions", "expected"), [([], {"away"}), ([answered(1, GOING)], {"answered_late"})]
+)
+def test_who_is_absent_is_not_said_to_be_late(versions: list[Version], expected: set[str]) -> None:
+    away = line(absent="2025-10-20/2025-10-31")
+    news = compare([History(away, Period(2025, 10), DUE, tuple(versions))], SINCE, UNTIL)
     assert {name for name in LISTS if getattr(news, name)} == expected
 
 

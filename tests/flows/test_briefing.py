@@ -137,6 +137,18 @@ async def test_who_is_late_again_is_told_to_the_director_and_the_office_alone(
         assert ("- Phòng Thương mại: kỳ tháng 10/2025, 11/2025." in text) is told
 
 
+async def test_who_is_absent_is_named_as_such(world: World) -> None:
+    tam, office = await world.phone("TAM"), await world.phone("MAI")
+    await world.until("2025-10-20 09:00")
+    await tam.writes("/vangmat từ 20/10 đến 31/10, không có người thay")
+    await tam.taps("Ghi nhận")
+    await world.until("2025-10-29 09:00")
+    await office.writes("/giaoban")
+    told = office.messages[-1].text
+    assert "người được giao đang vắng mặt\n• Phòng Công nghiệp: NV-1" in told
+    assert "Mới quá hạn gửi báo cáo\n• Phòng Công nghiệp" not in told
+
+
 async def test_who_is_late_again_is_a_fact_and_stands_in_no_other_view(
     editing_world: World,
 ) -> None:

@@ -143,15 +143,41 @@ async def test_after_the_due_time_nothing_can_be_asked_for(world: World) -> None
 @pytest.mark.parametrize("world", ["buttons"], indirect=True)
 async def test_only_who_decides_can_decide(world: World) -> None:
     minh, hai, mai = await world.phone("MINH"), await world.phone("HAI"), await world.phone("MAI")
-    deputy, tam = await world.phone("PGD"), await world.phone("TAM")
+    tam = await world.phone("TAM")
     await world.until("2025-10-22 09:00")
     await asks(minh, "31/10")
-    for phone in (minh, hai, deputy, tam):
+    for phone in (minh, hai, tam):
         phone.seen = len(phone.messages)
         await phone.presses(mai.button("Đồng ý"))
         phone.shows("chưa được phân quyền")
     await tam.presses(minh.button("Xin gia hạn"))
     tam.shows("chưa được phân quyền")
+
+
+async def test_the_deputy_director_decides_from_the_message_that_climbed(world: World) -> None:
+    minh, lan = await world.phone("MINH"), await world.phone("LAN")
+    mai, deputy = await world.phone("MAI"), await world.phone("PGD")
+    await world.until("2025-10-22 09:00")
+    await asks(minh, "31/10")
+    await lan.taps("NV-1")
+    await lan.taps("Khó khăn, vướng mắc")
+    await lan.writes("Chờ ý kiến Sở Tài chính")
+    await world.until("2025-10-29 09:00")
+    climbed = deputy.messages[-1]
+    labels = [button.label for button in climbed.buttons]
+    assert any("Đề nghị gia hạn đang chờ (1)" in label for label in labels)
+    assert any("Vướng mắc đang chờ (1)" in label for label in labels)
+    deputy.seen, minh.seen = len(deputy.messages), len(minh.messages)
+    await deputy.taps("Đề nghị gia hạn đang chờ")
+    deputy.shows(("NV-3", "31/10/2025"))
+    await deputy.taps("Đồng ý NV-3")
+    deputy.shows("ghi rõ lý do đồng ý muộn")
+    await deputy.writes("Chờ văn bản của Bộ")
+    deputy.shows("gia hạn NV-3")
+    minh.shows("Bùi Phó Giám")
+    mai.seen = len(mai.messages)
+    await mai.writes("/giahan")
+    mai.shows("Không có đề nghị gia hạn")
 
 
 @pytest.mark.parametrize("world", ["buttons"], indirect=True)
@@ -169,5 +195,5 @@ async def test_the_policy_may_leave_it_to_the_deputy_director(world: World) -> N
     deputy.shows("đề nghị gia hạn NV-3")
     mai.shows()
     await deputy.taps("Đồng ý")
-    deputy.shows("đồng ý gia hạn NV-3")
+    deputy.shows("gia hạn NV-3")
     minh.shows("Bùi Phó Giám đồng ý gia hạn")

@@ -87,6 +87,19 @@ async def test_whoever_cannot_be_reached_is_named_as_such(world: World) -> None:
     assert "chưa liên hệ được đồng chí Trịnh Minh Tâm" in hai.messages[-1].text
 
 
+async def test_in_the_place_of_somebody_absent_the_stand_in_is_asked(world: World) -> None:
+    lan, tam, dep = [await world.phone(code) for code in ("LAN", "TAM", "DEP")]
+    await tam.writes("/vangmat từ 20/10 đến 24/10, đồng chí Đặng Phó thay")
+    await tam.taps("Ghi nhận")
+    await world.until("2025-10-20 09:00")
+    read(lan, tam, dep)
+    await lan.presses(str(Tap("partners", await duty(world, TRADE))))
+    await lan.taps("Đề nghị cập nhật")
+    assert "tới đồng chí Đặng Phó" in lan.messages[-1].text
+    dep.shows(("Phạm Thị Lan (Phòng Thương mại, đơn vị chủ trì) đề nghị", "NV-1"))
+    tam.shows()
+
+
 async def test_only_the_lead_asks_and_a_partner_sees_no_other_unit(world: World) -> None:
     minh, tam, office = [await world.phone(code) for code in ("MINH", "TAM", "MAI")]
     await world.until("2025-10-20 09:00")
