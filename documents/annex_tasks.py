@@ -62,7 +62,7 @@ class Tasks:
         self.nested = False
         self.last = ""
         self.above: dict[Heading, str] = {}
-        self.seen: set[tuple[str, ...]] = set()
+        self.seen: set[tuple[str, ...] | TaskLine] = set()
 
     def begin(self, part: str, year: int | None) -> None:
         """A new table with its own heading."""
@@ -105,7 +105,7 @@ class Tasks:
         """Read the task above again, with what this row adds."""
         before, scope = self.rows.pop()
         scope.numbers.discard(_bare(before.cells[Heading.NUMBER]))
-        self.seen.discard(_repeat_key(before.cells))
+        self.seen -= _repeat_keys(before)
         cells = {
             heading: "\n".join(filter(None, (text, row.fresh(heading).strip())))
             for heading, text in before.cells.items()
@@ -119,12 +119,12 @@ class Tasks:
     def _keep(self, read: AnnexRow, row: Row, scope: Scope) -> None:
         try:
             self._check(row, read.cells, scope)
-            read = self._task(read, row)
+            read = self._unlike_those_above(self._task(read, row))
         except Wrong as wrong:
             read = replace(read, error=self._error(read, row, wrong), wrong=wrong.heading)
         if not row.grid.hidden:
             scope.numbers.add(_bare(read.cells[Heading.NUMBER]))
-            self.seen.add(_repeat_key(read.cells))
+            self.seen |= _repeat_keys(read)
         self.rows.append((read, scope))
         self.latest = None if row.grid.hidden else row
 
@@ -207,6 +207,12 @@ class Tasks:
         if number and number in scope.numbers:
             raise Wrong(Heading.NUMBER, "import.code_twice", value=cells[Heading.NUMBER])
 
+    def _unlike_those_above(self, read: AnnexRow) -> AnnexRow:
+        """Written otherwise, a task may still be the same."""
+        if self.seen & _repeat_keys(read):
+            raise Wrong(Heading.TASK, "import.row_twice")
+        return read
+
     def _task(self, read: AnnexRow, row: Row) -> AnnexRow:
         cells = read.cells
         said = parts(cells[Heading.LEAD])
@@ -267,6 +273,12 @@ def _bare(number: str) -> str:
 
 def _repeat_key(cells: Mapping[Heading, str]) -> tuple[str, ...]:
     return tuple(squeezed(cells[heading]) for heading in REPEATED)
+
+
+def _repeat_keys(read: AnnexRow) -> set[tuple[str, ...] | TaskLine]:
+    """The row as it is written, and the task as it was understood."""
+    task = {replace(read.task, code="", deadline_text="")} if read.task else set()
+    return {_repeat_key(read.cells), *task}
 
 
 def _one_line(text: str) -> str:
