@@ -45,7 +45,11 @@ check: system $(READY)
 	$(TEST)
 
 crash: $(READY)
+ifeq ($(ENGINE),postgres)
+	KILLS=$${KILLS:-60} HURRY=$${HURRY:-1} WORKERS=$${WORKERS:-2} $(BIN)/python -m pytest -m crash -s tests/flows/test_kill_cluster.py
+else
 	KILLS=$${KILLS:-60} $(BIN)/python -m pytest -m crash -s tests/flows/test_kill.py
+endif
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks $(BENCH)

@@ -5,6 +5,7 @@ post is free for the next one. One that goes on afterwards finds its session end
 """
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -17,8 +18,8 @@ from sqlalchemy.pool import NullPool
 
 from storage.database import QUIET, Database
 
-GONE_AFTER_S = 12  # a session that says nothing for so long is ended by the server
-SIGN_OF_LIFE_S = 2
+GONE_AFTER_S = 12.0  # a session that says nothing for so long is ended by the server
+SIGN_OF_LIFE_S = 2.0
 LONGEST_ANSWER_S = 5
 SPACE = 0x4E56  # our half of the lock's name, so that others who use the database are not met
 HALF = 2**31
@@ -58,12 +59,12 @@ class Watch:
 @asynccontextmanager
 async def session(db: Database, names: Sequence[str]) -> AsyncIterator[Watch]:
     """A connection of its own for the posts `names`, of which none is held yet."""
-    options = f"-c idle_session_timeout={GONE_AFTER_S}s"
+    options = f"-c idle_session_timeout={int(1000 * GONE_AFTER_S)}ms"
     engine = create_async_engine(
         db.url,
         poolclass=NullPool,
         isolation_level="AUTOCOMMIT",
-        connect_args={"options": options},
+        connect_args={"options": options, "application_name": f"nhacviec {os.getpid()}"},
         **QUIET,
     )
     connection = await engine.connect()

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -94,15 +95,24 @@ def _unprivileged() -> str | None:
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
     if not POSTGRES_BINARIES:
         pytest.skip("PostgreSQL is not installed: its half of the storage tests is not exercised")
+    with postgres_server() as server:
+        yield server
+
+
+@contextmanager
+def postgres_server() -> Iterator[Postgres]:
+    """A server that ends with the block."""
     folder = Path(tempfile.gettempdir()) / f"nhacviec-pg-{os.getpid()}"
     folder.mkdir()
     if (user := _unprivileged()) is not None:
         os.chown(folder, pwd.getpwnam(user).pw_uid, -1)
     server = Postgres(folder)
     server.start()
-    yield server
-    server.stop()
-    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        yield server
+    finally:
+        server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

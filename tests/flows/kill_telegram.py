@@ -106,9 +106,9 @@ class Shore:
         replacement.replace(self.file)
 
 
-async def prepare(folder: Path) -> dict[str, int]:
+async def prepare(address: str) -> dict[str, int]:
     """The sample department, everybody linked; returns the chat of each official."""
-    db = await open_database(sqlite_url(folder))
+    db = await open_database(address)
     await import_folder(db, DEMO_DATA, at(START))
     async with db.begin() as tx:
         everybody = (await officials.roster(tx)).officials
@@ -186,7 +186,7 @@ def lives(
     for number, stage in enumerate(STAGES):
         shore.turn_to(at(stage))
         while killed < kills * (number + 1) // len(STAGES):
-            _disturb(server, dice)
+            disturb(server, dice)
             child = os.fork()
             if child == 0:
                 _one_life(folder, server.url, probe)
@@ -212,7 +212,7 @@ def _finish(folder: Path, server: Server, probe: str) -> None:
         raise RuntimeError("a life ended in an error")
 
 
-def _disturb(server: Server, dice: random.Random) -> None:
+def disturb(server: Server, dice: random.Random) -> None:
     server.do("fault", method="sendMessage", skip=dice.randrange(6), **dice.choice(FAULTS))
     if dice.random() < 0.5:
         server.do("fault", **dice.choice(READ_TWICE))
@@ -233,9 +233,9 @@ def people_act(server: Server, chats: dict[str, int], pressed: set[str]) -> None
                 server.do("tap", chat=STRANGER, data=forged, message_id=message["id"])
 
 
-async def judge(folder: Path, server: Server, chats: dict[str, int]) -> dict[str, Any]:
+async def judge(address: str, server: Server, chats: dict[str, int]) -> dict[str, Any]:
     """Compare what people see with what the database says was sent."""
-    db = await open_database(sqlite_url(folder))
+    db = await open_database(address)
     async with db.read() as tx:
         rows = (await tx.exec_driver_sql("SELECT * FROM letters ORDER BY id")).all()
         query = "SELECT count(*) FROM letter_events WHERE state = 'uncertain'"
@@ -272,7 +272,8 @@ async def judge(folder: Path, server: Server, chats: dict[str, int]) -> dict[str
 
 def _wordings(row: Any) -> list[str]:
     """What a letter said; one that was said again, marked as such, also without the mark."""
-    repeated = json.loads(row.facts).get("repeated")
+    facts = json.loads(row.facts) if isinstance(row.facts, str) else row.facts
+    repeated = facts.get("repeated")
     return [row.sent_html, *([row.sent_html.split("\n", 1)[1]] if repeated else [])]
 
 
@@ -280,12 +281,12 @@ def main(arguments: Sequence[str]) -> None:
     log.set_up("ERROR")
     folder, kills, seed = Path(arguments[0]), int(arguments[1]), int(arguments[2])
     probe = arguments[3] if len(arguments) > 3 else "on"
-    chats = asyncio.run(prepare(folder))
+    chats = asyncio.run(prepare(sqlite_url(folder)))
     Shore(folder).turn_to(at(START))
     with messenger(folder) as server:
         server.do("know", chats=[*chats.values(), STRANGER])
         killed = lives(folder, server, chats, (kills, probe), random.Random(seed))
-        verdict = asyncio.run(judge(folder, server, chats))
+        verdict = asyncio.run(judge(sqlite_url(folder), server, chats))
     with contextlib.suppress(BrokenPipeError):
         sys.stdout.write(json.dumps(verdict | {"killed": killed}, ensure_ascii=False) + "\n")
 

@@ -1,0 +1,298 @@
+"""Lives through a month on Telegram in several processes on PostgreSQL, killed and stopped.
+
+python -m tests.flows.kill_cluster FOLDER BLOWS WORKERS HURRY: a verdict as JSON. Two pollers and
+two planners, of which one each waits, and WORKERS senders. HURRY shortens leases and patience.
+"""
+
+import asyncio
+import contextlib
+import json
+import os
+import random
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from bot import doubts, hold
+from bot.alarms import Alarms
+from domain.ladder import Policy
+from nhacviec import clock, log, roles, service
+from nhacviec.messengers import listening, messengers
+from nhacviec.roles import Role, keep_on
+from nhacviec.service import Surroundings, assemble
+from nhacviec.settings import Settings
+from storage import agenda, posts
+from storage.database import open_database
+from tests.channels.fake_telegram import TOKEN
+from tests.conftest import postgres_server
+from tests.flows import kill_telegram as month
+from tests.flows.kill_telegram import Server, Shore
+from tests.flows.world import at
+
+STAND_BY = (Role.POLLER, Role.POLLER, Role.PLANNER, Role.PLANNER)
+LONGEST_STOP_S = 40.0
+BETWEEN_BLOWS_S = (0.1, 0.9)
+LONGEST_END_S = 300
+SAMPLE_S = 0.25
+HOLDERS = (
+    "SELECT a.application_name FROM pg_locks l JOIN pg_stat_activity a USING (pid) "
+    f"WHERE l.locktype = 'advisory' AND l.classid = {posts.SPACE} AND l.granted"
+)
+SENDERS = "SELECT DISTINCT leased_by FROM letters WHERE state = 'sending'"
+
+
+def hurry(factor: float) -> None:
+    """All patience in proportion, so that a short run meets the same situations."""
+    hold.AMONG_OTHERS *= factor
+    hold.MARGIN *= factor
+    hold.KEEP_EVERY_S *= factor
+    setattr(service, "KEEP_EVERY_S", hold.KEEP_EVERY_S)  # noqa: B010 - it is imported there
+    doubts.SETTLE *= factor
+    posts.GONE_AFTER_S *= factor
+    posts.SIGN_OF_LIFE_S *= factor
+    roles.ASK_AGAIN_S *= factor
+
+
+class Tide:
+    """The time of the shore: it flows as ours does, and leaps from stage to stage."""
+
+    def __init__(self, folder: Path) -> None:
+        self.shore = Shore(folder)
+        self.read()
+
+    def read(self) -> None:
+        self.ahead = self.shore.now() - datetime.fromtimestamp(0, UTC)
+
+    def __call__(self) -> datetime:
+        return clock.now() + self.ahead
+
+    def turn_to(self, instant: datetime) -> None:
+        """Never back."""
+        ahead = max(instant - clock.now(), self.ahead)
+        self.shore.turn_to(datetime.fromtimestamp(0, UTC) + ahead)
+        self.read()
+
+
+async def live(folder: Path, address: str, url: str, role: Role) -> None:
+    """One process, until it is killed."""
+    known = Settings(
+        database_url=address,
+        telegram_token=TOKEN,  # type: ignore[arg-type] # made a secret by the model
+        telegram_api_url=url,
+        telegram_probe="on",
+    )
+    tide = Tide(folder)
+    db = await open_database(address)
+
+    async def work() -> None:
+        house = messengers(known, Alarms(db), tide)
+        process = f"here:{os.getpid()}:{clock.new_token()}"
+        running = assemble(
+            db, tide, Policy(), house.channels, Surroundings(role=role, process=process)
+        )
+        looking = running.doubts.look_into if role.plans else None
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(running.run())
+            tasks.create_task(_look_around(tide, looking))
+
+    await keep_on(db, role.posts(listening(known)), work)
+
+
+async def _look_around(tide: Tide, looking: Callable[[datetime], Any] | None) -> None:
+    """What the timetable does each minute happens more often here."""
+    while True:
+        tide.read()
+        if looking:
+            await looking(tide())
+        await asyncio.sleep(0.3)
+
+
+@dataclass
+class Fleet:
+    """The processes, and what was done to them: (when, what, process, role)."""
+
+    folder: Path
+    address: str
+    url: str
+    alive: dict[int, Role] = field(default_factory=dict)
+    stopped: dict[int, float] = field(default_factory=dict)
+    blows: list[tuple[float, str, int, str]] = field(default_factory=list)
+
+    def begin(self, role: Role) -> None:
+        child = os.fork()
+        if child == 0:
+            try:
+                asyncio.run(live(self.folder, self.address, self.url, role))
+            finally:
+                os._exit(1)
+        self.alive[child] = role
+
+    def kill(self, pid: int) -> None:
+        role = self.alive.pop(pid)
+        self.stopped.pop(pid, None)
+        self._note("kill", pid, role)
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+
+    def stop(self, pid: int, seconds: float) -> None:
+        self._note("stop", pid, self.alive[pid])
+        os.kill(pid, signal.SIGSTOP)
+        self.stopped[pid] = time.monotonic() + seconds
+
+    def go_on(self, everybody: bool = False) -> None:
+        for pid, until in list(self.stopped.items()):
+            if everybody or time.monotonic() >= until:
+                del self.stopped[pid]
+                self._note("continue", pid, self.alive[pid])
+                os.kill(pid, signal.SIGCONT)
+
+    def check(self) -> None:
+        """A process that ended by itself is an error."""
+        for pid in self.alive:
+            if os.waitpid(pid, os.WNOHANG)[0]:
+                raise RuntimeError(f"{self.alive[pid]} ended by itself")
+
+    def _note(self, what: str, pid: int, role: Role) -> None:
+        self.blows.append((time.monotonic(), what, pid, str(role)))
+
+
+def strike(fleet: Fleet, dice: random.Random, factor: float) -> None:
+    """Kill one, and begin another in its place; or stop one for a while, long or short."""
+    pid = dice.choice([each for each in fleet.alive if each not in fleet.stopped])
+    role = fleet.alive[pid]
+    if dice.random() < 0.5:
+        fleet.kill(pid)
+        fleet.begin(role)
+    elif len(fleet.stopped) < 2:
+        fleet.stop(pid, dice.choice((0.5, 3.0, LONGEST_STOP_S * factor)))
+
+
+@contextmanager
+def watched(address: str, file: Path) -> Iterator[None]:
+    """A process that writes down who holds what, a few times a second."""
+    child = os.fork()
+    if child == 0:
+        try:
+            _watch(address, file)
+        finally:
+            os._exit(0)
+    try:
+        yield
+    finally:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+
+
+def _watch(address: str, file: Path) -> None:
+    plain = address.replace("+psycopg", "")
+    with psycopg.connect(plain, autocommit=True) as connection, file.open("w") as lines:
+        while True:
+            began = time.monotonic()
+            holders = [row[0] for row in connection.execute(HOLDERS)]
+            senders = [row[0] for row in connection.execute(SENDERS)]
+            lines.write(json.dumps([began, holders, senders]) + "\n")
+            lines.flush()
+            time.sleep(SAMPLE_S)
+
+
+def longest_gaps(fleet: Fleet, file: Path) -> dict[str, float]:
+    """How long posts and letters stayed with who was dead or stood still, in seconds, at most."""
+    samples = [json.loads(line) for line in file.read_text().splitlines()]
+    worst = {"posts": 0.0, "letters": 0.0}
+    for when, what, pid, _ in fleet.blows:
+        if what == "continue":
+            continue
+        again = (t for t, act, who, _ in fleet.blows if who == pid and act != "stop" and t > when)
+        end = next(again, float("inf"))
+        for name, place in (("posts", 1), ("letters", 2)):
+            held = [
+                at - when
+                for at, *lists in samples
+                if when < at < end and any(f"{pid}" in each for each in lists[place - 1])
+            ]
+            worst[name] = max([worst[name], *held])
+    return {name: round(seconds, 1) for name, seconds in worst.items()}
+
+
+async def done(address: str, url: str, now: datetime) -> bool:
+    if await asyncio.to_thread(Server(url).do, "pending"):
+        return False
+    db = await open_database(address)
+    try:
+        async with db.read() as tx:
+            counts = [(await tx.exec_driver_sql(query)).scalar_one() for query in month.LEFT]
+            due = await agenda.next_due(tx, now, now)
+        return not any(counts) and (due is None or due > now)
+    finally:
+        await db.close()
+
+
+def finish(fleet: Fleet, tide: Tide) -> None:
+    """Nobody is hit any more, until nothing waits."""
+    fleet.go_on(everybody=True)
+    end = time.monotonic() + LONGEST_END_S
+    while time.monotonic() < end:
+        fleet.check()
+        if asyncio.run(done(fleet.address, fleet.url, tide())):
+            return
+        time.sleep(0.5)
+
+
+def sail(fleet: Fleet, server: Server, chats: dict[str, int], blows: int, factor: float) -> None:
+    tide, dice = Tide(fleet.folder), random.Random(5064)
+    pressed: set[str] = set()
+    for role in STAND_BY:
+        fleet.begin(role)
+    server.do("message", chat=chats[month.ANSWERER], text="/trogiup")
+    finish(fleet, tide)
+    struck = 0
+    for number, stage in enumerate(month.STAGES):
+        tide.turn_to(at(stage))
+        while struck < blows * (number + 1) // len(month.STAGES):
+            month.disturb(server, dice)
+            time.sleep(dice.uniform(*BETWEEN_BLOWS_S))
+            fleet.go_on()
+            strike(fleet, dice, factor)
+            struck += 1
+            month.people_act(server, chats, pressed)
+        finish(fleet, tide)
+
+
+def main(arguments: Sequence[str]) -> None:
+    log.set_up("ERROR")
+    folder, blows, workers = Path(arguments[0]), int(arguments[1]), int(arguments[2])
+    factor = float(arguments[3])
+    hurry(factor)
+    with postgres_server() as database, month.messenger(folder) as server:
+        address = database.new_database()
+        chats = asyncio.run(month.prepare(address))
+        Shore(folder).turn_to(datetime.fromtimestamp(0, UTC) + (at(month.START) - clock.now()))
+        server.do("know", chats=[*chats.values(), month.STRANGER])
+        fleet = Fleet(folder, address, server.url)
+        for _ in range(workers):
+            fleet.begin(Role.SENDER)
+        with watched(address, folder / "held.jsonl"):
+            try:
+                sail(fleet, server, chats, blows, factor)
+            finally:
+                fleet.go_on(everybody=True)
+                counts = [what for _, what, _, _ in fleet.blows]
+                gaps = longest_gaps(fleet, folder / "held.jsonl")
+                for pid in list(fleet.alive):
+                    fleet.kill(pid)
+        verdict = asyncio.run(month.judge(address, server, chats))
+    told = {"killed": counts.count("kill"), "stopped": counts.count("stop"), "longest_s": gaps}
+    with contextlib.suppress(BrokenPipeError):
+        sys.stdout.write(json.dumps(verdict | told, ensure_ascii=False) + "\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
