@@ -68,7 +68,11 @@ class Outbound:
         return any([await self.serve(lane, now) for lane in self.lanes])
 
     async def serve(self, lane: Lane, now: datetime) -> bool:
-        """Send one batch of what may leave now; returns whether there was any."""
+        """Send one batch of what may leave now; returns whether there was any.
+
+        Draining a long queue takes its time, and a lease counts from the moment of taking.
+        """
+        now = max(now, self.clock())
         if not await self._waits(lane, now):
             return False
         async with self.db.begin() as tx:
