@@ -22,10 +22,12 @@ class Scale:
     seconds: int
     units: int
     tasks: int
+    bots: int
+    peak: int
 
 
-FULL = Scale(20_000, 20_000, 20_000, 100_000, 1_200_000, 60, 50, 100)
-QUICK = Scale(300, 200, 200, 1_000, 12_000, 5, 10, 20)
+FULL = Scale(20_000, 20_000, 20_000, 100_000, 1_200_000, 60, 50, 100, 500, 100_000)
+QUICK = Scale(300, 200, 200, 1_000, 12_000, 5, 10, 20, 20, 400)
 
 
 def _ran(name: str, module: str, *arguments: object) -> Contender:
@@ -49,6 +51,13 @@ def delivery(scale: Scale) -> list[Row]:
         Row("delivery, PostgreSQL", "/s", one, ours, 0.8),
         Row("delivery, PostgreSQL, two workers", "/s", two, one, 1.6),
     ]
+
+
+def peak(scale: Scale) -> list[Row]:
+    size = ("--bots", scale.bots, "--people", scale.peak, "--seconds", scale.seconds)
+    one = _ran("one sender", "peak", *size)
+    two = _ran("two senders", "peak", *size, "--workers", 2)
+    return [Row("peak of many bots, two senders", "/s", two, one, 1.6)]
 
 
 def hearing(scale: Scale) -> list[Row]:
@@ -163,7 +172,7 @@ def main() -> None:
     scale, runs = (QUICK, 1) if given.quick else (FULL, 5)
     rows = [
         row
-        for part in (delivery, hearing, tables, program, files)
+        for part in (delivery, peak, hearing, tables, program, files)
         for row in part(scale)
         if given.only in row.name
     ]

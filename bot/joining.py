@@ -199,7 +199,7 @@ async def ask_to_join(scene: Scene, unit_id: int, name: str, position: str) -> l
         scene.tx, chat=scene.chat, unit_id=unit_id, name=name, position=position, now=scene.now
     )
     await scene.record("registration.ask", f"registration:{request_id}", unit=unit.code)
-    roster = await officials.roster(scene.tx, scene.now)
+    roster = (await officials.roster(scene.tx, scene.now)).within(unit_id)
     judges = {each.id: each for each in (*roster.heads(unit_id), *roster.office())}
     for judge in judges.values():
         await _show_request(scene, judge, unit, request_id, (name, position))

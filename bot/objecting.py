@@ -52,7 +52,8 @@ async def _tell(scene: Scene, duty: Duty, given: Report, reason: str) -> list[st
         "at": given.received_at.isoformat(),
         "reason": reason,
     }
-    receivers = dict.fromkeys((*roster.heads(duty.unit_id), *roster.office()))
+    own = roster.within(duty.unit_id)
+    receivers = dict.fromkeys((*own.heads(duty.unit_id), *own.office()))
     others = [each for each in receivers if each.id != scene.me.id]
     for each in others:
         await scene.tell(

@@ -20,16 +20,18 @@ async def show(scene: Scene) -> list[Say]:
     await scene.authorise(Action.VIEW_READINESS, Target(scene.me.unit_id))
     budget = await scene.premises.budget(scene.now)
     about = {"period": None, "opens_at": None, "budget": budget.facts if budget else None}
-    return [await _whole(scene.tx, about, scene.now)]
+    return [await _whole(scene.tx, about, scene.now, scene.me.unit_id)]
 
 
 async def whole(tx: Tx, letter: Letter, now: datetime) -> Digest | None:
     """The Office's letter before a period opens."""
-    return Digest((await _whole(tx, letter.facts, now),), ())
+    reader = await officials.get(tx, letter.official_id) if letter.official_id else None
+    of = reader.unit_id if reader else None
+    return Digest((await _whole(tx, letter.facts, now, of),), ())
 
 
-async def _whole(tx: Tx, about: Mapping[str, Any], now: datetime) -> Say:
-    found = await readiness.board(tx, now)
+async def _whole(tx: Tx, about: Mapping[str, Any], now: datetime, of: int | None) -> Say:
+    found = await readiness.board(tx, now, of)
     facts = {
         **{name: about[name] for name in ("period", "opens_at", "budget")},
         "units": [unit_facts(each) for each in found.units],

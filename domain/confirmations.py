@@ -107,6 +107,7 @@ def speaks(step: Step, cycle: Cycle, now: datetime) -> Audience | None:
 
 def receivers(audience: Audience, unit_id: int, roster: Roster) -> Told:
     """The head, else the deputy heads, of the unit; else the Office, as of a vacant post."""
+    roster = roster.within(unit_id)
     if audience is Audience.OFFICE:
         return Told(roster.office())
     found = (

@@ -1,7 +1,7 @@
 """Decides who hears of silence: for a duty and a step, the people to tell."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from domain.absences import Absence, stand_in_of
@@ -16,15 +16,25 @@ class Roster:
     """The people as they are now: who holds which post, who can be reached, who is in charge.
 
     `away`: the absence of today of everybody who is absent, by official.
+    `roots`: the department of each unit.
     """
 
     officials: Sequence[Official]
     linked: Collection[int]
     in_charge_code: str = ""
     away: Mapping[int, Absence] = field(default_factory=dict)
+    roots: Mapping[int, int] = field(default_factory=dict)
 
     def get(self, official_id: int | None) -> Official | None:
         return next((each for each in self.officials if each.id == official_id), None)
+
+    def within(self, unit_id: int) -> "Roster":
+        """Those of the same department as this unit: nobody else is told anything of it."""
+        if len(set(self.roots.values())) < 2:
+            return self
+        root = self.roots[unit_id]
+        here = [each for each in self.officials if self.roots[each.unit_id] == root]
+        return replace(self, officials=here)
 
     def reachable(self, officials: Sequence[Official]) -> tuple[Official, ...]:
         """Those who have a chat and are not absent."""
@@ -92,6 +102,7 @@ def told(step: Step, duty: Duty, roster: Roster) -> Told:
 
     The owner is addressed even without a chat: that the message failed is worth knowing.
     """
+    roster = roster.within(duty.unit_id)
     if step.audience is Audience.OWNER:
         asked = roster.asked(duty)
         return Told((asked,)) if asked else Told(roster.office(), vacant=True)

@@ -38,8 +38,9 @@ async def look_over(db: Database, ask_budget: AskBudget, now: datetime) -> bool:
 
 
 async def _tell(tx: Tx, cycle: Cycle, budget: Budget | None, now: datetime) -> None:
-    roster, tree = await officials.roster(tx, now), await units.tree(tx)
-    found = await readiness.board(tx, now)
+    everybody, tree = await officials.roster(tx, now), await units.tree(tx)
+    roster = everybody.within(cycle.root_unit_id)
+    found = await readiness.board(tx, now, cycle.root_unit_id)
     about = {"period": str(cycle.period), "opens_at": cycle.opens_at.isoformat()}
     written = [
         _letter(head, "digest.readiness_unit", {**about, "units": sorted(unit_ids)}, now)

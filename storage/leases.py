@@ -24,7 +24,13 @@ async def held(tx: Tx, letters: Sequence[Letter]) -> frozenset[int]:
 
 
 async def renew(tx: Tx, by: str, until: datetime) -> None:
-    """The process is alive: what it has on its way stays its own."""
+    """The process is alive: what it has on its way stays its own.
+
+    What is being recorded at this instant is left out, so that nobody waits for anybody.
+    """
     indexed = LETTERS.c.state.in_(IN_FLIGHT)
     own = LETTERS.c.leased_by == by, LETTERS.c.state == LetterState.SENDING.value
-    await tx.execute(update(LETTERS).where(indexed, *own).values(leased_until=until))
+    free = select(LETTERS.c.id).where(indexed, *own).with_for_update(skip_locked=True)
+    await tx.execute(
+        update(LETTERS).where(LETTERS.c.id.in_(select(free.cte().c.id))).values(leased_until=until)
+    )

@@ -284,7 +284,9 @@ async def recover(tx: Tx, now: datetime, *, everything: bool = False) -> int:
     indexed = LETTERS.c.state.in_(IN_FLIGHT)
     dead = and_(indexed, LETTERS.c.state == LetterState.SENDING.value)
     if not everything:
-        dead = and_(dead, LETTERS.c.leased_until <= now)
+        late = LETTERS.c.leased_until <= now
+        free = select(LETTERS.c.id).where(dead, late).with_for_update(skip_locked=True).cte()
+        dead = LETTERS.c.id.in_(select(free.c.id))
     return await _end(tx, dead, LetterState.UNCERTAIN, now, "sender_died")
 
 

@@ -32,7 +32,20 @@ async def roster(tx: Tx, now: datetime | None = None) -> Roster:
     linked = await tx.execute(select(LINKS.c.official_id).where(LINKS.c.state == "active"))
     in_charge = await settings.get(tx, settings.DEPUTY_IN_CHARGE)
     away = await absences.away(tx, local_day(now)) if now else {}
-    return Roster(officials, frozenset(row.official_id for row in linked), in_charge, away)
+    return Roster(
+        officials, frozenset(row.official_id for row in linked), in_charge, away, await _roots(tx)
+    )
+
+
+async def _roots(tx: Tx) -> dict[int, int]:
+    """The department of each unit, whether the unit still stands or not."""
+    parents = {row.id: row.parent_id for row in await tx.execute(select(UNITS))}
+    roots = {}
+    for unit_id in parents:
+        roots[unit_id] = unit_id
+        while (parent := parents[roots[unit_id]]) is not None:
+            roots[unit_id] = parent
+    return roots
 
 
 async def members(tx: Tx) -> list[Member]:

@@ -7,6 +7,7 @@ from sqlalchemy import delete, select, update
 from domain.cycles import CycleState
 from domain.links import LinkState
 from domain.readiness import Readiness, look_over, wanting_years
+from domain.units import Tree
 from storage import assignments, calendar, officials, units
 from storage.database import Tx
 from storage.insert import add_new
@@ -41,9 +42,13 @@ async def take_due(tx: Tx, now: datetime) -> list[int]:
     return list((await tx.execute(taken.returning(READINESS_CHECKS.c.cycle_id))).scalars())
 
 
-async def board(tx: Tx, now: datetime) -> Readiness:
-    """What is still to be put right, now."""
+async def board(tx: Tx, now: datetime, of: int | None = None) -> Readiness:
+    """What is still to be put right, now; `of`: only in the department of this unit."""
     roster, tree = await officials.roster(tx), await units.tree(tx)
+    if of is not None:
+        roster = roster.within(of)
+        here = tree.subtree(roster.roots[of])
+        tree = Tree(unit for unit in tree.by_id.values() if unit.id in here)
     charges = await assignments.charges(tx, list(tree.by_id), now)
     gaps = look_over(roster, tree, await _suspended(tx), charges)
     return Readiness(gaps, wanting_years(await calendar.days(tx), now))
