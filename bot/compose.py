@@ -1,6 +1,6 @@
 """Puts a letter into words at the moment it leaves: facts read again, language of the receiver."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -29,6 +29,7 @@ from domain.taps import SHARE_CONTACT
 from storage import bots, letters, links, officials, prompts
 from storage.database import Tx
 from storage.letters import Words
+from storage.prompts import Opening
 
 READ_AGAIN: Mapping[str, Callable[[Tx, Letter, datetime], Awaitable[Digest | None]]] = {
     **DIGESTS,
@@ -70,6 +71,16 @@ class Ready:
 
 
 @dataclass(frozen=True, slots=True)
+class Draft:
+    """What a letter will say, to whom, and in which language."""
+
+    letter: Letter
+    digest: Digest
+    chat: Chat
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """Where letters are put into words: the catalogue, and the channels they may leave by."""
 
@@ -78,8 +89,12 @@ class Desk:
     archive: Archive | None = None
     premises: Premises = field(default_factory=Premises)
 
-    async def prepare(self, tx: Tx, letter: Letter, now: datetime) -> Ready | None:
-        """Words kept as evidence, prompt opened; None if the letter was settled without sending."""
+    async def prepare(self, tx: Tx, batch: Sequence[Letter], now: datetime) -> list[Ready]:
+        """Words kept as evidence, prompts opened; what was settled without sending is left out."""
+        drafts = [await self._draft(tx, letter, now) for letter in batch]
+        return await self._put(tx, [each for each in drafts if each], now)
+
+    async def _draft(self, tx: Tx, letter: Letter, now: datetime) -> Draft | None:
         digest = await _read_again(tx, letter, now)
         if digest is None:
             await _set_aside(tx, letter, "pointless", now)
@@ -96,21 +111,40 @@ class Desk:
         if self._asks_in_vain(digest, chat):
             await _set_aside(tx, letter, "no_contact", now)
             return None
-        return await self._put(tx, letter, digest, chat, now)
-
-    async def _put(
-        self, tx: Tx, letter: Letter, digest: Digest, chat: Chat, now: datetime
-    ) -> Ready:
         digest = await self._with_page(tx, letter, digest, chat, now)
-        wanted = letter.facts.get("file") if self.archive else None
-        digest = self._with_link(digest, chat, wanted)
-        rendered = await self._render(tx, letter, digest, chat, now)
-        duty_ids = tuple(duty.id for duty in digest.duties)
-        rows = [[(button.label, button.tap) for button in row] for row in rendered.buttons]
-        after = await bots.newest_message(tx, chat.channel)
-        await letters.keep_words(tx, letter.id, Words(rendered.html, rows, duty_ids, chat, after))
-        by_hand = wanted if isinstance(self.channels[chat.channel], SendsFiles) else None
-        return Ready(letter, chat, rendered, duty_ids, by_hand)
+        digest = self._with_link(digest, chat, self._wanted(letter))
+        return Draft(letter, digest, chat, await _language(tx, letter, now))
+
+    def _wanted(self, letter: Letter) -> Wanted | None:
+        return letter.facts.get("file") if self.archive else None
+
+    async def _put(self, tx: Tx, drafts: Sequence[Draft], now: datetime) -> list[Ready]:
+        worded = [self.catalogue.put(each.digest.parts, each.language) for each in drafts]
+        openings = {
+            each.letter.id: _opening(each, words)
+            for each, words in zip(drafts, worded, strict=True)
+            if words.buttons and words.buttons[0].tap != SHARE_CONTACT
+        }
+        codes = await prompts.add(tx, list(openings.values()), now)
+        code_of = dict(zip(openings, codes, strict=True))
+        ready, said = [], {}
+        for each, words in zip(drafts, worded, strict=True):
+            made = self._ready(each, words, code_of.get(each.letter.id, ""))
+            after = await bots.newest_message(tx, each.chat.channel)
+            rows = [[(button.label, button.tap) for button in row] for row in made.rendered.buttons]
+            said[each.letter.id] = Words(made.rendered.html, rows, made.duty_ids, each.chat, after)
+            ready.append(made)
+        await letters.keep_words(tx, said)
+        return ready
+
+    def _ready(self, draft: Draft, worded: Worded, code: str) -> Ready:
+        if code:
+            worded = self._shown(worded, draft, code)
+        rendered = laid_out(worded, code, str(draft.letter.id))
+        duty_ids = tuple(duty.id for duty in draft.digest.duties)
+        sends = isinstance(self.channels[draft.chat.channel], SendsFiles)
+        wanted = self._wanted(draft.letter) if sends else None
+        return Ready(draft.letter, draft.chat, rendered, duty_ids, wanted)
 
     async def _with_page(
         self, tx: Tx, letter: Letter, digest: Digest, chat: Chat, now: datetime
@@ -138,26 +172,16 @@ class Desk:
         asked = any(choice.tap == SHARE_CONTACT for part in digest.parts for choice in part.choices)
         return asked and not isinstance(self.channels[chat.channel], AsksContact)
 
-    async def _render(
-        self, tx: Tx, letter: Letter, digest: Digest, chat: Chat, now: datetime
-    ) -> Rendered:
-        language = await _language(tx, letter)
-        worded = self.catalogue.put(digest.parts, language)
-        if not worded.buttons or worded.buttons[0].tap == SHARE_CONTACT:
-            return laid_out(worded, reference=str(letter.id))
-        topic = "digest" if digest.duties else prompts.CONVERSATION
-        taps = [button.tap for button in worded.buttons]
-        code = await prompts.add(
-            tx, chat=chat, topic=topic, letter_id=letter.id, taps=taps, now=now
-        )
-        return laid_out(self._shown(worded, digest, chat, code, language), code, str(letter.id))
-
-    def _shown(
-        self, worded: Worded, digest: Digest, chat: Chat, code: str, language: str
-    ) -> Worded:
-        if isinstance(self.channels[chat.channel], ShowsButtons):
+    def _shown(self, worded: Worded, draft: Draft, code: str) -> Worded:
+        if isinstance(self.channels[draft.chat.channel], ShowsButtons):
             return worded
-        return self.catalogue.numbered(digest.parts, worded, code, language)
+        return self.catalogue.numbered(draft.digest.parts, worded, code, draft.language)
+
+
+def _opening(draft: Draft, worded: Worded) -> Opening:
+    topic = "digest" if draft.digest.duties else prompts.CONVERSATION
+    taps = [button.tap for button in worded.buttons]
+    return Opening(draft.chat, topic, draft.letter.id, taps)
 
 
 async def _read_again(tx: Tx, letter: Letter, now: datetime) -> Digest | None:
@@ -176,7 +200,6 @@ async def _best_chat(tx: Tx, letter: Letter, *, without: str = "") -> Chat | Non
     return (await links.best(tx, [official_id], without=without)).get(official_id)
 
 
-async def _language(tx: Tx, letter: Letter) -> str:
-    if letter.official_id is None:
-        return LANGUAGES[0]
-    return (await officials.get(tx, letter.official_id)).language
+async def _language(tx: Tx, letter: Letter, now: datetime) -> str:
+    receiver = (await officials.roster(tx, now)).get(letter.official_id)
+    return receiver.language if receiver else LANGUAGES[0]

@@ -8,7 +8,7 @@ from enum import Enum
 import structlog
 
 from bot.channel import Button, CanBeAsked, Channel, Rendered, SendFailed
-from bot.outcomes import record_sent
+from bot.outcomes import Gone, record_sent
 from domain.cycles import is_last_reminder
 from domain.letters import Kind, Letter, LetterState
 from storage import bots, cycles, leases, letters
@@ -92,6 +92,6 @@ async def _resolve(tx: Tx, letter: Letter, outcome: str | Doubt, now: datetime) 
         state = LetterState.RETRY if outcome is Doubt.NOT_THERE else LetterState.EXPIRED
         await letters.mark(tx, letter.id, state, now=now, reason="uncertain")
     else:
-        await record_sent(tx, letter, letter.duty_ids, outcome, now)
+        await record_sent(tx, [Gone(letter, letter.duty_ids, outcome)], now)
         if letter.chat:
             await bots.note_message(tx, letter.chat.channel, outcome)

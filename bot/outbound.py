@@ -11,15 +11,17 @@ import structlog
 from bot import alarms
 from bot.channel import Edits, Pace, Paced, SendFailed, SendsFiles
 from bot.compose import Desk, Ready
+from bot.foresight import foresee
 from bot.hold import Hold
-from bot.outcomes import record_failure, record_sent
+from bot.outcomes import Gone, record_failure, record_sent
 from domain.calendar import Window
 from domain.letters import Letter, LetterState, Priority
 from storage import bots, calendar, leases, letters
+from storage.ahead import reading_once
 from storage.database import Database, Tx
 
-BATCH = 32
-AT_ONCE = 4  # messages in flight at once: what a crash leaves uncertain
+BATCH = 128
+AT_ONCE = 8  # messages in flight at once: what a crash leaves uncertain
 GROUP_S = 0.005  # outcomes that come so close together are recorded in one transaction
 TOO_LATE = "lease"  # this process stood still for so long that others took its work over
 URGENT = (Priority.ANSWER, Priority.ANSWER)
@@ -77,10 +79,10 @@ class Outbound:
             return False
         async with self.db.begin() as tx:
             taken = await self._take(tx, lane, now)
-            prepared = [(at, await self._prepare(tx, letter, now)) for at, letter in taken]
-        ready = [(at, each) for at, each in prepared if each]
+            ready = await self._prepare(tx, [letter for _, letter in taken], now)
         if ready:
-            await self._send_all(ready, now)
+            moments = {letter.id: at for at, letter in taken}
+            await self._send_all([(moments[each.letter.id], each) for each in ready], now)
         return bool(taken)
 
     async def _waits(self, lane: Lane, now: datetime) -> bool:
@@ -112,16 +114,21 @@ class Outbound:
             await bots.book(tx, turn, len(taken))
         return list(zip(free, taken, strict=False))
 
-    async def _prepare(self, tx: Tx, letter: Letter, now: datetime) -> Ready | None:
+    async def _prepare(self, tx: Tx, batch: Sequence[Letter], now: datetime) -> list[Ready]:
         """A letter that cannot be put into words is set aside; the others go on."""
         try:
             async with tx.begin_nested():
-                return await self.desk.prepare(tx, letter, now)
+                with reading_once():
+                    await foresee(tx, batch, now)
+                    return await self.desk.prepare(tx, batch, now)
         except Exception:
+            if len(batch) > 1:
+                return [ready for each in batch for ready in await self._prepare(tx, [each], now)]
+            [letter] = batch
             log.exception("letter cannot be put into words", letter=letter.id)
             await letters.mark(tx, letter.id, LetterState.FAILED, now=now, reason="words")
             await alarms.write(tx, "words", now)
-            return None
+            return []
 
     async def _send_all(self, ready: Sequence[tuple[datetime, Ready]], taken: datetime) -> None:
         """Record outcomes as they come, so that a crash leaves in doubt only what is in flight."""
@@ -139,13 +146,32 @@ class Outbound:
 
     async def _record_all(self, done: Sequence[tuple[Ready, str | SendFailed]]) -> None:
         """What another process has meanwhile taken in hand is no longer ours to judge."""
+        now = self.clock()
         async with self.db.begin() as tx:
             ours = await leases.held(tx, [ready.letter for ready, _ in done])
-            for ready, outcome in done:
-                if ready.letter.id in ours:
-                    await self._record(tx, ready, outcome)
-                else:
+            for ready, _ in done:
+                if ready.letter.id not in ours:
                     log.warning("outcome came too late", letter=ready.letter.id)
+            mine = [(ready, outcome) for ready, outcome in done if ready.letter.id in ours]
+            await self._record_sent(tx, mine, now)
+            for ready, outcome in mine:
+                if isinstance(outcome, SendFailed):
+                    await record_failure(tx, ready, outcome, now)
+                    await self._look_for_another_way(tx, ready, outcome, now)
+
+    async def _record_sent(
+        self, tx: Tx, done: Sequence[tuple[Ready, str | SendFailed]], now: datetime
+    ) -> None:
+        gone: dict[str, list[Gone]] = {}
+        for ready, outcome in done:
+            if not isinstance(outcome, SendFailed):
+                left = Gone(ready.letter, ready.duty_ids, outcome)
+                gone.setdefault(ready.chat.channel, []).append(left)
+        for channel, here in gone.items():
+            await record_sent(tx, here, now)
+            counted = channel in self.desk.premises.quotas
+            ids = [each.message_id for each in here]
+            await bots.note_sent(tx, channel, ids, now, counted=counted)
 
     async def _send(
         self, at: datetime, ready: Ready, gate: asyncio.Semaphore, taken: datetime
@@ -170,18 +196,6 @@ class Outbound:
             except Exception:
                 log.exception("channel broke", channel=channel.name, letter=ready.letter.id)
                 return SendFailed("broken", uncertain=True)
-
-    async def _record(self, tx: Tx, ready: Ready, outcome: str | SendFailed) -> None:
-        now = self.clock()
-        if isinstance(outcome, SendFailed):
-            await record_failure(tx, ready, outcome, now)
-            await self._look_for_another_way(tx, ready, outcome, now)
-        else:
-            await record_sent(tx, ready.letter, ready.duty_ids, outcome, now)
-            await bots.note_message(tx, ready.chat.channel, outcome)
-            await bots.note_outcome(tx, ready.chat.channel, worked=True, now=now)
-            if ready.chat.channel in self.desk.premises.quotas:
-                await bots.count(tx, ready.chat.channel, 1, now)
 
     async def _look_for_another_way(
         self, tx: Tx, ready: Ready, failed: SendFailed, now: datetime

@@ -1,6 +1,7 @@
 """What becomes of a letter once a channel has been asked to send it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot import alarms
@@ -17,24 +18,34 @@ BACK_OFF = (5, 30, 120, 600)  # seconds until a letter that was certainly not se
 MOST_REFUSALS = 3  # in a row, in one chat: then the chat itself is taken for gone
 
 
-async def record_sent(
-    tx: Tx, letter: Letter, duty_ids: Sequence[int], message_id: str, now: datetime
-) -> None:
-    await letters.mark_sent(tx, letter.id, message_id, now)
-    if letter.kind is Kind.REMINDER:
-        await duties.mark_reached(tx, duty_ids, now)
-    if letter.kind is Kind.ESCALATION and letter.official_id is not None:
-        await escalations.add_all(
-            tx,
-            duty_ids,
-            rung=letter.facts.get("rung", -1),
-            audience=letter.about,
-            day=local_day(now),
-            official_id=letter.official_id,
-            letter_key=letter.key,
-            now=now,
-        )
-    await audit.add(tx, at=now, actor="service", action="letter.sent", subject=letter.key)
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A letter that has left, the duties that it spoke of, and what the channel calls it."""
+
+    letter: Letter
+    duty_ids: Sequence[int]
+    message_id: str
+
+
+async def record_sent(tx: Tx, gone: Sequence[Gone], now: datetime) -> None:
+    await letters.mark_sent(tx, {each.letter.id: each.message_id for each in gone}, now)
+    reminders = [each for each in gone if each.letter.kind is Kind.REMINDER]
+    reached = {duty_id for each in reminders for duty_id in each.duty_ids}
+    await duties.mark_reached(tx, reached, now)
+    for each in gone:
+        if each.letter.kind is Kind.ESCALATION and each.letter.official_id is not None:
+            await escalations.add_all(
+                tx,
+                each.duty_ids,
+                rung=each.letter.facts.get("rung", -1),
+                audience=each.letter.about,
+                day=local_day(now),
+                official_id=each.letter.official_id,
+                letter_key=each.letter.key,
+                now=now,
+            )
+    keys = [each.letter.key for each in gone]
+    await audit.add_all(tx, keys, at=now, actor="service", action="letter.sent")
 
 
 async def record_failure(tx: Tx, ready: Ready, failed: SendFailed, now: datetime) -> None:

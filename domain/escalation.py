@@ -24,13 +24,19 @@ class Roster:
     in_charge_code: str = ""
     away: Mapping[int, Absence] = field(default_factory=dict)
     roots: Mapping[int, int] = field(default_factory=dict)
+    by_id: Mapping[int, Official] = field(init=False, repr=False, compare=False)
+    departments: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by_id", {each.id: each for each in self.officials})
+        object.__setattr__(self, "departments", len(set(self.roots.values())))
 
     def get(self, official_id: int | None) -> Official | None:
-        return next((each for each in self.officials if each.id == official_id), None)
+        return self.by_id.get(official_id or 0)
 
     def within(self, unit_id: int) -> "Roster":
         """Those of the same department as this unit: nobody else is told anything of it."""
-        if len(set(self.roots.values())) < 2:
+        if self.departments < 2:
             return self
         root = self.roots[unit_id]
         here = [each for each in self.officials if self.roots[each.unit_id] == root]

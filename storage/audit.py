@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,20 +17,29 @@ CHAIN_LOCK = 5064  # one writer of the chain at a time, where several can write
 
 async def add(tx: Tx, *, at: datetime, actor: str, action: str, subject: str, **facts: Any) -> None:
     """Append one entry. `actor` and `subject` are codes, never names or numbers of people."""
+    await add_all(tx, [subject], at=at, actor=actor, action=action, **facts)
+
+
+async def add_all(
+    tx: Tx, subjects: Sequence[str], *, at: datetime, actor: str, action: str, **facts: Any
+) -> None:
+    """Append an entry for each of these subjects, in their order."""
     if tx.dialect.name == "postgresql":
         await tx.execute(text(f"SELECT pg_advisory_xact_lock({CHAIN_LOCK})"))
     newest = select(AUDIT.c.hash).order_by(AUDIT.c.id.desc()).limit(1)
     previous = (await tx.execute(newest)).scalar() or START
-    entry = {
-        "at": at.astimezone(UTC),
-        "actor": actor,
-        "action": action,
-        "subject": subject,
-        "facts": facts,
-    }
-    await tx.execute(
-        insert(AUDIT).values(**entry, previous_hash=previous, hash=_hash(previous, entry))
-    )
+    rows = []
+    for subject in subjects:
+        entry = {
+            "at": at.astimezone(UTC),
+            "actor": actor,
+            "action": action,
+            "subject": subject,
+            "facts": facts,
+        }
+        rows.append({**entry, "previous_hash": previous, "hash": _hash(previous, entry)})
+        previous = rows[-1]["hash"]
+    await tx.execute(insert(AUDIT), rows)
 
 
 async def actions(tx: Tx) -> list[str]:

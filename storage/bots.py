@@ -1,5 +1,6 @@
 """How fast each bot may speak, kept where restarts and other workers see it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -8,6 +9,7 @@ from sqlalchemy import Row, func, or_, select, update
 
 from domain.calendar import local_day
 from domain.periods import Period
+from storage.ahead import once
 from storage.database import Tx
 from storage.insert import add_new
 from storage.tables import BOTS
@@ -61,6 +63,7 @@ async def note_outcome(tx: Tx, channel: str, *, worked: bool, now: datetime) -> 
     return since
 
 
+@once
 async def newest_message(tx: Tx, channel: str) -> str:
     """The highest message id that this bot has seen; empty if its ids are no numbers."""
     return str((await _get(tx, channel)).newest_message)
@@ -75,6 +78,18 @@ async def note_message(tx: Tx, channel: str, message_id: str) -> None:
     lower = (func.length(known) == len(message_id)) & (known < message_id)
     newer = update(BOTS).where(BOTS.c.channel == channel, or_(shorter, lower))
     await tx.execute(newer.values(newest_message=message_id))
+
+
+async def note_sent(
+    tx: Tx, channel: str, message_ids: Sequence[str], now: datetime, *, counted: bool
+) -> None:
+    """Messages have left by this bot; `counted` where its quota asks for it."""
+    numbers = [each for each in message_ids if each.isdecimal()]
+    if numbers:
+        await note_message(tx, channel, max(numbers, key=int))
+    await note_outcome(tx, channel, worked=True, now=now)
+    if counted:
+        await count(tx, channel, len(message_ids), now)
 
 
 async def count(tx: Tx, channel: str, messages: int, now: datetime) -> None:

@@ -7,9 +7,11 @@ from sqlalchemy import insert, select, update
 from domain.calendar import CalendarDay, WorkCalendar
 from domain.imports import DayLine
 from storage.database import Tx
+from storage.shared import shared
 from storage.tables import CALENDAR_DAYS
 
 
+@shared
 async def get(tx: Tx) -> WorkCalendar:
     return WorkCalendar.of(await days(tx))
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, distinct, func, insert, select, update
 
 from domain.confirmations import Closing, Confirmation, UnitConfirmation, standing
+from storage.ahead import once
 from storage.database import Tx
 from storage.insert import add_new
 from storage.tables import (
@@ -84,6 +85,7 @@ async def find(tx: Tx, closing_id: int) -> Closing | None:
     return next(iter(await _load(tx, CLOSINGS.c.id == closing_id)), None)
 
 
+@once
 async def of_cycle(
     tx: Tx, cycle_id: int, units: Collection[int] | None = None, until: datetime = EVER
 ) -> list[Closing]:

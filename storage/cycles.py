@@ -10,10 +10,12 @@ from domain.cycles import Cycle, CycleState
 from domain.ladder import Policy, Timeline
 from domain.periods import Period
 from storage.database import Tx
+from storage.shared import shared
 from storage.tables import CYCLES
 from storage.values import policy_from_json, policy_to_json, steps_from_json, steps_to_json
 
 
+@shared
 async def find_by_id(tx: Tx, cycle_id: int) -> Cycle | None:
     row = (await tx.execute(select(CYCLES).where(CYCLES.c.id == cycle_id))).one_or_none()
     return None if row is None else _cycle(row)

@@ -1,6 +1,6 @@
 """The outbox: letters wait here, are taken, and keep what became of them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -175,19 +175,24 @@ class Words:
     after: str = ""
 
 
-async def keep_words(tx: Tx, letter_id: int, words: Words) -> None:
-    await tx.execute(
-        update(LETTERS)
-        .where(LETTERS.c.id == letter_id)
-        .values(
-            channel=words.chat.channel,
-            address=words.chat.address,
-            sent_html=words.html,
-            sent_buttons=[[list(button) for button in row] for row in words.buttons],
-            sent_duties=list(words.duty_ids),
-            after=words.after,
-        )
-    )
+async def keep_words(tx: Tx, said: Mapping[int, Words]) -> None:
+    """What each letter says, by its id."""
+    rows = [
+        {
+            "letter": letter_id,
+            "channel": words.chat.channel,
+            "address": words.chat.address,
+            "sent_html": words.html,
+            "sent_buttons": [[list(button) for button in row] for row in words.buttons],
+            "sent_duties": list(words.duty_ids),
+            "after": words.after,
+        }
+        for letter_id, words in said.items()
+    ]
+    if rows:
+        values: dict[str, Any] = {it: bindparam(it) for it in rows[0] if it != "letter"}
+        each = update(LETTERS).where(LETTERS.c.id == bindparam("letter")).values(values)
+        await tx.execute(each, rows)
 
 
 async def words(tx: Tx, letter: Letter) -> Words:
@@ -217,8 +222,14 @@ async def mark(
     await _remember(tx, [letter_id], state, now, reason)
 
 
-async def mark_sent(tx: Tx, letter_id: int, message_id: str, now: datetime) -> None:
-    await mark(tx, letter_id, LetterState.SENT, now=now, sent_at=now, message_id=message_id)
+async def mark_sent(tx: Tx, message_ids: Mapping[int, str], now: datetime) -> None:
+    """What the channel called each message, by the id of its letter."""
+    fixed = {"state": LetterState.SENT.value, "reason": "", "leased_until": None}
+    sent = update(LETTERS).where(LETTERS.c.id == bindparam("letter"))
+    sent = sent.values(**fixed, uncertain_at=None, sent_at=now, message_id=bindparam("message"))
+    rows = [{"letter": each, "message": message} for each, message in message_ids.items()]
+    await tx.execute(sent, rows)
+    await _remember(tx, list(message_ids), LetterState.SENT, now, "")
 
 
 async def say_again(tx: Tx, letter: Letter, now: datetime) -> None:

@@ -14,6 +14,7 @@ from domain.officials import Official, Post, Role
 from domain.roster_changes import Member, roles_of
 from storage import absences, links, settings
 from storage.database import Tx
+from storage.shared import shared
 from storage.tables import LINKS, OFFICIALS, POSTS, UNITS
 
 IN_CHARGE = ("phụ trách cải cách hành chính", "phụ trách cchc")
@@ -21,6 +22,11 @@ IN_CHARGE = ("phụ trách cải cách hành chính", "phụ trách cchc")
 
 async def roster(tx: Tx, now: datetime | None = None) -> Roster:
     """Everybody in service, with the posts they hold now; with an instant, who is away then."""
+    return await _roster(tx, local_day(now) if now else None)
+
+
+@shared
+async def _roster(tx: Tx, day: date | None) -> Roster:
     posts: dict[int, list[Post]] = {}
     living = select(POSTS).where(POSTS.c.ended_on.is_(None)).order_by(POSTS.c.id)
     for row in await tx.execute(living):
@@ -31,7 +37,7 @@ async def roster(tx: Tx, now: datetime | None = None) -> Roster:
     officials = [_official(row, posts.get(row.id, [])) for row in rows]
     linked = await tx.execute(select(LINKS.c.official_id).where(LINKS.c.state == "active"))
     in_charge = await settings.get(tx, settings.DEPUTY_IN_CHARGE)
-    away = await absences.away(tx, local_day(now)) if now else {}
+    away = await absences.away(tx, day) if day else {}
     return Roster(
         officials, frozenset(row.official_id for row in linked), in_charge, away, await _roots(tx)
     )

@@ -1,9 +1,10 @@
 """Prompts standing open in chats."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from domain.messages import Chat
 from domain.prompts import Prompt, code_of
@@ -13,37 +14,75 @@ from storage.tables import PROMPTS
 CONVERSATION = "conversation"
 
 
-async def add(
-    tx: Tx, *, chat: Chat, topic: str, letter_id: int, taps: Sequence[str], now: datetime
-) -> str:
-    """Open a prompt and return its code. It replaces older ones of its topic.
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Choices that a letter puts before a chat."""
 
-    An answer in a conversation replaces everything before it: the person has moved on. A letter
-    that is tried again keeps the code it had.
+    chat: Chat
+    topic: str
+    letter_id: int
+    taps: Sequence[str]
+
+    def replaces(self, other: "Opening") -> bool:
+        """An answer in a conversation replaces everything before it: the person has moved on."""
+        return self.chat == other.chat and self.topic in (CONVERSATION, other.topic)
+
+
+async def add(tx: Tx, openings: Sequence[Opening], now: datetime) -> list[str]:
+    """Open prompts and return the code of each. It replaces older ones of its topic.
+
+    A letter that is tried again keeps the code it had.
     """
-    again = update(PROMPTS).where(PROMPTS.c.letter_id == letter_id).values(taps=list(taps))
-    code: str | None = (await tx.execute(again.returning(PROMPTS.c.code))).scalar()
-    if code is not None:
-        return code
-    here = (PROMPTS.c.channel == chat.channel, PROMPTS.c.address == chat.address)
-    older = here if topic == CONVERSATION else (*here, PROMPTS.c.topic == topic)
-    await tx.execute(
-        update(PROMPTS).where(*older, PROMPTS.c.closed_at.is_(None)).values(closed_at=now)
-    )
+    if not openings:
+        return []
+    letters = [each.letter_id for each in openings]
+    before = select(PROMPTS.c.letter_id, PROMPTS.c.code).where(PROMPTS.c.letter_id.in_(letters))
+    codes = {row.letter_id: row.code for row in await tx.execute(before)}
+    for each in openings:
+        if each.letter_id in codes:
+            again = update(PROMPTS).where(PROMPTS.c.letter_id == each.letter_id)
+            await tx.execute(again.values(taps=list(each.taps)))
+    fresh = [each for each in openings if each.letter_id not in codes]
+    if fresh:
+        codes |= await _open(tx, fresh, now)
+    return [codes[each.letter_id] for each in openings]
+
+
+async def _open(tx: Tx, fresh: Sequence[Opening], now: datetime) -> dict[int, str]:
+    for several, own in (
+        (True, [each for each in fresh if each.topic == CONVERSATION]),
+        (False, [each for each in fresh if each.topic != CONVERSATION]),
+    ):
+        if own:
+            await _close(tx, own, now, whatever=several)
     count = (await tx.execute(select(func.max(PROMPTS.c.id)))).scalar() or 0
-    fresh = code_of(count + 1)
-    await tx.execute(
-        insert(PROMPTS).values(
-            channel=chat.channel,
-            address=chat.address,
-            topic=topic,
-            letter_id=letter_id,
-            code=fresh,
-            taps=list(taps),
-            opened_at=now,
-        )
-    )
-    return fresh
+    codes = {each.letter_id: code_of(count + n) for n, each in enumerate(fresh, start=1)}
+    rows = [
+        {
+            "channel": each.chat.channel,
+            "address": each.chat.address,
+            "topic": each.topic,
+            "letter_id": each.letter_id,
+            "code": codes[each.letter_id],
+            "taps": list(each.taps),
+            "opened_at": now,
+            "closed_at": now if any(it.replaces(each) for it in fresh[n:]) else None,
+        }
+        for n, each in enumerate(fresh, start=1)
+    ]
+    await tx.execute(insert(PROMPTS), rows)
+    return codes
+
+
+async def _close(tx: Tx, by: Sequence[Opening], now: datetime, *, whatever: bool) -> None:
+    """Close what stands open in these chats: whatever it is about, or the same topics."""
+    chat = PROMPTS.c.channel == bindparam("on"), PROMPTS.c.address == bindparam("at")
+    same = () if whatever else (PROMPTS.c.topic == bindparam("about"),)
+    older = update(PROMPTS).where(*chat, *same, PROMPTS.c.closed_at.is_(None))
+    rows = [{"on": it.chat.channel, "at": it.chat.address, "about": it.topic} for it in by]
+    if whatever:
+        rows = [{name: row[name] for name in ("on", "at")} for row in rows]
+    await tx.execute(older.values(closed_at=now), rows)
 
 
 async def in_chat(tx: Tx, chat: Chat, limit: int = 30) -> list[tuple[Prompt, bool]]:

@@ -9,9 +9,11 @@ from sqlalchemy import Row, insert, select, update
 from domain.imports import UnitLine
 from domain.units import Tree, Unit
 from storage.database import Tx
+from storage.shared import shared
 from storage.tables import UNITS
 
 
+@shared
 async def tree(tx: Tx) -> Tree:
     rows = await tx.execute(select(UNITS).where(UNITS.c.ended_at.is_(None)).order_by(UNITS.c.id))
     return Tree(Unit(row.id, row.code, row.name, row.kind, row.parent_id) for row in rows)

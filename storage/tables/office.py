@@ -102,3 +102,12 @@ class AcknowledgementRow(SQLModel, table=True):
     official_id: int = Field(foreign_key="officials.id", index=True)
     unit_id: int = Field(foreign_key="units.id")
     confirmed_at: datetime | None = None
+
+
+class StampRow(SQLModel, table=True):
+    """One row, renewed by triggers when what the whole department shares has changed."""
+
+    __tablename__ = "stamps"
+
+    id: int = Field(primary_key=True)
+    stamp: str

@@ -71,7 +71,7 @@ async def test_a_lane_has_one_letter_in_flight(db: Database) -> None:
     assert await take(db) == ["first", "other"]
     assert await take(db) == []
     async with db.begin() as tx:
-        await letters.mark_sent(tx, 1, "m1", NOW)
+        await letters.mark_sent(tx, {1: "m1"}, NOW)
     assert await take(db) == ["second"]
 
 
@@ -120,7 +120,7 @@ async def test_every_outcome_is_kept_in_the_history(db: Database) -> None:
         await letters.mark(tx, 1, LetterState.RETRY, now=NOW, reason="busy", send_at=NOW)
     await take(db)
     async with db.begin() as tx:
-        await letters.mark_sent(tx, 1, "m1", NOW)
+        await letters.mark_sent(tx, {1: "m1"}, NOW)
     async with db.read() as tx:
         rows = await tx.exec_driver_sql("SELECT state, reason FROM letter_events ORDER BY id")
         assert [tuple(row) for row in rows] == [("retry", "busy"), ("sent", "")]
@@ -143,7 +143,7 @@ async def test_a_chat_rests_between_two_messages(db: Database) -> None:
     claim = Claim("web", ("web",), (Priority.ANSWER, Priority.REMINDER), 10, LEASE, gap)
     async with db.begin() as tx:
         assert [each.key for each in await letters.take(tx, claim, NOW)] == ["first"]
-        await letters.mark_sent(tx, 1, "m1", NOW)
+        await letters.mark_sent(tx, {1: "m1"}, NOW)
         soon = NOW + timedelta(milliseconds=900)
         assert await letters.take(tx, claim, soon) == []
         assert [each.key for each in await letters.take(tx, claim, NOW + gap)] == ["second"]
