@@ -94,4 +94,4 @@ async def _resolve(tx: Tx, letter: Letter, outcome: str | Doubt, now: datetime) 
     else:
         await record_sent(tx, [Gone(letter, letter.duty_ids, outcome)], now)
         if letter.chat:
-            await bots.note_message(tx, letter.chat.channel, outcome)
+            await bots.note_messages(tx, letter.chat.channel, [outcome])

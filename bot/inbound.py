@@ -14,6 +14,7 @@ from bot.premises import Premises
 from bot.scene import Scene
 from bot.words import Catalogue
 from domain.letters import Kind, NewLetter
+from domain.links import Link
 from domain.messages import Chat, Heard, Say
 from domain.secrecy import is_suspicious
 from storage import bots, inbox, letters, links, officials
@@ -43,8 +44,9 @@ class Inbound:
         async with self.db.begin() as tx:
             await inbox.add_all(tx, kept, self.clock())
             await self._count(tx, kept)
-            for heard in kept:
-                await bots.note_message(tx, heard.chat.channel, heard.message_id)
+            for channel in {heard.chat.channel for heard in kept}:
+                ids = [each.message_id for each in kept if each.chat.channel == channel]
+                await bots.note_messages(tx, channel, ids)
         self.wake.set()
 
     async def _count(self, tx: Tx, events: Sequence[Heard]) -> None:
@@ -70,8 +72,10 @@ class Inbound:
         """
         try:
             async with tx.begin_nested():
-                says = await self._decide(tx, received.heard, now)
-                await self._answer(tx, received.heard, says, now)
+                link = await links.find(tx, received.heard.chat)
+                says = await self._decide(tx, received.heard, link, now)
+                link = link or await links.find(tx, received.heard.chat)
+                await self._answer(tx, received.heard, says, link, now)
                 await inbox.mark_done(tx, received.id, now)
             return True
         except Exception:
@@ -80,17 +84,20 @@ class Inbound:
             await inbox.mark_failed(tx, received.id, park=park)
             if park:
                 await alarms.write(tx, "parked", now)
-                await self._answer(tx, received.heard, [Say("help.trouble")], now)
+                link = await links.find(tx, received.heard.chat)
+                await self._answer(tx, received.heard, [Say("help.trouble")], link, now)
             return park
 
-    async def _decide(self, tx: Tx, heard: Heard, now: datetime) -> Sequence[Say]:
-        link = await links.find(tx, heard.chat)
+    async def _decide(
+        self, tx: Tx, heard: Heard, link: Link | None, now: datetime
+    ) -> Sequence[Say]:
         person = await officials.acting(tx, link.official_id, now) if link else None
         return await decide(Scene(tx, heard, person, now, self.catalogue, self.premises))
 
-    async def _answer(self, tx: Tx, heard: Heard, says: Sequence[Say], now: datetime) -> None:
+    async def _answer(
+        self, tx: Tx, heard: Heard, says: Sequence[Say], link: Link | None, now: datetime
+    ) -> None:
         """An answer goes to the chat in which it was asked for."""
-        link = await links.find(tx, heard.chat) if says else None
         written = [
             NewLetter(
                 key=f"answer:{heard.chat.channel}:{heard.event_id}:{number}",

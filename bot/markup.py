@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 TAG = re.compile(r"<(/?)([biu])>")
+STYLED = re.compile(r"(</?[biu]>)")
 PIECE = re.compile(r"</?[biu]>|&(?:#\d+|#[xX][0-9a-fA-F]+|[A-Za-z0-9]+);|.", re.DOTALL)
 """What is never cut: a tag, an escaped character, a character."""
 
@@ -49,7 +50,7 @@ def split(html: str, limit: int) -> list[str]:
     """
     parts: list[str] = []
     begun: tuple[str, ...] = ()
-    pieces = PIECE.findall(html)
+    pieces = STYLED.split(html) if units(html) <= limit else PIECE.findall(html)
     while pieces:
         end = _cut(pieces, limit)
         part, begun = _balanced(pieces[:end], begun)
@@ -61,6 +62,8 @@ def split(html: str, limit: int) -> list[str]:
 
 def _cut(pieces: Sequence[str], limit: int) -> int:
     """How many pieces the next part takes: at least one."""
+    if units("".join(pieces)) <= limit:
+        return len(pieces)
     filled = after_line = after_space = 0
     for number, piece in enumerate(pieces):
         shown = "" if TAG.fullmatch(piece) else entities.unescape(piece)

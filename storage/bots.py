@@ -69,24 +69,24 @@ async def newest_message(tx: Tx, channel: str) -> str:
     return str((await _get(tx, channel)).newest_message)
 
 
-async def note_message(tx: Tx, channel: str, message_id: str) -> None:
-    if not message_id.isdecimal():
+async def note_messages(tx: Tx, channel: str, message_ids: Sequence[str]) -> None:
+    """Ids that this bot has seen; of those that are no numbers nothing is kept."""
+    highest = max((each for each in message_ids if each.isdecimal()), key=int, default="")
+    if not highest:
         return
     await _get(tx, channel)
     known = BOTS.c.newest_message
-    shorter = func.length(known) < len(message_id)
-    lower = (func.length(known) == len(message_id)) & (known < message_id)
+    shorter = func.length(known) < len(highest)
+    lower = (func.length(known) == len(highest)) & (known < highest)
     newer = update(BOTS).where(BOTS.c.channel == channel, or_(shorter, lower))
-    await tx.execute(newer.values(newest_message=message_id))
+    await tx.execute(newer.values(newest_message=highest))
 
 
 async def note_sent(
     tx: Tx, channel: str, message_ids: Sequence[str], now: datetime, *, counted: bool
 ) -> None:
     """Messages have left by this bot; `counted` where its quota asks for it."""
-    numbers = [each for each in message_ids if each.isdecimal()]
-    if numbers:
-        await note_message(tx, channel, max(numbers, key=int))
+    await note_messages(tx, channel, message_ids)
     await note_outcome(tx, channel, worked=True, now=now)
     if counted:
         await count(tx, channel, len(message_ids), now)

@@ -28,17 +28,20 @@ async def get(tx: Tx, cycle_id: int) -> Cycle:
     return found
 
 
+@shared
 async def find(tx: Tx, root_unit_id: int, period: Period) -> Cycle | None:
     here = CYCLES.c.root_unit_id == root_unit_id, CYCLES.c.period == str(period)
     return await _one(tx, select(CYCLES).where(*here))
 
 
+@shared
 async def newest(tx: Tx, root_unit_id: int) -> Cycle | None:
     """The period that was opened last; a planned one does not count."""
     opened = CYCLES.c.root_unit_id == root_unit_id, CYCLES.c.state != CycleState.PLANNED.value
     return await _one(tx, select(CYCLES).where(*opened).order_by(CYCLES.c.period.desc()).limit(1))
 
 
+@shared
 async def before(tx: Tx, root_unit_id: int, period: Period) -> Cycle | None:
     """The last period that was opened before this one."""
     opened = CYCLES.c.root_unit_id == root_unit_id, CYCLES.c.state != CycleState.PLANNED.value

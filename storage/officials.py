@@ -86,11 +86,12 @@ async def get(tx: Tx, official_id: int) -> Official:
 
 async def acting(tx: Tx, official_id: int, now: datetime) -> Official:
     """Somebody as he may act now: with the posts and duties of those for whom he stands in."""
-    person = await get(tx, official_id)
-    away = await absences.away(tx, local_day(now))
-    if not any(each.stand_in_id for each in away.values()):
-        return person
     people = await roster(tx, now)
+    person = people.get(official_id)
+    if person is None:
+        raise LookupError(official_id)
+    if not any(each.stand_in_id for each in people.away.values()):
+        return person
     lent = [each for each in people.officials if _stands_in(people, person, each)]
     posts = dict.fromkeys((*person.posts, *(post for each in lent for post in each.posts)))
     return replace(person, posts=tuple(posts), acts_for=tuple(each.id for each in lent))

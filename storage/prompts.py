@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select, update
 
@@ -23,14 +24,11 @@ class Opening:
     letter_id: int
     taps: Sequence[str]
 
-    def replaces(self, other: "Opening") -> bool:
-        """An answer in a conversation replaces everything before it: the person has moved on."""
-        return self.chat == other.chat and self.topic in (CONVERSATION, other.topic)
-
 
 async def add(tx: Tx, openings: Sequence[Opening], now: datetime) -> list[str]:
     """Open prompts and return the code of each. It replaces older ones of its topic.
 
+    An answer in a conversation replaces everything before it: the person has moved on.
     A letter that is tried again keeps the code it had.
     """
     if not openings:
@@ -57,21 +55,33 @@ async def _open(tx: Tx, fresh: Sequence[Opening], now: datetime) -> dict[int, st
             await _close(tx, own, now, whatever=several)
     count = (await tx.execute(select(func.max(PROMPTS.c.id)))).scalar() or 0
     codes = {each.letter_id: code_of(count + n) for n, each in enumerate(fresh, start=1)}
-    rows = [
-        {
-            "channel": each.chat.channel,
-            "address": each.chat.address,
-            "topic": each.topic,
-            "letter_id": each.letter_id,
-            "code": codes[each.letter_id],
-            "taps": list(each.taps),
-            "opened_at": now,
-            "closed_at": now if any(it.replaces(each) for it in fresh[n:]) else None,
-        }
-        for n, each in enumerate(fresh, start=1)
-    ]
+    rows = [_row(each, codes[each.letter_id], now) for each in fresh]
+    for row, replaced in zip(rows, _replaced(fresh), strict=True):
+        row["closed_at"] = now if replaced else None
     await tx.execute(insert(PROMPTS), rows)
     return codes
+
+
+def _row(opening: Opening, code: str, now: datetime) -> dict[str, Any]:
+    return {
+        "channel": opening.chat.channel,
+        "address": opening.chat.address,
+        "topic": opening.topic,
+        "letter_id": opening.letter_id,
+        "code": code,
+        "taps": list(opening.taps),
+        "opened_at": now,
+    }
+
+
+def _replaced(fresh: Sequence[Opening]) -> list[bool]:
+    """Which of them a later one in the same batch closes again."""
+    later: set[tuple[Chat, str]] = set()
+    found = []
+    for each in reversed(fresh):
+        found.append(bool({(each.chat, CONVERSATION), (each.chat, each.topic)} & later))
+        later.add((each.chat, each.topic))
+    return found[::-1]
 
 
 async def _close(tx: Tx, by: Sequence[Opening], now: datetime, *, whatever: bool) -> None:

@@ -58,5 +58,5 @@ async def test_the_newest_message_only_grows(db: Database) -> None:
     async with db.begin() as tx:
         assert await bots.newest_message(tx, "telegram") == ""
         for number in ("99", "100", "98", "not a number"):
-            await bots.note_message(tx, "telegram", number)
+            await bots.note_messages(tx, "telegram", [number])
         assert await bots.newest_message(tx, "telegram") == "100"
