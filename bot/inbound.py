@@ -57,6 +57,9 @@ class Inbound:
 
     async def drain(self, now: datetime) -> bool:
         """Handle one batch of what was heard; returns whether there was any."""
+        async with self.db.read() as tx:
+            if not await inbox.any_waiting(tx):
+                return False
         stuck: set[Chat] = set()
         async with self.db.begin() as tx:
             received = await inbox.waiting(tx, BATCH)

@@ -70,7 +70,17 @@ class Service:
 
     @property
     def jobs(self) -> tuple[loop.Job, ...]:
-        """What the passing of time asks for, in this order."""
+        """What the passing of time asks for, looked at only when something of it is due."""
+        return (_job("what is due", self._over_time),)
+
+    async def _over_time(self, now: datetime) -> bool:
+        async with self.db.read() as tx:
+            due = await agenda.over_time(tx)
+        return due is not None and due <= now and await loop.drain(self._due, now)
+
+    @property
+    def _due(self) -> tuple[loop.Job, ...]:
+        """In this order."""
         return (
             _job("open periods", partial(cycles.open_periods, self.db, quotas=self.quotas)),
             _job("climb", partial(escalation.climb, self.db)),

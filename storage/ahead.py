@@ -35,7 +35,10 @@ def once(
 ) -> Callable[Concatenate[Tx, Given], Coroutine[Any, Any, Found]]:
     @wraps(load)
     async def read(tx: Tx, /, *args: Given.args, **kwargs: Given.kwargs) -> Found:
-        here, key = known(), (load.__qualname__, load.__module__, args, *kwargs.items())
+        here = _known.get()
+        if here is None:
+            return await load(tx, *args, **kwargs)
+        key = load, repr((args, kwargs))
         if key not in here:
             here[key] = await load(tx, *args, **kwargs)
         found: Found = here[key]

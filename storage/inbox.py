@@ -38,6 +38,12 @@ async def add_all(tx: Tx, events: Sequence[Heard], now: datetime) -> int:
     return await add_new(tx, INBOX, rows, key=["channel", "event_id"])
 
 
+async def any_waiting(tx: Tx) -> bool:
+    """Looked up by a reader, so that an idle service writes nothing."""
+    query = select(INBOX.c.id).where(INBOX.c.state == "new").limit(1)
+    return (await tx.execute(query)).first() is not None
+
+
 async def waiting(tx: Tx, limit: int) -> list[Received]:
     """What nobody has handled yet, in the order in which it was heard."""
     query = select(INBOX).where(INBOX.c.state == "new").order_by(INBOX.c.id).limit(limit)
