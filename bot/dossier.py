@@ -8,7 +8,9 @@ from domain.duties import Duty
 from domain.escalation import Roster
 from domain.messages import Refusal, Say
 from domain.rights import Action, Target, may
+from domain.units import Tree
 from storage import duties, objections, officials, owners, reports
+from storage.database import Tx
 
 
 async def show(scene: Scene, code: str) -> list[Say]:
@@ -22,13 +24,15 @@ async def show(scene: Scene, code: str) -> list[Say]:
     if not seen:
         raise Refusal("dossier.unknown", {"code": code.strip()[:20]})
     roster = await officials.roster(scene.tx, scene.now)
+    period = {"period": str(cycle.period)}
     return [
-        Say("dossier.page", await _facts(scene, duty, roster) | {"period": str(cycle.period)})
-        for duty in seen
+        Say("dossier.page", await facts(scene.tx, duty, roster, tree) | period) for duty in seen
     ]
 
 
-async def _facts(scene: Scene, duty: Duty, roster: Roster) -> dict[str, Any]:
+async def facts(tx: Tx, duty: Duty, roster: Roster, tree: Tree) -> dict[str, Any]:
+    """Owners, answers and objections, each with its instant."""
+
     def named(official_id: int | None) -> str:
         person = roster.get(official_id)
         return person.name if person else ""
@@ -36,7 +40,7 @@ async def _facts(scene: Scene, duty: Duty, roster: Roster) -> dict[str, Any]:
     return {
         "code": duty.task_code,
         "title": duty.title,
-        "unit": (await scene.tree()).by_id[duty.unit_id].name,
+        "unit": tree.by_id[duty.unit_id].name,
         "owners": [
             {
                 "owner": named(each.official_id),
@@ -45,7 +49,7 @@ async def _facts(scene: Scene, duty: Duty, roster: Roster) -> dict[str, Any]:
                 "by": named(each.by_id),
                 "why": each.why,
             }
-            for each in await owners.history(scene.tx, duty.id)
+            for each in await owners.history(tx, duty.id)
         ],
         "answers": [
             {
@@ -56,7 +60,7 @@ async def _facts(scene: Scene, duty: Duty, roster: Roster) -> dict[str, Any]:
                 "instead_of": named(each.on_behalf_of),
                 "late": each.late,
             }
-            for each in await reports.versions(scene.tx, duty.id)
+            for each in await reports.versions(tx, duty.id)
         ],
         "objections": [
             {
@@ -65,6 +69,6 @@ async def _facts(scene: Scene, duty: Duty, roster: Roster) -> dict[str, Any]:
                 "reason": each.reason,
                 "settled": each.settled_version is not None,
             }
-            for each in await objections.of_duty(scene.tx, duty.id)
+            for each in await objections.of_duty(tx, duty.id)
         ],
     }

@@ -18,6 +18,7 @@ from nhacviec import (
     cli_office,
     cli_people,
     cli_plan,
+    cli_proof,
     cli_reports,
     cli_roster,
     clock,
@@ -51,6 +52,7 @@ app.add_typer(cli_approval.acceptance, name="acceptance")
 app.command()(cli_office.disseminate)
 app.command()(cli_assigning.assign)
 app.command("assignments")(cli_assigning.write_assignments)
+app.command("proof")(cli_proof.show_proof)
 app.command("interpret")(cli_reports.interpret_lines)
 
 

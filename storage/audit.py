@@ -54,6 +54,13 @@ def _hash(previous: str, entry: dict[str, Any]) -> str:
     return hashlib.sha256((previous + canonical).encode()).hexdigest()
 
 
+async def head(tx: Tx) -> tuple[int, str]:
+    """The newest entry's number and hash; 0 before there is one."""
+    newest = select(AUDIT.c.id, AUDIT.c.hash).order_by(AUDIT.c.id.desc()).limit(1)
+    row = (await tx.execute(newest)).first()
+    return (int(row.id), str(row.hash)) if row else (0, START)
+
+
 async def first_broken(tx: Tx) -> int | None:
     """The id of the first entry that does not fit the chain, or None."""
     previous = START

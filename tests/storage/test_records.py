@@ -11,7 +11,6 @@ from domain.periods import Period
 from domain.plans import PlanChange
 from domain.reports import Claim, report
 from storage import (
-    audit,
     calendar,
     cycles,
     duties,
@@ -198,15 +197,6 @@ async def test_a_parked_event_blocks_nobody(db: Database) -> None:
         assert (await inbox.waiting(tx, 10))[0].attempts == 1
         await inbox.mark_failed(tx, first.id, park=True)
         assert [each.heard.event_id for each in await inbox.waiting(tx, 10)] == ["2"]
-
-
-async def test_the_audit_chain_names_the_first_changed_row(db: Database) -> None:
-    async with db.begin() as tx:
-        for number in range(5):
-            await audit.add(tx, at=NOW, actor="a", action="b", subject=str(number), n=number)
-        assert await audit.first_broken(tx) is None
-        await tx.exec_driver_sql("UPDATE audit_entries SET actor = 'x' WHERE id = 3")
-        assert await audit.first_broken(tx) == 3
 
 
 async def test_messages_of_a_day_are_counted(db: Database) -> None:

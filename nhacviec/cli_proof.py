@@ -1,0 +1,59 @@
+"""The proof about one duty, on the command line."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot import proof
+from bot.markup import plain
+from domain.messages import Refusal
+from domain.periods import Period
+from nhacviec import clock
+from nhacviec.settings import Settings
+from nhacviec.terminal import put_out, say, with_database, write_file
+from storage import cycles, duties, units
+from storage.database import Database
+
+
+class Form(StrEnum):
+    TEXT = "text"
+    DOCX = "docx"
+
+
+def show_proof(
+    duty: Annotated[str, typer.Option(help="MAU-02@P_QLTM")],
+    month: Annotated[str, typer.Option()],
+    form: Annotated[Form, typer.Option("--format")] = Form.TEXT,
+    output: Annotated[Path | None, typer.Option()] = None,
+) -> None:
+    """Ai được nhắc khi nào, qua kênh nào, đã trả lời gì: một trang để lưu hồ sơ."""
+
+    async def work(db: Database, _known: Settings) -> str:
+        return await _page(db, duty, Period.parse(month))
+
+    text = plain(with_database(work))[0]
+    if form is Form.TEXT:
+        put_out(text, output)
+        return
+    from documents.proof_page import proof_page
+
+    name = say("proof.file", duty=duty.replace("@", " "), month=month)
+    write_file(name, proof_page(text), output)
+
+
+async def _page(db: Database, wanted: str, period: Period) -> str:
+    task, _, unit = wanted.partition("@")
+    unknown = Refusal("proof.unknown", {"duty": wanted, "month": str(period)})
+    async with db.read() as tx:
+        tree = await units.tree(tx)
+        if unit not in tree.by_code:
+            raise unknown
+        here = tree.by_code[unit].id
+        cycle = await cycles.find(tx, tree.upwards(here)[-1].id, period)
+        listed = await duties.of_cycle(tx, cycle.id, [here]) if cycle else []
+        found = [each for each in listed if each.task_code == task]
+        if cycle is None or not found:
+            raise unknown
+        return await proof.page(tx, found[0], cycle, clock.now())
