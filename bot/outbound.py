@@ -10,10 +10,10 @@ import structlog
 
 from bot import alarms
 from bot.channel import Edits, Pace, Paced, SendFailed, SendsFiles
-from bot.compose import Desk, Ready
+from bot.compose import Archive, Desk, Ready, Wanted
 from bot.foresight import foresee
 from bot.hold import Hold
-from bot.outcomes import Gone, record_failure, record_sent
+from bot.outcomes import NOT_MADE, Gone, record_failure, record_sent
 from domain.calendar import Window
 from domain.letters import Letter, LetterState, Priority
 from storage import bots, calendar, leases, letters
@@ -186,8 +186,7 @@ class Outbound:
                     if ready.letter.edits and isinstance(channel, Edits):
                         return await _edit(channel, ready)
                 if ready.file and isinstance(channel, SendsFiles) and self.desk.archive:
-                    name = self.desk.archive.name(ready.file)
-                    content = await self.desk.archive.make(ready.file)
+                    name, content = await _made(self.desk.archive, ready.file, ready.letter.id)
                     address = ready.chat.address
                     return await channel.send_file(address, name, content, ready.rendered)
                 return await channel.send(ready.chat.address, ready.rendered)
@@ -203,7 +202,7 @@ class Outbound:
         """A bot that is refused, or down for long, is passed by; what is in doubt stays."""
         if failed.permanent or failed.refused or failed.uncertain or failed.retry_after:
             return
-        if failed.reason == TOO_LATE:
+        if failed.reason in (TOO_LATE, NOT_MADE):
             return
         channel = ready.chat.channel
         since = await bots.note_outcome(tx, channel, worked=False, now=now)
@@ -211,6 +210,15 @@ class Outbound:
             moved = await letters.go_another_way(tx, channel, now)
             if moved:
                 log.warning("letters leave by other channels", channel=channel, letters=moved)
+
+
+async def _made(archive: Archive, wanted: Wanted, letter_id: int) -> tuple[str, bytes]:
+    """The file that a letter brings; what cannot be made was certainly not sent."""
+    try:
+        return archive.name(wanted), await archive.make(wanted)
+    except Exception:
+        log.exception("file cannot be made", letter=letter_id)
+        raise SendFailed(NOT_MADE) from None
 
 
 class _NotThere(Exception):

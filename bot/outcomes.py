@@ -8,13 +8,15 @@ from bot import alarms
 from bot.channel import SendFailed
 from bot.compose import Ready
 from domain.calendar import local_day
-from domain.letters import Kind, Letter, LetterState
+from domain.letters import Kind, Letter, LetterState, NewLetter
 from domain.links import LinkState
 from storage import audit, bots, duties, escalations, letters, links
 from storage.database import Tx
 
 ASK_AGAIN = timedelta(minutes=5)  # so long until a bot that was refused is tried again
 BACK_OFF = (5, 30, 120, 600)  # seconds until a letter that was certainly not sent is tried again
+NOT_MADE = "file_not_made"  # the file that a letter brings
+MOST_MAKINGS = 2
 MOST_REFUSALS = 3  # in a row, in one chat: then the chat itself is taken for gone
 
 
@@ -73,6 +75,9 @@ async def _fate(
     """What becomes of a letter that was not clearly sent, and when it may be tried again."""
     if failed.uncertain:
         return LetterState.UNCERTAIN, now
+    if failed.reason == NOT_MADE and ready.letter.attempts >= MOST_MAKINGS:
+        await letters.add(tx, _not_made(ready, now), now)
+        return LetterState.FAILED, now
     if failed.refused:
         if await letters.failures_in_a_row(tx, ready.chat) + 1 >= MOST_REFUSALS:
             await links.change(tx, ready.chat, LinkState.SUSPENDED, failed.reason, now)
@@ -86,6 +91,20 @@ async def _fate(
         again = other and not ready.letter.fixed
         return LetterState.RETRY if again else LetterState.FAILED, now
     return LetterState.RETRY, now + (failed.retry_after or _back_off(ready.letter))
+
+
+def _not_made(ready: Ready, now: datetime) -> NewLetter:
+    """Whoever asked for the file reads that there is none, and may ask again."""
+    return NewLetter(
+        key=f"{ready.letter.key}:not-made",
+        kind=Kind.ANSWER,
+        text_key="document.not_made",
+        facts={},
+        logical_at=now,
+        send_at=now,
+        official_id=ready.letter.official_id,
+        chat=ready.chat,
+    )
 
 
 def _back_off(letter: Letter) -> timedelta:

@@ -92,7 +92,7 @@ def messengers(known: Settings, alarms: Alarms, clock: Clock) -> Messengers:
     pushing = tuple((each, secret) for each, secret in found if secret)
     others: list[Closing] = [each for each, _ in found]
     if known.smtp_host:
-        others.append(_email(known))
+        others.append(_email(known, alarms))
     return Messengers(WebChannel(), tuple(others), pushing, alarms)
 
 
@@ -102,7 +102,7 @@ def listening(known: Settings) -> list[str]:
     return [WebChannel.name, *telegram, *known.zalo_bots]
 
 
-def _email(known: Settings) -> EmailChannel:
+def _email(known: Settings, alarms: Alarms) -> EmailChannel:
     return EmailChannel(
         MailOptions(
             known.smtp_host,
@@ -111,7 +111,8 @@ def _email(known: Settings) -> EmailChannel:
             known.smtp_user,
             known.smtp_password.get_secret_value(),
             known.smtp_tls,
-        )
+        ),
+        alarms,
     )
 
 

@@ -1,6 +1,7 @@
 """The e-mail channel: the last way to somebody, with a link to the personal page to answer on."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import make_msgid
@@ -37,8 +38,10 @@ class EmailChannel:
     pace = Pace(2, 1.0)
     needs_page = True
 
-    def __init__(self, options: MailOptions) -> None:
+    def __init__(self, options: MailOptions, alarm: Callable[[str], None]) -> None:
         self._options = options
+        self._alarm = alarm
+        self._refused = False
 
     async def listen(self, hear: Hear) -> None:
         """Nobody is heard by e-mail."""
@@ -54,9 +57,17 @@ class EmailChannel:
             await self._hand_over(mail)
         except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
             failed = failure(error)
+        self._tell_once(failed)
         if failed is not None:  # raised out here: the error of the line may quote the address
             raise failed
         return str(mail["Message-ID"])
+
+    def _tell_once(self, failed: SendFailed | None) -> None:
+        """A refused login raises one alarm, until the server takes our mail again."""
+        stopped = failed is not None and failed.stopped
+        if failed is not None and stopped and not self._refused:
+            self._alarm(failed.reason)
+        self._refused = stopped
 
     def _mail(self, address: str, message: Rendered) -> EmailMessage:
         text = plain(message.html)[0]

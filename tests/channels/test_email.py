@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
 
 from bot.channel import Rendered, SendFailed
 from bot.channels.email import EmailChannel, MailOptions
@@ -56,9 +57,10 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def channel(port: int) -> EmailChannel:
-    options = MailOptions("127.0.0.1", "Nhắc Việc <nv@sct.example.vn>", port, tls="none", timeout=2)
-    return EmailChannel(options)
+def channel(port: int, alarms: list[str] | None = None, user: str = "") -> EmailChannel:
+    sender = "Nhắc Việc <nv@sct.example.vn>"
+    options = MailOptions("127.0.0.1", sender, port, user, "x", tls="none", timeout=2)
+    return EmailChannel(options, (alarms if alarms is not None else []).append)
 
 
 async def test_a_letter_arrives_as_plain_text(box: Box, server: Controller) -> None:
@@ -96,3 +98,32 @@ async def test_no_server_means_certainly_not_sent() -> None:
     with pytest.raises(SendFailed) as caught:
         await channel(_free_port()).send("lan@sct.example.vn", Rendered(HTML))
     assert (caught.value.reason, caught.value.uncertain) == ("email.not_sent", False)
+
+
+@pytest.fixture
+def closed(box: Box) -> Iterator[Controller]:
+    """A server that knows no login of ours."""
+
+    def refuse(*_: object) -> AuthResult:
+        return AuthResult(success=False, handled=False)
+
+    controller = Controller(
+        box,
+        hostname="127.0.0.1",
+        port=_free_port(),
+        authenticator=refuse,
+        auth_require_tls=False,
+    )
+    controller.start()
+    yield controller
+    controller.stop()
+
+
+async def test_a_refused_login_stops_the_channel_and_raises_one_alarm(closed: Controller) -> None:
+    alarms: list[str] = []
+    mail = channel(closed.port, alarms, "nv")
+    for _ in range(2):
+        with pytest.raises(SendFailed) as caught:
+            await mail.send("lan@sct.example.vn", Rendered(HTML))
+        assert (caught.value.reason, caught.value.stopped) == ("email.login", True)
+    assert alarms == ["email.login"]

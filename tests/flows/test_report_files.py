@@ -5,6 +5,7 @@ import zipfile
 
 import pytest
 
+from nhacviec import report_files
 from tests.flows.world import World
 
 
@@ -50,3 +51,28 @@ async def test_nobody_else_gets_the_files(world: World) -> None:
     lan.seen = len(lan.messages)
     await lan.presses(tap)
     lan.shows("chưa được phân quyền")
+
+
+async def test_a_file_that_cannot_be_made_is_answered_for_and_may_be_asked_for_again(
+    editing_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = editing_world
+    office = await world.phone("CVP")
+    await world.until("2025-10-20 09:00")
+    await office.writes("/summary")
+    read = len(office.messages)
+    tried = []
+
+    def broken(*_: object) -> bytes:
+        tried.append(1)
+        raise MemoryError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(report_files, "written", broken)
+        await office.taps("Báo cáo Word")
+        await world.until("2025-10-20 09:05")
+    office.seen = read
+    office.shows("chưa lập được tệp đồng chí yêu cầu")
+    assert len(tried) == 2
+    await office.taps("Báo cáo Word")
+    office.shows("Dự thảo báo cáo tháng 10/2025 (Word)")
