@@ -48,6 +48,8 @@ async def decide(scene: Scene) -> Sequence[Say]:
 
 async def _decide(scene: Scene) -> Sequence[Say]:
     heard = scene.heard
+    if heard.kind == "flood":
+        return [Say("help.too_many")]
     if heard.kind == "secret":
         return await _forget(scene)
     if heard.kind in ("blocked", "unblocked"):

@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -13,6 +13,7 @@ from bot.decide import decide
 from bot.premises import Premises
 from bot.scene import Scene
 from bot.words import Catalogue
+from domain.flood import Limit
 from domain.letters import Kind, NewLetter
 from domain.links import Link
 from domain.messages import Chat, Heard, Say
@@ -22,6 +23,7 @@ from storage.database import Database, Tx
 from storage.inbox import Received
 
 BATCH = 32
+STRANGERS_MOST, STRANGERS_SPAN = 20, timedelta(minutes=1)
 MOST_TRIES = 5
 KINDS = {"summary": Kind.SUMMARY, "registration": Kind.REGISTRATION}
 
@@ -37,10 +39,11 @@ class Inbound:
     clock: Callable[[], datetime]
     premises: Premises = field(default_factory=Premises)
     wake: asyncio.Event = field(default_factory=asyncio.Event)
+    strangers: Limit = field(default_factory=lambda: Limit(STRANGERS_MOST, STRANGERS_SPAN))
 
     async def hear(self, events: Sequence[Heard]) -> None:
         """Store what was heard; once this returns, the messenger may be told so."""
-        kept = [_without_secrets(heard) for heard in events]
+        kept = [_without_secrets(heard) for heard in await self._without_floods(events)]
         async with self.db.begin() as tx:
             await inbox.add_all(tx, kept, self.clock())
             await self._count(tx, kept)
@@ -48,6 +51,26 @@ class Inbound:
                 ids = [each.message_id for each in kept if each.chat.channel == channel]
                 await bots.note_messages(tx, channel, ids)
         self.wake.set()
+
+    async def _without_floods(self, events: Sequence[Heard]) -> list[Heard]:
+        """From a chat that nobody is known by: so much, one answer to what is more, then nothing.
+
+        Of somebody known every word is kept, however many there are.
+        """
+        kept = []
+        for heard in events:
+            beyond = self.strangers.beyond(heard.chat, self.clock())
+            if beyond and not await self._known(heard.chat):
+                if beyond == 1:
+                    kept.append(replace(heard, kind="flood", text="", tap="", files=()))
+                    log.warning("a stranger's chat floods", channel=heard.chat.channel)
+            else:
+                kept.append(heard)
+        return kept
+
+    async def _known(self, chat: Chat) -> bool:
+        async with self.db.read() as tx:
+            return await links.find(tx, chat) is not None
 
     async def _count(self, tx: Tx, events: Sequence[Heard]) -> None:
         """Messengers with a quota count what people write, too."""

@@ -45,7 +45,7 @@ class Heard:
     chat: Chat
     event_id: str
     at: datetime
-    kind: Literal["message", "edit", "blocked", "unblocked", "secret"] = "message"
+    kind: Literal["message", "edit", "blocked", "unblocked", "secret", "flood"] = "message"
     text: str = ""
     tap: str = ""
     message_id: str = ""

@@ -3,8 +3,8 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -24,12 +24,14 @@ from bot.vault import Vault
 from bot.web.lines import shown
 from bot.web.links import Links
 from domain.evidence import FileRefused, ending_of
+from domain.flood import Limit
 from domain.messages import Chat, File, Heard
 from storage import history
 from storage.database import Database
 
 FOLDER = Path(__file__).parent
 TEXT_LIMIT = 4096
+NEW_CHATS_MOST, NEW_CHATS_SPAN = 60, timedelta(minutes=10)  # an office shares one address
 BODY_LIMIT = 64 * 2**10
 CHUNK = 64 * 2**10
 UPLOAD_LIMIT = 21 * 2**20
@@ -47,6 +49,7 @@ class Pages:
     clock: Callable[[], datetime]
     new_address: Callable[[], str]
     archive: Archive | None = None
+    new_chats: Limit = field(default_factory=lambda: Limit(NEW_CHATS_MOST, NEW_CHATS_SPAN))
 
     def routes(self) -> list[BaseRoute]:
         return [
@@ -73,6 +76,7 @@ class Pages:
     async def enter(self, request: Request) -> Response:
         """Open a new chat, and say there what a person with this code would say."""
         _same_origin(request)
+        self._not_too_many(request)
         code = request.path_params.get("code")
         if code is None:
             code = str((await request.form()).get("code", ""))[:64]
@@ -172,6 +176,12 @@ class Pages:
                         news.clear()
                         await socket.send_text("new")
             gone.cancel()
+
+    def _not_too_many(self, request: Request) -> None:
+        """New chats from one place, so that nobody fills the database with them."""
+        place = request.client.host if request.client else ""
+        if self.new_chats.beyond(place, self.clock()):
+            raise HTTPException(429)
 
     def _address(self, token: str) -> str:
         address = self.links.address(token)

@@ -8,6 +8,7 @@ import pytest
 from websockets.asyncio.client import connect
 
 from bot.web.links import Links
+from bot.web.pages import NEW_CHATS_MOST, NEW_CHATS_SPAN
 from tests.web_house import SECRET, WebHouse
 
 PDF = b"%PDF-1.7 minutes of a meeting"
@@ -173,3 +174,14 @@ async def test_a_link_is_read_back_only_with_its_secret() -> None:
     token = Links(SECRET).token("địa chỉ")
     assert Links(SECRET).address(token) == "địa chỉ"
     assert Links("x").address(token) is None
+
+
+async def test_new_chats_from_one_place_have_a_limit(
+    house: WebHouse, client: httpx.AsyncClient
+) -> None:
+    answers = [(await client.post("/")).status_code for _ in range(NEW_CHATS_MOST + 2)]
+    assert answers == [303] * NEW_CHATS_MOST + [429] * 2
+    page = await client.post("/", headers={"accept": "text/html"})
+    assert "thử lại sau ít phút" in page.text
+    house.world.clock.turn_to(house.world.clock() + NEW_CHATS_SPAN)
+    assert (await client.post("/")).status_code == 303

@@ -16,6 +16,7 @@ NOT_ALLOWED = "chưa được phân quyền"
 @pytest.mark.parametrize("world", ["buttons"], indirect=True)
 async def test_no_command_and_no_tap_tells_a_stranger_anything(world: World) -> None:
     stranger = world.stranger()
+    world.service.inbound.strangers.most = 1000
     await world.until("2025-10-20 09:00")
     for name in COMMANDS:
         if not may_pass(None, doors.COMMANDS[name]):
