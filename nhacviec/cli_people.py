@@ -20,6 +20,7 @@ from nhacviec.importing import Imported
 from nhacviec.inviting import Invitation, NobodyToInvite, Offer, invite, on_paper
 from nhacviec.settings import Settings
 from nhacviec.terminal import say, with_database
+from storage import audit, links, officials
 from storage.database import Database
 
 imports = typer.Typer(no_args_is_help=True)
@@ -52,6 +53,28 @@ def invite_people(
         typer.echo(say("cli.written", path=str(output)))
     else:
         _print_rows([asdict(each) for each in issued], form)
+
+
+def unlink_official(
+    official: Annotated[str, typer.Option()],
+) -> None:
+    """Ngắt mọi kênh của một cán bộ, khi mất điện thoại; sau đó cấp lại mã mời bằng invite."""
+
+    async def work(db: Database, _known: Settings) -> int | None:
+        now = clock.now()
+        async with db.begin() as tx:
+            person = await officials.find_by_code(tx, official)
+            if person is None:
+                return None
+            ended = await links.end_all(tx, person.id, "lost", now)
+            what = {"actor": "administrator", "action": "link.ended", "subject": official}
+            await audit.add(tx, at=now, **what, chats=ended)
+            return ended
+
+    ended = with_database(work)
+    if ended is None:
+        sys.exit(say("cli.nobody", code=official))
+    typer.echo(say("cli.unlinked", code=official, count=ended))
 
 
 def _print_rows(rows: Sequence[dict[str, Any]], form: Listing) -> None:

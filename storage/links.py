@@ -92,6 +92,14 @@ async def change(tx: Tx, chat: Chat, state: LinkState, reason: str, now: datetim
     return bool(people)
 
 
+async def end_all(tx: Tx, official_id: int, reason: str, now: datetime) -> int:
+    """Somebody's chats are nobody's from now on; returns how many that were."""
+    own = update(LINKS).where(LINKS.c.official_id == official_id, LIVING)
+    ended = await tx.execute(own.values(state=LinkState.ENDED.value, reason=reason, changed_at=now))
+    await _reroute(tx, [official_id])
+    return int(ended.rowcount)
+
+
 async def move(tx: Tx, chat: Chat, address: str, now: datetime) -> None:
     """The chat has another address from now on."""
     for table in (LINKS, LETTERS):
