@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import os
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from tests.browser.conftest import turned
 from tests.documents.annex_files import letter, sign, table
 
 OFFICE = "CB009"
+PICTURES = os.environ.get("PICTURES")
 REFUSED = "status of 422"  # what the browser notes of the old Word file
 PATIENCE_MS = 60_000  # a loaded machine is slow, not wrong
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -90,6 +92,8 @@ async def test_an_annex_goes_in_and_the_summary_with_its_files_comes_out(
     await picture.scroll_into_view_if_needed()
     await expect(picture).to_have_js_property("complete", True, timeout=PATIENCE_MS)
     assert await picture.evaluate("image => image.naturalWidth") > 400
+    await picture.evaluate("image => image.scrollIntoView({ block: 'center' })")
+    await page.screenshot(path=Path(PICTURES or tmp_path) / "office.png")
     async with page.expect_popup(timeout=PATIENCE_MS) as opened:
         await picture.click()
     whole = (await opened.value).get_by_role("img")
@@ -104,5 +108,4 @@ async def test_an_annex_goes_in_and_the_summary_with_its_files_comes_out(
     assert len(book.sheetnames) >= 3
     wide = await page.evaluate("document.documentElement.scrollWidth")
     assert wide <= 390
-    await page.screenshot(path=tmp_path / "office.png")
     assert [each for each in complaints if REFUSED not in each] == []

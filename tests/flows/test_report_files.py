@@ -35,6 +35,7 @@ async def test_where_files_cannot_be_sent_a_link_brings_them(world: World) -> No
     await office.writes("/summary")
     await office.taps("Báo cáo Word")
     text = office.messages[-1].text
+    assert "(Word):\nhttp://127.0.0.1/f/" in text, "an address stands on a line of its own"
     token = text.split("http://127.0.0.1/f/")[1].split("/")[0]
     wanted = world.links.wanted(token)
     assert wanted is not None
