@@ -12,6 +12,7 @@ from nhacviec import (
     cli_absence,
     cli_approval,
     cli_assigning,
+    cli_backup,
     cli_extensions,
     cli_issued,
     cli_issues,
@@ -43,6 +44,8 @@ app.add_typer(cli_issued.reports, name="report")
 app.add_typer(cli_absence.absence, name="absence")
 app.add_typer(cli_extensions.app, name="extensions")
 app.command("invite")(cli_people.invite_people)
+app.command("backup")(cli_backup.back_up)
+app.command()(cli_backup.restore)
 app.command("unlink")(cli_people.unlink_official)
 app.command()(cli_reports.simulate)
 app.command()(cli_reports.summary)

@@ -5,7 +5,7 @@ import contextlib
 import os
 import signal
 import socket
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -38,11 +38,13 @@ from nhacviec.roles import Role, RoleNeedsServer, keep_on
 from nhacviec.rounds import Rounds
 from nhacviec.service import Service, Surroundings, assemble
 from nhacviec.settings import Settings
-from storage import usage
+from storage import backups, usage
+from storage.backups import BackupFailed
 from storage.database import Database, open_database
 
 GRACE_S = 10
 BUDGET_EVERY_MINUTES = 60
+BACKUP_EVERY_MINUTES = 24 * 60
 PRUNE_EVERY_MINUTES = 60
 
 log = structlog.get_logger()
@@ -160,9 +162,29 @@ def _around(on: Site, known: Settings, policy: Policy, alarms: Alarms) -> Surrou
             known.public_url, clock.new_token, known.quotas, budget=budget, new_code=clock.new_code
         ),
         fallback_after=timedelta(minutes=known.fallback_minutes),
-        housework=((forget_files, PRUNE_EVERY_MINUTES), *watching),
+        housework=((forget_files, PRUNE_EVERY_MINUTES), *watching, *_copying(on, known, alarms)),
         rounds=Rounds(known.readiness_days, known.rhythm),
     )
+
+
+def _copying(
+    on: Site, known: Settings, alarms: Alarms
+) -> Sequence[tuple[Callable[[], Awaitable[object]], int]]:
+    """A copy of the database once a day, where there is a folder for it."""
+    folder = known.backup_dir
+    if folder is None:
+        return ()
+
+    async def copy() -> None:
+        try:
+            await asyncio.to_thread(
+                backups.make, known.database_url, folder, known.backup_keep, on.now()
+            )
+        except (BackupFailed, OSError):
+            log.exception("no backup could be made")
+            alarms("backup_failed")
+
+    return ((copy, BACKUP_EVERY_MINUTES),)
 
 
 async def serve(

@@ -42,6 +42,8 @@ class Settings(BaseSettings):
 
     database_url: str = "sqlite+aiosqlite:///var/nhacviec.db"
     files_dir: Path = Path("var/files")
+    backup_dir: Path | None = None
+    backup_keep: int = Field(default=14, ge=1, le=3650)
     http_host: str = "127.0.0.1"
     http_port: int = Field(default=8025, ge=1, le=65535)
     public_url: str = "http://127.0.0.1:8025"

@@ -80,7 +80,7 @@ async def _open_server(url: URL) -> Database:
 async def _open_sqlite(url: URL, durable: bool) -> Database:
     path = Path(url.database or "")
     path.parent.mkdir(parents=True, exist_ok=True)
-    lock = await asyncio.to_thread(_own, path)
+    lock = await asyncio.to_thread(own, path)
     await _migrate_sqlite(url)
     writer = create_async_engine(url, pool_size=1, max_overflow=0, **QUIET)
     reader = create_async_engine(url, pool_size=READERS, max_overflow=0, **QUIET)
@@ -89,7 +89,8 @@ async def _open_sqlite(url: URL, durable: bool) -> Database:
     return Database(url, writer, reader, lock)
 
 
-def _own(path: Path) -> IO[str]:
+def own(path: Path) -> IO[str]:
+    """Be the only process on this SQLite file until this is closed. Raises DatabaseInUse."""
     lock = path.with_name(path.name + ".lock").open("w")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
