@@ -116,6 +116,7 @@ TAPS: Mapping[str, Lock] = {
     "fixxlsx": Action.SUMMARISE,
     "briefing": Action.BRIEFING,
     "open": Action.OPEN_PERIOD,
+    "lift": Action.LIFT_QUARANTINE,
     "diss": Action.DISSEMINATE,
     "disswrite": Action.DISSEMINATE,
     "issues": Action.VIEW_ISSUES,

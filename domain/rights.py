@@ -41,6 +41,7 @@ class Action(StrEnum):
     SET_UNIT = "set_unit"
     ACCEPT = "accept"
     ASK_PARTNER = "ask_partner"
+    LIFT_QUARANTINE = "lift_quarantine"
 
 
 class Reach(StrEnum):
@@ -118,6 +119,7 @@ OFFICE_RIGHTS = {
     Action.SET_UNIT: Reach.EVERYTHING,
     Action.ACCEPT: Reach.EVERYTHING,
     Action.ASK_PARTNER: Reach.OWN,
+    Action.LIFT_QUARANTINE: Reach.EVERYTHING,
 }
 LEADER_RIGHTS = {
     Action.ABSENT: Reach.OWN,

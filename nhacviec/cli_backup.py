@@ -1,15 +1,21 @@
 """Backup and restore, on the command line."""
 
+import asyncio
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from domain.messages import Refusal
+from domain.quarantines import Quarantine
 from nhacviec import clock
-from nhacviec.terminal import known_settings, say
-from storage import backups
+from nhacviec.settings import Settings
+from nhacviec.terminal import known_settings, say, with_database
+from storage import backups, quarantine
 from storage.backups import BackupFailed
+from storage.database import Database, open_database
+
+quarantines = typer.Typer(no_args_is_help=True)
 
 
 def back_up(
@@ -28,9 +34,71 @@ def back_up(
 
 
 def restore(file: Path) -> None:
-    """Khôi phục từ một tệp sao lưu; dịch vụ phải dừng. Cơ sở dữ liệu cũ được giữ lại bên cạnh."""
+    """Khôi phục từ một tệp sao lưu; dịch vụ phải dừng. Cơ sở dữ liệu cũ được giữ lại bên cạnh.
+
+    Sau đó chưa gửi tin nhắc nào cho đến khi Văn phòng Sở cho phép.
+    """
     try:
-        before = backups.restore(known_settings().database_url, file)
+        before = backups.restore(known_settings().database_url, file, _hold_back)
     except BackupFailed as failed:
         raise Refusal(failed.key, failed.facts) from None
     typer.echo(say("backup.restored", path=str(file), before=str(before)))
+    typer.echo(say("quarantine.begun"))
+
+
+def _hold_back(url: str) -> None:
+    """A copy that has not been marked never becomes the database."""
+    asyncio.run(_begin(url))
+
+
+async def _begin(url: str) -> None:
+    db = await open_database(url)
+    try:
+        async with db.begin() as tx:
+            await quarantine.begin(tx, "restored", clock.now())
+    finally:
+        await db.close()
+
+
+@quarantines.callback()
+def about_quarantine() -> None:
+    """Tạm dừng gửi tin sau khi khôi phục, hoặc khi đồng hồ sai."""
+
+
+@quarantines.command()
+def begin() -> None:
+    """Tạm dừng gửi tin, sau khi tự khôi phục cơ sở dữ liệu PostgreSQL."""
+
+    async def work(db: Database, _known: Settings) -> None:
+        async with db.begin() as tx:
+            await quarantine.begin(tx, "restored", clock.now())
+
+    with_database(work)
+    typer.echo(say("quarantine.begun"))
+
+
+@quarantines.command()
+def show() -> None:
+    """Hệ thống có đang tạm dừng gửi tin không, từ khi nào, vì sao."""
+
+    async def work(db: Database, _known: Settings) -> Quarantine | None:
+        async with db.read() as tx:
+            return await quarantine.stands(tx)
+
+    found = with_database(work)
+    if found is None:
+        typer.echo(say("quarantine.none"))
+    else:
+        typer.echo(say("quarantine.stands", reason=found.reason, **found.facts(())))
+
+
+@quarantines.command()
+def lift() -> None:
+    """Cho phép gửi tin trở lại."""
+
+    async def work(db: Database, _known: Settings) -> bool:
+        async with db.begin() as tx:
+            return bool(await quarantine.lift(tx, "command line", clock.now()))
+
+    lifted = with_database(work)
+    typer.echo(say("quarantine.lifted" if lifted else "quarantine.lifted_before"))

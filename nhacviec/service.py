@@ -31,9 +31,10 @@ from domain.messages import Heard
 from nhacviec.clock import Clock
 from nhacviec.roles import Role
 from nhacviec.rounds import Rounds
-from scheduler import cycles, escalation, loop
+from scheduler import cycles, escalation, loop, quarantine
 from scheduler.timetable import timetable
 from storage import agenda, calendar, links
+from storage import quarantine as quarantines
 from storage.database import Database
 
 PLAN_EVERY_MINUTES = 60
@@ -76,7 +77,13 @@ class Service:
     async def _over_time(self, now: datetime) -> bool:
         async with self.db.read() as tx:
             due = await agenda.over_time(tx)
-        return due is not None and due <= now and await loop.drain(self._due, now)
+        if due is None or due > now:
+            return False
+        job = partial(quarantine.attend, self.db, self.policy.window, self._due)
+        worked = await loop.drain([_job("quarantine", job)], now)
+        async with self.db.read() as tx:
+            stands = await quarantines.stands(tx)
+        return worked or (stands is None and await loop.drain(self._due, now))
 
     @property
     def _due(self) -> tuple[loop.Job, ...]:

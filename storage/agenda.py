@@ -8,6 +8,7 @@ from sqlalchemy import Select, func, select
 
 from domain.letters import Priority
 from storage.database import Tx
+from storage.held import NONE_STANDS, STANDING, UNTOLD_OR_LIFTED, may_leave
 from storage.letters import WAITING
 from storage.tables import (
     ACCEPTANCES,
@@ -22,10 +23,11 @@ from storage.tables import (
     IMPORTS,
     ISSUES,
     LETTERS,
+    QUARANTINES,
     READINESS_CHECKS,
 )
 
-OVER_TIME = (
+_ROUNDS = (
     select(func.min(CYCLES.c.opens_at)).where(CYCLES.c.state == "planned"),
     select(func.min(CYCLES.c.closes_at)).where(CYCLES.c.state == "open"),
     select(func.min(DUTIES.c.next_at)).where(DUTIES.c.next_at.is_not(None)),
@@ -38,6 +40,11 @@ OVER_TIME = (
     select(func.min(IMPORTS.c.expires_at)).where(IMPORTS.c.state.in_(("asked", "shown"))),
 )
 """What the jobs over time look for: a job that looks for more needs its column here."""
+OVER_TIME = (
+    *(each.where(NONE_STANDS) for each in _ROUNDS),
+    # known to be past, whatever the clock says: what is written under a wrong one may be to come
+    select(func.min(QUARANTINES.c.since)).where(STANDING, UNTOLD_OR_LIFTED),
+)
 FILES = (
     select(func.min(EVIDENCE.c.next_at)).where(EVIDENCE.c.state == "waiting"),
     select(func.min(IMPORTS.c.next_at)).where(IMPORTS.c.state == "waiting"),
@@ -64,7 +71,7 @@ async def next_due(tx: Tx, now: datetime, open_at: datetime) -> datetime | None:
         select(func.min(LETTERS.c.send_at)).where(*free, ANSWER),
         select(func.min(BOTS.c.paused_until)).where(BOTS.c.paused_until > now, held),
     )
-    patient = select(func.min(LETTERS.c.send_at)).where(*free, ~ANSWER)
+    patient = select(func.min(LETTERS.c.send_at)).where(*free, ~ANSWER, may_leave())
     first = [max(each, open_at) for each in await _all(tx, [patient])]
     return min([*first, *await _all(tx, [*OVER_TIME, *FILES, *letters])], default=None)
 

@@ -4,6 +4,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
+from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -48,9 +49,10 @@ def make(url: str, folder: Path, keep: int, now: datetime) -> Path:
     return target
 
 
-def restore(url: str, backup: Path) -> Path:
+def restore(url: str, backup: Path, prepare: Callable[[str], None]) -> Path:
     """Put a copy of the embedded database in its place; returns where the one before lies now.
 
+    `prepare` is given the address of the copy before it takes its place.
     Raises BackupFailed, or DatabaseInUse while the service runs; nothing is changed then.
     """
     known = make_url(url)
@@ -60,13 +62,18 @@ def restore(url: str, backup: Path) -> Path:
     path = Path(known.database or "")
     path.parent.mkdir(parents=True, exist_ok=True)
     with own(path):
+        coming = path.with_name(f"{path.name}.restoring")
+        coming.unlink(missing_ok=True)
+        coming.touch(mode=0o600)
+        shutil.copyfile(backup, coming)
+        prepare(known.set(database=str(coming)).render_as_string())
+        coming.with_name(f"{coming.name}.lock").unlink(missing_ok=True)
         before = path.with_name(f"{path.name}.before-restore")
         for end in ("", "-wal", "-shm"):
             beside = path.with_name(path.name + end)
             if beside.exists():
                 beside.replace(before.with_name(before.name + end))
-        shutil.copyfile(backup, path)
-        path.chmod(0o600)
+        coming.replace(path)
     return before
 
 

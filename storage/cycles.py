@@ -60,6 +60,12 @@ async def due_to_open(tx: Tx, now: datetime) -> Sequence[Cycle]:
     return [_cycle(row) for row in rows]
 
 
+async def open_ones(tx: Tx) -> list[Cycle]:
+    """The periods that are open now."""
+    rows = await tx.execute(select(CYCLES).where(CYCLES.c.state == "open").order_by(CYCLES.c.id))
+    return [_cycle(row) for row in rows]
+
+
 async def plan(
     tx: Tx, *, root_unit_id: int, period: Period, policy: Policy, times: Timeline
 ) -> bool:

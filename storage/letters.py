@@ -23,6 +23,7 @@ from domain.letters import PRIORITIES, Kind, Letter, LetterState, NewLetter, Pri
 from domain.messages import Chat, Facts
 from storage import links
 from storage.database import Tx
+from storage.held import may_leave
 from storage.insert import add_new
 from storage.tables import LETTER_EVENTS, LETTERS
 from storage.values import choices_from_json, choices_to_json
@@ -152,7 +153,7 @@ def _free(claim: Claim, now: datetime) -> Sequence[ColumnElement[bool]]:
     first, last = claim.priorities
     way = LETTERS.c.route == claim.route if claim.route else LETTERS.c.route.not_in(claim.known)
     ready = LETTERS.c.state.in_(WAITING), LETTERS.c.send_at <= now
-    return (way, *ready, LETTERS.c.priority.between(first.value, last.value))
+    return (way, *ready, LETTERS.c.priority.between(first.value, last.value), may_leave())
 
 
 def _lane_busy(rested_since: datetime) -> ColumnElement[bool]:
@@ -257,6 +258,26 @@ async def withdraw(tx: Tx, about: str, now: datetime) -> int:
     """Take back what waits about a thing that is settled."""
     waiting = LETTERS.c.about == about, LETTERS.c.state.in_(WAITING)
     return await _end(tx, and_(*waiting), LetterState.WITHDRAWN, now, "settled")
+
+
+async def unsaid(tx: Tx, since: datetime, until: datetime) -> list[Letter]:
+    """Letters that nobody asked for, written until then, that waited or were due in that time."""
+    due = or_(LETTERS.c.send_at <= until, LETTERS.c.created_at > since)
+    theirs = LETTERS.c.priority > Priority.ANSWER.value, LETTERS.c.created_at <= until
+    rows = await tx.execute(select(LETTERS).where(LETTERS.c.state.in_(WAITING), *theirs, due))
+    return [_letter(row) for row in rows]
+
+
+async def set_aside(
+    tx: Tx, which: Sequence[ColumnElement[bool]], now: datetime, reason: str
+) -> int:
+    """Withdraw what waits and is of this kind; returns how many."""
+    waiting = and_(LETTERS.c.state.in_(WAITING), *which)
+    return await _end(tx, waiting, LetterState.WITHDRAWN, now, reason)
+
+
+async def withdraw_all(tx: Tx, ids: Collection[int], now: datetime, reason: str) -> int:
+    return await set_aside(tx, [LETTERS.c.id.in_(ids)], now, reason)
 
 
 async def take_over(

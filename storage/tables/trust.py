@@ -1,11 +1,11 @@
-"""The Office's own settings, and the audit chain."""
+"""The Office's own settings, the audit chain, and what has the service hold its tongue."""
 
 from datetime import datetime
 from typing import Any
 
 from sqlmodel import Field, SQLModel
 
-from storage.tables.columns import AUTOINCREMENT, json_column
+from storage.tables.columns import AUTOINCREMENT, json_column, one_of
 
 
 class OfficeSettingRow(SQLModel, table=True):
@@ -30,3 +30,23 @@ class AuditRow(SQLModel, table=True):
     facts: dict[str, Any] = Field(sa_column=json_column())
     previous_hash: str
     hash: str = Field(unique=True)
+
+
+class QuarantineRow(SQLModel, table=True):
+    """Nothing is said of the service's own accord from `began_at` to `ended_at`.
+
+    What happened between `since` and `began_at` is not known here. Lifted by the Office, it ends
+    once what fell due in that time has been passed over.
+    """
+
+    __tablename__ = "quarantines"
+    __table_args__ = (one_of("reason", "restored", "clock"), AUTOINCREMENT)
+
+    id: int | None = Field(default=None, primary_key=True)
+    reason: str
+    since: datetime
+    began_at: datetime
+    told_at: datetime | None = None
+    lifted_at: datetime | None = None
+    lifted_by: str
+    ended_at: datetime | None = None

@@ -133,3 +133,15 @@ def test_a_server_is_dumped_and_the_dump_can_be_read(
     monkeypatch.setattr(shutil, "which", lambda _: None)
     with pytest.raises(BackupFailed, match="no_program"):
         backups.make(url, tmp_path / "copies", 2, NOW)
+
+
+def test_after_a_restore_messages_are_held_back_until_they_are_let_go(
+    shell: Shell, tmp_path: Path
+) -> None:
+    assert "gửi tin bình thường" in shell("quarantine", "show").stdout
+    shell("backup", "--to", tmp_path / "copies")
+    [copy] = (tmp_path / "copies").iterdir()
+    assert "tạm dừng gửi tin" in shell("restore", copy).stdout
+    assert "sau khi khôi phục" in shell("quarantine", "show").stdout
+    assert "Đã cho phép" in shell("quarantine", "lift").stdout
+    assert "không tạm dừng" in shell("quarantine", "lift").stdout

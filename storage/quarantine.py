@@ -1,0 +1,103 @@
+"""Quarantines: begun by a restore or a wrong clock, told to the Office, lifted by it, ended."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, func, insert, select, text, update
+
+from domain.letters import Priority
+from domain.quarantines import Quarantine, Reason
+from storage import audit, letters
+from storage.database import Tx
+from storage.held import STANDING
+from storage.tables import AUDIT, INBOX, LETTER_EVENTS, LETTERS, METADATA, QUARANTINES
+
+ASIDE = 100_000
+"""So many ids are left out after a restore: those that were given to things now forgotten."""
+
+
+async def begin(tx: Tx, reason: Reason, now: datetime) -> bool:
+    """From now on nothing is said but answers and alarms; False if it stands for this already."""
+    standing = select(QUARANTINES.c.id).where(STANDING, QUARANTINES.c.reason == reason)
+    if (await tx.execute(standing)).first():
+        return False
+    since = min(await _newest(tx) or now, now)
+    row = {"reason": reason, "since": since, "began_at": now, "lifted_by": ""}
+    if reason == "restored":
+        await letters.set_aside(tx, [LETTERS.c.priority == Priority.ANSWER.value], now, reason)
+        await _leave_ids_out(tx)
+    await tx.execute(insert(QUARANTINES).values(**row))
+    facts = {"since": since.isoformat()}
+    await audit.add(tx, at=now, actor="service", action="quarantine", subject=reason, **facts)
+    return True
+
+
+async def stands(tx: Tx) -> Quarantine | None:
+    """The newest quarantine that has not ended."""
+    found = await _all(tx)
+    return found[-1] if found else None
+
+
+async def untold(tx: Tx) -> list[Quarantine]:
+    """Those of which the Office does not know yet."""
+    return await _all(tx, QUARANTINES.c.told_at.is_(None))
+
+
+async def lifted(tx: Tx) -> list[Quarantine]:
+    """Those that may end now."""
+    return await _all(tx, QUARANTINES.c.lifted_at.is_not(None))
+
+
+async def mark_told(tx: Tx, quarantine_id: int, now: datetime) -> None:
+    await _change(tx, quarantine_id, told_at=now)
+
+
+async def lift(tx: Tx, by: str, now: datetime) -> list[Quarantine]:
+    """Let everything that stands end; returns what was lifted now. `by`: a code, for the audit."""
+    fresh = await _all(tx, QUARANTINES.c.lifted_at.is_(None))
+    for each in fresh:
+        await _change(tx, each.id, lifted_at=now, lifted_by=by)
+        await audit.add(tx, at=now, actor=by, action="lift_quarantine", subject=each.reason)
+    return fresh
+
+
+async def end(tx: Tx, quarantine_id: int, now: datetime) -> None:
+    await _change(tx, quarantine_id, ended_at=now)
+
+
+async def _all(tx: Tx, *conditions: Any) -> list[Quarantine]:
+    query = select(QUARANTINES).where(STANDING, *conditions).order_by(QUARANTINES.c.id)
+    return [_quarantine(row) for row in await tx.execute(query)]
+
+
+async def _change(tx: Tx, quarantine_id: int, **values: Any) -> None:
+    here = update(QUARANTINES).where(QUARANTINES.c.id == quarantine_id)
+    await tx.execute(here.values(**values))
+
+
+async def _newest(tx: Tx) -> datetime | None:
+    """The last instant of which this database knows anything."""
+    columns = (AUDIT.c.at, LETTER_EVENTS.c.at, INBOX.c.received_at)
+    newest = select(*(select(func.max(each)).scalar_subquery() for each in columns))
+    return max((at for at in (await tx.execute(newest)).one() if at), default=None)
+
+
+async def _leave_ids_out(tx: Tx) -> None:
+    """A button out of the time that is forgotten must never mean something new."""
+    for table in METADATA.sorted_tables:
+        if table.dialect_options["sqlite"].get("autoincrement"):
+            highest = (await tx.execute(select(func.max(table.c.id)))).scalar() or 0
+            await _continue_after(tx, table.name, highest + ASIDE)
+
+
+async def _continue_after(tx: Tx, table: str, number: int) -> None:
+    facts = {"name": table, "number": number}
+    if tx.dialect.name == "postgresql":
+        await tx.execute(text("SELECT setval(pg_get_serial_sequence(:name, 'id'), :number)"), facts)
+        return
+    await tx.execute(text("DELETE FROM sqlite_sequence WHERE name = :name"), facts)
+    await tx.execute(text("INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :number)"), facts)
+
+
+def _quarantine(row: Row[Any]) -> Quarantine:
+    return Quarantine(row.id, row.reason, row.since, row.began_at, row.lifted_at)
