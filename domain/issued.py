@@ -48,7 +48,10 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class IssuedReport:
-    """One issue of a period; `number` counts from 1. `by` is a code, "" on the command line."""
+    """One issue of a period; `number` counts from 1. `by` is a code, "" on the command line.
+
+    `log`: number and hash of the newest entry of the audit log when it was issued.
+    """
 
     id: int
     cycle_id: int
@@ -57,6 +60,7 @@ class IssuedReport:
     by: str
     sha256: str
     content: str
+    log: tuple[int, str] = (0, "")
 
     @property
     def intact(self) -> bool:

@@ -38,7 +38,7 @@ from nhacviec.roles import Role, RoleNeedsServer, keep_on
 from nhacviec.rounds import Rounds
 from nhacviec.service import Service, Surroundings, assemble
 from nhacviec.settings import Settings
-from storage import backups, usage
+from storage import backups, seals, usage
 from storage.backups import BackupFailed
 from storage.database import Database, open_database
 
@@ -46,6 +46,7 @@ GRACE_S = 10
 BUDGET_EVERY_MINUTES = 60
 BACKUP_EVERY_MINUTES = 24 * 60
 PRUNE_EVERY_MINUTES = 60
+SEAL_EVERY_MINUTES = 10
 
 log = structlog.get_logger()
 
@@ -162,14 +163,24 @@ def _around(on: Site, known: Settings, policy: Policy, alarms: Alarms) -> Surrou
             known.public_url, clock.new_token, known.quotas, budget=budget, new_code=clock.new_code
         ),
         fallback_after=timedelta(minutes=known.fallback_minutes),
-        housework=((forget_files, PRUNE_EVERY_MINUTES), *watching, *_copying(on, known, alarms)),
+        housework=((forget_files, PRUNE_EVERY_MINUTES), *watching, *_keeping(on, known, alarms)),
         rounds=Rounds(known.readiness_days, known.rhythm),
     )
 
 
-def _copying(
-    on: Site, known: Settings, alarms: Alarms
-) -> Sequence[tuple[Callable[[], Awaitable[object]], int]]:
+Chores = Sequence[tuple[Callable[[], Awaitable[object]], int]]
+
+
+def _keeping(on: Site, known: Settings, alarms: Alarms) -> Chores:
+    """What keeps the record: seals, and copies of it."""
+
+    async def seal() -> None:
+        await seals.seal(on.db, on.now())
+
+    return ((seal, SEAL_EVERY_MINUTES), *_copying(on, known, alarms))
+
+
+def _copying(on: Site, known: Settings, alarms: Alarms) -> Chores:
     """A copy of the database once a day, where there is a folder for it."""
     folder = known.backup_dir
     if folder is None:

@@ -24,8 +24,7 @@ async def add_all(
     tx: Tx, subjects: Sequence[str], *, at: datetime, actor: str, action: str, **facts: Any
 ) -> None:
     """Append an entry for each of these subjects, in their order."""
-    if tx.dialect.name == "postgresql":
-        await tx.execute(text(f"SELECT pg_advisory_xact_lock({CHAIN_LOCK})"))
+    await lock(tx)
     newest = select(AUDIT.c.hash).order_by(AUDIT.c.id.desc()).limit(1)
     previous = (await tx.execute(newest)).scalar() or START
     rows = []
@@ -40,6 +39,12 @@ async def add_all(
         rows.append({**entry, "previous_hash": previous, "hash": _hash(previous, entry)})
         previous = rows[-1]["hash"]
     await tx.execute(insert(AUDIT), rows)
+
+
+async def lock(tx: Tx) -> None:
+    """Until the end of the transaction nobody else writes the chain."""
+    if tx.dialect.name == "postgresql":
+        await tx.execute(text(f"SELECT pg_advisory_xact_lock({CHAIN_LOCK})"))
 
 
 async def actions(tx: Tx) -> list[str]:
@@ -59,6 +64,11 @@ async def head(tx: Tx) -> tuple[int, str]:
     newest = select(AUDIT.c.id, AUDIT.c.hash).order_by(AUDIT.c.id.desc()).limit(1)
     row = (await tx.execute(newest)).first()
     return (int(row.id), str(row.hash)) if row else (0, START)
+
+
+async def knows(tx: Tx, hash_: str) -> bool:
+    """Whether an entry with this hash is in the chain: if not, its end was cut off or replaced."""
+    return (await tx.execute(select(AUDIT.c.id).where(AUDIT.c.hash == hash_))).first() is not None
 
 
 async def first_broken(tx: Tx) -> int | None:

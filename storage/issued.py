@@ -21,7 +21,7 @@ from domain.issued import (
 from domain.messages import Refusal
 from domain.report_book import Book
 from domain.report_changes import Changes
-from storage import confirmations, criteria, cycles, issues, summaries
+from storage import audit, confirmations, criteria, cycles, issues, summaries
 from storage.database import Tx
 from storage.insert import add_new
 from storage.snapshots import freeze, thaw
@@ -95,6 +95,7 @@ async def issue(
     if number != await newest_number(tx, cycle.id) + 1:
         return None
     content = freeze(await gather(tx, cycle, now))
+    number_then, hash_then = await audit.head(tx)
     row = {
         "cycle_id": cycle.id,
         "number": number,
@@ -102,6 +103,8 @@ async def issue(
         "issued_by": by,
         "sha256": sha256(content),
         "content": content,
+        "audit_number": number_then,
+        "audit_hash": hash_then,
     }
     added = await add_new(tx, ISSUED_REPORTS, [row], key=("cycle_id", "number"))
     return await get(tx, cycle.id, number) if added else None
@@ -157,6 +160,7 @@ def _report(row: Any) -> IssuedReport:
         row.author or "",
         row.sha256,
         row.content,
+        (row.audit_number, row.audit_hash),
     )
 
 

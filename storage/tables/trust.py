@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
 from storage.tables.columns import AUTOINCREMENT, json_column, one_of
@@ -30,6 +31,19 @@ class AuditRow(SQLModel, table=True):
     facts: dict[str, Any] = Field(sa_column=json_column())
     previous_hash: str
     hash: str = Field(unique=True)
+
+
+class SealRow(SQLModel, table=True):
+    """What a row of another table was. `content` is its hash, `hash` covers the seal before too."""
+
+    __tablename__ = "seals"
+    __table_args__ = (Index("ix_seals_row", "table_name", "row_id"), AUTOINCREMENT)
+
+    id: int | None = Field(default=None, primary_key=True)
+    table_name: str
+    row_id: int
+    content: str
+    hash: str
 
 
 class QuarantineRow(SQLModel, table=True):

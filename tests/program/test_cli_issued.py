@@ -13,7 +13,7 @@ from domain.ladder import Policy
 from domain.reports import Claim, report
 from nhacviec.importing import DEMO_DATA
 from scheduler import cycles as opening
-from storage import cycles, duties
+from storage import cycles, duties, seals
 from storage.database import open_database
 from storage.duties import Move
 from tests import department
@@ -96,13 +96,23 @@ def test_figures_that_were_tampered_with_are_refused(shell: Shell) -> None:
     assert "KHÔNG KHỚP" in shell("report", "list", *OCTOBER).stdout
     shown = shell("report", "show", *OCTOBER, "--number", "1")
     assert (shown.returncode, "không còn khớp mã kiểm tra" in shown.stderr) == (1, True)
+    told = shell("audit", "verify")
+    assert (told.returncode, "bảng issued_reports, dòng 1" in told.stderr) == (1, True)
+
+
+def test_a_head_that_was_kept_elsewhere_is_looked_for_in_the_log(shell: Shell) -> None:
+    head = shell("audit", "verify").stdout.split("mã ")[1][:64]
+    assert "nguyên vẹn" in shell("audit", "verify", "--head", head).stdout
+    assert "không có trong nhật ký" in shell("audit", "verify", "--head", "0" * 64).stderr
 
 
 async def _tamper(shell: Shell) -> None:
     from sqlalchemy import text
 
     db = await open_database(shell.database)
+    await seals.seal(db, at("2025-10-30 09:00"))
     async with db.begin() as tx:
+        await tx.execute(text("DROP TRIGGER keep_issued_reports_update"))
         await tx.execute(text("UPDATE issued_reports SET content = content || ' '"))
     await db.close()
 
