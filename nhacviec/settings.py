@@ -4,6 +4,7 @@ import tomllib
 from datetime import time, timedelta
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import quote
 
 from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import (
@@ -19,14 +20,8 @@ from domain.calendar import Window
 from domain.ladder import DEFAULT_LADDER, Audience, Decider, Ladder, Policy, Rung, Shift
 
 PREFIX = "NHACVIEC_"
-SECRETS = (
-    "SECRET_KEY",
-    "TELEGRAM_TOKEN",
-    "ZALO_TOKEN",
-    "TELEGRAM_SECRET",
-    "ZALO_SECRET",
-    "SMTP_PASSWORD",
-)
+SETTINGS_FILE = "nhacviec.toml"
+OTHERS = 0o007
 SHORTEST_KEY = 16
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
 
@@ -38,9 +33,10 @@ class SettingsWrong(Exception):
 class Settings(BaseSettings):
     """Everything that differs from one installation to the next."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, toml_file="nhacviec.toml", extra="forbid")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, toml_file=SETTINGS_FILE, extra="forbid")
 
-    database_url: str = "sqlite+aiosqlite:///var/nhacviec.db"
+    database_url: str = Field(default="sqlite+aiosqlite:///var/nhacviec.db", repr=False)
+    database_password: SecretStr = SecretStr("")
     files_dir: Path = Path("var/files")
     backup_dir: Path | None = None
     backup_keep: int = Field(default=14, ge=1, le=3650)
@@ -119,6 +115,18 @@ class Settings(BaseSettings):
         return key
 
     @model_validator(mode="after")
+    def _password_joins_the_address(self) -> "Settings":
+        password = quote(self.database_password.get_secret_value(), safe="")
+        if password:
+            scheme, _, rest = self.database_url.partition("://")
+            user, at, place = rest.partition("@")
+            if not (at and user) or ":" in user:
+                wanted = "postgresql://user@host/name"
+                raise ValueError(f"{PREFIX}DATABASE_PASSWORD needs a DATABASE_URL like {wanted}")
+            self.database_url = f"{scheme}://{user}:{password}@{place}"
+        return self
+
+    @model_validator(mode="after")
     def _webhooks_have_secrets(self) -> "Settings":
         for name in ("telegram", "zalo"):
             if getattr(self, f"{name}_mode") == "webhook" and not getattr(self, f"{name}_secret"):
@@ -137,29 +145,50 @@ class Settings(BaseSettings):
         return dict.fromkeys(self.zalo_bots, Quota(self.zalo_users, self.zalo_messages))
 
 
+SECRETS = [name for name, field in Settings.model_fields.items() if field.annotation is SecretStr]
+
+
 def load(environment: dict[str, str], **given: Any) -> Settings:
     """Read the settings; raises SettingsWrong with one clear line that names what is wrong.
 
     A secret may stand in a file named by NHACVIEC_<NAME>_FILE.
     """
     for name in SECRETS:
-        path = environment.pop(f"{PREFIX}{name}_FILE", None)
+        path = environment.pop(f"{PREFIX}{name.upper()}_FILE", None)
         if path is not None:
-            given.setdefault(name.lower(), _read_secret(name, Path(path)))
+            given.setdefault(name, _read_secret(name.upper(), Path(path)))
+    _refuse_secrets_in_an_open_file(Path(SETTINGS_FILE))
     try:
         return Settings(**given)
     except ValidationError as wrong:
         raise SettingsWrong(_first_line(wrong)) from None
+    except (OSError, tomllib.TOMLDecodeError) as unreadable:
+        raise SettingsWrong(f"{SETTINGS_FILE}: {unreadable}") from None
 
 
 def _read_secret(name: str, path: Path) -> str:
     try:
-        mode = path.stat().st_mode
-        if mode & 0o007:
+        if path.stat().st_mode & OTHERS:
             raise SettingsWrong(f"{PREFIX}{name}_FILE: {path} may be read by anybody (chmod 600)")
-        return path.read_text("utf-8").strip()
+        secret = path.read_text("utf-8").strip()
     except OSError as missing:
         raise SettingsWrong(f"{PREFIX}{name}_FILE: {missing.strerror}: {path}") from None
+    if not secret:
+        raise SettingsWrong(f"{PREFIX}{name}_FILE: {path} is empty")
+    return secret
+
+
+def _refuse_secrets_in_an_open_file(path: Path) -> None:
+    """What cannot be read is left to whoever reads the settings."""
+    try:
+        if not path.stat().st_mode & OTHERS:
+            return
+        named = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, tomllib.TOMLDecodeError):
+        return
+    for name in SECRETS:
+        if named.get(name):
+            raise SettingsWrong(f"{path}: {name} may be read by anybody (chmod 600)")
 
 
 def _first_line(wrong: ValidationError) -> str:

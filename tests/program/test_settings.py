@@ -4,10 +4,11 @@ from datetime import time
 from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
 
 from domain.budget import Quota
 from domain.ladder import Audience, Policy
-from nhacviec.settings import SettingsWrong, load, policy
+from nhacviec.settings import SECRETS, SettingsWrong, load, policy
 
 
 def test_the_defaults_need_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -51,6 +52,65 @@ def test_a_secret_that_anybody_may_read_is_refused(tmp_path: Path) -> None:
     path.chmod(0o644)
     with pytest.raises(SettingsWrong, match="may be read by anybody"):
         load({"NHACVIEC_SECRET_KEY_FILE": str(path)})
+
+
+@pytest.mark.parametrize("name", SECRETS)
+def test_every_secret_may_stand_in_a_file_that_only_the_service_reads(
+    tmp_path: Path, name: str
+) -> None:
+    path = tmp_path / "secret"
+    path.write_text("a secret/of the:tests\n")
+    path.chmod(0o600)
+    url = "postgresql://nhacviec@127.0.0.1/nhacviec"
+    given = {f"NHACVIEC_{name.upper()}_FILE": str(path)}
+    known = load(dict(given), database_url=url)
+    assert getattr(known, name).get_secret_value() == "a secret/of the:tests"
+    assert "a secret" not in repr(known)
+    assert "a%20secret" not in repr(known)
+    for mode in (0o604, 0o602):
+        path.chmod(mode)
+        with pytest.raises(SettingsWrong, match="may be read by anybody"):
+            load(dict(given), database_url=url)
+
+
+def test_an_empty_secret_file_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "key"
+    path.touch(mode=0o600)
+    with pytest.raises(SettingsWrong, match="is empty"):
+        load({"NHACVIEC_SECRET_KEY_FILE": str(path)})
+
+
+def test_the_password_of_the_database_joins_its_address() -> None:
+    url = "postgresql://nhacviec@db.example.vn:5433/nhacviec"
+    known = load({}, database_url=url, database_password="p@ss/w:rd")
+    address = make_url(known.database_url)
+    assert (address.username, address.password) == ("nhacviec", "p@ss/w:rd")
+    assert (address.host, address.port, address.database) == ("db.example.vn", 5433, "nhacviec")
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["sqlite+aiosqlite:///var/nhacviec.db", "postgresql://host/name", "postgresql://u:p@host/name"],
+)
+def test_a_password_without_a_place_for_it_is_refused(url: str) -> None:
+    with pytest.raises(SettingsWrong, match="NHACVIEC_DATABASE_PASSWORD needs"):
+        load({}, database_url=url, database_password="secret")
+
+
+def test_a_settings_file_with_a_secret_is_kept_from_others(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "nhacviec.toml"
+    path.write_text('telegram_token = "123:abc"\n')
+    path.chmod(0o644)
+    with pytest.raises(SettingsWrong, match="telegram_token may be read by anybody"):
+        load({})
+    path.chmod(0o640)
+    assert load({}).telegram_token.get_secret_value() == "123:abc"
+    path.write_text("telegram_token = ")
+    with pytest.raises(SettingsWrong, match=r"nhacviec\.toml: "):
+        load({})
 
 
 def test_a_missing_secret_file_is_named(tmp_path: Path) -> None:
