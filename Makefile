@@ -7,14 +7,15 @@ READY := $(VENV)/ready
 TEST := TMPDIR=$$(.ci/scratch) $(BIN)/python -m pytest -n 2 --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run test check bench crash lock system
+.PHONY: help install demo run test check bench crash lock system security licences sbom
 
 help:
 	@echo "make demo    the main job on a sample department, in the browser"
 	@echo "make test    all tests"
-	@echo "make check   format, lint, types, contracts, tests"
+	@echo "make check   format, lint, types, contracts, security, tests"
 	@echo "make run     the service (settings: NHACVIEC_*)"
 	@echo "make bench   measurements;  make crash  kills;  make lock  renew the lock files"
+	@echo "make security  weaknesses and licences;  make sbom  dist/sbom.json (CycloneDX)"
 
 $(READY): pyproject.toml requirements-dev.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11 ...")'
@@ -37,7 +38,19 @@ system:
 test: system $(READY)
 	$(TEST)
 
-check: system $(READY)
+security: $(READY)
+	$(BIN)/bandit -c pyproject.toml --quiet --severity-level medium -r bot documents domain nhacviec scheduler storage
+	@.ci/licences >/dev/null && echo "licences: all allowed (docs/licences.md)"
+	@.ci/audit $(BIN)/pip-audit --no-deps --disable-pip --timeout 5 -r requirements.lock
+
+licences: $(READY)
+	@head -5 docs/licences.md > docs/licences.new && .ci/licences >> docs/licences.new && mv docs/licences.new docs/licences.md
+
+sbom: $(READY)
+	@mkdir -p dist
+	PYTHONWARNINGS=ignore $(BIN)/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --mc-type application --output-reproducible -o dist/sbom.json
+
+check: system $(READY) security
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
