@@ -18,16 +18,13 @@ from domain.briefing import Rhythm
 from domain.budget import Quota
 from domain.calendar import Window
 from domain.ladder import DEFAULT_LADDER, Audience, Decider, Ladder, Policy, Rung, Shift
+from nhacviec.secret_files import SettingsWrong as SettingsWrong
+from nhacviec.secret_files import read_secret, refuse_open
 
 PREFIX = "NHACVIEC_"
 SETTINGS_FILE = "nhacviec.toml"
-OTHERS = 0o007
 SHORTEST_KEY = 16
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
-
-
-class SettingsWrong(Exception):
-    """A setting is wrong or missing; the message is one line that names it."""
 
 
 class Settings(BaseSettings):
@@ -156,39 +153,14 @@ def load(environment: dict[str, str], **given: Any) -> Settings:
     for name in SECRETS:
         path = environment.pop(f"{PREFIX}{name.upper()}_FILE", None)
         if path is not None:
-            given.setdefault(name, _read_secret(name.upper(), Path(path)))
-    _refuse_secrets_in_an_open_file(Path(SETTINGS_FILE))
+            given.setdefault(name, read_secret(f"{PREFIX}{name.upper()}", Path(path)))
+    refuse_open(Path(SETTINGS_FILE), SECRETS)
     try:
         return Settings(**given)
     except ValidationError as wrong:
         raise SettingsWrong(_first_line(wrong)) from None
     except (OSError, tomllib.TOMLDecodeError) as unreadable:
         raise SettingsWrong(f"{SETTINGS_FILE}: {unreadable}") from None
-
-
-def _read_secret(name: str, path: Path) -> str:
-    try:
-        if path.stat().st_mode & OTHERS:
-            raise SettingsWrong(f"{PREFIX}{name}_FILE: {path} may be read by anybody (chmod 600)")
-        secret = path.read_text("utf-8").strip()
-    except OSError as missing:
-        raise SettingsWrong(f"{PREFIX}{name}_FILE: {missing.strerror}: {path}") from None
-    if not secret:
-        raise SettingsWrong(f"{PREFIX}{name}_FILE: {path} is empty")
-    return secret
-
-
-def _refuse_secrets_in_an_open_file(path: Path) -> None:
-    """What cannot be read is left to whoever reads the settings."""
-    try:
-        if not path.stat().st_mode & OTHERS:
-            return
-        named = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, tomllib.TOMLDecodeError):
-        return
-    for name in SECRETS:
-        if named.get(name):
-            raise SettingsWrong(f"{path}: {name} may be read by anybody (chmod 600)")
 
 
 def _first_line(wrong: ValidationError) -> str:
