@@ -55,10 +55,11 @@ def context(book: Book) -> dict[str, Any]:
         "forecast": _forecast(book.forecast) if book.forecast else None,
         "changes": [_changes(each, own=each.period == period) for each in book.changes],
         "changed": [row for each in book.changes for row in _changed(each)],
+        "fixed": _plain(book.fixed) if book.fixed else None,
     }
 
 
-def _plain(record: Any) -> dict[str, int]:
+def _plain(record: Any) -> dict[str, Any]:
     return {name: getattr(record, name) for name in record.__slots__}
 
 

@@ -131,6 +131,16 @@ ALONE = Beside()
 
 
 @dataclass(frozen=True, slots=True)
+class Fixing:
+    """Which issue these figures are of, their hash, and how far the log was when it was made."""
+
+    number: int
+    sha256: str
+    log_number: int
+    log_hash: str
+
+
+@dataclass(frozen=True, slots=True)
 class Book:
     cycle: Cycle
     summary: Summary
@@ -144,6 +154,7 @@ class Book:
     forecast: Forecast | None
     changes: tuple[Changes, ...]
     issues: tuple[Issue, ...] = ()
+    fixed: Fixing | None = None
 
     @property
     def overdue(self) -> tuple[TaskRow, ...]:

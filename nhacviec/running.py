@@ -38,6 +38,7 @@ from nhacviec.roles import Role, RoleNeedsServer, keep_on
 from nhacviec.rounds import Rounds
 from nhacviec.service import Service, Surroundings, assemble
 from nhacviec.settings import Settings
+from scheduler import record
 from storage import backups, seals, usage
 from storage.backups import BackupFailed
 from storage.database import Database, open_database
@@ -163,7 +164,11 @@ def _around(on: Site, known: Settings, policy: Policy, alarms: Alarms) -> Surrou
             known.public_url, clock.new_token, known.quotas, budget=budget, new_code=clock.new_code
         ),
         fallback_after=timedelta(minutes=known.fallback_minutes),
-        housework=((forget_files, PRUNE_EVERY_MINUTES), *watching, *_keeping(on, known, alarms)),
+        housework=(
+            (forget_files, PRUNE_EVERY_MINUTES),
+            *watching,
+            *_keeping(on, known, policy, alarms),
+        ),
         rounds=Rounds(known.readiness_days, known.rhythm),
     )
 
@@ -171,11 +176,13 @@ def _around(on: Site, known: Settings, policy: Policy, alarms: Alarms) -> Surrou
 Chores = Sequence[tuple[Callable[[], Awaitable[object]], int]]
 
 
-def _keeping(on: Site, known: Settings, alarms: Alarms) -> Chores:
-    """What keeps the record: seals, and copies of it."""
+def _keeping(on: Site, known: Settings, policy: Policy, alarms: Alarms) -> Chores:
+    """What keeps the record: seals, its end told to the Office, and copies of it."""
 
     async def seal() -> None:
         await seals.seal(on.db, on.now())
+        if known.log_head == "daily":
+            await record.tell_head(on.db, policy.window, on.now())
 
     return ((seal, SEAL_EVERY_MINUTES), *_copying(on, known, alarms))
 

@@ -46,6 +46,7 @@ class Settings(BaseSettings):
     policy_file: Path | None = None
     briefing_day: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "off"] = "monday"
     briefing_at: time = time(7, 30)
+    log_head: Literal["daily", "off"] = "daily"
     readiness_days: int = Field(default=5, ge=0, le=20)
     import_days: int = Field(default=30, ge=1, le=3650)
     invitation_days: int = Field(default=15, ge=1, le=365)

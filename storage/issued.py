@@ -1,6 +1,7 @@
 """Issued reports, and all the rows that the report of a period is made from."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +20,7 @@ from domain.issued import (
     sha256,
 )
 from domain.messages import Refusal
-from domain.report_book import Book
+from domain.report_book import Book, Fixing
 from domain.report_changes import Changes
 from storage import audit, confirmations, criteria, cycles, issues, summaries
 from storage.database import Tx
@@ -79,8 +80,10 @@ async def changes(tx: Tx, now: Snapshot, before: int | None = None) -> tuple[Cha
 
 async def book(tx: Tx, cycle: Cycle, number: int) -> Book:
     """The book of an issue, with what changed since the one before it."""
-    snapshot = thaw((await get(tx, cycle.id, number)).content, cycle)
-    return book_of(snapshot, await changes(tx, snapshot, before=number - 1))
+    report = await get(tx, cycle.id, number)
+    snapshot = thaw(report.content, cycle)
+    made = book_of(snapshot, await changes(tx, snapshot, before=number - 1))
+    return replace(made, fixed=Fixing(number, report.sha256, *report.log))
 
 
 async def issue(

@@ -80,6 +80,9 @@ def test_figures_are_issued_listed_shown_and_compared(shell: Shell, tmp_path: Pa
     assert "Đã ghi" in shell("report", "show", *OCTOBER, *wanted).stdout
     paragraphs = "\n".join(each.text for each in Document(str(word)).paragraphs)
     assert "Thay đổi so với số liệu đã chốt lần 1" in paragraphs
+    assert "Số liệu chốt lần 2, mã kiểm tra" in paragraphs
+    head = paragraphs.split("Nhật ký hệ thống khi chốt")[1].split("mã ")[1][:64]
+    assert "nguyên vẹn" in shell("audit", "verify", "--head", head).stdout
     assert shell("report", "list", *OCTOBER).stdout.count("SHA-256") == 2
     assert "nguyên vẹn" in shell("audit", "verify").stdout
 
