@@ -16,6 +16,7 @@ from nhacviec import (
     cli_extensions,
     cli_issued,
     cli_issues,
+    cli_moving,
     cli_office,
     cli_people,
     cli_plan,
@@ -47,6 +48,7 @@ app.command("invite")(cli_people.invite_people)
 app.add_typer(cli_backup.quarantines, name="quarantine")
 app.command("backup")(cli_backup.back_up)
 app.command()(cli_backup.restore)
+app.command("move-to")(cli_moving.move_to)
 app.command("unlink")(cli_people.unlink_official)
 app.command()(cli_reports.simulate)
 app.command()(cli_reports.summary)

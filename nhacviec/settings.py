@@ -27,6 +27,11 @@ SHORTEST_KEY = 16
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
 
 
+def on_server(url: str) -> str:
+    """The address of a server with the driver that we use."""
+    return url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
 class Settings(BaseSettings):
     """Everything that differs from one installation to the next."""
 
@@ -99,8 +104,7 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _is_known_database(cls, url: str) -> str:
-        if url.startswith("postgresql://"):
-            url = url.replace("postgresql://", "postgresql+psycopg://", 1)
+        url = on_server(url)
         if not url.startswith(("sqlite+aiosqlite:///", "postgresql+psycopg://")):
             raise ValueError("must begin with sqlite+aiosqlite:/// or postgresql+psycopg://")
         return url

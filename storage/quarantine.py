@@ -3,14 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select, text, update
+from sqlalchemy import Row, func, insert, select, update
 
 from domain.letters import Priority
 from domain.quarantines import Quarantine, Reason
-from storage import audit, letters
+from storage import audit, letters, sequences
 from storage.database import Tx
 from storage.held import STANDING
-from storage.tables import AUDIT, INBOX, LETTER_EVENTS, LETTERS, METADATA, QUARANTINES
+from storage.tables import AUDIT, INBOX, LETTER_EVENTS, LETTERS, QUARANTINES
 
 ASIDE = 100_000
 """So many ids are left out after a restore: those that were given to things now forgotten."""
@@ -84,19 +84,8 @@ async def _newest(tx: Tx) -> datetime | None:
 
 async def _leave_ids_out(tx: Tx) -> None:
     """A button out of the time that is forgotten must never mean something new."""
-    for table in METADATA.sorted_tables:
-        if table.dialect_options["sqlite"].get("autoincrement"):
-            highest = (await tx.execute(select(func.max(table.c.id)))).scalar() or 0
-            await _continue_after(tx, table.name, highest + ASIDE)
-
-
-async def _continue_after(tx: Tx, table: str, number: int) -> None:
-    facts = {"name": table, "number": number}
-    if tx.dialect.name == "postgresql":
-        await tx.execute(text("SELECT setval(pg_get_serial_sequence(:name, 'id'), :number)"), facts)
-        return
-    await tx.execute(text("DELETE FROM sqlite_sequence WHERE name = :name"), facts)
-    await tx.execute(text("INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :number)"), facts)
+    for table in sequences.numbered():
+        await sequences.go_on_after(tx, table, await sequences.newest(tx, table) + ASIDE)
 
 
 def _quarantine(row: Row[Any]) -> Quarantine:

@@ -1,0 +1,37 @@
+"""Moving to PostgreSQL, on the command line."""
+
+import typer
+
+from domain.messages import Refusal
+from nhacviec.settings import Settings, on_server
+from nhacviec.terminal import say, with_database
+from storage.database import Database, open_database
+from storage.moving import MoveFailed, move
+
+
+def move_to(url: str) -> None:
+    """Chuyển toàn bộ dữ liệu sang PostgreSQL (postgresql://…) còn trống; dịch vụ phải dừng.
+
+    Mật khẩu: đặt trong biến PGPASSWORD hoặc tệp ~/.pgpass.
+    """
+
+    async def work(source: Database, _known: Settings) -> int:
+        if not source.embedded:
+            raise Refusal("moving.where")
+        target = await open_database(on_server(url))
+        try:
+            return await move(source, target, _tell)
+        finally:
+            await target.close()
+
+    if not url.startswith("postgresql"):
+        raise Refusal("moving.where")
+    try:
+        copied = with_database(work)
+    except MoveFailed as failed:
+        raise Refusal(failed.key, failed.facts) from None
+    typer.echo(say("moving.done", rows=copied))
+
+
+def _tell(table: str, rows: int) -> None:
+    typer.echo(f"{table}: {rows}")

@@ -1,0 +1,113 @@
+"""An Office that has grown moves to PostgreSQL: everything is there, and goes on from there."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from storage import audit, moving, seals, units
+from storage.database import Tx, open_database
+from storage.tables import DUTIES, LETTERS, REPORTS, UNITS
+from tests.conftest import Postgres
+from tests.flows.world import World, at, sqlite_url
+from tests.program.shell import Shell
+
+
+async def lived(url: str, folder: Path) -> None:
+    """A month of the small department, with answers, escalations and seals."""
+    db = await open_database(url, durable=False)
+    world = await World.create(db, folder)
+    lan, _ = await world.phone("LAN"), await world.phone("CVP")
+    await world.until("2025-10-24 09:00")
+    await lan.writes("NV-1 xong")
+    await lan.writes("đúng")
+    await world.until("2025-10-28 12:00")
+    await seals.seal(db, world.clock())
+    async with db.begin() as tx:
+        # the parent of a unit may have been founded after it
+        later = (await units.tree(tx)).by_code["P_CN"].id
+        await tx.execute(UNITS.update().where(UNITS.c.code == "P_TM").values(parent_id=later))
+    await db.close()
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    made = Shell(tmp_path)
+    made.database = sqlite_url(tmp_path)
+    asyncio.run(lived(made.database, tmp_path))
+    return made
+
+
+def asked(url: str, question: Callable[[Tx], Awaitable[Any]]) -> Any:
+    async def ask() -> Any:
+        db = await open_database(url)
+        async with db.begin() as tx:
+            answer = await question(tx)
+        await db.close()
+        return answer
+
+    return asyncio.run(ask())
+
+
+async def everything(tx: Tx) -> dict[str, list[tuple[Any, ...]]]:
+    return {
+        table.name: [
+            tuple(row)
+            for row in await tx.execute(select(table).order_by(*table.primary_key.columns))
+        ]
+        for table in moving.tables()
+    }
+
+
+def test_every_row_moves_and_the_log_is_the_same(shell: Shell, postgres: Postgres) -> None:
+    url = postgres.new_database()
+    before = asked(shell.database, everything)
+    assert all(before[each.name] for each in (DUTIES, REPORTS, LETTERS))
+    told = shell("move-to", url.replace("+psycopg", ""))
+    assert told.returncode == 0, told.stderr
+    assert f"{sum(len(rows) for rows in before.values())} dòng" in told.stdout
+    assert f"letters: {len(before['letters'])}" in told.stdout
+    assert asked(url, everything) == before
+    assert asked(url, audit.head) == asked(shell.database, audit.head)
+    assert asked(url, seals.first_broken) is None
+    again = shell("move-to", url)
+    assert (again.returncode, "đã có dữ liệu" in again.stderr) == (1, True)
+
+
+def test_new_rows_go_on_with_the_numbers(shell: Shell, postgres: Postgres) -> None:
+    url = postgres.new_database()
+    shell("move-to", url)
+
+    async def note(tx: Tx) -> tuple[int, int]:
+        before, _ = await audit.head(tx)
+        await audit.add(tx, at=at("2025-10-29 08:00"), actor="a", action="b", subject="c")
+        return before, (await audit.head(tx))[0]
+
+    before, after = asked(url, note)
+    assert after == before + 1
+
+
+def test_what_does_not_arrive_whole_is_not_moved_at_all(
+    shell: Shell, postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = postgres.new_database()
+    copy = moving._copy
+
+    async def lossy(old: Tx, new: Tx, table: Any) -> int:
+        count = await copy(old, new, table)
+        if table.name == "prompts":
+            await new.exec_driver_sql("DELETE FROM prompts")
+        return count
+
+    monkeypatch.setattr(moving, "_copy", lossy)
+    told = shell("move-to", url)
+    assert (told.returncode, "prompts không khớp" in told.stderr) == (1, True)
+    monkeypatch.undo()
+    assert shell("move-to", url).returncode == 0
+
+
+def test_only_a_server_can_be_moved_to(shell: Shell) -> None:
+    assert "SQLite sang PostgreSQL" in shell("move-to", "mysql://somewhere/else").stderr
