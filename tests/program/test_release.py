@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import tarfile
 import venv
 import zipfile
 from dataclasses import dataclass
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -56,14 +58,25 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
 
 
 def _installed(wheel: Path, place: Path) -> Path:
-    """The libraries are borrowed from this environment; the program itself is not."""
+    """Beside the wheel only what requirements.lock names, borrowed from this environment."""
     venv.create(place, with_pip=False)
     python = place / "bin" / "python"
     offline = ("--no-deps", "--no-index", "--quiet", "--disable-pip-version-check")
     _run(place, "-m", "pip", "--python", str(python), "install", *offline, str(wheel))
     [libraries] = place.glob("lib/python*/site-packages")
-    (libraries / "borrowed.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    locked = re.findall(r"(?m)^[a-z0-9][\w.-]*", (ROOT / "requirements.lock").read_text("utf-8"))
+    for part in {part for name in locked for part in _parts(name)}:
+        (libraries / part).symlink_to(Path(sysconfig.get_path("purelib")) / part)
     return place / "bin" / "nhacviec"
+
+
+def _parts(name: str) -> set[str]:
+    """What a library put into the folder of libraries; nothing if it is not for this machine."""
+    try:
+        files = metadata.distribution(name).files or []
+    except metadata.PackageNotFoundError:
+        return set()
+    return {file.parts[0] for file in files} - {"..", "__pycache__"}
 
 
 def _run(folder: Path, *arguments: str) -> None:
