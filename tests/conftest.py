@@ -50,6 +50,7 @@ class Postgres:
         self.folder = folder
         self.port = free_port()
         self.databases = 0
+        self.templated = False
 
     def start(self) -> None:
         data = self.folder / "data"
@@ -64,12 +65,20 @@ class Postgres:
 
     def new_database(self) -> str:
         """The address of a database whose schema is up to date."""
-        if not self.databases:
+        if not self.templated:
+            self.templated = True
             self._create("template", "template0")
             templates.migrate(self._address("template"))
         self.databases += 1
         name = f"test{self.databases}"
         self._create(name, "template")
+        return self._address(name)
+
+    def empty_database(self) -> str:
+        """The address of a database with nothing in it."""
+        self.databases += 1
+        name = f"empty{self.databases}"
+        self._create(name, "template0")
         return self._address(name)
 
     def _create(self, name: str, template: str) -> None:

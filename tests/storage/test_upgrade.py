@@ -1,0 +1,155 @@
+"""A database of every revision, with rows in every table, becomes one of today and loses none."""
+
+import re
+from collections.abc import AsyncIterator, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Connection,
+    Date,
+    DateTime,
+    Float,
+    Integer,
+    MetaData,
+    Table,
+    func,
+    insert,
+    select,
+)
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
+
+from storage import migrate
+from storage.database import _prepare, open_database
+from storage.tables import METADATA
+
+REVISIONS = sorted(path.name[:4] for path in (migrate.FOLDER / "versions").glob("[0-9]*.py"))
+OWN = ("alembic_version", "stamps")
+NOW = datetime(2025, 10, 1, tzinfo=UTC)
+STEP = 100  # row numbers of one revision never meet those of another
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def engine(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[AsyncEngine]:
+    """An empty database, opened as the program opens it to migrate."""
+    if request.param == "postgresql":
+        url = request.getfixturevalue("postgres").empty_database()
+        made = create_async_engine(url, poolclass=NullPool)
+    else:
+        url = f"sqlite+aiosqlite:///{tmp_path}/old.db"
+        made = create_async_engine(url, poolclass=NullPool)
+        _prepare(made, "BEGIN IMMEDIATE", "PRAGMA foreign_keys=OFF")
+    yield made
+    await made.dispose()
+
+
+def bring_to(connection: Connection, revision: str) -> None:
+    command.upgrade(migrate._config(connection), revision)
+
+
+def seen(connection: Connection) -> list[Table]:
+    """The tables that are there, what is referred to first."""
+    there = MetaData()
+    there.reflect(connection)
+    return [each for each in there.sorted_tables if each.name not in OWN]
+
+
+def fill(connection: Connection, tables: Sequence[Table], number: int) -> None:
+    """One more row in every table, each referring to the rows of the same number."""
+    for table in tables:
+        words = _words(table)
+        row = {each.name: _some(each, words, number) for each in table.c}
+        connection.execute(insert(table).values(row))
+
+
+def _words(table: Table) -> dict[str, list[str]]:
+    """The words that may stand in a column, where they are listed."""
+    prefix = f"ck_{table.name}_"
+    return {
+        str(each.name).removeprefix(prefix): re.findall(r"'([^']*)'", str(each.sqltext))
+        for each in table.constraints
+        if isinstance(each, CheckConstraint)
+    }
+
+
+def _some(column: Column[Any], words: dict[str, list[str]], number: int) -> Any:
+    if any(key.column.table is column.table for key in column.foreign_keys):
+        return None
+    if words.get(column.name):
+        return words[column.name][number % len(words[column.name])]
+    kinds: dict[type[Any], Any] = {
+        Boolean: number % 2 == 0,
+        Integer: number,
+        Float: float(number),
+        DateTime: NOW + timedelta(days=number),
+        Date: (NOW + timedelta(days=number)).date(),
+        JSON: {"number": number},
+    }
+    for kind, value in kinds.items():
+        if isinstance(column.type, kind):
+            return value
+    return f"{column.name} {number}"
+
+
+def counted(connection: Connection, tables: Sequence[Table]) -> dict[str, int]:
+    return {
+        each.name: connection.execute(select(func.count()).select_from(each)).scalar_one()
+        for each in tables
+    }
+
+
+def lost(before: dict[str, int], after: dict[str, int]) -> dict[str, tuple[int, int | None]]:
+    """The tables whose rows are not as many as they were."""
+    return {name: (n, after.get(name)) for name, n in before.items() if after.get(name) != n}
+
+
+def read_all(connection: Connection) -> None:
+    """Every row is one that the program of today can read, and refers to what is there."""
+    if connection.dialect.name == "sqlite":
+        assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
+    for table in METADATA.sorted_tables:
+        connection.execute(select(table)).all()
+
+
+async def test_no_step_loses_a_row(engine: AsyncEngine) -> None:
+    before: dict[str, int] = {}
+    for place, revision in enumerate(REVISIONS):
+        async with engine.begin() as tx:
+            await tx.run_sync(bring_to, revision)
+            tables = await tx.run_sync(seen)
+            assert lost(before, await tx.run_sync(counted, tables)) == {}, revision
+        async with engine.begin() as tx:
+            await tx.run_sync(fill, tables, STEP * (place + 1))
+            before = await tx.run_sync(counted, tables)
+            assert 0 not in before.values()
+    async with engine.begin() as tx:
+        await tx.run_sync(read_all)
+
+
+@pytest.mark.parametrize("old", [REVISIONS[0], REVISIONS[len(REVISIONS) // 2]])
+async def test_an_old_database_becomes_one_of_today_at_once(engine: AsyncEngine, old: str) -> None:
+    """As the program does it, in one transaction."""
+    async with engine.begin() as tx:
+        await tx.run_sync(bring_to, old)
+        tables = await tx.run_sync(seen)
+        for number in (1, 2, 3):
+            await tx.run_sync(fill, tables, number)
+        before = await tx.run_sync(counted, tables)
+    await (await open_database(engine.url.render_as_string(hide_password=False))).close()
+    async with engine.begin() as tx:
+        after = await tx.run_sync(counted, tables)
+        await tx.run_sync(read_all)
+    assert set(before.values()) == {3}
+    assert lost(before, after) == {}
+
+
+def test_a_lost_row_would_be_seen() -> None:
+    assert lost({"a": 2, "b": 1, "c": 1}, {"a": 1, "b": 1, "d": 4}) == {"a": (2, 1), "c": (1, None)}
