@@ -1,6 +1,6 @@
 """Quarantines: begun by a restore or a wrong clock, told to the Office, lifted by it, ended."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Row, func, insert, select, update
@@ -12,6 +12,8 @@ from storage.database import Tx
 from storage.held import STANDING
 from storage.tables import AUDIT, INBOX, LETTER_EVENTS, LETTERS, QUARANTINES
 
+NOTHING_BEFORE = datetime(2025, 1, 1, tzinfo=UTC)
+"""Stands for the last record where there is none: anything may have happened since."""
 ASIDE = 100_000
 """So many ids are left out after a restore: those that were given to things now forgotten."""
 
@@ -21,7 +23,7 @@ async def begin(tx: Tx, reason: Reason, now: datetime) -> bool:
     standing = select(QUARANTINES.c.id).where(STANDING, QUARANTINES.c.reason == reason)
     if (await tx.execute(standing)).first():
         return False
-    since = min(await _newest(tx) or now, now)
+    since = min(await _newest(tx) or NOTHING_BEFORE, now)
     row = {"reason": reason, "since": since, "began_at": now, "lifted_by": ""}
     if reason == "restored":
         await letters.set_aside(tx, [LETTERS.c.priority == Priority.ANSWER.value], now, reason)

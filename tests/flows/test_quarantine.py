@@ -8,6 +8,7 @@ import pytest
 from storage import backups, quarantine
 from storage.backups import BackupFailed
 from storage.tables import AUDIT
+from tests import department
 from tests.flows.world import Phone, World
 from tests.program.shell import Shell
 
@@ -228,3 +229,39 @@ async def test_it_is_on_record_who_let_messages_leave(editing_world: World, tmp_
         ("CVP", "lift_quarantine"),
         ("service", "end_quarantine"),
     ]
+
+
+async def sent(world: World, *, but: str = "") -> set[str]:
+    async with world.db.read() as tx:
+        query = f"SELECT key FROM letters WHERE state = 'sent' AND kind != '{but}'"
+        return {row.key for row in await tx.exec_driver_sql(query)}
+
+
+@pytest.mark.parametrize(
+    ("copied", "hours", "waited"),
+    [
+        ("2025-10-16 17:42", 24, 0),  # the copy does not know that the period has opened
+        ("2025-10-24 07:50", 1, 0.5),
+        ("2025-10-22 18:56", 24, 25),
+        ("2025-10-27 08:00", 50, 0.1),
+    ],
+)
+async def test_a_silent_month_is_said_once_and_climbs_to_the_end(
+    editing_world: World, tmp_path: Path, copied: str, hours: float, waited: float
+) -> None:
+    world = editing_world
+    await phones(world, *(each.code for each in department.OFFICIALS))
+    await world.until(copied)
+    copy, before = await copy_of(world, tmp_path), await sent(world)
+    await world.pass_time(hours=hours)
+    lost = await sent(world, but="alarm") - before
+    await restore(world, copy, tmp_path)
+    await world.pass_time(hours=waited)
+    async with world.db.begin() as tx:
+        await quarantine.lift(tx, "CVP", world.clock())
+    await world.until("2025-10-31 12:00")
+    after = await sent(world) - before
+    assert lost & after == set()
+    said = before | lost | after
+    climbed = {"rung:5:HAI", "rung:6:CVP", "rung:7:PGD"}
+    assert {f"duty-digest:2025-10:{step}" for step in climbed} <= said
