@@ -2,12 +2,15 @@
 
 import configparser
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 import yaml
 
+from nhacviec import __version__, cli
 from nhacviec.settings import SECRETS, Settings
 
 ROOT = Path(__file__).parents[2]
@@ -77,3 +80,29 @@ def test_the_unit_writes_only_to_its_own_folder() -> None:
     places = re.findall(r"(?m)^NHACVIEC_(?:DATABASE_URL|\w+_DIR)=(?:\w+\+\w+:///)?(.+)$", settings)
     assert len(places) == 3
     assert [place for place in places if not place.startswith("/var/lib/nhacviec/")] == []
+
+
+GUIDE = (ROOT / "docs" / "operations.md").read_text("utf-8")
+
+
+def test_the_guide_names_only_commands_that_exist() -> None:
+    """In code only: `nhacviec backup`, and lines of a block."""
+    commands = set(typer.main.get_command(cli.app).commands)  # type: ignore[attr-defined] # a group
+    named = set(re.findall(r"(?m)(?:^ *|`| nhacviec )nhacviec ([a-z][a-z-]+)", GUIDE))
+    assert {"doctor", "backup", "restore", "move-to", "quarantine", "invite"} <= named
+    assert named - commands == set()
+
+
+def test_the_guide_names_only_files_and_settings_that_exist() -> None:
+    linked = [f"docs/{name}" for name in re.findall(r"\]\(([\w-]+\.md)\)", GUIDE)]
+    named = re.findall(r"\b(?<!/)deploy/[\w.]*\w", GUIDE)
+    assert [name for name in (*linked, *named) if not (ROOT / name).exists()] == []
+    assert set(VARIABLE.findall(GUIDE.replace("_NHACVIEC_COMPLETE", ""))) - KNOWN - FILES == set()
+
+
+def test_the_installation_can_be_taken_out_of_the_guide() -> None:
+    blocks = subprocess.check_output([ROOT / ".ci" / "blocks", "Install"], text=True)
+    assert blocks.startswith("apt-get update\n")
+    assert f"tar xzf nhacviec-{__version__}.tar.gz" in blocks
+    assert "```" not in blocks
+    subprocess.run(["bash", "-n"], input=blocks, text=True, check=True)
