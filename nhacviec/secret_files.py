@@ -15,7 +15,7 @@ def read_secret(name: str, path: Path) -> str:
     """What the file named by the variable `name` with _FILE holds. Raises SettingsWrong."""
     try:
         if path.stat().st_mode & OTHERS:
-            raise SettingsWrong(f"{name}_FILE: {path} may be read by anybody (chmod 600)")
+            raise SettingsWrong(f"{name}_FILE: {path} may be read by anybody (chmod o=)")
         secret = path.read_text("utf-8").strip()
     except OSError as missing:
         raise SettingsWrong(f"{name}_FILE: {missing.strerror}: {path}") from None
@@ -37,4 +37,4 @@ def refuse_open(path: Path, secrets: Sequence[str]) -> None:
         return
     for name in secrets:
         if named.get(name):
-            raise SettingsWrong(f"{path}: {name} may be read by anybody (chmod 600)")
+            raise SettingsWrong(f"{path}: {name} may be read by anybody (chmod o=)")

@@ -101,7 +101,8 @@ def _copy(database: Path, target: Path) -> None:
 
 def _dump(known: URL, target: Path) -> None:
     """The password travels by the environment: arguments are seen by everybody on the machine."""
-    address = known.set(drivername="postgresql", password=None).render_as_string()
+    bare = known.set(drivername="postgresql")._replace(password=None)  # set() would keep it
+    address = bare.render_as_string()
     secret = {"PGPASSWORD": str(known.password)} if known.password else {}
     _run(["pg_dump", "--format=custom", f"--file={target}", f"--dbname={address}"], secret)
     _run(["pg_restore", "--list", str(target)], {})

@@ -145,3 +145,31 @@ def test_after_a_restore_messages_are_held_back_until_they_are_let_go(
     assert "sau khi khôi phục" in shell("quarantine", "show").stdout
     assert "Đã cho phép" in shell("quarantine", "lift").stdout
     assert "không tạm dừng" in shell("quarantine", "lift").stdout
+
+
+def test_a_server_that_wants_a_password_is_dumped(
+    postgres: Postgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It travels in the environment; the address that pg_dump is given has none."""
+    monkeypatch.setenv("PATH", str(POSTGRES_BINARIES[-1]), prepend=":")
+    url = postgres.new_database()
+    door = postgres.folder / "data" / "pg_hba.conf"
+    before = door.read_text("utf-8")
+    door.write_text("host all keeper 127.0.0.1/32 scram-sha-256\n" + before)
+    asyncio.run(
+        _told(url, "CREATE ROLE keeper SUPERUSER LOGIN PASSWORD 'p@ss'", "SELECT pg_reload_conf()")
+    )
+    theirs = url.replace("nhacviec@", "keeper:{}@")
+    assert backups.make(theirs.format("p%40ss"), tmp_path / "copies", 2, NOW).suffix == ".dump"
+    with pytest.raises(BackupFailed, match="program_failed"):
+        backups.make(theirs.format("wrong"), tmp_path / "copies", 2, NOW + timedelta(days=1))
+    door.write_text(before)
+    asyncio.run(_told(url, "DROP ROLE keeper", "SELECT pg_reload_conf()"))
+
+
+async def _told(url: str, *statements: str) -> None:
+    db = await open_database(url)
+    async with db.begin() as tx:
+        for each in statements:
+            await tx.exec_driver_sql(each)
+    await db.close()
