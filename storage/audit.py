@@ -74,16 +74,16 @@ async def knows(tx: Tx, hash_: str) -> bool:
 async def first_broken(tx: Tx) -> int | None:
     """The id of the first entry that does not fit the chain, or None."""
     previous = START
-    rows = await tx.execute(select(AUDIT).order_by(AUDIT.c.id))
-    for row in rows:
-        entry = {
-            "at": row.at,
-            "actor": row.actor,
-            "action": row.action,
-            "subject": row.subject,
-            "facts": row.facts,
-        }
-        if row.previous_hash != previous or row.hash != _hash(previous, entry):
-            return int(row.id)
-        previous = row.hash
+    async with tx.stream(select(AUDIT).order_by(AUDIT.c.id)) as rows:
+        async for row in rows:
+            entry = {
+                "at": row.at,
+                "actor": row.actor,
+                "action": row.action,
+                "subject": row.subject,
+                "facts": row.facts,
+            }
+            if row.previous_hash != previous or row.hash != _hash(previous, entry):
+                return int(row.id)
+            previous = row.hash
     return None

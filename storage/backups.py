@@ -7,12 +7,13 @@ import subprocess
 from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime
+from itertools import chain, count
 from pathlib import Path
 
 from sqlalchemy import make_url
 from sqlalchemy.engine import URL
 
-from storage.database import own
+from storage.database import RESTORED, own
 
 NAME = "nhacviec-{:%Y%m%d-%H%M%S}"
 LONGEST_S = 3600.0
@@ -68,13 +69,21 @@ def restore(url: str, backup: Path, prepare: Callable[[str], None]) -> Path:
         shutil.copyfile(backup, coming)
         prepare(known.set(database=str(coming)).render_as_string())
         coming.with_name(f"{coming.name}.lock").unlink(missing_ok=True)
-        before = path.with_name(f"{path.name}.before-restore")
+        ready = coming.replace(path.with_name(f"{path.name}{RESTORED}"))
+        before = _free(path)
         for end in ("", "-wal", "-shm"):
             beside = path.with_name(path.name + end)
             if beside.exists():
                 beside.replace(before.with_name(before.name + end))
-        coming.replace(path)
+        ready.replace(path)
     return before
+
+
+def _free(path: Path) -> Path:
+    """Whoever restores twice still has the database that was there first."""
+    before = path.with_name(f"{path.name}.before-restore")
+    others = (before.with_name(f"{before.name}-{number}") for number in count(2))
+    return next(each for each in chain([before], others) if not each.exists())
 
 
 def check(backup: Path) -> None:

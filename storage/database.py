@@ -18,6 +18,7 @@ from storage import migrate
 Tx = AsyncConnection
 BUSY_TIMEOUT_MS = 30_000
 READERS = 4
+RESTORED = ".restored"  # what waits beside the database to take its place
 STILL_MOST_S = 15  # a server ends the transaction of a process that stands still, for it holds rows
 QUIET: dict[str, Any] = {"hide_parameters": True}  # values of statements stay out of errors
 
@@ -81,12 +82,20 @@ async def _open_sqlite(url: URL, durable: bool) -> Database:
     path = Path(url.database or "")
     path.parent.mkdir(parents=True, exist_ok=True)
     lock = await asyncio.to_thread(own, path)
+    await asyncio.to_thread(_finish_restore, path)
     await _migrate_sqlite(url)
     writer = create_async_engine(url, pool_size=1, max_overflow=0, **QUIET)
     reader = create_async_engine(url, pool_size=READERS, max_overflow=0, **QUIET)
     _prepare(writer, "BEGIN IMMEDIATE", f"PRAGMA synchronous={'FULL' if durable else 'OFF'}")
     _prepare(reader, "BEGIN", "PRAGMA query_only=ON")
     return Database(url, writer, reader, lock)
+
+
+def _finish_restore(path: Path) -> None:
+    """A restore that was cut off in its last step, after the old file was put aside."""
+    ready = path.with_name(path.name + RESTORED)
+    if ready.exists() and not path.exists():
+        ready.replace(path)
 
 
 def own(path: Path) -> IO[str]:

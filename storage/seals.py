@@ -6,7 +6,7 @@ batch of seals has its end in the audit chain, whose head is known outside of th
 
 import hashlib
 import json
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -49,14 +49,15 @@ async def seal(db: Database, now: datetime) -> int:
     """Seal every row that has none, some thousand in a transaction; returns how many."""
     sealed = 0
     for table in SEALED:
-        while True:
-            async with db.read() as tx:
-                rows = (await tx.execute(_bare(table, await _from(tx, table)))).all()
-            if not rows:
-                break
+        async with db.read() as tx:
+            after = await _from(tx, table)
+            rows = (await tx.execute(_bare(table, after))).all()
+        while rows:
             async with db.begin() as tx:
                 await _add(tx, table, rows, now)
             sealed += len(rows)
+            async with db.read() as tx:
+                rows = (await tx.execute(_bare(table, rows[-1].id))).all()
     return sealed
 
 
@@ -121,7 +122,8 @@ async def first_broken(tx: Tx) -> Broken | None:
     if link is not None:
         return Broken(SEALS.name, link)
     for table in SEALED:
-        async for row_id in _changed(tx, table):
+        row_id = await _changed(tx, table)
+        if row_id is not None:
             return Broken(table, row_id)
     return None
 
@@ -130,11 +132,12 @@ async def _broken_link(tx: Tx) -> int | None:
     """Every seal follows from the one before, and the log knows where each batch ended."""
     ends = await _ends(tx)
     previous, count, last = audit.START, 0, 0
-    for row in await tx.execute(select(SEALS).order_by(SEALS.c.id)):
-        previous = _link(previous, row.table_name, row.row_id, row.content)
-        count, last = count + 1, int(row.id)
-        if row.hash != previous or ends.pop(count, previous) != previous:
-            return last
+    async with tx.stream(select(SEALS).order_by(SEALS.c.id)) as found:
+        async for row in found:
+            previous = _link(previous, row.table_name, row.row_id, row.content)
+            count, last = count + 1, int(row.id)
+            if row.hash != previous or ends.pop(count, previous) != previous:
+                return last
     return last + 1 if ends else None
 
 
@@ -148,8 +151,8 @@ async def _ends(tx: Tx) -> dict[int, str]:
     return ends
 
 
-async def _changed(tx: Tx, table: str) -> AsyncIterator[int]:
-    """Rows that are gone, or do not fit their newest seal."""
+async def _changed(tx: Tx, table: str) -> int | None:
+    """The first row that is gone, or does not fit its newest seal."""
     rows = METADATA.tables[table]
     newest = (
         select(func.max(SEALS.c.id)).where(SEALS.c.table_name == table).group_by(SEALS.c.row_id)
@@ -160,9 +163,11 @@ async def _changed(tx: Tx, table: str) -> AsyncIterator[int]:
         .where(SEALS.c.id.in_(newest))
         .order_by(SEALS.c.row_id)
     )
-    for row in await tx.execute(query):
-        if row.id is None or _content(table, row) != row.seal:
-            yield int(row.sealed_id)
+    async with tx.stream(query) as found:
+        async for row in found:
+            if row.id is None or _content(table, row) != row.seal:
+                return int(row.sealed_id)
+    return None
 
 
 async def unsealed(tx: Tx) -> int:

@@ -173,3 +173,42 @@ async def _told(url: str, *statements: str) -> None:
         for each in statements:
             await tx.exec_driver_sql(each)
     await db.close()
+
+
+def test_whoever_restores_twice_still_has_what_was_there_first(
+    shell: Shell, tmp_path: Path
+) -> None:
+    shell("backup", "--to", tmp_path / "copies")
+    [copy] = (tmp_path / "copies").iterdir()
+    with closing(sqlite3.connect(tmp_path / "cli.db")) as later, later:
+        later.execute("DELETE FROM quarantines")
+        later.execute("UPDATE units SET name = 'sau khi sao lưu'")
+    for _ in range(2):
+        assert shell("restore", copy).returncode == 0
+    with closing(sqlite3.connect(tmp_path / "cli.db.before-restore")) as first:
+        names = {row[0] for row in first.execute("SELECT name FROM units")}
+    assert names == {"sau khi sao lưu"}
+    assert (tmp_path / "cli.db.before-restore-2").exists()
+
+
+@pytest.mark.parametrize("old_is_aside", [False, True])
+def test_a_restore_that_is_cut_off_leaves_one_whole_database(
+    shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, old_is_aside: bool
+) -> None:
+    """Cut off after the old file was put aside, the next start goes on with the copy."""
+    shell("backup", "--to", tmp_path / "copies")
+    [copy] = (tmp_path / "copies").iterdir()
+    replace = Path.replace
+
+    def cut_off(self: Path, target: Path) -> Path:
+        if self.name == "cli.db.restored" or (self.name == "cli.db" and not old_is_aside):
+            raise SystemExit
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", cut_off)
+    with pytest.raises(SystemExit):
+        backups.restore(shell.database, copy, lambda _url: None)
+    monkeypatch.undo()
+    assert (tmp_path / "cli.db").exists() is not old_is_aside
+    assert asyncio.run(_name_of_the_first(shell)) == "Lãnh đạo Sở"
+    assert shell("restore", copy).returncode == 0
