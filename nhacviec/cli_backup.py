@@ -93,12 +93,16 @@ def show() -> None:
 
 
 @quarantines.command()
-def lift() -> None:
-    """Cho phép gửi tin trở lại."""
+def lift(nothing_lost: bool = False) -> None:
+    """Cho phép gửi tin trở lại.
+
+    --nothing-lost: dịch vụ không chạy từ lúc sao lưu (chuyển máy); bước đến hạn sẽ được gửi muộn.
+    """
 
     async def work(db: Database, _known: Settings) -> bool:
         async with db.begin() as tx:
-            return bool(await quarantine.lift(tx, "command line", clock.now()))
+            by, now = "command line", clock.now()
+            return bool(await quarantine.lift(tx, by, now, nothing_lost=nothing_lost))
 
     lifted = with_database(work)
     typer.echo(say("quarantine.lifted" if lifted else "quarantine.lifted_before"))

@@ -54,12 +54,17 @@ async def mark_told(tx: Tx, quarantine_id: int, now: datetime) -> None:
     await _change(tx, quarantine_id, told_at=now)
 
 
-async def lift(tx: Tx, by: str, now: datetime) -> list[Quarantine]:
-    """Let everything that stands end; returns what was lifted now. `by`: a code, for the audit."""
+async def lift(tx: Tx, by: str, now: datetime, *, nothing_lost: bool = False) -> list[Quarantine]:
+    """Let everything that stands end; returns what was lifted now. `by`: a code, for the audit.
+
+    `nothing_lost`: the service stood still since the copy was made, so nobody was told anything.
+    """
     fresh = await _all(tx, QUARANTINES.c.lifted_at.is_(None))
     for each in fresh:
-        await _change(tx, each.id, lifted_at=now, lifted_by=by)
-        await audit.add(tx, at=now, actor=by, action="lift_quarantine", subject=each.reason)
+        known = {"since": each.began_at} if nothing_lost else {}
+        await _change(tx, each.id, lifted_at=now, lifted_by=by, **known)
+        facts = {"actor": by, "action": "lift_quarantine", "subject": each.reason}
+        await audit.add(tx, at=now, **facts, nothing_lost=nothing_lost)
     return fresh
 
 

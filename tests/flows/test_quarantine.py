@@ -9,7 +9,7 @@ from storage import backups, quarantine
 from storage.backups import BackupFailed
 from storage.tables import AUDIT
 from tests import department
-from tests.flows.world import Phone, World
+from tests.flows.world import Phone, World, at
 from tests.program.shell import Shell
 
 RESTORED = "khôi phục từ bản sao lưu"
@@ -114,6 +114,23 @@ async def test_what_nobody_can_have_been_told_is_still_said(
     await restore(world, copy, tmp_path)
     await cvp.taps(LIFT)
     await world.until("2025-10-22 08:31")
+    lan.shows(OWED)
+
+
+async def test_after_a_move_to_another_machine_what_is_due_is_said_late(
+    editing_world: World, tmp_path: Path
+) -> None:
+    """Nobody was told anything meanwhile, for the service stood still."""
+    world = editing_world
+    lan, _ = await phones(world, "LAN", "CVP")
+    await world.until("2025-10-24 07:50")
+    copy = await copy_of(world, tmp_path)
+    look(lan)
+    world.clock.turn_to(at("2025-10-24 09:00"))
+    await restore(world, copy, tmp_path)
+    async with world.db.begin() as tx:
+        await quarantine.lift(tx, "command line", world.clock(), nothing_lost=True)
+    await world.pass_time(minutes=1)
     lan.shows(OWED)
 
 
