@@ -13,9 +13,15 @@ from storage.database import Database, Tx
 log = structlog.get_logger()
 
 
-async def write(tx: Tx, reason: str, now: datetime) -> None:
-    """Tell everybody of the Office; `reason` is a key of the catalogue's table `alarm`."""
+async def write(tx: Tx, reason: str, now: datetime, about: int | None = None) -> None:
+    """Tell everybody of the Office; `reason` is a key of the catalogue's table `alarm`.
+
+    `about`: the official whom it concerns: only the Office of that department is told.
+    """
     log.error("alarm", reason=reason)
+    roster = await officials.roster(tx, now)
+    concerned = roster.get(about)
+    receivers = roster.within(concerned.unit_id).office() if concerned else roster.offices()
     written = [
         NewLetter(
             key=f"alarm:{reason}:{local_day(now)}:{receiver.code}",
@@ -26,7 +32,7 @@ async def write(tx: Tx, reason: str, now: datetime) -> None:
             send_at=now,
             official_id=receiver.id,
         )
-        for receiver in (await officials.roster(tx)).office()
+        for receiver in receivers
     ]
     await letters.add_all(tx, written, now)
 

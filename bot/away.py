@@ -41,7 +41,7 @@ async def tell(tx: Tx, absence: Absence, by: Official | None, now: datetime) -> 
 def _above(roster: Roster, person: Official) -> Sequence[Official]:
     """Who answers for the unit; the Office where that is nobody, or the person himself."""
     heads = [each for each in roster.heads(person.unit_id) if each.id != person.id]
-    return heads or roster.office()
+    return heads or roster.within(person.unit_id).office()
 
 
 def letter_to(

@@ -68,7 +68,8 @@ async def _decide(scene: Scene) -> Sequence[Say]:
 async def _forget(scene: Scene) -> Sequence[Say]:
     """Tell the sender what to do, and the Office who and when, never what."""
     roster = await officials.roster(scene.tx, scene.now)
-    for receiver in roster.office() if scene.official else ():
+    told = roster.within(scene.me.unit_id).office() if scene.official else ()
+    for receiver in told:
         await scene.tell(
             receiver.id,
             "help.secret_told",

@@ -71,7 +71,7 @@ class Enclosing:
             if await enclosures.settle(tx, waiting.id, state, reason=reason, kept=kept):
                 await self._tell(tx, waiting, "enclosure.kept" if clean else "enclosure.infected")
                 if not clean:
-                    await alarms.write(tx, "quarantine", self.clock())
+                    await alarms.write(tx, "quarantine", self.clock(), waiting.official_id)
 
     async def _tell(self, tx: Tx, waiting: Enclosure, text_key: str) -> None:
         now = self.clock()

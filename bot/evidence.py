@@ -84,7 +84,7 @@ class Fetching:
             if verdict is Verdict.INFECTED:
                 await self._tell(tx, piece, "evidence.infected")
             if not clean:
-                await alarms.write(tx, "quarantine", self.clock())
+                await alarms.write(tx, "quarantine", self.clock(), piece.official_id)
 
     async def _tell(self, tx: Tx, piece: Piece, text_key: str) -> None:
         now = self.clock()

@@ -168,8 +168,15 @@ async def confirm(scene: Scene, draft_id: int) -> list[Say]:
 
 
 async def _fits(scene: Scene, content: Content) -> bool:
-    """Whether every unit that is named is still there; the roster may have changed meanwhile."""
-    known = {unit.code for unit in content.units} or set((await scene.tree()).by_code)
+    """Whether every unit that is named is still there; the roster may have changed meanwhile.
+
+    Nothing of another department may be named.
+    """
+    other_units, others = await rosters.elsewhere(scene.tx, scene.me.unit_id)
+    named = {unit.code for unit in content.units}
+    if named & other_units or {each.code for each in content.people} & others:
+        return False
+    known = named or set((await scene.tree()).by_code) - other_units
     led = {code for task in content.tasks for code in (*task.lead_codes, *task.coordinating_codes)}
     return led | {each.unit_code for each in content.people} <= known
 
@@ -182,7 +189,7 @@ def _stay(scene: Scene, draft: Draft) -> None:
 
 
 async def _keep_plan(scene: Scene, draft: Draft) -> Say:
-    root = await units.root(scene.tx)
+    root = await units.root_of(scene.tx, scene.me.unit_id)
     before = await plans.lines(scene.tx, root.id)
     change = await plans.save(
         scene.tx,
@@ -199,7 +206,8 @@ async def _keep_plan(scene: Scene, draft: Draft) -> Say:
 
 async def _keep_roster(scene: Scene, draft: Draft) -> Say:
     content = draft.content
-    changed = await rosters.save(scene.tx, content.units, content.people, scene.now, content.unread)
+    read = content.units, content.people, scene.now, content.unread
+    changed = await rosters.save(scene.tx, *read, scene.me.unit_id)
     await scene.record("import.roster", f"import:{draft.id}", changed=changed)
     vacant = await duties.count_vacant(scene.tx)
     return Say("intake.roster_kept", {"changed": changed, "vacant": vacant})

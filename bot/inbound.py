@@ -109,8 +109,8 @@ class Inbound:
             park = received.attempts + 1 >= MOST_TRIES
             await inbox.mark_failed(tx, received.id, park=park)
             if park:
-                await alarms.write(tx, "parked", now)
                 link = await links.find(tx, received.heard.chat)
+                await alarms.write(tx, "parked", now, link.official_id if link else None)
                 await self._answer(tx, received.heard, [Say("help.trouble")], link, now)
             return park
 

@@ -114,8 +114,9 @@ class Intake:
 
     async def _plan(self, draft: Draft, kept: Kept, say: Callable[..., str]) -> Understood:
         async with self.db.read() as tx:
-            known = await rosters.known(tx)
-            before = await plans.lines(tx, (await units.root(tx)).id)
+            sender = await officials.get(tx, draft.official_id)
+            known = await rosters.known(tx, sender.unit_id)
+            before = await plans.lines(tx, (await units.root_of(tx, sender.unit_id)).id)
         path = self.vault.path(kept.stored)
         reading = await asyncio.to_thread(read_plan, path, known.units, draft.file.name)
         after = with_spared(reading.lines, before, reading.unread)
@@ -126,8 +127,10 @@ class Intake:
 
     async def _roster(self, draft: Draft, kept: Kept, say: Callable[..., str]) -> Understood:
         async with self.db.read() as tx:
-            known = await rosters.known(tx)
-            before = await officials.members(tx)
+            sender = await officials.get(tx, draft.official_id)
+            known = await rosters.known(tx, sender.unit_id)
+            here = {unit.code for unit in known.units}
+            before = [each for each in await officials.members(tx) if each.unit_code in here]
         path = self.vault.path(kept.stored)
         reading = await asyncio.to_thread(read_roster, path, known, draft.file.name)
         content = Content(people=reading.lines, units=reading.units, unread=reading.unread)
@@ -172,7 +175,7 @@ class Intake:
             if await imports.settle(tx, draft, refused, now, reason=reason):
                 await self._write(tx, draft, f"intake.{reason}", {"name": draft.file.name})
                 if reason == INFECTED:
-                    await alarms.write(tx, "quarantine", now)
+                    await alarms.write(tx, "quarantine", now, draft.official_id)
 
     async def _write(
         self, tx: Tx, draft: Draft, key: str, facts: Facts, choices: tuple[Choice, ...] = ()

@@ -133,7 +133,7 @@ async def agree(scene: Scene, effect: consent.Agree) -> list[Say]:
     """
     quota = scene.premises.quotas.get(scene.chat.channel)
     if quota and await links.count(scene.tx, scene.chat.channel) >= quota.users:
-        await alarms.write(scene.tx, "bot_full", scene.now)
+        await alarms.write(scene.tx, "bot_full", scene.now, effect.official_id)
         return [Say("registration.channel_full", {"most": quota.users})]
     if effect.secret_hash:
         used_by = await invitations.use(scene.tx, effect.secret_hash, scene.now)

@@ -127,7 +127,7 @@ class Outbound:
             [letter] = batch
             log.exception("letter cannot be put into words", letter=letter.id)
             await letters.mark(tx, letter.id, LetterState.FAILED, now=now, reason="words")
-            await alarms.write(tx, "words", now)
+            await alarms.write(tx, "words", now, letter.official_id)
             return []
 
     async def _send_all(self, ready: Sequence[tuple[datetime, Ready]], taken: datetime) -> None:

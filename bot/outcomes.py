@@ -58,7 +58,7 @@ async def record_failure(tx: Tx, ready: Ready, failed: SendFailed, now: datetime
     if failed.retry_after or failed.stopped:
         await bots.pause(tx, channel, now + (failed.retry_after or ASK_AGAIN))
     if failed.refused:
-        await alarms.write(tx, "refused", now)
+        await alarms.write(tx, "refused", now, letter.official_id)
     await audit.add(
         tx,
         at=now,

@@ -42,9 +42,10 @@ async def ask(scene: Scene, text: str, duty_id: int | None = None) -> list[Say]:
 
 def _receivers(roster: Roster, asker: Official) -> tuple[Official, ...]:
     """The focal point of the asker's unit, if that is somebody else who can be reached."""
+    own = roster.within(asker.unit_id)
     focal = roster.reachable(holders(roster.officials, Role.FOCAL_POINT, asker.unit_id))
     others = tuple(each for each in focal if each.id != asker.id)
-    return others or tuple(each for each in roster.office() if each.id != asker.id)
+    return others or tuple(each for each in own.office() if each.id != asker.id)
 
 
 async def write(scene: Scene, question_id: int) -> list[Say]:

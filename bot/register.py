@@ -64,6 +64,7 @@ async def _withdraw(scene: Scene, issue: Issue) -> None:
 async def _announce(scene: Scene, unit_id: int, day: date) -> None:
     """One letter per reader and day, however many entries the day brings."""
     roster, tree = await officials.roster(scene.tx, scene.now), await scene.tree()
+    roster = roster.within(unit_id)
     readers = dict.fromkeys(roster.office() + roster.reachable(roster.deputy_in_charge()))
     written = [
         _notice(reader, day, scene.now)

@@ -15,6 +15,7 @@ from domain.officials import LEADERS, Official, Role, holders
 class Roster:
     """The people as they are now: who holds which post, who can be reached, who is in charge.
 
+    `in_charge_code`: of the deputy in charge; of several departments, separated by spaces.
     `away`: the absence of today of everybody who is absent, by official.
     `roots`: the department of each unit.
     """
@@ -78,11 +79,18 @@ class Roster:
         there = tuple(each for each in everybody if each.id not in self.away)
         return tuple(dict.fromkeys((*there, *self.stand_ins(everybody)))) or everybody
 
+    def offices(self) -> tuple[Official, ...]:
+        """The Office of every department."""
+        if self.departments < 2:
+            return self.office()
+        found = (self.within(root).office() for root in sorted(set(self.roots.values())))
+        return tuple(dict.fromkeys(each for office in found for each in office))
+
     def deputy_in_charge(self) -> tuple[Official, ...]:
         """The leader named as being in charge; else the only deputy director there is."""
         deputies = [each for each in self.officials if each.holds(Role.DEPUTY_DIRECTOR)]
         leaders = [each for each in self.officials if each.holds(*LEADERS)]
-        named = tuple(each for each in leaders if each.code == self.in_charge_code)
+        named = tuple(each for each in leaders if each.code in self.in_charge_code.split())
         return named or (tuple(deputies) if len(deputies) == 1 else ())
 
     def heads(self, unit_id: int) -> tuple[Official, ...]:

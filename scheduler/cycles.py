@@ -11,7 +11,6 @@ from domain.duties import expected
 from domain.ladder import Policy, timeline
 from domain.letters import Kind, NewLetter
 from domain.messages import Choice, Say
-from domain.officials import Role
 from domain.periods import Period
 from domain.taps import Tap
 from storage import (
@@ -95,7 +94,8 @@ async def _hold_back(tx: Tx, cycle: Cycle, people: int, now: datetime) -> None:
         facts=facts,
         now=now,
     )
-    office = [each.id for each in (await officials.roster(tx, now)).office()]
+    roster = await officials.roster(tx, now)
+    office = [each.id for each in roster.within(cycle.root_unit_id).office()]
     latest = {"until": cycle.opens_at_last.isoformat()}
     choice = Choice("choice.open_anyway", str(Tap("open", cycle.id)))
     say = Say("cycle.held_back", facts | latest, (choice,))
@@ -123,7 +123,7 @@ async def _write_down(tx: Tx, cycle: Cycle, now: datetime) -> None:
             now=now,
         )
     if not tasks:
-        office = [each.id for each in roster.officials if each.holds(Role.OFFICE)]
+        office = [each.id for each in roster.within(cycle.root_unit_id).office()]
         say = Say("cycle.empty", {"period": str(cycle.period)})
         await _tell(tx, cycle, office, say, f"cycle-empty:{cycle.period}", now)
 

@@ -23,7 +23,7 @@ async def remind_office(db: Database, now: datetime) -> bool:
 async def _tell(tx: Tx, due: Sequence[Issue], now: datetime) -> None:
     roster, tree = await officials.roster(tx, now), await units.tree(tx)
     written = []
-    for reader in roster.office():
+    for reader in roster.offices():
         own = [each for each in due if may(reader, Action.DECIDE_ISSUE, Target(each.unit_id), tree)]
         written += [_letter(reader, own, now)] if own else []
     await letters.add_all(tx, written, now)

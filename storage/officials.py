@@ -177,8 +177,19 @@ async def save(
         if moved:
             await links.forget_menus(tx, official_id)
         if _is_in_charge(line.position) and Role.DEPUTY_DIRECTOR in {post.role for post in posts}:
-            await settings.save(tx, settings.DEPUTY_IN_CHARGE, line.code, now)
+            await _put_in_charge(tx, line.code, unit.id, now)
     return changed + await _end_others(tx, {line.code for line in lines} | set(spared), now)
+
+
+async def _put_in_charge(tx: Tx, code: str, unit_id: int, now: datetime) -> None:
+    """Instead of whoever was it in this department; those of others stay."""
+    roots = await _roots(tx)
+    before = (await settings.get(tx, settings.DEPUTY_IN_CHARGE)).split()
+    query = select(OFFICIALS.c.code, OFFICIALS.c.unit_id).where(OFFICIALS.c.code.in_(before))
+    homes = {row.code: roots[row.unit_id] for row in await tx.execute(query)}
+    others = [each for each in before if homes.get(each) not in (None, roots[unit_id])]
+    codes = " ".join([*others, code])
+    await settings.save(tx, settings.DEPUTY_IN_CHARGE, codes, now)
 
 
 def _is_in_charge(position: str) -> bool:

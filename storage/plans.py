@@ -10,6 +10,7 @@ from domain.imports import AssignmentLine, TaskLine
 from domain.plans import Part, PlanChange, Recurrence, Task, TaskPart
 from storage.database import Tx
 from storage.tables import ASSIGNMENTS, OFFICIALS, PLAN_VERSIONS, PLANS, TASK_PARTS, TASKS, UNITS
+from storage.units import tree as tree_of_units
 
 
 async def tasks(tx: Tx, root_unit_id: int) -> list[Task]:
@@ -179,19 +180,20 @@ async def _end_others(tx: Tx, plan_id: int, codes: set[str], now: datetime) -> i
 
 async def save_assignments(tx: Tx, lines: Sequence[AssignmentLine], now: datetime) -> int:
     """Give tasks to people; what was given to somebody else before is ended. Counts changes."""
-    task_ids = {
-        row.code: row.id
-        for row in await tx.execute(
-            select(TASKS.c.id, TASKS.c.code).where(TASKS.c.ended_at.is_(None))
-        )
-    }
-    units = {row.code: row.id for row in await tx.execute(select(UNITS.c.id, UNITS.c.code))}
+    tree = await tree_of_units(tx)
+    living = select(TASKS.c.id, TASKS.c.code, PLANS.c.root_unit_id).join(PLANS)
+    planned = await tx.execute(living.where(TASKS.c.ended_at.is_(None)))
+    task_ids = {(row.root_unit_id, row.code): row.id for row in planned}
+    units = {unit.code: unit.id for unit in tree.by_id.values()}
     people = {
         row.code: row.id for row in await tx.execute(select(OFFICIALS.c.id, OFFICIALS.c.code))
     }
     before = await assigned(tx)
     wanted = {
-        (task_ids[line.task_code], units[line.unit_code]): people[line.official_code]
+        (
+            task_ids[tree.upwards(units[line.unit_code])[-1].id, line.task_code],
+            units[line.unit_code],
+        ): people[line.official_code]
         for line in lines
     }
     changed = {pair: who for pair, who in wanted.items() if before.get(pair) != who}

@@ -21,18 +21,32 @@ async def save(
     lines: Sequence[OfficialLine],
     now: datetime,
     spared: Collection[str] = (),
+    within: int | None = None,
 ) -> int:
     """Make the roster what the file says; without lines of units, the units stay as they are.
+
+    `within`: a unit of the one department that the file is about; others stay as they are.
 
     Work stays with the unit: what a person who goes still owes there passes to the unit.
     """
     before = await _homes(tx)
-    changed = await units.save(tx, unit_lines, now) if unit_lines else 0
-    changed += await officials.save(tx, lines, now, spared)
+    other_units, others = await elsewhere(tx, within)
+    changed = await units.save(tx, unit_lines, now, other_units) if unit_lines else 0
+    changed += await officials.save(tx, lines, now, {*spared, *others})
     after = await _homes(tx)
     gone = {person for person, unit in before.items() if after.get(person) != unit}
     await hand_over(tx, gone, now)
     return changed
+
+
+async def elsewhere(tx: Tx, within: int | None) -> tuple[set[str], set[str]]:
+    """The codes of units and people of other departments than that of this unit."""
+    if within is None:
+        return set(), set()
+    tree = await units.tree(tx)
+    here = {tree.by_id[each].code for each in tree.subtree(tree.upwards(within)[-1].id)}
+    people = {each.code for each in await officials.members(tx) if each.unit_code not in here}
+    return set(tree.by_code) - here, people
 
 
 async def _homes(tx: Tx) -> dict[int, int]:
@@ -41,15 +55,17 @@ async def _homes(tx: Tx) -> dict[int, int]:
     return {row.id: row.unit_id for row in await tx.execute(query)}
 
 
-async def known(tx: Tx) -> Known:
-    """What a roster file is read against."""
+async def known(tx: Tx, within: int | None = None) -> Known:
+    """What a roster file is read against; `within`: a unit of the one department it is about."""
     tree = await units.tree(tx)
+    other_units, others = await elsewhere(tx, within)
     parents = {unit.id: unit.code for unit in tree.by_id.values()}
     unit_lines = tuple(
         UnitLine(unit.code, unit.name, "", unit.kind, parents.get(unit.parent_id or 0))
         for unit in tree.by_id.values()
+        if unit.code not in other_units
     )
-    people = await officials.members(tx)
+    people = [each for each in await officials.members(tx) if each.code not in others]
     phones = [each.phone for each in people]
     codes = (await tx.execute(select(OFFICIALS.c.code))).scalars()
     return Known(

@@ -1,6 +1,6 @@
 """The tree of units."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -24,9 +24,17 @@ async def root(tx: Tx) -> Unit:
     return next(unit for unit in (await tree(tx)).by_id.values() if not unit.parent_id)
 
 
-async def save(tx: Tx, lines: Sequence[UnitLine], now: datetime) -> int:
+async def root_of(tx: Tx, unit_id: int) -> Unit:
+    """The department to which a unit belongs."""
+    return (await tree(tx)).upwards(unit_id)[-1]
+
+
+async def save(
+    tx: Tx, lines: Sequence[UnitLine], now: datetime, spared: Collection[str] = ()
+) -> int:
     """Make the units what the roster says; those it no longer names are ended, never deleted.
 
+    `spared` are codes of units that are not named and yet stay as they are.
     Parents may stand below their children in the file. Returns how many rows changed.
     """
     known = {row.code: row for row in await tx.execute(select(UNITS))}
@@ -39,7 +47,7 @@ async def save(tx: Tx, lines: Sequence[UnitLine], now: datetime) -> int:
         right = UNITS.c.parent_id.is_not_distinct_from(parent)
         change = update(UNITS).where(UNITS.c.code == line.code, ~right).values(parent_id=parent)
         await tx.execute(change)
-    return changed + await _end_others(tx, {line.code for line in lines}, now)
+    return changed + await _end_others(tx, {line.code for line in lines} | set(spared), now)
 
 
 async def _save_one(tx: Tx, line: UnitLine, row: Row[Any] | None) -> int:

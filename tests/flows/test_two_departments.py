@@ -1,15 +1,20 @@
 """Two departments in one installation: nobody sees or is told anything of the other."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from bot import alarms
+from bot.scan import Verdict
 from domain.doors import COMMANDS
-from domain.imports import AssignmentLine
+from domain.imports import AssignmentLine, TaskLine
 from storage import officials, plans, units
 from storage.database import Database
 from tests import department
+from tests.flows.test_absences import is_away
+from tests.flows.test_imports import ROWS, annex, roster, sends
 from tests.flows.world import Phone, World
 
 MARK = "KHOLANH"  # in every name, code and title of the other department
@@ -99,3 +104,128 @@ async def test_a_month_and_every_command_show_only_the_own_department(world: Wor
     assert all(phone.messages for phone in everybody)
     leaks = {phone.address: foreign(phone)[:3] for phone in everybody if foreign(phone)}
     assert leaks == {}
+
+
+async def offices(world: World) -> tuple[Phone, Phone]:
+    """The phone of somebody of the Office here, and of the one of the other department."""
+    return await world.phone("MAI"), await world.phone(f"MAI_{MARK}")
+
+
+async def test_a_question_goes_to_the_office_of_the_own_department(world: World) -> None:
+    here, there = await offices(world)
+    lan, far_lan = await world.phone("LAN"), await world.phone(f"LAN_{MARK}")
+    await world.until("2025-10-06 09:00")
+    await far_lan.writes("mẫu báo cáo lấy ở đâu ạ?")
+    there.shows("mẫu báo cáo lấy ở đâu")
+    here.shows()
+    await lan.writes("báo cáo này nộp ở đâu ạ?")
+    here.shows("báo cáo này nộp ở đâu")
+    there.shows()
+
+
+async def test_what_may_be_secret_is_told_to_the_own_office(world: World) -> None:
+    here, there = await offices(world)
+    far_lan = await world.phone(f"LAN_{MARK}")
+    await world.until("2025-10-06 09:00")
+    await far_lan.writes("Gửi công văn độ MẬT về phương án")
+    there.shows("dấu hiệu liên quan tài liệu mật")
+    here.shows()
+
+
+async def test_the_absence_of_a_head_is_told_to_the_own_office(world: World) -> None:
+    here, there = await offices(world)
+    await world.until("2025-10-06 09:00")
+    await is_away(world, f"TAM_{MARK}", date(2025, 10, 6), date(2025, 10, 10))
+    await world.service.settle()
+    there.shows(f"Trịnh Minh Tâm {MARK}")
+    here.shows()
+
+
+async def test_an_alarm_about_somebody_rings_at_the_own_office(world: World) -> None:
+    async def found(_path: Path) -> Verdict:
+        return Verdict.INFECTED
+
+    world.scan = found
+    world.use(world.db)
+    here, there = await offices(world)
+    await world.until("2025-10-06 09:00")
+    await there.writes("/nhapkehoach")
+    await sends(world, there, "phu-luc.docx", annex(*ROWS))
+    assert "bị cách ly" in there.messages[-1].text
+    here.shows()
+
+
+async def test_an_alarm_about_the_installation_rings_at_every_office(world: World) -> None:
+    here, there = await offices(world)
+    await world.until("2025-10-06 09:00")
+    for code in ("MAI", "CVP"):  # nobody of it is there; that another Office is does not help
+        await is_away(world, code, date(2025, 10, 6), date(2025, 10, 10))
+    await world.service.settle()
+    here.seen, there.seen = len(here.messages), len(there.messages)
+    async with world.db.begin() as tx:
+        await alarms.write(tx, "backup_failed", world.clock())
+    await world.service.settle()
+    assert [len(here.unread), len(there.unread)] == [1, 1]
+
+
+async def both_plans(world: World) -> list[dict[str, TaskLine]]:
+    async with world.db.read() as tx:
+        tree = await units.tree(tx)
+        roots = [tree.by_code[code].id for code in ("LD", f"LD_{MARK}")]
+        return [{line.code: line for line in await plans.lines(tx, root)} for root in roots]
+
+
+async def test_a_plan_by_chat_becomes_the_plan_of_the_own_department(world: World) -> None:
+    _, there = await offices(world)
+    before, _ = await both_plans(world)
+    await there.writes("/nhapkehoach")
+    foreign_unit = ("NV-8", "Việc mới", "P_CN", "", "Hằng tháng", "BC")
+    own_unit = ("NV-9", "Việc mới", f"P_TM_{MARK}", "", "Hằng tháng", "BC")
+    await sends(world, there, "phu-luc.docx", annex(foreign_unit, own_unit))
+    assert "Không có đơn vị «P_CN»" in there.messages[-1].text
+    await there.writes("/nhapkehoach")
+    await sends(world, there, "phu-luc.docx", annex(own_unit))
+    await there.taps("Xác nhận")
+    here_now, there_now = await both_plans(world)
+    assert here_now == before
+    assert set(there_now) == {"NV-9"}
+
+
+async def test_a_roster_by_chat_leaves_the_other_department_as_it_is(world: World) -> None:
+    here, _ = await offices(world)
+    await here.writes("/nhapdanhsach")
+    await sends(world, here, "ds.xlsx", roster(without="MINH"))
+    assert MARK not in here.messages[-1].text
+    await here.taps("Xác nhận")
+    async with world.db.read() as tx:
+        codes = {each.code for each in await officials.members(tx)}
+        known = set((await units.tree(tx)).by_code)
+    assert "MINH" not in codes
+    assert {each.code for each in OFFICIALS} <= codes
+    assert {each.code for each in UNITS} <= known
+
+
+async def test_tasks_of_the_same_code_are_given_in_their_own_department(world: World) -> None:
+    now = world.clock()
+    async with world.db.begin() as tx:
+        root = (await units.tree(tx)).by_code[f"LD_{MARK}"]
+        same = [replace(each, code=each.code.removeprefix(f"{MARK}-")) for each in TASKS]
+        await plans.save(tx, root_unit_id=root.id, lines=same, source="", content_hash="", now=now)
+        line = replace(GIVEN[0], task_code=GIVEN[0].task_code.removeprefix(f"{MARK}-"))
+        before = await plans.assigned(tx)
+        await plans.save_assignments(tx, [line], now)
+        given = (await plans.assigned(tx)).keys() - before.keys()
+        theirs = {task.id for task in await plans.tasks(tx, root.id)}
+    assert {task_id in theirs for task_id, _ in given} == {True}
+
+
+async def test_each_department_has_its_own_deputy_in_charge(world: World) -> None:
+    async with world.db.read() as tx:
+        everybody = await officials.roster(tx, world.clock())
+        known = (await units.tree(tx)).by_code
+    in_charge = [
+        [each.code for each in everybody.within(known[code].id).deputy_in_charge()]
+        for code in ("LD", f"LD_{MARK}")
+    ]
+    assert in_charge == [["PGD"], [f"PGD_{MARK}"]]
+    assert set(everybody.in_charge_code.split()) == {"PGD", f"PGD_{MARK}"}
