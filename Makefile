@@ -7,7 +7,7 @@ READY := $(VENV)/ready
 TEST := TMPDIR=$$(.ci/scratch) $(BIN)/python -m pytest -n 2 --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run test check bench crash lock system security licences sbom
+.PHONY: help install demo run test check bench crash lock system security licences sbom dist
 
 help:
 	@echo "make demo    the main job on a sample department, in the browser"
@@ -15,7 +15,7 @@ help:
 	@echo "make check   format, lint, types, contracts, security, tests"
 	@echo "make run     the service (settings: NHACVIEC_*)"
 	@echo "make bench   measurements;  make crash  kills;  make lock  renew the lock files"
-	@echo "make security  weaknesses and licences;  make sbom  dist/sbom.json (CycloneDX)"
+	@echo "make security  weaknesses and licences;  make dist  sdist, wheel, SBOM (CycloneDX)"
 
 $(READY): pyproject.toml requirements-dev.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11 ...")'
@@ -49,6 +49,10 @@ licences: $(READY)
 sbom: $(READY)
 	@mkdir -p dist
 	PYTHONWARNINGS=ignore $(BIN)/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --mc-type application --output-reproducible -o dist/sbom.json
+
+dist: sbom
+	$(BIN)/python -m hatchling build -t sdist -t wheel -d dist
+	@cd dist && sha256sum nhacviec-* sbom.json > SHA256SUMS
 
 check: system $(READY) security
 	$(BIN)/ruff format --check .

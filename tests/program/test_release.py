@@ -173,3 +173,18 @@ def test_the_licences_are_those_of_the_lock() -> None:
     known = (ROOT / "docs" / "licences.md").read_text("utf-8")
     names = [line.split()[1] for line in listed.stdout.splitlines() if line.startswith("| ")]
     assert [name for name in names if f"| {name} " not in known] == []
+
+
+def test_what_the_program_is_made_of_can_be_listed(tmp_path: Path) -> None:
+    """As `make sbom` does it: CycloneDX, every locked library with its version."""
+    if shutil.which("cyclonedx-py", path=str(Path(sys.executable).parent)) is None:
+        pytest.skip("cyclonedx-bom is not installed")
+    made = (ROOT / "Makefile").read_text("utf-8").partition("$(BIN)/cyclonedx-py ")[2]
+    words = made.splitlines()[0].replace("dist/sbom.json", str(tmp_path / "sbom.json")).split()
+    _run(ROOT, "-m", "cyclonedx_py", *words)
+    told = json.loads((tmp_path / "sbom.json").read_text("utf-8"))
+    assert told["bomFormat"] == "CycloneDX"
+    assert told["metadata"]["component"]["version"] == __version__
+    listed = {each["name"] for each in told["components"]}
+    assert {"greenlet", "python-telegram-bot", "sqlalchemy"} <= listed
+    assert all(each["version"] for each in told["components"])
