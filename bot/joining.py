@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 
-from bot import alarms
+from bot import alarms, homes
 from bot.conversations import consent
 from bot.scene import Scene
 from domain.letters import Kind, NewLetter
@@ -52,10 +52,9 @@ async def hello(scene: Scene) -> list[Say]:
     waiting = await registrations.find_waiting(scene.tx, scene.chat)
     if waiting is not None:
         return [Say("registration.waiting")]
-    tree = await scene.tree()
     choices = tuple(
         Choice("choice.unit", str(Tap("unit", unit.id)), {"name": unit.name})
-        for unit in tree.by_id.values()
+        for unit in await homes.units_offered(scene)
     )
     card = (Choice("choice.share_contact", SHARE_CONTACT),)
     return [
@@ -77,6 +76,8 @@ async def by_contact(scene: Scene, contact: Contact) -> list[Say]:
     if found is None:
         await invitations.add_wrong_try(scene.tx, scene.chat, scene.now)
         return [Say("registration.unknown_number")]
+    if elsewhere := await homes.shown_the_way(scene, found):
+        return elsewhere
     await scene.record("registration.contact", found.code, channel=scene.chat.channel)
     return [await ask_consent(scene, scene.chat, found, "")]
 
@@ -94,6 +95,8 @@ async def try_secret(scene: Scene, secret: str) -> list[Say]:
     invited = await officials.get(scene.tx, official_id)
     if scene.official is not None:
         return await _already_here(scene, invited)
+    if elsewhere := await homes.shown_the_way(scene, invited):
+        return elsewhere
     return [await ask_consent(scene, scene.chat, invited, secret_hash)]
 
 
@@ -135,11 +138,13 @@ async def agree(scene: Scene, effect: consent.Agree) -> list[Say]:
     if quota and await links.count(scene.tx, scene.chat.channel) >= quota.users:
         await alarms.write(scene.tx, "bot_full", scene.now, effect.official_id)
         return [Say("registration.channel_full", {"most": quota.users})]
+    person = await officials.get(scene.tx, effect.official_id)
+    if elsewhere := await homes.shown_the_way(scene, person):
+        return elsewhere
     if effect.secret_hash:
         used_by = await invitations.use(scene.tx, effect.secret_hash, scene.now)
         if used_by != effect.official_id:
             return [Say("registration.wrong_code")]
-    person = await officials.get(scene.tx, effect.official_id)
     await _keep_consent(scene, person, agreed=True)
     others = await links.of(scene.tx, person.id)
     await links.add(scene.tx, person.id, scene.chat, scene.now)
@@ -186,7 +191,7 @@ async def _keep_consent(scene: Scene, person: Official, *, agreed: bool) -> None
 
 async def choose_unit(scene: Scene, unit_id: int) -> list[Say]:
     unit = (await scene.tree()).by_id.get(unit_id)
-    if unit is None:
+    if unit is None or unit not in await homes.units_offered(scene):
         return await hello(scene)
     await scene.wait_for("registration", "hear_name", unit_id=unit.id)
     return [Say("registration.ask_name", {"unit": unit.name})]

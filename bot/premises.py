@@ -17,12 +17,21 @@ async def _no_budget(_now: datetime) -> Budget | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Home:
+    """The department to which a bot belongs, by its code, and where that bot is found."""
+
+    unit: str
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Premises:
     """What an answer may need besides: `public_url` of the pages, and `new_token` for links.
 
     `quotas`: what channels bear, where that is limited. `aside`: channels that do not become the
     one to write to first when somebody has another. `budget`: what the channel whose quota is
     the tightest can still bear; None where there is none. `new_code`: for invitations, to type.
+    `homes`: of the channels that belong to one department; the others are everybody's.
     """
 
     public_url: str = ""
@@ -31,3 +40,4 @@ class Premises:
     aside: Collection[str] = ("web",)
     budget: Callable[[datetime], Awaitable[Budget | None]] = _no_budget
     new_code: Callable[[], str] = _no_token
+    homes: Mapping[str, Home] = field(default_factory=dict)

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from domain.calendar import local_day
 from domain.readiness import Readiness
+from domain.units import Tree
 from nhacviec.settings import Settings, policy
-from storage import calendar, officials, open_items, plans, readiness, usage
+from storage import calendar, officials, open_items, plans, readiness, units, usage
 from storage.database import Database, Tx
 
 LEAST_FREE_BYTES = 500 * 2**20
@@ -32,6 +33,7 @@ async def examine(db: Database, settings: Settings, now: datetime) -> list[Findi
         findings += [finding async for finding in _people(tx)]
         findings += _readiness(await readiness.board(tx, now))
         findings += _channels(settings)
+        findings += _bots(settings, await units.tree(tx))
         findings += [finding async for finding in _budgets(tx, settings, now)]
     return [*findings, _disk(settings)]
 
@@ -102,6 +104,17 @@ def _channels(settings: Settings) -> list[Finding]:
     if not settings.secret_key.get_secret_value():
         findings.append(Finding("warning", "doctor.secret_key", {}))
     return findings
+
+
+def _bots(settings: Settings, tree: Tree) -> list[Finding]:
+    """Each bot of one department; one whose department is not there lets nobody in."""
+    roots = {unit.code for unit in tree.by_id.values() if unit.parent_id is None}
+    return [
+        Finding("ok", "doctor.channel", {"channel": bot.channel})
+        if bot.unit in roots
+        else Finding("error", "doctor.bot_homeless", {"channel": bot.channel, "unit": bot.unit})
+        for bot in settings.telegram_bots
+    ]
 
 
 def _disk(settings: Settings) -> Finding:

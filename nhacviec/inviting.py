@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot.words import Catalogue
 from documents.invitation_sheet import Slip, Words, sheets
 from domain.officials import Official
-from domain.units import Unit
+from domain.units import Tree, Unit
 from nhacviec.clock import new_code, new_token
 from nhacviec.settings import Settings
 from storage import audit, invitations, links, officials, units
@@ -38,6 +38,7 @@ class NobodyToInvite(Exception):
 class Offer:
     """How long invitations hold, and where they lead. `bot`: the name of the Telegram bot.
 
+    `bots`: the names of the Telegram bots that belong to one department, by its code.
     `zalo`: where each Zalo bot is found, and how many people it bears.
     """
 
@@ -45,6 +46,7 @@ class Offer:
     public_url: str
     bot: str = ""
     zalo: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    bots: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, known: Settings) -> "Offer":
@@ -52,7 +54,8 @@ class Offer:
             name: (link, known.quotas[name].users)
             for name, link in zip(known.zalo_bots, known.zalo_links, strict=False)
         }
-        return cls(known.invitation_days, known.public_url, known.telegram_bot, found)
+        bots = {each.unit: each.bot for each in known.telegram_bots}
+        return cls(known.invitation_days, known.public_url, known.telegram_bot, found, bots)
 
     def link(self, token: str) -> str:
         return f"{self.public_url}/i/{token}"
@@ -78,9 +81,15 @@ async def invite(
         ordered = sorted(chosen, key=lambda each: (tree.by_id[each.unit_id].code, each.code))
         bots = await _shared_out(tx, len(ordered), offer)
         return [
-            await _issue(tx, each, tree.by_id[each.unit_id], replace(offer, zalo=bot), now)
+            await _issue(tx, each, tree.by_id[each.unit_id], _own(offer, bot, each, tree), now)
             for each, bot in zip(ordered, bots, strict=True)
         ]
+
+
+def _own(offer: Offer, zalo: Mapping[str, tuple[str, int]], person: Official, tree: Tree) -> Offer:
+    """What is offered to one person: the bot of the own department, where it has one."""
+    root = tree.upwards(person.unit_id)[-1]
+    return replace(offer, zalo=zalo, bot=offer.bots.get(root.code, offer.bot))
 
 
 async def _shared_out(tx: Tx, people: int, offer: Offer) -> list[dict[str, tuple[str, int]]]:

@@ -1,8 +1,9 @@
 """The channels that the settings ask for, with their webhooks."""
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 import structlog
@@ -16,10 +17,14 @@ from bot.channels.telegram_listening import Endpoint
 from bot.channels.web import WebChannel
 from bot.channels.zalo import ZaloChannel
 from bot.channels.zalo_wire import ZaloOptions
-from nhacviec.clock import Clock
+from bot.premises import Home, Premises
+from domain.budget import Budget
+from nhacviec.clock import Clock, new_code, new_token
 from nhacviec.settings import Settings
 
 TELL_AGAIN_S = (1, 5, 30, 60)
+
+AskBudget = Callable[[datetime], Awaitable[Budget | None]]
 
 log = structlog.get_logger()
 
@@ -39,12 +44,16 @@ class Pushed(Closing, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Messengers:
-    """The web channel always, the others where there is a token. `pushing`: by webhook."""
+    """The web channel always, the others where there is a token. `pushing`: by webhook.
+
+    `units`: the department of each bot that belongs to one.
+    """
 
     web: WebChannel
     others: tuple[Closing, ...]
     pushing: tuple[tuple[Pushed, str], ...]
     alarms: Alarms
+    units: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def channels(self) -> dict[str, Channel]:
@@ -73,7 +82,8 @@ class Messengers:
                 log.warning("webhook not set", channel=channel.name, reason=failed.reason)
             else:
                 return
-        self.alarms(f"{channel.name.rstrip('0123456789')}.webhook")
+        kind = channel.name.partition(":")[0].rstrip("0123456789")
+        self.alarms.sound(f"{kind}.webhook", self.units.get(channel.name, ""))
 
     async def close(self) -> None:
         for each in self.others:
@@ -84,7 +94,11 @@ def messengers(known: Settings, alarms: Alarms, clock: Clock) -> Messengers:
     """What the settings ask for."""
     found: list[tuple[Pushed, str]] = []
     if known.telegram_token.get_secret_value():
-        found.append((_telegram(known, alarms, clock), _secret(known, "telegram")))
+        token = known.telegram_token.get_secret_value()
+        found.append((_telegram(known, token, alarms, clock), _secret(known, "telegram")))
+    for bot in known.telegram_bots:
+        telegram = _telegram(known, bot.token, alarms.of(bot.unit), clock, bot.channel)
+        found.append((telegram, _secret(known, "telegram")))
     options = ZaloOptions(api_url=known.zalo_api_url)
     for name, token in known.zalo_bots.items():
         zalo = ZaloChannel(token, clock, alarms, options, name)
@@ -93,13 +107,35 @@ def messengers(known: Settings, alarms: Alarms, clock: Clock) -> Messengers:
     others: list[Closing] = [each for each, _ in found]
     if known.smtp_host:
         others.append(_email(known, alarms))
-    return Messengers(WebChannel(), tuple(others), pushing, alarms)
+    own = {bot.channel: bot.unit for bot in known.telegram_bots}
+    return Messengers(WebChannel(), tuple(others), pushing, alarms, own)
+
+
+def homes(known: Settings) -> dict[str, Home]:
+    """The departments of the bots that belong to one."""
+    return {
+        each.channel: Home(each.unit, f"https://t.me/{each.bot}" if each.bot else "")
+        for each in known.telegram_bots
+    }
+
+
+def premises(known: Settings, budget: AskBudget) -> Premises:
+    """What answers may need besides, of this installation."""
+    return Premises(
+        known.public_url,
+        new_token,
+        known.quotas,
+        budget=budget,
+        new_code=new_code,
+        homes=homes(known),
+    )
 
 
 def listening(known: Settings) -> list[str]:
     """The channels on which people speak, by name."""
     telegram = ["telegram"] if known.telegram_token.get_secret_value() else []
-    return [WebChannel.name, *telegram, *known.zalo_bots]
+    own = [bot.channel for bot in known.telegram_bots]
+    return [WebChannel.name, *telegram, *own, *known.zalo_bots]
 
 
 def _email(known: Settings, alarms: Alarms) -> EmailChannel:
@@ -116,13 +152,19 @@ def _email(known: Settings, alarms: Alarms) -> EmailChannel:
     )
 
 
-def _telegram(known: Settings, alarms: Alarms, clock: Clock) -> TelegramChannel:
+def _telegram(
+    known: Settings,
+    token: str,
+    alarm: Callable[[str], None],
+    clock: Clock,
+    name: str = TelegramChannel.kind,
+) -> TelegramChannel:
     options = TelegramOptions(
         api_url=known.telegram_api_url,
         probe=known.telegram_probe == "on",
         groups=frozenset(known.telegram_groups),
     )
-    return TelegramChannel(known.telegram_token.get_secret_value(), clock, alarms, options)
+    return TelegramChannel(token, clock, alarm, options, name)
 
 
 def _secret(known: Settings, name: str) -> str:

@@ -20,7 +20,6 @@ from starlette.routing import BaseRoute, Route
 from bot.alarms import Alarms
 from bot.channels.web import WebChannel
 from bot.compose import Archive
-from bot.premises import Premises
 from bot.scan import clamd, unscanned
 from bot.vault import Vault
 from bot.web.app import application
@@ -30,7 +29,7 @@ from bot.words import Catalogue
 from domain.budget import Budget
 from domain.ladder import Policy
 from nhacviec import clock
-from nhacviec.messengers import Messengers, listening, messengers
+from nhacviec.messengers import Messengers, listening, messengers, premises
 from nhacviec.preview_files import with_previews
 from nhacviec.pruning import prune
 from nhacviec.report_files import archive
@@ -160,9 +159,7 @@ def _around(on: Site, known: Settings, policy: Policy, alarms: Alarms) -> Surrou
         archive=on.archive,
         vault=vault,
         scan=clamd(known.clamd) if known.clamd else unscanned,
-        premises=Premises(
-            known.public_url, clock.new_token, known.quotas, budget=budget, new_code=clock.new_code
-        ),
+        premises=premises(known, budget),
         fallback_after=timedelta(minutes=known.fallback_minutes),
         housework=(
             (forget_files, PRUNE_EVERY_MINUTES),

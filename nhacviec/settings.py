@@ -18,6 +18,7 @@ from domain.briefing import Rhythm
 from domain.budget import Quota
 from domain.calendar import Window
 from domain.ladder import DEFAULT_LADDER, Audience, Decider, Ladder, Policy, Rung, Shift
+from nhacviec.department_bots import DepartmentBot
 from nhacviec.secret_files import SettingsWrong as SettingsWrong
 from nhacviec.secret_files import read_secret, refuse_open
 
@@ -67,6 +68,7 @@ class Settings(BaseSettings):
     telegram_secret: SecretStr = SecretStr("")
     telegram_groups: list[int] = Field(default_factory=list)
     telegram_bot: str = ""
+    telegram_bots: list[DepartmentBot] = Field(default_factory=list)
     telegram_probe: Literal["on", "off"] = "off"
     zalo_token: SecretStr = SecretStr("")
     zalo_api_url: str = "https://bot-api.zaloplatforms.com"
@@ -108,6 +110,15 @@ class Settings(BaseSettings):
         if not url.startswith(("sqlite+aiosqlite:///", "postgresql+psycopg://")):
             raise ValueError("must begin with sqlite+aiosqlite:/// or postgresql+psycopg://")
         return url
+
+    @field_validator("telegram_bots")
+    @classmethod
+    def _one_each(cls, bots: list[DepartmentBot]) -> list[DepartmentBot]:
+        if len({each.unit for each in bots}) < len(bots):
+            raise ValueError("a department has two bots")
+        if len({each.token for each in bots}) < len(bots):
+            raise ValueError("two departments have the same bot")
+        return bots
 
     @field_validator("secret_key")
     @classmethod

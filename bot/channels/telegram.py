@@ -5,7 +5,7 @@ import json
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import aclosing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -42,7 +42,7 @@ from bot.channels.telegram_request import TelegramRequest, Times
 from bot.channels.telegram_sending import Attachment, Part, Rows, Sending
 from bot.channels.telegram_updates import ALLOWED, NAME
 from bot.markup import plain
-from domain.messages import File, Heard
+from domain.messages import Chat, File, Heard
 from domain.taps import SHARE_CONTACT
 
 # Pauses come as timedelta: without it every 429 is a DeprecationWarning, an error in our tests.
@@ -95,7 +95,7 @@ class TelegramChannel:
     A message that Telegram refuses as it stands fails with telegram.bad_request, refused.
     """
 
-    name = NAME
+    kind = NAME
     asks_contact = True
 
     def __init__(
@@ -104,7 +104,9 @@ class TelegramChannel:
         clock: Callable[[], datetime],
         alarm: Alarm,
         options: TelegramOptions | None = None,
+        name: str = NAME,
     ) -> None:
+        self.name = name
         options = options or TelegramOptions()
         self._wire = TelegramWire(token, options)
         self._intake = Intake(self._wire, clock, options.groups)
@@ -119,7 +121,7 @@ class TelegramChannel:
         """Until cancelled, or until Telegram refuses the bot itself: then it returns, alarmed."""
 
         async def hear_and_note(events: Sequence[Heard]) -> None:
-            await hear(events)
+            await hear([replace(e, chat=Chat(self.name, e.chat.address)) for e in events])
             for event in events:
                 self._sending.note(int(event.message_id or 0))
 

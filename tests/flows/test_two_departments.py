@@ -1,7 +1,7 @@
 """Two departments in one installation: nobody sees or is told anything of the other."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -56,11 +56,9 @@ GIVEN = tuple(
 )
 
 
-@pytest.fixture
-async def world(sqlite: Database, tmp_path: Path) -> World:
-    world = await World.create(sqlite, tmp_path)
-    now = world.clock()
-    async with sqlite.begin() as tx:
+async def found_another(db: Database, now: datetime) -> None:
+    """A second department in the database of the first."""
+    async with db.begin() as tx:
         await units.save(tx, (*department.UNITS, *UNITS), now)
         await officials.save(tx, (*department.OFFICIALS, *OFFICIALS), now)
         root = (await units.tree(tx)).by_code[f"LD_{MARK}"]
@@ -68,6 +66,12 @@ async def world(sqlite: Database, tmp_path: Path) -> World:
             tx, root_unit_id=root.id, lines=TASKS, source="t", content_hash="", now=now
         )
         await plans.save_assignments(tx, GIVEN, now)
+
+
+@pytest.fixture
+async def world(sqlite: Database, tmp_path: Path) -> World:
+    world = await World.create(sqlite, tmp_path)
+    await found_another(sqlite, world.clock())
     await world.service.keep_house()
     return world
 

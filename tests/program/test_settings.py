@@ -152,3 +152,35 @@ def test_several_zalo_bots_are_as_many_channels() -> None:
     known = load({}, zalo_token="123:abc\n456:def", zalo_users=40)
     assert known.zalo_bots == {"zalo": "123:abc", "zalo2": "456:def"}
     assert known.quotas == dict.fromkeys(("zalo", "zalo2"), Quota(40, 3000))
+
+
+def test_a_department_has_one_bot_with_a_token_of_its_own(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    one, other = tmp_path / "one", tmp_path / "other"
+    one.write_text("1:abc")
+    other.write_text("2:def")
+    for path in (one, other):
+        path.chmod(0o600)
+
+    def bots(*given: tuple[str, Path]) -> list[tuple[str, str]]:
+        rows = [
+            f'[[telegram_bots]]\nunit = "{unit}"\ntoken_file = "{path}"' for unit, path in given
+        ]
+        (tmp_path / "nhacviec.toml").write_text("\n".join(rows))
+        known = load({})
+        assert "abc" not in repr(known)
+        return [(each.channel, each.token) for each in known.telegram_bots]
+
+    assert bots(("SCT", one), ("SNN", other)) == [
+        ("telegram:SCT", "1:abc"),
+        ("telegram:SNN", "2:def"),
+    ]
+    with pytest.raises(SettingsWrong, match="a department has two bots"):
+        bots(("SCT", one), ("SCT", other))
+    with pytest.raises(SettingsWrong, match="two departments have the same bot"):
+        bots(("SCT", one), ("SNN", one))
+    one.chmod(0o644)
+    with pytest.raises(SettingsWrong, match="may be read by anybody"):
+        bots(("SCT", one))
