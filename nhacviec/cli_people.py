@@ -25,6 +25,7 @@ from storage.database import Database
 
 imports = typer.Typer(no_args_is_help=True)
 SkipBadRows = Annotated[bool, typer.Option("--skip-bad-rows")]
+Root = Annotated[str, typer.Option("--root")]
 
 
 class Listing(StrEnum):

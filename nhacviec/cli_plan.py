@@ -15,7 +15,7 @@ from domain.imports import TaskLine
 from domain.plan_changes import PlanDifference
 from domain.plans import Recurrence
 from nhacviec import clock, importing
-from nhacviec.cli_people import SkipBadRows, print_errors
+from nhacviec.cli_people import Root, SkipBadRows, print_errors
 from nhacviec.importing import FileRefused, PlanImported
 from nhacviec.settings import Settings
 from nhacviec.terminal import say, with_database
@@ -27,6 +27,7 @@ DOUBTFUL = "(?)"
 def import_plan(
     file: Path,
     skip_bad_rows: SkipBadRows = False,
+    root: Root = "",
     dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
     as_json: Annotated[bool, typer.Option("--json")] = False,
     preview_file: Annotated[Path | None, typer.Option("--preview")] = None,
@@ -34,11 +35,12 @@ def import_plan(
     """Nhập phụ lục nhiệm vụ của kế hoạch (.docx, .xlsx, .csv)."""
 
     async def look(db: Database, _known: Settings) -> tuple[PlanReading, PlanDifference]:
-        reading = await importing.look_at_plan(db, file)
-        return reading, await importing.compare_plan(db, reading)
+        reading = await importing.look_at_plan(db, file, root)
+        return reading, await importing.compare_plan(db, reading, root)
 
     async def work(db: Database, _known: Settings) -> PlanImported:
-        return await importing.import_plan(db, file, clock.now(), skip_bad_rows=skip_bad_rows)
+        now, skip = clock.now(), skip_bad_rows
+        return await importing.import_plan(db, file, now, skip_bad_rows=skip, root=root)
 
     if dry_run or as_json or preview_file:
         reading, difference = with_database(look)

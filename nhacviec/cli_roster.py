@@ -9,7 +9,7 @@ from domain.roster_changes import RosterDifference
 from domain.roster_words import Column
 from domain.rosters import RosterReading
 from nhacviec import clock, importing
-from nhacviec.cli_people import SkipBadRows, bring_in, print_errors
+from nhacviec.cli_people import Root, SkipBadRows, bring_in, print_errors
 from nhacviec.importing import Imported
 from nhacviec.settings import Settings
 from nhacviec.terminal import say, with_database
@@ -20,31 +20,32 @@ def import_roster(
     file: Path,
     officials_file: Annotated[Path | None, typer.Argument()] = None,
     skip_bad_rows: SkipBadRows = False,
+    root: Root = "",
     dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
 ) -> None:
     """Nhập danh sách cán bộ (.xlsx, .csv), hoặc hai tệp CSV: đơn vị và cán bộ."""
 
     async def work(db: Database) -> Imported:
-        now = clock.now()
+        now, skip = clock.now(), skip_bad_rows
         if officials_file is None:
-            return await importing.import_roster_file(db, file, now, skip_bad_rows=skip_bad_rows)
+            return await importing.import_roster_file(db, file, now, skip_bad_rows=skip, root=root)
         return await importing.import_roster(
-            db, file, officials_file, now, skip_bad_rows=skip_bad_rows
+            db, file, officials_file, now, skip_bad_rows=skip, root=root
         )
 
     if not dry_run:
         bring_in(work)
     elif officials_file is None:
-        _look(file)
+        _look(file, root)
     else:
         raise typer.BadParameter(say("cli.dry_run_one_file"))
 
 
-def _look(file: Path) -> None:
+def _look(file: Path, root: str) -> None:
     """What would change, and what is wrong; nothing is written."""
 
     async def look(db: Database, _known: Settings) -> tuple[RosterReading, RosterDifference]:
-        return await importing.look_at_roster(db, file)
+        return await importing.look_at_roster(db, file, root)
 
     reading, difference = with_database(look)
     if reading.lines:

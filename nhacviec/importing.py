@@ -17,12 +17,13 @@ from documents.roster_file import read_officials, read_units
 from documents.roster_table import read_roster
 from domain.annexes import PlanReading
 from domain.assignments import Shift, shifts
-from domain.imports import AssignmentsRead, Parsed, RowError
+from domain.imports import AssignmentsRead, Parsed, RowError, UnitLine
 from domain.plan_changes import PlanDifference, compare_plans, with_spared
 from domain.plans import PlanChange
 from domain.roster_changes import RosterDifference, compare_with
 from domain.rosters import RosterReading
 from domain.units import Tree
+from nhacviec import departments
 from storage import (
     assignments,
     audit,
@@ -63,36 +64,66 @@ def _good(parsed: Parsed[Line], skip_bad_rows: bool) -> tuple[Line, ...]:
 
 
 async def import_roster(
-    db: Database, units_file: Path, officials_file: Path, now: datetime, *, skip_bad_rows: bool
+    db: Database,
+    units_file: Path,
+    officials_file: Path,
+    now: datetime,
+    *,
+    skip_bad_rows: bool,
+    root: str = "",
 ) -> Imported:
-    """Make units and officials what the two files say."""
+    """Make units and officials what the two files say; `root`: of one department, maybe new."""
     read = read_units(units_file)
     unit_lines = _good(read, skip_bad_rows)
     people = read_officials(officials_file, [line.code for line in unit_lines])
     lines = _good(people, skip_bad_rows)
     async with db.begin() as tx:
-        changed = await rosters.save(tx, unit_lines, lines, now)
+        codes = [*(each.code for each in unit_lines), *(each.code for each in lines)]
+        within = await _within(tx, root, unit_lines, codes, now)
+        changed = await rosters.save(tx, unit_lines, lines, now, (), within)
         await _record(tx, "import.roster", officials_file, changed, now)
     return Imported(len(unit_lines) + len(lines), changed, (*read.errors, *people.errors))
 
 
-async def look_at_roster(db: Database, file: Path) -> tuple[RosterReading, RosterDifference]:
+async def _within(
+    tx: Tx, code: str, lines: Sequence[UnitLine], codes: Sequence[str], now: datetime
+) -> int | None:
+    """The one department that the files are about; it is founded if it is new."""
+    root = await departments.of_units(tx, code, lines)
+    if root is None and not code:
+        return None
+    await departments.refuse_others(tx, root, codes)
+    if root is None:
+        await units.save(tx, lines, now, set((await units.tree(tx)).by_code))
+        root = await departments.named(tx, code)
+    return root.id if root else None
+
+
+async def look_at_roster(
+    db: Database, file: Path, root: str = ""
+) -> tuple[RosterReading, RosterDifference]:
     """What a roster in one file says and would change, with nothing written."""
     async with db.read() as tx:
-        known = await rosters.known(tx)
-        before = await officials.members(tx)
+        own = await departments.named(tx, root)
+        known = await rosters.known(tx, own.id if own else None)
+        here = {unit.code for unit in known.units}
+        before = [each for each in await officials.members(tx) if each.unit_code in here]
     reading = await asyncio.to_thread(read_roster, file, known)
     return reading, compare_with(reading, before, known)
 
 
 async def import_roster_file(
-    db: Database, file: Path, now: datetime, *, skip_bad_rows: bool
+    db: Database, file: Path, now: datetime, *, skip_bad_rows: bool, root: str = ""
 ) -> Imported:
     """Make the roster what one file says. People whose rows are bad stay as they are."""
-    reading, _ = await look_at_roster(db, file)
+    reading, _ = await look_at_roster(db, file, root)
     lines = _good(Parsed(reading.lines, reading.errors), skip_bad_rows and bool(reading.lines))
     async with db.begin() as tx:
-        changed = await rosters.save(tx, reading.units, lines, now, reading.unread)
+        own = await departments.named(tx, root)
+        if own:
+            await departments.refuse_others(tx, own, [each.code for each in lines])
+        within = own.id if own else None
+        changed = await rosters.save(tx, reading.units, lines, now, reading.unread, within)
         await _record(tx, "import.roster", file, changed, now)
     return Imported(len(reading.rows), changed, reading.errors)
 
@@ -106,18 +137,18 @@ class PlanImported:
 
 
 async def import_plan(
-    db: Database, file: Path, now: datetime, *, skip_bad_rows: bool = False
+    db: Database, file: Path, now: datetime, *, skip_bad_rows: bool = False, root: str = ""
 ) -> PlanImported:
     """Make the plan what the file says, as a new version. Refuses a file with bad rows."""
     content_hash = hashlib.sha256(await asyncio.to_thread(file.read_bytes)).hexdigest()
-    reading = await look_at_plan(db, file)
+    reading = await look_at_plan(db, file, root)
     lines = _good(Parsed(reading.lines, reading.errors), skip_bad_rows and not reading.refused)
     async with db.begin() as tx:
-        root = await units.root(tx)
-        before = await plans.lines(tx, root.id)
+        own = await departments.named(tx, root) or await units.root(tx)
+        before = await plans.lines(tx, own.id)
         change = await plans.save(
             tx,
-            root_unit_id=root.id,
+            root_unit_id=own.id,
             lines=with_spared(lines, before, reading.unread),
             source=file.name,
             content_hash=content_hash,
@@ -127,22 +158,23 @@ async def import_plan(
     return PlanImported(reading, change)
 
 
-async def look_at_plan(db: Database, file: Path) -> PlanReading:
+async def look_at_plan(db: Database, file: Path, root: str = "") -> PlanReading:
     """What an annex says, with nothing written."""
     async with db.read() as tx:
-        known = await rosters.known(tx)
+        own = await departments.named(tx, root)
+        known = await rosters.known(tx, own.id if own else None)
     if not known.units:
         return PlanReading(refused=(RowError(file.name, 1, "", "import.no_units"),))
     return await asyncio.to_thread(read_plan, file, known.units)
 
 
-async def compare_plan(db: Database, reading: PlanReading) -> PlanDifference:
+async def compare_plan(db: Database, reading: PlanReading, root: str = "") -> PlanDifference:
     """What an annex would change; the running periods keep their duties in any case."""
     if reading.refused:
         return compare_plans((), ())
     async with db.read() as tx:
-        root = await units.root(tx)
-        before = await plans.lines(tx, root.id)
+        own = await departments.named(tx, root) or await units.root(tx)
+        before = await plans.lines(tx, own.id)
     return compare_plans(before, with_spared(reading.lines, before, reading.unread))
 
 
