@@ -1,6 +1,7 @@
 """A bot may belong to one department: who comes to that of another is shown the way."""
 
 from bot.scene import Scene
+from domain.links import found_at
 from domain.messages import Say
 from domain.officials import Official
 from domain.units import Unit
@@ -25,5 +26,5 @@ async def shown_the_way(scene: Scene, person: Official) -> list[Say]:
     own = (await scene.tree()).upwards(person.unit_id)[-1]
     if own.code == home.unit:
         return []
-    link = next((each.link for each in scene.premises.homes.values() if each.unit == own.code), "")
+    link = found_at(scene.premises.homes, own.code)
     return [Say("registration.other_bot", {"department": own.name, "link": link})]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.budget import Budget, Quota
+from domain.links import Home
 from domain.messages import Refusal
 
 
@@ -14,14 +15,6 @@ def _no_token() -> str:
 
 async def _no_budget(_now: datetime) -> Budget | None:
     return None
-
-
-@dataclass(frozen=True, slots=True)
-class Home:
-    """The department to which a bot belongs, by its code, and where that bot is found."""
-
-    unit: str
-    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,9 @@ from bot.channels.telegram_listening import Endpoint
 from bot.channels.web import WebChannel
 from bot.channels.zalo import ZaloChannel
 from bot.channels.zalo_wire import ZaloOptions
-from bot.premises import Home, Premises
+from bot.premises import Premises
 from domain.budget import Budget
+from domain.links import Home
 from nhacviec.clock import Clock, new_code, new_token
 from nhacviec.settings import Settings
 

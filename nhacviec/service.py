@@ -31,7 +31,7 @@ from domain.messages import Heard
 from nhacviec.clock import Clock
 from nhacviec.roles import Role
 from nhacviec.rounds import Rounds
-from scheduler import cycles, escalation, loop, quarantine
+from scheduler import cycles, escalation, homes, loop, quarantine
 from scheduler.timetable import timetable
 from storage import agenda, calendar, links
 from storage import quarantine as quarantines
@@ -108,6 +108,8 @@ class Service:
         """What the calendar asks for; harmless when repeated."""
         await cycles.plan_periods(self.db, self.policy, self.clock())
         await self.rounds.plan(self.db, self.clock())
+        if homes_known := self.inbound.premises.homes:
+            await homes.end_chats(self.db, homes_known, self.clock())
         for name, channel in self.channels.items():
             if isinstance(channel, NeedsPage):
                 async with self.db.begin() as tx:

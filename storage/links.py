@@ -71,6 +71,12 @@ async def add(tx: Tx, official_id: int, chat: Chat, now: datetime) -> None:
     await _reroute(tx, [official_id])
 
 
+async def on(tx: Tx, channel: str) -> list[Link]:
+    """The living links on a channel."""
+    query = select(LINKS).where(LINKS.c.channel == channel, LIVING).order_by(LINKS.c.id)
+    return [_link(row) for row in await tx.execute(query)]
+
+
 async def prefer(tx: Tx, link_id: int) -> None:
     """This chat is the one to write to first."""
     owner = select(LINKS.c.official_id).where(LINKS.c.id == link_id).scalar_subquery()

@@ -3,26 +3,27 @@
 import asyncio
 import contextlib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.premises import Home
 from domain.ladder import Policy
+from domain.links import Home
 from domain.messages import Chat
 from nhacviec.clock import TurnedClock
 from nhacviec.department_bots import DepartmentBot
 from nhacviec.inviting import Invitation, Offer, invite
 from nhacviec.running import run_service
 from nhacviec.settings import Settings
-from storage import links
+from storage import links, rosters
 from storage.database import Database, open_database
 from tests import department
 from tests.channels.fake_telegram import Server, Telegram
 from tests.channels.loopback import opened
 from tests.conftest import free_port
-from tests.flows.test_two_departments import MARK, found_another, offices
+from tests.flows.test_two_departments import MARK, OFFICIALS, found_another, offices
 from tests.flows.world import Messenger, Phone, World, at, sqlite_url
 
 FAR = f"LD_{MARK}"
@@ -116,6 +117,29 @@ async def test_a_bot_in_trouble_alarms_the_office_of_its_department(world: World
     world.service.alarms("telegram.token")
     await world.service.settle()
     here.shows("Telegram")
+
+
+async def test_who_is_moved_to_another_department_is_let_go_and_shown_the_way(
+    world: World,
+) -> None:
+    minh, lan = Phone(world, "8", HERE_BOT), Phone(world, "7", HERE_BOT)
+    for phone, code in ((minh, "MINH"), (lan, "LAN")):
+        await phone.writes((await invited(world, code)).code)
+        await phone.taps("Đồng ý")
+        phone.seen = len(phone.messages)
+    lines = [
+        replace(each, unit_code=f"P_TM_{MARK}") if each.code == "MINH" else each
+        for each in (*department.OFFICIALS, *OFFICIALS)
+    ]
+    async with world.db.begin() as tx:
+        await rosters.save(tx, (), lines, world.clock())
+    await world.service.keep_house()
+    await world.service.keep_house()
+    await world.service.settle()
+    minh.shows(("đã chuyển sang", MARK, "https://t.me/far_bot"))
+    await world.until("2025-10-17 08:31")
+    minh.shows()
+    lan.shows("3 nhiệm vụ")  # one of them was his
 
 
 class TwoBots(Server):

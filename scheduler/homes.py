@@ -1,0 +1,44 @@
+"""Ends the chats of those who were moved away from the department to which a bot belongs."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from domain.letters import Kind, NewLetter
+from domain.links import Home, Link, LinkState, found_at
+from domain.units import Unit
+from storage import audit, letters, links, officials, units
+from storage.database import Database, Tx
+
+
+async def end_chats(db: Database, homes: Mapping[str, Home], now: datetime) -> int:
+    """Tell each of them where to go instead; returns how many chats were ended."""
+    ended = 0
+    async with db.begin() as tx:
+        roster, tree = await officials.roster(tx, now), await units.tree(tx)
+        for channel, home in homes.items():
+            for link in await links.on(tx, channel):
+                person = roster.get(link.official_id)
+                root = tree.upwards(person.unit_id)[-1] if person else None
+                if person and root and root.code != home.unit:
+                    await _end(tx, link, root, found_at(homes, root.code), now)
+                    await _record(tx, person.code, channel, now)
+                    ended += 1
+    return ended
+
+
+async def _end(tx: Tx, link: Link, root: Unit, place: str, now: datetime) -> None:
+    await links.change(tx, link.chat, LinkState.ENDED, "moved", now)
+    farewell = NewLetter(
+        key=f"moved-away:{link.id}",
+        kind=Kind.REGISTRATION,
+        text_key="registration.moved_away",
+        facts={"department": root.name, "link": place},
+        logical_at=now,
+        send_at=now,
+        chat=link.chat,
+    )
+    await letters.add(tx, farewell, now)
+
+
+async def _record(tx: Tx, code: str, channel: str, now: datetime) -> None:
+    await audit.add(tx, at=now, actor="service", action="link.ended", subject=code, channel=channel)
