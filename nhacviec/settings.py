@@ -1,5 +1,6 @@
 """Settings: environment variables NHACVIEC_*, or a TOML file, or a file per secret."""
 
+import os
 import tomllib
 from datetime import time, timedelta
 from pathlib import Path
@@ -33,10 +34,15 @@ def on_server(url: str) -> str:
     return url.replace("postgresql://", "postgresql+psycopg://", 1)
 
 
+def settings_file() -> Path:
+    """The one that NHACVIEC_SETTINGS_FILE names, which must be there, or that of this folder."""
+    return Path(os.environ.get(f"{PREFIX}SETTINGS_FILE", SETTINGS_FILE))
+
+
 class Settings(BaseSettings):
     """Everything that differs from one installation to the next."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, toml_file=SETTINGS_FILE, extra="forbid")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid")
 
     database_url: str = Field(default="sqlite+aiosqlite:///var/nhacviec.db", repr=False)
     database_password: SecretStr = SecretStr("")
@@ -94,7 +100,7 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - not one of our sources
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - nor is this one
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, settings_file())
 
     @field_validator("public_url", "telegram_api_url", "zalo_api_url")
     @classmethod
@@ -170,13 +176,16 @@ def load(environment: dict[str, str], **given: Any) -> Settings:
         path = environment.pop(f"{PREFIX}{name.upper()}_FILE", None)
         if path is not None:
             given.setdefault(name, read_secret(f"{PREFIX}{name.upper()}", Path(path)))
-    refuse_open(Path(SETTINGS_FILE), SECRETS)
+    file = settings_file()
+    refuse_open(file, SECRETS)
     try:
+        if f"{PREFIX}SETTINGS_FILE" in os.environ:
+            file.stat()
         return Settings(**given)
     except ValidationError as wrong:
         raise SettingsWrong(_first_line(wrong)) from None
     except (OSError, tomllib.TOMLDecodeError) as unreadable:
-        raise SettingsWrong(f"{SETTINGS_FILE}: {unreadable}") from None
+        raise SettingsWrong(f"{file}: {unreadable}") from None
 
 
 def _first_line(wrong: ValidationError) -> str:

@@ -15,7 +15,7 @@ from nhacviec.settings import SECRETS, Settings
 
 ROOT = Path(__file__).parents[2]
 VARIABLE = re.compile(r"NHACVIEC_([A-Z_]+)")
-KNOWN = {name.upper() for name in Settings.model_fields} | {"LOG_LEVEL"}
+KNOWN = {name.upper() for name in Settings.model_fields} | {"LOG_LEVEL", "SETTINGS_FILE"}
 FILES = {f"{name.upper()}_FILE" for name in SECRETS}
 
 

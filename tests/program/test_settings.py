@@ -127,6 +127,21 @@ def test_a_settings_file_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
         load({})
 
 
+def test_the_settings_file_may_lie_elsewhere_and_must_be_there(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """So the service and the command have the same settings, in whatever folder it is typed."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "nhacviec.toml").write_text("http_port = 9000\n")
+    elsewhere = tmp_path / "etc" / "settings.toml"
+    monkeypatch.setenv("NHACVIEC_SETTINGS_FILE", str(elsewhere))
+    with pytest.raises(SettingsWrong, match=r"etc/settings\.toml: .*No such file"):
+        load({})
+    elsewhere.parent.mkdir()
+    elsewhere.write_text("http_port = 9001\n")
+    assert load({}).http_port == 9001
+
+
 def test_a_policy_file_changes_what_it_names(tmp_path: Path) -> None:
     path = tmp_path / "policy.toml"
     path.write_text(
