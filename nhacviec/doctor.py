@@ -4,7 +4,6 @@ import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from domain.calendar import local_day
 from domain.readiness import Readiness
@@ -118,7 +117,9 @@ def _bots(settings: Settings, tree: Tree) -> list[Finding]:
 
 
 def _disk(settings: Settings) -> Finding:
-    folder = settings.files_dir if settings.files_dir.exists() else Path()
+    """Of the disk that the files go to, also before there are any."""
+    wanted = settings.files_dir.absolute()
+    folder = next(each for each in (wanted, *wanted.parents) if each.exists())
     free = shutil.disk_usage(folder).free
     level = "ok" if free > LEAST_FREE_BYTES else "error"
     return Finding(level, "doctor.disk", {"free_mb": free // 2**20})

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -269,3 +270,21 @@ def test_nothing_waits_to_be_decided_and_an_unknown_number_is_one_line(shell: Sh
     ended = shell("extensions", "decide", "7", "grant", "--by", "NOBODY")
     assert ended.returncode == 1
     assert ended.stderr.count("\n") == 1
+
+
+def test_the_disk_that_is_looked_at_is_that_of_the_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before there are any; the folder where the command is typed is another matter."""
+    looked_at: list[Path] = []
+    usage = shutil.disk_usage(tmp_path)
+
+    def look(folder: Path) -> object:
+        looked_at.append(folder)
+        return usage
+
+    monkeypatch.setattr(shutil, "disk_usage", look)
+    place = tmp_path / "files" / "not yet"
+    place.parent.mkdir()
+    Shell(tmp_path)("doctor", NHACVIEC_FILES_DIR=str(place))
+    assert looked_at == [place.parent]
