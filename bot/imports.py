@@ -209,7 +209,8 @@ async def _keep_roster(scene: Scene, draft: Draft) -> Say:
     read = content.units, content.people, scene.now, content.unread
     changed = await rosters.save(scene.tx, *read, scene.me.unit_id)
     await scene.record("import.roster", f"import:{draft.id}", changed=changed)
-    vacant = await duties.count_vacant(scene.tx)
+    root = await units.root_of(scene.tx, scene.me.unit_id)
+    vacant = await duties.count_vacant(scene.tx, root.id)
     return Say("intake.roster_kept", {"changed": changed, "vacant": vacant})
 
 

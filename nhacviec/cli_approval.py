@@ -134,7 +134,7 @@ async def _find(tx: Tx, duty: str, month: str, by: str) -> tuple[Claimed, Offici
     who, tree = await officials.find_by_code(tx, by), await units.tree(tx)
     if who is None:
         raise Refusal("cli.nobody", {"code": by})
-    root, period = await units.root(tx), Period.parse(month)
+    root, period = await units.root_of(tx, who.unit_id), Period.parse(month)
     claims = await acceptances.listed(tx, root.id, tuple(AcceptanceState))
     found = next(
         (each for each in claims if _name(each) == duty and each.period == period),

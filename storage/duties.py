@@ -157,7 +157,7 @@ async def of_owner(tx: Tx, whose: Whose, cycle_id: int) -> list[Duty]:
 
 async def find_open_period(tx: Tx, task_code: str, unit_id: int) -> Duty | None:
     """The duty of a task and a unit in the period that is open now."""
-    open_cycles = select(CYCLES.c.id).where(CYCLES.c.state == "open")
+    open_cycles = select(CYCLES.c.id).where(CYCLES.c.state == "open", here)
     here = DUTIES.c.task_code == task_code, DUTIES.c.unit_id == unit_id
     found = await _all(tx, select(DUTIES).where(*here, DUTIES.c.cycle_id.in_(open_cycles)))
     return found[-1] if found else None
@@ -315,9 +315,10 @@ async def mark_reached(tx: Tx, duty_ids: Collection[int], now: datetime) -> None
         await tx.execute(update(DUTIES).where(DUTIES.c.id.in_(duty_ids)).values(reached_at=now))
 
 
-async def count_vacant(tx: Tx) -> int:
-    """How many duties of the running periods are owed by nobody."""
-    running = select(CYCLES.c.id).where(CYCLES.c.state == "open")
+async def count_vacant(tx: Tx, root_unit_id: int) -> int:
+    """How many duties of a department's running periods are owed by nobody."""
+    here = CYCLES.c.root_unit_id == root_unit_id
+    running = select(CYCLES.c.id).where(CYCLES.c.state == "open", here)
     vacant = DUTIES.c.owner_id.is_(None), DUTIES.c.status.is_(None)
     query = select(func.count()).where(*vacant, DUTIES.c.cycle_id.in_(running))
     return int((await tx.execute(query)).scalar_one())

@@ -10,7 +10,7 @@ from bot import alarms
 from bot.scan import Verdict
 from domain.doors import COMMANDS
 from domain.imports import AssignmentLine, TaskLine
-from storage import officials, plans, units
+from storage import duties, officials, plans, rosters, units
 from storage.database import Database
 from tests import department
 from tests.flows.test_absences import is_away
@@ -233,3 +233,15 @@ async def test_each_department_has_its_own_deputy_in_charge(world: World) -> Non
     ]
     assert in_charge == [["PGD"], [f"PGD_{MARK}"]]
     assert set(everybody.in_charge_code.split()) == {"PGD", f"PGD_{MARK}"}
+
+
+async def test_what_nobody_owes_elsewhere_is_not_counted_here(world: World) -> None:
+    await world.until("2025-10-20 09:00")
+    async with world.db.begin() as tx:
+        roots = [(await units.tree(tx)).by_code[code].id for code in ("LD", f"LD_{MARK}")]
+        alone = [each for each in (*department.OFFICIALS, *OFFICIALS) if "LAN" not in each.code]
+        alone = [each for each in alone if each.unit_code != f"P_TM_{MARK}"]
+        await rosters.save(tx, (), alone, world.clock())
+        counts = [await duties.count_vacant(tx, root) for root in roots]
+    assert counts[0] == 0
+    assert counts[1] > 0
