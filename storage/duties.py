@@ -157,7 +157,7 @@ async def of_owner(tx: Tx, whose: Whose, cycle_id: int) -> list[Duty]:
 
 async def find_open_period(tx: Tx, task_code: str, unit_id: int) -> Duty | None:
     """The duty of a task and a unit in the period that is open now."""
-    open_cycles = select(CYCLES.c.id).where(CYCLES.c.state == "open", here)
+    open_cycles = select(CYCLES.c.id).where(CYCLES.c.state == "open")
     here = DUTIES.c.task_code == task_code, DUTIES.c.unit_id == unit_id
     found = await _all(tx, select(DUTIES).where(*here, DUTIES.c.cycle_id.in_(open_cycles)))
     return found[-1] if found else None
