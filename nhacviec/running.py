@@ -74,12 +74,20 @@ def pages(on: Site, web: WebChannel) -> Pages:
     return Pages(on.db, web, on.links, vault, on.now, clock.new_token, on.archive)
 
 
-def health(service: Service) -> BaseRoute:
+def health(service: Service) -> list[BaseRoute]:
+    """`/healthz`: it lives and can read. `/readyz`: each of its loops also comes round, or 503."""
+
     async def healthz(_request: Request) -> Response:
         await service.next_due()
         return JSONResponse({"ok": True})
 
-    return Route("/healthz", healthz)
+    async def readyz(_request: Request) -> Response:
+        await service.next_due()
+        still = service.pulse.still()
+        ready = service.pulse.begun and not still
+        return JSONResponse({"ok": ready, "still": still}, 200 if ready else 503)
+
+    return [Route("/healthz", healthz), Route("/readyz", readyz)]
 
 
 async def run_service(
@@ -110,7 +118,7 @@ async def _run(db: Database, known: Settings, policy: Policy, now: clock.Clock, 
     log.info(Catalogue().sentence("cli.running", url=known.public_url))
     if role.listens:
         shown = pages(ground, house.web)
-        routes = [*shown.routes(), *house.routes(), health(service)]
+        routes = [*shown.routes(), *house.routes(), *health(service)]
         await serve(service, routes, house, known)
     else:
         await _until_told(service, house)

@@ -32,6 +32,7 @@ from nhacviec.clock import Clock
 from nhacviec.roles import Role
 from nhacviec.rounds import Rounds
 from scheduler import cycles, escalation, homes, loop, quarantine
+from scheduler.pulse import Pulse
 from scheduler.timetable import timetable
 from storage import agenda, calendar, links
 from storage import quarantine as quarantines
@@ -41,6 +42,7 @@ PLAN_EVERY_MINUTES = 60
 LOOK_EVERY_MINUTES = 1
 MOST_ROUNDS = 10_000
 LISTEN_AGAIN_S = 5.0
+OVER_TIME = "over time"
 
 log = structlog.get_logger()
 
@@ -64,6 +66,7 @@ class Service:
     rounds: Rounds = field(default_factory=Rounds)
     enclosing: Enclosing | None = None
     role: Role = Role.ALL
+    pulse: Pulse = field(default_factory=Pulse)
 
     @property
     def quotas(self) -> Mapping[str, Quota]:
@@ -83,7 +86,8 @@ class Service:
         worked = await loop.drain([_job("quarantine", job)], now)
         async with self.db.read() as tx:
             stands = await quarantines.stands(tx)
-        return worked or (stands is None and await loop.drain(self._due, now))
+        due_now = [self.pulse.watched(OVER_TIME, each) for each in self._due]
+        return worked or (stands is None and await loop.drain(due_now, now))
 
     @property
     def _due(self) -> tuple[loop.Job, ...]:
@@ -183,13 +187,13 @@ class Service:
         lanes = {lane: asyncio.Event() for lane in self.outbound.lanes if self._serves(lane)}
         out = lanes.values()
         sending = [
-            loop.run([_job("send", partial(self.outbound.serve, lane))], self.clock, wake)
-            for lane, wake in lanes.items()
+            self._road(f"out {n}", [_job("send", partial(self.outbound.serve, lane))], wake)
+            for n, (lane, wake) in enumerate(lanes.items(), start=1)
         ]
         return [
             *(self._road_in(out) if self.role.listens else ()),
-            *([loop.run(self.jobs, self.clock, asyncio.Event(), out)] if self.role.plans else ()),
-            loop.run(self.chores, self.clock, asyncio.Event(), out),
+            *([self._road(OVER_TIME, self.jobs, asyncio.Event(), out)] if self.role.plans else ()),
+            self._road("chores", self.chores, asyncio.Event(), out),
             *sending,
             *([self._keep_hold()] if self.outbound.hold.by else ()),
         ]
@@ -197,8 +201,18 @@ class Service:
     def _road_in(self, out: Collection[asyncio.Event]) -> list[Coroutine[Any, Any, None]]:
         return [
             *(self._listen(channel) for channel in self.channels.values()),
-            loop.run([self.inbound.drain], self.clock, self.inbound.wake, out),
+            self._road("in", [self.inbound.drain], self.inbound.wake, out),
         ]
+
+    def _road(
+        self,
+        name: str,
+        jobs: Sequence[loop.Job],
+        wake: asyncio.Event,
+        then: Collection[asyncio.Event] = (),
+    ) -> Coroutine[Any, Any, None]:
+        watched = [self.pulse.watched(name, job) for job in jobs]
+        return loop.run(watched, self.clock, wake, then)
 
     def _serves(self, lane: Lane) -> bool:
         """Pages are open at the process that listens; it tells them that there is something."""

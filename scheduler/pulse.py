@@ -1,0 +1,42 @@
+"""Whether each loop of this process still comes round."""
+
+import time
+from collections.abc import Callable
+from datetime import datetime
+
+from scheduler.loop import Job
+
+STANDS_STILL_S = 120.0
+
+
+class Pulse:
+    """When each road last did a batch, on the monotonic clock, which nobody sets."""
+
+    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._monotonic = monotonic
+        self._beats: dict[str, float] = {}
+
+    def watched(self, road: str, job: Job) -> Job:
+        """The same job; from now on its road is expected to come round."""
+        self._beat(road)
+
+        async def beating(now: datetime) -> bool:
+            self._beat(road)
+            worked = await job(now)
+            self._beat(road)
+            return worked
+
+        beating.__name__ = getattr(job, "__name__", road)
+        return beating
+
+    def still(self) -> list[str]:
+        """The roads that have done nothing for longer than STANDS_STILL_S seconds."""
+        since = self._monotonic() - STANDS_STILL_S
+        return sorted(road for road, beat in self._beats.items() if beat < since)
+
+    @property
+    def begun(self) -> bool:
+        return bool(self._beats)
+
+    def _beat(self, road: str) -> None:
+        self._beats[road] = self._monotonic()
