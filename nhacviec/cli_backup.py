@@ -66,12 +66,15 @@ def about_quarantine() -> None:
 
 
 @quarantines.command()
-def begin() -> None:
-    """Tạm dừng gửi tin, sau khi tự khôi phục cơ sở dữ liệu PostgreSQL."""
+def begin(clock_is_wrong: Annotated[bool, typer.Option("--clock")] = False) -> None:
+    """Tạm dừng gửi tin, sau khi tự khôi phục cơ sở dữ liệu PostgreSQL.
+
+    --clock: đồng hồ của máy chủ đã sai; Văn phòng Sở rà soát rồi mới cho phép gửi tiếp.
+    """
 
     async def work(db: Database, _known: Settings) -> None:
         async with db.begin() as tx:
-            await quarantine.begin(tx, "restored", clock.now())
+            await quarantine.begin(tx, "clock" if clock_is_wrong else "restored", clock.now())
 
     with_database(work)
     typer.echo(say("quarantine.begun"))

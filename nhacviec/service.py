@@ -86,18 +86,18 @@ class Service:
         worked = await loop.drain([_job("quarantine", job)], now)
         async with self.db.read() as tx:
             stands = await quarantines.stands(tx)
-        due_now = [self.pulse.watched(OVER_TIME, each) for each in self._due]
-        return worked or (stands is None and await loop.drain(due_now, now))
+        return worked or (stands is None and await loop.drain(self._due, now))
 
     @property
     def _due(self) -> tuple[loop.Job, ...]:
-        """In this order."""
-        return (
+        """In this order; each shows that the road still moves."""
+        jobs = (
             _job("open periods", partial(cycles.open_periods, self.db, quotas=self.quotas)),
             _job("climb", partial(escalation.climb, self.db)),
             _job("close periods", partial(cycles.close_periods, self.db)),
             *(_job(name, job) for name, job in self._rounds().items()),
         )
+        return tuple(self.pulse.watched(OVER_TIME, each) for each in jobs)
 
     def _rounds(self) -> dict[str, loop.Job]:
         return self.rounds.jobs(self.db, self.inbound.premises.budget)

@@ -40,7 +40,7 @@ async def _tell(tx: Tx, stands: Quarantine, now: datetime) -> None:
             send_at=stands.since,
             official_id=receiver.id,
         )
-        for receiver in (await officials.roster(tx, now)).office()
+        for receiver in (await officials.roster(tx, now)).offices()
     ]
     await letters.add_all(tx, written, now)
 

@@ -26,6 +26,6 @@ async def tell_head(db: Database, window: Window, now: datetime) -> bool:
                 send_at=now,
                 official_id=receiver.id,
             )
-            for receiver in (await officials.roster(tx, now)).office()
+            for receiver in (await officials.roster(tx, now)).offices()
         ]
         return bool(await letters.add_all(tx, written, now))

@@ -172,4 +172,6 @@ async def _changed(tx: Tx, table: str) -> int | None:
 
 async def unsealed(tx: Tx) -> int:
     """How many rows wait for their seal: until then only the database's own triggers keep them."""
-    return sum([len((await tx.execute(_bare(each, -1))).all()) for each in SEALED])
+    waiting = [_bare(each, -1).limit(None).order_by(None).subquery() for each in SEALED]
+    counts = [select(func.count()).select_from(each) for each in waiting]
+    return sum([int((await tx.execute(each)).scalar_one()) for each in counts])

@@ -10,7 +10,8 @@ from bot import alarms
 from bot.scan import Verdict
 from domain.doors import COMMANDS
 from domain.imports import AssignmentLine, TaskLine
-from storage import duties, officials, plans, rosters, units
+from scheduler.record import tell_head
+from storage import duties, officials, plans, quarantine, rosters, units
 from storage.database import Database
 from tests import department
 from tests.flows.test_absences import is_away
@@ -245,3 +246,20 @@ async def test_what_nobody_owes_elsewhere_is_not_counted_here(world: World) -> N
         counts = [await duties.count_vacant(tx, root) for root in roots]
     assert counts[0] == 0
     assert counts[1] > 0
+
+
+async def test_a_quarantine_and_the_end_of_the_log_are_told_to_every_office(world: World) -> None:
+    here, there = await world.phone("CVP"), await world.phone(f"CVP_{MARK}")
+    await world.until("2025-10-06 16:10")
+    async with world.db.begin() as tx:
+        await quarantine.begin(tx, "clock", world.clock())
+    await world.service.settle()
+    for phone in (here, there):
+        phone.shows("Đồng hồ của máy chủ")
+    async with world.db.begin() as tx:
+        await quarantine.lift(tx, "command line", world.clock())
+    await world.service.settle()
+    await tell_head(world.db, world.policy.window, world.clock())
+    await world.service.settle()
+    for phone in (here, there):
+        phone.shows("Nhật ký hệ thống")

@@ -147,6 +147,11 @@ def test_after_a_restore_messages_are_held_back_until_they_are_let_go(
     assert "không tạm dừng" in shell("quarantine", "lift").stdout
 
 
+def test_who_knows_that_the_clock_was_wrong_holds_messages_back(shell: Shell) -> None:
+    assert "tạm dừng gửi tin" in shell("quarantine", "begin", "--clock").stdout
+    assert "đồng hồ sai" in shell("quarantine", "show").stdout
+
+
 def test_a_server_that_wants_a_password_is_dumped(
     postgres: Postgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

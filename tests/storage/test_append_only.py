@@ -203,7 +203,10 @@ async def test_what_the_law_has_erased_is_sealed_anew_and_stays_on_record(db: Da
     assert (entry.subject, entry.facts["why"], entry.facts["rows"]) == ("reports", "erasure", [2])
 
 
-async def test_rows_that_wait_for_their_seal_are_counted(db: Database) -> None:
+async def test_rows_that_wait_for_their_seal_are_all_counted(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(seals, "BATCH", 2)
     await unbound(db)
     async with db.begin() as tx:
         await everything(tx)
