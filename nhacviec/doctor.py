@@ -1,6 +1,5 @@
 """Looks the installation over and says in plain words what is well and what is not."""
 
-import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,11 +7,10 @@ from datetime import datetime
 from domain.calendar import local_day
 from domain.readiness import Readiness
 from domain.units import Tree
+from nhacviec import free_disk
 from nhacviec.settings import Settings, policy
 from storage import calendar, officials, open_items, plans, readiness, units, usage
 from storage.database import Database, Tx
-
-LEAST_FREE_BYTES = 500 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +115,6 @@ def _bots(settings: Settings, tree: Tree) -> list[Finding]:
 
 
 def _disk(settings: Settings) -> Finding:
-    """Of the disk that the files go to, also before there are any."""
-    wanted = settings.files_dir.absolute()
-    folder = next(each for each in (wanted, *wanted.parents) if each.exists())
-    free = shutil.disk_usage(folder).free
-    level = "ok" if free > LEAST_FREE_BYTES else "error"
+    free = free_disk.left(settings.files_dir)
+    level = "ok" if free > free_disk.LEAST_BYTES else "error"
     return Finding(level, "doctor.disk", {"free_mb": free // 2**20})

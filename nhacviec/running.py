@@ -28,7 +28,7 @@ from bot.web.pages import Pages
 from bot.words import Catalogue
 from domain.budget import Budget
 from domain.ladder import Policy
-from nhacviec import clock
+from nhacviec import clock, free_disk
 from nhacviec.messengers import Messengers, listening, messengers, premises
 from nhacviec.preview_files import with_previews
 from nhacviec.pruning import prune
@@ -175,7 +175,14 @@ def _around(on: Site, known: Settings, policy: Policy, alarms: Alarms) -> Surrou
             *_keeping(on, known, policy, alarms),
         ),
         rounds=Rounds(known.readiness_days, known.rhythm),
+        senses=(partial(free_disk.sense, *_places(on, known)),),
     )
+
+
+def _places(on: Site, known: Settings) -> list[Path]:
+    """Where what the service keeps is written."""
+    own = [Path(on.db.url.database or "").parent] if on.db.embedded else []
+    return [known.files_dir, *own, *([known.backup_dir] if known.backup_dir else [])]
 
 
 Chores = Sequence[tuple[Callable[[], Awaitable[object]], int]]

@@ -32,6 +32,7 @@ from nhacviec.clock import Clock
 from nhacviec.roles import Role
 from nhacviec.rounds import Rounds
 from scheduler import cycles, escalation, homes, loop, quarantine
+from scheduler.auditor import Auditor, Sense
 from scheduler.pulse import Pulse
 from scheduler.timetable import timetable
 from storage import agenda, calendar, links
@@ -67,6 +68,7 @@ class Service:
     enclosing: Enclosing | None = None
     role: Role = Role.ALL
     pulse: Pulse = field(default_factory=Pulse)
+    auditor: Auditor | None = None
 
     @property
     def quotas(self) -> Mapping[str, Quota]:
@@ -156,8 +158,13 @@ class Service:
             (self.keep_house, PLAN_EVERY_MINUTES),
             (lambda: self.doubts.look_into(self.clock()), LOOK_EVERY_MINUTES),
             (self.menus.refresh, LOOK_EVERY_MINUTES),
+            *([(self._audit, LOOK_EVERY_MINUTES)] if self.auditor else ()),
             *self.housework,
         ]
+
+    async def _audit(self) -> None:
+        if self.auditor:
+            await self.auditor.look(self.clock())
 
     async def _hear(self, events: Sequence[Heard]) -> None:
         await loop.finished(self.inbound.hear(events))
@@ -231,7 +238,8 @@ def _job(name: str, job: Callable[[datetime], Awaitable[bool]]) -> loop.Job:
 class Surroundings:
     """What differs between the program, the demo and the tests; all of it may be left out.
 
-    `process`: its name among others; empty where it is the only one.
+    `process`: its name among others; empty where it is the only one. `senses`: what the auditor
+    looks at besides the database and the loops; None: there is no auditor.
     """
 
     alarms: Alarms | None = None
@@ -244,6 +252,7 @@ class Surroundings:
     rounds: Rounds = field(default_factory=Rounds)
     role: Role = Role.ALL
     process: str = ""
+    senses: tuple[Sense, ...] | None = None
 
 
 def assemble(
@@ -256,7 +265,7 @@ def assemble(
     """Put the parts together; nothing runs yet."""
     catalogue = Catalogue()
     desk = Desk(catalogue, channels, around.archive, around.premises)
-    vault = around.vault
+    vault, pulse = around.vault, Pulse()
     return Service(
         db,
         clock,
@@ -273,4 +282,12 @@ def assemble(
         around.rounds,
         Enclosing(db, channels, vault, around.scan, clock) if vault else None,
         around.role,
+        pulse,
+        _auditor(db, policy, pulse, around.senses),
     )
+
+
+def _auditor(
+    db: Database, policy: Policy, pulse: Pulse, senses: tuple[Sense, ...] | None
+) -> Auditor | None:
+    return None if senses is None else Auditor(db, policy.window, (pulse.sense, *senses))

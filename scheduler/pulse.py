@@ -4,6 +4,8 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 
+from domain.findings import What
+from domain.messages import Facts
 from scheduler.loop import Job
 
 STANDS_STILL_S = 120.0
@@ -33,6 +35,11 @@ class Pulse:
         """The roads that have done nothing for longer than STANDS_STILL_S seconds."""
         since = self._monotonic() - STANDS_STILL_S
         return sorted(road for road, beat in self._beats.items() if beat < since)
+
+    def sense(self) -> dict[What, Facts]:
+        """What an auditor finds here."""
+        still = self.still()
+        return {What.ROADS: {"roads": still}} if still else {}
 
     @property
     def begun(self) -> bool:

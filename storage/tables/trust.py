@@ -1,9 +1,9 @@
-"""The Office's own settings, the audit chain, and what has the service hold its tongue."""
+"""The Office's own settings, the audit chain, what holds the service's tongue, what it finds."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
 from storage.tables.columns import AUTOINCREMENT, json_column, one_of
@@ -63,4 +63,26 @@ class QuarantineRow(SQLModel, table=True):
     told_at: datetime | None = None
     lifted_at: datetime | None = None
     lifted_by: str
+    ended_at: datetime | None = None
+
+
+class FindingRow(SQLModel, table=True):
+    """What the service noticed about itself; one of a kind stands at a time."""
+
+    __tablename__ = "findings"
+    __table_args__ = (
+        Index(
+            "ix_findings_standing",
+            "what",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        AUTOINCREMENT,
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    what: str
+    facts: dict[str, Any] = Field(sa_column=json_column())
+    began_at: datetime
     ended_at: datetime | None = None
