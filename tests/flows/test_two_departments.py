@@ -251,6 +251,13 @@ async def test_what_nobody_owes_elsewhere_is_not_counted_here(world: World) -> N
 async def test_a_quarantine_and_the_end_of_the_log_are_told_to_every_office(world: World) -> None:
     here, there = await world.phone("CVP"), await world.phone(f"CVP_{MARK}")
     await world.until("2025-10-06 16:10")
+    for code in (
+        "CVP",
+        "MAI",
+    ):  # an Office that is away all the same is told, for it is all there is
+        await is_away(world, code, date(2025, 10, 6), date(2025, 10, 7))
+    await world.service.settle()
+    here.seen = len(here.messages)
     async with world.db.begin() as tx:
         await quarantine.begin(tx, "clock", world.clock())
     await world.service.settle()
