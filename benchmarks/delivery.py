@@ -8,7 +8,7 @@ import time
 
 from sqlalchemy import func, select
 
-from benchmarks.department import NOW, found, opened
+from benchmarks.department import KEY, NOW, found, opened
 from benchmarks.measuring import ROOT, messenger, told
 from benchmarks.peers import TOKEN
 from bot.channels.telegram import TelegramChannel, TelegramOptions
@@ -67,7 +67,7 @@ async def _worker(db: Database, url: str) -> None:
 
 
 async def join(address: str, url: str) -> float:
-    db = await open_database(address)
+    db = await open_database(address, [KEY])
     await send(db, url)
     await db.close()
     return 0

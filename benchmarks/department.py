@@ -23,6 +23,7 @@ from storage.tables import ASSIGNMENTS, LINKS, OFFICIALS, PLANS, POSTS, TASK_PAR
 PERIOD = Period(2025, 10)
 FOUNDED = datetime.fromisoformat("2025-09-01T00:00:00+00:00")
 NOW = datetime.fromisoformat("2025-10-17T02:00:00+00:00")  # 09:00 in Hai Phong, the first step
+KEY = "only-for-benchmarks"
 BATCH = 20_000
 
 
@@ -31,12 +32,12 @@ async def opened(kind: str) -> AsyncIterator[Database]:
     """An empty database of a kind, `sqlite` or `postgres`, gone afterwards."""
     if kind == "postgres":
         with _postgres() as url:
-            db = await open_database(url)
+            db = await open_database(url, [KEY])
             yield db
             await db.close()
         return
     with tempfile.TemporaryDirectory(prefix="nhacviec-bench-") as folder:
-        db = await open_database(f"sqlite+aiosqlite:///{folder}/bench.db")
+        db = await open_database(f"sqlite+aiosqlite:///{folder}/bench.db", [KEY])
         yield db
         await db.close()
 

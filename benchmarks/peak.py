@@ -15,7 +15,7 @@ from functools import partial
 
 from sqlalchemy import func, select, text, update
 
-from benchmarks.department import NOW, found, opened
+from benchmarks.department import KEY, NOW, found, opened
 from benchmarks.measuring import ROOT, messenger, told
 from bot.channels.telegram import TelegramChannel, TelegramOptions
 from bot.compose import Desk
@@ -101,7 +101,7 @@ async def _worker(db: Database, url: str, bots: int, seconds: float) -> None:
 
 
 async def join(given: argparse.Namespace) -> float:
-    db = await open_database(given.join)
+    db = await open_database(given.join, [KEY])
     await send(db, given.url, given.bots, given.seconds)
     await db.close()
     return 0

@@ -7,6 +7,7 @@ from bot import alarms, homes
 from bot.conversations import consent
 from bot.scene import Scene
 from domain.letters import Kind, NewLetter
+from domain.links import Link
 from domain.messages import Chat, Choice, Contact, Say
 from domain.officials import Official
 from domain.phones import international
@@ -152,20 +153,20 @@ async def agree(scene: Scene, effect: consent.Agree) -> list[Say]:
         await links.prefer(scene.tx, others[0].id)
     await scene.record("link.add", person.code, channel=scene.chat.channel)
     for other in others:
-        await _tell_other_chat(scene, other.chat)
+        await _tell_other_chat(scene, other)
     unit = (await scene.tree()).by_id[person.unit_id]
     return [Say("registration.linked", {"name": person.name, "unit": unit.name})]
 
 
-async def _tell_other_chat(scene: Scene, chat: Chat) -> None:
+async def _tell_other_chat(scene: Scene, other: Link) -> None:
     letter = NewLetter(
-        key=f"linked-elsewhere:{scene.heard.event_id}:{chat.channel}:{chat.address}",
+        key=f"linked-elsewhere:{scene.heard.event_id}:{other.id}",
         kind=Kind.REGISTRATION,
         text_key="registration.linked_elsewhere",
         facts={"at": scene.now.isoformat()},
         logical_at=scene.now,
         send_at=scene.now,
-        chat=chat,
+        chat=other.chat,
     )
     await letters.add(scene.tx, letter, scene.now)
 
@@ -242,7 +243,7 @@ async def admit(scene: Scene, request_id: int) -> list[Say]:
     if not decided:
         return [Say("registration.decided_before")]
     await scene.record("registration.admit", f"registration:{request_id}", official=person.code)
-    await _write(scene, request.chat, await ask_consent(scene, request.chat, person, ""))
+    await _write(scene, request, await ask_consent(scene, request.chat, person, ""))
     unit = (await scene.tree()).by_id[request.unit_id]
     return [Say("registration.admitted", {"name": request.name, "unit": unit.name})]
 
@@ -260,7 +261,7 @@ async def refuse(scene: Scene, request_id: int) -> list[Say]:
     if not decided:
         return [Say("registration.decided_before")]
     await scene.record("registration.refuse", f"registration:{request_id}")
-    await _write(scene, request.chat, Say("registration.refusal_told"))
+    await _write(scene, request, Say("registration.refusal_told"))
     return [Say("registration.refused", {"name": request.name})]
 
 
@@ -292,15 +293,15 @@ async def _person(scene: Scene, request: Registration) -> Official:
     return await officials.get(scene.tx, official_id)
 
 
-async def _write(scene: Scene, chat: Chat, say: Say) -> None:
+async def _write(scene: Scene, request: Registration, say: Say) -> None:
     letter = NewLetter(
-        key=f"registration:{scene.heard.event_id}:{chat.channel}:{chat.address}",
+        key=f"registration:{request.id}:told",
         kind=Kind.REGISTRATION,
         text_key=say.key,
         facts=say.facts,
         choices=say.choices,
         logical_at=scene.now,
         send_at=scene.now,
-        chat=chat,
+        chat=request.chat,
     )
     await letters.add(scene.tx, letter, scene.now)

@@ -16,6 +16,7 @@ from nhacviec import (
     cli_extensions,
     cli_issued,
     cli_issues,
+    cli_keys,
     cli_moving,
     cli_office,
     cli_people,
@@ -25,7 +26,7 @@ from nhacviec import (
     cli_roster,
     clock,
     log,
-    settings,
+    policy_file,
 )
 from nhacviec.doctor import examine
 from nhacviec.importing import FileRefused
@@ -33,6 +34,7 @@ from nhacviec.roles import Role, RoleNeedsServer
 from nhacviec.settings import Settings, SettingsWrong
 from nhacviec.terminal import known_settings, say, with_database
 from storage.database import Database, DatabaseInUse
+from storage.keys import Locked
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 cli_people.imports.command("plan")(cli_plan.import_plan)
@@ -48,6 +50,7 @@ app.command("invite")(cli_people.invite_people)
 app.add_typer(cli_backup.quarantines, name="quarantine")
 app.command("backup")(cli_backup.back_up)
 app.command()(cli_backup.restore)
+app.add_typer(cli_keys.data_keys, name="keys")
 app.command("move-to")(cli_moving.move_to)
 app.command("unlink")(cli_people.unlink_official)
 app.command()(cli_reports.simulate)
@@ -73,6 +76,8 @@ def main() -> None:
         sys.exit(say("cli.busy", path=str(busy)))
     except RoleNeedsServer as alone:
         sys.exit(say("cli.role_needs_server", role=str(alone)))
+    except Locked as locked:
+        sys.exit(say(locked.key, **locked.facts))
     except FileRefused as refused:
         cli_people.print_errors(refused.errors)
         sys.exit(say("cli.refused", count=len(refused.errors)))
@@ -102,7 +107,7 @@ def run(role: Role = Role.ALL) -> None:
     from nhacviec.running import run_service
 
     known = known_settings()
-    asyncio.run(run_service(known, settings.policy(known.policy_file), role=role))
+    asyncio.run(run_service(known, policy_file.policy(known.policy_file), role=role))
 
 
 @app.command()

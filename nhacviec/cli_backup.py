@@ -1,6 +1,8 @@
 """Backup and restore, on the command line."""
 
 import asyncio
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -11,9 +13,9 @@ from domain.quarantines import Quarantine
 from nhacviec import clock
 from nhacviec.settings import Settings
 from nhacviec.terminal import known_settings, say, with_database
-from storage import backups, quarantine
+from storage import backups, keys, quarantine
 from storage.backups import BackupFailed
-from storage.database import Database, open_database
+from storage.database import Database, database_file, open_database
 
 quarantines = typer.Typer(no_args_is_help=True)
 
@@ -38,21 +40,22 @@ def restore(file: Path) -> None:
 
     Sau đó chưa gửi tin nhắc nào cho đến khi Văn phòng Sở cho phép.
     """
+    known = known_settings()
     try:
-        before = backups.restore(known_settings().database_url, file, _hold_back)
+        before = backups.restore(known.database_url, file, partial(_hold_back, known))
     except BackupFailed as failed:
         raise Refusal(failed.key, failed.facts) from None
     typer.echo(say("backup.restored", path=str(file), before=str(before)))
     typer.echo(say("quarantine.begun"))
 
 
-def _hold_back(url: str) -> None:
+def _hold_back(known: Settings, copy: str) -> None:
     """A copy that has not been marked never becomes the database."""
-    asyncio.run(_begin(url))
+    asyncio.run(_begin(copy, known.data_keys or keys.beside(database_file(known.database_url))))
 
 
-async def _begin(url: str) -> None:
-    db = await open_database(url)
+async def _begin(copy: str, known_keys: Sequence[str]) -> None:
+    db = await open_database(copy, known_keys)
     try:
         async with db.begin() as tx:
             await quarantine.begin(tx, "restored", clock.now())

@@ -5,6 +5,7 @@ import typer
 from domain.messages import Refusal
 from nhacviec.settings import Settings, on_server
 from nhacviec.terminal import say, with_database
+from storage import keys
 from storage.database import Database, open_database
 from storage.moving import MoveFailed, move
 
@@ -15,10 +16,12 @@ def move_to(url: str) -> None:
     Mật khẩu: đặt trong biến PGPASSWORD hoặc tệp ~/.pgpass.
     """
 
-    async def work(source: Database, _known: Settings) -> int:
+    async def work(source: Database, known: Settings) -> int:
         if not source.embedded:
             raise Refusal("moving.where")
-        target = await open_database(on_server(url))
+        if not known.data_keys:
+            raise Refusal("moving.key", {"path": str(keys.file(source.file))})
+        target = await open_database(on_server(url), known.data_keys)
         try:
             return await move(source, target, _tell)
         finally:

@@ -23,7 +23,7 @@ from domain.messages import Refusal
 from domain.periods import Period
 from domain.report_book import Book
 from domain.summary import Summary
-from nhacviec import clock, importing, log, settings
+from nhacviec import clock, importing, log, policy_file
 from nhacviec.cli_issued import as_json_of
 from nhacviec.report_files import FileForm, ReportFile, documents
 from nhacviec.settings import Settings
@@ -56,7 +56,7 @@ def simulate(
 
     log.set_up("WARNING")
     setting = simulation.Setting(
-        Period.parse(month), data, Behaviour.load(behaviour), settings.policy(policy), seed
+        Period.parse(month), data, Behaviour.load(behaviour), policy_file.policy(policy), seed
     )
     made = asyncio.run(simulation.simulate(setting))
     if in_json:

@@ -8,7 +8,8 @@ from domain.calendar import local_day
 from domain.readiness import Readiness
 from domain.units import Tree
 from nhacviec import free_disk
-from nhacviec.settings import Settings, policy
+from nhacviec.policy_file import policy
+from nhacviec.settings import Settings
 from storage import calendar, officials, open_items, plans, readiness, units, usage
 from storage.database import Database, Tx
 

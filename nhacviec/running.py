@@ -98,7 +98,7 @@ async def run_service(
     On PostgreSQL it waits until nobody else does what only one process may do, and again
     whenever it has lost that to another. Raises RoleNeedsServer.
     """
-    db = await open_database(known.database_url)
+    db = await open_database(known.database_url, known.data_keys)
     try:
         if db.embedded and role is not Role.ALL:
             raise RoleNeedsServer(role)

@@ -2,12 +2,12 @@
 
 import os
 import tomllib
-from datetime import time, timedelta
+from datetime import time
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import quote
 
-from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -17,8 +17,6 @@ from pydantic_settings import (
 
 from domain.briefing import Rhythm
 from domain.budget import Quota
-from domain.calendar import Window
-from domain.ladder import DEFAULT_LADDER, Audience, Decider, Ladder, Policy, Rung, Shift
 from nhacviec.department_bots import DepartmentBot
 from nhacviec.secret_files import SettingsWrong as SettingsWrong
 from nhacviec.secret_files import read_secret, refuse_open
@@ -26,6 +24,7 @@ from nhacviec.secret_files import read_secret, refuse_open
 PREFIX = "NHACVIEC_"
 SETTINGS_FILE = "nhacviec.toml"
 SHORTEST_KEY = 16
+ENCRYPTED = "phone numbers and chat addresses in PostgreSQL are encrypted"
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
 
 
@@ -46,6 +45,7 @@ class Settings(BaseSettings):
 
     database_url: str = Field(default="sqlite+aiosqlite:///var/nhacviec.db", repr=False)
     database_password: SecretStr = SecretStr("")
+    data_key: SecretStr = SecretStr("")
     files_dir: Path = Path("var/files")
     backup_dir: Path | None = None
     backup_keep: int = Field(default=14, ge=1, le=3650)
@@ -91,6 +91,11 @@ class Settings(BaseSettings):
             return None
         return Rhythm(WEEKDAYS.index(self.briefing_day), self.briefing_at)
 
+    @property
+    def data_keys(self) -> list[str]:
+        """The key that values are encrypted with, then those of before: one in each line."""
+        return self.data_key.get_secret_value().splitlines()
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -133,6 +138,13 @@ class Settings(BaseSettings):
             raise ValueError(f"must have at least {SHORTEST_KEY} characters")
         return key
 
+    @field_validator("data_key")
+    @classmethod
+    def _are_long_enough(cls, keys: SecretStr) -> SecretStr:
+        if any(len(each) < SHORTEST_KEY for each in keys.get_secret_value().splitlines()):
+            raise ValueError(f"must have at least {SHORTEST_KEY} characters in each line")
+        return keys
+
     @model_validator(mode="after")
     def _password_joins_the_address(self) -> "Settings":
         password = quote(self.database_password.get_secret_value(), safe="")
@@ -143,6 +155,12 @@ class Settings(BaseSettings):
                 wanted = "postgresql://user@host/name"
                 raise ValueError(f"{PREFIX}DATABASE_PASSWORD needs a DATABASE_URL like {wanted}")
             self.database_url = f"{scheme}://{user}:{password}@{place}"
+        return self
+
+    @model_validator(mode="after")
+    def _a_server_has_a_key(self) -> "Settings":
+        if self.database_url.startswith("postgresql") and not self.data_keys:
+            raise ValueError(f"{PREFIX}DATA_KEY is missing: {ENCRYPTED} with it")
         return self
 
     @model_validator(mode="after")
@@ -194,55 +212,3 @@ def _first_line(wrong: ValidationError) -> str:
     if not error["loc"]:
         return message
     return f"{PREFIX}{str(error['loc'][0]).upper()}: {message}"
-
-
-class _RungModel(BaseModel, extra="forbid"):
-    audience: Audience
-    days: int = Field(ge=-20, le=20)
-    at: time
-
-
-class _PolicyModel(BaseModel, extra="forbid"):
-    due_day: int = Field(default=25, ge=1, le=28)
-    due_hour: time = time(17, 0)
-    shift: Shift = Shift.BEFORE
-    late_after_next_working_day: bool = True
-    close_after_days: int = Field(default=10, ge=1, le=30)
-    catch_up_gap_hours: float = Field(default=2, ge=0, le=12)
-    window: list[tuple[time, time]] = Field(default_factory=lambda: list(Window().spans))
-    extension_decider: Decider = Decider.OFFICE
-    rungs: list[_RungModel] | None = None
-    acceptance: bool = False
-    accept_after_days: int = Field(default=0, ge=0, le=60)
-
-
-def policy(path: Path | None) -> Policy:
-    """The policy of a TOML file, or the default one. Raises SettingsWrong."""
-    if path is None:
-        return Policy()
-    try:
-        model = _PolicyModel.model_validate(tomllib.loads(path.read_text("utf-8")))
-    except (OSError, tomllib.TOMLDecodeError) as unreadable:
-        raise SettingsWrong(f"{PREFIX}POLICY_FILE: {unreadable}") from None
-    except ValidationError as wrong:
-        raise SettingsWrong(f"{PREFIX}POLICY_FILE: {_where(wrong)}") from None
-    rungs = model.rungs
-    ladder = Ladder(tuple(Rung(r.audience, r.days, r.at) for r in rungs)) if rungs else None
-    return Policy(
-        due_day=model.due_day,
-        due_hour=model.due_hour,
-        shift=model.shift,
-        late_after_next_working_day=model.late_after_next_working_day,
-        close_after_days=model.close_after_days,
-        ladder=ladder or DEFAULT_LADDER,
-        window=Window(tuple(model.window)),
-        catch_up_gap=timedelta(hours=model.catch_up_gap_hours),
-        extension_decider=model.extension_decider,
-        acceptance=model.acceptance,
-        accept_after_days=model.accept_after_days,
-    )
-
-
-def _where(wrong: ValidationError) -> str:
-    error = wrong.errors(include_url=False, include_input=False)[0]
-    return f"{'.'.join(str(part) for part in error['loc'])}: {error['msg']}"

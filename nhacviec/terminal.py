@@ -29,7 +29,7 @@ def with_database(work: Callable[[Database, Settings], Awaitable[Result]]) -> Re
 
     async def go() -> Result:
         known = known_settings()
-        db = await open_database(known.database_url)
+        db = await open_database(known.database_url, known.data_keys)
         try:
             return await work(db, known)
         finally:

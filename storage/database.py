@@ -2,8 +2,9 @@
 
 import asyncio
 import fcntl
-from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+import sqlite3
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -13,7 +14,9 @@ from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from storage import migrate
+from storage import keys, migrate
+from storage.cipher import Cipher, of, use
+from storage.keys import PROOF
 
 Tx = AsyncConnection
 BUSY_TIMEOUT_MS = 30_000
@@ -49,6 +52,21 @@ class Database:
         async with self.reader.connect() as tx:
             yield tx
 
+    def use(self, cipher: Cipher) -> None:
+        """From now on values are hidden with this key, and shown."""
+        for engine in (self.writer, self.reader):
+            use(engine.dialect, cipher)
+
+    def fits(self, key: str) -> bool:
+        """Whether values are hidden with this key now."""
+        known = of(self.writer.dialect)
+        return known is not None and known.encrypt(PROOF) == Cipher(key).encrypt(PROOF)
+
+    @property
+    def file(self) -> Path:
+        """Where an embedded database lies."""
+        return Path(self.url.database or "")
+
     @property
     def embedded(self) -> bool:
         return self.url.get_backend_name() == "sqlite"
@@ -60,15 +78,50 @@ class Database:
             self.lock.close()
 
 
-async def open_database(url: str, *, durable: bool = True) -> Database:
-    """Open and migrate. `durable=False` gives up safety on power loss; for throw-away files only.
+async def open_database(
+    url: str, known_keys: Sequence[str] = (), *, durable: bool = True
+) -> Database:
+    """Open, migrate and unlock. A SQLite file without a known key has one in a file beside it.
 
-    Raises DatabaseInUse when another process owns the SQLite file.
+    `durable=False` gives up safety on power loss; for throw-away files only.
+    Raises Locked, and DatabaseInUse when another process owns the SQLite file.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
-        return await _open_sqlite(parsed, durable)
-    return await _open_server(parsed)
+        return await _unlocked(await _open_sqlite(parsed, durable), known_keys)
+    return await _unlocked(await _open_server(parsed), known_keys)
+
+
+def database_file(url: str) -> Path:
+    """Where an embedded database lies."""
+    return Path(make_url(url).database or "")
+
+
+async def _unlocked(db: Database, known: Sequence[str]) -> Database:
+    try:
+        if db.embedded and not known:
+            known = await asyncio.to_thread(keys.beside, db.file)
+        cipher, changed = await keys.unlock(db.writer, known)
+    except keys.Locked:
+        await db.close()
+        raise
+    if cipher:
+        db.use(cipher)
+    if changed:
+        await wipe(db)
+    return db
+
+
+async def wipe(db: Database) -> None:
+    """Leave no trace of what was changed in the file; a server does that in its own time."""
+    if db.embedded:
+        await asyncio.to_thread(_wipe, db.file)
+
+
+def _wipe(path: Path) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as alone:
+        alone.execute("VACUUM")
+        alone.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 async def _open_server(url: URL) -> Database:
@@ -130,6 +183,7 @@ def _prepare(engine: AsyncEngine, begin: str, extra: str) -> None:
             f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}",
             "PRAGMA journal_mode=WAL",
             "PRAGMA foreign_keys=ON",
+            "PRAGMA secure_delete=ON",
             "PRAGMA journal_size_limit=67108864",
             extra,
         ):

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect, text
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -29,10 +29,15 @@ def current(connection: Connection) -> str | None:
 async def upgrade(engine: AsyncEngine) -> None:
     """Run the missing revisions, all in one transaction; a failed one leaves nothing behind."""
     async with engine.begin() as tx:
-        if engine.dialect.name == "postgresql":  # several processes may start at once
-            await tx.execute(text("SELECT pg_advisory_xact_lock(:us)"), {"us": TURN})
+        await in_turn(tx)
         if await tx.run_sync(current) != newest():
             await tx.run_sync(_upgrade)
+
+
+async def in_turn(tx: AsyncConnection) -> None:
+    """Several processes may start at once: until the end of the transaction the others wait."""
+    if tx.dialect.name == "postgresql":
+        await tx.execute(text("SELECT pg_advisory_xact_lock(:us)"), {"us": TURN})
 
 
 def _upgrade(connection: Connection) -> None:

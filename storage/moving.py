@@ -7,10 +7,10 @@ from sqlalchemy import Table, bindparam, func, insert, select, text, update
 
 from storage import audit, seals, sequences
 from storage.database import Database, Tx
-from storage.tables import METADATA, STAMPS
+from storage.tables import DATA_KEYS, METADATA, STAMPS
 
 BATCH = 1_000
-OWN = (STAMPS,)
+OWN = (STAMPS, DATA_KEYS)
 """What every database has of its own from the beginning."""
 Told = Callable[[str, int], None]
 """Is given the name of a table and the number of its rows, once they are copied."""

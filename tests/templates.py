@@ -8,6 +8,9 @@ from functools import cache
 from pathlib import Path
 
 from storage.database import open_database
+from storage.keys import put_beside
+
+KEY = "only-for-tests-of-no-use-elsewhere"
 
 
 def sqlite(file: Path) -> str:
@@ -15,6 +18,7 @@ def sqlite(file: Path) -> str:
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(_migrated())
+        put_beside(file, [KEY])
     return f"sqlite+aiosqlite:///{file}"
 
 
@@ -22,6 +26,7 @@ def sqlite(file: Path) -> str:
 def _migrated() -> bytes:
     folder = Path(tempfile.mkdtemp())
     try:
+        put_beside(folder / "template.db", [KEY])
         migrate(f"sqlite+aiosqlite:///{folder}/template.db")
         return (folder / "template.db").read_bytes()
     finally:

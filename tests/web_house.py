@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import uvicorn
+from sqlalchemy import select
 
 from bot.channels.web import WebChannel
 from domain.ladder import Policy
@@ -15,6 +16,7 @@ from nhacviec.clock import StillClock
 from nhacviec.running import pages, site, web_server
 from nhacviec.service import Surroundings, assemble
 from storage.database import open_database
+from storage.tables import INBOX
 from tests import department
 from tests.conftest import free_port
 from tests.flows.world import World, at, sqlite_url
@@ -86,5 +88,4 @@ class WebHouse:
     async def heard(self) -> list[str]:
         """Every text in the inbox."""
         async with self.world.db.read() as tx:
-            rows = await tx.exec_driver_sql("SELECT json_extract(heard, '$.text') FROM inbox")
-            return [str(row[0]) for row in rows]
+            return [each["text"] for each in (await tx.execute(select(INBOX.c.heard))).scalars()]

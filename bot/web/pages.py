@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -82,7 +83,9 @@ class Pages:
             code = str((await request.form()).get("code", ""))[:64]
         address = self.new_address()
         said = f"/start {code}".strip()
-        await self._hear(Heard(Chat(NAME, address), f"{address}:start", self.clock(), text=said))
+        await self._hear(
+            Heard(Chat(NAME, address), _event(address, "start"), self.clock(), text=said)
+        )
         return RedirectResponse(f"/c/{self.links.token(address)}", status_code=303)
 
     async def chat(self, request: Request) -> Response:
@@ -104,7 +107,7 @@ class Pages:
         said = await _json(request)
         heard = Heard(
             Chat(NAME, address),
-            f"{address}:{_event(said.get('event'))}",
+            _event(address, said.get("event")),
             self.clock(),
             text=str(said.get("text", ""))[:TEXT_LIMIT],
             tap=str(said.get("tap", ""))[:64],
@@ -127,7 +130,7 @@ class Pages:
                 return JSONResponse({"ok": False, "reason": str(refused)}, status_code=422)
             heard = Heard(
                 Chat(NAME, address),
-                f"{address}:{_event(form.get('event'))}",
+                _event(address, form.get("event")),
                 self.clock(),
                 text=str(form.get("text", ""))[:TEXT_LIMIT],
                 files=(kept,),
@@ -230,9 +233,12 @@ async def _json(request: Request) -> dict[str, Any]:
     return said
 
 
-def _event(given: Any) -> str:
-    """The page's own id of what was said, the same however often it is sent."""
+def _event(address: str, given: Any) -> str:
+    """The page's own id of what was said there, the same however often it is sent.
+
+    The address opens the chat: what is written down names it by its hash.
+    """
     event = str(given or "")
     if not event or len(event) > 64:
         raise HTTPException(400)
-    return event
+    return f"{blake2b(address.encode(), digest_size=16).hexdigest()}:{event}"

@@ -1,8 +1,12 @@
-"""Column shapes that the tables share: words from a closed list, JSON, and row options."""
+"""Column shapes that the tables share: words from a closed list, JSON, what is encrypted."""
 
+import json
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Column
+from sqlalchemy import JSON, CheckConstraint, Column, Dialect, String, TypeDecorator
+
+from storage import cipher
+from storage.cipher import Cipher
 
 AUTOINCREMENT: dict[str, Any] = {"sqlite_autoincrement": True}
 
@@ -15,3 +19,50 @@ def one_of(column: str, *words: str) -> CheckConstraint:
 
 def json_column() -> "Column[Any]":
     return Column(JSON, nullable=False)
+
+
+def encrypted_json_column() -> "Column[Any]":
+    return Column(EncryptedJson, nullable=False)
+
+
+class Encrypted(TypeDecorator[str]):
+    """Text that only the key makes readable. It can be looked up and joined, not searched."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return hidden(value, cipher.of(dialect))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        return shown(value, cipher.of(dialect))
+
+
+class EncryptedJson(TypeDecorator[Any]):
+    """A JSON value that only the key makes readable; the database holds it as one JSON string."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        return hidden_json(value, cipher.of(dialect))
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        return shown_json(value, cipher.of(dialect))
+
+
+def hidden(value: str | None, key: Cipher | None) -> str | None:
+    return key.encrypt_short(value) if key and value else value
+
+
+def shown(value: str | None, key: Cipher | None) -> str | None:
+    return key.decrypt_short(value) if key and value else value
+
+
+def hidden_json(value: Any, key: Cipher | None) -> Any:
+    return key.encrypt(json.dumps(value, ensure_ascii=False)) if key else value
+
+
+def shown_json(value: Any, key: Cipher | None) -> Any:
+    encrypted = key and isinstance(value, str) and value.startswith(cipher.MARK)
+    return json.loads(key.decrypt(value)) if key and encrypted else value

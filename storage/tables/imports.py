@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
-from storage.tables.columns import AUTOINCREMENT, json_column, one_of
+from storage.tables.columns import AUTOINCREMENT, Encrypted, encrypted_json_column, one_of
 
 
 class ImportRow(SQLModel, table=True):
@@ -41,7 +41,7 @@ class ImportRow(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     official_id: int = Field(foreign_key="officials.id", index=True)
     channel: str
-    address: str
+    address: str = Field(sa_type=Encrypted)
     matter: str
     reference: str
     name: str
@@ -53,7 +53,7 @@ class ImportRow(SQLModel, table=True):
     reason: str
     attempts: int
     next_at: datetime
-    content: dict[str, Any] = Field(sa_column=json_column())
+    content: dict[str, Any] = Field(sa_column=encrypted_json_column())
     received_at: datetime
     expires_at: datetime
     preview: str

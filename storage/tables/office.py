@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from storage.tables.columns import AUTOINCREMENT, json_column, one_of
+from storage.tables.columns import AUTOINCREMENT, Encrypted, json_column, one_of
 
 
 class ReadinessCheckRow(SQLModel, table=True):
@@ -77,7 +77,7 @@ class EnclosureRow(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     official_id: int = Field(foreign_key="officials.id")
     channel: str
-    address: str
+    address: str = Field(sa_type=Encrypted)
     reference: str
     name: str
     media_type: str

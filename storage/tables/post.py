@@ -6,7 +6,13 @@ from typing import Any
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from storage.tables.columns import AUTOINCREMENT, json_column, one_of
+from storage.tables.columns import (
+    AUTOINCREMENT,
+    Encrypted,
+    encrypted_json_column,
+    json_column,
+    one_of,
+)
 
 
 class LetterRow(SQLModel, table=True):
@@ -65,14 +71,14 @@ class LetterRow(SQLModel, table=True):
     key: str = Field(unique=True)
     kind: str
     priority: int
-    lane: str
+    lane: str = Field(sa_type=Encrypted)
     route: str
     fixed: bool
     edits: str
     after: str
     official_id: int | None = Field(default=None, foreign_key="officials.id")
     channel: str
-    address: str
+    address: str = Field(sa_type=Encrypted)
     text_key: str
     facts: dict[str, Any] = Field(sa_column=json_column())
     choices: list[Any] = Field(sa_column=json_column())
@@ -125,9 +131,9 @@ class InboxRow(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     channel: str
     event_id: str
-    address: str
+    address: str = Field(sa_type=Encrypted)
     message_id: str
-    heard: dict[str, Any] = Field(sa_column=json_column())
+    heard: dict[str, Any] = Field(sa_column=encrypted_json_column())
     state: str
     attempts: int
     received_at: datetime
@@ -161,7 +167,7 @@ class PromptRow(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     channel: str
-    address: str
+    address: str = Field(sa_type=Encrypted)
     topic: str
     letter_id: int = Field(foreign_key="letters.id", unique=True)
     code: str
@@ -178,9 +184,9 @@ class ConversationRow(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     channel: str
-    address: str
+    address: str = Field(sa_type=Encrypted)
     flow: str
     step: str
-    data: dict[str, Any] = Field(sa_column=json_column())
+    data: dict[str, Any] = Field(sa_column=encrypted_json_column())
     version: int
     expires_at: datetime

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from storage.tables.columns import AUTOINCREMENT, one_of
+from storage.tables.columns import AUTOINCREMENT, Encrypted, one_of
 
 
 class UnitRow(SQLModel, table=True):
@@ -28,8 +28,8 @@ class OfficialRow(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     code: str = Field(unique=True)
     name: str
-    phone: str = Field(index=True)
-    email: str
+    phone: str = Field(index=True, sa_type=Encrypted)
+    email: str = Field(sa_type=Encrypted)
     position: str
     unit_id: int = Field(foreign_key="units.id", index=True)
     language: str
@@ -87,7 +87,7 @@ class LinkRow(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     official_id: int = Field(foreign_key="officials.id", index=True)
     channel: str
-    address: str
+    address: str = Field(sa_type=Encrypted)
     preference: int
     menu: str
     state: str
@@ -106,7 +106,7 @@ class ConsentRow(SQLModel, table=True):
     text_version: str
     text_hash: str
     channel: str
-    address: str
+    address: str = Field(sa_type=Encrypted)
     decided_at: datetime
 
 
@@ -135,7 +135,7 @@ class WrongTryRow(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     channel: str
-    address: str
+    address: str = Field(sa_type=Encrypted)
     tried_at: datetime
 
 
@@ -151,7 +151,7 @@ class RegistrationRow(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     channel: str
-    address: str
+    address: str = Field(sa_type=Encrypted)
     unit_id: int = Field(foreign_key="units.id")
     name: str
     position: str

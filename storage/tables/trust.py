@@ -46,6 +46,15 @@ class SealRow(SQLModel, table=True):
     hash: str
 
 
+class DataKeyRow(SQLModel, table=True):
+    """The one row says which key fits: `proof` is a word that is known, encrypted with it."""
+
+    __tablename__ = "data_keys"
+
+    id: int = Field(primary_key=True)
+    proof: str
+
+
 class QuarantineRow(SQLModel, table=True):
     """Nothing is said of the service's own accord from `began_at` to `ended_at`.
 

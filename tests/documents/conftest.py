@@ -18,7 +18,7 @@ from domain.summary import as_json
 from nhacviec import simulate
 from nhacviec.behaviour import Behaviour
 from nhacviec.importing import DEMO_DATA, import_folder
-from nhacviec.settings import policy
+from nhacviec.policy_file import policy
 from storage import issued
 from storage.database import open_database
 

@@ -7,6 +7,7 @@ import pytest
 
 from storage.database import open_database
 from tests.flows.world import EditingMessenger, Messenger, PlainMessenger, World, sqlite_url
+from tests.templates import KEY
 
 MESSENGERS = {"plain": PlainMessenger, "buttons": Messenger}
 
@@ -21,7 +22,7 @@ async def world(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
     """
     on_server = request.param == "postgresql"
     url = request.getfixturevalue("postgres").new_database() if on_server else sqlite_url(tmp_path)
-    db = await open_database(url, durable=False)
+    db = await open_database(url, [KEY], durable=False)
     messenger = MESSENGERS.get(request.param, Messenger)()
     created = await World.create(db, tmp_path, messenger=messenger)
     yield created
@@ -40,6 +41,6 @@ async def editing_world(tmp_path: Path) -> AsyncIterator[World]:
 @pytest.fixture
 async def world_on_both(database_url: str, tmp_path: Path) -> AsyncIterator[World]:
     """The same world on SQLite and on PostgreSQL."""
-    created = await World.create(await open_database(database_url), tmp_path)
+    created = await World.create(await open_database(database_url, [KEY]), tmp_path)
     yield created
     await created.db.close()

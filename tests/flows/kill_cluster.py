@@ -36,6 +36,7 @@ from tests.conftest import postgres_server
 from tests.flows import kill_telegram as month
 from tests.flows.kill_telegram import Server, Shore
 from tests.flows.world import at
+from tests.templates import KEY
 
 STAND_BY = (Role.POLLER, Role.POLLER, Role.PLANNER, Role.PLANNER)
 LONGEST_STOP_S = 40.0
@@ -85,12 +86,13 @@ async def live(folder: Path, address: str, url: str, role: Role) -> None:
     """One process, until it is killed."""
     known = Settings(
         database_url=address,
+        data_key=KEY,  # type: ignore[arg-type] # made a secret by the model
         telegram_token=TOKEN,  # type: ignore[arg-type] # made a secret by the model
         telegram_api_url=url,
         telegram_probe="on",
     )
     tide = Tide(folder)
-    db = await open_database(address)
+    db = await open_database(address, [KEY])
 
     async def work() -> None:
         house = messengers(known, Alarms(db), tide)
@@ -225,7 +227,7 @@ def longest_gaps(fleet: Fleet, file: Path) -> dict[str, float]:
 async def done(address: str, url: str, now: datetime) -> bool:
     if await asyncio.to_thread(Server(url).do, "pending"):
         return False
-    db = await open_database(address)
+    db = await open_database(address, [KEY])
     try:
         async with db.read() as tx:
             counts = [(await tx.exec_driver_sql(query)).scalar_one() for query in month.LEFT]

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from sqlalchemy import select
 
 from bot.alarms import Alarms
 from domain.ladder import Policy
@@ -32,8 +33,10 @@ from nhacviec.service import Service, assemble
 from nhacviec.settings import Settings
 from storage import duties, links, officials, reports
 from storage.database import open_database
+from storage.tables import LETTERS
 from tests.channels.fake_telegram import TOKEN
 from tests.flows.world import at, sqlite_url
+from tests.templates import KEY
 
 START = "2025-10-16 20:00"
 STAGES = (
@@ -108,7 +111,7 @@ class Shore:
 
 async def prepare(address: str) -> dict[str, int]:
     """The sample department, everybody linked; returns the chat of each official."""
-    db = await open_database(address)
+    db = await open_database(address, [KEY])
     await import_folder(db, DEMO_DATA, at(START))
     async with db.begin() as tx:
         everybody = (await officials.roster(tx)).officials
@@ -235,9 +238,9 @@ def people_act(server: Server, chats: dict[str, int], pressed: set[str]) -> None
 
 async def judge(address: str, server: Server, chats: dict[str, int]) -> dict[str, Any]:
     """Compare what people see with what the database says was sent."""
-    db = await open_database(address)
+    db = await open_database(address, [KEY])
     async with db.read() as tx:
-        rows = (await tx.exec_driver_sql("SELECT * FROM letters ORDER BY id")).all()
+        rows = (await tx.execute(select(LETTERS).order_by(LETTERS.c.id))).all()
         query = "SELECT count(*) FROM letter_events WHERE state = 'uncertain'"
         doubtful = (await tx.exec_driver_sql(query)).scalar_one()
         person = await officials.find_by_code(tx, ANSWERER)
@@ -272,8 +275,7 @@ async def judge(address: str, server: Server, chats: dict[str, int]) -> dict[str
 
 def _wordings(row: Any) -> list[str]:
     """What a letter said; one that was said again, marked as such, also without the mark."""
-    facts = json.loads(row.facts) if isinstance(row.facts, str) else row.facts
-    repeated = facts.get("repeated")
+    repeated = row.facts.get("repeated")
     return [row.sent_html, *([row.sent_html.split("\n", 1)[1]] if repeated else [])]
 
 

@@ -1,7 +1,10 @@
 """Answering from a phone: tapping, typing, noting, correcting, taking back."""
 
+from sqlalchemy import select
+
 from domain.messages import File
 from storage import duties, reports
+from storage.tables import INBOX
 from tests.flows.world import World, at
 
 
@@ -159,8 +162,9 @@ async def test_what_looks_like_a_state_secret_is_not_stored(world: World) -> Non
     lan.shows("hệ thống không lưu")
     office.shows(("Phạm Thị Lan", "dấu hiệu liên quan tài liệu mật"))
     async with world.db.read() as tx:
-        rows = await tx.exec_driver_sql("SELECT heard FROM inbox")
-        assert all("tài liệu mật" not in str(row) for row in rows)
+        heard = (await tx.execute(select(INBOX.c.heard))).scalars().all()
+    assert heard
+    assert all("tài liệu mật" not in str(each) for each in heard)
 
 
 async def test_an_answer_is_heard_once_however_often_it_comes(world: World) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot import inbound
 from bot.channel import SendFailed
@@ -12,14 +13,14 @@ from bot.scene import Scene
 from domain.letters import Kind, NewLetter
 from domain.messages import Chat, Heard, Say
 from storage import letters, links
+from storage.tables import LETTERS
 from tests.flows.world import Messenger, Phone, World
 
 
 async def _states(world: World, phone: Phone) -> list[tuple[str, str]]:
     async with world.db.read() as tx:
-        rows = await tx.exec_driver_sql(
-            "SELECT state, reason FROM letters WHERE address = ? ORDER BY id", (phone.address,)
-        )
+        here = select(LETTERS).where(LETTERS.c.address == phone.address)
+        rows = await tx.execute(here.order_by(LETTERS.c.id))
         return [(row.state, row.reason) for row in rows]
 
 

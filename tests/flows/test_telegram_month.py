@@ -24,7 +24,7 @@ from tests.flows.world import at, sqlite_url
 
 SECRET = "a-secret-of-the-webhook-that-is-long"
 PATIENCE_S = 20
-PHONES = {"LAN": 2007, "MINH": 2008, "HAI": 2005, "CVP": 2003}
+PHONES = {"LAN": 6100002007, "MINH": 6100002008, "HAI": 6100002005, "CVP": 6100002003}
 
 
 @dataclass
@@ -177,14 +177,22 @@ async def edit_the_answer(life: Month) -> None:
     await life.reads("MINH", "Đã ghi nhận: NV-3", "60%")
 
 
+def shown_to_a_thief(folder: Path) -> list[str]:
+    """The chats and phone numbers that can be read in the file without its key."""
+    content = b"".join(each.read_bytes() for each in folder.glob("world.db*"))
+    leading_to_people = [*map(str, PHONES.values()), "84500000"]
+    return [each for each in leading_to_people if each.encode() in content]
+
+
 async def judge(folder: Path, mode: str, life: Month) -> None:
-    """What is left: the file in the vault, the menus, one message for each step."""
+    """What is left: the file in the vault, one message for each step, and nothing for a thief."""
     assert len(list((folder / "files").iterdir())) == 1
     db = await open_database(sqlite_url(folder))
     async with db.read() as tx:
         sent = await history.sent(tx)
         assert await links.find(tx, Chat("telegram", str(PHONES["LAN"])))
     await db.close()
+    assert shown_to_a_thief(folder) == []
     keys = [each.key for each in sent]
     assert len(keys) == len(set(keys))
     if mode == "webhook":

@@ -311,7 +311,7 @@ class World:
         """Stop the process and start it on the same database."""
         url = self.db.url.render_as_string(hide_password=False)
         await self.db.close()
-        self.use(await open_database(url))
+        self.use(await open_database(url, [templates.KEY]))
 
 
 def sqlite_url(folder: Path) -> str:

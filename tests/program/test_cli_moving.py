@@ -6,14 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import make_url, select
 
-from storage import audit, moving, seals, units
+from storage import audit, keys, moving, seals, units
 from storage.database import Tx, open_database
 from storage.tables import DUTIES, LETTERS, REPORTS, UNITS
 from tests.conftest import Postgres
 from tests.flows.world import World, at, sqlite_url
 from tests.program.shell import Shell
+from tests.templates import KEY
 
 
 async def lived(url: str, folder: Path) -> None:
@@ -43,7 +44,7 @@ def shell(tmp_path: Path) -> Shell:
 
 def asked(url: str, question: Callable[[Tx], Awaitable[Any]]) -> Any:
     async def ask() -> Any:
-        db = await open_database(url)
+        db = await open_database(url, [KEY])
         async with db.begin() as tx:
             answer = await question(tx)
         await db.close()
@@ -66,14 +67,14 @@ def test_every_row_moves_and_the_log_is_the_same(shell: Shell, postgres: Postgre
     url = postgres.new_database()
     before = asked(shell.database, everything)
     assert all(before[each.name] for each in (DUTIES, REPORTS, LETTERS))
-    told = shell("move-to", url.replace("+psycopg", ""))
+    told = shell("move-to", url.replace("+psycopg", ""), NHACVIEC_DATA_KEY=KEY)
     assert told.returncode == 0, told.stderr
     assert f"{sum(len(rows) for rows in before.values())} dòng" in told.stdout
     assert f"letters: {len(before['letters'])}" in told.stdout
     assert asked(url, everything) == before
     assert asked(url, audit.head) == asked(shell.database, audit.head)
     assert asked(url, seals.first_broken) is None
-    again = shell("move-to", url)
+    again = shell("move-to", url, NHACVIEC_DATA_KEY=KEY)
     assert (again.returncode, "đã có dữ liệu" in again.stderr) == (1, True)
     number, _ = asked(url, audit.head)
     asked(url, note)
@@ -97,10 +98,16 @@ def test_what_does_not_arrive_whole_is_not_moved_at_all(
         return count
 
     monkeypatch.setattr(moving, "_copy", lossy)
-    told = shell("move-to", url)
+    told = shell("move-to", url, NHACVIEC_DATA_KEY=KEY)
     assert (told.returncode, "prompts không khớp" in told.stderr) == (1, True)
     monkeypatch.undo()
-    assert shell("move-to", url).returncode == 0
+    assert shell("move-to", url, NHACVIEC_DATA_KEY=KEY).returncode == 0
+
+
+def test_who_moves_says_which_key_goes_along(shell: Shell, postgres: Postgres) -> None:
+    told = shell("move-to", postgres.new_database())
+    assert (told.returncode, "NHACVIEC_DATA_KEY_FILE" in told.stderr) == (1, True)
+    assert str(keys.file(Path(make_url(shell.database).database or ""))) in told.stderr
 
 
 def test_only_a_server_can_be_moved_to(tmp_path: Path) -> None:

@@ -8,7 +8,9 @@ from sqlalchemy import make_url
 
 from domain.budget import Quota
 from domain.ladder import Audience, Policy
-from nhacviec.settings import SECRETS, SettingsWrong, load, policy
+from nhacviec.policy_file import policy
+from nhacviec.settings import SECRETS, SettingsWrong, load
+from tests.templates import KEY
 
 
 def test_the_defaults_need_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -25,6 +27,12 @@ def test_the_defaults_need_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
         ("PUBLIC_URL", "nhacviec.vn", "NHACVIEC_PUBLIC_URL: must begin with"),
         ("TELEGRAM_MODE", "push", "NHACVIEC_TELEGRAM_MODE"),
         ("SECRET_KEY", "short", "NHACVIEC_SECRET_KEY: must have at least 16"),
+        (
+            "DATA_KEY",
+            "a key that is long enough\nshort",
+            "NHACVIEC_DATA_KEY: must have at least 16",
+        ),
+        ("DATABASE_URL", "postgresql://u@host/name", "NHACVIEC_DATA_KEY is missing"),
         ("ZALO_MODE", "webhook", "NHACVIEC_ZALO_SECRET is missing"),
     ],
 )
@@ -63,14 +71,15 @@ def test_every_secret_may_stand_in_a_file_that_only_the_service_reads(
     path.chmod(0o600)
     url = "postgresql://nhacviec@127.0.0.1/nhacviec"
     given = {f"NHACVIEC_{name.upper()}_FILE": str(path)}
-    known = load(dict(given), database_url=url)
+    key = {} if name == "data_key" else {"data_key": KEY}
+    known = load(dict(given), database_url=url, **key)
     assert getattr(known, name).get_secret_value() == "a secret/of the:tests"
     assert "a secret" not in repr(known)
     assert "a%20secret" not in repr(known)
     for mode in (0o604, 0o602):
         path.chmod(mode)
         with pytest.raises(SettingsWrong, match="may be read by anybody"):
-            load(dict(given), database_url=url)
+            load(dict(given), database_url=url, **key)
 
 
 def test_an_empty_secret_file_is_refused(tmp_path: Path) -> None:
@@ -82,7 +91,7 @@ def test_an_empty_secret_file_is_refused(tmp_path: Path) -> None:
 
 def test_the_password_of_the_database_joins_its_address() -> None:
     url = "postgresql://nhacviec@db.example.vn:5433/nhacviec"
-    known = load({}, database_url=url, database_password="p@ss/w:rd")
+    known = load({}, database_url=url, data_key=KEY, database_password="p@ss/w:rd")
     address = make_url(known.database_url)
     assert (address.username, address.password) == ("nhacviec", "p@ss/w:rd")
     assert (address.host, address.port, address.database) == ("db.example.vn", 5433, "nhacviec")
