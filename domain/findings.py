@@ -44,10 +44,14 @@ class Backlog:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What one look has seen. `unknown`: what could not be judged this time."""
+    """What one look has seen. `unknown`: what could not be judged this time.
+
+    `besides`: what is wrong, and told by others.
+    """
 
     seen: Mapping[What, Facts]
     unknown: Collection[What] = ()
+    besides: Collection[What] = ()
 
 
 @dataclass(frozen=True, slots=True)

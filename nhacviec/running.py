@@ -37,8 +37,8 @@ from nhacviec.roles import Role, RoleNeedsServer, keep_on
 from nhacviec.rounds import Rounds
 from nhacviec.service import Service, Surroundings, assemble
 from nhacviec.settings import Settings
-from scheduler import record
-from storage import backups, seals, usage
+from scheduler import record, wrong_clock
+from storage import backups, quarantine, seals, usage
 from storage.backups import BackupFailed
 from storage.database import Database, open_database
 
@@ -157,10 +157,6 @@ def _around(on: Site, known: Settings, policy: Policy, alarms: Alarms) -> Surrou
         return max(forecasts, key=lambda each: each.people_too_many, default=None)
 
     vault = Vault(known.files_dir, clock.new_token)
-
-    async def forget_files() -> None:
-        await prune(on.db, vault, known.import_days, on.now())
-
     watching = ((watch_budget, BUDGET_EVERY_MINUTES),) if known.quotas else ()
     return Surroundings(
         alarms=alarms,
@@ -170,11 +166,12 @@ def _around(on: Site, known: Settings, policy: Policy, alarms: Alarms) -> Surrou
         premises=premises(known, budget),
         fallback_after=timedelta(minutes=known.fallback_minutes),
         housework=(
-            (forget_files, PRUNE_EVERY_MINUTES),
+            _forgetting(on, known, vault),
             *watching,
             *_keeping(on, known, policy, alarms),
         ),
         rounds=Rounds(known.readiness_days, known.rhythm),
+        hands=wrong_clock.passed,
         senses=(partial(free_disk.sense, *_places(on, known)),),
     )
 
@@ -185,7 +182,18 @@ def _places(on: Site, known: Settings) -> list[Path]:
     return [known.files_dir, *own, *([known.backup_dir] if known.backup_dir else [])]
 
 
-Chores = Sequence[tuple[Callable[[], Awaitable[object]], int]]
+Chore = tuple[Callable[[], Awaitable[object]], int]
+Chores = Sequence[Chore]
+
+
+def _forgetting(on: Site, known: Settings, vault: Vault) -> Chore:
+    async def forget_files() -> None:
+        async with on.db.read() as tx:
+            if await quarantine.stands(tx):
+                return  # by a wrong clock everything is old
+        await prune(on.db, vault, known.import_days, on.now())
+
+    return forget_files, PRUNE_EVERY_MINUTES
 
 
 def _keeping(on: Site, known: Settings, policy: Policy, alarms: Alarms) -> Chores:

@@ -35,6 +35,7 @@ from scheduler import cycles, escalation, homes, loop, quarantine
 from scheduler.auditor import Auditor, Sense
 from scheduler.pulse import Pulse
 from scheduler.timetable import timetable
+from scheduler.wrong_clock import ClockWatch
 from storage import agenda, calendar, links
 from storage import quarantine as quarantines
 from storage.database import Database
@@ -69,6 +70,7 @@ class Service:
     role: Role = Role.ALL
     pulse: Pulse = field(default_factory=Pulse)
     auditor: Auditor | None = None
+    watch: ClockWatch | None = None
 
     @property
     def quotas(self) -> Mapping[str, Quota]:
@@ -77,7 +79,11 @@ class Service:
     @property
     def jobs(self) -> tuple[loop.Job, ...]:
         """What the passing of time asks for, looked at only when something of it is due."""
-        return (_job("what is due", self._over_time),)
+        return (self._guarded(_job("what is due", self._over_time)),)
+
+    def _guarded(self, job: loop.Job) -> loop.Job:
+        """Nothing is done by a clock before it was looked at."""
+        return self.watch.guarded(job) if self.watch else job
 
     async def _over_time(self, now: datetime) -> bool:
         async with self.db.read() as tx:
@@ -127,7 +133,7 @@ class Service:
             now = self.clock()
             heard = await loop.drain([self.inbound.drain], now)
             due = await loop.drain(self.jobs, now)
-            sent = await loop.drain([self.outbound.deliver], now)
+            sent = await loop.drain([self._guarded(self.outbound.deliver)], now)
             # what takes long comes last, so that "it is being read" is seen before it has been
             done = await loop.drain(self.chores, now)
             if not (heard or due or sent or done):
@@ -163,6 +169,9 @@ class Service:
         ]
 
     async def _audit(self) -> None:
+        if self.watch:
+            await self.watch.look()
+            await self.watch.remember()
         if self.auditor:
             await self.auditor.look(self.clock())
 
@@ -194,7 +203,7 @@ class Service:
         lanes = {lane: asyncio.Event() for lane in self.outbound.lanes if self._serves(lane)}
         out = lanes.values()
         sending = [
-            self._road(f"out {n}", [_job("send", partial(self.outbound.serve, lane))], wake)
+            self._road(f"out {n}", [self._guarded(_job("send", self._serving(lane)))], wake)
             for n, (lane, wake) in enumerate(lanes.items(), start=1)
         ]
         return [
@@ -204,6 +213,9 @@ class Service:
             *sending,
             *([self._keep_hold()] if self.outbound.hold.by else ()),
         ]
+
+    def _serving(self, lane: Lane) -> loop.Job:
+        return partial(self.outbound.serve, lane)
 
     def _road_in(self, out: Collection[asyncio.Event]) -> list[Coroutine[Any, Any, None]]:
         return [
@@ -239,7 +251,8 @@ class Surroundings:
     """What differs between the program, the demo and the tests; all of it may be left out.
 
     `process`: its name among others; empty where it is the only one. `senses`: what the auditor
-    looks at besides the database and the loops; None: there is no auditor.
+    looks at besides the database and the loops; None: there is no auditor. `hands`: real time as
+    it passes, to check the clock by; None: the clock is turned on purpose.
     """
 
     alarms: Alarms | None = None
@@ -253,6 +266,7 @@ class Surroundings:
     role: Role = Role.ALL
     process: str = ""
     senses: tuple[Sense, ...] | None = None
+    hands: Callable[[], float] | None = None
 
 
 def assemble(
@@ -266,6 +280,7 @@ def assemble(
     catalogue = Catalogue()
     desk = Desk(catalogue, channels, around.archive, around.premises)
     vault, pulse = around.vault, Pulse()
+    watch = ClockWatch(db, clock, around.hands) if around.hands else None
     return Service(
         db,
         clock,
@@ -283,11 +298,12 @@ def assemble(
         Enclosing(db, channels, vault, around.scan, clock) if vault else None,
         around.role,
         pulse,
-        _auditor(db, policy, pulse, around.senses),
+        _auditor(db, policy, around.senses, (pulse.sense, *([watch.sense] if watch else ()))),
+        watch,
     )
 
 
 def _auditor(
-    db: Database, policy: Policy, pulse: Pulse, senses: tuple[Sense, ...] | None
+    db: Database, policy: Policy, outer: tuple[Sense, ...] | None, own: tuple[Sense, ...]
 ) -> Auditor | None:
-    return None if senses is None else Auditor(db, policy.window, (pulse.sense, *senses))
+    return None if outer is None else Auditor(db, policy.window, (*own, *outer))

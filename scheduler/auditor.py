@@ -9,6 +9,7 @@ from domain.calendar import Window
 from domain.findings import LETTER_LATE, Change, Look, What, judge
 from domain.letters import Kind, NewLetter
 from domain.messages import Facts
+from domain.quarantines import Quarantine
 from storage import calendar, findings, letters, officials, quarantine
 from storage.database import Database, Tx
 from storage.findings import Finding
@@ -38,11 +39,12 @@ class Auditor:
         if change.begun or change.over:
             async with self.db.begin() as tx:
                 await _keep(tx, change, stands, now)
-        known = [each.what for each in stands if each.what not in change.over]
-        return sorted([*known, *change.begun])
+        known = {each.what for each in stands if each.what not in change.over}
+        return sorted({*known, *change.begun, *seen.besides})
 
     async def _look(self, tx: Tx, now: datetime) -> Look:
-        unknown = await self._unknown(tx, now)
+        held = await quarantine.stands(tx)
+        unknown = await self._unknown(tx, held, now)
         late = {
             What.STEPS: await findings.steps_late(tx, now),
             What.ANSWERS: await findings.answers_late(tx, now),
@@ -53,11 +55,11 @@ class Auditor:
         seen = {what: each.facts for what, each in late.items() if each and what not in unknown}
         for sense in self.senses:
             seen |= sense()
-        return Look(seen, unknown)
+        return Look(seen, unknown, {What.CLOCK} if held and held.reason == "clock" else set())
 
-    async def _unknown(self, tx: Tx, now: datetime) -> set[What]:
+    async def _unknown(self, tx: Tx, held: Quarantine | None, now: datetime) -> set[What]:
         """Outside its hours, and in a quarantine, the service is silent on purpose."""
-        if await quarantine.stands(tx):
+        if held:
             return {What.STEPS, What.LETTERS}
         working_days = await calendar.get(tx)
         moments = (now - LETTER_LATE, now)

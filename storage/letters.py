@@ -112,7 +112,7 @@ async def take(tx: Tx, claim: Claim, now: datetime) -> list[Letter]:
     order = (LETTERS.c.priority, LETTERS.c.send_at, LETTERS.c.id)
     waiting = (
         select(LETTERS.c.id, LETTERS.c.lane, LETTERS.c.priority, LETTERS.c.send_at)
-        .where(*_free(claim, now), ~_lane_busy(now - claim.chat_gap))
+        .where(*_free(claim, now), ~_lane_busy(claim.chat_gap, now))
         .order_by(*order)
         .limit(claim.limit * LOOK_AHEAD)
         .subquery()
@@ -156,13 +156,13 @@ def _free(claim: Claim, now: datetime) -> Sequence[ColumnElement[bool]]:
     return (way, *ready, LETTERS.c.priority.between(first.value, last.value), may_leave())
 
 
-def _lane_busy(rested_since: datetime) -> ColumnElement[bool]:
+def _lane_busy(gap: timedelta, now: datetime) -> ColumnElement[bool]:
+    """What was sent under a clock that ran ahead keeps nobody waiting."""
     other = LETTERS.alias("other")
     in_flight = other.c.state.in_(IN_FLIGHT)
     same = other.c.lane == LETTERS.c.lane
-    return or_(
-        exists().where(same, in_flight), exists().where(same, other.c.sent_at > rested_since)
-    )
+    just_now = other.c.sent_at > now - gap, other.c.sent_at <= now
+    return or_(exists().where(same, in_flight), exists().where(same, *just_now))
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,15 @@ class QuarantineRow(SQLModel, table=True):
     ended_at: datetime | None = None
 
 
+class TickRow(SQLModel, table=True):
+    """The last instant at which a part of the service was seen to live."""
+
+    __tablename__ = "ticks"
+
+    name: str = Field(primary_key=True)
+    at: datetime
+
+
 class FindingRow(SQLModel, table=True):
     """What the service noticed about itself; one of a kind stands at a time."""
 

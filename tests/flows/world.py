@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -218,6 +218,7 @@ class World:
         self.events = 0
         self.rounds = Rounds()
         self.outside: dict[str, Any] = {}
+        self.hands: Callable[[], float] | None = None
         self.use(db)
 
     def use(self, db: Database) -> None:
@@ -230,7 +231,12 @@ class World:
         )
         kept = with_previews(archive(db, self.clock, self.links, "http://127.0.0.1"), vault)
         around = Surroundings(
-            archive=kept, vault=vault, scan=self.scan, premises=premises, rounds=self.rounds
+            archive=kept,
+            vault=vault,
+            scan=self.scan,
+            premises=premises,
+            rounds=self.rounds,
+            hands=self.hands,
         )
         channels = {CHANNEL: self.messenger, **self.more}
         self.service: Service = assemble(db, self.clock, self.policy, channels, around)

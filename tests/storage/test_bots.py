@@ -1,9 +1,10 @@
 """How fast a bot may speak, on both databases."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from storage import bots
+from storage import bots, ticks
 from storage.bots import Turn
 from storage.database import Database
 
@@ -60,3 +61,16 @@ async def test_the_newest_message_only_grows(db: Database) -> None:
         for number in ("99", "100", "98", "not a number"):
             await bots.note_messages(tx, "telegram", [number])
         assert await bots.newest_message(tx, "telegram") == "100"
+
+
+async def test_a_clock_that_is_set_back_keeps_no_bot_silent(db: Database) -> None:
+    turn = Turn("telegram", False, timedelta(seconds=1), NOW + timedelta(days=28))
+    async with db.begin() as tx:
+        await bots.book(tx, turn, 3)
+        await bots.pause(tx, "zalo", NOW + timedelta(days=28))
+        await bots.pause(tx, "email", NOW + timedelta(minutes=2))
+        await ticks.set_back(tx, NOW, timedelta(minutes=5))
+        for channel, speaks in (("telegram", True), ("zalo", True), ("email", False)):
+            free = await bots.slots(tx, replace(turn, channel=channel, now=NOW), 1)
+            assert bool(free) is speaks
+            assert all(each <= NOW for each in free)

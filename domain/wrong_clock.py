@@ -1,0 +1,32 @@
+"""When a clock that was set is only worth a word, and when it must not be believed."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+NOTED = timedelta(minutes=5)
+"""A step beyond this is told; up to here it is what a time service does."""
+DISBELIEVED = timedelta(hours=12)
+"""A step beyond this may be a wrong day or month: nobody is reminded by it before people agree."""
+LONGEST_STOP = timedelta(days=7)
+"""A service that stood still for longer asks first whether the clock is right."""
+
+
+class Verdict(StrEnum):
+    RIGHT = "right"
+    STEPPED = "stepped"
+    WRONG = "wrong"
+
+
+def of_step(step: timedelta) -> Verdict:
+    """Of a clock that went on by so much more, or less, than the time that has really passed."""
+    if abs(step) > DISBELIEVED:
+        return Verdict.WRONG
+    return Verdict.STEPPED if abs(step) > NOTED else Verdict.RIGHT
+
+
+def of_start(last: datetime | None, now: datetime) -> Verdict:
+    """Of the clock at a start, by the last instant that the service has lived through."""
+    passed = now - (last or now)
+    if passed > LONGEST_STOP:
+        return Verdict.WRONG
+    return of_step(min(passed, timedelta()))
