@@ -29,6 +29,7 @@ from bot.words import Catalogue
 from domain.budget import Budget
 from domain.ladder import Policy
 from nhacviec import clock, free_disk
+from nhacviec.heartbeat import Heartbeat
 from nhacviec.messengers import Messengers, listening, messengers, premises
 from nhacviec.preview_files import with_previews
 from nhacviec.pruning import prune
@@ -172,6 +173,7 @@ def _around(on: Site, known: Settings, policy: Policy, alarms: Alarms) -> Surrou
         ),
         rounds=Rounds(known.readiness_days, known.rhythm),
         hands=wrong_clock.passed,
+        beat=Heartbeat(url) if (url := known.heartbeat_url.get_secret_value()) else None,
         senses=(partial(free_disk.sense, *_places(on, known)),),
     )
 

@@ -46,6 +46,9 @@ MOST_ROUNDS = 10_000
 LISTEN_AGAIN_S = 5.0
 OVER_TIME = "over time"
 
+Beat = Callable[[Sequence[str]], Awaitable[None]]
+"""Tells somebody elsewhere what was found, or nothing: that all is well."""
+
 log = structlog.get_logger()
 
 
@@ -71,6 +74,7 @@ class Service:
     pulse: Pulse = field(default_factory=Pulse)
     auditor: Auditor | None = None
     watch: ClockWatch | None = None
+    beat: Beat | None = None
 
     @property
     def quotas(self) -> Mapping[str, Quota]:
@@ -169,11 +173,17 @@ class Service:
         ]
 
     async def _audit(self) -> None:
-        if self.watch:
-            await self.watch.look()
-            await self.watch.remember()
-        if self.auditor:
-            await self.auditor.look(self.clock())
+        """What is found, and that nothing could be looked at, is told outside, too."""
+        found: Sequence[str] = ["auditor"]
+        try:
+            if self.watch:
+                await self.watch.look()
+                await self.watch.remember()
+            if self.auditor:
+                found = await self.auditor.look(self.clock())
+        finally:
+            if self.beat:
+                await self.beat(found)
 
     async def _hear(self, events: Sequence[Heard]) -> None:
         await loop.finished(self.inbound.hear(events))
@@ -267,6 +277,7 @@ class Surroundings:
     process: str = ""
     senses: tuple[Sense, ...] | None = None
     hands: Callable[[], float] | None = None
+    beat: Beat | None = None
 
 
 def assemble(
@@ -300,6 +311,7 @@ def assemble(
         pulse,
         _auditor(db, policy, around.senses, (pulse.sense, *([watch.sense] if watch else ()))),
         watch,
+        around.beat,
     )
 
 

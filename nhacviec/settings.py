@@ -55,6 +55,7 @@ class Settings(BaseSettings):
     secret_key: SecretStr = SecretStr("")
     fallback_minutes: int = Field(default=30, ge=1)
     clamd: str = ""
+    heartbeat_url: SecretStr = SecretStr("")
     policy_file: Path | None = None
     briefing_day: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "off"] = "monday"
     briefing_at: time = time(7, 30)
@@ -113,6 +114,13 @@ class Settings(BaseSettings):
         if not url.startswith(("http://", "https://")):
             raise ValueError("must begin with http:// or https://")
         return url.rstrip("/")
+
+    @field_validator("heartbeat_url")
+    @classmethod
+    def _is_web_address(cls, url: SecretStr) -> SecretStr:
+        if not f"{url.get_secret_value()}https://".startswith(("http://", "https://")):
+            raise ValueError("must begin with http:// or https://")
+        return url
 
     @field_validator("database_url")
     @classmethod
