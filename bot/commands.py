@@ -15,6 +15,8 @@ from bot import (
     issues,
     joining,
     mine,
+    personal,
+    personal_requests,
     readiness,
     returning,
     rhythm,
@@ -127,6 +129,22 @@ async def import_assignments(scene: Scene, _argument: str) -> list[Say]:
     return await imports.begin(scene, Matter.ASSIGNMENTS)
 
 
+async def my_data(scene: Scene, _argument: str) -> list[Say]:
+    return await personal.show(scene)
+
+
+async def withdraw_consent(scene: Scene, _argument: str) -> list[Say]:
+    return await personal.ask_withdrawal(scene)
+
+
+async def erase_my_data(scene: Scene, _argument: str) -> list[Say]:
+    return await personal.ask_erasure(scene)
+
+
+async def data_requests(scene: Scene, _argument: str) -> list[Say]:
+    return await personal_requests.show(scene)
+
+
 COMMANDS: Mapping[str, Handler] = {
     "/start": start,
     "/nhiemvu": my_duties,
@@ -153,4 +171,8 @@ COMMANDS: Mapping[str, Handler] = {
     "/chot": confirm_unit,
     "/nghiemthu": accept_claims,
     "/nhapphancong": import_assignments,
+    "/dulieu": my_data,
+    "/rutdongy": withdraw_consent,
+    "/xoa": erase_my_data,
+    "/yeucau": data_requests,
 }

@@ -18,6 +18,8 @@ from bot import (
     listing,
     mine,
     objecting,
+    personal,
+    personal_requests,
     questions,
     returning,
 )
@@ -41,6 +43,7 @@ from bot.conversations.objecting import Object
 from bot.conversations.own_time import AskExtension, ChooseDay, DecideExtension, GiveBack
 from bot.conversations.registration import AskToJoin
 from bot.conversations.rejecting import RejectClaim
+from bot.conversations.requesting import AnswerRequest, AskCorrection
 from bot.conversations.turn import Effect
 from bot.scene import Scene
 from domain.drafts import Matter
@@ -147,6 +150,8 @@ EFFECTS: Mapping[type[Effect], Callable[[Scene, Any], Awaitable[list[Say]]]] = {
     GiveBack: returning.give_back,
     CloseUnit: close_unit,
     RejectClaim: reject_claim,
+    AskCorrection: personal.correct,
+    AnswerRequest: personal_requests.answer,
 }
 
 

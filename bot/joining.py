@@ -26,7 +26,7 @@ ANNOUNCING = {"/start", "lienket"}
 TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 TRIES = 5
 TRY_WINDOW = timedelta(hours=1)
-NOTICE_VERSION = "2026-1"
+NOTICE_VERSION = "2026-2"
 WAIT_FOR_CONSENT = timedelta(days=3)
 
 

@@ -35,6 +35,10 @@ MOST_USED_FIRST = (
     "nhapdanhsach",
     "nhapphancong",
     "trangweb",
+    "yeucau",
+    "dulieu",
+    "rutdongy",
+    "xoa",
     "trogiup",
     "ngonngu",
 )

@@ -1,6 +1,7 @@
 """What a tap does. A tap is about a thing, works in any state, and is judged by who presses it."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 
 from bot import (
     absences,
@@ -24,6 +25,8 @@ from bot import (
     objecting,
     opening,
     partners,
+    personal,
+    personal_requests,
     quarantine,
     questions,
     returning,
@@ -173,6 +176,16 @@ TAPS: Mapping[str, Handler] = {
     "summary": tap_summary,
     "open": by_id(opening.open_anyway),
     "lift": by_id(quarantine.lift),
+    "keepdata": plain(personal.keep),
+    "correct": plain(personal.ask_correction),
+    "withdrawal": plain(personal.ask_withdrawal),
+    "withdraw": plain(personal.withdraw),
+    "erasure": plain(personal.ask_erasure),
+    "erase": plain(personal.erase),
+    "reqdone": by_id(personal_requests.carry_out),
+    "reqsure": by_id(personal_requests.erase),
+    "reqlater": by_id(partial(personal_requests.ask_reason, later=True)),
+    "reqno": by_id(partial(personal_requests.ask_reason, later=False)),
     "briefing": by_id(briefing.bring),
     "diss": by_id(dissemination.board),
     "disswrite": by_id(dissemination.write),

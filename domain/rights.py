@@ -42,6 +42,7 @@ class Action(StrEnum):
     ACCEPT = "accept"
     ASK_PARTNER = "ask_partner"
     LIFT_QUARANTINE = "lift_quarantine"
+    DECIDE_REQUEST = "decide_request"
 
 
 class Reach(StrEnum):
@@ -120,6 +121,7 @@ OFFICE_RIGHTS = {
     Action.ACCEPT: Reach.EVERYTHING,
     Action.ASK_PARTNER: Reach.OWN,
     Action.LIFT_QUARANTINE: Reach.EVERYTHING,
+    Action.DECIDE_REQUEST: Reach.EVERYTHING,
 }
 LEADER_RIGHTS = {
     Action.ABSENT: Reach.OWN,

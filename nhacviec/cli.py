@@ -20,6 +20,7 @@ from nhacviec import (
     cli_moving,
     cli_office,
     cli_people,
+    cli_personal,
     cli_plan,
     cli_proof,
     cli_reports,
@@ -50,6 +51,7 @@ app.command("invite")(cli_people.invite_people)
 app.add_typer(cli_backup.quarantines, name="quarantine")
 app.command("backup")(cli_backup.back_up)
 app.command()(cli_backup.restore)
+app.add_typer(cli_personal.data, name="personal")
 app.add_typer(cli_keys.data_keys, name="keys")
 app.command("move-to")(cli_moving.move_to)
 app.command("unlink")(cli_people.unlink_official)

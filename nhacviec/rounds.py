@@ -15,6 +15,7 @@ from scheduler import (
     imports,
     issues,
     readiness,
+    requests,
 )
 from storage.database import Database
 
@@ -40,6 +41,7 @@ class Rounds:
             "ask units to confirm": partial(confirmations.ask, db),
             "accept by rule": partial(acceptance.accept_due, db),
             "give up imports": partial(imports.give_up, db),
+            "remind of requests": partial(requests.remind_office, db),
         }
         jobs["take briefings"] = partial(briefing.take_briefings, db, self.rhythm)
         return jobs

@@ -31,6 +31,7 @@ from domain.ladder import Policy
 from nhacviec import clock, free_disk
 from nhacviec.heartbeat import Heartbeat
 from nhacviec.messengers import Messengers, listening, messengers, premises
+from nhacviec.personal_file import with_personal
 from nhacviec.preview_files import with_previews
 from nhacviec.pruning import prune
 from nhacviec.report_files import archive
@@ -38,7 +39,7 @@ from nhacviec.roles import Role, RoleNeedsServer, keep_on
 from nhacviec.rounds import Rounds
 from nhacviec.service import Service, Surroundings, assemble
 from nhacviec.settings import Settings
-from scheduler import record, wrong_clock
+from scheduler import record, retention, wrong_clock
 from storage import backups, quarantine, seals, usage
 from storage.backups import BackupFailed
 from storage.database import Database, open_database
@@ -47,6 +48,7 @@ GRACE_S = 10
 BUDGET_EVERY_MINUTES = 60
 BACKUP_EVERY_MINUTES = 24 * 60
 PRUNE_EVERY_MINUTES = 60
+FORGET_EVERY_MINUTES = 24 * 60
 SEAL_EVERY_MINUTES = 10
 
 log = structlog.get_logger()
@@ -66,6 +68,7 @@ class Site:
 def site(db: Database, now: clock.Clock, files: Path, secret: str, public_url: str) -> Site:
     links = Links(secret or clock.new_token())
     made = with_previews(archive(db, now, links, public_url), Vault(files, clock.new_token))
+    made = with_personal(made, db, now)
     return Site(db, now, files, links, made)
 
 
@@ -206,7 +209,11 @@ def _keeping(on: Site, known: Settings, policy: Policy, alarms: Alarms) -> Chore
         if known.log_head == "daily":
             await record.tell_head(on.db, policy.window, on.now())
 
-    return ((seal, SEAL_EVERY_MINUTES), *_copying(on, known, alarms))
+    async def forget() -> None:
+        await retention.forget(on.db, on.now())
+
+    kept = ((seal, SEAL_EVERY_MINUTES), (forget, FORGET_EVERY_MINUTES))
+    return (*kept, *_copying(on, known, alarms))
 
 
 def _copying(on: Site, known: Settings, alarms: Alarms) -> Chores:

@@ -25,6 +25,7 @@ from storage.tables import (
     LETTERS,
     QUARANTINES,
     READINESS_CHECKS,
+    REQUESTS,
 )
 
 _ROUNDS = (
@@ -38,6 +39,7 @@ _ROUNDS = (
     select(func.min(CLOSINGS.c.next_at)).where(CLOSINGS.c.next_at.is_not(None)),
     select(func.min(ACCEPTANCES.c.next_at)).where(ACCEPTANCES.c.next_at.is_not(None)),
     select(func.min(IMPORTS.c.expires_at)).where(IMPORTS.c.state.in_(("asked", "shown"))),
+    select(func.min(REQUESTS.c.remind_at)).where(REQUESTS.c.remind_at.is_not(None)),
 )
 """What the jobs over time look for: a job that looks for more needs its column here."""
 OVER_TIME = (

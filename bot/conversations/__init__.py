@@ -16,6 +16,7 @@ from bot.conversations import (
     own_time,
     registration,
     rejecting,
+    requesting,
 )
 from bot.conversations.turn import Flow
 
@@ -33,4 +34,5 @@ FLOWS: Mapping[str, Flow] = {
     "own_time": own_time.FLOW,
     "registration": registration.FLOW,
     "rejecting": rejecting.FLOW,
+    "requesting": requesting.FLOW,
 }

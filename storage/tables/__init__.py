@@ -19,6 +19,7 @@ from storage.tables import (  # noqa: E402 - names constraints first
     office,
     own_time,
     people,
+    personal,
     plan,
     post,
     roster,
@@ -35,6 +36,7 @@ __all__ = [
     "office",
     "own_time",
     "people",
+    "personal",
     "plan",
     "post",
     "roster",
@@ -103,3 +105,4 @@ SEALS = table("seals")
 FINDINGS = table("findings")
 DATA_KEYS = table("data_keys")
 TICKS = table("ticks")
+REQUESTS = table("requests")

@@ -8,6 +8,7 @@ from sqlalchemy import JSON, CheckConstraint, Column, Dialect, String, TypeDecor
 from storage import cipher
 from storage.cipher import Cipher
 
+SHORT = 64  # characters; longer values hardly come again, and are not remembered
 AUTOINCREMENT: dict[str, Any] = {"sqlite_autoincrement": True}
 
 
@@ -52,11 +53,15 @@ class EncryptedJson(TypeDecorator[Any]):
 
 
 def hidden(value: str | None, key: Cipher | None) -> str | None:
-    return key.encrypt_short(value) if key and value else value
+    if not (key and value):
+        return value
+    return key.encrypt_short(value) if len(value) <= SHORT else key.encrypt(value)
 
 
 def shown(value: str | None, key: Cipher | None) -> str | None:
-    return key.decrypt_short(value) if key and value else value
+    if not (key and value):
+        return value
+    return key.decrypt_short(value) if len(value) <= 2 * SHORT else key.decrypt(value)
 
 
 def hidden_json(value: Any, key: Cipher | None) -> Any:

@@ -80,7 +80,7 @@ class LetterRow(SQLModel, table=True):
     channel: str
     address: str = Field(sa_type=Encrypted)
     text_key: str
-    facts: dict[str, Any] = Field(sa_column=json_column())
+    facts: dict[str, Any] = Field(sa_column=encrypted_json_column())
     choices: list[Any] = Field(sa_column=json_column())
     about: str
     state: str
@@ -94,7 +94,7 @@ class LetterRow(SQLModel, table=True):
     uncertain_at: datetime | None = None
     sent_at: datetime | None = None
     message_id: str
-    sent_html: str
+    sent_html: str = Field(sa_type=Encrypted)
     sent_buttons: list[Any] = Field(sa_column=json_column())
     sent_duties: list[Any] = Field(sa_column=json_column())
 

@@ -18,6 +18,7 @@ from domain.calendar import ZONE
 from domain.ladder import Policy
 from domain.messages import Chat, Contact, File, Heard
 from nhacviec.clock import StillClock, new_code, new_token
+from nhacviec.personal_file import with_personal
 from nhacviec.preview_files import with_previews
 from nhacviec.report_files import archive
 from nhacviec.rounds import Rounds
@@ -230,6 +231,7 @@ class World:
             "http://127.0.0.1", new_token, self.quotas, new_code=new_code, **self.outside
         )
         kept = with_previews(archive(db, self.clock, self.links, "http://127.0.0.1"), vault)
+        kept = with_personal(kept, db, self.clock)
         around = Surroundings(
             archive=kept,
             vault=vault,

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import Select, select
 
 from storage.database import open_database
+from storage.tables import DUTIES, LETTERS
 from tests.flows.world import PDF, at
 from tests.program.shell import Shell
 from tests.program.test_cli_office import lived
@@ -21,12 +23,12 @@ def shell(tmp_path: Path) -> Shell:
     return made
 
 
-def rows(shell: Shell, query: str) -> list[tuple[Any, ...]]:
+def rows(shell: Shell, query: Select[Any]) -> list[tuple[Any, ...]]:
     async def ask() -> list[tuple[Any, ...]]:
         db = await open_database(shell.database)
         try:
             async with db.read() as tx:
-                return [tuple(row) for row in await tx.exec_driver_sql(query)]
+                return [tuple(row) for row in await tx.execute(query)]
         finally:
             await db.close()
 
@@ -34,8 +36,8 @@ def rows(shell: Shell, query: str) -> list[tuple[Any, ...]]:
 
 
 def owner(shell: Shell, task: str, unit: int) -> int:
-    query = f"SELECT owner_id FROM duties WHERE task_code = '{task}' AND unit_id = {unit}"
-    [(found,)] = rows(shell, query)
+    here = DUTIES.c.task_code == task, DUTIES.c.unit_id == unit
+    [(found,)] = rows(shell, select(DUTIES.c.owner_id).where(*here))
     return int(found)
 
 
@@ -63,7 +65,7 @@ def test_one_task_is_given_in_the_name_of_somebody_who_may(shell: Shell) -> None
     given = shell("assign", "NV-1", "P_TM", "MINH", "--by", "HAI")
     assert "Đã phân công NV-1" in given.stdout
     assert owner(shell, "NV-1", 3) == 8
-    keys = rows(shell, "SELECT text_key FROM letters ORDER BY official_id")
+    keys = rows(shell, select(LETTERS.c.text_key).order_by(LETTERS.c.official_id))
     assert ("digest.given",) in keys
     assert ("digest.taken",) in keys
     refused = [
@@ -86,7 +88,7 @@ def test_a_text_with_a_document_is_made_known_and_replaced(shell: Shell, tmp_pat
     assert "Đã giao gửi tới 5 đồng chí" in begun.stdout, begun
     newest = json.loads(shell("dissemination", "--json").stdout)[0]
     assert (newest["text"], newest["document"]) == ("Luật mới", "ke-hoach.pdf")
-    facts = [json.loads(row[0]) for row in rows(shell, "SELECT facts FROM letters")]
+    facts = [row[0] for row in rows(shell, select(LETTERS.c.facts))]
     assert {each["file"]["name"] for each in facts} == {"ke-hoach.pdf"}
     stored = facts[0]["file"]["stored"]
     assert (tmp_path / "var/files" / stored).read_bytes() == PDF

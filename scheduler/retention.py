@@ -1,0 +1,45 @@
+"""Forgets what may not be kept any longer; harmless when repeated, some rows at a time."""
+
+from datetime import datetime
+
+from domain.retention import left_before, texts_since
+from storage import audit, personal, requests
+from storage.database import Database
+
+BATCH = 500
+MOST_BATCHES = 2_000
+
+
+async def forget(db: Database, now: datetime) -> int:
+    """Words of past years, ways to reach people who left, and what an erasure left on its way.
+
+    Returns how many words and people that were.
+    """
+    words = await _forget_words(db, now)
+    people = await _forget_people(db, now)
+    if words or people:
+        async with db.begin() as tx:
+            facts = {"actor": "service", "action": "forget", "subject": "retention"}
+            await audit.add(tx, at=now, **facts, words=words, people=people)
+    return words + people
+
+
+async def _forget_words(db: Database, now: datetime) -> int:
+    forgotten = 0
+    for _ in range(MOST_BATCHES):
+        async with db.begin() as tx:
+            count = await personal.forget_words(tx, texts_since(now), BATCH)
+        forgotten += count
+        if not count:
+            break
+    return forgotten
+
+
+async def _forget_people(db: Database, now: datetime) -> int:
+    async with db.read() as tx:
+        gone = await personal.left(tx, left_before(now), BATCH)
+        erased = await requests.erased_since(tx, left_before(now))
+    for official_id in dict.fromkeys((*gone, *erased)):
+        async with db.begin() as tx:
+            await personal.erase(tx, official_id, now)
+    return len(gone)
