@@ -1,6 +1,7 @@
 """The road out: the only place that sends. Takes letters in batches, records their outcomes."""
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -9,7 +10,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot import alarms
-from bot.channel import Edits, Pace, Paced, SendFailed, SendsFiles
+from bot.channel import Channel, Edits, Pace, Paced, SendFailed, SendsFiles
 from bot.compose import Archive, Desk, Ready, Wanted
 from bot.foresight import foresee
 from bot.hold import Hold
@@ -27,7 +28,14 @@ TOO_LATE = "lease"  # this process stood still for so long that others took its 
 URGENT = (Priority.ANSWER, Priority.ANSWER)
 PATIENT = (Priority.ESCALATION, Priority.REMINDER)
 
+Observe = Callable[[str, str | SendFailed, float], None]
+"""Is told of a channel what became of a message, and how many seconds it took."""
+
 log = structlog.get_logger()
+
+
+def nobody(_channel: str, _outcome: str | SendFailed, _seconds: float) -> None:
+    """Nobody counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +63,7 @@ class Outbound:
     clock: Callable[[], datetime]
     fallback_after: timedelta = timedelta(minutes=30)
     hold: Hold = field(default_factory=Hold)
+    observe: Observe = nobody
 
     @property
     def lanes(self) -> list[Lane]:
@@ -181,20 +190,26 @@ class Outbound:
         async with gate:
             if not self.hold.lasts(taken, self.clock()):
                 return SendFailed(TOO_LATE)
-            try:
-                with suppress(_NotThere):
-                    if ready.letter.edits and isinstance(channel, Edits):
-                        return await _edit(channel, ready)
-                if ready.file and isinstance(channel, SendsFiles) and self.desk.archive:
-                    name, content = await _made(self.desk.archive, ready.file, ready.letter.id)
-                    address = ready.chat.address
-                    return await channel.send_file(address, name, content, ready.rendered)
-                return await channel.send(ready.chat.address, ready.rendered)
-            except SendFailed as failed:
-                return failed
-            except Exception:
-                log.exception("channel broke", channel=channel.name, letter=ready.letter.id)
-                return SendFailed("broken", uncertain=True)
+            begun = time.monotonic()
+            outcome = await self._say(channel, ready)
+            self.observe(channel.name, outcome, time.monotonic() - begun)
+            return outcome
+
+    async def _say(self, channel: Channel, ready: Ready) -> str | SendFailed:
+        try:
+            with suppress(_NotThere):
+                if ready.letter.edits and isinstance(channel, Edits):
+                    return await _edit(channel, ready)
+            if ready.file and isinstance(channel, SendsFiles) and self.desk.archive:
+                name, content = await _made(self.desk.archive, ready.file, ready.letter.id)
+                address = ready.chat.address
+                return await channel.send_file(address, name, content, ready.rendered)
+            return await channel.send(ready.chat.address, ready.rendered)
+        except SendFailed as failed:
+            return failed
+        except Exception:
+            log.exception("channel broke", channel=channel.name, letter=ready.letter.id)
+            return SendFailed("broken", uncertain=True)
 
     async def _look_for_another_way(
         self, tx: Tx, ready: Ready, failed: SendFailed, now: datetime

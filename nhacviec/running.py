@@ -13,9 +13,7 @@ from pathlib import Path
 
 import structlog
 import uvicorn
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute
 
 from bot.alarms import Alarms
 from bot.channels.web import WebChannel
@@ -29,8 +27,10 @@ from bot.words import Catalogue
 from domain.budget import Budget
 from domain.ladder import Policy
 from nhacviec import clock, free_disk
+from nhacviec.health import health
 from nhacviec.heartbeat import Heartbeat
 from nhacviec.messengers import Messengers, listening, messengers, premises
+from nhacviec.metrics import Metrics, metrics_routes
 from nhacviec.personal_file import with_personal
 from nhacviec.preview_files import with_previews
 from nhacviec.pruning import prune
@@ -78,22 +78,6 @@ def pages(on: Site, web: WebChannel) -> Pages:
     return Pages(on.db, web, on.links, vault, on.now, clock.new_token, on.archive)
 
 
-def health(service: Service) -> list[BaseRoute]:
-    """`/healthz`: it lives and can read. `/readyz`: each of its loops also comes round, or 503."""
-
-    async def healthz(_request: Request) -> Response:
-        await service.next_due()
-        return JSONResponse({"ok": True})
-
-    async def readyz(_request: Request) -> Response:
-        await service.next_due()
-        still = service.pulse.still()
-        ready = service.pulse.begun and not still
-        return JSONResponse({"ok": ready, "still": still}, 200 if ready else 503)
-
-    return [Route("/healthz", healthz), Route("/readyz", readyz)]
-
-
 async def run_service(
     known: Settings, policy: Policy, now: clock.Clock = clock.now, role: Role = Role.ALL
 ) -> None:
@@ -117,12 +101,15 @@ async def _run(db: Database, known: Settings, policy: Policy, now: clock.Clock, 
     secret = known.secret_key.get_secret_value()
     ground = site(db, now, known.files_dir, secret, known.public_url)
     process = "" if db.embedded else f"{socket.gethostname()}:{os.getpid()}:{clock.new_token()}"
-    around = replace(_around(ground, known, policy, house.alarms), role=role, process=process)
+    metrics, token = Metrics(), known.metrics_token.get_secret_value()
+    around = _around(ground, known, policy, house.alarms)
+    around = replace(around, role=role, process=process, observe=metrics.observe)
     service = assemble(db, now, policy, house.channels, around)
     log.info(Catalogue().sentence("cli.running", url=known.public_url))
     if role.listens:
         shown = pages(ground, house.web)
-        routes = [*shown.routes(), *house.routes(), *health(service)]
+        measured = metrics_routes(metrics, service, token)
+        routes = [*shown.routes(), *house.routes(), *health(service), *measured]
         await serve(service, routes, house, known)
     else:
         await _until_told(service, house)

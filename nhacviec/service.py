@@ -20,7 +20,7 @@ from bot.hold import KEEP_EVERY_S, Hold
 from bot.inbound import Inbound
 from bot.intake import Intake
 from bot.menus import Menus
-from bot.outbound import Lane, Outbound
+from bot.outbound import Lane, Observe, Outbound, nobody
 from bot.premises import Premises
 from bot.scan import Scan, unscanned
 from bot.vault import Vault
@@ -278,6 +278,7 @@ class Surroundings:
     senses: tuple[Sense, ...] | None = None
     hands: Callable[[], float] | None = None
     beat: Beat | None = None
+    observe: Observe = nobody
 
 
 def assemble(
@@ -298,7 +299,15 @@ def assemble(
         policy,
         channels,
         Inbound(db, catalogue, clock, around.premises),
-        Outbound(db, desk, policy.window, clock, around.fallback_after, Hold(around.process)),
+        Outbound(
+            db,
+            desk,
+            policy.window,
+            clock,
+            around.fallback_after,
+            Hold(around.process),
+            around.observe,
+        ),
         Doubts(db, channels),
         around.alarms or Alarms(db),
         Menus(db, channels, catalogue),

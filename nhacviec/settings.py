@@ -56,6 +56,7 @@ class Settings(BaseSettings):
     fallback_minutes: int = Field(default=30, ge=1)
     clamd: str = ""
     heartbeat_url: SecretStr = SecretStr("")
+    metrics_token: SecretStr = SecretStr("")
     policy_file: Path | None = None
     briefing_day: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "off"] = "monday"
     briefing_at: time = time(7, 30)
@@ -139,7 +140,7 @@ class Settings(BaseSettings):
             raise ValueError("two departments have the same bot")
         return bots
 
-    @field_validator("secret_key")
+    @field_validator("secret_key", "metrics_token")
     @classmethod
     def _is_long_enough(cls, key: SecretStr) -> SecretStr:
         if 0 < len(key.get_secret_value()) < SHORTEST_KEY:

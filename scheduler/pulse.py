@@ -36,6 +36,11 @@ class Pulse:
         since = self._monotonic() - STANDS_STILL_S
         return sorted(road for road, beat in self._beats.items() if beat < since)
 
+    def ages(self) -> dict[str, float]:
+        """Seconds since each road came round."""
+        now = self._monotonic()
+        return {road: now - beat for road, beat in self._beats.items()}
+
     def sense(self) -> dict[What, Facts]:
         """What an auditor finds here."""
         still = self.still()

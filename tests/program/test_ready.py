@@ -12,7 +12,7 @@ from domain.ladder import Policy
 from domain.messages import Chat
 from nhacviec import service
 from nhacviec.clock import StillClock
-from nhacviec.running import health
+from nhacviec.health import health
 from scheduler.pulse import STANDS_STILL_S, Pulse
 from storage import links
 from storage.database import Database
