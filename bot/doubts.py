@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 import structlog
+from structlog.contextvars import bound_contextvars
 
 from bot.channel import Button, CanBeAsked, Channel, Rendered, SendFailed
 from bot.outcomes import Gone, record_sent
@@ -46,15 +47,19 @@ class Doubts:
             await letters.recover(tx, now)
             waiting = await letters.uncertain(tx, now, SETTLE)
         for letter in waiting:
-            try:
-                outcome = await self._ask(letter)
-            except SendFailed as failed:
-                log.warning("cannot be asked now", letter=letter.id, reason=failed.reason)
-                continue
-            async with self.db.begin() as tx:
-                if await leases.held(tx, [letter]):
-                    await _resolve(tx, letter, outcome, now)
+            with bound_contextvars(letter=letter.id):
+                await self._settle(letter, now)
         return bool(waiting)
+
+    async def _settle(self, letter: Letter, now: datetime) -> None:
+        try:
+            outcome = await self._ask(letter)
+        except SendFailed as failed:
+            log.warning("cannot be asked now", reason=failed.reason)
+            return
+        async with self.db.begin() as tx:
+            if await leases.held(tx, [letter]):
+                await _resolve(tx, letter, outcome, now)
 
     async def _ask(self, letter: Letter) -> "str | Doubt":
         """The message id if the channel has the letter, else what is to be done.

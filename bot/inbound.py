@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import structlog
+from structlog.contextvars import bound_contextvars
 
 from bot import alarms
 from bot.decide import decide
@@ -87,8 +88,9 @@ class Inbound:
         async with self.db.begin() as tx:
             received = await inbox.waiting(tx, BATCH)
             for each in received:
-                if each.heard.chat not in stuck and not await self._handle(tx, each, now):
-                    stuck.add(each.heard.chat)
+                with bound_contextvars(inbox=each.id):
+                    if each.heard.chat not in stuck and not await self._handle(tx, each, now):
+                        stuck.add(each.heard.chat)
         return bool(received)
 
     async def _handle(self, tx: Tx, received: Received, now: datetime) -> bool:

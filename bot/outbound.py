@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import structlog
+from structlog.contextvars import bind_contextvars, bound_contextvars
 
 from bot import alarms
 from bot.channel import Channel, Edits, Pace, Paced, SendFailed, SendsFiles
@@ -165,8 +166,9 @@ class Outbound:
             await self._record_sent(tx, mine, now)
             for ready, outcome in mine:
                 if isinstance(outcome, SendFailed):
-                    await record_failure(tx, ready, outcome, now)
-                    await self._look_for_another_way(tx, ready, outcome, now)
+                    with bound_contextvars(letter=ready.letter.id):
+                        await record_failure(tx, ready, outcome, now)
+                        await self._look_for_another_way(tx, ready, outcome, now)
 
     async def _record_sent(
         self, tx: Tx, done: Sequence[tuple[Ready, str | SendFailed]], now: datetime
@@ -185,6 +187,7 @@ class Outbound:
     async def _send(
         self, at: datetime, ready: Ready, gate: asyncio.Semaphore, taken: datetime
     ) -> str | SendFailed:
+        bind_contextvars(letter=ready.letter.id)  # of this task alone
         channel = self.desk.channels[ready.chat.channel]
         await asyncio.sleep((at - self.clock()).total_seconds())
         async with gate:

@@ -1,6 +1,7 @@
 """The web application: routes of all parts under one set of security headers."""
 
 from collections.abc import Sequence
+from itertools import count
 
 from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
@@ -10,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from structlog.contextvars import bound_contextvars
 
 from bot.web.pages import TEMPLATES
 
@@ -43,6 +45,18 @@ class SecurityHeaders:
         await self.app(scope, receive, with_headers)
 
 
+class Numbered:
+    """Every line that is logged while a request is answered carries its number."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.numbers = count(1)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        with bound_contextvars(request=next(self.numbers)):
+            await self.app(scope, receive, send)
+
+
 def _wants_page(request: Request) -> bool:
     return "text/html" in request.headers.get("accept", "")
 
@@ -58,6 +72,6 @@ async def _refused(request: Request, error: Exception) -> Response:
 def application(routes: Sequence[BaseRoute]) -> Starlette:
     return Starlette(
         routes=list(routes),
-        middleware=[Middleware(SecurityHeaders)],
+        middleware=[Middleware(Numbered), Middleware(SecurityHeaders)],
         exception_handlers={HTTPException: _refused, 500: _refused},
     )
