@@ -162,7 +162,7 @@ def _around(on: Site, known: Settings, policy: Policy, alarms: Alarms) -> Surrou
             *_keeping(on, known, policy, alarms),
         ),
         rounds=Rounds(known.readiness_days, known.rhythm),
-        hands=wrong_clock.passed,
+        hands=wrong_clock.passed if on.now is clock.now else None,
         beat=Heartbeat(url) if (url := known.heartbeat_url.get_secret_value()) else None,
         senses=(partial(free_disk.sense, *_places(on, known)),),
     )
