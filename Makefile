@@ -7,14 +7,14 @@ READY := $(VENV)/ready
 TEST := TMPDIR=$$(.ci/scratch) $(BIN)/python -m pytest -n 2 --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run test check bench crash lock system security licences sbom dist
+.PHONY: help install demo run test check bench crash fuzz lock system security licences sbom dist
 
 help:
 	@echo "make demo    the main job on a sample department, in the browser"
 	@echo "make test    all tests"
 	@echo "make check   format, lint, types, contracts, security, tests"
 	@echo "make run     the service (settings: NHACVIEC_*)"
-	@echo "make bench   measurements;  make crash  kills;  make lock  renew the lock files"
+	@echo "make bench   measurements;  make crash  kills;  make fuzz  broken input;  make lock  renew the lock files"
 	@echo "make security  weaknesses and licences;  make dist  sdist, wheel, SBOM (CycloneDX)"
 
 $(READY): pyproject.toml requirements-dev.lock
@@ -68,10 +68,20 @@ else
 	KILLS=$${KILLS:-60} $(BIN)/python -m pytest -m crash -s tests/flows/test_kill.py
 endif
 
+fuzz: $(READY)
+	@$(BIN)/pip install --quiet --disable-pip-version-check "atheris>=3"
+	@for each in $${TARGETS:-links packages replies sheets tables updates words}; do \
+		echo "$$each for $${MINUTES:-10} minutes"; $(BIN)/python -m tests.fuzz $$each $${MINUTES:-10} || exit 1; done
+
 bench: $(READY)
 	$(BIN)/python -m benchmarks $(BENCH)
 
-.venv/bench: $(READY)
+.venv/fuzz: $(READY)
+	@$(BIN)/pip install --quiet --disable-pip-version-check "atheris>=3"
+	@for each in $${TARGETS:-links packages replies sheets tables updates words}; do \
+		echo "$$each for $${MINUTES:-10} minutes"; $(BIN)/python -m tests.fuzz $$each $${MINUTES:-10} || exit 1; done
+
+bench: $(READY)
 	@$(PYTHON) -m venv $@
 	@$@/bin/pip install --quiet --disable-pip-version-check "aiogram>=3.31"
 	@touch $@

@@ -86,7 +86,9 @@ def check_package(path: Path) -> None:
             for each in parts:
                 if each.filename.lower().endswith((".xml", ".rels", ".vml")):
                     _check_part(package, each)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as broken:
+    except FileUnreadable:
+        raise
+    except Exception as broken:  # what a broken package makes of zipfile has no common name
         raise FileUnreadable("import.unreadable_file") from broken
 
 

@@ -48,11 +48,10 @@ def _heading(
     best: RosterHeading | None = None
     for height in (1, 2):
         block = grid.rows[at : at + height]
+        if height > 1 and not (words is PERSON and best and _goes_on(block, best)):
+            break
         titles = [_title(block, column) for column in range(len(grid.rows[at].cells))]
         places = find_columns(titles, words, needed, loose=words is PERSON)
-        second = words is PERSON and best is not None and _goes_on(block, best)
-        if height > 1 and not (second and len(block) == height):
-            break
         if places and (best is None or len(places) > len(best.places)):
             named = {column: titles[place] for column, place in places.items()}
             best = RosterHeading(at + height - 1, places, named)
@@ -61,6 +60,8 @@ def _heading(
 
 def _goes_on(block: Sequence[GridRow], best: RosterHeading) -> bool:
     """A second row of a heading names nobody of its own."""
+    if len(block) < 2:
+        return False
     above, below = (row.cells[best.places[Column.NAME]] for row in block)
     return not below.text or below.origin == above.origin
 

@@ -11,6 +11,7 @@ from typing import Any
 from documents.grids import MOST_ROWS, Cell, FileUnreadable, Grid, GridRow, check_package
 
 MOST_COLUMNS = 64
+MOST_CELLS = 1_000_000  # a word in a far corner makes as many empty ones
 DECIMALS = re.compile(r"0\.(0+)")
 FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
 ERRORS = frozenset(("#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"))
@@ -48,9 +49,10 @@ def _ends(sheet: Any, written: Any) -> tuple[int, int]:
         if cell.value is not None and str(cell.value).strip()
     ]
     last, width = (max((place[at] for place in told), default=0) for at in (0, 1))
-    if last > MOST_ROWS:
+    width = min(width, MOST_COLUMNS)
+    if last > MOST_ROWS or last * width > MOST_CELLS:
         raise FileUnreadable("import.file_too_big")
-    return last, min(width, MOST_COLUMNS)
+    return last, width
 
 
 def _grid(sheet: Any, written: Any) -> Grid:
@@ -94,8 +96,10 @@ def _hidden(dimensions: Any, number: int) -> bool:
 
 
 def _cell(sheet: Any, written: Any, origin: tuple[int, int], unseen: bool) -> Cell:
-    cell = sheet.cell(*origin)
-    formula = written.cell(*origin).data_type == "f"
+    cell = sheet._cells.get(origin)
+    if cell is None:
+        return Cell("", origin, unseen=unseen)
+    formula = origin in written._cells and written._cells[origin].data_type == "f"
     broken = (formula and cell.value is None) or cell.value in ERRORS
     text = "" if cell.value is None else _text(cell.value, cell.number_format or "")
     return Cell(text.strip(), origin, bool(cell.font and cell.font.b), broken, unseen)

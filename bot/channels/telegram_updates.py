@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Literal
 
+from bot.channels import storable
 from domain.messages import Chat, Contact, File, Heard
 
 NAME = "telegram"
@@ -54,7 +55,7 @@ def _chat(update: Json) -> Json:
 
 
 def _blank(update: Json, now: datetime) -> Heard:
-    return Heard(Chat(NAME, str(_chat(update)["id"])), str(int(update["update_id"])), now)
+    return Heard(Chat(NAME, str(int(_chat(update)["id"]))), str(int(update["update_id"])), now)
 
 
 def _at(seconds: int, blank: Heard) -> datetime:
@@ -66,11 +67,11 @@ def _message(message: Json, blank: Heard) -> Heard:
     return replace(
         blank,
         at=_at(message["date"], blank),
-        text=message.get("text") or message.get("caption") or "",
+        text=storable.text(message.get("text") or message.get("caption")),
         message_id=str(int(message["message_id"])),
         files=_files(message),
         contact=_contact(message),
-        album=str(message.get("media_group_id", "")),
+        album=storable.text(message.get("media_group_id")),
     )
 
 
@@ -81,7 +82,9 @@ def _edit(message: Json, blank: Heard) -> Heard:
 
 def _press(pressed: Json, blank: Heard) -> Heard:
     return replace(
-        blank, tap=str(pressed["data"]), message_id=str(int(pressed["message"]["message_id"]))
+        blank,
+        tap=storable.text(pressed["data"]),
+        message_id=str(int(pressed["message"]["message_id"])),
     )
 
 
@@ -92,12 +95,16 @@ def _standing(change: Json, blank: Heard) -> Heard:
 
 def _files(message: Json) -> tuple[File, ...]:
     if document := message.get("document"):
-        name, media_type = document.get("file_name", ""), document.get("mime_type", "")
-        return (File(document["file_id"], name, media_type, document.get("file_size", 0)),)
+        return (_file(document, document.get("mime_type")),)
     if photo := message.get("photo"):
         largest = max(photo, key=lambda size: size["width"] * size["height"])
-        return (File(largest["file_id"], "", "image/jpeg", largest.get("file_size", 0)),)
+        return (_file(largest, "image/jpeg"),)
     return ()
+
+
+def _file(given: Json, media_type: object) -> File:
+    name, size = storable.text(given.get("file_name")), storable.number(given.get("file_size"))
+    return File(storable.text(given["file_id"]), name, storable.text(media_type), size)
 
 
 def _contact(message: Json) -> Contact | None:
@@ -109,4 +116,4 @@ def _contact(message: Json) -> Contact | None:
     forwarded = any(key.startswith("forward_") for key in message)
     private = message["chat"]["type"] == "private"
     own = sent_by is not None and card.get("user_id") == sent_by and private and not forwarded
-    return Contact(str(card["phone_number"]), own)
+    return Contact(storable.text(card["phone_number"]), own)

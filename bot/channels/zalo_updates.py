@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.channels import storable
 from domain.messages import Chat, File, Heard
 
 NAME = "zalo"
@@ -71,18 +72,12 @@ def _at(milliseconds: object, now: datetime) -> datetime:
 
 
 def _words(message: Json) -> str:
-    return _storable(message.get("text") or message.get("caption"))
-
-
-def _storable(given: object) -> str:
-    """Without half characters and zeros, which no database takes: they would block all others."""
-    text = given if isinstance(given, str) else ""
-    return text.encode("utf-8", "ignore").decode().replace("\0", "")
+    return storable.text(message.get("text") or message.get("caption"))
 
 
 def _pictures(event_name: str, message: Json) -> tuple[File, ...]:
     """The address is public, but it expires: fetch it at once."""
-    url = _storable(message.get("photo_url") or message.get("photo"))
+    url = storable.text(message.get("photo_url") or message.get("photo"))
     if event_name != "message.image.received" or not url:
         return ()
     return (File(url, "", "image/jpeg"),)

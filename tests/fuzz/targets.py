@@ -1,0 +1,195 @@
+"""What is fuzzed: each target takes any bytes, and may end only as its reader says that it may.
+
+A target that raises, hangs or eats memory has found a bug.
+"""
+
+import asyncio
+import io
+import json
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from bot.channels import telegram_listening, zalo_listening
+from bot.web.links import Links
+from documents.assignments_file import Assignable, read_assignments
+from documents.calendar_file import read_calendar
+from documents.criteria_file import read_criteria
+from documents.plan_file import read_plan
+from documents.roster_file import read_officials, read_units
+from documents.roster_table import read_roster
+from domain.calendar import local_day
+from domain.day_words import read_day
+from domain.deadlines import read_deadline
+from domain.messages import Heard
+from domain.prompts import Prompt, choose, directive
+from domain.replies import interpret, interpret_list
+from domain.rhythm_words import read_rhythm
+from domain.rosters import Known
+from domain.snooze import read_snooze
+from domain.taps import Tap
+from storage.values import heard_from_json, heard_to_json
+from tests import department
+
+NOW = datetime(2025, 10, 20, 2, tzinfo=UTC)
+CODES = {1: "NV-1", 2: "NV-2", 11: "NV-11"}
+KNOWN = Known(department.UNITS, frozenset({"LAN"}), {"+84500000007": "LAN"}, {})
+ASSIGNABLE = Assignable(frozenset({"NV-1"}), department.UNITS, {"LAN": "Phạm Thị Lan"})
+LONGEST = 4_096  # what a messenger passes on at once
+
+Target = Callable[[bytes], None]
+
+
+def replies(data: bytes) -> None:
+    """Whatever is typed is read as something, or as nothing."""
+    text = data.decode("utf-8", "ignore")[:LONGEST]
+    reading = interpret(text)
+    assert reading.percent is None or 0 <= reading.percent <= 100
+    for each in interpret_list(text, CODES).items:
+        assert each.item in CODES
+    directive(text)
+    choose(text, [Prompt(1, "K9V", "conversation", ("v1:mine:0:0", "v1:lang:0:0"), NOW)], [], NOW)
+    read_day(text, local_day(NOW))
+    read_snooze(text, NOW)
+    read_rhythm(text)
+    read_deadline(text, 2025)
+    tap = Tap.parse(text)
+    assert tap is None or Tap.parse(str(tap)) == tap
+
+
+def updates(data: bytes) -> None:
+    """Whatever a messenger sends is heard or left out; what is heard can be kept."""
+    try:
+        update = json.loads(data)
+    except (ValueError, RecursionError):
+        return
+    asyncio.run(telegram_listening.Intake(MUTE, lambda: NOW).take_in([update], _hear))
+    asyncio.run(_hear(zalo_listening.Intake("zalo", lambda: NOW).news([update])))
+
+
+async def _hear(events: Sequence[Heard]) -> None:
+    for heard in events:
+        kept = json.dumps(heard_to_json(heard), ensure_ascii=False)
+        chat = heard.chat
+        for each in (kept, chat.address, heard.event_id, heard.message_id):
+            assert "\0" not in each
+            assert "\\u0000" not in each
+            each.encode()
+        again = heard_from_json(chat.channel, chat.address, heard.event_id, json.loads(kept))
+        assert again == heard
+        assert heard.at <= NOW
+        for file in heard.files:
+            assert isinstance(file.size, int)
+            assert isinstance(file.name + file.reference + file.media_type, str)
+
+
+class Mute:
+    """A messenger that takes whatever is asked of it."""
+
+    async def updates(self, offset: int | None) -> list[dict[str, Any]]:
+        return []
+
+    async def answer(self, query_id: str) -> None: ...
+    async def leave(self, chat_id: int) -> None: ...
+    async def forget_webhook(self) -> None: ...
+    async def reconnect(self) -> None: ...
+
+
+MUTE = Mute()
+
+
+def links(data: bytes) -> None:
+    """Nothing that we did not sign opens anything."""
+    known, text = Links("a secret of the fuzzers"), data.decode("utf-8", "ignore")
+    assert known.address(text) is None
+    assert known.wanted(text) is None
+
+
+def tables(data: bytes) -> None:
+    """Any text as a table of people, units, days, tasks."""
+    with _file(data, ".csv") as path:
+        _all_readers(path)
+
+
+def packages(data: bytes) -> None:
+    """Any bytes under the names of office files."""
+    for ending in (".docx", ".xlsx"):
+        with _file(data, ending) as path:
+            _all_readers(path)
+
+
+def words(data: bytes) -> None:
+    """Any text as the body of a Word file."""
+    with _file(_packed("word/document.xml", data, "docx"), ".docx") as path:
+        _all_readers(path)
+
+
+def sheets(data: bytes) -> None:
+    """Any text as the sheet of a workbook."""
+    with _file(_packed("xl/worksheets/sheet1.xml", data, "xlsx"), ".xlsx") as path:
+        _all_readers(path)
+
+
+def _all_readers(path: Path) -> None:
+    read_plan(path, department.UNITS)
+    read_roster(path, KNOWN)
+    read_assignments(path, ASSIGNABLE)
+    if path.suffix == ".csv":
+        read_calendar(path)
+        read_criteria(path)
+        read_units(path)
+        read_officials(path, {"P_TM"})
+
+
+@contextmanager
+def _file(data: bytes, ending: str) -> Iterator[Path]:
+    with tempfile.NamedTemporaryFile(suffix=ending) as file:
+        file.write(data)
+        file.flush()
+        yield Path(file.name)
+
+
+def _packed(part: str, data: bytes, form: str) -> bytes:
+    """An office file that is whole but for one part."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as package:
+        for name, content in _parts(form).items():
+            package.writestr(name, data if name == part else content)
+    return packed.getvalue()
+
+
+_made: dict[str, dict[str, bytes]] = {}
+
+
+def _parts(form: str) -> dict[str, bytes]:
+    if form not in _made:
+        content = io.BytesIO()
+        _blank(form).save(content)
+        with zipfile.ZipFile(content) as package:
+            _made[form] = {name: package.read(name) for name in package.namelist()}
+    return _made[form]
+
+
+def _blank(form: str) -> Any:
+    if form == "docx":
+        from docx import Document
+
+        return Document()
+    from openpyxl import Workbook
+
+    return Workbook()
+
+
+TARGETS: Mapping[str, Target] = {
+    "links": links,
+    "packages": packages,
+    "replies": replies,
+    "sheets": sheets,
+    "tables": tables,
+    "updates": updates,
+    "words": words,
+}
