@@ -20,6 +20,7 @@ from scheduler.auditor import Auditor, Sense
 from scheduler.pulse import STANDS_STILL_S, Pulse
 from storage import bots, inbox, quarantine
 from storage.database import Database
+from tests import department
 from tests.flows.world import Phone, World, at
 
 MINUTE = timedelta(minutes=1)
@@ -168,6 +169,23 @@ async def test_a_disk_that_fills_up_is_found_and_over_when_there_is_room(
     assert await watched.look(times=2) == []
     await world.service.settle()
     cvp.shows("đã có đủ dung lượng trống")
+
+
+@pytest.mark.parametrize("linked", ["nobody", "everybody"])
+async def test_a_month_in_which_all_goes_as_it_should_has_no_finding(
+    world: World, linked: str
+) -> None:
+    if linked == "everybody":
+        for each in department.OFFICIALS:
+            await world.phone(each.code)
+    watched = Watched(world)
+    while world.clock() < at("2025-11-03 12:00"):
+        await world.pass_time(hours=3, minutes=7)
+        assert await watched.look(times=2) == [], world.clock()
+    async with world.db.read() as tx:
+        assert (
+            await tx.exec_driver_sql("SELECT count(*) FROM letters")
+        ).scalar() or linked == "nobody"
 
 
 async def test_what_stands_is_not_told_again_after_a_restart(world: World) -> None:

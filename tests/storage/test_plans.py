@@ -11,7 +11,7 @@ from sqlalchemy import event
 from domain.letters import Kind, NewLetter, Priority
 from scheduler import cycles as opening
 from scheduler import escalation
-from storage import agenda, cycles, duties, leases, letters, summaries
+from storage import agenda, cycles, duties, findings, gauges, leases, letters, summaries, ticks
 from storage.database import Database, Tx
 from tests import department
 from tests.flows.world import at
@@ -27,7 +27,7 @@ GROWING = (
     "prompts",
     "reports",
 )
-PARTIAL = "ix_duties_due|ix_letters_about|ix_letters_in_flight|ix_letters_waiting"
+PARTIAL = "ix_duties_due|ix_inbox_new|ix_letters_about|ix_letters_in_flight|ix_letters_waiting"
 """Indexes of what is open: these do not grow."""
 SCANS = re.compile(
     rf"(?:\bSCAN|Seq Scan on) (?:{'|'.join(GROWING)})\b"
@@ -59,6 +59,16 @@ HOT: dict[str, Work] = {
     "what dead processes held": lambda tx: letters.recover(tx, NOW),
     "when something is due": lambda tx: agenda.next_due(tx, NOW, NOW),
     "closing periods": lambda tx: cycles.mark_closed(tx, NOW),
+    "steps that are late": lambda tx: findings.steps_late(tx, NOW),
+    "letters that are late": lambda tx: findings.letters_late(tx, NOW),
+    "answers that are late": lambda tx: findings.answers_late(tx, NOW),
+    "letters in doubt": lambda tx: findings.in_doubt(tx, NOW),
+    "what nobody handled": lambda tx: findings.heard_late(tx, NOW),
+    "letters by state": gauges.letters,
+    "letters that may leave": lambda tx: gauges.due_letters(tx, NOW),
+    "messages by state": lambda tx: gauges.heard(tx, NOW),
+    "what is owed by period": gauges.owed,
+    "a clock that is set back": lambda tx: ticks.set_back(tx, NOW, timedelta()),
 }
 
 
