@@ -17,15 +17,21 @@ class Verdict(StrEnum):
     WRONG = "wrong"
 
 
-def of_step(step: timedelta) -> Verdict:
-    """Of a clock that went on by so much more, or less, than the time that has really passed."""
-    if abs(step) > DISBELIEVED:
+def of_step(step: timedelta, off: timedelta | None = None) -> Verdict:
+    """Of a clock that went on by so much more, or less, than the time that has really passed.
+
+    `off`: how far it is from the time elsewhere, where that is known. A machine that was stopped
+    jumps to the right time.
+    """
+    if abs(step) > DISBELIEVED and (off is None or abs(off) > DISBELIEVED):
         return Verdict.WRONG
     return Verdict.STEPPED if abs(step) > NOTED else Verdict.RIGHT
 
 
-def of_start(last: datetime | None, now: datetime) -> Verdict:
-    """Of the clock at a start, by the last instant that the service has lived through."""
+def of_start(last: datetime | None, now: datetime, off: timedelta | None = None) -> Verdict:
+    """Of the clock at a start, by the time elsewhere or the last instant that was lived through."""
+    if off is not None:
+        return of_step(off)
     passed = now - (last or now)
     if passed > LONGEST_STOP:
         return Verdict.WRONG

@@ -31,6 +31,7 @@ from nhacviec.health import health
 from nhacviec.heartbeat import Heartbeat
 from nhacviec.messengers import Messengers, listening, messengers, premises
 from nhacviec.metrics import Metrics, metrics_routes
+from nhacviec.outside import elsewhere
 from nhacviec.personal_file import with_personal
 from nhacviec.preview_files import with_previews
 from nhacviec.pruning import prune
@@ -163,6 +164,7 @@ def _around(on: Site, known: Settings, policy: Policy, alarms: Alarms) -> Surrou
         ),
         rounds=Rounds(known.readiness_days, known.rhythm),
         hands=wrong_clock.passed if on.now is clock.now else None,
+        outside=elsewhere(known),
         beat=Heartbeat(url) if (url := known.heartbeat_url.get_secret_value()) else None,
         senses=(partial(free_disk.sense, *_places(on, known)),),
     )

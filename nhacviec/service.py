@@ -35,7 +35,7 @@ from scheduler import cycles, escalation, homes, loop, quarantine
 from scheduler.auditor import Auditor, Sense
 from scheduler.pulse import Pulse
 from scheduler.timetable import timetable
-from scheduler.wrong_clock import ClockWatch
+from scheduler.wrong_clock import ClockWatch, Outside
 from storage import agenda, calendar, links
 from storage import quarantine as quarantines
 from storage.database import Database
@@ -151,6 +151,8 @@ class Service:
 
     async def run(self) -> None:
         """Listen, decide, remind and send until cancelled. Whatever breaks for good is raised."""
+        if self.watch:
+            await self.watch.look()
         await self.doubts.wake_up(self.clock())
         if self.role.plans:
             await self.keep_house()
@@ -262,7 +264,8 @@ class Surroundings:
 
     `process`: its name among others; empty where it is the only one. `senses`: what the auditor
     looks at besides the database and the loops; None: there is no auditor. `hands`: real time as
-    it passes, to check the clock by; None: the clock is turned on purpose.
+    it passes, to check the clock by; None: the clock is turned on purpose. `outside`: asks what
+    time it is elsewhere.
     """
 
     alarms: Alarms | None = None
@@ -277,6 +280,7 @@ class Surroundings:
     process: str = ""
     senses: tuple[Sense, ...] | None = None
     hands: Callable[[], float] | None = None
+    outside: Outside | None = None
     beat: Beat | None = None
     observe: Observe = nobody
 
@@ -292,7 +296,7 @@ def assemble(
     catalogue = Catalogue()
     desk = Desk(catalogue, channels, around.archive, around.premises)
     vault, pulse = around.vault, Pulse()
-    watch = ClockWatch(db, clock, around.hands) if around.hands else None
+    watch = ClockWatch(db, clock, around.hands, around.outside) if around.hands else None
     return Service(
         db,
         clock,

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 import structlog
@@ -15,6 +15,8 @@ from storage import quarantine, ticks
 from storage.database import Database
 
 MINUTE = timedelta(minutes=1)
+Outside = Callable[[], Awaitable[datetime | None]]
+"""Asks what time it is elsewhere; None where nobody can be asked."""
 SHOWN_S = 600.0
 """So long a clock that was set is a finding."""
 
@@ -30,11 +32,16 @@ class ClockWatch:
     """Begins a quarantine when the clock is certainly wrong, or nobody can tell."""
 
     def __init__(
-        self, db: Database, clock: Callable[[], datetime], hands: Callable[[], float] = passed
+        self,
+        db: Database,
+        clock: Callable[[], datetime],
+        hands: Callable[[], float] = passed,
+        outside: Outside | None = None,
     ) -> None:
         self._db = db
         self._clock = clock
         self._hands = hands
+        self._outside = outside
         self._known: tuple[datetime, float] | None = None
         self._turn = asyncio.Lock()
         self._stepped: tuple[timedelta, float] | None = None
@@ -57,7 +64,9 @@ class ClockWatch:
             else:
                 before, then = self._known
                 step = now - before - timedelta(seconds=hands - then)
-                await self._judge(of_step(step), step, now, hands)
+                if (verdict := of_step(step)) is Verdict.WRONG:
+                    verdict = of_step(step, await self._off(now))
+                await self._judge(verdict, step, now, hands)
             self._known = now, hands
 
     async def remember(self) -> None:
@@ -75,10 +84,16 @@ class ClockWatch:
     async def _start(self, now: datetime, hands: float) -> None:
         async with self._db.read() as tx:
             last = await ticks.last(tx)
-        await self._judge(of_start(last, now), now - (last or now), now, hands)
+        verdict = of_start(last, now, await self._off(now))
+        await self._judge(verdict, now - (last or now), now, hands)
+
+    async def _off(self, now: datetime) -> timedelta | None:
+        """How far the clock is from the time elsewhere."""
+        elsewhere = await self._outside() if self._outside else None
+        return None if elsewhere is None else now - elsewhere
 
     async def _judge(self, verdict: Verdict, step: timedelta, now: datetime, hands: float) -> None:
-        if verdict is Verdict.RIGHT:
+        if verdict is Verdict.RIGHT and step >= -NOTED:
             return
         log.error("clock was set", verdict=verdict.value, seconds=round(step.total_seconds()))
         async with self._db.begin() as tx:

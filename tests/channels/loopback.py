@@ -59,11 +59,15 @@ async def opened(
 
 @asynccontextmanager
 async def endpoint(
-    path: str, respond: Callable[[Request], Awaitable[Response]]
+    path: str,
+    respond: Callable[[Request], Awaitable[Response]],
+    *,
+    method: str = "POST",
+    dated: bool = True,
 ) -> AsyncIterator[str]:
     """A channel's endpoint on a server of its own; yields its address."""
-    routes = [Route(path, respond, methods=["POST"])]
-    config = uvicorn.Config(Starlette(routes=routes), port=0, lifespan="off", log_config=None)
+    app = Starlette(routes=[Route(path, respond, methods=[method])])
+    config = uvicorn.Config(app, port=0, lifespan="off", log_config=None, date_header=dated)
     ours = uvicorn.Server(config)
     serving = asyncio.create_task(ours.serve())
     await _started(ours)

@@ -38,3 +38,36 @@ def test_a_step(step: timedelta, verdict: Verdict) -> None:
 )
 def test_a_start(ago: timedelta | None, verdict: Verdict) -> None:
     assert of_start(None if ago is None else NOW - ago, NOW) is verdict
+
+
+MONTH = timedelta(days=30)
+
+
+@pytest.mark.parametrize(
+    ("step", "off", "verdict"),
+    [
+        (MONTH, MONTH, Verdict.WRONG),
+        (MONTH, None, Verdict.WRONG),
+        (MONTH, timedelta(seconds=1), Verdict.STEPPED),  # the machine was stopped for a month
+        (timedelta(), None, Verdict.RIGHT),
+    ],
+)
+def test_a_step_where_others_can_be_asked(
+    step: timedelta, off: timedelta | None, verdict: Verdict
+) -> None:
+    assert of_step(step, off) is verdict
+
+
+@pytest.mark.parametrize(
+    ("off", "verdict"),
+    [
+        (timedelta(), Verdict.RIGHT),
+        (timedelta(hours=-1), Verdict.STEPPED),
+        (timedelta(days=2), Verdict.WRONG),
+    ],
+)
+@pytest.mark.parametrize("last", [None, NOW, NOW - MONTH, NOW + MONTH])
+def test_at_a_start_the_time_elsewhere_counts_more_than_the_last_sign_of_life(
+    last: datetime | None, off: timedelta, verdict: Verdict
+) -> None:
+    assert of_start(last, NOW, off) is verdict

@@ -1,6 +1,6 @@
 """By a clock that is wrong by a month nobody is reminded; by an hour, nothing is lost."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -21,14 +21,24 @@ HOUR = timedelta(hours=1)
 class Machine:
     """The clock of the machine, and the time that really passes."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, *, messenger: bool = False) -> None:
         self.world = world
-        self.wrong_by = timedelta()
+        self.wrong_by = self.stood = timedelta()
         world.hands = self.really_passed
+        world.elsewhere = self.asks_a_messenger if messenger else None
         world.use(world.db)
 
     def really_passed(self) -> float:
-        return (self.world.clock() - self.wrong_by).timestamp()
+        return (self.world.clock() - self.wrong_by - self.stood).timestamp()
+
+    async def asks_a_messenger(self) -> datetime | None:
+        return self.world.clock() - self.wrong_by
+
+    async def stands_still(self, by: timedelta) -> None:
+        """Stopped from outside: real time passes, and it does not notice."""
+        self.world.clock.instant += by
+        self.stood += by
+        await self.world.service.settle()
 
     async def sets_the_clock(self, by: timedelta) -> None:
         self.world.clock.instant += by
@@ -184,3 +194,29 @@ async def test_what_the_office_has_let_go_is_not_held_again(world: World) -> Non
     await world.pass_time(minutes=1)
     async with world.db.read() as tx:
         assert await quarantine.stands(tx) is None
+
+
+async def test_a_machine_that_was_stopped_for_long_goes_on_when_a_messenger_knows_the_time(
+    world: World,
+) -> None:
+    lan, machine = await world.phone("LAN"), Machine(world, messenger=True)
+    await world.until("2025-10-20 09:00")
+    lan.shows("2 nhiệm vụ")
+    await machine.stands_still(timedelta(days=2))
+    async with world.db.read() as tx:
+        assert await quarantine.stands(tx) is None
+    await world.until("2025-10-22 12:00")
+    lan.shows("nhiệm vụ")
+
+
+@pytest.mark.parametrize("days", [2, -2])
+async def test_a_start_by_a_wrong_clock_is_noticed_when_a_messenger_knows_the_time(
+    world: World, days: int
+) -> None:
+    phones = await everybody(world)
+    await world.until("2025-10-15 09:00")
+    async with world.db.begin() as tx:
+        await ticks.save(tx, world.clock())
+    machine = Machine(world, messenger=True)
+    await machine.sets_the_clock(timedelta(days=days))
+    only_the_office_hears(phones, WRONG)

@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -220,6 +220,7 @@ class World:
         self.rounds = Rounds()
         self.outside: dict[str, Any] = {}
         self.hands: Callable[[], float] | None = None
+        self.elsewhere: Callable[[], Awaitable[datetime | None]] | None = None
         self.use(db)
 
     def use(self, db: Database) -> None:
@@ -239,6 +240,7 @@ class World:
             premises=premises,
             rounds=self.rounds,
             hands=self.hands,
+            outside=self.elsewhere,
         )
         channels = {CHANNEL: self.messenger, **self.more}
         self.service: Service = assemble(db, self.clock, self.policy, channels, around)
