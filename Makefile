@@ -7,14 +7,14 @@ READY := $(VENV)/ready
 TEST := TMPDIR=$$(.ci/scratch) $(BIN)/python -m pytest -n 2 --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run test check bench crash fuzz lock system security licences sbom dist
+.PHONY: help install demo run test check bench crash fuzz machine lock system security licences sbom dist
 
 help:
 	@echo "make demo    the main job on a sample department, in the browser"
 	@echo "make test    all tests"
 	@echo "make check   format, lint, types, contracts, security, tests"
 	@echo "make run     the service (settings: NHACVIEC_*)"
-	@echo "make bench   measurements;  make crash  kills;  make fuzz  broken input;  make lock  renew the lock files"
+	@echo "make bench   measurements;  make crash  kills;  make fuzz  broken input;  make machine  promises in any order;  make lock  renew the lock files"
 	@echo "make security  weaknesses and licences;  make dist  sdist, wheel, SBOM (CycloneDX)"
 
 $(READY): pyproject.toml requirements-dev.lock
@@ -73,15 +73,13 @@ fuzz: $(READY)
 	@for each in $${TARGETS:-links packages replies sheets tables updates words}; do \
 		echo "$$each for $${MINUTES:-10} minutes"; $(BIN)/python -m tests.fuzz $$each $${MINUTES:-10} || exit 1; done
 
+machine: $(READY)
+	MACHINE_EXAMPLES=$${EXAMPLES:-200} $(BIN)/python -m pytest --timeout=0 tests/flows/test_machine.py
+
 bench: $(READY)
 	$(BIN)/python -m benchmarks $(BENCH)
 
-.venv/fuzz: $(READY)
-	@$(BIN)/pip install --quiet --disable-pip-version-check "atheris>=3"
-	@for each in $${TARGETS:-links packages replies sheets tables updates words}; do \
-		echo "$$each for $${MINUTES:-10} minutes"; $(BIN)/python -m tests.fuzz $$each $${MINUTES:-10} || exit 1; done
-
-bench: $(READY)
+.venv/bench: $(READY)
 	@$(PYTHON) -m venv $@
 	@$@/bin/pip install --quiet --disable-pip-version-check "aiogram>=3.31"
 	@touch $@

@@ -16,16 +16,18 @@ from bot.scene import Scene
 from bot.words import Catalogue
 from domain.flood import Limit
 from domain.letters import Kind, NewLetter
-from domain.links import Link
+from domain.links import Link, LinkState
 from domain.messages import Chat, Heard, Say
 from domain.secrecy import is_suspicious
-from storage import bots, inbox, letters, links, officials
+from storage import audit, bots, inbox, letters, links, officials
 from storage.database import Database, Tx
 from storage.inbox import Received
 
 BATCH = 32
 STRANGERS_MOST, STRANGERS_SPAN = 20, timedelta(minutes=1)
 MOST_TRIES = 5
+TOLD_BY_MESSENGER = ("blocked", "unblocked")
+REACHED = f"link.{LinkState.ACTIVE}"
 KINDS = {"summary": Kind.SUMMARY, "registration": Kind.REGISTRATION}
 
 log = structlog.get_logger()
@@ -119,6 +121,8 @@ class Inbound:
     async def _decide(
         self, tx: Tx, heard: Heard, link: Link | None, now: datetime
     ) -> Sequence[Say]:
+        if link and link.state is LinkState.SUSPENDED and heard.kind not in TOLD_BY_MESSENGER:
+            await _reached_again(tx, link, now)
         person = await officials.acting(tx, link.official_id, now) if link else None
         return await decide(Scene(tx, heard, person, now, self.catalogue, self.premises))
 
@@ -142,6 +146,13 @@ class Inbound:
             for number, say in enumerate(says)
         ]
         await letters.add_all(tx, written, now)
+
+
+async def _reached_again(tx: Tx, link: Link, now: datetime) -> None:
+    """Whoever writes in a chat can be reached there; not every messenger says so by itself."""
+    await links.change(tx, link.chat, LinkState.ACTIVE, "", now)
+    code, channel = (await officials.get(tx, link.official_id)).code, link.chat.channel
+    await audit.add(tx, at=now, actor=code, action=REACHED, subject=code, channel=channel)
 
 
 def _without_secrets(heard: Heard) -> Heard:

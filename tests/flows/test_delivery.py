@@ -12,7 +12,7 @@ from bot.decide import decide
 from bot.scene import Scene
 from domain.letters import Kind, NewLetter
 from domain.messages import Chat, Heard, Say
-from storage import letters, links
+from storage import audit, letters, links
 from storage.tables import LETTERS
 from tests.flows.world import Messenger, Phone, World
 
@@ -54,6 +54,20 @@ async def test_a_blocked_chat_is_suspended_and_its_owner_is_not_called_silent(
     async with world.db.read() as tx:
         found = await links.of(tx, 8)
     assert [(link.state, link.reason) for link in found] == [("suspended", "blocked")]
+
+
+async def test_whoever_writes_is_reached_in_that_chat_again(world: World) -> None:
+    minh = await world.phone("MINH")
+    world.messenger.failures["MINH"] = [SendFailed("blocked", permanent=True)]
+    await world.until("2025-10-17 08:31")
+    minh.shows()
+    await minh.writes("/nhiemvu")
+    minh.shows("NV-3")
+    async with world.db.read() as tx:
+        assert [link.state for link in await links.of(tx, 8)] == ["active"]
+        assert "link.active" in await audit.actions(tx)
+    await world.until("2025-10-22 08:31")
+    minh.shows("còn 1 nhiệm vụ")
 
 
 async def test_a_reminder_that_may_have_arrived_is_left_to_the_next_rung(world: World) -> None:
