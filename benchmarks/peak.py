@@ -1,8 +1,9 @@
 """A morning before the 25th: many bots, each at its own pace, and everybody's digest due at once.
 
-python -m benchmarks.peak [--bots 500] [--people 100000] [--workers 1] [--seconds 60]: messages a
-second over all bots on PostgreSQL, and on stderr what else was seen, as JSON. Sending ends after
-`seconds`, as the rate is what is asked for; opening is always done to its end.
+python -m benchmarks.peak [--bots 500] [--people 100000] [--workers 1] [--seconds 60]
+[--engine local]: messages a second over all bots on PostgreSQL, and on stderr what else was seen,
+as JSON. Sending ends after `seconds`, as the rate is what is asked for; opening is always done to
+its end.
 """
 
 import argparse
@@ -11,6 +12,7 @@ import json
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from functools import partial
 
 from sqlalchemy import func, select, text, update
@@ -24,6 +26,7 @@ from bot.outbound import Outbound
 from bot.words import Catalogue
 from domain.calendar import Window
 from nhacviec.clock import TurnedClock
+from nhacviec.dispatcher import Dispatcher, Fleet, Loops, Road, engine
 from scheduler import cycles, escalation, loop
 from storage.database import Database, open_database
 from storage.tables import LETTERS, LINKS
@@ -49,37 +52,46 @@ async def opening(db: Database, people: int, bots: int) -> dict[str, float]:
     return {"opening_s": round(middle - start, 1), "digests_written_s": round(end - middle, 1)}
 
 
-async def send(db: Database, url: str, bots: int, seconds: float) -> None:
-    """As the service does: a loop for each lane, two lanes for each bot, pacing on."""
+async def send(db: Database, given: argparse.Namespace) -> None:
+    """As the service does: two lanes for each bot, served by an engine, pacing on."""
     clock = TurnedClock(NOW)
     channels = {}
-    for number in range(bots):
-        options = TelegramOptions(api_url=url, connections=1)
+    for number in range(given.bots):
+        options = TelegramOptions(api_url=given.url, connections=1)
         channel = TelegramChannel(TOKEN.format(100_000 + number), clock, print, options)
         channel.name = f"telegram{number}"
         channels[channel.name] = channel
     hold = Hold(f"bench:{id(db)}")
     outbound = Outbound(db, Desk(Catalogue(), channels), Window(), clock, hold=hold)
-    lanes = [
-        asyncio.create_task(loop.run([partial(outbound.serve, lane)], clock, asyncio.Event()))
-        for lane in outbound.lanes
-    ]
-    for _ in range(int(seconds / KEEP_EVERY_S)):
+    serving = {lane: partial(outbound.serve, lane) for lane in outbound.lanes}
+    roads = _dispatcher(given.engine, Fleet(db, outbound.waiting, serving, clock, _lay)).roads()
+    tasks = [asyncio.ensure_future(road) for road in roads]
+    for _ in range(int(given.seconds / KEEP_EVERY_S)):
         await asyncio.sleep(KEEP_EVERY_S)
         await hold.keep(db, clock())
-    for task in lanes:
+    for task in tasks:
         task.cancel()
-    await asyncio.wait(lanes)
+    await asyncio.wait(tasks)
     for channel in channels.values():
         await channel.close()
 
 
-async def measured(bots: int, people: int, workers: int, seconds: float) -> float:
+def _dispatcher(name: str, fleet: Fleet) -> Dispatcher:
+    made = engine(name, fleet.db)
+    return made(fleet) if made else Loops(fleet.serving, _lay)
+
+
+def _lay(_name: str, jobs: Sequence[loop.Job], wake: asyncio.Event) -> Road:
+    return loop.run(jobs, TurnedClock(NOW), wake)
+
+
+async def measured(given: argparse.Namespace) -> float:
+    people = given.people
     async with opened("postgres") as db:
-        facts = await opening(db, people, bots)
+        facts = await opening(db, people, given.bots)
         with messenger() as url:
             start = time.perf_counter()
-            await asyncio.gather(*(_worker(db, url, bots, seconds) for _ in range(workers)))
+            await asyncio.gather(*(_worker(db, url, given) for _ in range(given.workers)))
             facts["seconds"] = round(time.perf_counter() - start, 1)
         async with db.read() as tx:
             states = select(LETTERS.c.state, func.count()).group_by(LETTERS.c.state)
@@ -91,9 +103,10 @@ async def measured(bots: int, people: int, workers: int, seconds: float) -> floa
     return float(spoken.count / max((spoken.last - spoken.first).total_seconds(), 1.0))
 
 
-async def _worker(db: Database, url: str, bots: int, seconds: float) -> None:
+async def _worker(db: Database, url: str, given: argparse.Namespace) -> None:
     address = db.url.render_as_string(hide_password=False)
-    options = ["--join", address, "--url", url, "--bots", str(bots), "--seconds", str(seconds)]
+    options = ["--join", address, "--url", url, "--bots", str(given.bots)]
+    options += ["--seconds", str(given.seconds), "--engine", given.engine]
     program = [sys.executable, "-m", "benchmarks.peak", *options]
     await asyncio.to_thread(
         subprocess.run, program, cwd=ROOT, check=True, stdout=subprocess.DEVNULL
@@ -102,7 +115,7 @@ async def _worker(db: Database, url: str, bots: int, seconds: float) -> None:
 
 async def join(given: argparse.Namespace) -> float:
     db = await open_database(given.join, [KEY])
-    await send(db, given.url, given.bots, given.seconds)
+    await send(db, given)
     await db.close()
     return 0
 
@@ -113,14 +126,11 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=100_000)
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--engine", choices=["local", "procrastinate"], default="local")
     parser.add_argument("--join", default="")
     parser.add_argument("--url", default="")
     given = parser.parse_args()
-    if given.join:
-        work = join(given)
-    else:
-        work = measured(given.bots, given.people, given.workers, given.seconds)
-    told(asyncio.run(work))
+    told(asyncio.run(join(given) if given.join else measured(given)))
 
 
 if __name__ == "__main__":

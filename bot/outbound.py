@@ -102,6 +102,19 @@ class Outbound:
                 return False
             return await letters.any_waiting(tx, self._claim(lane, BATCH), now)
 
+    async def waiting(self) -> list[Lane]:
+        """The lanes in which something may leave now: one look for all of them."""
+        now = self.clock()
+        async with self.db.read() as tx:
+            kinds = [True, *([False] if self.window.is_open(now, await calendar.get(tx)) else [])]
+            return [each for urgent in kinds for each in await self._found(tx, urgent, now)]
+
+    async def _found(self, tx: Tx, urgent: bool, now: datetime) -> list[Lane]:
+        nowhere = Lane(None, urgent)
+        claim = self._claim(nowhere, BATCH)
+        found = [Lane(name, urgent) for name in await letters.routes_waiting(tx, claim, now)]
+        return [*found, *([nowhere] if await letters.any_waiting(tx, claim, now) else [])]
+
     def _claim(self, lane: Lane, limit: int, pace: Pace | None = None) -> letters.Claim:
         gap = timedelta(seconds=pace.per_chat_s) if pace else timedelta()
         lease = self.hold.length

@@ -20,6 +20,7 @@ QUIET = (
     "fontTools",
     "fpdf",
     "matplotlib",
+    "procrastinate",
     "PIL",
     "telegram",
     "asyncio",

@@ -27,6 +27,7 @@ from bot.words import Catalogue
 from domain.budget import Budget
 from domain.ladder import Policy
 from nhacviec import clock, free_disk
+from nhacviec.dispatcher import engine
 from nhacviec.health import health
 from nhacviec.heartbeat import Heartbeat
 from nhacviec.messengers import Messengers, listening, messengers, premises
@@ -85,12 +86,13 @@ async def run_service(
     """Run until SIGTERM or Ctrl+C; what is in flight is finished first.
 
     On PostgreSQL it waits until nobody else does what only one process may do, and again
-    whenever it has lost that to another. Raises RoleNeedsServer.
+    whenever it has lost that to another. Raises RoleNeedsServer, EngineNotReady.
     """
     db = await open_database(known.database_url, known.data_keys)
     try:
         if db.embedded and role is not Role.ALL:
             raise RoleNeedsServer(role)
+        engine(known.engine, db)
         work = partial(_run, db, known, policy, now, role)
         await keep_on(db, role.posts(listening(known)), work)
     finally:
@@ -105,6 +107,7 @@ async def _run(db: Database, known: Settings, policy: Policy, now: clock.Clock, 
     metrics, token = Metrics(), known.metrics_token.get_secret_value()
     around = _around(ground, known, policy, house.alarms)
     around = replace(around, role=role, process=process, observe=metrics.observe)
+    around = replace(around, engine=engine(known.engine, db))
     service = assemble(db, now, policy, house.channels, around)
     log.info(Catalogue().sentence("cli.running", url=known.public_url))
     if role.listens:

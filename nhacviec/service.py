@@ -29,6 +29,7 @@ from domain.budget import Quota
 from domain.ladder import Policy
 from domain.messages import Heard
 from nhacviec.clock import Clock
+from nhacviec.dispatcher import Dispatcher, Engine, Fleet, Loops
 from nhacviec.roles import Role
 from nhacviec.rounds import Rounds
 from scheduler import cycles, escalation, homes, loop, quarantine
@@ -75,6 +76,7 @@ class Service:
     auditor: Auditor | None = None
     watch: ClockWatch | None = None
     beat: Beat | None = None
+    engine: Engine | None = None
 
     @property
     def quotas(self) -> Mapping[str, Quota]:
@@ -212,22 +214,31 @@ class Service:
 
     def _roads(self) -> list[Coroutine[Any, Any, None]]:
         """Three roads: in, over time, and out by lanes that do not wait for each other."""
-        lanes = {lane: asyncio.Event() for lane in self.outbound.lanes if self._serves(lane)}
-        out = lanes.values()
-        sending = [
-            self._road(f"out {n}", [self._guarded(_job("send", self._serving(lane)))], wake)
-            for n, (lane, wake) in enumerate(lanes.items(), start=1)
-        ]
+        ways = self._dispatchers()
+        out = [event for each in ways for event in each.wakes]
         return [
             *(self._road_in(out) if self.role.listens else ()),
             *([self._road(OVER_TIME, self.jobs, asyncio.Event(), out)] if self.role.plans else ()),
             self._road("chores", self.chores, asyncio.Event(), out),
-            *sending,
+            *(road for each in ways for road in each.roads()),
             *([self._keep_hold()] if self.outbound.hold.by else ()),
         ]
 
+    def _dispatchers(self) -> list[Dispatcher]:
+        """With an engine, only the pages of this process are served by its own loops."""
+        serving = {lane: self._serving(lane) for lane in self.outbound.lanes if self._serves(lane)}
+        if self.engine is None:
+            return [Loops(serving, self._road)]
+        pages = {lane: job for lane, job in serving.items() if lane.channel == WEB}
+        rest = {lane: job for lane, job in serving.items() if lane not in pages}
+        fleet = Fleet(self.db, self._waiting, rest, self.clock, self._road)
+        return [Loops(pages, self._road), self.engine(fleet)]
+
+    async def _waiting(self) -> list[Lane]:
+        return [lane for lane in await self.outbound.waiting() if lane.channel != WEB]
+
     def _serving(self, lane: Lane) -> loop.Job:
-        return partial(self.outbound.serve, lane)
+        return self._guarded(_job("send", partial(self.outbound.serve, lane)))
 
     def _road_in(self, out: Collection[asyncio.Event]) -> list[Coroutine[Any, Any, None]]:
         return [
@@ -265,7 +276,8 @@ class Surroundings:
     `process`: its name among others; empty where it is the only one. `senses`: what the auditor
     looks at besides the database and the loops; None: there is no auditor. `hands`: real time as
     it passes, to check the clock by; None: the clock is turned on purpose. `outside`: asks what
-    time it is elsewhere.
+    time it is elsewhere. `engine`: shares the lanes out among processes; None: each looks by
+    itself.
     """
 
     alarms: Alarms | None = None
@@ -283,6 +295,7 @@ class Surroundings:
     outside: Outside | None = None
     beat: Beat | None = None
     observe: Observe = nobody
+    engine: Engine | None = None
 
 
 def assemble(
@@ -325,6 +338,7 @@ def assemble(
         _auditor(db, policy, around.senses, (pulse.sense, *([watch.sense] if watch else ()))),
         watch,
         around.beat,
+        around.engine,
     )
 
 

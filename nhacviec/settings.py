@@ -46,6 +46,7 @@ class Settings(BaseSettings):
     database_url: str = Field(default="sqlite+aiosqlite:///var/nhacviec.db", repr=False)
     database_password: SecretStr = SecretStr("")
     data_key: SecretStr = SecretStr("")
+    engine: Literal["local", "procrastinate"] = "local"
     files_dir: Path = Path("var/files")
     backup_dir: Path | None = None
     backup_keep: int = Field(default=14, ge=1, le=3650)

@@ -9,14 +9,17 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Row,
+    String,
     and_,
     bindparam,
+    column,
     exists,
     func,
     insert,
     or_,
     select,
     update,
+    values,
 )
 
 from domain.letters import PRIORITIES, Kind, Letter, LetterState, NewLetter, Priority
@@ -149,11 +152,22 @@ async def any_waiting(tx: Tx, claim: Claim, now: datetime) -> bool:
     ).first() is not None
 
 
+async def routes_waiting(tx: Tx, claim: Claim, now: datetime) -> list[str]:
+    """By which of the routes it knows there may be something to take, in one question."""
+    ways = values(column("route", String)).data([(name,) for name in claim.known]).cte("ways")
+    here = exists().where(LETTERS.c.route == ways.c.route, *_ready(claim, now))
+    return [row.route for row in await tx.execute(select(ways.c.route).where(here))]
+
+
 def _free(claim: Claim, now: datetime) -> Sequence[ColumnElement[bool]]:
-    first, last = claim.priorities
     way = LETTERS.c.route == claim.route if claim.route else LETTERS.c.route.not_in(claim.known)
+    return (way, *_ready(claim, now))
+
+
+def _ready(claim: Claim, now: datetime) -> Sequence[ColumnElement[bool]]:
+    first, last = claim.priorities
     ready = LETTERS.c.state.in_(WAITING), LETTERS.c.send_at <= now
-    return (way, *ready, LETTERS.c.priority.between(first.value, last.value), may_leave())
+    return (*ready, LETTERS.c.priority.between(first.value, last.value), may_leave())
 
 
 def _lane_busy(gap: timedelta, now: datetime) -> ColumnElement[bool]:
@@ -191,8 +205,8 @@ async def keep_words(tx: Tx, said: Mapping[int, Words]) -> None:
         for letter_id, words in said.items()
     ]
     if rows:
-        values: dict[str, Any] = {it: bindparam(it) for it in rows[0] if it != "letter"}
-        each = update(LETTERS).where(LETTERS.c.id == bindparam("letter")).values(values)
+        said_now: dict[str, Any] = {it: bindparam(it) for it in rows[0] if it != "letter"}
+        each = update(LETTERS).where(LETTERS.c.id == bindparam("letter")).values(said_now)
         await tx.execute(each, rows)
 
 

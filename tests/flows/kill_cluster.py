@@ -1,7 +1,8 @@
 """Lives through a month on Telegram in several processes on PostgreSQL, killed and stopped.
 
-python -m tests.flows.kill_cluster FOLDER BLOWS WORKERS HURRY: a verdict as JSON. Two pollers and
-two planners, of which one each waits, and WORKERS senders. HURRY shortens leases and patience.
+python -m tests.flows.kill_cluster FOLDER BLOWS WORKERS HURRY [ENGINE]: a verdict as JSON. Two
+pollers and two planners, of which one each waits, and WORKERS senders. HURRY shortens leases and
+patience. With an engine, the tables of its queue are emptied meanwhile, too.
 """
 
 import asyncio
@@ -25,6 +26,7 @@ from bot import doubts, hold
 from bot.alarms import Alarms
 from domain.ladder import Policy
 from nhacviec import clock, log, roles, service
+from nhacviec.dispatcher import engine
 from nhacviec.messengers import listening, messengers
 from nhacviec.roles import Role, keep_on
 from nhacviec.service import Surroundings, assemble
@@ -46,6 +48,9 @@ SAMPLE_S = 0.25
 HOLDERS = (
     "SELECT a.application_name FROM pg_locks l JOIN pg_stat_activity a USING (pid) "
     f"WHERE l.locktype = 'advisory' AND l.classid = {posts.SPACE} AND l.granted"
+)
+QUEUE = (
+    "SELECT schemaname || '.' || tablename FROM pg_tables WHERE starts_with(schemaname, 'queue_')"
 )
 SENDERS = "SELECT DISTINCT leased_by FROM letters WHERE state = 'sending'"
 
@@ -82,7 +87,7 @@ class Tide:
         self.read()
 
 
-async def live(folder: Path, address: str, url: str, role: Role) -> None:
+async def live(folder: Path, address: str, url: str, role: Role, by: str) -> None:
     """One process, until it is killed."""
     known = Settings(
         database_url=address,
@@ -97,9 +102,8 @@ async def live(folder: Path, address: str, url: str, role: Role) -> None:
     async def work() -> None:
         house = messengers(known, Alarms(db), tide)
         process = f"here:{os.getpid()}:{clock.new_token()}"
-        running = assemble(
-            db, tide, Policy(), house.channels, Surroundings(role=role, process=process)
-        )
+        around = Surroundings(role=role, process=process, engine=engine(by, db))
+        running = assemble(db, tide, Policy(), house.channels, around)
         looking = running.doubts.look_into if role.plans else None
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(running.run())
@@ -124,6 +128,7 @@ class Fleet:
     folder: Path
     address: str
     url: str
+    engine: str = "local"
     alive: dict[int, Role] = field(default_factory=dict)
     stopped: dict[int, float] = field(default_factory=dict)
     blows: list[tuple[float, str, int, str]] = field(default_factory=list)
@@ -132,7 +137,7 @@ class Fleet:
         child = os.fork()
         if child == 0:
             try:
-                asyncio.run(live(self.folder, self.address, self.url, role))
+                asyncio.run(live(self.folder, self.address, self.url, role, self.engine))
             finally:
                 os._exit(1)
         self.alive[child] = role
@@ -149,6 +154,15 @@ class Fleet:
         os.kill(pid, signal.SIGSTOP)
         self.stopped[pid] = time.monotonic() + seconds
 
+    def empty_the_queue(self) -> None:
+        """Whatever the engine remembers, at whatever instant."""
+        if self.engine == "local":
+            return
+        with psycopg.connect(self.address.replace("+psycopg", ""), autocommit=True) as connection:
+            for table in [row[0] for row in connection.execute(QUEUE)]:
+                connection.execute(f"TRUNCATE {table} CASCADE")
+        self._note("empty", 0, "queue")
+
     def go_on(self, everybody: bool = False) -> None:
         for pid, until in list(self.stopped.items()):
             if everybody or time.monotonic() >= until:
@@ -162,7 +176,7 @@ class Fleet:
             if os.waitpid(pid, os.WNOHANG)[0]:
                 raise RuntimeError(f"{self.alive[pid]} ended by itself")
 
-    def _note(self, what: str, pid: int, role: Role) -> None:
+    def _note(self, what: str, pid: int, role: str) -> None:
         self.blows.append((time.monotonic(), what, pid, str(role)))
 
 
@@ -210,7 +224,7 @@ def longest_gaps(fleet: Fleet, file: Path) -> dict[str, float]:
     samples = [json.loads(line) for line in file.read_text().splitlines()]
     worst = {"posts": 0.0, "letters": 0.0}
     for when, what, pid, _ in fleet.blows:
-        if what == "continue":
+        if what in {"continue", "empty"}:
             continue
         again = (t for t, act, who, _ in fleet.blows if who == pid and act != "stop" and t > when)
         end = next(again, float("inf"))
@@ -263,6 +277,8 @@ def sail(fleet: Fleet, server: Server, chats: dict[str, int], blows: int, factor
             time.sleep(dice.uniform(*BETWEEN_BLOWS_S))
             fleet.go_on()
             strike(fleet, dice, factor)
+            if struck % 3 == 0:
+                fleet.empty_the_queue()
             struck += 1
             month.people_act(server, chats, pressed)
         finish(fleet, tide)
@@ -271,14 +287,14 @@ def sail(fleet: Fleet, server: Server, chats: dict[str, int], blows: int, factor
 def main(arguments: Sequence[str]) -> None:
     log.set_up("ERROR")
     folder, blows, workers = Path(arguments[0]), int(arguments[1]), int(arguments[2])
-    factor = float(arguments[3])
+    factor, by = float(arguments[3]), (*arguments[4:], "local")[0]
     hurry(factor)
     with postgres_server() as database, month.messenger(folder) as server:
         address = database.new_database()
         chats = asyncio.run(month.prepare(address))
         Shore(folder).turn_to(datetime.fromtimestamp(0, UTC) + (at(month.START) - clock.now()))
         server.do("know", chats=[*chats.values(), month.STRANGER])
-        fleet = Fleet(folder, address, server.url)
+        fleet = Fleet(folder, address, server.url, by)
         for _ in range(workers):
             fleet.begin(Role.SENDER)
         with watched(address, folder / "held.jsonl"):
@@ -292,6 +308,7 @@ def main(arguments: Sequence[str]) -> None:
                     fleet.kill(pid)
         verdict = asyncio.run(month.judge(address, server, chats))
     told = {"killed": counts.count("kill"), "stopped": counts.count("stop"), "longest_s": gaps}
+    told["emptied"] = counts.count("empty")
     with contextlib.suppress(BrokenPipeError):
         sys.stdout.write(json.dumps(verdict | told, ensure_ascii=False) + "\n")
 

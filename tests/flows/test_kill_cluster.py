@@ -15,15 +15,19 @@ BLOWS = int(os.environ.get("KILLS", "8"))
 WORKERS = int(os.environ.get("WORKERS", "2"))
 HURRY = os.environ.get("HURRY", "0.15")
 TAKEN_OVER_S = 30.0
+ENGINES = os.environ.get("ENGINES", "local procrastinate").split()
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.crash
 @pytest.mark.timeout(1800 + 10 * BLOWS)
-def test_processes_that_die_or_stand_still_are_replaced(tmp_path: Path) -> None:
+@pytest.mark.parametrize("engine", ENGINES)
+def test_processes_that_die_or_stand_still_are_replaced(tmp_path: Path, engine: str) -> None:
+    """With a queue of jobs, too, whose tables are emptied meanwhile."""
     if not POSTGRES_BINARIES:
         pytest.skip("PostgreSQL is not installed: several processes are not exercised")
-    verdict = verdict_after(tmp_path)
+    verdict = verdict_after(tmp_path, engine)
+    assert engine == "local" or verdict["emptied"] > 0
     assert verdict["killed"] + verdict["stopped"] > BLOWS // 2
     assert verdict["uncertain"] > 0, "nothing was hit in flight: nothing was tried"
     for wrong in ("unfinished", "lost", "duplicated", "failed"):
@@ -34,10 +38,10 @@ def test_processes_that_die_or_stand_still_are_replaced(tmp_path: Path) -> None:
     assert max(verdict["longest_s"].values()) <= TAKEN_OVER_S * float(HURRY) + 2
 
 
-def verdict_after(folder: Path) -> dict[str, Any]:
+def verdict_after(folder: Path, engine: str) -> dict[str, Any]:
     driver = [sys.executable, "-m", "tests.flows.kill_cluster"]
     run = subprocess.run(
-        [*driver, str(folder), str(BLOWS), str(WORKERS), HURRY],
+        [*driver, str(folder), str(BLOWS), str(WORKERS), HURRY, engine],
         cwd=ROOT,
         capture_output=True,
         text=True,

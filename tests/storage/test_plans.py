@@ -54,6 +54,7 @@ HOT: dict[str, Work] = {
     "writing a letter": lambda tx: letters.add(tx, LETTER, NOW),
     "withdrawing": lambda tx: letters.take_over(tx, LETTER, [LETTER.about], NOW),
     "whether letters wait": lambda tx: letters.any_waiting(tx, CLAIM, NOW),
+    "by which ways letters wait": lambda tx: letters.routes_waiting(tx, CLAIM, NOW),
     "taking letters": lambda tx: letters.take(tx, CLAIM, NOW),
     "renewing leases": lambda tx: leases.renew(tx, "one", NOW),
     "what dead processes held": lambda tx: letters.recover(tx, NOW),

@@ -1,0 +1,157 @@
+"""Who serves the lanes: the loops of a process, or whoever takes a job from the queue."""
+
+import asyncio
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.outbound import Lane
+from nhacviec import cli, clock
+from nhacviec.dispatcher import Dispatcher, EngineNotReady, Fleet, Road, engine
+from scheduler import loop
+from storage.database import Database, open_database
+from tests.conftest import Postgres
+
+QUEUE = (
+    "SELECT schemaname || '.' || tablename FROM pg_tables WHERE starts_with(schemaname, 'queue_')"
+)
+SOON_S = 60.0
+ONE, OTHER, NOWHERE = Lane("telegram", True), Lane("zalo", False), Lane(None, False)
+
+
+@dataclass
+class Owed:
+    """How many batches wait in each lane, and who served them, in order."""
+
+    left: dict[Lane, int]
+    served: list[tuple[str, Lane]] = field(default_factory=list)
+
+    async def waiting(self) -> Sequence[Lane]:
+        return [lane for lane, batches in self.left.items() if batches]
+
+    async def serve(self, who: str, lane: Lane, _now: datetime) -> bool:
+        if not self.left[lane]:
+            return False
+        self.left[lane] -= 1
+        self.served.append((who, lane))
+        await asyncio.sleep(0.01)
+        return True
+
+    async def paid(self) -> None:
+        async with asyncio.timeout(SOON_S):
+            while any(self.left.values()):  # noqa: ASYNC110 - a database tells nothing
+                await asyncio.sleep(0.02)
+
+
+def lay(_name: str, jobs: Sequence[loop.Job], wake: asyncio.Event) -> Road:
+    return loop.run(jobs, clock.now, wake)
+
+
+def queue(db: Database, owed: Owed, who: str = "") -> Dispatcher:
+    """Without a name, a process that sends nothing."""
+    serving = {lane: partial(owed.serve, who, lane) for lane in owed.left} if who else {}
+    made = engine("procrastinate", db)
+    assert made is not None
+    return made(Fleet(db, owed.waiting, serving, clock.now, lay))
+
+
+class Running:
+    """Dispatchers at work until the block ends."""
+
+    def __init__(self, *each: Dispatcher) -> None:
+        self.tasks = [asyncio.ensure_future(road) for one in each for road in one.roads()]
+
+    async def __aenter__(self) -> "Running":
+        return self
+
+    async def __aexit__(self, *_: Any) -> None:
+        for task in self.tasks:
+            task.cancel()
+        await asyncio.wait(self.tasks)
+
+
+@pytest.fixture
+async def server(postgres: Postgres) -> Any:
+    db = await open_database(postgres.new_database())
+    yield db
+    await db.close()
+
+
+async def test_what_one_process_wakes_another_serves(server: Database) -> None:
+    owed = Owed({ONE: 2, OTHER: 9, NOWHERE: 1})
+    async with Running(queue(server, owed), queue(server, owed, "sender")):
+        await owed.paid()
+    assert len(owed.served) == 12
+    assert {who for who, _ in owed.served} == {"sender"}
+
+
+async def test_an_emptied_queue_loses_nothing(server: Database) -> None:
+    """Jobs, and the workers' own rows, go while lanes are being served."""
+    owed = Owed({ONE: 90, OTHER: 90, NOWHERE: 0})
+    async with Running(queue(server, owed, "a"), queue(server, owed, "b")):
+        for _ in range(3):
+            await asyncio.sleep(0.5)
+            async with server.begin() as tx:
+                tables = [row[0] for row in await tx.exec_driver_sql(QUEUE)]
+                await tx.exec_driver_sql(f"TRUNCATE {', '.join(tables)} CASCADE")
+        owed.left[NOWHERE] = 1
+        await owed.paid()
+    assert len(owed.served) == 181
+
+
+async def test_a_dropped_queue_is_founded_anew(server: Database) -> None:
+    owed = Owed({ONE: 1})
+    async with Running(queue(server, owed, "a")):
+        await owed.paid()
+        async with server.begin() as tx:
+            [schema] = {row[0].split(".")[0] for row in await tx.exec_driver_sql(QUEUE)}
+            await tx.exec_driver_sql(f"DROP SCHEMA {schema} CASCADE")
+        owed.left[ONE] = 1
+        await owed.paid()
+
+
+async def test_a_job_whose_worker_died_holds_nobody_up(server: Database) -> None:
+    """A lane whose batch never came to its end is asked for again."""
+    stuck = asyncio.Event()
+
+    async def dies(_now: datetime) -> bool:
+        stuck.set()
+        raise RuntimeError("this batch goes wrong")
+
+    owed = Owed({ONE: 1})
+    broken = engine("procrastinate", server)
+    assert broken is not None
+    dying = broken(Fleet(server, owed.waiting, {ONE: dies}, clock.now, lay))
+    async with Running(dying):
+        await asyncio.wait_for(stuck.wait(), SOON_S)
+    async with Running(queue(server, owed, "other")):
+        await owed.paid()
+
+
+def test_a_file_has_no_queue(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("NHACVIEC_DATABASE_URL", f"sqlite+aiosqlite:///{tmp_path}/one.db")
+    monkeypatch.setenv("NHACVIEC_ENGINE", "procrastinate")
+    monkeypatch.setattr("sys.argv", ["nhacviec", "run"])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert "nhacviec[cluster]" in str(ended.value)
+    assert len(str(ended.value).splitlines()) == 1
+
+
+async def test_without_the_extra_one_clear_sentence(
+    server: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(sys.modules, "nhacviec.cluster", raising=False)
+    monkeypatch.setitem(sys.modules, "procrastinate", None)
+    with pytest.raises(EngineNotReady) as ended:
+        engine("procrastinate", server)
+    assert ended.value.key == "cli.engine_not_ready"
+    assert engine("local", server) is None
