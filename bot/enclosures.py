@@ -8,7 +8,7 @@ import structlog
 
 from bot import alarms
 from bot.channel import Channel, SendFailed
-from bot.evidence import AGAIN, MOST_TRIES, bring
+from bot.evidence import AGAIN, DISK, MOST_TRIES, bring
 from bot.scan import Scan, Verdict
 from bot.vault import Kept, Vault
 from domain.enclosures import Enclosure, EnclosureState
@@ -43,7 +43,8 @@ class Enclosing:
             await self._not_had(waiting, failed)
         except OSError:
             log.exception("document cannot be stored", enclosure=waiting.id)
-            await self._not_had(waiting, SendFailed("disk"))
+            async with self.db.begin() as tx:  # until there is room, however long that takes
+                await enclosures.wait(tx, waiting.id, self.clock() + AGAIN, DISK, counted=False)
         except FileRefused as refused:
             await self._refuse(waiting, str(refused))
         else:

@@ -19,6 +19,7 @@ from storage.evidence import Piece
 
 AGAIN = timedelta(minutes=2)
 MOST_TRIES = 10
+DISK = "disk"
 
 log = structlog.get_logger()
 
@@ -56,7 +57,8 @@ class Fetching:
             await self._not_had(piece, failed)
         except OSError:
             log.exception("file cannot be stored", evidence=piece.id)
-            await self._not_had(piece, SendFailed("disk"))
+            async with self.db.begin() as tx:  # until there is room, however long that takes
+                await evidence.wait(tx, piece.id, self.clock() + AGAIN, DISK, counted=False)
         except FileRefused as refused:
             await self._refuse(piece, str(refused))
         else:

@@ -60,9 +60,11 @@ async def next_waiting(tx: Tx, now: datetime) -> Enclosure | None:
     return None if row is None else _enclosure(row)
 
 
-async def wait(tx: Tx, enclosure_id: int, until: datetime, reason: str) -> None:
-    """Try again later."""
-    values = {"next_at": until, "reason": reason, "attempts": ENCLOSURES.c.attempts + 1}
+async def wait(
+    tx: Tx, enclosure_id: int, until: datetime, reason: str, *, counted: bool = True
+) -> None:
+    """Try again later. `counted`: there are only so many tries of this kind."""
+    values = {"next_at": until, "reason": reason, "attempts": ENCLOSURES.c.attempts + counted}
     await tx.execute(update(ENCLOSURES).where(ENCLOSURES.c.id == enclosure_id).values(**values))
 
 

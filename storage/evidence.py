@@ -91,9 +91,11 @@ async def next_waiting(tx: Tx, now: datetime) -> Piece | None:
     )
 
 
-async def wait(tx: Tx, evidence_id: int, until: datetime, reason: str) -> None:
-    """Try again later."""
-    values = {"next_at": until, "reason": reason, "attempts": EVIDENCE.c.attempts + 1}
+async def wait(
+    tx: Tx, evidence_id: int, until: datetime, reason: str, *, counted: bool = True
+) -> None:
+    """Try again later. `counted`: there are only so many tries of this kind."""
+    values = {"next_at": until, "reason": reason, "attempts": EVIDENCE.c.attempts + counted}
     await tx.execute(update(EVIDENCE).where(EVIDENCE.c.id == evidence_id).values(**values))
 
 

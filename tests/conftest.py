@@ -55,6 +55,11 @@ class Postgres:
     def start(self) -> None:
         data = self.folder / "data"
         self._as_postgres("initdb", "-D", str(data), "-U", "nhacviec", "-A", "trust", "-N")
+        self.serve()
+
+    def serve(self) -> None:
+        """Start on the data that is there."""
+        data = self.folder / "data"
         options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c fsync=off -k {self.folder}"
         self._as_postgres(
             "pg_ctl", "-D", str(data), "-o", options, "-w", "-l", "/dev/null", "start"
