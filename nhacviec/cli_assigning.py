@@ -13,36 +13,39 @@ from domain.assignments import Shift
 from domain.imports import AssignmentsRead
 from domain.messages import Refusal, Say
 from domain.units import Tree
-from nhacviec import clock, importing
+from nhacviec import clock, departments, importing
 from nhacviec.acting import act
-from nhacviec.cli_people import SkipBadRows, bring_in, print_errors
+from nhacviec.cli_people import Root, SkipBadRows, bring_in, print_errors
 from nhacviec.report_files import assignments_form
 from nhacviec.settings import Settings
 from nhacviec.terminal import say, with_database
 from storage import assignments as charges
-from storage import officials, units
+from storage import officials
 from storage.database import Database
 
 
 def import_assignments(
     file: Path,
     skip_bad_rows: SkipBadRows = False,
+    root: Root = "",
     dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
 ) -> None:
     """Nhập phân công nhiệm vụ (.xlsx, .csv)."""
     if dry_run:
-        _look(file)
+        _look(file, root)
         return
     bring_in(
-        lambda db: importing.import_assignments(db, file, clock.now(), skip_bad_rows=skip_bad_rows)
+        lambda db: importing.import_assignments(
+            db, file, clock.now(), skip_bad_rows=skip_bad_rows, root=root
+        )
     )
 
 
-def _look(file: Path) -> None:
+def _look(file: Path, root: str) -> None:
     """What would change, and what is wrong; nothing is written."""
 
     async def look(db: Database, _known: Settings) -> tuple[AssignmentsRead, list[Shift], Tree]:
-        return await importing.look_at_assignments(db, file, clock.now())
+        return await importing.look_at_assignments(db, file, clock.now(), root)
 
     read, changes, tree = with_database(look)
     for each in changes:
@@ -56,13 +59,14 @@ def _look(file: Path) -> None:
 
 def write_assignments(
     output: Annotated[Path, typer.Option()] = Path(NAME),
+    root: Root = "",
 ) -> None:
     """Ghi bảng phân công để điền: đơn vị, nhiệm vụ, người thực hiện hiện nay."""
 
     async def make(db: Database, _known: Settings) -> bytes:
         async with db.read() as tx:
-            every = list((await units.tree(tx)).by_id)
-        return await assignments_form(db, clock.now(), every)
+            within = await departments.within(tx, root)
+        return await assignments_form(db, clock.now(), within)
 
     output.write_bytes(with_database(make))
     typer.echo(say("cli.written", path=str(output)))

@@ -22,11 +22,12 @@ from domain.report_changes import Changes
 from domain.report_changes import as_json as changes_json
 from domain.report_changes import facts_of as change_facts
 from domain.summary import as_json
-from nhacviec import clock
+from nhacviec import clock, departments
+from nhacviec.cli_people import Root
 from nhacviec.report_files import FileForm, ReportFile, issued_file
 from nhacviec.settings import Settings
 from nhacviec.terminal import put_out, say, with_database, write_file
-from storage import audit, cycles, issued, units
+from storage import audit, issued
 from storage.database import Database
 
 reports = typer.Typer(no_args_is_help=True)
@@ -41,25 +42,21 @@ class IssuedForm(StrEnum):
     JSON = "json"
 
 
-def _of_month(month: str, work: Callable[[Database, Cycle], Awaitable[Result]]) -> Result:
+def _of_month(
+    month: str, root: str, work: Callable[[Database, Cycle], Awaitable[Result]]
+) -> Result:
     """Do it with the period of this month. Refuses a month without one."""
-    period = Period.parse(month)
 
     async def found(db: Database, _known: Settings) -> Result:
         async with db.read() as tx:
-            roots = [
-                each.id for each in (await units.tree(tx)).by_id.values() if not each.parent_id
-            ]
-            cycle = await cycles.find(tx, roots[0], period) if roots else None
-        if cycle is None:
-            raise Refusal("cli.no_cycle", {"month": str(period)})
+            cycle = await departments.opened(tx, root, Period.parse(month))
         return await work(db, cycle)
 
     return with_database(found)
 
 
 @reports.command("issue")
-def issue(month: Month, in_json: InJson = False) -> None:
+def issue(month: Month, root: Root = "", in_json: InJson = False) -> None:
     """Chốt số liệu báo cáo của kỳ, thành một lần có đánh số và mã kiểm tra."""
 
     async def work(db: Database, cycle: Cycle) -> IssuedReport:
@@ -75,7 +72,7 @@ def issue(month: Month, in_json: InJson = False) -> None:
             )
         return made
 
-    made = _of_month(month, work)
+    made = _of_month(month, root, work)
     facts = {"month": str(Period.parse(month)), **_facts(made)}
     typer.echo(_written(facts) if in_json else say("cli.issued", **facts))
 
@@ -95,14 +92,14 @@ def _written(facts: Any) -> str:
 
 
 @reports.command("list")
-def list_issued(month: Month, in_json: InJson = False) -> None:
+def list_issued(month: Month, root: Root = "", in_json: InJson = False) -> None:
     """Liệt kê các lần chốt số liệu của kỳ, và mã kiểm tra còn khớp hay không."""
 
     async def work(db: Database, cycle: Cycle) -> list[IssuedReport]:
         async with db.read() as tx:
             return await issued.of_cycle(tx, cycle.id)
 
-    found = _of_month(month, work)
+    found = _of_month(month, root, work)
     if in_json:
         typer.echo(_written([_facts(each) for each in found]))
         return
@@ -119,6 +116,7 @@ def show(
     form: Annotated[IssuedForm, typer.Option("--format")] = IssuedForm.JSON,
     output: Annotated[Path | None, typer.Option()] = None,
     template: Annotated[Path | None, typer.Option()] = None,
+    root: Root = "",
 ) -> None:
     """Lập lại báo cáo Word, bảng tính hoặc JSON từ số liệu đã chốt."""
 
@@ -132,9 +130,9 @@ def show(
         return await issued_file(db, cycle, number, FileForm(form), template)
 
     if form is IssuedForm.JSON:
-        put_out(_written(_of_month(month, told)), output)
+        put_out(_written(_of_month(month, root, told)), output)
         return
-    file = _of_month(month, made)
+    file = _of_month(month, root, made)
     write_file(file.name, file.content, output)
 
 
@@ -147,6 +145,7 @@ def as_json_of(book: Book) -> dict[str, Any]:
 def tell_changes(
     month: Month,
     number: Annotated[int, typer.Option()] = 0,
+    root: Root = "",
     in_json: InJson = False,
 ) -> None:
     """Nêu những thay đổi từ lần chốt gần nhất đến nay; --number N: từ lần N-1 đến lần N."""
@@ -157,7 +156,7 @@ def tell_changes(
                 return (await issued.book(tx, cycle, number)).changes
             return await issued.changes(tx, await issued.gather(tx, cycle, clock.now()))
 
-    found = _of_month(month, work)
+    found = _of_month(month, root, work)
     typer.echo(_written(changes_json(found)) if in_json else _text(found, Period.parse(month)))
 
 

@@ -10,10 +10,11 @@ from bot import proof
 from bot.markup import plain
 from domain.messages import Refusal
 from domain.periods import Period
-from nhacviec import clock
+from nhacviec import clock, departments
+from nhacviec.cli_people import Root
 from nhacviec.settings import Settings
 from nhacviec.terminal import put_out, say, with_database, write_file
-from storage import cycles, duties, units
+from storage import duties, units
 from storage.database import Database
 
 
@@ -27,11 +28,12 @@ def show_proof(
     month: Annotated[str, typer.Option()],
     form: Annotated[Form, typer.Option("--format")] = Form.TEXT,
     output: Annotated[Path | None, typer.Option()] = None,
+    root: Root = "",
 ) -> None:
     """Ai được nhắc khi nào, qua kênh nào, đã trả lời gì: một trang để lưu hồ sơ."""
 
     async def work(db: Database, _known: Settings) -> str:
-        return await _page(db, duty, Period.parse(month))
+        return await _page(db, root, duty, Period.parse(month))
 
     text = plain(with_database(work))[0]
     if form is Form.TEXT:
@@ -43,7 +45,7 @@ def show_proof(
     write_file(name, proof_page(text), output)
 
 
-async def _page(db: Database, wanted: str, period: Period) -> str:
+async def _page(db: Database, root: str, wanted: str, period: Period) -> str:
     task, _, unit = wanted.partition("@")
     unknown = Refusal("proof.unknown", {"duty": wanted, "month": str(period)})
     async with db.read() as tx:
@@ -51,9 +53,9 @@ async def _page(db: Database, wanted: str, period: Period) -> str:
         if unit not in tree.by_code:
             raise unknown
         here = tree.by_code[unit].id
-        cycle = await cycles.find(tx, tree.upwards(here)[-1].id, period)
-        listed = await duties.of_cycle(tx, cycle.id, [here]) if cycle else []
+        cycle = await departments.opened(tx, root, period, unit)
+        listed = await duties.of_cycle(tx, cycle.id, [here])
         found = [each for each in listed if each.task_code == task]
-        if cycle is None or not found:
+        if not found:
             raise unknown
         return await proof.page(tx, found[0], cycle, clock.now())

@@ -23,12 +23,12 @@ from domain.messages import Refusal
 from domain.periods import Period
 from domain.report_book import Book
 from domain.summary import Summary
-from nhacviec import clock, importing, log, policy_file
+from nhacviec import clock, departments, importing, log, policy_file
 from nhacviec.cli_issued import as_json_of
 from nhacviec.report_files import FileForm, ReportFile, documents
 from nhacviec.settings import Settings
 from nhacviec.terminal import put_out, say, with_database, write_file
-from storage import audit, cycles, issued, seals, units
+from storage import audit, issued, seals, units
 from storage.database import Database
 
 audits = typer.Typer(no_args_is_help=True)
@@ -89,7 +89,7 @@ def _summary_text(made: Summary, scores: Forecast | None = None) -> str:
 
 def summary(
     month: Annotated[str, typer.Option()],
-    unit: Annotated[str, typer.Option()] = "",
+    unit: Annotated[str, typer.Option("--unit", "--root")] = "",
     form: Annotated[Format, typer.Option("--format")] = Format.TEXT,
     output: Annotated[Path | None, typer.Option()] = None,
     template: Annotated[Path | None, typer.Option()] = None,
@@ -97,6 +97,7 @@ def summary(
 ) -> None:
     """In tổng hợp một kỳ, hoặc lập báo cáo Word, bảng tính, hình ảnh của kỳ đó.
 
+    --unit: một đơn vị; --root: một cơ quan, khi hệ thống phục vụ nhiều cơ quan.
     --compare: kèm so sánh với kỳ trước.
     """
     period = Period.parse(month)
@@ -146,11 +147,9 @@ async def _asked(db: Database, period: Period, unit: str) -> tuple[Cycle, frozen
         tree = await units.tree(tx)
         if unit and unit not in tree.by_code:
             raise Refusal("summary.unknown_unit", {"code": unit})
-        roots = [each for each in tree.by_id.values() if not each.parent_id]
-        cycle = await cycles.find(tx, roots[0].id, period) if roots else None
-    if cycle is None:
-        raise Refusal("cli.no_cycle", {"month": str(period)})
-    return cycle, tree.subtree(tree.by_code[unit].id) if unit else None
+        cycle = await departments.opened(tx, "", period, unit)
+    chosen = tree.by_code.get(unit)
+    return cycle, tree.subtree(chosen.id) if chosen and chosen.parent_id else None
 
 
 @audits.command()

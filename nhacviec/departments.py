@@ -1,11 +1,13 @@
-"""Which department a file of the command line is about, where several share an installation."""
+"""Which department a command is about, where several share an installation."""
 
 from collections.abc import Collection
 
+from domain.cycles import Cycle
 from domain.imports import UnitLine
 from domain.messages import Refusal
+from domain.periods import Period
 from domain.units import Unit
-from storage import officials, rosters, units
+from storage import cycles, officials, rosters, units
 from storage.database import Tx
 
 
@@ -22,6 +24,29 @@ async def named(tx: Tx, code: str) -> Unit | None:
     if code or len(roots) > 1:
         raise Refusal("cli.which_root", {"codes": ", ".join(sorted(roots))})
     return next(iter(roots.values()), None)
+
+
+async def opened(tx: Tx, root: str, period: Period, unit: str = "") -> Cycle:
+    """The period of the department that is named, or of the one that a unit belongs to.
+
+    Raises Refusal, also for a unit of another department.
+    """
+    tree = await units.tree(tx)
+    own = tree.upwards(tree.by_code[unit].id)[-1].code if unit in tree.by_code else ""
+    if root and own and root != own:
+        raise Refusal("cli.unit_elsewhere", {"code": unit})
+    department = await named(tx, root or own)
+    cycle = await cycles.find(tx, department.id, period) if department else None
+    if cycle is None:
+        raise Refusal("cli.no_cycle", {"month": str(period)})
+    return cycle
+
+
+async def within(tx: Tx, code: str) -> Collection[int]:
+    """The units of the department of this code; without one, of all departments."""
+    tree = await units.tree(tx)
+    department = await named(tx, code) if code else None
+    return tree.subtree(department.id) if department else tree.by_id.keys()
 
 
 async def of_units(tx: Tx, code: str, lines: Collection[UnitLine]) -> Unit | None:

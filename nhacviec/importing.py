@@ -179,20 +179,23 @@ async def compare_plan(db: Database, reading: PlanReading, root: str = "") -> Pl
 
 
 async def look_at_assignments(
-    db: Database, file: Path, now: datetime
+    db: Database, file: Path, now: datetime, root: str = ""
 ) -> tuple[AssignmentsRead, list[Shift], Tree]:
-    """What a file of assignments says and would change, with nothing written."""
+    """What a file of assignments says and would change, with nothing written.
+
+    With a department, units of another one are rows that are wrong.
+    """
     async with db.read() as tx:
-        on = await ground(tx, now)
+        on = await ground(tx, now, await departments.within(tx, root) if root else None)
     read = await asyncio.to_thread(read_assignments, file, on.assignable)
     return read, shifts(read.lines, on.charges, on.people, on.tree) or [], on.tree
 
 
 async def import_assignments(
-    db: Database, file: Path, now: datetime, *, skip_bad_rows: bool
+    db: Database, file: Path, now: datetime, *, skip_bad_rows: bool, root: str = ""
 ) -> Imported:
     """Give tasks to people as the file says, in the open period, too; nobody is told."""
-    read, changes, _ = await look_at_assignments(db, file, now)
+    read, changes, _ = await look_at_assignments(db, file, now, root)
     async with db.begin() as tx:
         changed = await plans.save_assignments(tx, _good(read, skip_bad_rows), now)
         for each in changes:

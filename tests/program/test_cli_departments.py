@@ -1,0 +1,89 @@
+"""Two departments in one installation, on the command line: --root says which one is meant."""
+
+import asyncio
+import json
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from domain.ladder import Policy
+from scheduler import cycles as opening
+from storage.database import open_database
+from tests import department
+from tests.flows.test_two_departments import MARK, found_another
+from tests.flows.world import at
+from tests.program.shell import Shell
+
+OCTOBER = ("--month", "2025-10")
+OTHER = f"LD_{MARK}"
+BOTH = f"LD, {OTHER}"
+
+
+async def opened(shell: Shell) -> None:
+    db = await open_database(shell.database)
+    await department.found(db, at("2025-10-01 00:00"))
+    await found_another(db, at("2025-10-01 00:00"))
+    await opening.plan_periods(db, Policy(), at("2025-10-01 00:00"))
+    await opening.open_periods(db, at("2025-10-20 09:00"))
+    await db.close()
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    made = Shell(tmp_path, at("2025-10-20 10:00"))
+    asyncio.run(opened(made))
+    return made
+
+
+@pytest.mark.parametrize("command", [("summary",), ("report", "issue"), ("report", "list")])
+def test_nothing_is_told_before_one_is_named(shell: Shell, command: tuple[str, ...]) -> None:
+    ended = shell(*command, *OCTOBER)
+    assert ended.returncode == 1
+    assert BOTH in ended.stderr
+
+
+def test_a_summary_is_about_the_department_that_is_named(shell: Shell) -> None:
+    own = shell("summary", *OCTOBER, "--root", "LD", "--format", "json").stdout
+    other = shell("summary", *OCTOBER, "--root", OTHER, "--format", "json").stdout
+    assert len(json.loads(own)["units"]) == len(json.loads(other)["units"]) > 0
+    assert MARK not in own
+    assert MARK in other
+
+
+def test_a_unit_is_enough_to_know_its_department(shell: Shell) -> None:
+    told = shell("summary", *OCTOBER, "--unit", f"P_TM_{MARK}", "--format", "json").stdout
+    assert [unit["code"] for unit in json.loads(told)["units"]] == [f"P_TM_{MARK}"]
+
+
+def test_each_department_has_its_own_issued_reports(shell: Shell) -> None:
+    shell("report", "issue", *OCTOBER, "--root", OTHER)
+    assert "Chưa có lần chốt" in shell("report", "list", *OCTOBER, "--root", "LD").stdout
+    assert "Chưa có lần chốt" not in shell("report", "list", *OCTOBER, "--root", OTHER).stdout
+    shown = ("report", "show", *OCTOBER, "--number", "1", "--root")
+    assert MARK in shell(*shown, OTHER).stdout
+    assert shell(*shown, "LD").returncode == 1
+    assert shell("report", "changes", *OCTOBER, "--root", OTHER).returncode == 0
+
+
+def test_a_proof_of_another_department_is_refused(shell: Shell) -> None:
+    duty = ("proof", "--duty", f"{MARK}-NV-1@P_TM_{MARK}", *OCTOBER)
+    assert MARK in shell(*duty).stdout
+    assert MARK in shell(*duty, "--root", OTHER).stdout
+    ended = shell(*duty, "--root", "LD")
+    assert ended.returncode == 1
+    assert "cơ quan khác" in ended.stderr
+
+
+def test_assignments_are_written_and_brought_in_for_one_department(
+    shell: Shell, tmp_path: Path
+) -> None:
+    path = tmp_path / "phan-cong.xlsx"
+    shell("assignments", "--output", path, "--root", OTHER)
+    rows = [
+        row[0] for row in load_workbook(path).worksheets[0].iter_rows(min_row=4, values_only=True)
+    ]
+    assert rows
+    assert all(str(code).startswith(MARK) for code in rows if code)
+    assert shell("import", "assignments", path, "--root", OTHER).returncode == 0
+    assert shell("import", "assignments", path, "--root", "LD").returncode == 1
