@@ -1,5 +1,6 @@
 """What the service stands on fails: a full disk, a locked database, a server that is gone."""
 
+import asyncio
 import errno
 import sqlite3
 from collections.abc import AsyncIterator
@@ -13,11 +14,11 @@ from sqlalchemy.exc import OperationalError
 
 from bot.channel import Rendered
 from domain.messages import Chat, File, Heard
-from storage import database, evidence
+from storage import database, evidence, links
 from storage.database import open_database
 from storage.tables import EVIDENCE, INBOX, LETTERS
 from tests.conftest import Postgres
-from tests.flows.world import CHANNEL, Messenger, World, sqlite_url
+from tests.flows.world import CHANNEL, Messenger, Phone, World, at, sqlite_url
 from tests.templates import KEY
 
 NO_LIMIT = 4_294_967_294
@@ -182,4 +183,53 @@ async def test_a_server_that_was_gone_is_found_again(tmp_path: Path, postgres: P
         await world.service.inbound.hear([said(world, "/nhiemvu")])
     await world.pass_time(minutes=1)
     assert sorted("Kỳ báo cáo" in each.text for each in minh.unread) == [False, True]
+    await db.close()
+
+
+class Hanging(Messenger):
+    """Nothing that is said to this person comes to an end before it is let go."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__()
+        self.address, self.go = address, asyncio.Event()
+
+    async def send(self, address: str, message: Rendered) -> str:
+        if address == self.address:
+            await self.go.wait()
+        return await super().send(address, message)
+
+
+async def comes(phone: Phone, text: str) -> None:
+    for _ in range(400):
+        if any(text in each.text for each in phone.messages):
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError(f"{text!r} never comes: {phone.messages}")
+
+
+async def test_a_messenger_that_hangs_holds_up_no_answer_and_no_other_messenger(
+    tmp_path: Path,
+) -> None:
+    db = await open_database(sqlite_url(tmp_path), [KEY], durable=False)
+    hanging, other = Hanging("MINH"), Messenger()
+    world = await World.create(db, tmp_path, messenger=hanging)
+    minh, lan = await world.phone("MINH"), await world.phone("LAN")
+    other.name = "other"
+    world.more["other"] = other
+    world.use(db)
+    async with db.begin() as tx:
+        await links.add(tx, 9, Chat("other", "TAM"), world.clock())
+    world.clock.turn_to(at("2025-10-17 08:31"))
+    running = asyncio.create_task(world.service.run())
+    await comes(Phone(world, "TAM", "other"), "Kỳ báo cáo")
+    await world.service.inbound.hear(
+        [Heard(Chat(CHANNEL, "LAN"), "e1", at("2025-10-17 08:31"), text="/trogiup")]
+    )
+    await comes(lan, "/nhiemvu")
+    minh.shows()
+    hanging.go.set()
+    await comes(minh, "NV-3")
+    assert len(minh.messages) == 1
+    running.cancel()
+    await asyncio.wait([running])
     await db.close()
