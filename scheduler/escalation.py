@@ -14,7 +14,8 @@ from domain.ladder import Audience, Step
 from domain.letters import MOST_A_DAY, Kind, NewLetter
 from domain.messages import Facts
 from domain.officials import Official
-from storage import audit, calendar, cycles, duties, letters, officials
+from storage import audit, calendar, cycles, duties, letters, links, officials
+from storage.ahead import reading_once
 from storage.database import Database, Tx
 from storage.duties import Move
 
@@ -49,7 +50,8 @@ async def climb(db: Database, now: datetime) -> bool:
             scene = Scene(await officials.roster(tx, now), await calendar.get(tx), now)
             due = await _due(tx, taken, scene)
             await duties.move_on(tx, [_move(each, scene) for each in due])
-            await _write(tx, due, scene)
+            with reading_once():
+                await _write(tx, _latest(due, scene), scene)
     return bool(taken)
 
 
@@ -91,8 +93,13 @@ class Told:
         return 1 if self.step.audience is Audience.OWNER else 2
 
 
-async def _write(tx: Tx, due: Sequence[Due], scene: Scene) -> None:
-    for (official, _), courses in _latest(due, scene).items():
+Latest = dict[tuple[Official, int], dict[date | None, Told]]
+"""For each person and period, the steps to tell of, by the due day of their course."""
+
+
+async def _write(tx: Tx, latest: Latest, scene: Scene) -> None:
+    await links.foresee(tx, [official.id for official, _ in latest])
+    for (official, _), courses in latest.items():
         told = _most_urgent(list(courses.values()))
         if await _too_many(tx, official, told, scene):
             subject = digest_letter(official, told, scene).key
@@ -102,11 +109,9 @@ async def _write(tx: Tx, due: Sequence[Due], scene: Scene) -> None:
             await write(tx, official, told, scene)
 
 
-def _latest(
-    due: Iterable[Due], scene: Scene
-) -> dict[tuple[Official, int], dict[date | None, Told]]:
+def _latest(due: Iterable[Due], scene: Scene) -> Latest:
     """For each person the latest step of each course, however long we were away."""
-    latest: dict[tuple[Official, int], dict[date | None, Told]] = {}
+    latest: Latest = {}
     for each in due:
         own = each.duty.time.due_day
         for step in each.passed:

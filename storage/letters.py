@@ -305,7 +305,8 @@ async def take_over(
     earlier = LETTERS.c.logical_at < letter.logical_at, LETTERS.c.state.in_(WAITING)
     rows = await tx.execute(select(LETTERS.c.facts).where(*same, *earlier))
     facts: list[Facts] = [row.facts for row in rows]
-    await _end(tx, and_(*same, *earlier), LetterState.WITHDRAWN, now, "superseded")
+    if facts:
+        await _end(tx, and_(*same, *earlier), LetterState.WITHDRAWN, now, "superseded")
     return facts
 
 
