@@ -63,7 +63,7 @@ check: system $(READY) security
 
 crash: $(READY)
 ifeq ($(ENGINE),postgres)
-	KILLS=$${KILLS:-60} HURRY=$${HURRY:-1} WORKERS=$${WORKERS:-2} $(BIN)/python -m pytest -m crash -s tests/flows/test_kill_cluster.py
+	ENGINES="$${ENGINES:-local procrastinate}" KILLS=$${KILLS:-60} HURRY=$${HURRY:-1} WORKERS=$${WORKERS:-2} $(BIN)/python -m pytest -m crash -s tests/flows/test_kill_cluster.py
 else
 	KILLS=$${KILLS:-60} $(BIN)/python -m pytest -m crash -s tests/flows/test_kill.py
 endif

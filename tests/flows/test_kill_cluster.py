@@ -15,7 +15,7 @@ BLOWS = int(os.environ.get("KILLS", "8"))
 WORKERS = int(os.environ.get("WORKERS", "2"))
 HURRY = os.environ.get("HURRY", "0.15")
 TAKEN_OVER_S = 30.0
-ENGINES = os.environ.get("ENGINES", "local procrastinate").split()
+ENGINES = os.environ.get("ENGINES", "local").split()
 ROOT = Path(__file__).parents[2]
 
 
