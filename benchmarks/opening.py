@@ -9,13 +9,13 @@ from sqlalchemy import select
 from benchmarks.department import NOW, found, opened
 from benchmarks.measuring import told
 from scheduler import cycles, escalation
-from storage.tables import DUTIES, LETTERS
+from storage.tables import DUTIES, DUTY_OWNERS, LETTERS
 
 TASKS = 50
 
 
 async def measured(who: str, count: int) -> float:
-    """Seconds. The peer writes the same rows of both tables with executemany, read back before."""
+    """Seconds. The peer writes the same rows of these tables with executemany, read back before."""
     async with opened("sqlite") as db:
         units = max(1, count // TASKS)
         await found(db, units=units, people=units * 5, tasks=TASKS)
@@ -28,7 +28,7 @@ async def measured(who: str, count: int) -> float:
             return ours
         async with db.begin() as tx:
             kept = []
-            for table in (LETTERS, DUTIES):
+            for table in (LETTERS, DUTY_OWNERS, DUTIES):
                 rows = (await tx.execute(select(table))).all()
                 raw = (await tx.exec_driver_sql(f"SELECT * FROM {table.name}")).all()
                 assert len(rows) == len(raw)
