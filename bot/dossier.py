@@ -32,43 +32,51 @@ async def show(scene: Scene, code: str) -> list[Say]:
 
 async def facts(tx: Tx, duty: Duty, roster: Roster, tree: Tree) -> dict[str, Any]:
     """Owners, answers and objections, each with its instant."""
-
-    def named(official_id: int | None) -> str:
-        person = roster.get(official_id)
-        return person.name if person else ""
-
     return {
         "code": duty.task_code,
         "title": duty.title,
         "unit": tree.by_id[duty.unit_id].name,
-        "owners": [
-            {
-                "owner": named(each.official_id),
-                "from_at": each.from_at.isoformat(),
-                "until_at": each.to_at.isoformat() if each.to_at else None,
-                "by": named(each.by_id),
-                "why": each.why,
-            }
-            for each in await owners.history(tx, duty.id)
-        ],
-        "answers": [
-            {
-                "at": each.received_at.isoformat(),
-                "status": each.status.value if each.status else None,
-                "percent": each.percent,
-                "by": named(each.author_id),
-                "instead_of": named(each.on_behalf_of),
-                "late": each.late,
-            }
-            for each in await reports.versions(tx, duty.id)
-        ],
+        "owners": await _owners(tx, duty, roster),
+        "answers": await _answers(tx, duty, roster),
         "objections": [
             {
                 "at": each.made_at.isoformat(),
-                "by": named(each.official_id),
+                "by": _name(roster, each.official_id),
                 "reason": each.reason,
                 "settled": each.settled_version is not None,
             }
             for each in await objections.of_duty(tx, duty.id)
         ],
     }
+
+
+async def _owners(tx: Tx, duty: Duty, roster: Roster) -> list[dict[str, Any]]:
+    return [
+        {
+            "owner": _name(roster, each.official_id),
+            "from_at": each.from_at.isoformat(),
+            "until_at": each.to_at.isoformat() if each.to_at else None,
+            "by": _name(roster, each.by_id),
+            "why": each.why,
+        }
+        for each in await owners.history(tx, duty.id)
+    ]
+
+
+async def _answers(tx: Tx, duty: Duty, roster: Roster) -> list[dict[str, Any]]:
+    return [
+        {
+            "at": each.received_at.isoformat(),
+            "status": each.status.value if each.status else None,
+            "percent": each.percent,
+            "by": _name(roster, each.author_id),
+            "instead_of": _name(roster, each.on_behalf_of),
+            "late": each.late,
+        }
+        for each in await reports.versions(tx, duty.id)
+    ]
+
+
+def _name(roster: Roster, official_id: int | None) -> str:
+    person = roster.get(official_id)
+    return person.name if person else ""

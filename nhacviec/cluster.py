@@ -91,8 +91,11 @@ class Queue:
                 await deferrer.defer_async(channel=lane.channel, urgent=lane.urgent)
 
     async def _work(self, name: str) -> None:
-        """A worker that breaks, as when its tables were emptied, is begun anew."""
-        while True:
+        """A worker that breaks, as when its tables were emptied, is begun anew.
+
+        One that breaks while it signs off has lost that it was told to stop.
+        """
+        while not _told_to_stop():
             try:
                 await self._found()
                 await self._sweep(name)
@@ -120,6 +123,11 @@ class Queue:
                 if not await loop.finished(job(self.fleet.now())):
                     return
             await self._defer([lane])
+
+
+def _told_to_stop() -> bool:
+    here = asyncio.current_task()
+    return here is not None and here.cancelling() > 0
 
 
 def _name(lane: Lane) -> str:

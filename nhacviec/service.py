@@ -173,8 +173,18 @@ class Service:
             (lambda: self.doubts.look_into(self.clock()), LOOK_EVERY_MINUTES),
             (self.menus.refresh, LOOK_EVERY_MINUTES),
             *([(self._audit, LOOK_EVERY_MINUTES)] if self.auditor else ()),
-            *self.housework,
+            *((self._careful(chore), minutes) for chore, minutes in self.housework),
         ]
+
+    def _careful(self, chore: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[object]]:
+        """What forgets and keeps is not done by a clock before it was looked at, either."""
+
+        async def careful() -> None:
+            if self.watch:
+                await self.watch.look()
+            await chore()
+
+        return careful
 
     async def _audit(self) -> None:
         """What is found, and that nothing could be looked at, is told outside, too."""

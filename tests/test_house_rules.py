@@ -157,6 +157,7 @@ def placeholders(text: str) -> set[str]:
         "unreached",
         "owner",
         "short_day",
+        "wish",
     )
     environment.filters |= dict.fromkeys(names, str)
     return meta.find_undeclared_variables(environment.parse(text))

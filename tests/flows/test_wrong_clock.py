@@ -1,16 +1,19 @@
 """By a clock that is wrong by a month nobody is reminded; by an hour, nothing is lost."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
 from bot import alarms
 from domain.findings import What
+from domain.messages import Chat
 from scheduler.auditor import Auditor
-from storage import quarantine, ticks
+from scheduler.retention import forget
+from storage import links, quarantine, ticks
 from storage.tables import LETTERS
 from tests import department
-from tests.flows.world import Phone, World, at
+from tests.flows.world import CHANNEL, Phone, World, at
 
 WRONG = "Đồng hồ của máy chủ có dấu hiệu sai"
 LIFT = "Cho phép gửi tin trở lại"
@@ -220,3 +223,35 @@ async def test_a_start_by_a_wrong_clock_is_noticed_when_a_messenger_knows_the_ti
     machine = Machine(world, messenger=True)
     await machine.sets_the_clock(timedelta(days=days))
     only_the_office_hears(phones, WRONG)
+
+
+async def test_by_a_wrong_clock_nothing_is_forgotten(editing_world: World) -> None:
+    world = editing_world
+    machine, lan = Machine(world), await world.phone("LAN")
+    await world.until("2025-10-06 09:00")
+    await lan.writes("/trogiup")
+    await machine.sets_the_clock(timedelta(days=400))
+    assert await forget(world.db, world.clock()) == 0
+    async with world.db.begin() as tx:
+        assert (await links.find(tx, Chat(CHANNEL, "LAN"))) is not None
+        await quarantine.lift(tx, "command line", world.clock())
+    await world.service.settle()
+    assert await forget(world.db, world.clock()) > 0
+
+
+async def test_the_clock_is_looked_at_before_anything_is_forgotten(editing_world: World) -> None:
+    world = editing_world
+    await world.until("2025-10-06 09:00")
+    machine, stood = Machine(world), []
+
+    async def chore() -> None:
+        async with world.db.read() as tx:
+            stood.append(await quarantine.stands(tx) is not None)
+
+    service = replace(world.service, housework=((chore, 60),))
+    await world.service.settle()
+    world.clock.instant += timedelta(days=400)
+    machine.wrong_by += timedelta(days=400)
+    [*_, (careful, minutes)] = service._housework()
+    await careful()
+    assert (stood, minutes) == ([True], 60)
