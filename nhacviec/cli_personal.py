@@ -11,11 +11,12 @@ import typer
 
 from domain.calendar import at_local
 from domain.messages import Refusal
+from domain.requests import RequestState, Wish
 from nhacviec import clock
 from nhacviec.personal_file import personal_file
 from nhacviec.settings import Settings
 from nhacviec.terminal import say, with_database
-from storage import audit, officials, personal
+from storage import audit, officials, personal, requests
 from storage.database import Database
 
 AUTHORITY, INCIDENT = timedelta(hours=72), timedelta(hours=24)
@@ -61,6 +62,8 @@ def erase(
             person = await officials.find_by_code(tx, official)
             if person is None:
                 raise Refusal("cli.nobody", {"code": official})
+            asked = await requests.add(tx, person.id, Wish.ERASE, "", now)
+            await requests.decide(tx, asked.id, RequestState.DONE, now=now)
             await personal.erase(tx, person.id, now)
             what = {"actor": "administrator", "action": "erase", "subject": official}
             await audit.add(tx, at=now, **what)

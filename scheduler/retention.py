@@ -43,7 +43,10 @@ async def _forget_people(db: Database, now: datetime) -> int:
     async with db.read() as tx:
         gone = await personal.left(tx, left_before(now), BATCH)
         erased = await requests.erased_since(tx, left_before(now))
-    for official_id in dict.fromkeys((*gone, *erased)):
+    for official_id in gone:
         async with db.begin() as tx:
             await personal.erase(tx, official_id, now)
+    for official_id, at in erased:
+        async with db.begin() as tx:
+            await personal.forget_rest(tx, official_id, at)
     return len(gone)

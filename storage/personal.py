@@ -72,10 +72,10 @@ async def held(tx: Tx, official_id: int) -> Mapping[str, Any]:
 
 
 async def erase(tx: Tx, official_id: int, now: datetime, spared: str = "") -> None:
-    """Forget how to reach a person, and the words said and heard; harmless when repeated.
+    """Forget how to reach a person, and the words said and heard.
 
     What was reported for the unit stays, and that a message was sent. Letters about `spared`
-    may still leave: what is on its way is forgotten the next time.
+    may still leave: what is on its way is left to `forget_rest`.
     """
     chats = await _chats(tx, official_id)
     await links.end_all(tx, official_id, ERASED, now)
@@ -88,6 +88,12 @@ async def erase(tx: Tx, official_id: int, now: datetime, spared: str = "") -> No
     await tx.execute(here.values(phone="", email=""))
     asked = update(QUESTIONS).where(QUESTIONS.c.asker_id == official_id)
     await tx.execute(asked.values(text="", answer=""))
+
+
+async def forget_rest(tx: Tx, official_id: int, erased_at: datetime) -> None:
+    """Of what was on its way then; whoever has come back since keeps what came since."""
+    theirs = LETTERS.c.official_id == official_id, LETTERS.c.created_at <= erased_at
+    await forget_letters(tx, and_(*theirs))
 
 
 async def rename(tx: Tx, official_id: int, code: str, name: str) -> None:
@@ -112,8 +118,7 @@ def _has_address() -> ColumnElement[bool]:
 
 async def forget_words(tx: Tx, before: datetime, limit: int) -> int:
     """Forget what was said and heard before then, some rows at a time; returns how many."""
-    said = and_(LETTERS.c.created_at < before, LETTERS.c.lane != ERASED)
-    forgotten = await forget_letters(tx, said, limit)
+    forgotten = await forget_letters(tx, LETTERS.c.created_at < before, limit)
     old = INBOX.c.received_at < before, INBOX.c.state != "new", INBOX.c.address != ""
     forgotten += await _forget_heard(tx, and_(*old), limit)
     asked = QUESTIONS.c.asked_at < before, QUESTIONS.c.text != ""
@@ -125,7 +130,8 @@ async def forget_words(tx: Tx, before: datetime, limit: int) -> int:
 async def forget_letters(tx: Tx, which: ColumnElement[bool], limit: int | None = None) -> int:
     """Of letters that are settled, the words and the address; what is known of them stays."""
     settled = LETTERS.c.state.not_in(WAITING), LETTERS.c.state.not_in(IN_FLIGHT)
-    found = select(LETTERS.c.id, LETTERS.c.facts).where(which, *settled).limit(limit)
+    known = select(LETTERS.c.id, LETTERS.c.facts).where(which, LETTERS.c.lane != ERASED)
+    found = known.where(*settled).limit(limit)
     rows = (await tx.execute(found)).all()
     for row in rows:
         rung = {"rung": row.facts["rung"]} if "rung" in row.facts else {}

@@ -82,11 +82,12 @@ async def take_due(tx: Tx, now: datetime) -> list[Request]:
     return found
 
 
-async def erased_since(tx: Tx, since: datetime) -> list[int]:
-    """People whose data was erased since then, as they had asked."""
+async def erased_since(tx: Tx, since: datetime) -> list[tuple[int, datetime]]:
+    """People whose data was erased since then, as they had asked, and when."""
     done = REQUESTS.c.wish == Wish.ERASE.value, REQUESTS.c.state == RequestState.DONE.value
-    query = select(REQUESTS.c.official_id).where(*done, REQUESTS.c.decided_at >= since)
-    return list((await tx.execute(query)).scalars())
+    query = select(REQUESTS.c.official_id, REQUESTS.c.decided_at)
+    rows = await tx.execute(query.where(*done, REQUESTS.c.decided_at >= since))
+    return [(row.official_id, row.decided_at) for row in rows]
 
 
 def about(request_id: int) -> str:

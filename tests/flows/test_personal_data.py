@@ -138,6 +138,26 @@ async def _proven(world: World) -> list[tuple[str, int | None, str]]:
     ]
 
 
+async def test_whoever_comes_back_after_an_erasure_stays(editing_world: World) -> None:
+    world = editing_world
+    lan, cvp = await met(world)
+    await lan.writes("/xoa")
+    await lan.taps("Đề nghị xóa dữ liệu")
+    await cvp.taps("Thực hiện xóa")
+    await cvp.taps("Thực hiện xóa")
+    await world.pass_time(days=1)
+    again = await world.phone("LAN")
+    await again.writes("/trogiup")
+    await forget(world.db, world.clock())
+    await again.writes("/nhiemvu")
+    assert "nhập mã mời" not in again.messages[-1].text
+    async with world.db.read() as tx:
+        assert len(await links.of(tx, (await of_person(world, "LAN"))["id"])) == 1
+        words = (await tx.execute(select(LETTERS.c.sent_html))).scalars().all()
+    assert any("Đồng chí có thể" in each for each in words)
+    assert not any("tin cuối cùng" in each for each in words)
+
+
 async def test_a_correction_is_put_off_once_with_a_reason_and_then_made(
     editing_world: World,
 ) -> None:
