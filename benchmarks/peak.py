@@ -78,7 +78,7 @@ async def send(db: Database, given: argparse.Namespace) -> None:
 
 def _dispatcher(name: str, fleet: Fleet) -> Dispatcher:
     made = engine(name, fleet.db)
-    return made(fleet) if made else Loops(fleet.serving, _lay)
+    return made(fleet) if made else Loops(fleet)
 
 
 def _lay(_name: str, jobs: Sequence[loop.Job], wake: asyncio.Event) -> Road:

@@ -16,14 +16,13 @@ from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import Status
 
 from bot.outbound import Lane
-from nhacviec.dispatcher import Fleet, Road
+from nhacviec.dispatcher import AT_ONCE, Fleet, Road
 from scheduler import loop
 from storage import queue
 
 SCHEMA = "queue_" + procrastinate.__version__.replace(".", "_")
 """Another version makes tables of its own: both live on our rows, nothing has to be moved."""
 TABLE = "procrastinate_jobs"
-AT_ONCE = 48  # jobs in one process: while one waits for the pace of its bot, others go on
 TURNS = 4  # batches of one lane before it is another one's turn
 CONNECTIONS = 8
 AGAIN_S = 1.0

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -238,13 +238,18 @@ class Service:
         """With an engine, only the pages of this process are served by its own loops."""
         serving = {lane: self._serving(lane) for lane in self.outbound.lanes if self._serves(lane)}
         if self.engine is None:
-            return [Loops(serving, self._road)]
+            return [Loops(self._fleet(serving))]
         pages = {lane: job for lane, job in serving.items() if lane.channel == WEB}
         rest = {lane: job for lane, job in serving.items() if lane not in pages}
-        fleet = Fleet(self.db, self._waiting, rest, self.clock, self._road)
-        return [Loops(pages, self._road), self.engine(fleet)]
+        return [
+            Loops(self._fleet(pages)),
+            self.engine(replace(self._fleet(rest), waiting=self._afar)),
+        ]
 
-    async def _waiting(self) -> list[Lane]:
+    def _fleet(self, serving: Mapping[Lane, loop.Job]) -> Fleet:
+        return Fleet(self.db, self.outbound.waiting, serving, self.clock, self._road)
+
+    async def _afar(self) -> list[Lane]:
         return [lane for lane in await self.outbound.waiting() if lane.channel != WEB]
 
     def _serving(self, lane: Lane) -> loop.Job:

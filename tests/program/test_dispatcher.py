@@ -2,7 +2,8 @@
 
 import asyncio
 import sys
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -13,7 +14,7 @@ import pytest
 
 from bot.outbound import Lane
 from nhacviec import cli, clock
-from nhacviec.dispatcher import Dispatcher, EngineNotReady, Fleet, Road, engine
+from nhacviec.dispatcher import AT_ONCE, Dispatcher, EngineNotReady, Fleet, Loops, Road, engine
 from scheduler import loop
 from storage.database import Database, open_database
 from tests.conftest import Postgres
@@ -31,11 +32,13 @@ class Owed:
 
     left: dict[Lane, int]
     served: list[tuple[str, Lane]] = field(default_factory=list)
+    asked: Counter[Lane] = field(default_factory=Counter)
 
     async def waiting(self) -> Sequence[Lane]:
         return [lane for lane, batches in self.left.items() if batches]
 
     async def serve(self, who: str, lane: Lane, _now: datetime) -> bool:
+        self.asked[lane] += 1
         if not self.left[lane]:
             return False
         self.left[lane] -= 1
@@ -74,6 +77,76 @@ class Running:
         for task in self.tasks:
             task.cancel()
         await asyncio.wait(self.tasks)
+
+
+def loops(db: Database, owed: Owed) -> Loops:
+    serving = {lane: partial(owed.serve, "here", lane) for lane in owed.left}
+    return Loops(Fleet(db, owed.waiting, serving, clock.now, lay))
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    db = await open_database(f"sqlite+aiosqlite:///{tmp_path}/lanes.db")
+    yield db
+    await db.close()
+
+
+async def test_a_loop_of_a_lane_asks_nothing_until_something_waits(database: Database) -> None:
+    owed = Owed({ONE: 2, OTHER: 0})
+    async with Running(loops(database, owed)):
+        await owed.paid()
+        await asyncio.sleep(0.1)
+    assert owed.asked == {ONE: 3}, "twice for what was owed, once for whether there is more"
+
+
+async def test_what_is_written_during_the_last_batch_leaves_without_waiting_for_a_tick(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loop, "TICK_S", 10 * SOON_S)
+    owed, late = Owed({ONE: 1}), asyncio.Event()
+
+    async def last(now: datetime) -> bool:
+        """It has already looked when somebody writes a letter and wakes the look for it."""
+        worked = await owed.serve("here", ONE, now)
+        if not worked and not late.is_set():
+            late.set()
+            owed.left[ONE] = 1
+            here.wake.set()
+            await asyncio.sleep(0.05)
+        return worked
+
+    here = Loops(Fleet(database, owed.waiting, {ONE: last}, clock.now, lay))
+    async with Running(here), asyncio.timeout(SOON_S):
+        await late.wait()
+        await owed.paid()
+    assert len(owed.served) == 2
+
+
+async def test_only_so_many_lanes_are_under_way_at_once_and_answers_are_not_held_up(
+    database: Database,
+) -> None:
+    """With letters in hand they would wait for the database, and lose their leases."""
+    patient = [Lane(f"bot{number}", urgent=False) for number in range(AT_ONCE + 5)]
+    begun, go_on = [], asyncio.Event()
+
+    async def slow(lane: Lane, _now: datetime) -> bool:
+        begun.append(lane)
+        await go_on.wait()
+        return False
+
+    answers = Lane("bot0", urgent=True)
+    owed = Owed(dict.fromkeys([*patient, answers], 1))
+    serving = {lane: partial(slow, lane) for lane in owed.left}
+    async with Running(Loops(Fleet(database, owed.waiting, serving, clock.now, lay))):
+        async with asyncio.timeout(SOON_S):
+            while answers not in begun or len(begun) < AT_ONCE + 1:  # noqa: ASYNC110 - a count
+                await asyncio.sleep(0.02)
+        await asyncio.sleep(0.1)
+        assert len(begun) == AT_ONCE + 1
+        go_on.set()
+        async with asyncio.timeout(SOON_S):
+            while set(begun) != set(owed.left):  # noqa: ASYNC110 - a count tells nothing
+                await asyncio.sleep(0.02)
 
 
 @pytest.fixture
