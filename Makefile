@@ -70,7 +70,7 @@ endif
 
 fuzz: $(READY)
 	@$(BIN)/pip install --quiet --disable-pip-version-check "atheris>=3"
-	@for each in $${TARGETS:-links packages replies sheets tables updates words}; do \
+	@for each in $${TARGETS:-links packages replies requests sheets tables updates words}; do \
 		echo "$$each for $${MINUTES:-10} minutes"; $(BIN)/python -m tests.fuzz $$each $${MINUTES:-10} || exit 1; done
 
 machine: $(READY)

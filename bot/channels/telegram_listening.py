@@ -182,7 +182,7 @@ class Webhook:
     async def _take_in(self, body: bytes) -> int:
         try:
             update = json.loads(body)
-        except ValueError:
+        except (ValueError, RecursionError):
             return 400
         if self.hear is None:
             return 503

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
@@ -19,6 +19,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from bot.channels import storable
 from bot.channels.web import NAME, NotListening, WebChannel
 from bot.compose import Archive
 from bot.vault import Vault
@@ -31,7 +32,7 @@ from storage import history
 from storage.database import Database
 
 FOLDER = Path(__file__).parent
-TEXT_LIMIT = 4096
+TEXT_LIMIT, SHORT = 4096, 64
 NEW_CHATS_MOST, NEW_CHATS_SPAN = 60, timedelta(minutes=10)  # an office shares one address
 BODY_LIMIT = 64 * 2**10
 CHUNK = 64 * 2**10
@@ -80,9 +81,10 @@ class Pages:
         self._not_too_many(request)
         code = request.path_params.get("code")
         if code is None:
-            code = str((await request.form()).get("code", ""))[:64]
+            _limit(request, BODY_LIMIT)
+            code = (await request.form()).get("code")
         address = self.new_address()
-        said = f"/start {code}".strip()
+        said = f"/start {_text(code)}".strip()
         await self._hear(
             Heard(Chat(NAME, address), _event(address, "start"), self.clock(), text=said)
         )
@@ -109,9 +111,9 @@ class Pages:
             Chat(NAME, address),
             _event(address, said.get("event")),
             self.clock(),
-            text=str(said.get("text", ""))[:TEXT_LIMIT],
-            tap=str(said.get("tap", ""))[:64],
-            message_id=str(said.get("message", ""))[:64],
+            text=_text(said.get("text"), TEXT_LIMIT),
+            tap=_text(said.get("tap")),
+            message_id=_text(said.get("message")),
         )
         await self._hear(heard)
         return JSONResponse({"ok": True})
@@ -132,14 +134,14 @@ class Pages:
                 Chat(NAME, address),
                 _event(address, form.get("event")),
                 self.clock(),
-                text=str(form.get("text", ""))[:TEXT_LIMIT],
+                text=_text(form.get("text"), TEXT_LIMIT),
                 files=(kept,),
             )
         await self._hear(heard)
         return JSONResponse({"ok": True})
 
     async def _keep(self, upload: UploadFile) -> File:
-        name = Path(upload.filename or "").name[:200]
+        name = Path(storable.text(upload.filename)).name[:200]
         kept = await self.vault.keep(ending_of(File("", name)), _chunks(upload))
         return File(kept.stored, name, kept.media_type, kept.size)
 
@@ -200,22 +202,26 @@ class Pages:
 
 
 async def _gone(socket: WebSocket) -> None:
-    with contextlib.suppress(WebSocketDisconnect):
-        while True:
-            await socket.receive_text()
+    while (await socket.receive())["type"] != "websocket.disconnect":
+        pass
 
 
 def _same_origin(request: Request) -> None:
     """A form on another site cannot speak in somebody's name."""
-    origin = request.headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
+    origin, host = request.headers.get("origin"), request.headers.get("host")
+    if origin is not None and origin.partition("://")[2] != host:
         raise HTTPException(403)
 
 
 def _limit(request: Request, most: int) -> None:
     length = request.headers.get("content-length", "")
-    if not length.isdigit() or int(length) > most:
+    if not length.isdecimal() or len(length) > len(str(most)) or int(length) > most:
         raise HTTPException(413)
+
+
+def _text(given: object, most: int = SHORT) -> str:
+    """What a page says, as any database takes it; nothing where it is no text."""
+    return storable.text(given)[:most]
 
 
 async def _chunks(upload: UploadFile) -> AsyncIterator[bytes]:
@@ -226,7 +232,7 @@ async def _chunks(upload: UploadFile) -> AsyncIterator[bytes]:
 async def _json(request: Request) -> dict[str, Any]:
     try:
         said = await request.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         said = None
     if not isinstance(said, dict):
         raise HTTPException(400)
@@ -238,7 +244,7 @@ def _event(address: str, given: Any) -> str:
 
     The address opens the chat: what is written down names it by its hash.
     """
-    event = str(given or "")
-    if not event or len(event) > 64:
+    event = storable.text(given)
+    if not event or len(event) > SHORT:
         raise HTTPException(400)
     return f"{blake2b(address.encode(), digest_size=16).hexdigest()}:{event}"

@@ -108,8 +108,28 @@ async def test_what_our_page_never_sends_is_refused(
 
 async def test_a_body_that_is_not_json_is_refused(client: httpx.AsyncClient) -> None:
     chat = await _entered(client)
-    for body in (b"not json", b"[1, 2]", b'"text"'):
+    for body in (b"not json", b"[1, 2]", b'"text"', b"[" * 60_000):
         assert (await client.post(f"{chat}/say", content=body)).status_code == 400
+
+
+async def test_signs_that_no_database_keeps_are_left_out_and_the_rest_is_heard(
+    house: WebHouse, client: httpx.AsyncClient
+) -> None:
+    """Refused by the database, it would be sent again by the page for ever."""
+    chat = await _entered(client)
+    said = rb'{"event": "1", "text": "chu\u0000a \ud800xong"}'
+    assert (await client.post(f"{chat}/say", content=said)).status_code == 200
+    upload = {"file": ("a\0b.pdf", PDF, "application/pdf")}
+    form = {"event": "2", "text": "k\0èm tệp"}
+    assert (await client.post(f"{chat}/file", data=form, files=upload)).status_code == 200
+    heard = await house.heard()
+    assert "chua xong" in heard
+    assert "kèm tệp" in heard
+
+
+async def test_whoever_enters_cannot_send_a_flood_of_form(client: httpx.AsyncClient) -> None:
+    assert (await client.post("/", data={"code": "x" * 70_000})).status_code == 413
+    assert (await client.post("/", headers={"origin": "https://["})).status_code == 403
 
 
 async def test_a_file_is_kept_out_of_the_web_under_another_name(
