@@ -105,7 +105,7 @@ async def accept(scene: Scene, claim_id: int, version: int) -> list[Say]:
     found = await _find(scene, claim_id)
     if found.version != version:
         return await view(scene, claim_id, "acceptance.changed_meanwhile")
-    if not await accept_one(scene.tx, found, by=scene.me.id, actor=scene.me.code, now=scene.now):
+    if not await accept_one(scene.tx, found, by=scene.me.id, actor=scene.me.subject, now=scene.now):
         return [_decided_before(found)]
     more = Choice("choice.claims", str(Tap("claims")))
     return [Say("acceptance.accepted", _facts(found), (more,), in_place=True)]
@@ -121,7 +121,7 @@ async def accept_all(scene: Scene, unit_id: int, newest: int) -> list[Say]:
         if each.unit_id == unit_id and each.id <= newest
     ]
     for each in taken:
-        await accept_one(scene.tx, each, by=scene.me.id, actor=scene.me.code, now=scene.now)
+        await accept_one(scene.tx, each, by=scene.me.id, actor=scene.me.subject, now=scene.now)
     if not taken:
         return [Say("acceptance.none")]
     facts = {"unit": taken[0].unit_name, "codes": ", ".join(each.task_code for each in taken)}
@@ -145,7 +145,7 @@ async def reject(scene: Scene, claim_id: int, reason: str) -> list[Say]:
     """Keep the reason, and tell the owner and the head."""
     found = await _find(scene, claim_id)
     told = await reject_one(
-        scene.tx, found, reason, by=scene.me.id, actor=scene.me.code, now=scene.now
+        scene.tx, found, reason, by=scene.me.id, actor=scene.me.subject, now=scene.now
     )
     if told is None:
         return [_decided_before(found)]

@@ -101,7 +101,7 @@ async def give(scene: Scene, part_id: int, official_id: int) -> list[Say]:
     await assignments.give(scene.tx, charge, person.id, scene.now, by=scene.me.id)
     told = await tell_both(scene, charge, person)
     subject = f"task:{charge.task_code}"
-    await scene.record("assign", subject, unit=facts["unit_code"], to=person.code)
+    await scene.record("assign", subject, unit=facts["unit_code"], to=person.subject)
     said = Say("assigning.given", facts | {"told": told}, back)
     if charge.duty is None or person.id != scene.me.id:
         return [said]

@@ -86,7 +86,7 @@ async def _relink(scene: Scene) -> Sequence[Say]:
     state = LinkState.SUSPENDED if blocked else LinkState.ACTIVE
     reason = "blocked" if blocked else ""
     if await links.change(scene.tx, scene.chat, state, reason, scene.now):
-        await scene.record(f"link.{state}", scene.me.code, channel=scene.chat.channel)
+        await scene.record(f"link.{state}", scene.me.subject, channel=scene.chat.channel)
     return []
 
 

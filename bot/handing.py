@@ -91,7 +91,7 @@ async def give_once(scene: Scene, duty_id: int, official_id: int) -> list[Say]:
     charge = await _charge(scene, duty)
     await assignments.pass_on(scene.tx, charge, person.id, scene.now, scene.me.id, only=duty.id)
     told = await assigning.tell_both(scene, charge, person)
-    await scene.record("hand_over", f"duty:{duty.id}", to=person.code)
+    await scene.record("hand_over", f"duty:{duty.id}", to=person.subject)
     return [Say("handing.given", facts | {"told": told})]
 
 

@@ -151,8 +151,8 @@ class Inbound:
 async def _reached_again(tx: Tx, link: Link, now: datetime) -> None:
     """Whoever writes in a chat can be reached there; not every messenger says so by itself."""
     await links.change(tx, link.chat, LinkState.ACTIVE, "", now)
-    code, channel = (await officials.get(tx, link.official_id)).code, link.chat.channel
-    await audit.add(tx, at=now, actor=code, action=REACHED, subject=code, channel=channel)
+    who, channel = (await officials.get(tx, link.official_id)).subject, link.chat.channel
+    await audit.add(tx, at=now, actor=who, action=REACHED, subject=who, channel=channel)
 
 
 def _without_secrets(heard: Heard) -> Heard:

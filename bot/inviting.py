@@ -49,7 +49,7 @@ async def _issue(scene: Scene, person: Official) -> Say:
         now=scene.now,
         expires_at=expires_at,
     )
-    await scene.record("invitation.issue", person.code, channel=scene.chat.channel)
+    await scene.record("invitation.issue", person.subject, channel=scene.chat.channel)
     facts = {
         "name": person.name,
         "code": f"{code[:4]}-{code[4:]}",

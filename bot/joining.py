@@ -79,7 +79,7 @@ async def by_contact(scene: Scene, contact: Contact) -> list[Say]:
         return [Say("registration.unknown_number")]
     if elsewhere := await homes.shown_the_way(scene, found):
         return elsewhere
-    await scene.record("registration.contact", found.code, channel=scene.chat.channel)
+    await scene.record("registration.contact", found.subject, channel=scene.chat.channel)
     return [await ask_consent(scene, scene.chat, found, "")]
 
 
@@ -111,7 +111,7 @@ async def _already_here(scene: Scene, invited: Official) -> list[Say]:
         {},
         key=f"code-misused:{scene.heard.chat.channel}:{scene.heard.event_id}",
     )
-    await scene.record("invitation.misused", invited.code)
+    await scene.record("invitation.misused", invited.subject)
     return [Say("registration.not_yours", {"name": me.name})]
 
 
@@ -151,7 +151,7 @@ async def agree(scene: Scene, effect: consent.Agree) -> list[Say]:
     await links.add(scene.tx, person.id, scene.chat, scene.now)
     if others and scene.chat.channel in scene.premises.aside:
         await links.prefer(scene.tx, others[0].id)
-    await scene.record("link.add", person.code, channel=scene.chat.channel)
+    await scene.record("link.add", person.subject, channel=scene.chat.channel)
     for other in others:
         await _tell_other_chat(scene, other)
     unit = (await scene.tree()).by_id[person.unit_id]
@@ -174,7 +174,7 @@ async def _tell_other_chat(scene: Scene, other: Link) -> None:
 async def decline(scene: Scene, effect: consent.Decline) -> list[Say]:
     person = await officials.get(scene.tx, effect.official_id)
     await _keep_consent(scene, person, agreed=False)
-    await scene.record("consent.decline", person.code)
+    await scene.record("consent.decline", person.subject)
     return [Say("registration.declined")]
 
 
@@ -242,7 +242,7 @@ async def admit(scene: Scene, request_id: int) -> list[Say]:
     )
     if not decided:
         return [Say("registration.decided_before")]
-    await scene.record("registration.admit", f"registration:{request_id}", official=person.code)
+    await scene.record("registration.admit", f"registration:{request_id}", official=person.subject)
     await _write(scene, request, await ask_consent(scene, request.chat, person, ""))
     unit = (await scene.tree()).by_id[request.unit_id]
     return [Say("registration.admitted", {"name": request.name, "unit": unit.name})]

@@ -50,11 +50,11 @@ async def _note(tx: Tx, action: str, absence: Absence, by: Official | None, now:
     await audit.add(
         tx,
         at=now,
-        actor=by.code if by else "command",
+        actor=by.subject if by else "command",
         action=action,
-        subject=person.code if person else str(absence.official_id),
+        subject=person.subject if person else str(absence.official_id),
         days=f"{absence.span.first_day}/{absence.span.last_day}",
-        stand_in=instead.code if instead else "",
+        stand_in=instead.subject if instead else "",
     )
 
 

@@ -84,7 +84,7 @@ def help_text(scene: Scene) -> Say:
 
 async def web_link(scene: Scene) -> list[Say]:
     """A personal page for what this chat cannot do."""
-    await scene.record("invitation.issue", scene.me.code, channel=scene.chat.channel)
+    await scene.record("invitation.issue", scene.me.subject, channel=scene.chat.channel)
     return [await visits.issue(scene.tx, scene.me.id, scene.premises, scene.now)]
 
 

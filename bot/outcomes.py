@@ -46,8 +46,8 @@ async def record_sent(tx: Tx, gone: Sequence[Gone], now: datetime) -> None:
                 letter_key=each.letter.key,
                 now=now,
             )
-    keys = [each.letter.key for each in gone]
-    await audit.add_all(tx, keys, at=now, actor="service", action="letter.sent")
+    subjects = [f"letter:{each.letter.id}" for each in gone]
+    await audit.add_all(tx, subjects, at=now, actor="service", action="letter.sent")
 
 
 async def record_failure(tx: Tx, ready: Ready, failed: SendFailed, now: datetime) -> None:
@@ -64,7 +64,7 @@ async def record_failure(tx: Tx, ready: Ready, failed: SendFailed, now: datetime
         at=now,
         actor="service",
         action=f"letter.{state}",
-        subject=letter.key,
+        subject=f"letter:{letter.id}",
         reason=failed.reason,
     )
 

@@ -21,7 +21,7 @@ KEEP = Choice("choice.keep_data", str(Tap("keepdata")))
 
 async def show(scene: Scene) -> list[Say]:
     """What is held about whoever asks, in words and as a file."""
-    await scene.record("request.view", scene.me.code)
+    await scene.record("request.view", scene.me.subject)
     asked = (
         Choice("choice.correct_data", str(Tap("correct"))),
         Choice("choice.withdraw_consent", str(Tap("withdrawal"))),
@@ -73,7 +73,7 @@ async def withdraw(scene: Scene) -> list[Say]:
     await links.change(scene.tx, scene.chat, LinkState.ENDED, "withdrawn", scene.now)
     left = len(await links.of(scene.tx, scene.me.id))
     await _tell_office(scene, asked, "personal.office_withdrawn", {"left": left}, ())
-    await scene.record("request.withdraw", scene.me.code, channel=scene.chat.channel)
+    await scene.record("request.withdraw", scene.me.subject, channel=scene.chat.channel)
     return [Say("personal.withdrawn", {"left": left})]
 
 
@@ -117,7 +117,7 @@ async def _ask(scene: Scene, wish: Wish, words: str) -> Say:
         now=scene.now,
     )
     await _tell_office(scene, asked, "personal.office_asked", facts, choices(asked))
-    await scene.record("request.add", scene.me.code, wish=wish.value)
+    await scene.record("request.add", scene.me.subject, wish=wish.value)
     return Say("personal.asked", facts)
 
 

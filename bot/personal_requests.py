@@ -83,7 +83,7 @@ async def erase(scene: Scene, request_id: int) -> list[Say]:
             about=requests.about(request.id),
         )
         await letters.add(scene.tx, farewell, scene.now)
-    await scene.record("request.erase", person.code)
+    await scene.record("request.erase", person.subject)
     await personal.erase(scene.tx, person.id, scene.now, spared=requests.about(request.id))
     if person.left:
         name = scene.catalogue.sentence("personal.erased_name", number=person.id)

@@ -28,7 +28,7 @@ async def keep(tx: Tx, issue: Issue, decision: Decision, by: Official) -> bool:
     subject = f"issue:{issue.id}"
     at, version = decision.at, issue.version + 1
     await audit.add(
-        tx, at=at, actor=by.code, action="issue_decided", subject=subject, version=version
+        tx, at=at, actor=by.subject, action="issue_decided", subject=subject, version=version
     )
     facts = {**_facts(issue, by), **decision_facts(decision)}
     for person in concerned(issue, await officials.roster(tx, decision.at), by):
@@ -42,7 +42,7 @@ async def close(tx: Tx, issue: Issue, by: Official, now: datetime) -> bool:
     if not await issues.end(tx, issue.id, IssueState.CLOSED, by.id, now):
         return False
     subject = f"issue:{issue.id}"
-    await audit.add(tx, at=now, actor=by.code, action="issue_closed", subject=subject)
+    await audit.add(tx, at=now, actor=by.subject, action="issue_closed", subject=subject)
     proposer = (await officials.roster(tx)).get(issue.proposer_id)
     if proposer and proposer.id != by.id:
         key = f"issue-closed:{issue.id}:{now.isoformat()}:{proposer.code}"

@@ -90,5 +90,5 @@ class Scene:
 
     async def record(self, action: str, subject: str, **facts: Any) -> None:
         """Enter a change into the audit chain."""
-        actor = self.official.code if self.official else "stranger"
+        actor = self.official.subject if self.official else "stranger"
         await audit.add(self.tx, at=self.now, actor=actor, action=action, subject=subject, **facts)

@@ -32,7 +32,7 @@ class Official:
     """A person on the roster. `posts` are those held now; `unit_id` is the home unit.
 
     `acts_for`: people who are away, for whom this one stands in; set only for whoever acts now,
-    together with their posts.
+    together with their posts. `subject`: the random name under which the audit log speaks of him.
     """
 
     id: int
@@ -43,6 +43,7 @@ class Official:
     language: str = "vi"
     posts: tuple[Post, ...] = ()
     acts_for: tuple[int, ...] = ()
+    subject: str = ""
 
     @property
     def answers_for(self) -> tuple[int, ...]:

@@ -12,6 +12,7 @@ from nhacviec import (
     cli_absence,
     cli_approval,
     cli_assigning,
+    cli_audit,
     cli_backup,
     cli_extensions,
     cli_issued,
@@ -42,7 +43,7 @@ cli_people.imports.command("plan")(cli_plan.import_plan)
 cli_people.imports.command("roster")(cli_roster.import_roster)
 cli_people.imports.command("assignments")(cli_assigning.import_assignments)
 app.add_typer(cli_people.imports, name="import")
-app.add_typer(cli_reports.audits, name="audit")
+app.add_typer(cli_audit.audits, name="audit")
 app.add_typer(cli_issues.register, name="issues")
 app.add_typer(cli_issued.reports, name="report")
 app.add_typer(cli_absence.absence, name="absence")

@@ -68,7 +68,7 @@ def unlink_official(
             if person is None:
                 return None
             ended = await links.end_all(tx, person.id, "lost", now)
-            what = {"actor": "administrator", "action": "link.ended", "subject": official}
+            what = {"actor": "administrator", "action": "link.ended", "subject": person.subject}
             await audit.add(tx, at=now, **what, chats=ended)
             return ended
 

@@ -65,7 +65,7 @@ def erase(
             asked = await requests.add(tx, person.id, Wish.ERASE, "", now)
             await requests.decide(tx, asked.id, RequestState.DONE, now=now)
             await personal.erase(tx, person.id, now)
-            what = {"actor": "administrator", "action": "erase", "subject": official}
+            what = {"actor": "administrator", "action": "erase", "subject": person.subject}
             await audit.add(tx, at=now, **what)
 
     if not sure:

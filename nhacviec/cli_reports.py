@@ -28,10 +28,8 @@ from nhacviec.cli_issued import as_json_of
 from nhacviec.report_files import FileForm, ReportFile, documents
 from nhacviec.settings import Settings
 from nhacviec.terminal import put_out, say, with_database, write_file
-from storage import audit, issued, seals, units
+from storage import issued, units
 from storage.database import Database
-
-audits = typer.Typer(no_args_is_help=True)
 
 
 class Format(StrEnum):
@@ -150,26 +148,6 @@ async def _asked(db: Database, period: Period, unit: str) -> tuple[Cycle, frozen
         cycle = await departments.opened(tx, "", period, unit)
     chosen = tree.by_code.get(unit)
     return cycle, tree.subtree(chosen.id) if chosen and chosen.parent_id else None
-
-
-@audits.command()
-def verify(head: Annotated[str, typer.Option()] = "") -> None:
-    """Kiểm tra chuỗi nhật ký và các bảng được niêm; báo dòng đầu tiên bị sửa.
-
-    --head: mã nhật ký đã lưu ở nơi khác (tin hằng ngày, báo cáo) phải còn trong chuỗi.
-    """
-
-    async def work(db: Database, _known: Settings) -> dict[str, Any]:
-        async with db.read() as tx:
-            broken = await seals.first_broken(tx)
-            if broken is not None:
-                sys.exit(say("cli.audit_broken", table=broken.table, row=broken.row_id))
-            if head and not await audit.knows(tx, head):
-                sys.exit(say("cli.audit_unknown", head=head))
-            number, newest = await audit.head(tx)
-            return {"number": number, "head": newest, "bare": await seals.unsealed(tx)}
-
-    typer.echo(say("cli.audit_good", **with_database(work)))
 
 
 def interpret_lines(jsonl: Annotated[bool, typer.Option("--jsonl")] = False) -> None:

@@ -111,7 +111,7 @@ async def _issue(tx: Tx, person: Official, unit: Unit, offer: Offer, now: dateti
     await invitations.add(
         tx, official_id=person.id, code=code, token=token, now=now, expires_at=expires_at
     )
-    await audit.add(tx, at=now, actor="command", action="invitation.issue", subject=person.code)
+    await audit.add(tx, at=now, actor="command", action="invitation.issue", subject=person.subject)
     return Invitation(
         unit.name,
         person.code,

@@ -102,11 +102,14 @@ async def _write(tx: Tx, latest: Latest, scene: Scene) -> None:
     for (official, _), courses in latest.items():
         told = _most_urgent(list(courses.values()))
         if await _too_many(tx, official, told, scene):
-            subject = digest_letter(official, told, scene).key
-            at = scene.now
-            await audit.add(tx, at=at, actor="service", action="letter.spared", subject=subject)
+            await _spare(tx, official, told[0], scene.now)
         else:
             await write(tx, official, told, scene)
+
+
+async def _spare(tx: Tx, official: Official, told: Told, now: datetime) -> None:
+    what = {"actor": "service", "action": "letter.spared", "subject": official.subject}
+    await audit.add(tx, at=now, **what, cycle=told.cycle.id, rung=told.step.rung)
 
 
 def _latest(due: Iterable[Due], scene: Scene) -> Latest:

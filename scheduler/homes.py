@@ -21,7 +21,7 @@ async def end_chats(db: Database, homes: Mapping[str, Home], now: datetime) -> i
                 root = tree.upwards(person.unit_id)[-1] if person else None
                 if person and root and root.code != home.unit:
                     await _end(tx, link, root, found_at(homes, root.code), now)
-                    await _record(tx, person.code, channel, now)
+                    await _record(tx, person.subject, channel, now)
                     ended += 1
     return ended
 
@@ -40,5 +40,7 @@ async def _end(tx: Tx, link: Link, root: Unit, place: str, now: datetime) -> Non
     await letters.add(tx, farewell, now)
 
 
-async def _record(tx: Tx, code: str, channel: str, now: datetime) -> None:
-    await audit.add(tx, at=now, actor="service", action="link.ended", subject=code, channel=channel)
+async def _record(tx: Tx, subject: str, channel: str, now: datetime) -> None:
+    await audit.add(
+        tx, at=now, actor="service", action="link.ended", subject=subject, channel=channel
+    )

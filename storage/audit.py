@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,7 +17,7 @@ CHAIN_LOCK = 5064  # one writer of the chain at a time, where several can write
 
 
 async def add(tx: Tx, *, at: datetime, actor: str, action: str, subject: str, **facts: Any) -> None:
-    """Append one entry. `actor` and `subject` are codes, never names or numbers of people."""
+    """Append one entry. People are spoken of by their random subjects alone."""
     await add_all(tx, [subject], at=at, actor=actor, action=action, **facts)
 
 
@@ -50,6 +51,28 @@ async def lock(tx: Tx) -> None:
 async def actions(tx: Tx) -> list[str]:
     """What was done, in order."""
     return list((await tx.execute(select(AUDIT.c.action).order_by(AUDIT.c.id))).scalars())
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the log. `actor` and `subject`: people by their subjects, things by their ids."""
+
+    id: int
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+    facts: Mapping[str, Any]
+
+
+async def listed(tx: Tx, since: datetime, until: datetime, about: str = "") -> AsyncIterator[Entry]:
+    """From then until before then, the oldest first; `about`: a subject that did it or is meant."""
+    query = select(AUDIT).where(AUDIT.c.at >= since, AUDIT.c.at < until).order_by(AUDIT.c.id)
+    async with tx.stream(query) as rows:
+        async for row in rows:
+            entry = Entry(row.id, row.at, row.actor, row.action, row.subject, row.facts)
+            if about in ("", entry.actor, entry.subject, *entry.facts.values()):
+                yield entry
 
 
 def _hash(previous: str, entry: dict[str, Any]) -> str:

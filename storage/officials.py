@@ -126,8 +126,21 @@ async def _find(tx: Tx, condition: Any) -> Official | None:
 
 def _official(row: Row[Any], posts: list[Post]) -> Official:
     return Official(
-        row.id, row.code, row.name, row.position, row.unit_id, row.language, tuple(posts)
+        row.id,
+        row.code,
+        row.name,
+        row.position,
+        row.unit_id,
+        row.language,
+        tuple(posts),
+        subject=row.subject,
     )
+
+
+async def subjects(tx: Tx) -> dict[str, tuple[str, str]]:
+    """Code and name of everybody, also of those who left, by the subject of the audit log."""
+    rows = await tx.execute(select(OFFICIALS.c.subject, OFFICIALS.c.code, OFFICIALS.c.name))
+    return {row.subject: (row.code, row.name) for row in rows}
 
 
 async def posts_of(tx: Tx, code: str) -> list[tuple[str, str]]:

@@ -29,6 +29,7 @@ from storage.tables import (
     UNITS,
     WRONG_TRIES,
 )
+from storage.tables.columns import new_subject
 
 ERASED = "erased"
 CHATS = (LINKS, CONSENTS, REGISTRATIONS)
@@ -43,11 +44,12 @@ class Person:
     name: str
     unit_id: int
     left: bool
+    subject: str
 
 
 async def get(tx: Tx, official_id: int) -> Person:
     row = (await tx.execute(select(OFFICIALS).where(OFFICIALS.c.id == official_id))).one()
-    return Person(row.id, row.code, row.name, row.unit_id, row.ended_at is not None)
+    return Person(row.id, row.code, row.name, row.unit_id, row.ended_at is not None, row.subject)
 
 
 async def held(tx: Tx, official_id: int) -> Mapping[str, Any]:
@@ -97,9 +99,9 @@ async def forget_rest(tx: Tx, official_id: int, erased_at: datetime) -> None:
 
 
 async def rename(tx: Tx, official_id: int, code: str, name: str) -> None:
-    """Somebody who has left is nobody any more: entries of the log name a code of the past."""
+    """Somebody who has left is nobody any more: the log speaks of a subject of the past."""
     here = update(OFFICIALS).where(OFFICIALS.c.id == official_id)
-    await tx.execute(here.values(code=code, name=name))
+    await tx.execute(here.values(code=code, name=name, subject=new_subject()))
     applied = update(REGISTRATIONS).where(REGISTRATIONS.c.official_id == official_id)
     await tx.execute(applied.values(name=name))
 

@@ -70,8 +70,10 @@ async def _refused(request: Request, error: Exception) -> Response:
 
 
 def application(routes: Sequence[BaseRoute]) -> Starlette:
-    return Starlette(
+    app = Starlette(
         routes=list(routes),
         middleware=[Middleware(Numbered), Middleware(SecurityHeaders)],
         exception_handlers={HTTPException: _refused, 500: _refused},
     )
+    app.router.redirect_slashes = False  # a path is ours or not: nobody is led on by his own words
+    return app

@@ -1,6 +1,7 @@
 """Column shapes that the tables share: words from a closed list, JSON, what is encrypted."""
 
 import json
+import secrets
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, Column, Dialect, String, TypeDecorator
@@ -10,6 +11,11 @@ from storage.cipher import Cipher
 
 SHORT = 64  # characters; longer values hardly come again, and are not remembered
 AUTOINCREMENT: dict[str, Any] = {"sqlite_autoincrement": True}
+
+
+def new_subject() -> str:
+    """A name by chance: 64 bits that say nothing about anybody."""
+    return f"s{secrets.token_hex(8)}"
 
 
 def one_of(column: str, *words: str) -> CheckConstraint:

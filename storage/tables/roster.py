@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from storage.tables.columns import AUTOINCREMENT, Encrypted, one_of
+from storage.tables.columns import AUTOINCREMENT, Encrypted, new_subject, one_of
 
 
 class UnitRow(SQLModel, table=True):
@@ -22,11 +22,16 @@ class UnitRow(SQLModel, table=True):
 
 
 class OfficialRow(SQLModel, table=True):
+    """`subject` stands for the person in the audit log; nothing else leads from there to him."""
+
     __tablename__ = "officials"
     __table_args__ = (AUTOINCREMENT,)
 
     id: int | None = Field(default=None, primary_key=True)
     code: str = Field(unique=True)
+    subject: str = Field(
+        index=True, unique=True, sa_column_kwargs={"default": new_subject, "server_default": ""}
+    )
     name: str
     phone: str = Field(index=True, sa_type=Encrypted)
     email: str = Field(sa_type=Encrypted)

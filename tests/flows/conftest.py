@@ -4,8 +4,10 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
-from storage.database import open_database
+from storage.database import Database, open_database
+from storage.tables import AUDIT, OFFICIALS
 from tests.flows.world import EditingMessenger, Messenger, PlainMessenger, World, sqlite_url
 from tests.templates import KEY
 
@@ -26,7 +28,18 @@ async def world(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
     messenger = MESSENGERS.get(request.param, Messenger)()
     created = await World.create(db, tmp_path, messenger=messenger)
     yield created
+    assert await _named(created.db) == set(), "the audit log names somebody"
     await created.db.close()
+
+
+async def _named(db: Database) -> set[str]:
+    """The codes and names of officials that stand in the audit log."""
+    async with db.read() as tx:
+        rows = (await tx.execute(AUDIT.select())).all()
+        people = (await tx.execute(select(OFFICIALS.c.code, OFFICIALS.c.name))).all()
+    said = {str(each) for row in rows for each in (row.actor, row.subject, *row.facts.values())}
+    words = said.union(*(each.replace(":", " ").split() for each in said))
+    return words & {word for row in people for word in row}
 
 
 @pytest.fixture
