@@ -12,9 +12,9 @@ import structlog
 
 from bot import alarms, assigning_file
 from bot.channel import Channel, SendFailed
-from bot.evidence import AGAIN, MOST_TRIES, bring
+from bot.evidence import AGAIN, DISK, MOST_TRIES, bring
 from bot.scan import Scan, Verdict
-from bot.vault import Kept, Vault
+from bot.vault import Kept, Vault, no_room
 from bot.words import Catalogue
 from documents.plan_file import read_plan
 from documents.plan_preview import preview
@@ -35,6 +35,7 @@ from storage.database import Database, Tx
 
 PREVIEW = "preview"
 INFECTED = "infected"
+UNREADABLE = "unreadable"
 PATIENCE_S = 120
 MOST_NAMED = 5
 LONGEST_REASON = 160
@@ -77,9 +78,11 @@ class Intake:
             await self._not_had(draft, failed)
         except FileRefused as refused:
             await self._refuse(draft, str(refused))
-        except Exception:
+        except Exception as broken:
             log.exception("import cannot be read", draft=draft.id)
-            await self._refuse(draft, "unreadable")
+            await (
+                self._wait_for_room(draft) if no_room(broken) else self._refuse(draft, UNREADABLE)
+            )
         return True
 
     async def _read(self, draft: Draft) -> None:
@@ -167,6 +170,10 @@ class Intake:
             return
         async with self.db.begin() as tx:
             await imports.wait(tx, draft.id, self.clock() + AGAIN, failed.reason)
+
+    async def _wait_for_room(self, draft: Draft) -> None:
+        async with self.db.begin() as tx:  # however long that takes
+            await imports.wait(tx, draft.id, self.clock() + AGAIN, DISK, counted=False)
 
     async def _refuse(self, draft: Draft, reason: str) -> None:
         """Whoever sent it is told why, in a sentence; what may do harm alarms the Office, too."""

@@ -1,5 +1,6 @@
 """Keeps files: out of any web root, under a random name, readable by the service only."""
 
+import errno
 import hashlib
 import os
 from collections.abc import AsyncIterator, Callable
@@ -64,3 +65,8 @@ class Vault:
 
     def path(self, stored: str) -> Path:
         return self.folder / Path(stored).name
+
+
+def no_room(broken: Exception) -> bool:
+    """Whether the disk is full, or what may be used of it."""
+    return isinstance(broken, OSError) and broken.errno in (errno.ENOSPC, errno.EDQUOT)

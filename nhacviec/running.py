@@ -110,11 +110,12 @@ async def _run(db: Database, known: Settings, policy: Policy, now: clock.Clock, 
     around = replace(around, engine=engine(known.engine, db))
     service = assemble(db, now, policy, house.channels, around)
     log.info(Catalogue().sentence("cli.running", url=known.public_url))
+    routes = [*health(service), *metrics_routes(metrics, service, token)]
     if role.listens:
-        shown = pages(ground, house.web)
-        measured = metrics_routes(metrics, service, token)
-        routes = [*shown.routes(), *house.routes(), *health(service), *measured]
-        await serve(service, routes, house, known)
+        routes = [*pages(ground, house.web).routes(), *house.routes(), *routes]
+    if port := known.http_port if role.listens else known.watch_port:
+        server = web_server(routes, known.http_host, port)
+        await serve(service, server, house, known.public_url if role.listens else "")
     else:
         await _until_told(service, house)
 
@@ -227,13 +228,12 @@ def _copying(on: Site, known: Settings, alarms: Alarms) -> Chores:
 
 
 async def serve(
-    service: Service, routes: Sequence[BaseRoute], house: Messengers, known: Settings
+    service: Service, server: uvicorn.Server, house: Messengers, public_url: str
 ) -> None:
     """Run the service and its pages side by side; either one's end is the other's."""
-    server = web_server(routes, known.http_host, known.http_port)
     running = asyncio.create_task(service.run())
     serving = asyncio.create_task(server.serve())
-    telling = asyncio.create_task(_announce(server, house, known.public_url))
+    telling = asyncio.create_task(_announce(server, house, public_url))
     try:
         await asyncio.wait({running, serving}, return_when=asyncio.FIRST_COMPLETED)
     finally:
@@ -247,10 +247,11 @@ async def serve(
 
 
 async def _announce(server: uvicorn.Server, house: Messengers, public_url: str) -> None:
-    """Messengers try the address at once, so the door is opened first."""
+    """Messengers try the address at once, so the door is opened first. Without one, nothing."""
     while not server.started:  # noqa: ASYNC110 - the server offers no event to wait for
         await asyncio.sleep(0.05)
-    await house.announce(public_url)
+    if public_url:
+        await house.announce(public_url)
 
 
 def web_server(routes: Sequence[BaseRoute], host: str, port: int) -> uvicorn.Server:

@@ -46,6 +46,7 @@ LOOK_EVERY_MINUTES = 1
 MOST_ROUNDS = 10_000
 LISTEN_AGAIN_S = 5.0
 OVER_TIME = "over time"
+AUDITOR = "auditor"
 
 Beat = Callable[[Sequence[str]], Awaitable[None]]
 """Tells somebody elsewhere what was found, or nothing: that all is well."""
@@ -188,11 +189,12 @@ class Service:
 
     async def _audit(self) -> None:
         """What is found, and that nothing could be looked at, is told outside, too."""
-        found: Sequence[str] = ["auditor"]
+        found: Sequence[str] = [AUDITOR]
         try:
             if self.watch:
                 await self.watch.look()
                 await self.watch.remember()
+            self.pulse.beat(AUDITOR)
             if self.auditor:
                 found = await self.auditor.look(self.clock())
         finally:

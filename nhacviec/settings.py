@@ -52,6 +52,7 @@ class Settings(BaseSettings):
     backup_keep: int = Field(default=14, ge=1, le=3650)
     http_host: str = "127.0.0.1"
     http_port: int = Field(default=8025, ge=1, le=65535)
+    watch_port: int = Field(default=0, ge=0, le=65535)
     public_url: str = "http://127.0.0.1:8025"
     secret_key: SecretStr = SecretStr("")
     fallback_minutes: int = Field(default=30, ge=1)

@@ -20,12 +20,12 @@ class Pulse:
 
     def watched(self, road: str, job: Job) -> Job:
         """The same job; from now on its road is expected to come round."""
-        self._beat(road)
+        self.beat(road)
 
         async def beating(now: datetime) -> bool:
-            self._beat(road)
+            self.beat(road)
             worked = await job(now)
-            self._beat(road)
+            self.beat(road)
             return worked
 
         beating.__name__ = getattr(job, "__name__", road)
@@ -50,5 +50,6 @@ class Pulse:
     def begun(self) -> bool:
         return bool(self._beats)
 
-    def _beat(self, road: str) -> None:
+    def beat(self, road: str) -> None:
+        """This road has come round."""
         self._beats[road] = self._monotonic()

@@ -75,9 +75,11 @@ async def choose(tx: Tx, draft_id: int, matter: Matter) -> bool:
     return bool((await tx.execute(update(IMPORTS).where(*asked).values(**values))).rowcount)
 
 
-async def wait(tx: Tx, draft_id: int, until: datetime, reason: str) -> None:
-    """Try again later."""
-    values = {"next_at": until, "reason": reason, "attempts": IMPORTS.c.attempts + 1}
+async def wait(
+    tx: Tx, draft_id: int, until: datetime, reason: str, *, counted: bool = True
+) -> None:
+    """Try again later. `counted`: there are only so many tries of this kind."""
+    values = {"next_at": until, "reason": reason, "attempts": IMPORTS.c.attempts + counted}
     await tx.execute(update(IMPORTS).where(IMPORTS.c.id == draft_id).values(**values))
 
 

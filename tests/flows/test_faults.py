@@ -3,8 +3,9 @@
 import asyncio
 import errno
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,13 @@ from sqlalchemy.exc import OperationalError
 
 from bot.channel import Rendered
 from domain.messages import Chat, File, Heard
+from scheduler.auditor import Auditor
+from scheduler.pulse import Pulse
 from storage import database, evidence, links
 from storage.database import open_database
-from storage.tables import EVIDENCE, INBOX, LETTERS
+from storage.tables import EVIDENCE, IMPORTS, INBOX, LETTERS
 from tests.conftest import Postgres
+from tests.flows.test_imports import ROWS, annex, sends
 from tests.flows.world import CHANNEL, Messenger, Phone, World, at, sqlite_url
 from tests.templates import KEY
 
@@ -61,6 +65,12 @@ async def fill(world: World) -> None:
     for words in (300, 1):
         with pytest.raises(OperationalError, match="full"):
             await write_on(world, "nội dung " * words)
+
+
+async def lock(world: World, *, on: bool) -> None:
+    async with world.db.writer.connect() as tx:
+        driver: Any = (await tx.get_raw_connection()).driver_connection
+        await driver.execute(f"PRAGMA query_only={int(on)}")
 
 
 async def write_on(world: World, text: str) -> None:
@@ -141,6 +151,59 @@ async def test_evidence_waits_for_room_however_long_that_takes(
     assert await count(world, EVIDENCE, state="kept") == 1
     async with world.db.read() as tx:
         assert await evidence.next_waiting(tx, world.clock() + timedelta(days=1)) is None
+
+
+async def test_a_plan_sent_by_chat_waits_for_room_and_is_then_read(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mai = await world.phone("MAI")
+    await world.until("2025-10-06 09:00")
+    await mai.writes("/nhapkehoach")
+
+    async def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("bot.vault.Vault.keep", full)
+        await sends(world, mai, "phu-luc.docx", annex(*ROWS))
+        await world.pass_time(hours=3)
+        assert await count(world, IMPORTS, state="waiting", reason="disk") == 1
+        assert "đang đọc" in mai.messages[-1].text
+    await world.pass_time(minutes=5)
+    assert "Đọc được 2 nhiệm vụ" in mai.messages[-1].text
+
+
+async def test_that_the_database_takes_nothing_is_told_outside_and_the_service_is_not_ready(
+    world: World,
+) -> None:
+    """An alarm would be a row, too: whoever watches from outside has to hear of it."""
+    told, hands = [], [0.0]
+
+    async def beat(found: Sequence[str]) -> None:
+        told.append(list(found))
+
+    world.hands = lambda: hands[0]
+    world.use(world.db)
+    auditor = Auditor(world.db, world.policy.window)
+    pulse = Pulse(lambda: hands[0])
+    service = replace(world.service, beat=beat, auditor=auditor, pulse=pulse)
+
+    async def minute() -> None:
+        hands[0] += 60
+        world.clock.turn_to(world.clock() + timedelta(minutes=1))
+        await service._audit()
+
+    await minute()
+    await lock(world, on=True)
+    for _ in range(3):
+        with pytest.raises(OperationalError, match="readonly"):
+            await minute()
+    assert told == [[], ["auditor"], ["auditor"], ["auditor"]]
+    assert pulse.still() == ["auditor"]
+    await lock(world, on=False)
+    await minute()
+    assert told[-1] == []
+    assert pulse.still() == []
 
 
 async def test_a_database_that_another_process_holds_is_waited_for(

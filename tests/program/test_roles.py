@@ -3,7 +3,9 @@
 import asyncio
 from pathlib import Path
 
+import httpx
 import pytest
+from pydantic import SecretStr
 
 from domain.ladder import Policy
 from nhacviec import cli, roles
@@ -12,7 +14,10 @@ from nhacviec.running import run_service
 from nhacviec.settings import Settings
 from storage import posts
 from storage.database import open_database
-from tests.conftest import Postgres
+from tests.conftest import Postgres, free_port
+from tests.templates import KEY
+
+TOKEN = "a token of the watchers"
 
 
 async def test_a_file_has_one_process(tmp_path: Path) -> None:
@@ -37,6 +42,35 @@ def test_who_does_everything_holds_every_post() -> None:
     assert Role.POLLER.posts(["telegram"]) == ["poller:telegram"]
     assert Role.PLANNER.posts(["telegram"]) == ["planner"]
     assert Role.SENDER.posts(["telegram"]) == []
+
+
+async def test_a_process_without_pages_can_be_watched(postgres: Postgres, tmp_path: Path) -> None:
+    port = free_port()
+    known = Settings(
+        database_url=postgres.new_database(),
+        data_key=SecretStr(KEY),
+        files_dir=tmp_path,
+        watch_port=port,
+        metrics_token=SecretStr(TOKEN),
+    )
+    running = asyncio.create_task(run_service(known, Policy(), role=Role.SENDER))
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+        async with asyncio.timeout(60):
+            while (await _status(client, "/readyz")) != 200:  # noqa: ASYNC110 - it has no event
+                await asyncio.sleep(0.1)
+        assert await _status(client, "/metrics") == 401
+        measured = await client.get("/metrics", headers={"authorization": f"Bearer {TOKEN}"})
+        assert 'nhacviec_road_seconds{road="lanes"}' in measured.text
+        assert await _status(client, "/") == 404
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+
+async def _status(client: httpx.AsyncClient, path: str) -> int:
+    try:
+        return (await client.get(path)).status_code
+    except httpx.TransportError:
+        return 0
 
 
 async def test_a_second_one_waits_and_the_first_stops_when_it_loses_its_post(
