@@ -8,5 +8,5 @@ from storage import quarantine
 
 async def lift(scene: Scene, _quarantine_id: int) -> list[Say]:
     await scene.authorise(Action.LIFT_QUARANTINE, Target())
-    lifted = await quarantine.lift(scene.tx, scene.me.code, scene.now)
+    lifted = await quarantine.lift(scene.tx, scene.me.subject, scene.now)
     return [Say("quarantine.lifted" if lifted else "quarantine.lifted_before")]

@@ -55,7 +55,7 @@ async def mark_told(tx: Tx, quarantine_id: int, now: datetime) -> None:
 
 
 async def lift(tx: Tx, by: str, now: datetime, *, nothing_lost: bool = False) -> list[Quarantine]:
-    """Let everything that stands end; returns what was lifted now. `by`: a code, for the audit.
+    """Let everything that stands end; returns what was lifted now. `by`: a subject, for the audit.
 
     `nothing_lost`: the service stood still since the copy was made, so nobody was told anything.
     """

@@ -28,8 +28,9 @@ async def world(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
     messenger = MESSENGERS.get(request.param, Messenger)()
     created = await World.create(db, tmp_path, messenger=messenger)
     yield created
-    assert await _named(created.db) == set(), "the audit log names somebody"
+    named = await _named(created.db)
     await created.db.close()
+    assert named == set(), "the audit log names somebody"
 
 
 async def _named(db: Database) -> set[str]:

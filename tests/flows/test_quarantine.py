@@ -7,6 +7,7 @@ import pytest
 
 from storage import backups, quarantine
 from storage.backups import BackupFailed
+from storage.officials import find_by_code
 from storage.tables import AUDIT
 from tests import department
 from tests.flows.world import Phone, World, at
@@ -241,9 +242,11 @@ async def test_it_is_on_record_who_let_messages_leave(editing_world: World, tmp_
     async with world.db.read() as tx:
         rows = await tx.execute(AUDIT.select().where(AUDIT.c.action.like("%quarantine")))
         entries = [(row.actor, row.action) for row in rows]
+        office = await find_by_code(tx, "CVP")
+    assert office
     assert entries == [
         ("service", "quarantine"),
-        ("CVP", "lift_quarantine"),
+        (office.subject, "lift_quarantine"),
         ("service", "end_quarantine"),
     ]
 
@@ -273,7 +276,7 @@ async def test_a_silent_month_is_said_once_and_climbs_to_the_end(
     await restore(world, copy, tmp_path)
     await world.pass_time(hours=waited)
     async with world.db.begin() as tx:
-        await quarantine.lift(tx, "CVP", world.clock())
+        await quarantine.lift(tx, "command line", world.clock())
     await world.until("2025-10-31 12:00")
     after = await sent(world) - before
     assert lost & after == set()
