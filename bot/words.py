@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -118,6 +118,9 @@ def shorten(text: str, length: int = 60) -> str:
     return text[: length - 1].rsplit(" ", 1)[0].rstrip(",;. ") + "…"
 
 
+_language = cache(Language)
+
+
 @dataclass(frozen=True, slots=True)
 class Worded:
     """What is said, in words, with numbered choices."""
@@ -130,7 +133,7 @@ class Catalogue:
     """All languages. A sentence is looked up by its key."""
 
     def __init__(self) -> None:
-        self.languages = {code: Language(code) for code in LANGUAGES}
+        self.languages = {code: _language(code) for code in LANGUAGES}
 
     def put(self, parts: Sequence[Say], language: str) -> Worded:
         """One message made of one or more parts; its choices are numbered through."""

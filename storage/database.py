@@ -14,7 +14,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from storage import keys, migrate
+from storage import keys, migrate, sqlite
 from storage.cipher import Cipher, of, use
 from storage.keys import PROOF
 
@@ -137,8 +137,9 @@ async def _open_sqlite(url: URL, durable: bool) -> Database:
     lock = await asyncio.to_thread(own, path)
     await asyncio.to_thread(_finish_restore, path)
     await _migrate_sqlite(url)
-    writer = create_async_engine(url, pool_size=1, max_overflow=0, **QUIET)
-    reader = create_async_engine(url, pool_size=READERS, max_overflow=0, **QUIET)
+    to_file: dict[str, Any] = {"async_creator": lambda: sqlite.connect(path), **QUIET}
+    writer = create_async_engine(url, pool_size=1, max_overflow=0, **to_file)
+    reader = create_async_engine(url, pool_size=READERS, max_overflow=0, **to_file)
     _prepare(writer, "BEGIN IMMEDIATE", f"PRAGMA synchronous={'FULL' if durable else 'OFF'}")
     _prepare(reader, "BEGIN", "PRAGMA query_only=ON")
     return Database(url, writer, reader, lock)
