@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
-TEST := TMPDIR=$$(.ci/scratch) $(BIN)/python -m pytest -n 2 --dist worksteal
+TEST := TMPDIR=$$(.ci/scratch) $(BIN)/python -m pytest -n 3 --dist worksteal
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo run test check bench crash fuzz machine lock system security licences sbom dist

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-KILLS = int(os.environ.get("KILLS", "40"))
+KILLS = int(os.environ.get("KILLS", "16"))
 ROOT = Path(__file__).parents[2]
 
 
@@ -44,7 +44,7 @@ def test_killing_the_process_loses_nothing_and_repeats_nothing(tmp_path: Path) -
 
 @pytest.mark.crash
 def test_a_messenger_that_cannot_be_asked_is_told_no_reminder_twice(tmp_path: Path) -> None:
-    verdict = verdict_after(tmp_path, 15, "off")
+    verdict = verdict_after(tmp_path, 8, "off")
     assert verdict["uncertain"] > 0, "no kill hit a message in flight: nothing was tried"
     for wrong in ("unfinished", "lost", "failed"):
         assert verdict[wrong] == [], wrong
