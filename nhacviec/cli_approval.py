@@ -13,7 +13,8 @@ from domain.officials import Official
 from domain.periods import Period
 from domain.rights import Action, Target, may
 from domain.summary import claim_json
-from nhacviec import clock
+from nhacviec import clock, departments
+from nhacviec.cli_people import Root
 from nhacviec.settings import Settings
 from nhacviec.terminal import say, with_database
 from storage import acceptances, audit, confirmations, officials, units
@@ -56,7 +57,9 @@ def confirm(code: str, switch: Switch) -> None:
 
 @acceptance.callback()
 def listed(
-    context: typer.Context, in_json: Annotated[bool, typer.Option("--json")] = False
+    context: typer.Context,
+    in_json: Annotated[bool, typer.Option("--json")] = False,
+    root: Root = "",
 ) -> None:
     """Nghiệm thu: nhiệm vụ đơn vị báo đã hoàn thành."""
     if context.invoked_subcommand:
@@ -65,7 +68,8 @@ def listed(
     async def work(db: Database, _known: Settings) -> list[Claimed]:
         async with db.read() as tx:
             states = tuple(AcceptanceState)
-            return await acceptances.listed(tx, (await units.root(tx)).id, states)
+            department = await departments.one(tx, root)
+            return await acceptances.listed(tx, department.id, states)
 
     found = with_database(work)
     if in_json:

@@ -23,13 +23,14 @@ from domain.messages import Refusal, Say
 from domain.rights import Action, Target
 from domain.summary import as_json as summary_json
 from domain.units import Tree
-from nhacviec import clock
+from nhacviec import clock, departments
 from nhacviec.acting import act, enclose
+from nhacviec.cli_people import Root
 from nhacviec.report_files import briefing_written
 from nhacviec.settings import Settings
 from nhacviec.terminal import say, with_database
-from storage import disseminations, units
-from storage.database import Database, Tx
+from storage import disseminations
+from storage.database import Database
 
 
 class BriefingForm(StrEnum):
@@ -46,6 +47,7 @@ def briefing(
     since: Day = None,
     output: Annotated[Path | None, typer.Option()] = None,
     lateness: Annotated[bool, typer.Option("--lateness")] = False,
+    root: Root = "",
 ) -> None:
     """In tài liệu giao ban: điều mới từ giao ban trước, hoặc từ một ngày.
 
@@ -54,10 +56,9 @@ def briefing(
 
     async def work(db: Database, _known: Settings) -> Page:
         async with db.read() as tx:
-            root = await _root(tx)
-            until = clock.now()
-            span = await span_until(tx, root, until)
-            page = await page_of(tx, root, _from(since, span))
+            department, until = await departments.one(tx, root), clock.now()
+            span = await span_until(tx, department.id, until)
+            page = await page_of(tx, department.id, _from(since, span))
         if page is None:
             raise Refusal("unit.no_cycle")
         return page
@@ -67,13 +68,6 @@ def briefing(
 
 def _from(since: datetime | None, span: Span) -> Span:
     return (at_local(since.date(), time()), span[1]) if since else span
-
-
-async def _root(tx: Tx) -> int:
-    roots = [each.id for each in (await units.tree(tx)).by_id.values() if not each.parent_id]
-    if not roots:
-        raise Refusal("briefing.no_department")
-    return roots[0]
 
 
 def _put_out(page: Page, form: BriefingForm, output: Path | None, *, lateness: bool) -> None:
@@ -101,12 +95,12 @@ def _text(page: Page, *, lateness: bool) -> str:
     return plain(Catalogue().sentence("briefing.page", **facts))[0]
 
 
-def disseminated(in_json: Annotated[bool, typer.Option("--json")] = False) -> None:
+def disseminated(in_json: Annotated[bool, typer.Option("--json")] = False, root: Root = "") -> None:
     """In kết quả quán triệt: đã gửi, đã chuyển tới ứng dụng, đã xác nhận, theo từng đơn vị."""
 
     async def work(db: Database, _known: Settings) -> list[tuple[Dissemination, list[Standing]]]:
         async with db.read() as tx:
-            known = await disseminations.newest(tx, await _root(tx))
+            known = await disseminations.newest(tx, (await departments.one(tx, root)).id)
             return [(each, await disseminations.standings(tx, each.id)) for each in known]
 
     found = with_database(work)

@@ -26,6 +26,14 @@ async def named(tx: Tx, code: str) -> Unit | None:
     return next(iter(roots.values()), None)
 
 
+async def one(tx: Tx, code: str) -> Unit:
+    """As `named`; raises Refusal also before there is any."""
+    department = await named(tx, code)
+    if department is None:
+        raise Refusal("briefing.no_department")
+    return department
+
+
 async def opened(tx: Tx, root: str, period: Period, unit: str = "") -> Cycle:
     """The period of the department that is named, or of the one that a unit belongs to.
 

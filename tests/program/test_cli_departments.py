@@ -36,9 +36,19 @@ def shell(tmp_path: Path) -> Shell:
     return made
 
 
-@pytest.mark.parametrize("command", [("summary",), ("report", "issue"), ("report", "list")])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("summary", *OCTOBER),
+        ("report", "issue", *OCTOBER),
+        ("report", "list", *OCTOBER),
+        ("briefing",),
+        ("dissemination",),
+        ("acceptance",),
+    ],
+)
 def test_nothing_is_told_before_one_is_named(shell: Shell, command: tuple[str, ...]) -> None:
-    ended = shell(*command, *OCTOBER)
+    ended = shell(*command)
     assert ended.returncode == 1
     assert BOTH in ended.stderr
 
@@ -49,6 +59,18 @@ def test_a_summary_is_about_the_department_that_is_named(shell: Shell) -> None:
     assert len(json.loads(own)["units"]) == len(json.loads(other)["units"]) > 0
     assert MARK not in own
     assert MARK in other
+
+
+def test_a_briefing_is_about_the_department_that_is_named(shell: Shell) -> None:
+    own = shell("briefing", "--root", "LD", "--format", "json").stdout
+    other = shell("briefing", "--root", OTHER, "--format", "json").stdout
+    assert MARK not in own
+    assert MARK in other
+
+
+@pytest.mark.parametrize("command", ["dissemination", "acceptance"])
+def test_lists_are_of_the_department_that_is_named(shell: Shell, command: str) -> None:
+    assert json.loads(shell(command, "--root", OTHER, "--json").stdout) == []
 
 
 def test_a_unit_is_enough_to_know_its_department(shell: Shell) -> None:
