@@ -7,6 +7,7 @@ import time
 
 from benchmarks.department import NOW, PERIOD
 from benchmarks.measuring import told
+from documents.files import FileForm, written
 from domain.calendar import WorkCalendar
 from domain.cycles import Cycle, CycleState
 from domain.duties import Status
@@ -14,7 +15,7 @@ from domain.ladder import Policy, timeline
 from domain.plans import Part, Recurrence
 from domain.report_book import Book, Entry, bind
 from domain.summary import Line
-from nhacviec.report_files import FileForm, written
+from nhacviec.aside import in_a_process
 
 
 def book(units: int, tasks: int) -> Book:
@@ -98,9 +99,9 @@ def spent(form: str, plain: bool, units: int, tasks: int) -> float:
 
 
 async def blocked(form: str, units: int, tasks: int) -> float:
-    """Milliseconds that the loop stands still at most while a file is made in its thread."""
+    """Milliseconds that the loop stands still at most while a file is made aside."""
     of, longest = book(units, tasks), 0.0
-    making = asyncio.create_task(asyncio.to_thread(written, of, FileForm(form)))
+    making = asyncio.ensure_future(in_a_process()(written, of, FileForm(form)))
     while not making.done():
         start = time.perf_counter()
         await asyncio.sleep(0.001)

@@ -11,6 +11,7 @@ import typer
 from bot.issued import since_facts
 from bot.markup import plain
 from bot.words import Catalogue
+from documents.files import FileForm
 from domain.calendar import local
 from domain.cycles import Cycle
 from domain.forecast import as_json as forecast_json
@@ -24,7 +25,7 @@ from domain.report_changes import facts_of as change_facts
 from domain.summary import as_json
 from nhacviec import clock, departments
 from nhacviec.cli_people import Root
-from nhacviec.report_files import FileForm, ReportFile, issued_file
+from nhacviec.report_files import ReportFile, issued_file
 from nhacviec.settings import Settings
 from nhacviec.terminal import put_out, say, with_database, write_file
 from storage import audit, issued

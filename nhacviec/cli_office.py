@@ -15,6 +15,7 @@ from bot.dissemination import board_facts
 from bot.markup import plain
 from bot.scene import Scene
 from bot.words import Catalogue
+from documents.files import briefing as briefing_file
 from documents.wording import briefing_name
 from domain.briefing import news_json, repeated_facts
 from domain.calendar import at_local
@@ -26,7 +27,6 @@ from domain.units import Tree
 from nhacviec import clock, departments
 from nhacviec.acting import act, enclose
 from nhacviec.cli_people import Root
-from nhacviec.report_files import briefing_written
 from nhacviec.settings import Settings
 from nhacviec.terminal import say, with_database
 from storage import disseminations
@@ -74,7 +74,7 @@ def _put_out(page: Page, form: BriefingForm, output: Path | None, *, lateness: b
     if form is BriefingForm.DOCX:
         target = output or Path()
         path = target / briefing_name(page.news.until) if target.is_dir() else target
-        path.write_bytes(briefing_written(page, page.repeated if lateness else ()))
+        path.write_bytes(_file(page, lateness=lateness))
         typer.echo(say("document.written", path=str(path)))
         return
     in_json = json.dumps(_json(page, lateness=lateness), ensure_ascii=False, indent=2)
@@ -83,6 +83,10 @@ def _put_out(page: Page, form: BriefingForm, output: Path | None, *, lateness: b
         typer.echo(text)
     else:
         output.write_text(text + "\n", "utf-8")
+
+
+def _file(page: Page, *, lateness: bool) -> bytes:
+    return briefing_file(page.summary, page.news, page.repeated if lateness else ())
 
 
 def _json(page: Page, *, lateness: bool) -> dict[str, Any]:

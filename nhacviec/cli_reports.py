@@ -14,6 +14,7 @@ from bot.comparison import pair_facts
 from bot.markup import plain
 from bot.summary import facts_of, unit_facts
 from bot.words import Catalogue
+from documents.files import FileForm
 from domain.comparison import Comparison
 from domain.comparison import as_json as comparison_json
 from domain.cycles import Cycle
@@ -25,7 +26,7 @@ from domain.report_book import Book
 from domain.summary import Summary
 from nhacviec import clock, departments, importing, log, policy_file
 from nhacviec.cli_issued import as_json_of
-from nhacviec.report_files import FileForm, ReportFile, documents
+from nhacviec.report_files import ReportFile, documents
 from nhacviec.settings import Settings
 from nhacviec.terminal import put_out, say, with_database, write_file
 from storage import issued, units

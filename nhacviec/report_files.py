@@ -1,26 +1,26 @@
 """The files that a summary can be had as: Word report, workbook, picture."""
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 
 from bot.assigning_file import FORM as ASSIGNMENTS
-from bot.briefing import Page, page_of
+from bot.briefing import page_of
 from bot.compose import Archive, Wanted
 from bot.web.links import Links
 from documents.assignments_book import NAME as BOOK_NAME
 from documents.assignments_book import assignments_book
+from documents.files import FileForm, briefing, written
 from documents.wording import briefing_name, file_name
 from domain.assignments import in_order
-from domain.briefing import Repeated
 from domain.cycles import Cycle
 from domain.issued import book_of
 from domain.messages import Refusal
 from domain.periods import Period
 from domain.report_book import Book
+from nhacviec.aside import Aside
 from nhacviec.clock import Clock
 from storage import assignments, cycles, issued, officials
 from storage import units as all_units
@@ -29,14 +29,13 @@ from storage.database import Database
 BRIEFING = "briefing"
 
 
-class FileForm(StrEnum):
-    DOCX = "docx"
-    XLSX = "xlsx"
-    PNG = "png"
+def archive(
+    db: Database, clock: Clock, links: Links, public_url: str, aside: Aside = asyncio.to_thread
+) -> Archive:
+    """What letters and links may ask for: the files of a period, made when they are wanted.
 
-
-def archive(db: Database, clock: Clock, links: Links, public_url: str) -> Archive:
-    """What letters and links may ask for: the files of a period, made when they are wanted."""
+    `aside` is where they are made.
+    """
 
     def name(wanted: Wanted) -> str:
         if wanted["form"] == ASSIGNMENTS:
@@ -48,10 +47,10 @@ def archive(db: Database, clock: Clock, links: Links, public_url: str) -> Archiv
 
     async def make(wanted: Wanted) -> bytes:
         if wanted["form"] == ASSIGNMENTS:
-            return await assignments_form(db, clock(), wanted["units"])
+            return await assignments_form(db, clock(), wanted["units"], aside)
         if wanted["form"] == BRIEFING:
-            return await briefing_file(db, wanted)
-        return (await _of_period(db, wanted, clock())).content
+            return await _briefing(db, wanted, aside)
+        return await _of_period(db, wanted, clock(), aside)
 
     def link(wanted: Wanted, called: str) -> str:
         return public_url + links.file(wanted, called)
@@ -59,39 +58,37 @@ def archive(db: Database, clock: Clock, links: Links, public_url: str) -> Archiv
     return Archive(name, make, link)
 
 
-async def _of_period(db: Database, wanted: Wanted, now: datetime) -> "ReportFile":
+async def _of_period(db: Database, wanted: Wanted, now: datetime, aside: Aside) -> bytes:
     async with db.read() as tx:
         cycle = await cycles.get(tx, wanted["cycle"])
-    form = FileForm(wanted["form"])
     if wanted.get("issued"):
-        return await issued_file(db, cycle, wanted["issued"], form)
-    return await documents(db, cycle, form, now, wanted["units"])
+        book = await _issued(db, cycle, wanted["issued"])
+    else:
+        book = await _gathered(db, cycle, now, wanted["units"])
+    content: bytes = await aside(written, book, FileForm(wanted["form"]))
+    return content
 
 
-async def assignments_form(db: Database, now: datetime, units: Collection[int]) -> bytes:
+async def assignments_form(
+    db: Database, now: datetime, units: Collection[int], aside: Aside = asyncio.to_thread
+) -> bytes:
     """The workbook to assign with, for these units."""
     async with db.read() as tx:
         charges = await assignments.charges(tx, units, now, answered_too=True)
         people, tree = (await officials.roster(tx)).officials, await all_units.tree(tx)
-    return await asyncio.to_thread(assignments_book, in_order(charges), people, tree)
+    content: bytes = await aside(assignments_book, in_order(charges), people, tree)
+    return content
 
 
-async def briefing_file(db: Database, wanted: Wanted) -> bytes:
-    """The page for a briefing as a Word file."""
+async def _briefing(db: Database, wanted: Wanted, aside: Aside) -> bytes:
     span = datetime.fromisoformat(wanted["since"]), datetime.fromisoformat(wanted["until"])
     async with db.read() as tx:
         page = await page_of(tx, wanted["root"], span)
     if page is None:
         raise Refusal("unit.no_cycle")
     often = page.repeated if wanted["lateness"] else ()
-    return await asyncio.to_thread(briefing_written, page, often)
-
-
-def briefing_written(page: Page, often: Sequence[Repeated]) -> bytes:
-    """Its library is loaded when it is first wanted."""
-    from documents.briefing_page import briefing_page
-
-    return briefing_page(page.summary, page.news, often)
+    content: bytes = await aside(briefing, page.summary, page.news, often)
+    return content
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,37 +105,27 @@ async def documents(
     units: Collection[int] | None = None,
     template: Path | None = None,
 ) -> ReportFile:
-    """The file of a period, of all units or of some. Raises Refusal for a broken template.
-
-    It is made in a thread of its own, so that nobody waits for it in the chat.
-    """
-    async with db.read() as tx:
-        snapshot = await issued.gather(tx, cycle, now, units)
-        changes = await issued.changes(tx, snapshot)
-    content = await asyncio.to_thread(written, book_of(snapshot, changes), form, template)
-    return ReportFile(file_name(form, cycle.period), content)
+    """The file of a period, of all units or of some. Raises Refusal for a broken template."""
+    book = await _gathered(db, cycle, now, units)
+    return ReportFile(file_name(form, cycle.period), written(book, form, template))
 
 
 async def issued_file(
     db: Database, cycle: Cycle, number: int, form: FileForm, template: Path | None = None
 ) -> ReportFile:
     """The same file from figures that were fixed. Refuses a number that was never issued."""
+    book = await _issued(db, cycle, number)
+    return ReportFile(file_name(form, cycle.period, number), written(book, form, template))
+
+
+async def _gathered(
+    db: Database, cycle: Cycle, now: datetime, units: Collection[int] | None
+) -> Book:
     async with db.read() as tx:
-        book = await issued.book(tx, cycle, number)
-    content = await asyncio.to_thread(written, book, form, template)
-    return ReportFile(file_name(form, cycle.period, number), content)
+        snapshot = await issued.gather(tx, cycle, now, units)
+        return book_of(snapshot, await issued.changes(tx, snapshot))
 
 
-def written(book: Book, form: FileForm, template: Path | None = None) -> bytes:
-    """The book as a file; its library is loaded when it is first wanted."""
-    if form is FileForm.DOCX:
-        from documents.word_report import word_report
-
-        return word_report(book, template)
-    if form is FileForm.XLSX:
-        from documents.workbook import workbook
-
-        return workbook(book)
-    from documents.chart import chart
-
-    return chart(book)
+async def _issued(db: Database, cycle: Cycle, number: int) -> Book:
+    async with db.read() as tx:
+        return await issued.book(tx, cycle, number)

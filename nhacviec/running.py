@@ -27,6 +27,7 @@ from bot.words import Catalogue
 from domain.budget import Budget
 from domain.ladder import Policy
 from nhacviec import clock, free_disk
+from nhacviec.aside import in_a_process
 from nhacviec.dispatcher import engine
 from nhacviec.health import health
 from nhacviec.heartbeat import Heartbeat
@@ -69,7 +70,9 @@ class Site:
 
 def site(db: Database, now: clock.Clock, files: Path, secret: str, public_url: str) -> Site:
     links = Links(secret or clock.new_token())
-    made = with_previews(archive(db, now, links, public_url), Vault(files, clock.new_token))
+    made = with_previews(
+        archive(db, now, links, public_url, in_a_process()), Vault(files, clock.new_token)
+    )
     made = with_personal(made, db, now)
     return Site(db, now, files, links, made)
 

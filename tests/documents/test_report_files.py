@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from docx import Document
 
+from documents.files import FileForm
 from documents.report_template import built
-from nhacviec.report_files import FileForm, documents
+from nhacviec.report_files import documents
 from storage import cycles, units
 from storage.database import open_database
 from tests.documents.conftest import SETTING, Lived

@@ -8,11 +8,12 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 
+from documents.files import FileForm
 from domain.acceptance import AcceptanceState
 from domain.ladder import Policy
 from domain.summary import as_json, summarise
 from domain.taps import Tap
-from nhacviec.report_files import FileForm, documents
+from nhacviec.report_files import documents
 from storage import acceptances, audit, cycles, duties, summaries
 from storage.database import open_database
 from tests.flows.conftest import MESSENGERS

@@ -1,0 +1,37 @@
+"""The files of a period, from what they say; each library is loaded when it is first wanted."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+
+from domain.briefing import News, Repeated
+from domain.report_book import Book
+from domain.summary import Summary
+
+
+class FileForm(StrEnum):
+    DOCX = "docx"
+    XLSX = "xlsx"
+    PNG = "png"
+
+
+def written(book: Book, form: FileForm, template: Path | None = None) -> bytes:
+    """The book as a file. Raises Refusal for a broken template."""
+    if form is FileForm.DOCX:
+        from documents.word_report import word_report
+
+        return word_report(book, template)
+    if form is FileForm.XLSX:
+        from documents.workbook import workbook
+
+        return workbook(book)
+    from documents.chart import chart
+
+    return chart(book)
+
+
+def briefing(summary: Summary, news: News, often: Sequence[Repeated]) -> bytes:
+    """The page for a briefing as a Word file."""
+    from documents.briefing_page import briefing_page
+
+    return briefing_page(summary, news, often)
