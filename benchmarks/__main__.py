@@ -131,7 +131,7 @@ def files(scale: Scale) -> list[Row]:
         rows.append(
             Row(f"{form} of {scale.units} × {scale.tasks}", "s", ours, plain, goal, more=False)
         )
-        blocked = _ran("in a thread", "files", form, "--blocked", *size)
+        blocked = _ran("aside", "files", form, "--blocked", *size)
         rows.append(Row(f"the loop stands still, {form}", "ms", blocked, None, 50.0, more=False))
     return rows
 

@@ -19,7 +19,7 @@ from storage.database import Database
 
 PERIODS, TASKS = 12, 50
 BARE = """
-SELECT unit_id, status, late, count(*), sum(reached_at IS NOT NULL OR rung < 0) FROM duties
+SELECT unit_id, status, late, count(*), sum(CASE WHEN reached_at IS NOT NULL OR rung < 0 THEN 1 ELSE 0 END) FROM duties
 WHERE cycle_id = 6 GROUP BY unit_id, status, late
 """
 COVERING = (
