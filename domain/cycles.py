@@ -83,11 +83,10 @@ def step_at(step: Step, held_days: int, calendar: WorkCalendar) -> datetime:
 def steps_of(cycle: Cycle, duty: Duty, calendar: WorkCalendar) -> tuple[Step, ...]:
     """The steps still above a duty, at the hours that hold for it."""
     here = placed(cycle, duty.time.due_day, calendar)
-    return tuple(
-        Step(step.rung, step.audience, step_at(step, duty.held_days, calendar), step.escalates)
-        for step in here.steps
-        if step.rung > duty.rung
-    )
+    above = tuple(step for step in here.steps if step.rung > duty.rung)
+    if duty.held_days == 0:
+        return above
+    return tuple(replace(step, at=step_at(step, duty.held_days, calendar)) for step in above)
 
 
 def is_last_reminder(cycle: Cycle, rung: int) -> bool:

@@ -10,7 +10,7 @@ from domain.escalation import Told as Receivers
 from domain.ladder import Audience, Step
 from domain.letters import MOST_A_DAY, Kind, NewLetter
 from domain.officials import Official
-from scheduler.escalation import Scene, Told, digest_letter, write
+from scheduler.digests import Scene, Told, digest_letter, write
 from storage import calendar, confirmations, cycles, letters, officials, open_items
 from storage.database import Database, Tx
 

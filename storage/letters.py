@@ -410,6 +410,13 @@ async def said_about(
     return [_letter(row) for row in await tx.execute(query)]
 
 
+async def written_to(tx: Tx, official_ids: Collection[int], since: datetime) -> set[int]:
+    """Those of these people for whom a letter that leaves since an instant was written."""
+    theirs = LETTERS.c.official_id.in_(official_ids), LETTERS.c.send_at >= since
+    query = select(LETTERS.c.official_id).where(*theirs).distinct()
+    return set((await tx.execute(query)).scalars())
+
+
 async def failures_in_a_row(tx: Tx, chat: Chat, most: int = 10) -> int:
     """How many of the newest letters to this chat were refused, since one was sent."""
     here = LETTERS.c.channel == chat.channel, LETTERS.c.address == chat.address

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from domain.ladder import Policy
 from domain.letters import Kind, NewLetter, Priority
 from scheduler import cycles as opening
 from scheduler import escalation
@@ -53,6 +54,7 @@ HOT: dict[str, Work] = {
     "a book": lambda tx: summaries.entries(tx, 1),
     "writing a letter": lambda tx: letters.add(tx, LETTER, NOW),
     "withdrawing": lambda tx: letters.take_over(tx, LETTER, [LETTER.about], NOW),
+    "who was written to": lambda tx: letters.written_to(tx, [1, 2], NOW),
     "whether letters wait": lambda tx: letters.any_waiting(tx, CLAIM, NOW),
     "by which ways letters wait": lambda tx: letters.routes_waiting(tx, CLAIM, NOW),
     "taking letters": lambda tx: letters.take(tx, CLAIM, NOW),
@@ -126,6 +128,29 @@ async def test_a_tick_reads_no_growing_table_whole(lived: Database) -> None:
     await opening.close_periods(lived, at("2025-09-01 08:00"))
     event.remove(engine, "before_cursor_execute", keep)
     assert not [each for each in asked if each.startswith("UPDATE duties")]
+
+
+async def test_the_first_letters_of_a_period_are_one_statement(lived: Database) -> None:
+    """They are not asked about one by one, and the next ones are: something was said before."""
+    asked: list[str] = []
+
+    def keep(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if statement.startswith("INSERT INTO letters"):
+            asked.append(statement)
+
+    await opening.plan_periods(lived, Policy(), at("2025-10-01 08:00"))
+    event.listen(lived.writer.sync_engine, "before_cursor_execute", keep)
+    counts = []
+    for day in ("2025-10-17 09:00", "2025-10-22 09:00"):
+        await opening.open_periods(lived, at(day))
+        while await escalation.climb(lived, at(day)):
+            pass
+        counts.append(len(asked))
+    event.remove(lived.writer.sync_engine, "before_cursor_execute", keep)
+    async with lived.read() as tx:
+        people = (await tx.exec_driver_sql("SELECT count(DISTINCT official_id) FROM letters")).one()
+    assert counts == [1, 1 + people[0]]
+    assert people[0] > 1
 
 
 async def test_a_whole_table_is_noticed(lived: Database) -> None:
