@@ -2,4 +2,5 @@
 
 from nhacviec.cli import main
 
-main()
+if __name__ == "__main__":  # a process aside reads this file, too
+    main()

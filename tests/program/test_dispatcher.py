@@ -4,6 +4,7 @@ import asyncio
 import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from bot.outbound import Lane
 from nhacviec import cli, clock
@@ -164,15 +166,24 @@ async def test_what_one_process_wakes_another_serves(server: Database) -> None:
     assert {who for who, _ in owed.served} == {"sender"}
 
 
+async def emptied(server: Database) -> None:
+    """Tried again where the server finds that the workers and this wait for each other."""
+    for _ in range(20):
+        with suppress(OperationalError):
+            async with server.begin() as tx:
+                tables = [row[0] for row in await tx.exec_driver_sql(QUEUE)]
+                await tx.exec_driver_sql(f"TRUNCATE {', '.join(tables)} CASCADE")
+            return
+    raise AssertionError("the queue was never emptied")
+
+
 async def test_an_emptied_queue_loses_nothing(server: Database) -> None:
     """Jobs, and the workers' own rows, go while lanes are being served."""
     owed = Owed({ONE: 90, OTHER: 90, NOWHERE: 0})
     async with Running(queue(server, owed, "a"), queue(server, owed, "b")):
         for _ in range(3):
             await asyncio.sleep(0.5)
-            async with server.begin() as tx:
-                tables = [row[0] for row in await tx.exec_driver_sql(QUEUE)]
-                await tx.exec_driver_sql(f"TRUNCATE {', '.join(tables)} CASCADE")
+            await emptied(server)
         owed.left[NOWHERE] = 1
         await owed.paid()
     assert len(owed.served) == 181
