@@ -10,18 +10,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
-from telegram import (
-    Bot,
-    BotCommand,
-    BotCommandScopeChat,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    KeyboardButton,
-    LinkPreviewOptions,
-    Message,
-    ReplyKeyboardMarkup,
-    ReplyKeyboardRemove,
-)
+from telegram import Bot, BotCommand, BotCommandScopeChat, InlineKeyboardMarkup, Message
 from telegram.constants import ParseMode
 from telegram.error import (
     BadRequest,
@@ -56,7 +45,7 @@ CLOSE_S = 5.0
 PUSHES_AT_ONCE = 4
 FILES_AT_ONCE = 4
 PACE = Pace(per_second=25, per_chat_s=1.0)
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+NO_PREVIEW = {"is_disabled": True}
 
 T = TypeVar("T")
 
@@ -204,7 +193,7 @@ class TelegramWire:
         return found
 
     async def answer(self, query_id: str) -> None:
-        await self._ask(self._bot.answer_callback_query(query_id))
+        await self._call("answerCallbackQuery", callback_query_id=query_id)
 
     async def leave(self, chat_id: int) -> None:
         await self._ask(self._bot.leave_chat(chat_id))
@@ -235,17 +224,9 @@ class TelegramWire:
     async def say(self, address: str, part: Part) -> int:
         if part.attachment is not None:
             return await self._upload(address, part, part.attachment)
-        text, mode = _worded(part)
-        sent = await self._ask(
-            self._bot.send_message(
-                address,
-                text,
-                parse_mode=mode,
-                link_preview_options=NO_PREVIEW,
-                reply_markup=_below(part.rows),
-            )
-        )
-        return sent.message_id
+        worded, below = _worded(part), _below(part.rows)
+        sent = await self._call("sendMessage", chat_id=address, **worded, reply_markup=below)
+        return _message_id(sent)
 
     async def _upload(self, address: str, part: Part, file: Attachment) -> int:
         """A picture that is refused as a photo, because of its shape say, goes as a document."""
@@ -260,7 +241,8 @@ class TelegramWire:
     async def _send_file(
         self, send: Callable[..., Awaitable[Message]], address: str, part: Part, file: Attachment
     ) -> int:
-        caption, mode = _worded(part)
+        caption, mode = _styled(part)
+        below = InlineKeyboardMarkup.de_json(_keyboard(part.rows)) if part.rows else None
         sent = await self._ask(
             send(
                 address,
@@ -268,28 +250,20 @@ class TelegramWire:
                 filename=file.name,
                 caption=caption,
                 parse_mode=mode,
-                reply_markup=_keyboard(part.rows),
+                reply_markup=below,
             )
         )
         return sent.message_id
 
     async def replace(self, address: str, message_id: int, part: Part) -> None:
-        text, mode = _worded(part)
-        await self._ask(
-            self._bot.edit_message_text(
-                text,
-                address,
-                message_id,
-                parse_mode=mode,
-                link_preview_options=NO_PREVIEW,
-                reply_markup=_keyboard(part.rows),
-            )
-        )
+        where = {"chat_id": address, "message_id": message_id}
+        below = {"reply_markup": _keyboard(part.rows)} if part.rows else {}
+        await self._call("editMessageText", **where, **_worded(part), **below)
 
     async def show_buttons(self, address: str, message_id: int, rows: Rows) -> None:
-        await self._ask(
-            self._bot.edit_message_reply_markup(address, message_id, reply_markup=_keyboard(rows))
-        )
+        where = {"chat_id": address, "message_id": message_id}
+        below = {"reply_markup": _keyboard(rows)} if rows else {}
+        await self._call("editMessageReplyMarkup", **where, **below)
 
     async def set_menu(self, address: str, commands: Sequence[tuple[str, str]]) -> None:
         menu = [BotCommand(name.lstrip("/"), text) for name, text in commands]
@@ -307,6 +281,9 @@ class TelegramWire:
             async for piece in within_limit(pieces):
                 yield piece
 
+    async def _call(self, method: str, **parameters: Any) -> Any:
+        return await self._ask(self._sends.ask(f"{self._bot.base_url}/{method}", parameters))
+
     async def _ask(self, call: Awaitable[T]) -> T:
         return await _asked(call, self._options.whole)
 
@@ -319,6 +296,14 @@ async def _asked(call: Awaitable[T], most: float) -> T:
     except Exception as error:
         failed = failure(error)
     raise failed
+
+
+def _message_id(sent: Any) -> int:
+    """Of an answer that says ok; without an id nobody knows what was sent."""
+    found = sent.get("message_id") if isinstance(sent, dict) else None
+    if not isinstance(found, int):
+        raise SendFailed("telegram.unknown", uncertain=True)
+    return found
 
 
 async def _shut(closing: Awaitable[None]) -> None:
@@ -345,22 +330,25 @@ def failure(error: Exception) -> SendFailed:
     return SendFailed("telegram.unknown", uncertain=True)
 
 
-def _worded(part: Part) -> tuple[str, str | None]:
+def _styled(part: Part) -> tuple[str, str | None]:
     return (part.html, ParseMode.HTML) if part.styled else (plain(part.html)[0], None)
 
 
-def _below(rows: Rows) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove:
+def _worded(part: Part) -> dict[str, Any]:
+    text, mode = _styled(part)
+    style = {"parse_mode": mode} if mode else {}
+    return {"text": text, **style, "link_preview_options": NO_PREVIEW}
+
+
+def _below(rows: Rows) -> dict[str, Any]:
     """What stands below a new message. Without buttons, an earlier request for a card goes."""
     asking = [each for row in rows for each in row if each.tap == SHARE_CONTACT]
     if asking:
-        button = KeyboardButton(asking[0].label, request_contact=True)
-        return ReplyKeyboardMarkup([[button]], resize_keyboard=True, one_time_keyboard=True)
-    return _keyboard(rows) or ReplyKeyboardRemove()
+        card = {"text": asking[0].label, "request_contact": True}
+        return {"keyboard": [[card]], "resize_keyboard": True, "one_time_keyboard": True}
+    return _keyboard(rows) if rows else {"remove_keyboard": True}
 
 
-def _keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
-    if not rows:
-        return None
-    return InlineKeyboardMarkup(
-        [[InlineKeyboardButton(each.label, callback_data=each.tap) for each in row] for row in rows]
-    )
+def _keyboard(rows: Rows) -> dict[str, Any]:
+    keys = [[{"text": each.label, "callback_data": each.tap} for each in row] for row in rows]
+    return {"inline_keyboard": keys}

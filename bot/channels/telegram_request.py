@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from functools import cache
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
@@ -34,6 +34,14 @@ class Times:
     connect: float | None = 10.0
     write: float | None = 20.0
     read: float | None = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the library's RequestData says of a request without files, of values that JSON knows."""
+
+    parameters: dict[str, Any]
+    contains_files: bool = False
 
 
 class TelegramRequest(BaseRequest):
@@ -123,6 +131,10 @@ class TelegramRequest(BaseRequest):
         except (aiohttp.ClientError, OSError, ValueError):
             failed = SendFailed("telegram.no_file")
         raise failed  # out here, as the error of the line names the address
+
+    async def ask(self, url: str, parameters: dict[str, Any]) -> Any:
+        """The result of a method of the Bot API as it came, without the library's objects."""
+        return await self.post(url, cast("RequestData", Asked(parameters)))
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
