@@ -26,5 +26,5 @@ async def shown_the_way(scene: Scene, person: Official) -> list[Say]:
     own = (await scene.tree()).upwards(person.unit_id)[-1]
     if own.code == home.unit:
         return []
-    link = found_at(scene.premises.homes, own.code)
+    link = found_at(scene.premises.homes, own.code, scene.chat.channel)
     return [Say("registration.other_bot", {"department": own.name, "link": link})]

@@ -8,6 +8,7 @@ from bot.words import Catalogue
 from domain.cycles import Cycle
 from domain.duties import Duty
 from domain.escalation import Roster
+from domain.links import messenger_of
 from storage import audit, officials, proofs, units
 from storage.database import Tx
 from storage.proofs import Event, Spoken
@@ -48,8 +49,7 @@ def _letter(spoken: Spoken, roster: Roster, words: Catalogue) -> dict[str, Any]:
 
 
 def _channel(name: str, words: Catalogue) -> str:
-    """A bot is a channel: telegram:2 is spoken of as Telegram."""
-    kind = name.partition(":")[0]
+    kind = messenger_of(name)
     return words.sentence(f"proof_channel.{kind}") if kind in CHANNELS else name
 
 

@@ -18,7 +18,8 @@ from storage.database import Tx
 async def show(scene: Scene) -> list[Say]:
     """Everything that is still to be put right, for the Office."""
     await scene.authorise(Action.VIEW_READINESS, Target(scene.me.unit_id))
-    budget = await scene.premises.budget(scene.now)
+    root = (await scene.tree()).upwards(scene.me.unit_id)[-1]
+    budget = await scene.premises.budget(scene.now, root.code)
     about = {"period": None, "opens_at": None, "budget": budget.facts if budget else None}
     return [await _whole(scene.tx, about, scene.now, scene.me.unit_id)]
 

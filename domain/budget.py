@@ -15,10 +15,18 @@ class Used:
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """What a messenger lets one bot have: people at all, messages in a calendar month."""
+    """What a messenger lets one bot have: people at all, messages in a calendar month.
+
+    `unit`: the department that the bot belongs to, by its code; without one it is everybody's.
+    """
 
     users: int
     messages: int
+    unit: str = ""
+
+    def serves(self, unit: str) -> bool:
+        """Whether the people of a department may be on this bot."""
+        return self.unit in ("", unit)
 
 
 @dataclass(frozen=True, slots=True)

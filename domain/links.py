@@ -8,6 +8,11 @@ from enum import StrEnum
 from domain.messages import Chat
 
 
+def messenger_of(channel: str) -> str:
+    """A bot is a channel: zalo2:SCT is the second Zalo bot of SCT."""
+    return channel.partition(":")[0].rstrip("0123456789")
+
+
 class LinkState(StrEnum):
     ACTIVE = "active"
     SUSPENDED = "suspended"
@@ -33,6 +38,8 @@ class Home:
     link: str = ""
 
 
-def found_at(homes: Mapping[str, Home], unit: str) -> str:
-    """Where the bot of a department is found, if it has one."""
-    return next((each.link for each in homes.values() if each.unit == unit), "")
+def found_at(homes: Mapping[str, Home], unit: str, channel: str) -> str:
+    """Where a department's bot is found, if it has one: rather one on the same messenger."""
+    known = {name: each.link for name, each in homes.items() if each.unit == unit and each.link}
+    same = [link for name, link in known.items() if messenger_of(name) == messenger_of(channel)]
+    return next(iter([*same, *known.values()]), "")

@@ -108,10 +108,10 @@ def _bots(settings: Settings, tree: Tree) -> list[Finding]:
     """Each bot of one department; one whose department is not there lets nobody in."""
     roots = {unit.code for unit in tree.by_id.values() if unit.parent_id is None}
     return [
-        Finding("ok", "doctor.channel", {"channel": bot.channel})
-        if bot.unit in roots
-        else Finding("error", "doctor.bot_homeless", {"channel": bot.channel, "unit": bot.unit})
-        for bot in settings.telegram_bots
+        Finding("ok", "doctor.channel", {"channel": channel})
+        if home.unit in roots
+        else Finding("error", "doctor.bot_homeless", {"channel": channel, "unit": home.unit})
+        for channel, home in settings.homes.items()
     ]
 
 

@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 
 from bot.words import Catalogue
 from documents.invitation_sheet import Slip, Words, sheets
+from domain.budget import Quota
 from domain.officials import Official
-from domain.units import Tree, Unit
+from domain.units import Unit
 from nhacviec.clock import new_code, new_token
+from nhacviec.department_bots import zalo_channels
 from nhacviec.settings import Settings
 from storage import audit, invitations, links, officials, units
 from storage.database import Database, Tx
@@ -35,25 +37,32 @@ class NobodyToInvite(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a bot is found, and what it bears."""
+
+    link: str
+    quota: Quota
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
     """How long invitations hold, and where they lead. `bot`: the name of the Telegram bot.
 
     `bots`: the names of the Telegram bots that belong to one department, by its code.
-    `zalo`: where each Zalo bot is found, and how many people it bears.
+    `zalo`: where each Zalo bot is found, how many people it bears and whose it is.
     """
 
     days: int
     public_url: str
     bot: str = ""
-    zalo: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    zalo: Mapping[str, Place] = field(default_factory=dict)
     bots: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, known: Settings) -> "Offer":
-        found = {
-            name: (link, known.quotas[name].users)
-            for name, link in zip(known.zalo_bots, known.zalo_links, strict=False)
-        }
+        links = dict(zip(known.zalo_shared, known.zalo_links, strict=False))
+        links |= {name: bot.link for name, bot in zalo_channels(known.zalo_bots).items()}
+        found = {name: Place(link, known.quotas[name]) for name, link in links.items() if link}
         bots = {each.unit: each.bot for each in known.telegram_bots}
         return cls(known.invitation_days, known.public_url, known.telegram_bot, found, bots)
 
@@ -79,25 +88,32 @@ async def invite(
         if not chosen:
             raise NobodyToInvite(official or unit)
         ordered = sorted(chosen, key=lambda each: (tree.by_id[each.unit_id].code, each.code))
-        bots = await _shared_out(tx, len(ordered), offer)
+        roots = [tree.upwards(each.unit_id)[-1].code for each in ordered]
+        bots = await _shared_out(tx, roots, offer)
         return [
-            await _issue(tx, each, tree.by_id[each.unit_id], _own(offer, bot, each, tree), now)
-            for each, bot in zip(ordered, bots, strict=True)
+            await _issue(tx, each, tree.by_id[each.unit_id], _own(offer, bot, root), now)
+            for each, bot, root in zip(ordered, bots, roots, strict=True)
         ]
 
 
-def _own(offer: Offer, zalo: Mapping[str, tuple[str, int]], person: Official, tree: Tree) -> Offer:
+def _own(offer: Offer, zalo: Mapping[str, Place], root: str) -> Offer:
     """What is offered to one person: the bot of the own department, where it has one."""
-    root = tree.upwards(person.unit_id)[-1]
-    return replace(offer, zalo=zalo, bot=offer.bots.get(root.code, offer.bot))
+    return replace(offer, zalo=zalo, bot=offer.bots.get(root, offer.bot))
 
 
-async def _shared_out(tx: Tx, people: int, offer: Offer) -> list[dict[str, tuple[str, int]]]:
-    """For each of so many people the Zalo bot with the most room, while there is room."""
-    room = {name: most - await links.count(tx, name) for name, (_, most) in offer.zalo.items()}
-    chosen: list[dict[str, tuple[str, int]]] = []
-    for _ in range(people):
-        name = max(room, key=lambda each: room[each], default="")
+async def _shared_out(tx: Tx, roots: Sequence[str], offer: Offer) -> list[dict[str, Place]]:
+    """For each person, told by the department, the Zalo bot with the most room, while there is.
+
+    A department with bots of its own uses no others.
+    """
+    room = {
+        name: place.quota.users - await links.count(tx, name) for name, place in offer.zalo.items()
+    }
+    chosen: list[dict[str, Place]] = []
+    for root in roots:
+        own = [name for name, place in offer.zalo.items() if place.quota.unit == root]
+        shared = [name for name, place in offer.zalo.items() if not place.quota.unit]
+        name = max(own or shared, key=lambda each: room[each], default="")
         free = bool(name) and room[name] > 0
         chosen.append({name: offer.zalo[name]} if free else {})
         if free:
@@ -119,7 +135,7 @@ async def _issue(tx: Tx, person: Official, unit: Unit, offer: Offer, now: dateti
         f"{code[:4]}-{code[4:]}",
         offer.link(token),
         offer.telegram(token),
-        next((link for link, _ in offer.zalo.values()), ""),
+        next((place.link for place in offer.zalo.values()), ""),
         expires_at,
     )
 

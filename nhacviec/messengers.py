@@ -19,13 +19,14 @@ from bot.channels.zalo import ZaloChannel
 from bot.channels.zalo_wire import ZaloOptions
 from bot.premises import Premises
 from domain.budget import Budget
-from domain.links import Home
+from domain.links import messenger_of
 from nhacviec.clock import Clock, new_code, new_token
+from nhacviec.department_bots import zalo_channels
 from nhacviec.settings import Settings
 
 TELL_AGAIN_S = (1, 5, 30, 60)
 
-AskBudget = Callable[[datetime], Awaitable[Budget | None]]
+AskBudget = Callable[[datetime, str], Awaitable[Budget | None]]
 
 log = structlog.get_logger()
 
@@ -83,8 +84,7 @@ class Messengers:
                 log.warning("webhook not set", channel=channel.name, reason=failed.reason)
             else:
                 return
-        kind = channel.name.partition(":")[0].rstrip("0123456789")
-        self.alarms.sound(f"{kind}.webhook", self.units.get(channel.name, ""))
+        self.alarms.sound(f"{messenger_of(channel.name)}.webhook", self.units.get(channel.name, ""))
 
     async def close(self) -> None:
         for each in self.others:
@@ -101,23 +101,18 @@ def messengers(known: Settings, alarms: Alarms, clock: Clock) -> Messengers:
         telegram = _telegram(known, bot.token, alarms.of(bot.unit), clock, bot.channel)
         found.append((telegram, _secret(known, "telegram")))
     options = ZaloOptions(api_url=known.zalo_api_url)
-    for name, token in known.zalo_bots.items():
+    for name, token in known.zalo_shared.items():
         zalo = ZaloChannel(token, clock, alarms, options, name)
+        found.append((zalo, _secret(known, "zalo")))
+    for name, own in zalo_channels(known.zalo_bots).items():
+        zalo = ZaloChannel(own.token, clock, alarms.of(own.unit), options, name)
         found.append((zalo, _secret(known, "zalo")))
     pushing = tuple((each, secret) for each, secret in found if secret)
     others: list[Closing] = [each for each, _ in found]
     if known.smtp_host:
         others.append(_email(known, alarms))
-    own = {bot.channel: bot.unit for bot in known.telegram_bots}
-    return Messengers(WebChannel(), tuple(others), pushing, alarms, own)
-
-
-def homes(known: Settings) -> dict[str, Home]:
-    """The departments of the bots that belong to one."""
-    return {
-        each.channel: Home(each.unit, f"https://t.me/{each.bot}" if each.bot else "")
-        for each in known.telegram_bots
-    }
+    units = {channel: home.unit for channel, home in known.homes.items()}
+    return Messengers(WebChannel(), tuple(others), pushing, alarms, units)
 
 
 def premises(known: Settings, budget: AskBudget) -> Premises:
@@ -128,15 +123,14 @@ def premises(known: Settings, budget: AskBudget) -> Premises:
         known.quotas,
         budget=budget,
         new_code=new_code,
-        homes=homes(known),
+        homes=known.homes,
     )
 
 
 def listening(known: Settings) -> list[str]:
     """The channels on which people speak, by name."""
     telegram = ["telegram"] if known.telegram_token.get_secret_value() else []
-    own = [bot.channel for bot in known.telegram_bots]
-    return [WebChannel.name, *telegram, *own, *known.zalo_bots]
+    return [WebChannel.name, *telegram, *known.zalo_shared, *known.homes]
 
 
 def _email(known: Settings, alarms: Alarms) -> EmailChannel:

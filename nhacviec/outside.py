@@ -35,6 +35,6 @@ class Elsewhere:
 def elsewhere(known: Settings) -> Elsewhere:
     """The servers of the messengers that are switched on."""
     telegram = known.telegram_token.get_secret_value() or known.telegram_bots
-    zalo = known.zalo_token.get_secret_value()
+    zalo = known.zalo_token.get_secret_value() or known.zalo_bots
     on = ((telegram, known.telegram_api_url), (zalo, known.zalo_api_url))
     return Elsewhere([url for switched, url in on if switched])

@@ -143,15 +143,16 @@ def _around(on: Site, known: Settings, policy: Policy, alarms: Alarms) -> Surrou
             for name, quota in known.quotas.items():
                 budget = await usage.forecast(tx, name, quota, policy, on.now())
                 if budget.people_too_many:
-                    alarms("zalo.short")
+                    alarms.sound("zalo.short", quota.unit)
                 elif budget.nearly_spent:
-                    alarms("zalo.quota_near")
+                    alarms.sound("zalo.quota_near", quota.unit)
 
-    async def budget(now: datetime) -> Budget | None:
+    async def budget(now: datetime, unit: str) -> Budget | None:
         async with on.db.read() as tx:
             forecasts = [
                 await usage.forecast(tx, name, quota, policy, now)
                 for name, quota in known.quotas.items()
+                if quota.serves(unit)
             ]
         return max(forecasts, key=lambda each: each.people_too_many, default=None)
 

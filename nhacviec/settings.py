@@ -17,7 +17,8 @@ from pydantic_settings import (
 
 from domain.briefing import Rhythm
 from domain.budget import Quota
-from nhacviec.department_bots import DepartmentBot
+from domain.links import Home
+from nhacviec.department_bots import DepartmentBot, TelegramBot, ZaloBot, zalo_channels
 from nhacviec.secret_files import SettingsWrong as SettingsWrong
 from nhacviec.secret_files import read_secret, refuse_open
 
@@ -78,13 +79,14 @@ class Settings(BaseSettings):
     telegram_secret: SecretStr = SecretStr("")
     telegram_groups: list[int] = Field(default_factory=list)
     telegram_bot: str = ""
-    telegram_bots: list[DepartmentBot] = Field(default_factory=list)
+    telegram_bots: list[TelegramBot] = Field(default_factory=list)
     telegram_probe: Literal["on", "off"] = "off"
     zalo_token: SecretStr = SecretStr("")
     zalo_api_url: str = "https://bot-api.zaloplatforms.com"
     zalo_users: int = Field(default=50, ge=1)
     zalo_messages: int = Field(default=3000, ge=1)
     zalo_links: list[str] = Field(default_factory=list)
+    zalo_bots: list[ZaloBot] = Field(default_factory=list)
     zalo_mode: Literal["polling", "webhook"] = "polling"
     zalo_secret: SecretStr = SecretStr("")
 
@@ -135,11 +137,16 @@ class Settings(BaseSettings):
 
     @field_validator("telegram_bots")
     @classmethod
-    def _one_each(cls, bots: list[DepartmentBot]) -> list[DepartmentBot]:
+    def _one_each(cls, bots: list[TelegramBot]) -> list[TelegramBot]:
         if len({each.unit for each in bots}) < len(bots):
             raise ValueError("a department has two bots")
+        return bots
+
+    @field_validator("telegram_bots", "zalo_bots")
+    @classmethod
+    def _named_once(cls, bots: list[DepartmentBot]) -> list[DepartmentBot]:
         if len({each.token for each in bots}) < len(bots):
-            raise ValueError("two departments have the same bot")
+            raise ValueError("the same bot is named twice")
         return bots
 
     @field_validator("secret_key", "metrics_token")
@@ -182,15 +189,23 @@ class Settings(BaseSettings):
         return self
 
     @property
-    def zalo_bots(self) -> dict[str, str]:
-        """The token of each Zalo bot under the name of its channel: zalo, zalo2, zalo3 …"""
+    def zalo_shared(self) -> dict[str, str]:
+        """The token of each Zalo bot of all departments under its channel: zalo, zalo2, zalo3 …"""
         tokens = self.zalo_token.get_secret_value().replace(",", " ").split()
         return {f"zalo{n if n > 1 else ''}": token for n, token in enumerate(tokens, start=1)}
 
     @property
     def quotas(self) -> dict[str, Quota]:
         """What channels bear, where that is limited."""
-        return dict.fromkeys(self.zalo_bots, Quota(self.zalo_users, self.zalo_messages))
+        usual = Quota(self.zalo_users, self.zalo_messages)
+        own = {name: bot.quota(usual) for name, bot in zalo_channels(self.zalo_bots).items()}
+        return dict.fromkeys(self.zalo_shared, usual) | own
+
+    @property
+    def homes(self) -> dict[str, Home]:
+        """The departments of the bots that belong to one, by channel."""
+        own = {each.channel: each.home for each in self.telegram_bots}
+        return own | {name: bot.home for name, bot in zalo_channels(self.zalo_bots).items()}
 
 
 SECRETS = [name for name, field in Settings.model_fields.items() if field.annotation is SecretStr]

@@ -23,6 +23,7 @@ from storage import (
     officials,
     open_items,
     plans,
+    units,
     usage,
 )
 from storage.database import Database, Tx
@@ -73,8 +74,11 @@ async def open_periods(
 
 
 async def _people_too_many(tx: Tx, cycle: Cycle, quotas: Mapping[str, Quota], now: datetime) -> int:
+    root = (await units.tree(tx)).by_id[cycle.root_unit_id]
     forecasts = [
-        await usage.forecast(tx, name, quota, cycle.policy, now) for name, quota in quotas.items()
+        await usage.forecast(tx, name, quota, cycle.policy, now)
+        for name, quota in quotas.items()
+        if quota.serves(root.code)
     ]
     return sum(forecast.people_too_many for forecast in forecasts)
 

@@ -20,7 +20,7 @@ async def end_chats(db: Database, homes: Mapping[str, Home], now: datetime) -> i
                 person = roster.get(link.official_id)
                 root = tree.upwards(person.unit_id)[-1] if person else None
                 if person and root and root.code != home.unit:
-                    await _end(tx, link, root, found_at(homes, root.code), now)
+                    await _end(tx, link, root, found_at(homes, root.code, channel), now)
                     await _record(tx, person.subject, channel, now)
                     ended += 1
     return ended

@@ -12,8 +12,8 @@ from domain.readiness import due_at, nudged
 from storage import audit, calendar, cycles, letters, officials, readiness, units
 from storage.database import Database, Tx
 
-AskBudget = Callable[[datetime], Awaitable[Budget | None]]
-"""What a channel with a quota can still bear; None where there is no such channel."""
+AskBudget = Callable[[datetime, str], Awaitable[Budget | None]]
+"""What a channel with a quota can still bear of a department; None where there is no such one."""
 
 
 async def plan_checks(db: Database, days: int) -> None:
@@ -33,7 +33,9 @@ async def look_over(db: Database, ask_budget: AskBudget, now: datetime) -> bool:
     async with db.begin() as tx:
         taken = await readiness.take_due(tx, now)
         for cycle_id in taken:
-            await _tell(tx, await cycles.get(tx, cycle_id), await ask_budget(now), now)
+            cycle = await cycles.get(tx, cycle_id)
+            root = (await units.tree(tx)).by_id[cycle.root_unit_id]
+            await _tell(tx, cycle, await ask_budget(now, root.code), now)
     return bool(taken)
 
 

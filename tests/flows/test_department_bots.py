@@ -13,7 +13,7 @@ from domain.ladder import Policy
 from domain.links import Home
 from domain.messages import Chat
 from nhacviec.clock import TurnedClock
-from nhacviec.department_bots import DepartmentBot
+from nhacviec.department_bots import TelegramBot
 from nhacviec.inviting import Invitation, Offer, invite
 from nhacviec.running import run_service
 from nhacviec.settings import Settings
@@ -200,7 +200,7 @@ async def test_two_departments_with_a_bot_each_live_through_the_same_days(tmp_pa
         path = tmp_path / unit
         path.write_text(token)
         path.chmod(0o600)
-        bots.append(DepartmentBot(unit=unit, token_file=path, bot=unit.lower()))
+        bots.append(TelegramBot(unit=unit, token_file=path, bot=unit.lower()))
     server = TwoBots(TOKENS)
     async with opened(server, 0, server.telegram.push_for_ever()):
         known = Settings(

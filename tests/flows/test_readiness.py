@@ -68,13 +68,13 @@ async def test_the_board_is_of_the_office_alone_and_tells_the_budget(world: Worl
     hai.shows("chưa được phân quyền")
     await world.until("2025-10-17 09:00")
     read(office)
-    assert (await world.service.inbound.premises.budget(world.clock())) is None
+    assert (await world.service.inbound.premises.budget(world.clock(), "LD")) is None
     await office.writes("/sansang")
     assert "Bot Zalo" not in office.messages[-1].text
 
 
 async def test_the_letter_to_the_office_brings_the_budget(world: World) -> None:
-    async def budget(_now: object) -> Budget:
+    async def budget(_now: object, _unit: str) -> Budget:
         return Budget(Used(60, 2000), Quota(50, 3000), 1500, asked=60)
 
     office = await world.phone("MAI")

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from nhacviec.inviting import Invitation, Offer, invite
+from domain.budget import Quota
+from nhacviec.inviting import Invitation, Offer, Place, invite
 from tests.flows.world import Messenger, Phone, World
 
 
@@ -253,7 +254,10 @@ async def test_a_personal_page_is_one_command_away(world: World) -> None:
 
 
 async def test_invitations_share_the_people_out_among_zalo_bots(world: World) -> None:
-    bots = {"zalo": ("https://zalo.example.vn/one", 1), "zalo2": ("https://zalo.example.vn/two", 2)}
+    bots = {
+        "zalo": Place("https://zalo.example.vn/one", Quota(1, 3000)),
+        "zalo2": Place("https://zalo.example.vn/two", Quota(2, 3000)),
+    }
     offer = Offer(15, "http://127.0.0.1", "", bots)
     issued = await invite(world.db, world.clock(), unit="P_TM", official="", offer=offer)
     assert [each.zalo[-3:] for each in issued] == ["two", "one", "two", ""]

@@ -8,8 +8,9 @@ from sqlalchemy import make_url
 
 from domain.budget import Quota
 from domain.ladder import Audience, Policy
+from domain.links import Home
 from nhacviec.policy_file import policy
-from nhacviec.settings import SECRETS, SettingsWrong, load
+from nhacviec.settings import SECRETS, Settings, SettingsWrong, load
 from tests.templates import KEY
 
 
@@ -175,7 +176,7 @@ def test_a_wrong_policy_is_refused(tmp_path: Path, text: str) -> None:
 
 def test_several_zalo_bots_are_as_many_channels() -> None:
     known = load({}, zalo_token="123:abc\n456:def", zalo_users=40)
-    assert known.zalo_bots == {"zalo": "123:abc", "zalo2": "456:def"}
+    assert known.zalo_shared == {"zalo": "123:abc", "zalo2": "456:def"}
     assert known.quotas == dict.fromkeys(("zalo", "zalo2"), Quota(40, 3000))
 
 
@@ -204,8 +205,40 @@ def test_a_department_has_one_bot_with_a_token_of_its_own(
     ]
     with pytest.raises(SettingsWrong, match="a department has two bots"):
         bots(("SCT", one), ("SCT", other))
-    with pytest.raises(SettingsWrong, match="two departments have the same bot"):
+    with pytest.raises(SettingsWrong, match="the same bot is named twice"):
         bots(("SCT", one), ("SNN", one))
     one.chmod(0o644)
     with pytest.raises(SettingsWrong, match="may be read by anybody"):
         bots(("SCT", one))
+
+
+def test_a_department_has_zalo_bots_of_its_own_with_plans_of_their_own(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    paths = [tmp_path / name for name in ("one", "two", "three")]
+    for path in paths:
+        path.write_text(f"{path.name}:abc")
+        path.chmod(0o600)
+
+    def bots(*given: tuple[str, Path, str]) -> Settings:
+        rows = [
+            f'[[zalo_bots]]\nunit = "{unit}"\ntoken_file = "{path}"\n{more}'
+            for unit, path, more in given
+        ]
+        (tmp_path / "nhacviec.toml").write_text("\n".join(rows))
+        return load({}, zalo_token="123:abc", zalo_users=40)
+
+    one, two, three = paths
+    known = bots(("SCT", one, "users = 200"), ("SCT", two, ""), ("SNN", three, 'link = "z.vn/3"'))
+    assert known.quotas == {
+        "zalo": Quota(40, 3000),
+        "zalo:SCT": Quota(200, 3000, "SCT"),
+        "zalo2:SCT": Quota(40, 3000, "SCT"),
+        "zalo:SNN": Quota(40, 3000, "SNN"),
+    }
+    assert known.homes["zalo2:SCT"] == Home("SCT")
+    assert known.homes["zalo:SNN"] == Home("SNN", "z.vn/3")
+    assert "abc" not in repr(known)
+    with pytest.raises(SettingsWrong, match="the same bot is named twice"):
+        bots(("SCT", one, ""), ("SNN", one, ""))
