@@ -19,6 +19,7 @@ from sqlalchemy import func, select, text, update
 
 from benchmarks.department import KEY, NOW, found, opened
 from benchmarks.measuring import ROOT, messenger, told
+from benchmarks.peers import resident
 from bot.channels.telegram import TelegramChannel, TelegramOptions
 from bot.compose import Desk
 from bot.hold import KEEP_EVERY_S, Hold
@@ -52,8 +53,11 @@ async def opening(db: Database, people: int, bots: int) -> dict[str, float]:
     return {"opening_s": round(middle - start, 1), "digests_written_s": round(end - middle, 1)}
 
 
-async def send(db: Database, given: argparse.Namespace) -> None:
-    """As the service does: two lanes for each bot, served by an engine, pacing on."""
+async def send(db: Database, given: argparse.Namespace) -> list[float]:
+    """As the service does: two lanes for each bot, served by an engine, pacing on.
+
+    Returns the MiB that the process held, every few seconds.
+    """
     clock = TurnedClock(NOW)
     channels = {}
     for number in range(given.bots):
@@ -66,14 +70,17 @@ async def send(db: Database, given: argparse.Namespace) -> None:
     serving = {lane: partial(outbound.serve, lane) for lane in outbound.lanes}
     roads = _dispatcher(given.engine, Fleet(db, outbound.waiting, serving, clock, _lay)).roads()
     tasks = [asyncio.ensure_future(road) for road in roads]
+    held = []
     for _ in range(int(given.seconds / KEEP_EVERY_S)):
         await asyncio.sleep(KEEP_EVERY_S)
         await hold.keep(db, clock())
+        held.append(resident())
     for task in tasks:
         task.cancel()
     await asyncio.wait(tasks)
     for channel in channels.values():
         await channel.close()
+    return held
 
 
 def _dispatcher(name: str, fleet: Fleet) -> Dispatcher:
@@ -91,7 +98,8 @@ async def measured(given: argparse.Namespace) -> float:
         facts = await opening(db, people, given.bots)
         with messenger() as url:
             start = time.perf_counter()
-            await asyncio.gather(*(_worker(db, url, given) for _ in range(given.workers)))
+            held = await asyncio.gather(*(_worker(db, url, given) for _ in range(given.workers)))
+            facts |= {"mib_at_first": held[0][0], "mib_at_most": max(map(max, held))}
             facts["seconds"] = round(time.perf_counter() - start, 1)
         async with db.read() as tx:
             states = select(LETTERS.c.state, func.count()).group_by(LETTERS.c.state)
@@ -103,21 +111,24 @@ async def measured(given: argparse.Namespace) -> float:
     return float(spoken.count / max((spoken.last - spoken.first).total_seconds(), 1.0))
 
 
-async def _worker(db: Database, url: str, given: argparse.Namespace) -> None:
+async def _worker(db: Database, url: str, given: argparse.Namespace) -> list[float]:
+    """The MiB that it held, every few seconds."""
     address = db.url.render_as_string(hide_password=False)
     options = ["--join", address, "--url", url, "--bots", str(given.bots)]
     options += ["--seconds", str(given.seconds), "--engine", given.engine]
     program = [sys.executable, "-m", "benchmarks.peak", *options]
-    await asyncio.to_thread(
-        subprocess.run, program, cwd=ROOT, check=True, stdout=subprocess.DEVNULL
+    ended = await asyncio.to_thread(
+        subprocess.run, program, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True
     )
+    held: list[float] = json.loads(ended.stdout.splitlines()[-1])
+    return held
 
 
-async def join(given: argparse.Namespace) -> float:
+async def join(given: argparse.Namespace) -> None:
     db = await open_database(given.join, [KEY])
-    await send(db, given)
+    held = await send(db, given)
     await db.close()
-    return 0
+    print(json.dumps([round(each, 1) for each in held]))
 
 
 def main() -> None:
@@ -130,7 +141,10 @@ def main() -> None:
     parser.add_argument("--join", default="")
     parser.add_argument("--url", default="")
     given = parser.parse_args()
-    told(asyncio.run(join(given) if given.join else measured(given)))
+    if given.join:
+        asyncio.run(join(given))
+    else:
+        told(asyncio.run(measured(given)))
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from domain.letters import Kind, NewLetter
 from domain.links import Link, LinkState
 from domain.messages import Chat, Heard, Say
 from domain.secrecy import is_suspicious
-from storage import audit, bots, inbox, letters, links, officials
+from storage import audit, bots, conversations, inbox, letters, links, officials
 from storage.database import Database, Tx
 from storage.inbox import Received
 
@@ -86,27 +86,48 @@ class Inbound:
         async with self.db.read() as tx:
             if not await inbox.any_waiting(tx):
                 return False
-        stuck: set[Chat] = set()
         async with self.db.begin() as tx:
             received = await inbox.waiting(tx, BATCH)
-            for each in received:
-                with bound_contextvars(inbox=each.id):
-                    if each.heard.chat not in stuck and not await self._handle(tx, each, now):
-                        stuck.add(each.heard.chat)
+            if received and not await self._handle_together(tx, received, now):
+                await self._handle_singly(tx, received, now)
         return bool(received)
 
-    async def _handle(self, tx: Tx, received: Received, now: datetime) -> bool:
-        """Whether the chat may go on. What breaks something is tried again, then parked.
-
-        Other chats go on meanwhile; in its own chat nothing overtakes it.
-        """
+    async def _handle_together(self, tx: Tx, received: Sequence[Received], now: datetime) -> bool:
+        """All or nothing; whatever breaks is found by handling them one by one."""
+        chats = {each.heard.chat for each in received}
         try:
             async with tx.begin_nested():
-                link = await links.find(tx, received.heard.chat)
-                says = await self._decide(tx, received.heard, link, now)
-                link = link or await links.find(tx, received.heard.chat)
-                await self._answer(tx, received.heard, says, link, now)
-                await inbox.mark_done(tx, received.id, now)
+                await links.look_up(tx, chats)
+                await conversations.look_up(tx, chats)
+                for each in received:
+                    with bound_contextvars(inbox=each.id):
+                        await self._hear_out(tx, each.heard, now)
+                await inbox.mark_done(tx, [each.id for each in received], now)
+        except Exception:
+            log.info("handled one by one", count=len(received))
+            return False
+        return True
+
+    async def _handle_singly(self, tx: Tx, received: Sequence[Received], now: datetime) -> None:
+        """Other chats go on when one breaks; in its own chat nothing overtakes it."""
+        stuck: set[Chat] = set()
+        for each in received:
+            with bound_contextvars(inbox=each.id):
+                if each.heard.chat not in stuck and not await self._handle(tx, each, now):
+                    stuck.add(each.heard.chat)
+
+    async def _hear_out(self, tx: Tx, heard: Heard, now: datetime) -> None:
+        link = await links.find(tx, heard.chat)
+        says = await self._decide(tx, heard, link, now)
+        link = link or await links.find(tx, heard.chat)
+        await self._answer(tx, heard, says, link, now)
+
+    async def _handle(self, tx: Tx, received: Received, now: datetime) -> bool:
+        """Whether the chat may go on. What breaks something is tried again, then parked."""
+        try:
+            async with tx.begin_nested():
+                await self._hear_out(tx, received.heard, now)
+                await inbox.mark_done(tx, [received.id], now)
             return True
         except Exception:
             log.exception("could not be handled", inbox=received.id, tries=received.attempts + 1)

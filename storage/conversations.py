@@ -1,5 +1,6 @@
 """Where each chat stands in a conversation."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +10,9 @@ from sqlalchemy import delete, insert, select, update
 from domain.messages import Chat
 from storage.database import Tx
 from storage.tables import CONVERSATIONS
+from storage.within import kept
+
+READ = frozenset(("conversations",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +26,27 @@ class Place:
 
 
 async def find(tx: Tx, chat: Chat, now: datetime) -> Place | None:
-    query = select(CONVERSATIONS).where(*_here(chat), CONVERSATIONS.c.expires_at > now)
-    row = (await tx.execute(query)).one_or_none()
-    return None if row is None else Place(row.flow, row.step, row.data, row.expires_at)
+    place = await _stored(tx, chat)
+    return place if place and place.expires_at > now else None
+
+
+async def look_up(tx: Tx, chats: Collection[Chat]) -> None:
+    """Read at once where the chats stand that a transaction will ask for."""
+    channels, addresses = {each.channel for each in chats}, {each.address for each in chats}
+    here = CONVERSATIONS.c.channel.in_(channels), CONVERSATIONS.c.address.in_(addresses)
+    places = {
+        Chat(row.channel, row.address): Place(row.flow, row.step, row.data, row.expires_at)
+        for row in await tx.execute(select(CONVERSATIONS).where(*here))
+    }
+    kept(tx, READ).update(dict.fromkeys(chats) | places)
+
+
+async def _stored(tx: Tx, chat: Chat) -> Place | None:
+    """Where a chat stands or stood."""
+    if chat not in kept(tx, READ):
+        await look_up(tx, [chat])
+    place: Place | None = kept(tx, READ)[chat]
+    return place
 
 
 async def save(tx: Tx, chat: Chat, place: Place) -> None:
@@ -42,7 +64,8 @@ async def save(tx: Tx, chat: Chat, place: Place) -> None:
 
 
 async def end(tx: Tx, chat: Chat) -> None:
-    await tx.execute(delete(CONVERSATIONS).where(*_here(chat)))
+    if await _stored(tx, chat):
+        await tx.execute(delete(CONVERSATIONS).where(*_here(chat)))
 
 
 def _here(chat: Chat) -> tuple[Any, ...]:

@@ -14,7 +14,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from storage import keys, migrate, sqlite
+from storage import keys, migrate, sqlite, within
 from storage.cipher import Cipher, of, use
 from storage.keys import PROOF
 
@@ -98,6 +98,8 @@ def database_file(url: str) -> Path:
 
 
 async def _unlocked(db: Database, known: Sequence[str]) -> Database:
+    for engine in {db.writer, db.reader}:
+        within.watch(engine.sync_engine)
     try:
         if db.embedded and not known:
             known = await asyncio.to_thread(keys.beside, db.file)

@@ -1,6 +1,6 @@
 """The inbox: everything heard, stored before it is acknowledged, handled once and in order."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -58,8 +58,8 @@ async def waiting(tx: Tx, limit: int) -> list[Received]:
     ]
 
 
-async def mark_done(tx: Tx, inbox_id: int, now: datetime) -> None:
-    done = update(INBOX).where(INBOX.c.id == inbox_id)
+async def mark_done(tx: Tx, inbox_ids: Collection[int], now: datetime) -> None:
+    done = update(INBOX).where(INBOX.c.id.in_(inbox_ids))
     await tx.execute(done.values(state="done", done_at=now, attempts=INBOX.c.attempts + 1))
 
 

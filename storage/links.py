@@ -1,5 +1,6 @@
 """The chats of officials, and the consents given there."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -10,16 +11,27 @@ from domain.messages import Chat
 from storage.ahead import known
 from storage.database import Tx
 from storage.tables import CONSENTS, LETTERS, LINKS, OFFICIALS
+from storage.within import kept
 
 LAST_RESORT = 1000
+READ = frozenset(("links",))
 LIVING = LINKS.c.state != LinkState.ENDED.value
 
 
 async def find(tx: Tx, chat: Chat) -> Link | None:
     """The living link of a chat, active or suspended."""
-    here = LINKS.c.channel == chat.channel, LINKS.c.address == chat.address
-    row = (await tx.execute(select(LINKS).where(*here, LIVING))).one_or_none()
-    return None if row is None else _link(row)
+    if chat not in kept(tx, READ):
+        await look_up(tx, [chat])
+    found: Link | None = kept(tx, READ)[chat]
+    return found
+
+
+async def look_up(tx: Tx, chats: Collection[Chat]) -> None:
+    """Read at once the links of the chats that a transaction will ask for."""
+    channels, addresses = {each.channel for each in chats}, {each.address for each in chats}
+    here = LINKS.c.channel.in_(channels), LINKS.c.address.in_(addresses)
+    found = [_link(row) for row in await tx.execute(select(LINKS).where(*here, LIVING))]
+    kept(tx, READ).update(dict.fromkeys(chats) | {each.chat: each for each in found})
 
 
 async def of(tx: Tx, official_id: int) -> list[Link]:

@@ -15,10 +15,23 @@ from sqlalchemy import Engine, select
 from storage.ahead import once
 from storage.database import Tx
 from storage.tables import STAMPS
+from storage.within import kept
 
 Given = ParamSpec("Given")
 Found = TypeVar("Found")
 STAMP = select(STAMPS.c.stamp)
+WATCHED = frozenset(
+    (
+        "units",
+        "officials",
+        "posts",
+        "links",
+        "absences",
+        "office_settings",
+        "calendar_days",
+        "cycles",
+    )
+)
 MOST = 64  # results of one stamp; more are not worth their memory
 
 _memory: WeakKeyDictionary[Engine, tuple[str, dict[Any, Any]]] = WeakKeyDictionary()
@@ -45,7 +58,10 @@ def shared(
 
 @once
 async def _known(tx: Tx) -> dict[Any, Any]:
-    stamp = str((await tx.execute(STAMP)).scalar_one())
+    here = kept(tx, WATCHED)
+    if STAMP not in here:
+        here[STAMP] = str((await tx.execute(STAMP)).scalar_one())
+    stamp = here[STAMP]
     engine = tx.sync_connection.engine if tx.sync_connection else tx.sync_engine
     before, known = _memory.get(engine, ("", {}))
     if before != stamp:
