@@ -1,11 +1,13 @@
 """The outbox: letters wait here, are taken, and keep what became of them."""
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
+    ARRAY,
     BindParameter,
     ColumnElement,
     Row,
@@ -16,10 +18,10 @@ from sqlalchemy import (
     exists,
     func,
     insert,
+    literal,
     or_,
     select,
     update,
-    values,
 )
 
 from domain.letters import PRIORITIES, Kind, Letter, LetterState, NewLetter, Priority
@@ -154,9 +156,17 @@ async def any_waiting(tx: Tx, claim: Claim, now: datetime) -> bool:
 
 async def routes_waiting(tx: Tx, claim: Claim, now: datetime) -> list[str]:
     """By which of the routes it knows there may be something to take, in one question."""
-    ways = values(column("route", String)).data([(name,) for name in claim.known]).cte("ways")
-    here = exists().where(LETTERS.c.route == ways.c.route, *_ready(claim, now))
-    return [row.route for row in await tx.execute(select(ways.c.route).where(here))]
+    way = _each_of(tx, claim.known)
+    here = exists().where(LETTERS.c.route == way, *_ready(claim, now))
+    return list((await tx.execute(select(way).where(here))).scalars())
+
+
+def _each_of(tx: Tx, names: Collection[str]) -> ColumnElement[str]:
+    """A row for each name, all of them one value, so that the statement is always the same."""
+    if tx.dialect.name == "postgresql":
+        return func.unnest(literal(list(names), ARRAY(String))).column_valued("way")
+    listed = literal(json.dumps(list(names)), String)
+    return func.json_each(listed).table_valued(column("value", String), name="ways").c.value
 
 
 def _free(claim: Claim, now: datetime) -> Sequence[ColumnElement[bool]]:
