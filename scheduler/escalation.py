@@ -20,15 +20,18 @@ from storage.duties import Move
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A duty whose step has come: the steps that passed, and those that come after.
+    """A duty whose step has come: the steps that passed, and those that come soon after them.
 
-    `cycle` is the period as it runs for this duty, which may have a due day of its own.
+    `cycle` is the period as it runs for this duty, which may have a due day of its own. `rung`,
+    `next_at`: where the duty stands once they are taken, and when it is looked at again.
     """
 
     duty: Duty
     cycle: Cycle
     passed: tuple[Step, ...]
-    coming: tuple[Step, ...]
+    soon: tuple[Step, ...]
+    rung: int
+    next_at: datetime | None
 
 
 async def climb(db: Database, now: datetime) -> bool:
@@ -38,27 +41,33 @@ async def climb(db: Database, now: datetime) -> bool:
         if taken:
             scene = Scene(await officials.roster(tx, now), await calendar.get(tx), now)
             due = await _due(tx, taken, scene)
-            await duties.move_on(tx, [_move(each, scene) for each in due])
+            await duties.move_on(tx, [Move(e.duty.id, e.rung, e.next_at) for e in due])
             with reading_once():
                 await _write(tx, _latest(due, scene), scene)
     return bool(taken)
 
 
 async def _due(tx: Tx, taken: Sequence[Duty], scene: Scene) -> list[Due]:
+    """Duties of one course, on the same rung and held back alike, have the same steps."""
     known = {each: await cycles.get(tx, each) for each in {duty.cycle_id for duty in taken}}
-    return [_split(duty, known[duty.cycle_id], scene) for duty in taken]
+    seen: dict[tuple[object, ...], Due] = {}
+    due = []
+    for duty in taken:
+        alike = duty.cycle_id, duty.time.due_day, duty.held_days, duty.rung
+        if alike not in seen:
+            seen[alike] = _split(duty, known[duty.cycle_id], scene)
+        due.append(replace(seen[alike], duty=duty))
+    return due
 
 
 def _split(duty: Duty, cycle: Cycle, scene: Scene) -> Due:
     cycle = placed(cycle, duty.time.due_day, scene.calendar)
     steps = steps_of(cycle, duty, scene.calendar)
     passed = tuple(step for step in steps if step.at <= scene.now)
-    return Due(duty, cycle, passed, tuple(step for step in steps if step.at > scene.now))
-
-
-def _move(due: Due, scene: Scene) -> Move:
-    rung = due.passed[-1].rung if due.passed else due.duty.rung
-    return Move(due.duty.id, rung, next_at(due.cycle, due.duty, scene.calendar, after=rung))
+    horizon = catch_up_horizon(cycle, scene.now, scene.calendar)
+    soon = tuple(step for step in steps if scene.now < step.at <= horizon)
+    rung = passed[-1].rung if passed else duty.rung
+    return Due(duty, cycle, passed, soon, rung, next_at(cycle, duty, scene.calendar, after=rung))
 
 
 Latest = dict[tuple[Official, int], dict[date | None, Told]]
@@ -127,9 +136,9 @@ def _receivers(due: Due, step: Step, scene: Scene) -> Sequence[Official]:
     receivers = told(step, due.duty, scene.roster).officials
     if scene.now - step.at < LATE_STEP:
         return receivers
-    horizon = catch_up_horizon(due.cycle, scene.now, scene.calendar)
-    soon = [later for later in due.coming if later.at <= horizon]
     told_soon = {
-        official.id for later in soon for official in told(later, due.duty, scene.roster).officials
+        official.id
+        for later in due.soon
+        for official in told(later, due.duty, scene.roster).officials
     }
     return [official for official in receivers if official.id not in told_soon]

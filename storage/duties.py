@@ -10,7 +10,6 @@ from sqlalchemy import (
     Row,
     Select,
     and_,
-    bindparam,
     func,
     insert,
     or_,
@@ -114,12 +113,13 @@ async def take_due(tx: Tx, now: datetime, limit: int = BATCH) -> list[Duty]:
 
 
 async def move_on(tx: Tx, moves: Sequence[Move]) -> None:
-    change = update(DUTIES).where(DUTIES.c.id == bindparam("b_id"))
-    if moves:
-        await tx.execute(
-            change.values(rung=bindparam("b_rung"), next_at=bindparam("b_next")),
-            [{"b_id": m.duty_id, "b_rung": m.rung, "b_next": m.next_at} for m in moves],
-        )
+    """One statement for all duties that go the same way."""
+    alike: dict[tuple[int, datetime | None], list[int]] = {}
+    for move in moves:
+        alike.setdefault((move.rung, move.next_at), []).append(move.duty_id)
+    for (rung, next_at), duty_ids in alike.items():
+        moved = update(DUTIES).where(DUTIES.c.id.in_(duty_ids))
+        await tx.execute(moved.values(rung=rung, next_at=next_at))
 
 
 Whose = int | Collection[int]
