@@ -4,10 +4,10 @@ from typing import Any
 
 from bot.scene import Scene
 from bot.summary import chunks, own_cycle
-from domain.comparison import COUNTS, Comparison, Pair, Tally, compare, tallies
+from domain.comparison import COUNTS, Comparison, Pair, Tally, compare
 from domain.messages import Say
 from domain.rights import Action
-from storage import cycles, issued, summaries
+from storage import cycles, figures, issued
 
 
 async def show(scene: Scene, cycle_id: int) -> list[Say]:
@@ -16,8 +16,8 @@ async def show(scene: Scene, cycle_id: int) -> list[Say]:
     before = await cycles.before(scene.tx, cycle.root_unit_id, cycle.period)
     if before is None:
         return [Say("comparison.none", {"month": str(cycle.period)})]
-    now = tallies(await summaries.lines(scene.tx, cycle.id))
-    made = compare(cycle.period, now, await issued.earlier(scene.tx, before))
+    now = await figures.of_period(scene.tx, cycle, scene.now)
+    made = compare(cycle.period, now.tallies, await issued.earlier(scene.tx, before, scene.now))
     units = [pair_facts(each) for each in made.units]
     return [Say("comparison.whole", facts_of(made)), *chunks(scene, "comparison.units", units)]
 

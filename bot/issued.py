@@ -12,9 +12,9 @@ from domain.messages import Choice, Refusal, Say
 from domain.report_changes import Changes
 from domain.report_changes import facts_of as change_facts
 from domain.rights import Action
-from domain.summary import Totals, summarise
+from domain.summary import Totals
 from domain.taps import Tap
-from storage import issued, summaries
+from storage import figures, issued
 
 
 async def ask(scene: Scene, cycle_id: int) -> list[Say]:
@@ -23,9 +23,7 @@ async def ask(scene: Scene, cycle_id: int) -> list[Say]:
     known = await issued.of_cycle(scene.tx, cycle.id)
     number = len(known) + 1
     changes = await issued.changes(scene.tx, await issued.gather(scene.tx, cycle, scene.now))
-    totals = summarise(
-        await summaries.lines(scene.tx, cycle.id, now=scene.now), cycle, scene.now
-    ).totals
+    totals = (await figures.of_period(scene.tx, cycle, scene.now)).totals
     facts = {
         "month": str(cycle.period),
         "number": number,

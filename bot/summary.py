@@ -1,6 +1,6 @@
 """The summary and the briefing, in chat."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,10 +15,11 @@ from domain.rights import Action, Target, may
 from domain.summary import Summary, UnitSummary, extended_facts, sent_back_facts, summarise
 from domain.taps import Tap
 from domain.units import Tree
-from storage import confirmations, criteria, cycles, summaries
+from storage import confirmations, criteria, cycles, figures, summaries
 
 PART_LIMIT = 2000
 MOST_FIELDS = 3
+MOST_UNITS = 60
 
 
 async def newest_cycle(scene: Scene, period: Period | None = None) -> Cycle:
@@ -42,16 +43,37 @@ async def show(scene: Scene, argument: str) -> list[Say]:
     period, unit_id = _asked(argument, tree)
     cycle = await newest_cycle(scene, period)
     units = tree.subtree(unit_id) if unit_id else None
+    asked = units or tree.subtree(tree.upwards(scene.me.unit_id)[-1].id)
+    put = _in_short if len(asked) > MOST_UNITS else _in_full
+    said = await put(scene, cycle, units)
+    chosen = sorted(units) if units else None
+    picture = file_of(cycle, "png", chosen)
+    choices = (*_further(scene, cycle, tree), *_sending_back(scene, tree))
+    return [said[0], picture, *said[1:-1], replace(said[-1], choices=choices)]
+
+
+async def _in_full(scene: Scene, cycle: Cycle, units: Collection[int] | None) -> list[Say]:
+    """Every unit, and everybody by name."""
     entries = await summaries.entries(scene.tx, cycle.id, units, scene.now)
     scores = await criteria.listed(scene.tx)
     made = None if units else forecast(entries, scores, cycle, scene.now)
     confirmed = await confirmations.of_units(scene.tx, cycle.id)
     lines = [each.line for each in entries]
-    said = parts(scene, summarise(lines, cycle, scene.now, confirmed), made)
-    chosen = sorted(units) if units else None
-    picture = file_of(cycle, "png", chosen)
-    choices = (*_further(scene, cycle, tree), *_sending_back(scene, tree))
-    return [said[0], picture, *said[1:-1], replace(said[-1], choices=choices)]
+    return parts(scene, summarise(lines, cycle, scene.now, confirmed), made)
+
+
+async def _in_short(scene: Scene, cycle: Cycle, units: Collection[int] | None) -> list[Say]:
+    """The figures of all units, and those in which most is left; the files have the rest."""
+    counted = await figures.of_period(scene.tx, cycle, scene.now, units)
+    shown = counted.neediest(MOST_UNITS)
+    ids = [each.unit_id for each in shown]
+    lines = await summaries.lines(scene.tx, cycle.id, ids, scene.now)
+    confirmed = await confirmations.of_units(scene.tx, cycle.id)
+    made = summarise(lines, cycle, scene.now, confirmed)
+    of_all = {name: getattr(counted, name) for name in ("totals", "cells", "by_status")}
+    facts = {"month": str(cycle.period), "shown": len(shown), "units": len(counted.units)}
+    left = [Say("summary.others", facts)] if len(counted.units) > len(shown) else []
+    return [*parts(scene, replace(made, **of_all, awaited=())), *left]
 
 
 def _sending_back(scene: Scene, tree: Tree) -> tuple[Choice, ...]:

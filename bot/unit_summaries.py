@@ -6,11 +6,12 @@ from typing import Any
 from bot.scene import Scene
 from bot.summary import own_cycle, unit_facts
 from domain.cycles import Cycle
+from domain.figures import UnitFigures
 from domain.messages import Choice, Refusal, Say
 from domain.rights import Action
 from domain.summary import Line, UnitSummary, summarise
 from domain.taps import Tap
-from storage import summaries
+from storage import figures, summaries
 
 PAGE = 8
 MOST_BLOCKED = 15
@@ -20,20 +21,18 @@ REASON = 150
 async def choose(scene: Scene, cycle_id: int, page: int) -> list[Say]:
     """The units with duties in this period, eight at a time."""
     cycle = await own_cycle(scene, cycle_id, Action.SUMMARISE)
-    made = summarise(await summaries.lines(scene.tx, cycle.id, now=scene.now), cycle, scene.now)
-    ids = {code: unit.id for code, unit in (await scene.tree()).by_code.items()}
-    units = [each for each in made.units if each.code in ids]
+    units = (await figures.of_period(scene.tx, cycle, scene.now)).units
     if not units:
         raise Refusal("byunit.nothing", {"month": str(cycle.period)})
     shown = units[page * PAGE : (page + 1) * PAGE] or units[:PAGE]
-    choices = tuple(_choice(cycle, each, ids[each.code]) for each in shown)
+    choices = tuple(_choice(cycle, each) for each in shown)
     facts = {"month": str(cycle.period), "count": len(units)}
     return [Say("byunit.choose", facts, (*choices, *_next(cycle, len(units), page)))]
 
 
-def _choice(cycle: Cycle, unit: UnitSummary, unit_id: int) -> Choice:
-    facts = {"name": unit.name, "answered": unit.answered, "duties": unit.duties}
-    return Choice("choice.unitsum", str(Tap("unitsum", cycle.id, unit_id)), facts)
+def _choice(cycle: Cycle, unit: UnitFigures) -> Choice:
+    facts = {"name": unit.name, "answered": unit.totals.answered, "duties": unit.totals.duties}
+    return Choice("choice.unitsum", str(Tap("unitsum", cycle.id, unit.unit_id)), facts)
 
 
 def _next(cycle: Cycle, total: int, page: int) -> tuple[Choice, ...]:

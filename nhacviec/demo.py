@@ -29,14 +29,13 @@ from domain.ladder import Policy
 from domain.messages import Chat, Heard
 from domain.officials import Official
 from domain.periods import Period
-from domain.summary import summarise
 from nhacviec.behaviour import People
 from nhacviec.clock import TurnedClock, new_code, new_token
 from nhacviec.importing import DEMO_DATA, import_folder
 from nhacviec.linking import link_all
 from nhacviec.running import pages, site, web_server
 from nhacviec.service import Service, Surroundings, assemble
-from storage import confirmations, cycles, history, summaries, units
+from storage import confirmations, cycles, figures, history, units
 from storage.database import Database, open_database
 
 FOLDER = Path(__file__).parent / "demo_pages"
@@ -137,8 +136,7 @@ class Demo:
         if cycle is None:
             return {}
         async with self.service.db.read() as tx:
-            lines = await summaries.lines(tx, cycle.id, now=self.clock())
-        totals = summarise(lines, cycle, self.clock()).totals
+            totals = (await figures.of_period(tx, cycle, self.clock())).totals
         return {"duties": totals.duties, "answered": totals.answered, "missing": totals.missing}
 
     async def switch(self, request: Request) -> Response:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, func, select
 
-from domain.comparison import Earlier, tallies
+from domain.comparison import Earlier
 from domain.cycles import Cycle, CycleState
 from domain.issued import (
     Fixed,
@@ -22,7 +22,7 @@ from domain.issued import (
 from domain.messages import Refusal
 from domain.report_book import Book, Fixing
 from domain.report_changes import Changes
-from storage import audit, confirmations, criteria, cycles, issues, summaries
+from storage import audit, confirmations, criteria, cycles, figures, issues, summaries
 from storage.database import Tx
 from storage.insert import add_new
 from storage.snapshots import freeze, thaw
@@ -41,7 +41,7 @@ async def gather(
         tuple(await summaries.entries(tx, cycle.id, units, now)),
         tuple(await summaries.turnouts(tx, cycle.root_unit_id, cycle.period, units)),
         await criteria.listed(tx),
-        await earlier(tx, before, units) if before else None,
+        await earlier(tx, before, now, units) if before else None,
         await _standing(tx, last, now) if last and units is None else None,
         await confirmations.of_units(tx, cycle.id),
         tuple(await issues.of_cycle(tx, cycle, units)),
@@ -49,9 +49,11 @@ async def gather(
     )
 
 
-async def earlier(tx: Tx, cycle: Cycle, units: Collection[int] | None = None) -> Earlier:
+async def earlier(
+    tx: Tx, cycle: Cycle, now: datetime, units: Collection[int] | None = None
+) -> Earlier:
     """A period as it stands now, to be compared with."""
-    return Earlier(cycle.period, tallies(await summaries.lines(tx, cycle.id, units)))
+    return Earlier(cycle.period, (await figures.of_period(tx, cycle, now, units)).tallies)
 
 
 async def _standing(tx: Tx, last: IssuedReport, now: datetime) -> Fixed:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, func, select
 
 from domain.acceptance import Acceptance, AcceptanceState
-from domain.cycles import CycleState
+from domain.cycles import Cycle, CycleState
 from domain.duties import Status
 from domain.periods import Period
 from domain.plans import Part, Recurrence
@@ -69,6 +69,11 @@ async def _gone(tx: Tx, cycle_id: int, now: datetime | None) -> dict[int, str]:
     return await gone_at(
         tx, min(now, (await tx.execute(query)).scalar_one() - timedelta(seconds=1))
     )
+
+
+async def gone_from(tx: Tx, cycle: Cycle, now: datetime) -> dict[int, str]:
+    """Those of a period: of one that has closed, as it was in its last moment."""
+    return await gone_at(tx, min(now, cycle.closes_at - timedelta(seconds=1)))
 
 
 async def gone_at(tx: Tx, at: datetime) -> dict[int, str]:

@@ -6,8 +6,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from domain.comparison import tallies
+from domain.figures import UnitFigures
+from domain.summary import summarise
+from storage import cycles, figures, summaries
 from storage.database import Database, open_database
-from storage.tables import AUDIT, OFFICIALS
+from storage.tables import AUDIT, CYCLES, OFFICIALS
 from tests.flows.world import EditingMessenger, Messenger, PlainMessenger, World, sqlite_url
 from tests.templates import KEY
 
@@ -28,9 +32,10 @@ async def world(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
     messenger = MESSENGERS.get(request.param, Messenger)()
     created = await World.create(db, tmp_path, messenger=messenger)
     yield created
-    named = await _named(created.db)
+    named, differing = await _named(created.db), await _miscounted(created)
     await created.db.close()
     assert named == set(), "the audit log names somebody"
+    assert differing == [], "the database counts otherwise than a summary of all lines"
 
 
 async def _named(db: Database) -> set[str]:
@@ -41,6 +46,33 @@ async def _named(db: Database) -> set[str]:
     said = {str(each) for row in rows for each in (row.actor, row.subject, *row.facts.values())}
     words = said.union(*(each.replace(":", " ").split() for each in said))
     return words & {word for row in people for word in row}
+
+
+async def _miscounted(world: World) -> list[tuple[object, object]]:
+    """Figures of periods that differ, as the database counts them and as the lines say."""
+    differing: list[tuple[object, object]] = []
+    now = world.clock()
+    async with world.db.read() as tx:
+        for cycle_id in (await tx.execute(select(CYCLES.c.id))).scalars().all():
+            cycle = await cycles.get(tx, cycle_id)
+            counted = await figures.of_period(tx, cycle, now)
+            lines = await summaries.lines(tx, cycle_id, now=now)
+            made = summarise(lines, cycle, now)
+            units = [(u.duties, u.answered, u.late, len(u.missing), u.name) for u in made.units]
+            for whole, here in (
+                (made.totals, counted.totals),
+                (made.cells, counted.cells),
+                (made.by_status, counted.by_status),
+                (tallies(lines), counted.tallies),
+                (units, [_counts(each) for each in counted.units]),
+            ):
+                differing += [(whole, here)] if whole != here else []
+    return differing
+
+
+def _counts(unit: UnitFigures) -> tuple[int, int, int, int, str]:
+    totals = unit.totals
+    return totals.duties, totals.answered, totals.late, totals.missing, unit.name
 
 
 @pytest.fixture
@@ -57,4 +89,6 @@ async def world_on_both(database_url: str, tmp_path: Path) -> AsyncIterator[Worl
     """The same world on SQLite and on PostgreSQL."""
     created = await World.create(await open_database(database_url, [KEY]), tmp_path)
     yield created
+    differing = await _miscounted(created)
     await created.db.close()
+    assert differing == [], "the database counts otherwise than a summary of all lines"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot import unit_summaries
+from bot import summary, unit_summaries
 from tests.flows.test_assigning import read
 from tests.flows.world import World
 
@@ -43,6 +43,27 @@ async def test_many_units_come_page_by_page(world: World, monkeypatch: pytest.Mo
     read(office)
     await office.taps("Phòng Công nghiệp")
     office.shows("Phòng Công nghiệp")
+
+
+async def test_of_very_many_units_those_come_in_which_most_is_left(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(summary, "MOST_UNITS", 1)
+    office, lan = [await world.phone(code) for code in ("MAI", "LAN")]
+    await world.until("2025-10-28 09:00")
+    await lan.taps("NV-1")
+    await lan.taps("Đã hoàn thành")
+    read(office)
+    await office.writes("/summary")
+    told = "\n".join(each.text for each in office.messages[office.seen :])
+    assert "1/4 nhiệm vụ đã có báo cáo" in told
+    assert "Phòng Thương mại: 1/3" in told
+    assert "Phạm Thị Lan (NV-2)" in told
+    assert "Phòng Công nghiệp" not in told
+    assert "Trên đây là 1 trong số 2 đơn vị" in told
+    read(office)
+    await office.taps("Từng đơn vị")
+    office.shows("2 phòng, đơn vị")
 
 
 async def test_the_first_period_has_nothing_to_be_compared_with(world: World) -> None:

@@ -1,0 +1,72 @@
+"""The figures of a period, counted where its rows lie, where nobody is to be named."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from domain.comparison import Tally
+from domain.duties import Status
+from domain.summary import Cells, Totals
+
+Counts = TypeVar("Counts", Totals, Cells)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFigures:
+    """How one unit stands; the same figures as its part of a summary has."""
+
+    unit_id: int
+    code: str
+    name: str
+    totals: Totals
+    by_status: Mapping[str, int]
+    cells: Cells
+
+    @property
+    def tally(self) -> Tally:
+        totals, done = self.totals, self.by_status[Status.DONE.value]
+        counted = totals.duties, totals.answered, totals.on_time, totals.late, done
+        return Tally(self.code, self.name, *counted)
+
+    @property
+    def need(self) -> tuple[int, int]:
+        """How much there is to see to: what is awaited, then what is stuck."""
+        awaited = self.totals.missing + self.totals.returned
+        return awaited, self.by_status[Status.BLOCKED.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """All units with duties in the period, in the order of their ids."""
+
+    units: tuple[UnitFigures, ...]
+
+    @property
+    def tallies(self) -> tuple[Tally, ...]:
+        return tuple(each.tally for each in self.units)
+
+    @property
+    def totals(self) -> Totals:
+        return _sum(Totals(0, 0, 0, 0, 0, 0), (each.totals for each in self.units))
+
+    @property
+    def cells(self) -> Cells:
+        return _sum(Cells(0, 0, 0, 0), (each.cells for each in self.units))
+
+    @property
+    def by_status(self) -> dict[str, int]:
+        return {
+            status.value: sum(each.by_status[status.value] for each in self.units)
+            for status in Status
+        }
+
+    def neediest(self, most: int) -> Sequence[UnitFigures]:
+        """The units in which there is most to see to, in the order of their ids."""
+        chosen = sorted(self.units, key=lambda each: each.need, reverse=True)[:most]
+        return sorted(chosen, key=lambda each: each.unit_id)
+
+
+def _sum(empty: Counts, counted: Iterable[Counts]) -> Counts:
+    names = empty.__slots__
+    rows = [[getattr(each, name) for name in names] for each in (empty, *counted)]
+    return type(empty)(*(sum(column) for column in zip(*rows, strict=True)))
