@@ -5,10 +5,11 @@ by whichever process. A stamp is random, so that one of a change that was rolled
 comes again.
 """
 
+import asyncio
 from collections.abc import Callable, Coroutine
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from sqlalchemy import Engine, select
 
@@ -35,21 +36,28 @@ WATCHED = frozenset(
 MOST = 64  # results of one stamp; more are not worth their memory
 
 _memory: WeakKeyDictionary[Engine, tuple[str, dict[Any, Any]]] = WeakKeyDictionary()
+_loading: WeakValueDictionary[Any, asyncio.Lock] = WeakValueDictionary()
 
 
 def shared(
     load: Callable[Concatenate[Tx, Given], Coroutine[Any, Any, Found]],
 ) -> Callable[Concatenate[Tx, Given], Coroutine[Any, Any, Found]]:
-    """Remember what a query found, as long as the stamp stays. Nobody may change the result."""
+    """Remember what a query found, as long as the stamp stays. Nobody may change the result.
+
+    Who asks while somebody else is loading the same waits for it: a roster of a hundred thousand
+    is not to be loaded by every lane at once.
+    """
 
     @wraps(load)
     async def read(tx: Tx, /, *args: Given.args, **kwargs: Given.kwargs) -> Found:
         known = await _known(tx)
         key = (load, args, *kwargs.items())
         if key not in known:
-            if len(known) >= MOST:
-                known.clear()
-            known[key] = await load(tx, *args, **kwargs)
+            async with _loading.setdefault((id(known), key), asyncio.Lock()):
+                if key not in known:
+                    if len(known) >= MOST:
+                        known.clear()
+                    known[key] = await load(tx, *args, **kwargs)
         found: Found = known[key]
         return found
 

@@ -1,11 +1,14 @@
 """What is remembered is forgotten as soon as anybody changes it, or takes a change back."""
 
+import asyncio
 from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import delete, insert, text, update
 
-from storage import calendar, officials, shared, units
+from domain.links import LinkState
+from domain.messages import Chat
+from storage import calendar, links, officials, shared, units
 from storage.database import Database, Tx
 from storage.tables import METADATA, OFFICIALS, UNITS
 from tests import department
@@ -33,6 +36,39 @@ async def test_the_roster_is_read_once_until_it_changes(db: Database) -> None:
         assert "Phạm Lan Mới" in [each.name for each in (await officials.roster(tx)).officials]
     async with db.read() as tx:
         assert "Phạm Lan Mới" in [each.name for each in (await officials.roster(tx)).officials]
+
+
+async def test_who_asks_while_somebody_loads_waits_for_it(db: Database) -> None:
+    await department.found(db, NOW)
+    loaded = 0
+
+    @shared.shared
+    async def slowly(_tx: Tx) -> object:
+        nonlocal loaded
+        loaded += 1
+        await asyncio.sleep(0.05)
+        return object()
+
+    async def asked() -> object:
+        async with db.read() as tx:
+            return await slowly(tx)
+
+    assert len({id(each) for each in await asyncio.gather(*(asked() for _ in range(4)))}) == 1
+    assert loaded == 1
+
+
+async def test_a_link_that_the_same_transaction_ends_is_no_longer_found(db: Database) -> None:
+    await department.found(db, NOW)
+    chat = Chat("telegram", "7")
+    async with db.begin() as tx:
+        assert await links.find(tx, chat) is None
+        await links.add(tx, 1, chat, NOW)
+        assert await links.find(tx, chat)
+        async with tx.begin_nested() as part:
+            await links.change(tx, chat, LinkState.ENDED, "moved", NOW)
+            assert await links.find(tx, chat) is None
+            await part.rollback()
+        assert await links.find(tx, chat)
 
 
 async def test_a_change_that_was_taken_back_is_not_remembered(db: Database) -> None:
