@@ -168,9 +168,13 @@ class Outbound:
             await self._record_all(done)
 
     async def _record_all(self, done: Sequence[tuple[Ready, str | SendFailed]]) -> None:
-        """What another process has meanwhile taken in hand is no longer ours to judge."""
+        """What another process has meanwhile taken in hand is no longer ours to judge.
+
+        Bots are held first and the log is written last: everybody waits for the log.
+        """
         now = self.clock()
         async with self.db.begin() as tx:
+            await bots.hold(tx, {ready.chat.channel for ready, _ in done})
             ours = await leases.held(tx, [ready.letter for ready, _ in done])
             for ready, _ in done:
                 if ready.letter.id not in ours:
@@ -192,10 +196,10 @@ class Outbound:
                 left = Gone(ready.letter, ready.duty_ids, outcome)
                 gone.setdefault(ready.chat.channel, []).append(left)
         for channel, here in gone.items():
-            await record_sent(tx, here, now)
             counted = channel in self.desk.premises.quotas
             ids = [each.message_id for each in here]
             await bots.note_sent(tx, channel, ids, now, counted=counted)
+            await record_sent(tx, here, now)
 
     async def _send(
         self, at: datetime, ready: Ready, gate: asyncio.Semaphore, taken: datetime

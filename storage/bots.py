@@ -1,6 +1,6 @@
 """How fast each bot may speak, kept where restarts and other workers see it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,7 +13,9 @@ from storage.ahead import once
 from storage.database import Tx
 from storage.insert import add_new
 from storage.tables import BOTS
+from storage.within import kept
 
+READ = frozenset(("bots",))
 SLACK = 1  # a moment missed by a hair is not lost
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -105,8 +107,22 @@ def month_of(now: datetime) -> str:
     return str(Period.containing(local_day(now)))
 
 
+async def hold(tx: Tx, channels: Collection[str]) -> None:
+    """Until the end of the transaction nobody else speaks or records for these bots."""
+    for channel in sorted(channels):
+        await _get(tx, channel)
+
+
 async def _get(tx: Tx, channel: str) -> Row[Any]:
     """The bot's row, held until the end of the transaction: workers take turns."""
+    here = kept(tx, READ)
+    if channel not in here:
+        here[channel] = await _held(tx, channel)
+    row: Row[Any] = here[channel]
+    return row
+
+
+async def _held(tx: Tx, channel: str) -> Row[Any]:
     query = select(BOTS).where(BOTS.c.channel == channel).with_for_update()
     row = (await tx.execute(query)).one_or_none()
     if row is not None:
