@@ -24,10 +24,11 @@ class Scale:
     tasks: int
     bots: int
     peak: int
+    broadcast: int
 
 
-FULL = Scale(20_000, 20_000, 20_000, 100_000, 1_200_000, 60, 50, 100, 50, 1000)
-QUICK = Scale(300, 200, 200, 1_000, 12_000, 5, 10, 20, 20, 400)
+FULL = Scale(20_000, 20_000, 20_000, 100_000, 1_200_000, 60, 50, 100, 50, 1000, 100_000)
+QUICK = Scale(300, 200, 200, 1_000, 12_000, 5, 10, 20, 20, 400, 500)
 
 
 def _ran(name: str, module: str, *arguments: object) -> Contender:
@@ -87,13 +88,18 @@ def tables(scale: Scale) -> list[Row]:
     ]
     rows = [Row("opening a period", "s", *opening, 4.0, more=False)]
     for kind in ("sqlite", "postgres"):
-        asked = ("summary", "--database", kind, "--duties", scale.history)
-        ours, bare = (
-            _ran("summary", "history", *asked),
-            _ran("bare SQL, covering index", "history", *asked, "--bare"),
+        size = ("--database", kind, "--duties", scale.history)
+        ours, bare, whole, tick = (
+            _ran(name, "history", work, *size)
+            for name, work in (
+                ("figures", "figures"),
+                ("bare SQL, covering index", "bare"),
+                ("with names", "summary"),
+                ("tick", "tick"),
+            )
         )
-        rows.append(Row(f"summary, {kind}", "ms", ours, bare, 2.0, more=False))
-        tick = _ran("tick", "history", "tick", "--database", kind, "--duties", scale.history)
+        rows.append(Row(f"figures of a summary, {kind}", "ms", ours, bare, 2.0, more=False))
+        rows.append(Row(f"summary, {kind}", "ms", whole, None, 100.0, more=False))
         rows.append(Row(f"tick with nothing due, {kind}", "ms", tick, None, 2.0, more=False))
     return rows
 
@@ -103,6 +109,7 @@ def program(scale: Scale) -> list[Row]:
         _ran("idle service", "inbound", "memory", "--count", 60),
         _ran("PTB application", "peers", "ptb_memory"),
     )
+    broadcast = _ran("while sending", "inbound", "broadcast", "--count", scale.broadcast)
     starting = (
         _ran("first message", "starting", "ours"),
         _ran("three imports", "starting", "imports"),
@@ -114,6 +121,7 @@ def program(scale: Scale) -> list[Row]:
     )
     return [
         Row("memory, idle", "MiB", *memory, 1.6, more=False),
+        Row("memory grows during a broadcast", "MiB", broadcast, None, 10.0, more=False),
         Row("start to first message", "s", *starting, 1.3, more=False),
         Row("share of a core at 30/s", "", *core, 0.6, more=False),
     ]

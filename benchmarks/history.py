@@ -1,21 +1,24 @@
-"""A database with twelve periods behind it: the summary of one of them, and a tick with nothing due."""
+"""A database with twelve periods behind it: the figures of one of them, its summary, and a tick."""
 
 import argparse
 import asyncio
 import statistics
 import time
+from collections.abc import Awaitable, Callable
+from functools import partial
 
 from sqlalchemy import text
 
 from benchmarks.department import NOW, PERIOD, analysed, found, opened
 from benchmarks.measuring import told
+from bot.summary import MOST_UNITS
 from domain.ladder import Policy, timeline
 from domain.summary import summarise
 from nhacviec.clock import TurnedClock
 from nhacviec.service import assemble
-from storage import cycles, summaries
+from storage import cycles, figures, summaries
 from storage.calendar import get as working_days
-from storage.database import Database
+from storage.database import Database, Tx
 
 PERIODS, TASKS = 12, 50
 BARE = """
@@ -50,24 +53,37 @@ async def lived(db: Database, duties: int) -> None:
     await analysed(db)
 
 
-async def summary(db: Database, bare: bool) -> float:
-    if bare:
+async def bare(tx: Tx) -> None:
+    (await tx.execute(text(BARE))).all()
+
+
+async def counted(tx: Tx) -> None:
+    """The same figures and more, as the product counts them."""
+    await figures.of_period(tx, await cycles.get(tx, 6), NOW)
+
+
+async def told_in_chat(tx: Tx) -> None:
+    """All that /summary asks for: the figures, and by name the units in which most is left."""
+    cycle = await cycles.get(tx, 6)
+    found = await figures.of_period(tx, cycle, NOW)
+    shown = [each.unit_id for each in found.neediest(MOST_UNITS)]
+    summarise(await summaries.lines(tx, cycle.id, shown, NOW), cycle, NOW)
+
+
+async def asked(db: Database, ask: Callable[[Tx], Awaitable[None]]) -> float:
+    if ask is bare:
         async with db.begin() as tx:
             await tx.execute(text(COVERING))
     times = []
     for _ in range(7):
         start = time.perf_counter()
         async with db.read() as tx:
-            if bare:
-                (await tx.execute(text(BARE))).all()
-            else:
-                cycle = await cycles.get(tx, 6)
-                summarise(await summaries.lines(tx, cycle.id, None), cycle, NOW)
+            await ask(tx)
         times.append(time.perf_counter() - start)
     return statistics.median(times)
 
 
-async def tick(db: Database, _bare: bool) -> float:
+async def tick(db: Database) -> float:
     """One turn of the loop over time, as it is made every second."""
     service = assemble(db, TurnedClock(NOW), Policy(), {})
     times = []
@@ -79,13 +95,18 @@ async def tick(db: Database, _bare: bool) -> float:
     return statistics.median(times)
 
 
-WORK = {"summary": summary, "tick": tick}
+WORK = {
+    "bare": partial(asked, ask=bare),
+    "figures": partial(asked, ask=counted),
+    "summary": partial(asked, ask=told_in_chat),
+    "tick": tick,
+}
 
 
-async def measured(work: str, kind: str, duties: int, bare: bool) -> float:
+async def measured(work: str, kind: str, duties: int) -> float:
     async with opened(kind) as db:
         await lived(db, duties)
-        return 1000 * await WORK[work](db, bare)
+        return 1000 * await WORK[work](db)
 
 
 def main() -> None:
@@ -93,9 +114,8 @@ def main() -> None:
     parser.add_argument("work", choices=WORK)
     parser.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
     parser.add_argument("--duties", type=int, default=24_000)
-    parser.add_argument("--bare", action="store_true")
     given = parser.parse_args()
-    told(asyncio.run(measured(given.work, given.database, given.duties, given.bare)))
+    told(asyncio.run(measured(given.work, given.database, given.duties)))
 
 
 if __name__ == "__main__":

@@ -6,10 +6,11 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from typing import Any
 
 from benchmarks.department import NOW, found, opened
 from benchmarks.measuring import messenger, told
-from benchmarks.peers import TOKEN, resident, tapped
+from benchmarks.peers import TOKEN, ask, resident, tapped
 from bot.channel import Pace
 from bot.channels.telegram import TelegramChannel, TelegramOptions
 from domain.ladder import Policy
@@ -57,6 +58,19 @@ async def memory(url: str, count: int, _chats: int) -> float:
         return resident()
 
 
+async def broadcast(url: str, people: int, _chats: int) -> float:
+    """MiB that the service grows by from a tenth of the digests to the last of them."""
+    held: dict[bool, list[float]] = {False: [], True: []}
+    async with serving(url, people, NOW, None):
+        sent = 0
+        while sent < people:
+            await asyncio.sleep(0.5)
+            facts: Any = await asyncio.to_thread(ask, f"{url}/control/facts")
+            sent = facts["counts"].get("sendMessage", 0)
+            held[sent >= people // 10].append(resident())
+    return max(held[True]) - (held[False] or held[True])[-1]
+
+
 async def paced(url: str, seconds: int, per_second: int) -> float:
     """Share of one core while digests leave at so many a second."""
     people = 2 * seconds * per_second
@@ -67,7 +81,7 @@ async def paced(url: str, seconds: int, per_second: int) -> float:
         return (time.process_time() - used) / (time.perf_counter() - start)
 
 
-WORK = {"taps": taps, "memory": memory, "paced": paced}
+WORK = {"taps": taps, "memory": memory, "broadcast": broadcast, "paced": paced}
 
 
 def main() -> None:

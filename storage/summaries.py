@@ -1,6 +1,7 @@
 """One query for everything a summary says about a period; two for everything a book holds."""
 
-from collections.abc import Collection, Mapping
+import asyncio
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,6 +20,7 @@ from storage.duties import OWN_TIME, own_time
 from storage.tables import ACCEPTANCES, CYCLES, DUTIES, OFFICIALS, TASKS, UNITS
 
 MONTHS_BACK = 11
+PAUSE_AFTER = 500  # lines
 AUTHORS = OFFICIALS.alias("authors")
 ANSWERED_BY = AUTHORS.c.name.label("answered_by")
 """Whoever answered, where that was not the owner."""
@@ -58,7 +60,15 @@ async def lines(
     """
     gone = await _gone(tx, cycle_id, now)
     query = _of_period(select(*COLUMNS, ANSWERED_BY, *CLAIM), cycle_id, units)
-    return [_line(row, gone) for row in await tx.execute(query)]
+    return [_line(row, gone) async for row in _unhurried(await tx.execute(query))]
+
+
+async def _unhurried(rows: Iterable[Any]) -> AsyncIterator[Any]:
+    """Thousands of lines are not made in one go: meanwhile others are served."""
+    for number, row in enumerate(rows, start=1):
+        yield row
+        if number % PAUSE_AFTER == 0:
+            await asyncio.sleep(0)
 
 
 async def _gone(tx: Tx, cycle_id: int, now: datetime | None) -> dict[int, str]:
@@ -104,7 +114,7 @@ async def entries(
             row.criterion,
             row.max_score,
         )
-        for row in await tx.execute(_of_period(query, cycle_id, units))
+        async for row in _unhurried(await tx.execute(_of_period(query, cycle_id, units)))
     ]
 
 
