@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.digests import Digest
 from bot.scene import Scene
-from bot.summary import facts_of
+from bot.summary_facts import facts_of
 from domain.briefing import (
     FIRST_SPAN,
     News,

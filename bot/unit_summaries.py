@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.scene import Scene
-from bot.summary import own_cycle, unit_facts
+from bot.summary import own_cycle
+from bot.summary_facts import unit_facts
 from domain.cycles import Cycle
 from domain.figures import UnitFigures
 from domain.messages import Choice, Refusal, Say

@@ -12,7 +12,7 @@ import typer
 from bot.comparison import facts_of as comparison_facts
 from bot.comparison import pair_facts
 from bot.markup import plain
-from bot.summary import facts_of, unit_facts
+from bot.summary_facts import facts_of, unit_facts
 from bot.words import Catalogue
 from documents.files import FileForm
 from domain.comparison import Comparison
