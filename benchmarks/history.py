@@ -12,8 +12,8 @@ from sqlalchemy import text
 from benchmarks.department import NOW, PERIOD, analysed, found, opened
 from benchmarks.measuring import told
 from bot.summary import MOST_UNITS
+from domain.figures import in_short
 from domain.ladder import Policy, timeline
-from domain.summary import summarise
 from nhacviec.clock import TurnedClock
 from nhacviec.service import assemble
 from storage import cycles, figures, summaries
@@ -66,8 +66,10 @@ async def told_in_chat(tx: Tx) -> None:
     """All that /summary asks for: the figures, and by name the units in which most is left."""
     cycle = await cycles.get(tx, 6)
     found = await figures.of_period(tx, cycle, NOW)
-    shown = [each.unit_id for each in found.neediest(MOST_UNITS)]
-    summarise(await summaries.lines(tx, cycle.id, shown, NOW), cycle, NOW)
+    shown = found.neediest(MOST_UNITS)
+    ids = [each.unit_id for each in shown]
+    left = await summaries.lines(tx, cycle.id, ids, NOW, unsettled=True)
+    in_short(found, shown, left, cycle, NOW)
 
 
 async def asked(db: Database, ask: Callable[[Tx], Awaitable[None]]) -> float:

@@ -7,6 +7,7 @@ from typing import Any
 from bot.scene import Scene
 from bot.summary_facts import facts_of, unit_facts
 from domain.cycles import Cycle
+from domain.figures import in_short
 from domain.forecast import Forecast
 from domain.messages import Choice, Refusal, Say
 from domain.periods import Period
@@ -66,13 +67,10 @@ async def _in_short(scene: Scene, cycle: Cycle, units: Collection[int] | None) -
     counted = await figures.of_period(scene.tx, cycle, scene.now, units)
     shown = counted.neediest(MOST_UNITS)
     ids = [each.unit_id for each in shown]
-    lines = await summaries.lines(scene.tx, cycle.id, ids, scene.now)
-    confirmed = await confirmations.of_units(scene.tx, cycle.id)
-    made = summarise(lines, cycle, scene.now, confirmed)
-    of_all = {name: getattr(counted, name) for name in ("totals", "cells", "by_status")}
-    facts = {"month": str(cycle.period), "shown": len(shown), "units": len(counted.units)}
-    left = [Say("summary.others", facts)] if len(counted.units) > len(shown) else []
-    return [*parts(scene, replace(made, **of_all, awaited=())), *left]
+    lines = await summaries.lines(scene.tx, cycle.id, ids, scene.now, unsettled=True)
+    made = in_short(counted, shown, lines, cycle, scene.now)
+    left = {"month": str(cycle.period), "shown": len(shown), "units": len(counted.units)}
+    return [*parts(scene, made), Say("summary.others", left)]
 
 
 def _sending_back(scene: Scene, tree: Tree) -> tuple[Choice, ...]:

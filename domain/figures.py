@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 
 from domain.comparison import Tally
+from domain.cycles import Cycle
 from domain.duties import Status
-from domain.summary import Cells, Totals
+from domain.summary import Cells, Line, Summary, Totals, UnitSummary, summarise
 
 Counts = TypeVar("Counts", Totals, Cells)
 
@@ -64,6 +66,35 @@ class Figures:
         """The units in which there is most to see to, in the order of their ids."""
         chosen = sorted(self.units, key=lambda each: each.need, reverse=True)[:most]
         return sorted(chosen, key=lambda each: each.unit_id)
+
+
+def in_short(
+    counted: Figures,
+    shown: Sequence[UnitFigures],
+    unsettled: Sequence[Line],
+    cycle: Cycle,
+    now: datetime,
+) -> Summary:
+    """The figures of all units, and the units shown with whatever is left there, by name."""
+    named = {each.code: each for each in summarise(unsettled, cycle, now).units}
+    return Summary(
+        str(cycle.period),
+        now,
+        cycle.due_at,
+        counted.totals,
+        counted.cells,
+        counted.by_status,
+        tuple(_shown(each, named.get(each.code)) for each in shown),
+    )
+
+
+def _shown(unit: UnitFigures, named: UnitSummary | None) -> UnitSummary:
+    totals = unit.totals
+    counts = totals.duties, totals.answered, totals.on_time, totals.late
+    if named is None:
+        return UnitSummary(unit.code, unit.name, *counts, (), ())
+    lists = named.missing, named.blocked, named.returned, named.extended
+    return UnitSummary(unit.code, unit.name, *counts, *lists)
 
 
 def _sum(empty: Counts, counted: Iterable[Counts]) -> Counts:

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
 from domain.acceptance import Acceptance, AcceptanceState
 from domain.cycles import Cycle, CycleState
@@ -52,14 +52,24 @@ CLAIM = (
 
 
 async def lines(
-    tx: Tx, cycle_id: int, units: Collection[int] | None = None, now: datetime | None = None
+    tx: Tx,
+    cycle_id: int,
+    units: Collection[int] | None = None,
+    now: datetime | None = None,
+    *,
+    unsettled: bool = False,
 ) -> list[Line]:
     """Every duty of the period as a line, ordered by unit and task.
 
     With an instant, owners who are absent then, with nobody asked instead, are shown so.
+    `unsettled`: only what is missing, stuck, was sent back or given more time.
     """
     gone = await _gone(tx, cycle_id, now)
     query = _of_period(select(*COLUMNS, ANSWERED_BY, *CLAIM), cycle_id, units)
+    if unsettled:
+        stuck = DUTIES.c.status == Status.BLOCKED.value
+        left = DUTIES.c.status.is_(None), stuck, DUTIES.c.extended_to.is_not(None)
+        query = query.where(or_(*left))
     return [_line(row, gone) async for row in _unhurried(await tx.execute(query))]
 
 
