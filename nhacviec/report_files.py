@@ -1,8 +1,8 @@
 """The files that a summary can be had as: Word report, workbook, picture."""
 
 import asyncio
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -16,11 +16,12 @@ from documents.files import FileForm, briefing, written
 from documents.wording import briefing_name, file_name
 from domain.assignments import in_order
 from domain.cycles import Cycle
-from domain.issued import book_of
+from domain.issued import Snapshot, book_of
 from domain.messages import Refusal
 from domain.periods import Period
 from domain.report_book import Book
-from nhacviec.aside import Aside
+from domain.report_changes import Changes
+from nhacviec.aside import Aside, packed, unpacked
 from nhacviec.clock import Clock
 from storage import assignments, cycles, issued, officials
 from storage import units as all_units
@@ -61,12 +62,22 @@ def archive(
 async def _of_period(db: Database, wanted: Wanted, now: datetime, aside: Aside) -> bytes:
     async with db.read() as tx:
         cycle = await cycles.get(tx, wanted["cycle"])
+    form = FileForm(wanted["form"])
+    content: bytes
     if wanted.get("issued"):
-        book = await _issued(db, cycle, wanted["issued"])
+        content = await aside(written, await _issued(db, cycle, wanted["issued"]), form)
     else:
-        book = await _gathered(db, cycle, now, wanted["units"])
-    content: bytes = await aside(written, book, FileForm(wanted["form"]))
+        snapshot, changes = await _gathered(db, cycle, now, wanted["units"])
+        rows = await packed(snapshot.entries)
+        content = await aside(written_from, replace(snapshot, entries=()), rows, changes, form)
     return content
+
+
+def written_from(
+    snapshot: Snapshot, rows: Sequence[bytes], changes: Sequence[Changes], form: FileForm
+) -> bytes:
+    """The file of a snapshot whose lines come packed; nothing of it is made beside the service."""
+    return written(book_of(replace(snapshot, entries=tuple(unpacked(rows))), changes), form)
 
 
 async def assignments_form(
@@ -106,7 +117,7 @@ async def documents(
     template: Path | None = None,
 ) -> ReportFile:
     """The file of a period, of all units or of some. Raises Refusal for a broken template."""
-    book = await _gathered(db, cycle, now, units)
+    book = book_of(*await _gathered(db, cycle, now, units))
     return ReportFile(file_name(form, cycle.period), written(book, form, template))
 
 
@@ -120,10 +131,10 @@ async def issued_file(
 
 async def _gathered(
     db: Database, cycle: Cycle, now: datetime, units: Collection[int] | None
-) -> Book:
+) -> tuple[Snapshot, tuple[Changes, ...]]:
     async with db.read() as tx:
         snapshot = await issued.gather(tx, cycle, now, units)
-        return book_of(snapshot, await issued.changes(tx, snapshot))
+        return snapshot, await issued.changes(tx, snapshot)
 
 
 async def _issued(db: Database, cycle: Cycle, number: int) -> Book:

@@ -8,13 +8,15 @@ from pathlib import Path
 import pytest
 from anyio import BrokenWorkerProcess
 from docx import Document
+from openpyxl import load_workbook
 
 from bot.web.links import Links
 from documents.files import FileForm, written
 from documents.report_template import built
 from domain.messages import Refusal
+from nhacviec import aside as aside_work
 from nhacviec.aside import in_a_process
-from nhacviec.report_files import archive
+from nhacviec.report_files import archive, documents
 from storage import units
 from storage.database import open_database
 from tests.documents.conftest import Lived
@@ -37,6 +39,25 @@ async def test_everything_that_letters_ask_for_can_be_made_there(lived: Lived) -
     assert Document(BytesIO(page)).paragraphs
     assert (await kept.make({"form": "assignments", "units": everybody})).startswith(b"PK")
     await db.close()
+
+
+async def test_it_holds_every_line_as_if_it_were_made_here(
+    lived: Lived, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(aside_work, "PIECE", 2)
+    db, cycle = await open_database(lived.url, durable=False), lived.snapshot.cycle
+    kept = archive(db, lambda: lived.now, Links("secret"), "http://127.0.0.1", in_a_process())
+    wanted = {"cycle": cycle.id, "form": "xlsx", "month": "2025-10", "units": None}
+    there = await kept.make(wanted)
+    here = await documents(db, cycle, FileForm.XLSX, lived.now)
+    await db.close()
+    assert values(there) == values(here.content)
+    assert any("NV-1" in str(value) for row in values(there) for value in row)
+
+
+def values(content: bytes) -> list[tuple[object, ...]]:
+    book = load_workbook(BytesIO(content))
+    return [row for sheet in book.worksheets for row in sheet.iter_rows(values_only=True)]
 
 
 async def test_it_is_another_process_that_stays_for_the_next() -> None:
