@@ -10,14 +10,18 @@ import time
 from benchmarks.measuring import ROOT, messenger, told
 
 IMPORTS = "import telegram, sqlmodel, starlette"
+# As nhacviec/__main__.py begins the program.
 FIRST = """
-import asyncio, sys
+import asyncio, gc, sys
+gc.disable()
 from datetime import UTC, datetime
 from nhacviec import running
 from bot.channels.telegram import TelegramChannel, TelegramOptions
 from domain.ladder import Policy
 from nhacviec.service import assemble
 from storage.database import open_database
+gc.freeze()
+gc.enable()
 url, database, token = sys.argv[1:]
 now = datetime.fromisoformat("2025-10-17T02:00:00+00:00")
 async def main():
