@@ -9,7 +9,7 @@ import time
 from sqlalchemy import func, select
 
 from benchmarks.department import KEY, NOW, found, opened
-from benchmarks.measuring import ROOT, messenger, told
+from benchmarks.measuring import ROOT, as_the_program, messenger, told
 from benchmarks.peers import TOKEN
 from bot.channels.telegram import TelegramChannel, TelegramOptions
 from bot.compose import Desk
@@ -81,6 +81,7 @@ def main() -> None:
     parser.add_argument("--join", default="")
     parser.add_argument("--url", default="")
     given = parser.parse_args()
+    as_the_program()
     work = (
         join(given.join, given.url)
         if given.join

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from benchmarks.department import NOW, found, opened
-from benchmarks.measuring import messenger, told
+from benchmarks.measuring import as_the_program, messenger, told
 from benchmarks.peers import TOKEN, ask, resident, tapped
 from bot.channel import Pace
 from bot.channels.telegram import TelegramChannel, TelegramOptions
@@ -90,6 +90,7 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=500)
     parser.add_argument("--at-once", type=int, default=64)
     given = parser.parse_args()
+    as_the_program()
     with messenger() as url:
         told(asyncio.run(WORK[given.work](url, given.count, given.at_once)))
 
