@@ -88,8 +88,8 @@ async def note_sent(
     tx: Tx, channel: str, message_ids: Sequence[str], now: datetime, *, counted: bool
 ) -> None:
     """Messages have left by this bot; `counted` where its quota asks for it."""
-    await note_messages(tx, channel, message_ids)
     await note_outcome(tx, channel, worked=True, now=now)
+    await note_messages(tx, channel, message_ids)
     if counted:
         await count(tx, channel, len(message_ids), now)
 

@@ -13,7 +13,7 @@ from bot.scene import Scene
 from domain.letters import Kind, NewLetter
 from domain.messages import Chat, Heard, Say
 from storage import audit, letters, links
-from storage.tables import LETTERS
+from storage.tables import DUTIES, LETTERS
 from tests.flows.world import Messenger, Phone, World
 
 
@@ -281,3 +281,23 @@ async def test_a_poisoned_message_is_parked_in_its_place_and_the_office_is_told(
     lan.shows("không có nhiệm vụ nào")
     await world.until("2025-10-01 08:00")
     office.shows("Một tin nhắn đến không xử lý được")
+
+
+async def test_what_one_chat_says_in_one_breath_is_decided_in_its_order(world: World) -> None:
+    minh = await world.phone("MINH")
+    await world.until("2025-10-17 08:31")
+    minh.seen = len(minh.messages)
+    said = ("vướng mắc do thiếu kinh phí", "đề xuất: bổ sung kinh phí", "/nhiemvu")
+    heard = [
+        Heard(Chat("phone", "MINH"), f"b{number}", world.clock(), text=text)
+        for number, text in enumerate(said)
+    ]
+    await world.service.inbound.hear(heard)
+    await world.service.settle()
+    minh.shows("Đã ghi nhận: NV-3", "bổ sung kinh phí", "NV-3 Sáng kiến cải cách – Khó khăn")
+    async with world.db.read() as tx:
+        row = (await tx.execute(select(DUTIES).where(DUTIES.c.task_code == "NV-3"))).one()
+    assert (row.status, row.note) == (
+        "blocked",
+        "vướng mắc do thiếu kinh phí\nđề xuất: bổ sung kinh phí",
+    )
