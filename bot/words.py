@@ -1,6 +1,7 @@
 """Puts a Say into words: the catalogue, its templates, and dates and numbers in local form."""
 
 import hashlib
+import marshal
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ from domain.taps import SHARE_CONTACT
 
 FOLDER = Path(__file__).parent / "texts"
 LANGUAGES = ("vi", "en")
+MOST_SAID = 5000  # sentences kept
+PLAIN_VALUES = 2  # the form of marshal that does not tell whether values are the same object
 PAIR_WIDTH = 20  # labels no longer than this stand two in a row
 
 
@@ -31,6 +34,7 @@ class Language:
         self.code = code
         self.sentences = _flat(tomllib.loads((FOLDER / f"{code}.toml").read_text("utf-8")))
         self.templates: dict[str, Template] = {}
+        self.said: dict[tuple[str, bytes], str] = {}
 
     @cached_property
     def environment(self) -> Environment:
@@ -88,11 +92,32 @@ class Language:
         return format_decimal(round(share * 100, 1), locale=self.code) + "%"
 
     def say(self, key: str, facts: Facts) -> str:
+        """The sentence; what was said of equal facts is said again without being rendered."""
+        equal = _equal(facts)
+        known = self.said.get((key, equal)) if equal else None
+        if known is not None:
+            return known
+        said = self._template(key).render(facts).strip()
+        if equal:
+            if len(self.said) >= MOST_SAID:
+                self.said.clear()
+            self.said[key, equal] = said
+        return said
+
+    def _template(self, key: str) -> Template:
         template = self.templates.get(key)
         if template is None:
             template = self.environment.from_string(self.sentences[key].strip("\n"))
             self.templates[key] = template
-        return template.render(facts).strip()
+        return template
+
+
+def _equal(facts: Facts) -> bytes:
+    """The same for equal facts, of equal types; empty where they are more than plain values."""
+    try:
+        return marshal.dumps(dict(facts), PLAIN_VALUES)
+    except ValueError:
+        return b""
 
 
 def _flat(tables: Mapping[str, Any]) -> dict[str, str]:
