@@ -65,6 +65,8 @@ async def _in_full(scene: Scene, cycle: Cycle, units: Collection[int] | None) ->
 async def _in_short(scene: Scene, cycle: Cycle, units: Collection[int] | None) -> list[Say]:
     """The figures of all units, and those in which most is left; the files have the rest."""
     counted = await figures.of_period(scene.tx, cycle, scene.now, units)
+    if len(counted.units) <= MOST_UNITS:
+        return await _in_full(scene, cycle, units)
     shown = counted.neediest(MOST_UNITS)
     ids = [each.unit_id for each in shown]
     lines = await summaries.lines(scene.tx, cycle.id, ids, scene.now, unsettled=True)

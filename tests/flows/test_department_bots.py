@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -185,6 +185,15 @@ async def connect(telegram: Telegram, chat: int, number: str) -> None:
     await until(lambda: said(telegram, chat, "Đã kết nối"), f"{number} connected")
 
 
+def token_files(folder: Path, tokens: Sequence[str]) -> dict[str, Path]:
+    """For each of the two departments a file that only the service may read."""
+    paths = {unit: folder / unit for unit in ("LD", FAR)}
+    for path, token in zip(paths.values(), tokens, strict=True):
+        path.write_text(token)
+        path.chmod(0o600)
+    return paths
+
+
 def said(telegram: Telegram, chat: int, words: str) -> list[str]:
     return [each.text for each in telegram.sees(chat) if words in each.text]
 
@@ -195,12 +204,10 @@ async def test_two_departments_with_a_bot_each_live_through_the_same_days(tmp_pa
     await department.found(db, clock())
     await found_another(db, clock())
     await db.close()
-    bots = []
-    for unit, token in zip(("LD", FAR), TOKENS, strict=True):
-        path = tmp_path / unit
-        path.write_text(token)
-        path.chmod(0o600)
-        bots.append(TelegramBot(unit=unit, token_file=path, bot=unit.lower()))
+    bots = [
+        TelegramBot(unit=unit, token_file=path, bot=unit.lower())
+        for unit, path in token_files(tmp_path, TOKENS).items()
+    ]
     server = TwoBots(TOKENS)
     async with opened(server, 0, server.telegram.push_for_ever()):
         known = Settings(

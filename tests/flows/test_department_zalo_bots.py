@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from tests import department
 from tests.channels.fake_zalo import Server, Zalo
 from tests.channels.loopback import opened
 from tests.conftest import free_port
-from tests.flows.test_department_bots import Bot, until
+from tests.flows.test_department_bots import Bot, token_files, until
 from tests.flows.test_two_departments import MARK, found_another
 from tests.flows.world import Phone, World, at, sqlite_url
 
@@ -126,25 +127,28 @@ async def connect(zalo: Zalo, chat: str, code: str) -> None:
     await until(lambda: said(zalo, chat, CONNECTED), f"{chat} connected")
 
 
+async def two_departments(url: str, now: datetime) -> dict[str, str]:
+    """Founded in a database; returns an invitation's code for one person of each."""
+    db = await open_database(url)
+    await department.found(db, now)
+    await found_another(db, now)
+    offer, codes = Offer(30, "http://127.0.0.1"), {}
+    for official in ("MINH", f"MINH_{MARK}"):
+        [issued] = await invite(db, now, unit="", official=official, offer=offer)
+        codes[official] = issued.code
+    await db.close()
+    return codes
+
+
 async def test_two_departments_with_a_zalo_bot_each_live_through_the_same_days(
     tmp_path: Path,
 ) -> None:
     clock = TurnedClock(at("2025-10-01 09:00"))
-    db = await open_database(sqlite_url(tmp_path))
-    await department.found(db, clock())
-    await found_another(db, clock())
-    offer = Offer(30, "http://127.0.0.1")
-    codes = {}
-    for official in ("MINH", f"MINH_{MARK}"):
-        [issued] = await invite(db, clock(), unit="", official=official, offer=offer)
-        codes[official] = issued.code
-    await db.close()
-    bots = []
-    for unit, token in zip(("LD", FAR), TOKENS, strict=True):
-        path = tmp_path / unit
-        path.write_text(token)
-        path.chmod(0o600)
-        bots.append(ZaloBot(unit=unit, token_file=path, link=f"https://zalo.example.vn/{unit}"))
+    codes = await two_departments(sqlite_url(tmp_path), clock())
+    bots = [
+        ZaloBot(unit=unit, token_file=path, link=f"https://zalo.example.vn/{unit}")
+        for unit, path in token_files(tmp_path, TOKENS).items()
+    ]
     server = TwoBots(TOKENS)
     async with (
         server.client,

@@ -66,6 +66,20 @@ async def test_of_very_many_units_those_come_in_which_most_is_left(
     office.shows("2 phòng, đơn vị")
 
 
+async def test_units_without_a_task_do_not_shorten_the_summary(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(summary, "MOST_UNITS", 2)
+    office = await world.phone("MAI")
+    await world.until("2025-10-28 09:00")
+    read(office)
+    await office.writes("/summary")
+    told = "\n".join(each.text for each in office.messages[office.seen :])
+    assert "Phòng Thương mại: 0/3" in told
+    assert "Phòng Công nghiệp: 0/1" in told
+    assert "trong số" not in told
+
+
 async def test_the_first_period_has_nothing_to_be_compared_with(world: World) -> None:
     office = await world.phone("MAI")
     await world.until("2025-10-20 09:00")
