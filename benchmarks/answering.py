@@ -15,14 +15,15 @@ from pathlib import Path
 import httpx
 
 from benchmarks.measuring import told
-from bot.channels.telegram import TelegramChannel, TelegramOptions
-from domain.ladder import Policy
-from domain.letters import Kind, NewLetter
-from domain.messages import Chat
-from nhacviec.clock import TurnedClock
-from nhacviec.service import Service, assemble
-from storage import letters, links
-from storage.database import open_database
+from bot.channels.telegram.channel import TelegramChannel, TelegramOptions
+from domain.messaging.messages import Chat
+from domain.messaging.outbox import Kind, NewLetter
+from domain.reporting.policy import Policy
+from nhacviec.runtime.clock import TurnedClock
+from nhacviec.runtime.service import Service, assemble
+from storage.engine.database import open_database
+from storage.messaging import chat_links as links
+from storage.messaging import outbox as letters
 from tests import department
 from tests.channels.fake_telegram import TOKEN
 from tests.flows.world import at

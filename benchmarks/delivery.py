@@ -11,13 +11,13 @@ from sqlalchemy import func, select
 from benchmarks.department import KEY, NOW, found, opened
 from benchmarks.measuring import ROOT, as_the_program, messenger, told
 from benchmarks.peers import TOKEN
-from bot.channels.telegram import TelegramChannel, TelegramOptions
-from bot.compose import Desk
-from bot.outbound import Outbound
-from bot.words import Catalogue
-from domain.calendar import Window
+from bot.channels.telegram.channel import TelegramChannel, TelegramOptions
+from bot.delivery.composer import Desk
+from bot.delivery.sender import Outbound
+from bot.rendering.catalogue import Catalogue
+from domain.calendar.work_calendar import Window
 from scheduler import cycles, escalation
-from storage.database import Database, open_database
+from storage.engine.database import Database, open_database
 from storage.tables import LETTERS
 
 PEOPLE_OF_A_UNIT = 5

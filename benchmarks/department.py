@@ -13,11 +13,11 @@ from typing import Any
 from sqlalchemy import insert, text
 
 from benchmarks.measuring import missing
-from domain.ladder import Policy, timeline
-from domain.periods import Period
-from storage import cycles
-from storage.calendar import get as working_days
-from storage.database import Database, Tx, open_database
+from domain.calendar.periods import Period
+from domain.reporting.policy import Policy, timeline
+from storage.engine.database import Database, Tx, open_database
+from storage.plans.calendar import get as working_days
+from storage.reports import cycles
 from storage.tables import ASSIGNMENTS, LINKS, OFFICIALS, PLANS, POSTS, TASK_PARTS, TASKS, UNITS
 
 PERIOD = Period(2025, 10)

@@ -7,17 +7,17 @@ import time
 
 from benchmarks.department import NOW, PERIOD, found, opened
 from benchmarks.measuring import told
-from bot.web.links import Links
+from bot.channels.web.signed_links import Links
 from documents.files import FileForm, written
-from domain.calendar import WorkCalendar
-from domain.cycles import Cycle, CycleState
-from domain.duties import Status
-from domain.ladder import Policy, timeline
-from domain.plans import Part, Recurrence
-from domain.report_book import Book, Entry, bind
-from domain.summary import Line
-from nhacviec.aside import in_a_process
-from nhacviec.report_files import archive
+from domain.calendar.work_calendar import WorkCalendar
+from domain.reporting.cycles import Cycle, CycleState
+from domain.reporting.duties import Status
+from domain.reporting.plans import Part, Recurrence
+from domain.reporting.policy import Policy, timeline
+from domain.summaries.report_data import Book, Entry, bind
+from domain.summaries.summary import Line
+from nhacviec.runtime.report_files import archive
+from nhacviec.runtime.worker_process import in_a_process
 from scheduler import cycles
 
 

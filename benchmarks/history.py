@@ -11,14 +11,16 @@ from sqlalchemy import text
 
 from benchmarks.department import NOW, PERIOD, analysed, found, opened
 from benchmarks.measuring import told
-from bot.summary import MOST_UNITS
-from domain.figures import in_short
-from domain.ladder import Policy, timeline
-from nhacviec.clock import TurnedClock
-from nhacviec.service import assemble
-from storage import cycles, figures, summaries
-from storage.calendar import get as working_days
-from storage.database import Database, Tx
+from bot.features.summaries.handlers import MOST_UNITS
+from domain.reporting.policy import Policy, timeline
+from domain.summaries.aggregates import in_short
+from nhacviec.runtime.clock import TurnedClock
+from nhacviec.runtime.service import assemble
+from storage.engine.database import Database, Tx
+from storage.office import aggregates as figures
+from storage.office import summaries
+from storage.plans.calendar import get as working_days
+from storage.reports import cycles
 
 PERIODS, TASKS = 12, 50
 BARE = """

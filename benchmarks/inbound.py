@@ -11,10 +11,10 @@ from typing import Any
 from benchmarks.department import NOW, found, opened
 from benchmarks.measuring import as_the_program, messenger, told
 from benchmarks.peers import TOKEN, ask, resident, tapped
-from bot.channel import Pace
-from bot.channels.telegram import TelegramChannel, TelegramOptions
-from domain.ladder import Policy
-from nhacviec.service import Service, assemble
+from bot.channels.protocol import Pace
+from bot.channels.telegram.channel import TelegramChannel, TelegramOptions
+from domain.reporting.policy import Policy
+from nhacviec.runtime.service import Service, assemble
 from scheduler import cycles
 
 EARLY = NOW - timedelta(days=1)  # nothing is due yet

@@ -20,16 +20,16 @@ from sqlalchemy import func, select, text, update
 from benchmarks.department import KEY, NOW, found, opened
 from benchmarks.measuring import ROOT, messenger, told
 from benchmarks.peers import resident
-from bot.channels.telegram import TelegramChannel, TelegramOptions
-from bot.compose import Desk
-from bot.hold import KEEP_EVERY_S, Hold
-from bot.outbound import Outbound
-from bot.words import Catalogue
-from domain.calendar import Window
-from nhacviec.clock import TurnedClock
-from nhacviec.dispatcher import Dispatcher, Fleet, Loops, Road, engine
+from bot.channels.telegram.channel import TelegramChannel, TelegramOptions
+from bot.delivery.composer import Desk
+from bot.delivery.sender import Outbound
+from bot.delivery.worker_lease import KEEP_EVERY_S, Hold
+from bot.rendering.catalogue import Catalogue
+from domain.calendar.work_calendar import Window
+from nhacviec.runtime.clock import TurnedClock
+from nhacviec.runtime.dispatcher import Dispatcher, Fleet, Loops, Road, engine
 from scheduler import cycles, escalation, loop
-from storage.database import Database, open_database
+from storage.engine.database import Database, open_database
 from storage.tables import LETTERS, LINKS
 
 TOKEN = "{}:AAbenchmarkTokenOfOneOfManyBots00000000"

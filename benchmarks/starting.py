@@ -38,7 +38,7 @@ asyncio.run(main())
 def first_message() -> float:
     from benchmarks.delivery import queue
     from benchmarks.peers import TOKEN
-    from storage.database import open_database
+    from storage.engine.database import open_database
 
     async def prepare(database: str) -> None:
         db = await open_database(database)

@@ -1,1 +1,1 @@
-"""What people see and do: channels, the road in, the road out, commands, taps, conversations."""
+"""What people see and do: channels, inbound pipeline, delivery, features."""

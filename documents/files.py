@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 
-from domain.briefing import News, Repeated
-from domain.report_book import Book
-from domain.summary import Summary
+from domain.summaries.briefing import News, Repeated
+from domain.summaries.report_data import Book
+from domain.summaries.summary import Summary
 
 
 class FileForm(StrEnum):
@@ -18,20 +18,20 @@ class FileForm(StrEnum):
 def written(book: Book, form: FileForm, template: Path | None = None) -> bytes:
     """The book as a file. Raises Refusal for a broken template."""
     if form is FileForm.DOCX:
-        from documents.word_report import word_report
+        from documents.report.docx import word_report
 
         return word_report(book, template)
     if form is FileForm.XLSX:
-        from documents.workbook import workbook
+        from documents.workbook.workbook import workbook
 
         return workbook(book)
-    from documents.chart import chart
+    from documents.report.chart import chart
 
     return chart(book)
 
 
 def briefing(summary: Summary, news: News, often: Sequence[Repeated]) -> bytes:
     """The page for a briefing as a Word file."""
-    from documents.briefing_page import briefing_page
+    from documents.report.briefing_docx import briefing_page
 
     return briefing_page(summary, news, often)

@@ -9,7 +9,7 @@ def main() -> None:
     It is imported in here, as a process aside reads this file, too, and needs none of it.
     """
     gc.disable()
-    from nhacviec.cli import main as command_line
+    from nhacviec.cli.app import main as command_line
 
     gc.freeze()
     gc.enable()

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from domain.acceptance import AcceptanceState
-from storage import acceptances, audit
-from storage.database import Database
+from domain.reporting.acceptance import AcceptanceState
+from storage.audit import log as audit
+from storage.engine.database import Database
+from storage.reports import acceptances
 
 
 async def accept_due(db: Database, now: datetime) -> bool:

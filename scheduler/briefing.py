@@ -2,13 +2,18 @@
 
 from datetime import datetime
 
-from domain.briefing import Rhythm
-from domain.letters import Kind, NewLetter
-from domain.officials import LEADERS, Role
-from domain.rhythm_words import kept
-from storage import audit, briefings, calendar, letters, officials, plans, settings
-from storage.briefings import Briefing
-from storage.database import Database, Tx
+from domain.messaging.outbox import Kind, NewLetter
+from domain.people.officials import LEADERS, Role
+from domain.summaries.briefing import Rhythm
+from domain.summaries.schedule_text import kept
+from storage.audit import log as audit
+from storage.engine.database import Database, Tx
+from storage.messaging import outbox as letters
+from storage.office import briefings
+from storage.office.briefings import Briefing
+from storage.people import office_settings as settings
+from storage.people import officials
+from storage.plans import calendar, plans
 
 
 async def plan_briefings(db: Database, usual: Rhythm | None, now: datetime) -> None:

@@ -4,29 +4,23 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
-from domain.budget import Quota
-from domain.calendar import local_day
-from domain.cycles import Cycle
-from domain.duties import expected
-from domain.ladder import Policy, timeline
-from domain.letters import Kind, NewLetter
-from domain.messages import Choice, Say
-from domain.periods import Period
-from domain.taps import Tap
-from storage import (
-    audit,
-    calendar,
-    confirmations,
-    cycles,
-    duties,
-    letters,
-    officials,
-    open_items,
-    plans,
-    units,
-    usage,
-)
-from storage.database import Database, Tx
+from domain.calendar.periods import Period
+from domain.calendar.work_calendar import local_day
+from domain.messaging.buttons import Tap
+from domain.messaging.messages import Choice, Say
+from domain.messaging.outbox import Kind, NewLetter
+from domain.messaging.quota import Quota
+from domain.reporting.cycles import Cycle
+from domain.reporting.duties import expected
+from domain.reporting.policy import Policy, timeline
+from storage.audit import log as audit
+from storage.engine.database import Database, Tx
+from storage.messaging import outbox as letters
+from storage.messaging import quota_usage as usage
+from storage.people import officials, open_items, units
+from storage.plans import calendar, plans
+from storage.reports import cycles, duties
+from storage.reports import sign_offs as confirmations
 
 MONTHS_AHEAD = 2
 LOOK_AGAIN = timedelta(hours=1)  # so long until a period that was held back is looked at again

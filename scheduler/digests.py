@@ -5,16 +5,16 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
-from domain import snooze
-from domain.calendar import WorkCalendar, at_local, end_of, local_day
-from domain.cycles import Cycle
-from domain.escalation import Roster
-from domain.ladder import Audience, Step
-from domain.letters import MOST_A_DAY, Kind, NewLetter
-from domain.messages import Facts
-from domain.officials import Official
-from storage import letters
-from storage.database import Tx
+from domain.calendar.work_calendar import WorkCalendar, at_local, end_of, local_day
+from domain.messaging.messages import Facts
+from domain.messaging.outbox import MOST_A_DAY, Kind, NewLetter
+from domain.people.officials import Official
+from domain.reporting import snooze_text as snooze
+from domain.reporting.cycles import Cycle
+from domain.reporting.policy import Audience, Step
+from domain.reporting.recipients import Roster
+from storage.engine.database import Tx
+from storage.messaging import outbox as letters
 
 
 @dataclass(frozen=True, slots=True)

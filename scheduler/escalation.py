@@ -5,17 +5,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from domain.calendar import at_local, local_day
-from domain.cycles import LATE_STEP, Cycle, catch_up_horizon, next_at, placed, steps_of
-from domain.duties import Duty
-from domain.escalation import told
-from domain.ladder import Step
-from domain.officials import Official
+from domain.calendar.work_calendar import at_local, local_day
+from domain.people.officials import Official
+from domain.reporting.cycles import LATE_STEP, Cycle, catch_up_horizon, next_at, placed, steps_of
+from domain.reporting.duties import Duty
+from domain.reporting.policy import Step
+from domain.reporting.recipients import told
 from scheduler.digests import Scene, Told, digest_letter, too_many, write
-from storage import audit, calendar, cycles, duties, letters, links, officials
-from storage.ahead import reading_once
-from storage.database import Database, Tx
-from storage.duties import Move
+from storage.audit import log as audit
+from storage.engine.batch_cache import reading_once
+from storage.engine.database import Database, Tx
+from storage.messaging import chat_links as links
+from storage.messaging import outbox as letters
+from storage.people import officials
+from storage.plans import calendar
+from storage.reports import cycles, duties
+from storage.reports.duties import Move
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
-from domain.drafts import Draft
-from domain.letters import Kind, NewLetter
-from storage import audit, imports, letters
-from storage.database import Database
+from domain.imports.drafts import Draft
+from domain.messaging.outbox import Kind, NewLetter
+from storage.audit import log as audit
+from storage.engine.database import Database
+from storage.messaging import outbox as letters
+from storage.plans import imports
 
 
 async def give_up(db: Database, now: datetime) -> bool:

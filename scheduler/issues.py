@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from domain.issues import Issue
-from domain.letters import Kind, NewLetter
-from domain.officials import Official
-from domain.rights import Action, Target, may
-from storage import issues, letters, officials, units
-from storage.database import Database, Tx
+from domain.messaging.outbox import Kind, NewLetter
+from domain.people.officials import Official
+from domain.people.permissions import Action, Target, may
+from domain.reporting.issues import Issue
+from storage.engine.database import Database, Tx
+from storage.messaging import outbox as letters
+from storage.people import officials, units
+from storage.reports import issues
 
 
 async def remind_office(db: Database, now: datetime) -> bool:

@@ -3,14 +3,19 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from domain.calendar import Window
-from domain.letters import Kind, NewLetter
-from domain.messages import Choice
-from domain.quarantines import Quarantine
-from domain.taps import Tap
+from domain.calendar.work_calendar import Window
+from domain.messaging.buttons import Tap
+from domain.messaging.messages import Choice
+from domain.messaging.outbox import Kind, NewLetter
+from domain.messaging.quarantine import Quarantine
 from scheduler import loop
-from storage import audit, calendar, cycles, letters, officials, quarantine
-from storage.database import Database, Tx
+from storage.audit import log as audit
+from storage.engine.database import Database, Tx
+from storage.messaging import outbox as letters
+from storage.messaging import quarantine
+from storage.people import officials
+from storage.plans import calendar
+from storage.reports import cycles
 
 
 async def attend(db: Database, window: Window, rounds: Sequence[loop.Job], now: datetime) -> bool:

@@ -3,14 +3,19 @@
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 
-from domain.budget import Budget
-from domain.calendar import local_day
-from domain.cycles import Cycle
-from domain.letters import Kind, NewLetter
-from domain.officials import Official
-from domain.readiness import due_at, nudged
-from storage import audit, calendar, cycles, letters, officials, readiness, units
-from storage.database import Database, Tx
+from domain.calendar.work_calendar import local_day
+from domain.messaging.outbox import Kind, NewLetter
+from domain.messaging.quota import Budget
+from domain.people.officials import Official
+from domain.reporting.cycles import Cycle
+from domain.reporting.readiness import due_at, nudged
+from storage.audit import log as audit
+from storage.engine.database import Database, Tx
+from storage.messaging import outbox as letters
+from storage.office import readiness
+from storage.people import officials, units
+from storage.plans import calendar
+from storage.reports import cycles
 
 AskBudget = Callable[[datetime, str], Awaitable[Budget | None]]
 """What a channel with a quota can still bear of a department; None where there is no such one."""

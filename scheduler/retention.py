@@ -2,9 +2,12 @@
 
 from datetime import datetime
 
-from domain.retention import left_before, texts_since
-from storage import audit, personal, quarantine, requests
-from storage.database import Database
+from domain.people.retention import left_before, texts_since
+from storage.audit import log as audit
+from storage.engine.database import Database
+from storage.messaging import quarantine
+from storage.people import personal_data as personal
+from storage.people import privacy_requests as requests
 
 BATCH = 500
 MOST_BATCHES = 2_000

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from storage.database import Database, open_database
+from storage.engine.database import Database, open_database
 from tests import leaks, templates
 
 # Speed is measured in benchmarks/, never asserted here: a busy machine must not turn a test red.

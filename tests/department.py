@@ -2,10 +2,11 @@
 
 from datetime import date, datetime
 
-from domain.imports import AssignmentLine, DayLine, OfficialLine, TaskLine, UnitLine
-from domain.plans import Recurrence
-from storage import calendar, officials, plans, units
-from storage.database import Database
+from domain.imports.rows import AssignmentLine, DayLine, OfficialLine, TaskLine, UnitLine
+from domain.reporting.plans import Recurrence
+from storage.engine.database import Database
+from storage.people import officials, units
+from storage.plans import calendar, plans
 
 UNITS = (
     UnitLine("LD", "Lãnh đạo Sở", "Leadership", "lanh_dao", None),

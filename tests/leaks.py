@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from nhacviec import log
+from nhacviec.monitoring import log
 from tests.channels.fake_telegram import TOKEN
 
 SHORTEST_TEXT = 8

@@ -7,8 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 
-from storage.database import open_database
-from storage.keys import put_beside
+from storage.engine.database import open_database
+from storage.engine.encryption_key import put_beside
 
 KEY = "only-for-tests-of-no-use-elsewhere"
 

@@ -14,18 +14,21 @@ from jinja2 import Environment, meta
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("bot", "documents", "domain", "nhacviec", "scheduler", "storage")
 LEXICONS = (
-    "domain/reply_*.py",
-    "domain/replies.py",
-    "domain/issue_words.py",
-    "domain/secrecy.py",
-    "domain/annex_words.py",
-    "domain/roster_words.py",
-    "domain/unit_names.py",
-    "domain/plain_words.py",
-    "documents/*.py",
+    "domain/replies/*.py",
+    "domain/reporting/issue_text.py",
+    "domain/text/secrecy.py",
+    "domain/imports/plan_vocabulary.py",
+    "domain/imports/roster_vocabulary.py",
+    "domain/imports/unit_names.py",
+    "domain/text/normalize.py",
+    "documents/**/*.py",
 )
 """Files that know the language: their words are data, not sentences said to people."""
-MATCHED = ("storage/officials.py", "bot/answering.py", "bot/conversations/consent.py")
+MATCHED = (
+    "storage/people/officials.py",
+    "bot/features/reports/handlers.py",
+    "bot/features/registration/consent.py",
+)
 """Files with a word or two of the language that is compared, never said."""
 BANNED_NAMES = {"utils", "helpers", "manager", "base", "common"}
 VIETNAMESE = re.compile(

@@ -10,12 +10,12 @@ from pathlib import Path
 import uvicorn
 from sqlalchemy import select
 
-from bot.channels.web import WebChannel
-from domain.ladder import Policy
-from nhacviec.clock import StillClock
-from nhacviec.running import pages, site, web_server
-from nhacviec.service import Surroundings, assemble
-from storage.database import open_database
+from bot.channels.web.channel import WebChannel
+from domain.reporting.policy import Policy
+from nhacviec.runtime.clock import StillClock
+from nhacviec.runtime.run import pages, site, web_server
+from nhacviec.runtime.service import Surroundings, assemble
+from storage.engine.database import open_database
 from storage.tables import INBOX
 from tests import department
 from tests.conftest import free_port

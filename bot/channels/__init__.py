@@ -1,1 +1,1 @@
-"""The messengers, one file each."""
+"""Messengers, one package each, behind one protocol."""

@@ -8,8 +8,8 @@ from email.utils import make_msgid
 
 import aiosmtplib
 
-from bot.channel import Hear, Pace, Rendered, SendFailed
-from bot.markup import plain
+from bot.channels.protocol import Hear, Pace, Rendered, SendFailed
+from bot.rendering.markup import plain
 
 NAME = "email"
 LONGEST_SUBJECT = 120

@@ -3,29 +3,21 @@
 from sqlalchemy import MetaData, Table
 from sqlmodel import SQLModel
 
-SQLModel.metadata.naming_convention = {
-    "ix": "ix_%(column_0_label)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-    "pk": "pk_%(table_name)s",
-}
-
-from storage.tables import (  # noqa: E402 - names constraints first
+from storage.tables import absences as people
+from storage.tables import (
     approval,
     imports,
-    issued,
     issues,
     office,
-    own_time,
-    people,
-    personal,
     plan,
-    post,
     roster,
-    trust,
-    work,
 )
+from storage.tables import audit as trust
+from storage.tables import extensions as own_time
+from storage.tables import messaging as post
+from storage.tables import privacy as personal
+from storage.tables import report_snapshots as issued
+from storage.tables import reports as work
 
 __all__ = [
     "METADATA",

@@ -5,9 +5,18 @@ import secrets
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, Column, Dialect, String, TypeDecorator
+from sqlmodel import SQLModel
 
-from storage import cipher
-from storage.cipher import Cipher
+from storage.tables import cipher
+from storage.tables.cipher import Cipher
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
 
 SHORT = 64  # characters; longer values hardly come again, and are not remembered
 AUTOINCREMENT: dict[str, Any] = {"sqlite_autoincrement": True}

@@ -4,18 +4,19 @@ from pathlib import Path
 
 import pytest
 
-from bot import commands, taps
-from bot.channels.web import WebChannel
-from bot.conversations import FLOWS
-from bot.vault import Vault
-from bot.web.links import Links
-from bot.web.pages import Pages
-from domain import doors
-from domain.doors import Opening, may_pass
-from domain.officials import Official, Post, Role
-from domain.rights import RIGHTS, Action
-from nhacviec.clock import new_token
-from storage.database import Database
+from bot.channels.web.channel import WebChannel
+from bot.channels.web.pages import Pages
+from bot.channels.web.signed_links import Links
+from bot.files.file_store import Vault
+from bot.inbound import buttons as taps
+from bot.inbound import commands
+from bot.inbound.conversations import FLOWS
+from domain.people import access as doors
+from domain.people.access import Opening, may_pass
+from domain.people.officials import Official, Post, Role
+from domain.people.permissions import RIGHTS, Action
+from nhacviec.runtime.clock import new_token
+from storage.engine.database import Database
 from tests.flows.world import at
 
 

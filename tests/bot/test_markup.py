@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.markup import TAG, Span, plain, split, units
+from bot.rendering.markup import TAG, Span, plain, split, units
 
 WORDS = st.text(alphabet="ab ễđ😀\n&<>\"'", max_size=40).map(entities.escape)
 MARKUP = st.recursive(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.scan import Verdict, clamd
+from bot.files.virus_scan import Verdict, clamd
 
 EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]

@@ -6,8 +6,8 @@ import pytest
 from jinja2 import Template
 from markupsafe import Markup
 
-from bot import words
-from bot.words import Language
+from bot.rendering import catalogue as words
+from bot.rendering.catalogue import Language
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from playwright.async_api import Browser, Page, Route, expect
 
-from nhacviec.inviting import Offer, invite
+from nhacviec.onboarding.invitations import Offer, invite
 from tests.web_house import WebHouse
 
 CODE_OF = "MINH"

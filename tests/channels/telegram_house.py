@@ -7,9 +7,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from bot.channel import Button, Rendered
-from bot.channels.telegram import TelegramChannel, TelegramOptions
-from domain.messages import Heard
+from bot.channels.protocol import Button, Rendered
+from bot.channels.telegram.channel import TelegramChannel, TelegramOptions
+from domain.messaging.messages import Heard
 from tests.channels.fake_telegram import TOKEN, Server, Telegram
 
 MINH = 4001

@@ -10,8 +10,8 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
-from bot.channel import Rendered, SendFailed
 from bot.channels.email import EmailChannel, MailOptions
+from bot.channels.protocol import Rendered, SendFailed
 
 HTML = "<b>Kỳ báo cáo tháng 10/2025</b>\nĐồng chí còn 1 nhiệm vụ &amp; hạn 24/10"
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.channel import (
+from bot.channels.protocol import (
     AsksContact,
     Button,
     CanBeAsked,
@@ -24,8 +24,8 @@ from bot.channel import (
     SetsMenu,
     ShowsButtons,
 )
-from bot.channels.telegram import TelegramChannel
-from domain.messages import File
+from bot.channels.telegram.channel import TelegramChannel
+from domain.messaging.messages import File
 from tests.channels.fake_telegram import TOKEN, Server, running
 from tests.channels.telegram_house import FAR, MINH, House, at_home, says
 from tests.conftest import free_port

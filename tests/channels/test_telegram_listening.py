@@ -13,8 +13,8 @@ import httpx
 import pytest
 import structlog
 
-from bot.channels.telegram_updates import heard
-from domain.messages import Chat, Contact, File, Heard
+from bot.channels.telegram.updates import heard
+from domain.messaging.messages import Chat, Contact, File, Heard
 from tests.channels.fake_telegram import TOKEN, Server, running
 from tests.channels.loopback import endpoint
 from tests.channels.telegram_house import FAR, MINH, Ear, House, at_home

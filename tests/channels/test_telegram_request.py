@@ -19,11 +19,11 @@ import pytest
 from telegram import Bot
 from telegram.error import NetworkError, TimedOut
 
-from bot.channel import SendFailed
-from bot.channels import telegram_request
-from bot.channels.telegram import failure
-from bot.channels.telegram_failures import LineBroke, NotSent
-from bot.channels.telegram_request import TelegramRequest, Times
+from bot.channels.protocol import SendFailed
+from bot.channels.telegram import http_request as telegram_request
+from bot.channels.telegram.channel import failure
+from bot.channels.telegram.errors import LineBroke, NotSent
+from bot.channels.telegram.http_request import TelegramRequest, Times
 from tests.channels.fake_telegram import TOKEN
 from tests.conftest import free_port
 

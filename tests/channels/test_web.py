@@ -7,8 +7,8 @@ import httpx
 import pytest
 from websockets.asyncio.client import connect
 
-from bot.web.links import Links
-from bot.web.pages import NEW_CHATS_MOST, NEW_CHATS_SPAN
+from bot.channels.web.pages import NEW_CHATS_MOST, NEW_CHATS_SPAN
+from bot.channels.web.signed_links import Links
 from tests.web_house import SECRET, WebHouse
 
 PDF = b"%PDF-1.7 minutes of a meeting"

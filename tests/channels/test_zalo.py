@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import structlog
 
-from bot.channel import (
+from bot.channels.protocol import (
     CanBeAsked,
     Channel,
     Edits,
@@ -23,10 +23,10 @@ from bot.channel import (
     SetsMenu,
     ShowsButtons,
 )
-from bot.channels.zalo_files import fetchable
-from bot.channels.zalo_sending import Part, written
-from bot.markup import units
-from domain.messages import File
+from bot.channels.zalo.files import fetchable
+from bot.channels.zalo.sending import Part, written
+from bot.rendering.markup import units
+from domain.messaging.messages import File
 from tests.channels.fake_zalo import TOKEN, Server, running
 from tests.channels.zalo_house import LAN, House, at_home, says
 from tests.conftest import free_port

@@ -12,12 +12,12 @@ import httpx
 import pytest
 import structlog
 
-from bot.channel import SendFailed
-from bot.channels import zalo_listening
-from bot.channels.zalo import ZaloChannel
-from bot.channels.zalo_updates import heard
-from bot.channels.zalo_wire import ZaloOptions
-from domain.messages import Chat, File
+from bot.channels.protocol import SendFailed
+from bot.channels.zalo import receiving as zalo_listening
+from bot.channels.zalo.channel import ZaloChannel
+from bot.channels.zalo.client import ZaloOptions
+from bot.channels.zalo.updates import heard
+from domain.messaging.messages import Chat, File
 from tests.channels.fake_zalo import HEADER, TOKEN, Server, running
 from tests.channels.zalo_house import FAR, GROUP, LAN, SECRET, House, at_home, options
 
@@ -315,7 +315,7 @@ async def test_failures_are_waited_out_longer_and_longer(
 async def test_a_gateway_that_is_asked_too_often_is_given_its_pause(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.channels.zalo_wire.PAUSE", timedelta(seconds=0.3))
+    monkeypatch.setattr("bot.channels.zalo.client.PAUSE", timedelta(seconds=0.3))
     async with at_home(server) as house:
         house.zalo.fault("answer", "getUpdates", status=429, body="<html>")
         house.zalo.message(LAN, "x")

@@ -7,10 +7,10 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from bot.channel import Rendered
-from bot.channels.zalo import ZaloChannel
-from bot.channels.zalo_wire import ZaloOptions
-from domain.messages import Heard
+from bot.channels.protocol import Rendered
+from bot.channels.zalo.channel import ZaloChannel
+from bot.channels.zalo.client import ZaloOptions
+from domain.messaging.messages import Heard
 from tests.channels.fake_zalo import TOKEN, Server, Zalo
 from tests.channels.loopback import endpoint
 

@@ -8,11 +8,11 @@ from docx import Document
 from docx.oxml import OxmlElement
 from openpyxl import Workbook
 
-from documents.plan_file import read_plan
-from documents.roster_file import read_units
-from domain.annexes import PlanReading
-from domain.imports import TaskLine
-from nhacviec.importing import DEMO_DATA
+from documents.plan.reader import read_plan
+from documents.roster.csv_reader import read_units
+from domain.imports.plan_rows import PlanReading
+from domain.imports.rows import TaskLine
+from nhacviec.onboarding.importing import DEMO_DATA
 
 UNITS = read_units(DEMO_DATA / "units.csv").lines
 HEADING = ("STT", "Nhiệm vụ", "Đơn vị chủ trì", "Đơn vị phối hợp", "Thời hạn", "Sản phẩm")

@@ -10,17 +10,17 @@ from typing import Any
 
 import pytest
 
-from domain.forecast import as_json as forecast_json
-from domain.issued import Snapshot, book_of
-from domain.periods import Period
-from domain.report_book import Book
-from domain.summary import as_json
-from nhacviec import simulate
-from nhacviec.behaviour import Behaviour
-from nhacviec.importing import DEMO_DATA, import_folder
-from nhacviec.policy_file import policy
-from storage import issued
-from storage.database import open_database
+from domain.calendar.periods import Period
+from domain.summaries.forecast import as_json as forecast_json
+from domain.summaries.report_data import Book
+from domain.summaries.report_snapshots import Snapshot, book_of
+from domain.summaries.summary import as_json
+from nhacviec.config.policy_file import policy
+from nhacviec.onboarding.importing import DEMO_DATA, import_folder
+from nhacviec.simulation import simulate
+from nhacviec.simulation.behaviour import Behaviour
+from storage.engine.database import open_database
+from storage.office import report_snapshots as issued
 
 SETTING = simulate.Setting(Period(2025, 10), DEMO_DATA, Behaviour(), policy(None))
 

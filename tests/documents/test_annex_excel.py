@@ -10,8 +10,8 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from documents.plan_file import read_plan
-from domain.plans import Recurrence
+from documents.plan.reader import read_plan
+from domain.reporting.plans import Recurrence
 from tests.documents.annex_files import (
     HEADING,
     TITLE,

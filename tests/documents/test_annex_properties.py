@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from documents.plan_preview import preview
-from domain.annexes import PlanReading
+from documents.plan.preview import preview
+from domain.imports.plan_rows import PlanReading
 from tests.documents.annex_files import HEADING, TITLE, hide, read, table
 
 WIDTH = len(HEADING)

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from documents.plan_file import read_plan
-from domain.imports import TaskLine
-from nhacviec.importing import DEMO_DATA
+from documents.plan.reader import read_plan
+from domain.imports.rows import TaskLine
+from nhacviec.onboarding.importing import DEMO_DATA
 from tests.documents.annex_files import TITLE, UNITS, letter, sign, table
 
 PLAN = read_plan(DEMO_DATA / "tasks.csv", UNITS).lines

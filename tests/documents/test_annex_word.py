@@ -9,7 +9,7 @@ from docx import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from domain.plans import Recurrence
+from domain.reporting.plans import Recurrence
 from tests.documents.annex_files import (
     HEADING,
     counted,

@@ -10,15 +10,15 @@ from anyio import BrokenWorkerProcess
 from docx import Document
 from openpyxl import load_workbook
 
-from bot.web.links import Links
+from bot.channels.web.signed_links import Links
 from documents.files import FileForm, written
-from documents.report_template import built
-from domain.messages import Refusal
-from nhacviec import aside as aside_work
-from nhacviec.aside import in_a_process
-from nhacviec.report_files import archive, documents
-from storage import units
-from storage.database import open_database
+from documents.report.template import built
+from domain.messaging.messages import Refusal
+from nhacviec.runtime import worker_process as aside_work
+from nhacviec.runtime.report_files import archive, documents
+from nhacviec.runtime.worker_process import in_a_process
+from storage.engine.database import open_database
+from storage.people import units
 from tests.documents.conftest import Lived
 
 BEGINNINGS = {"docx": b"PK", "xlsx": b"PK", "png": b"\x89PNG"}

@@ -6,11 +6,11 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from documents.assignments_book import assignments_book, assignments_preview
-from documents.assignments_file import Assignable, read_assignments
-from domain.assignments import Charge, may_take
-from domain.officials import Official, Post, Role
-from domain.units import Tree, Unit
+from documents.assignments.reader import Assignable, read_assignments
+from documents.assignments.workbook import assignments_book, assignments_preview
+from domain.people.officials import Official, Post, Role
+from domain.people.units import Tree, Unit
+from domain.reporting.assignments import Charge, may_take
 from tests.department import UNITS
 
 TREE = Tree(

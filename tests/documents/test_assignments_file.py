@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from documents.assignments_file import Assignable, read_assignments
-from domain.imports import AssignmentLine, Parsed
+from documents.assignments.reader import Assignable, read_assignments
+from domain.imports.rows import AssignmentLine, Parsed
 from tests.department import OFFICIALS, TASKS, UNITS
 from tests.documents.annex_files import Texts, sheet
 

@@ -9,8 +9,8 @@ import pytest
 from matplotlib.colors import to_rgb
 from PIL import Image
 
-from documents.chart import COLOURS, WIDTH_PX, chart
-from domain.report_book import Book, bind
+from documents.report.chart import COLOURS, WIDTH_PX, chart
+from domain.summaries.report_data import Book, bind
 from tests.documents.conftest import Lived
 
 

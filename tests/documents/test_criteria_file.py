@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from documents.criteria_file import read_criteria
-from nhacviec.importing import DEMO_DATA
+from documents.readers.criteria import read_criteria
+from nhacviec.onboarding.importing import DEMO_DATA
 
 HEAD = "criterion_code,field_code,field_vi,criterion_vi,max_score,field_max_score"
 

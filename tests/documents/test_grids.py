@@ -8,10 +8,10 @@ from docx import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from documents import grids
-from documents.docx_grid import read_docx
-from documents.grids import FileUnreadable, check_package
-from documents.xlsx_grid import read_xlsx
+from documents.readers import grid as grids
+from documents.readers.docx import read_docx
+from documents.readers.grid import FileUnreadable, check_package
+from documents.readers.xlsx import read_xlsx
 from tests.documents.annex_files import HEADING, ROWS, sheet, table
 
 

@@ -6,11 +6,11 @@ from io import BytesIO
 
 from openpyxl import load_workbook
 
-from documents.report_facts import context
-from documents.workbook import workbook
-from domain.duties import Status
-from domain.issues import Decision, Issue, IssueState
-from domain.report_book import Book
+from documents.report.template_data import context
+from documents.workbook.workbook import workbook
+from domain.reporting.duties import Status
+from domain.reporting.issues import Decision, Issue, IssueState
+from domain.summaries.report_data import Book
 from tests.documents.conftest import Lived
 
 NOW = datetime(2025, 10, 30, 2, 0, tzinfo=UTC)

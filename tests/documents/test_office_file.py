@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from documents import grids
-from documents.plan_file import read_plan
-from documents.roster_table import read_roster
-from domain.imports import RowError
+from documents.plan.reader import read_plan
+from documents.readers import grid as grids
+from documents.roster.table import read_roster
+from domain.imports.rows import RowError
 from tests.documents.annex_files import HEADING, ROWS, UNITS, counted, letter, sheet, table
 from tests.documents.test_roster_table import KNOWN
 

@@ -8,8 +8,8 @@ import pytest
 from docx import Document
 from openpyxl import Workbook
 
-from documents.plan_file import read_plan
-from domain.plans import Recurrence
+from documents.plan.reader import read_plan
+from domain.reporting.plans import Recurrence
 from tests.documents.annex_files import (
     HEADING,
     ROWS,

@@ -6,9 +6,9 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from documents.plan_preview import TITLES, preview
-from domain.annex_words import Heading
-from domain.annexes import PlanReading
+from documents.plan.preview import TITLES, preview
+from domain.imports.plan_rows import PlanReading
+from domain.imports.plan_vocabulary import Heading
 from tests.documents.annex_files import HEADING, ROWS, TITLE, counted, read, sheet
 
 BAD = ("4", "Việc ngoài Sở", "Sở Tài chính", "", "30/9", "")

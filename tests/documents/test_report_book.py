@@ -5,10 +5,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from documents import wording
-from domain.periods import Period
-from domain.plans import Part
-from domain.report_book import SETTLED, Entry, bind, days_late
+from documents.report import wording
+from domain.calendar.periods import Period
+from domain.reporting.plans import Part
+from domain.summaries.report_data import SETTLED, Entry, bind, days_late
 from tests.documents.conftest import Lived
 
 

@@ -11,10 +11,11 @@ import pytest
 from docx import Document
 
 from documents.files import FileForm
-from documents.report_template import built
-from nhacviec.report_files import documents
-from storage import cycles, units
-from storage.database import open_database
+from documents.report.template import built
+from nhacviec.runtime.report_files import documents
+from storage.engine.database import open_database
+from storage.people import units
+from storage.reports import cycles
 from tests.documents.conftest import SETTING, Lived
 
 BEGINNINGS = {"docx": b"PK", "xlsx": b"PK", "png": b"\x89PNG"}

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from documents.roster_table import read_roster
-from domain.phones import from_a_list, international
-from domain.roster_words import role_of_position
-from domain.rosters import RosterReading
+from documents.roster.table import read_roster
+from domain.imports.roster_rows import RosterReading
+from domain.imports.roster_vocabulary import role_of_position
+from domain.text.phones import from_a_list, international
 from tests.documents.annex_files import Texts, sheet, table
 from tests.documents.test_roster_table import KNOWN
 

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from documents.roster_table import read_roster
-from domain.plain_words import plain
-from domain.rosters import Known, RosterReading
+from documents.roster.table import read_roster
+from domain.imports.roster_rows import Known, RosterReading
+from domain.text.normalize import plain
 from tests.department import OFFICIALS, UNITS
 from tests.documents.annex_files import Texts, sheet
 

@@ -16,16 +16,16 @@ from docx.styles.style import ParagraphStyle
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
-from documents.report_template import SHIPPED, built
-from documents.word_report import word_report
-from documents.wording import file_name
-from domain.duties import Status
-from domain.issued import Snapshot, book_of, changes_since, fixed
-from domain.messages import Refusal
-from domain.periods import Period
-from domain.report_book import SETTLED, Book, bind
-from domain.report_changes import Changes
-from domain.summary import as_json
+from documents.report.docx import word_report
+from documents.report.template import SHIPPED, built
+from documents.report.wording import file_name
+from domain.calendar.periods import Period
+from domain.messaging.messages import Refusal
+from domain.reporting.duties import Status
+from domain.summaries.report_data import SETTLED, Book, bind
+from domain.summaries.report_diff import Changes
+from domain.summaries.report_snapshots import Snapshot, book_of, changes_since, fixed
+from domain.summaries.summary import as_json
 from tests.documents.conftest import Lived, Office
 
 FONT = "Times New Roman"
@@ -385,7 +385,7 @@ def test_no_placeholder_is_left(content: bytes) -> None:
 
 
 def test_the_shipped_template_is_the_described_one() -> None:
-    """Otherwise: python -m documents.report_template"""
+    """Otherwise: python -m documents.report.template"""
     made = BytesIO()
     built().save(made)
     with ZipFile(SHIPPED) as shipped, ZipFile(made) as fresh:

@@ -9,14 +9,14 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from documents.wording import words
-from documents.workbook import workbook
-from domain.calendar import local
-from domain.comparison import Earlier, tallies
-from domain.duties import Status
-from domain.issued import book_of, changes_since, fixed
-from domain.periods import Period
-from domain.report_book import Turnout, bind
+from documents.report.wording import words
+from documents.workbook.workbook import workbook
+from domain.calendar.periods import Period
+from domain.calendar.work_calendar import local
+from domain.reporting.duties import Status
+from domain.summaries.comparison import Earlier, tallies
+from domain.summaries.report_data import Turnout, bind
+from domain.summaries.report_snapshots import book_of, changes_since, fixed
 from tests.documents.conftest import Lived, Office
 
 DAY, INSTANT, SHARE = "dd/mm/yyyy", "dd/mm/yyyy hh:mm", "0.0%"

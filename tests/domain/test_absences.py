@@ -6,15 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.absence_words import Told, understand
-from domain.absences import Absence, Span, ended_early, refuse_unfit, stand_in_of, with_new
-from domain.escalation import Roster, told
-from domain.ladder import Audience, Step
-from domain.messages import Refusal
-from domain.officials import Official, Role
-from domain.prompts import Prompt
-from domain.rights import Action, Target, may
-from domain.tap_words import spoken
+from domain.messaging.button_labels import spoken
+from domain.messaging.messages import Refusal
+from domain.messaging.prompts import Prompt
+from domain.people.absence_text import Told, understand
+from domain.people.absences import Absence, Span, ended_early, refuse_unfit, stand_in_of, with_new
+from domain.people.officials import Official, Role
+from domain.people.permissions import Action, Target, may
+from domain.reporting.policy import Audience, Step
+from domain.reporting.recipients import Roster, told
 from tests.domain.test_rules import EVERYBODY, HEAD, OFFICE, OWNER, TIMES, TREE, duty, person
 
 TODAY = date(2025, 10, 17)

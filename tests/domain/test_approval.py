@@ -7,22 +7,29 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from domain.acceptance import (
+from domain.calendar.periods import Period
+from domain.calendar.work_calendar import WorkCalendar, local
+from domain.reporting.acceptance import (
     Acceptance,
     AcceptanceState,
     Course,
     accepted_by_rule_at,
     course,
 )
-from domain.calendar import WorkCalendar, local
-from domain.confirmations import Confirmation, Standing, UnitConfirmation, asked, speaks, standing
-from domain.cycles import Cycle, CycleState
-from domain.duties import Status
-from domain.ladder import Policy, timeline
-from domain.partners import awaited
-from domain.periods import Period
-from domain.plans import Part, Recurrence
-from domain.summary import Line, as_json, cell_of, summarise
+from domain.reporting.coordination import awaited
+from domain.reporting.cycles import Cycle, CycleState
+from domain.reporting.duties import Status
+from domain.reporting.plans import Part, Recurrence
+from domain.reporting.policy import Policy, timeline
+from domain.reporting.sign_off import (
+    Confirmation,
+    Standing,
+    UnitConfirmation,
+    asked,
+    speaks,
+    standing,
+)
+from domain.summaries.summary import Line, as_json, cell_of, summarise
 
 OCTOBER, CALENDAR = Period.parse("2025-10"), WorkCalendar()
 TIMES = timeline(OCTOBER, Policy(), CALENDAR)

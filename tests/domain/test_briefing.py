@@ -4,12 +4,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from domain.briefing import LISTS, History, Rhythm, Version, compare, repeated
-from domain.calendar import WorkCalendar
-from domain.duties import Status
-from domain.periods import Period
-from domain.plans import Part, Recurrence
-from domain.summary import Line
+from domain.calendar.periods import Period
+from domain.calendar.work_calendar import WorkCalendar
+from domain.reporting.duties import Status
+from domain.reporting.plans import Part, Recurrence
+from domain.summaries.briefing import LISTS, History, Rhythm, Version, compare, repeated
+from domain.summaries.summary import Line
 from tests.flows.world import at
 
 DUE = datetime(2025, 10, 24, 10, tzinfo=UTC)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.budget import Budget, Quota, Used, needed
+from domain.messaging.quota import Budget, Quota, Used, needed
 
 
 def budget(users: int, messages: int = 0, wanted: int = 0) -> Budget:

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from documents.calendar_file import read_calendar
-from domain.calendar import CalendarDay, Window, WorkCalendar, at_local, local
-from domain.ladder import Policy, Shift, due_day, timeline
-from domain.periods import Period
+from documents.readers.calendar import read_calendar
+from domain.calendar.periods import Period
+from domain.calendar.work_calendar import CalendarDay, Window, WorkCalendar, at_local, local
+from domain.reporting.policy import Policy, Shift, due_day, timeline
 
 ROOT = Path(__file__).parents[2]
-DAYS = read_calendar(ROOT / "nhacviec/demo_data/calendar_days.csv").lines
+DAYS = read_calendar(ROOT / "nhacviec/demo/data/calendar_days.csv").lines
 CALENDAR = WorkCalendar.of([CalendarDay(d.day, d.working, d.name, d.status) for d in DAYS])
 with (Path(__file__).parent / "data/due_dates.csv").open(encoding="utf-8") as file:
     DUE_DATES = list(csv.DictReader(file))

@@ -2,8 +2,8 @@
 
 import pytest
 
-from domain.comparison import Earlier, Tally, as_json, compare
-from domain.periods import Period
+from domain.calendar.periods import Period
+from domain.summaries.comparison import Earlier, Tally, as_json, compare
 
 NOW, BEFORE = Period(2025, 11), Period(2025, 10)
 

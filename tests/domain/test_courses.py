@@ -7,15 +7,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.calendar import ZONE, WorkCalendar, at_local, local
-from domain.courses import extended, offered, refuse_late_request, refuse_unfit, returned
-from domain.cycles import Cycle, CycleState, next_at, placed, steps_of
-from domain.day_words import read_day
-from domain.duties import Answer, Duty, OwnTime, Status
-from domain.ladder import Policy, timeline
-from domain.messages import Refusal
-from domain.periods import Period
-from domain.plans import Part, Recurrence
+from domain.calendar.periods import Period
+from domain.calendar.work_calendar import ZONE, WorkCalendar, at_local, local
+from domain.messaging.messages import Refusal
+from domain.reporting.cycles import Cycle, CycleState, next_at, placed, steps_of
+from domain.reporting.duties import Answer, Duty, OwnTime, Status
+from domain.reporting.individual_deadlines import (
+    extended,
+    offered,
+    refuse_late_request,
+    refuse_unfit,
+    returned,
+)
+from domain.reporting.plans import Part, Recurrence
+from domain.reporting.policy import Policy, timeline
+from domain.text.dates import read_day
 
 CALENDAR = WorkCalendar()
 TIMES = timeline(Period(2025, 10), Policy(), CALENDAR)

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.deadlines import Deadline, read_deadline
-from domain.plans import Recurrence
+from domain.imports.deadlines import Deadline, read_deadline
+from domain.reporting.plans import Recurrence
 
 YEAR = 2025
 ENDS = {"I": (3, 31), "II": (6, 30), "III": (9, 30), "IV": (12, 31)}

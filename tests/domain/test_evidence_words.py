@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.evidence import asks_where_to_send
+from domain.reporting.evidence import asks_where_to_send
 
 
 @pytest.mark.parametrize(

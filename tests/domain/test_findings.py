@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.findings import Look, What, judge
+from domain.messaging.health_findings import Look, What, judge
 
 DISK, HEARD = What.DISK, What.HEARD
 NOTHING = Look({})

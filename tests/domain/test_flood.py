@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-from domain import flood
-from domain.flood import Limit
+from domain.messaging import rate_limit as flood
+from domain.messaging.rate_limit import Limit
 
 NOW = datetime(2025, 10, 1, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.forecast import (
+from domain.summaries.forecast import (
     PARTS,
     Criterion,
     FieldShare,

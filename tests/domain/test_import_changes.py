@@ -5,10 +5,10 @@ from datetime import date
 
 import pytest
 
-from domain.officials import Role
-from domain.plan_changes import compare_plans, with_spared
-from domain.roster_changes import compare_rosters, member
-from domain.roster_words import role_of_position
+from domain.imports.plan_diff import compare_plans, with_spared
+from domain.imports.roster_diff import compare_rosters, member
+from domain.imports.roster_vocabulary import role_of_position
+from domain.people.officials import Role
 from tests.department import OFFICIALS, TASKS
 
 FIRST, SECOND, THIRD = TASKS

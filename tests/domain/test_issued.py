@@ -7,11 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.comparison import Earlier, Tally
-from domain.cycles import Cycle, CycleState
-from domain.duties import Status
-from domain.forecast import Criterion
-from domain.issued import (
+from domain.calendar.periods import Period
+from domain.reporting.cycles import Cycle, CycleState
+from domain.reporting.duties import Status
+from domain.reporting.plans import Part, Recurrence
+from domain.reporting.policy import Policy
+from domain.summaries.comparison import Earlier, Tally
+from domain.summaries.forecast import Criterion
+from domain.summaries.report_data import Entry, Turnout
+from domain.summaries.report_diff import Said, difference
+from domain.summaries.report_snapshots import (
     Fixed,
     Snapshot,
     book_of,
@@ -20,13 +25,8 @@ from domain.issued import (
     said,
     sha256,
 )
-from domain.ladder import Policy
-from domain.periods import Period
-from domain.plans import Part, Recurrence
-from domain.report_book import Entry, Turnout
-from domain.report_changes import Said, difference
-from domain.summary import Line
-from storage.snapshots import freeze, thaw
+from domain.summaries.summary import Line
+from storage.office.canonical_json import freeze, thaw
 
 DUE = datetime(2025, 10, 24, 10, tzinfo=UTC)
 NOW = DUE + timedelta(days=7)

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.calendar import WorkCalendar
-from domain.duties import Status
-from domain.issue_words import read_next_date, split_reason, wants_no_date
-from domain.issues import (
+from domain.calendar.work_calendar import WorkCalendar
+from domain.reporting.duties import Status
+from domain.reporting.issue_text import read_next_date, split_reason, wants_no_date
+from domain.reporting.issues import (
     Change,
     Decision,
     Issue,
@@ -21,7 +21,7 @@ from domain.issues import (
     reminded_at,
     told_on,
 )
-from domain.plain_words import squeezed
+from domain.text.normalize import squeezed
 from tests.flows.world import at
 
 TODAY = date(2025, 10, 30)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.prompts import Directive, directive
+from domain.messaging.prompts import Directive, directive
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.replies import Reading, Verdict, interpret
+from domain.replies.interpreter import Reading, Verdict, interpret
 
 DATA = Path(__file__).parent / "data"
 

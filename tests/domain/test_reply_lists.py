@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.replies import Reading, Verdict, interpret, interpret_list
+from domain.replies.interpreter import Reading, Verdict, interpret, interpret_list
 
 CODES = {1: "MAU-05", 2: "MAU-07", 3: "MAU-09", 4: "MAU-10", 5: "MAU-12"}
 with (Path(__file__).parent / "data" / "replies.csv").open(encoding="utf-8") as lines:

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.calendar import local_day
-from domain.requests import DAYS, Request, Wish, due_on, extended, remind_at
-from domain.retention import left_before, texts_since
+from domain.calendar.work_calendar import local_day
+from domain.people.privacy_requests import DAYS, Request, Wish, due_on, extended, remind_at
+from domain.people.retention import left_before, texts_since
 from tests.flows.world import at
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.briefing import Rhythm
-from domain.rhythm_words import kept, never, read_rhythm, written
+from domain.summaries.briefing import Rhythm
+from domain.summaries.schedule_text import kept, never, read_rhythm, written
 
 
 @pytest.mark.parametrize(

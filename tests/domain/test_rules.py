@@ -7,22 +7,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.calendar import WorkCalendar, local
-from domain.cycles import Cycle, CycleState
-from domain.duties import Answer, Duty, Status, expected
-from domain.escalation import Roster, told
-from domain.ladder import Audience, Policy, timeline
-from domain.messages import Refusal
-from domain.officials import Official, Post, Role
-from domain.periods import Period
-from domain.plans import Part, Recurrence, Task, TaskPart
-from domain.prompts import ALPHABET, FRESH, SIZE, Prompt, choose, code_of
-from domain.reports import Claim, report, retraction
-from domain.rights import Action, Target, may
-from domain.secrecy import is_suspicious
-from domain.summary import Line, summarise
-from domain.taps import Tap
-from domain.units import Tree, Unit
+from domain.calendar.periods import Period
+from domain.calendar.work_calendar import WorkCalendar, local
+from domain.messaging.buttons import Tap
+from domain.messaging.messages import Refusal
+from domain.messaging.prompts import ALPHABET, FRESH, SIZE, Prompt, choose, code_of
+from domain.people.officials import Official, Post, Role
+from domain.people.permissions import Action, Target, may
+from domain.people.units import Tree, Unit
+from domain.reporting.cycles import Cycle, CycleState
+from domain.reporting.duties import Answer, Duty, Status, expected
+from domain.reporting.plans import Part, Recurrence, Task, TaskPart
+from domain.reporting.policy import Audience, Policy, timeline
+from domain.reporting.recipients import Roster, told
+from domain.reporting.reports import Claim, report, retraction
+from domain.summaries.summary import Line, summarise
+from domain.text.secrecy import is_suspicious
 
 OCTOBER = Period(2025, 10)
 TIMES = timeline(OCTOBER, Policy(), WorkCalendar())

@@ -4,9 +4,9 @@ from datetime import datetime
 
 import pytest
 
-from domain.calendar import ZONE, local
-from domain.plain_words import plain
-from domain.snooze import Wish, read_snooze
+from domain.calendar.work_calendar import ZONE, local
+from domain.reporting.snooze_text import Wish, read_snooze
+from domain.text.normalize import plain
 
 
 def at(text: str) -> datetime:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.unit_names import Trouble, UnitNames
+from domain.imports.unit_names import Trouble, UnitNames
 from tests.documents.annex_files import UNITS
 
 NAMES = UnitNames(UNITS)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.wrong_clock import Verdict, of_start, of_step
+from domain.messaging.clock_check import Verdict, of_start, of_step
 
 NOW = datetime(2025, 10, 20, 3, tzinfo=UTC)
 

@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from domain.comparison import tallies
-from domain.figures import UnitFigures
-from domain.summary import summarise
-from storage import cycles, figures, summaries
-from storage.database import Database, open_database
+from domain.summaries.aggregates import UnitFigures
+from domain.summaries.comparison import tallies
+from domain.summaries.summary import summarise
+from storage.engine.database import Database, open_database
+from storage.office import aggregates as figures
+from storage.office import summaries
+from storage.reports import cycles
 from storage.tables import AUDIT, CYCLES, OFFICIALS
 from tests.flows.world import EditingMessenger, Messenger, PlainMessenger, World, sqlite_url
 from tests.templates import KEY

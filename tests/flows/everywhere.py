@@ -12,13 +12,13 @@ from typing import Any, Protocol
 
 import httpx
 
-from domain.ladder import Policy
-from nhacviec.clock import TurnedClock
-from nhacviec.inviting import Invitation, Offer, invite
-from nhacviec.running import run_service
-from nhacviec.settings import Settings
-from storage import confirmations
-from storage.database import open_database
+from domain.reporting.policy import Policy
+from nhacviec.config.settings import Settings
+from nhacviec.onboarding.invitations import Invitation, Offer, invite
+from nhacviec.runtime.clock import TurnedClock
+from nhacviec.runtime.run import run_service
+from storage.engine.database import open_database
+from storage.reports import sign_offs as confirmations
 from tests import department
 from tests.channels import fake_telegram, fake_zalo
 from tests.conftest import free_port

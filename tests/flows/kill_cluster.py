@@ -22,17 +22,20 @@ from typing import Any
 
 import psycopg
 
-from bot import doubts, hold
-from bot.alarms import Alarms
-from domain.ladder import Policy
-from nhacviec import clock, log, roles, service
-from nhacviec.dispatcher import engine
-from nhacviec.messengers import listening, messengers
-from nhacviec.roles import Role, keep_on
-from nhacviec.service import Surroundings, assemble
-from nhacviec.settings import Settings
-from storage import agenda, posts
-from storage.database import open_database
+from bot.delivery import reconciliation as doubts
+from bot.delivery import worker_lease as hold
+from bot.delivery.alerts import Alarms
+from domain.reporting.policy import Policy
+from nhacviec.config.settings import Settings
+from nhacviec.monitoring import log
+from nhacviec.runtime import clock, roles, service
+from nhacviec.runtime.channels import listening, messengers
+from nhacviec.runtime.dispatcher import engine
+from nhacviec.runtime.roles import Role, keep_on
+from nhacviec.runtime.service import Surroundings, assemble
+from storage.engine import leader_locks as posts
+from storage.engine.database import open_database
+from storage.monitoring import next_due as agenda
 from tests.channels.fake_telegram import TOKEN
 from tests.conftest import postgres_server
 from tests.flows import kill_telegram as month

@@ -22,17 +22,19 @@ from typing import Any
 import httpx
 from sqlalchemy import select
 
-from bot.alarms import Alarms
-from domain.ladder import Policy
-from domain.messages import Chat
-from nhacviec import log
-from nhacviec.clock import TurnedClock
-from nhacviec.importing import DEMO_DATA, import_folder
-from nhacviec.messengers import messengers
-from nhacviec.service import Service, assemble
-from nhacviec.settings import Settings
-from storage import duties, links, officials, reports
-from storage.database import open_database
+from bot.delivery.alerts import Alarms
+from domain.messaging.messages import Chat
+from domain.reporting.policy import Policy
+from nhacviec.config.settings import Settings
+from nhacviec.monitoring import log
+from nhacviec.onboarding.importing import DEMO_DATA, import_folder
+from nhacviec.runtime.channels import messengers
+from nhacviec.runtime.clock import TurnedClock
+from nhacviec.runtime.service import Service, assemble
+from storage.engine.database import open_database
+from storage.messaging import chat_links as links
+from storage.people import officials
+from storage.reports import duties, reports
 from storage.tables import LETTERS
 from tests.channels.fake_telegram import TOKEN
 from tests.flows.world import at, sqlite_url

@@ -11,12 +11,12 @@ from typing import Any
 
 from sqlalchemy import event, select
 
-from bot.channel import Rendered, SendFailed
-from domain.calendar import WorkCalendar
-from domain.letters import PRIORITIES, Kind, Priority
-from domain.messages import Chat, Heard
-from storage import calendar
-from storage.database import open_database
+from bot.channels.protocol import Rendered, SendFailed
+from domain.calendar.work_calendar import WorkCalendar
+from domain.messaging.messages import Chat, Heard
+from domain.messaging.outbox import PRIORITIES, Kind, Priority
+from storage.engine.database import open_database
+from storage.plans import calendar
 from storage.tables import DUTIES, LETTERS, OFFICIALS, TASKS
 from tests import leaks
 from tests.flows.world import CHANNEL, Messenger, World, sqlite_url

@@ -4,11 +4,13 @@ from datetime import date
 
 import pytest
 
-from bot import leave
-from domain.absences import Span
-from domain.calendar import local_day
-from domain.taps import Tap
-from storage import absences, audit, duties, officials, open_items, vacancies
+from bot.features.absences import actions as leave
+from domain.calendar.work_calendar import local_day
+from domain.messaging.buttons import Tap
+from domain.people.absences import Span
+from storage.audit import log as audit
+from storage.people import absences, officials, open_items, vacancies
+from storage.reports import duties
 from tests.flows.conftest import EVERY_WAY
 from tests.flows.world import Phone, World
 

@@ -9,13 +9,15 @@ from docx import Document
 from openpyxl import load_workbook
 
 from documents.files import FileForm
-from domain.acceptance import AcceptanceState
-from domain.ladder import Policy
-from domain.summary import as_json, summarise
-from domain.taps import Tap
-from nhacviec.report_files import documents
-from storage import acceptances, audit, cycles, duties, summaries
-from storage.database import open_database
+from domain.messaging.buttons import Tap
+from domain.reporting.acceptance import AcceptanceState
+from domain.reporting.policy import Policy
+from domain.summaries.summary import as_json, summarise
+from nhacviec.runtime.report_files import documents
+from storage.audit import log as audit
+from storage.engine.database import open_database
+from storage.office import summaries
+from storage.reports import acceptances, cycles, duties
 from tests.flows.conftest import MESSENGERS
 from tests.flows.test_assigning import read
 from tests.flows.world import Phone, World, sqlite_url

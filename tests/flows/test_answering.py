@@ -2,8 +2,8 @@
 
 from sqlalchemy import select
 
-from domain.messages import File
-from storage import duties, reports
+from domain.messaging.messages import File
+from storage.reports import duties, reports
 from storage.tables import INBOX
 from tests.flows.world import World, at
 

@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from domain.taps import Tap
-from storage import duties, officials, open_items, plans, units
+from domain.messaging.buttons import Tap
+from storage.people import officials, open_items, units
+from storage.plans import plans
+from storage.reports import duties
 from tests.department import OFFICIALS, TASKS
 from tests.flows.world import Phone, World
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from domain.ladder import Policy
-from domain.periods import Period
-from nhacviec.behaviour import Behaviour
-from nhacviec.importing import DEMO_DATA
-from nhacviec.simulate import Setting, live_through, prepared
+from domain.calendar.periods import Period
+from domain.reporting.policy import Policy
+from nhacviec.onboarding.importing import DEMO_DATA
+from nhacviec.simulation.behaviour import Behaviour
+from nhacviec.simulation.simulate import Setting, live_through, prepared
 
 FILE = DEMO_DATA / "benchmark_month.toml"
 HAPPENED = {

@@ -4,8 +4,8 @@ import io
 
 from docx import Document
 
-from domain.briefing import Rhythm
-from nhacviec.rounds import Rounds
+from domain.summaries.briefing import Rhythm
+from nhacviec.runtime.office_jobs import Rounds
 from tests.flows.test_assigning import read
 from tests.flows.world import World
 

@@ -4,9 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from domain.taps import Tap
-from storage import audit, confirmations, cycles, open_items, summaries
-from storage.database import open_database
+from domain.messaging.buttons import Tap
+from storage.audit import log as audit
+from storage.engine.database import open_database
+from storage.office import summaries
+from storage.people import open_items
+from storage.reports import cycles
+from storage.reports import sign_offs as confirmations
 from tests.flows.conftest import EVERY_WAY
 from tests.flows.test_assigning import read
 from tests.flows.world import Phone, World, sqlite_url

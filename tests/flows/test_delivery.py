@@ -6,13 +6,15 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot import inbound
-from bot.channel import SendFailed
-from bot.decide import decide
-from bot.scene import Scene
-from domain.letters import Kind, NewLetter
-from domain.messages import Chat, Heard, Say
-from storage import audit, letters, links
+from bot.channels.protocol import SendFailed
+from bot.inbound import processor as inbound
+from bot.inbound.context import Scene
+from bot.inbound.dispatcher import decide
+from domain.messaging.messages import Chat, Heard, Say
+from domain.messaging.outbox import Kind, NewLetter
+from storage.audit import log as audit
+from storage.messaging import chat_links as links
+from storage.messaging import outbox as letters
 from storage.tables import DUTIES, LETTERS
 from tests.flows.world import Messenger, Phone, World
 

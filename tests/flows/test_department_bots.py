@@ -9,16 +9,17 @@ from typing import Any
 
 import pytest
 
-from domain.ladder import Policy
-from domain.links import Home
-from domain.messages import Chat
-from nhacviec.clock import TurnedClock
-from nhacviec.department_bots import TelegramBot
-from nhacviec.inviting import Invitation, Offer, invite
-from nhacviec.running import run_service
-from nhacviec.settings import Settings
-from storage import links, rosters
-from storage.database import Database, open_database
+from domain.messaging.messages import Chat
+from domain.people.chat_links import Home
+from domain.reporting.policy import Policy
+from nhacviec.config.department_bots import TelegramBot
+from nhacviec.config.settings import Settings
+from nhacviec.onboarding.invitations import Invitation, Offer, invite
+from nhacviec.runtime.clock import TurnedClock
+from nhacviec.runtime.run import run_service
+from storage.engine.database import Database, open_database
+from storage.messaging import chat_links as links
+from storage.plans import roster_import as rosters
 from tests import department
 from tests.channels.fake_telegram import Server, Telegram
 from tests.channels.loopback import opened

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.channel import SendFailed
+from bot.channels.protocol import SendFailed
 from tests.flows.test_assigning import read
 from tests.flows.world import Phone, World
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.channel import SendFailed
-from bot.scan import Verdict
-from domain.messages import File
+from bot.channels.protocol import SendFailed
+from bot.files.virus_scan import Verdict
+from domain.messaging.messages import File
 from tests.flows.test_assigning import read
 from tests.flows.test_dissemination import PLAN
 from tests.flows.world import PDF, Phone, World

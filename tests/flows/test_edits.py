@@ -1,6 +1,6 @@
 """A message that was edited changes the report which it gave."""
 
-from storage import duties, reports
+from storage.reports import duties, reports
 from tests.flows.world import Phone, World
 
 

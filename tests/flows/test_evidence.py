@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.channel import SendFailed
-from bot.scan import Verdict
-from domain.messages import File
-from storage import duties, evidence
-from storage.evidence import Exhibit
+from bot.channels.protocol import SendFailed
+from bot.files.virus_scan import Verdict
+from domain.messaging.messages import File
+from storage.reports import duties, evidence
+from storage.reports.evidence import Exhibit
 from tests.flows.world import Phone, World
 
 SCAN = File("f1", "bien-ban.pdf", "application/pdf", 1000)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.ladder import Decider, Policy
+from domain.reporting.policy import Decider, Policy
 from tests.flows.conftest import EVERY_WAY
 from tests.flows.world import Phone, World
 

@@ -13,12 +13,14 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from bot.channel import Rendered
-from domain.messages import Chat, File, Heard
-from scheduler.auditor import Auditor
-from scheduler.pulse import Pulse
-from storage import database, evidence, links
-from storage.database import open_database
+from bot.channels.protocol import Rendered
+from domain.messaging.messages import Chat, File, Heard
+from scheduler.liveness import Pulse
+from scheduler.self_check import Auditor
+from storage.engine import database
+from storage.engine.database import open_database
+from storage.messaging import chat_links as links
+from storage.reports import evidence
 from storage.tables import EVIDENCE, IMPORTS, INBOX, LETTERS
 from tests.conftest import Postgres
 from tests.flows.test_imports import ROWS, annex, sends
@@ -143,7 +145,7 @@ async def test_evidence_waits_for_room_however_long_that_takes(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("bot.vault.Vault.keep", full)
+        patch.setattr("bot.files.file_store.Vault.keep", full)
         await minh.writes("", File("f1", "bien-ban.pdf", "application/pdf", 1000))
         await world.pass_time(hours=3)
         assert await count(world, EVIDENCE, state="waiting", reason="disk") == 1
@@ -164,7 +166,7 @@ async def test_a_plan_sent_by_chat_waits_for_room_and_is_then_read(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("bot.vault.Vault.keep", full)
+        patch.setattr("bot.files.file_store.Vault.keep", full)
         await sends(world, mai, "phu-luc.docx", annex(*ROWS))
         await world.pass_time(hours=3)
         assert await count(world, IMPORTS, state="waiting", reason="disk") == 1

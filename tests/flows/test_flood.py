@@ -1,6 +1,6 @@
 """Somebody floods the service: strangers are answered once and then left unread, people never."""
 
-from storage import inbox
+from storage.messaging import inbox
 from tests.flows.world import World
 
 

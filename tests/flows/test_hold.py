@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.hold import Hold
-from bot.outbound import Outbound
-from domain.letters import Kind, NewLetter
-from domain.messages import Chat
-from storage import letters
+from bot.delivery.sender import Outbound
+from bot.delivery.worker_lease import Hold
+from domain.messaging.messages import Chat
+from domain.messaging.outbox import Kind, NewLetter
+from storage.messaging import outbox as letters
 from tests.flows.world import World
 
 LONG = timedelta(seconds=30)

@@ -4,11 +4,11 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from bot.scan import Verdict
-from bot.vault import Vault
-from domain.messages import File
-from nhacviec.clock import new_token
-from nhacviec.pruning import prune
+from bot.files.file_store import Vault
+from bot.files.virus_scan import Verdict
+from domain.messaging.messages import File
+from nhacviec.runtime.clock import new_token
+from nhacviec.runtime.file_cleanup import prune
 from storage.tables import ENCLOSURES, IMPORTS
 from tests.flows.test_assigning import read
 from tests.flows.test_imports import ROWS, annex, roster, sends

@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from domain.imports import TaskLine
-from domain.messages import File
-from storage import audit, officials, plans, units
+from domain.imports.rows import TaskLine
+from domain.messaging.messages import File
+from storage.audit import log as audit
+from storage.people import officials, units
+from storage.plans import plans
 from tests.department import OFFICIALS, UNITS
 from tests.documents.annex_files import letter, sheet, sign, table
 from tests.flows.world import Phone, World

@@ -1,6 +1,6 @@
 """Where a messenger can replace messages, answering ticks tasks off in the digest itself."""
 
-from bot.channel import SendFailed
+from bot.channels.protocol import SendFailed
 from tests.flows.world import World
 
 

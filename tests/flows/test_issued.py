@@ -5,9 +5,10 @@ import io
 import pytest
 from docx import Document
 
-from domain.issued import IssuedReport
-from storage import audit, issued
-from storage.database import Tx
+from domain.summaries.report_snapshots import IssuedReport
+from storage.audit import log as audit
+from storage.engine.database import Tx
+from storage.office import report_snapshots as issued
 from tests.flows.test_assigning import read
 from tests.flows.world import Phone, World
 

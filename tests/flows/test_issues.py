@@ -2,9 +2,10 @@
 
 import pytest
 
-from domain.issues import Issue
-from nhacviec.rounds import Rounds
-from storage import audit, issues
+from domain.reporting.issues import Issue
+from nhacviec.runtime.office_jobs import Rounds
+from storage.audit import log as audit
+from storage.reports import issues
 from tests.flows.test_assigning import read
 from tests.flows.world import Phone, World
 
@@ -358,7 +359,7 @@ async def test_a_difficulty_said_within_a_list_is_an_entry_too(world: World) -> 
 async def test_a_long_register_is_read_page_by_page(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.issues.PAGE", 2)
+    monkeypatch.setattr("bot.features.issues.handlers.PAGE", 2)
     lan, minh, tam, office = [await world.phone(code) for code in ("LAN", "MINH", "TAM", "MAI")]
     await world.until("2025-10-17 08:31")
     await is_stuck(lan, "một", task="NV-1")

@@ -14,11 +14,11 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot import inbound
-from bot.channel import Rendered, SendFailed
-from bot.web.app import application
-from domain.messages import Say
-from nhacviec import log
+from bot.channels.protocol import Rendered, SendFailed
+from bot.channels.web.app import application
+from bot.inbound import processor as inbound
+from domain.messaging.messages import Say
+from nhacviec.monitoring import log
 from tests.flows.world import World
 
 SECRET = "123456789:AAEhBOweik6ad9r_QXMENQjcrGbqCr4K-bc"

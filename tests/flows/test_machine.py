@@ -15,13 +15,15 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from sqlalchemy import select
 
-from bot import leave
-from domain.absences import Span
-from domain.calendar import local_day
-from domain.letters import Kind
-from domain.messages import Heard
-from nhacviec.inviting import Offer, invite
-from storage import audit, officials, seals
+from bot.features.absences import actions as leave
+from domain.calendar.work_calendar import local_day
+from domain.messaging.messages import Heard
+from domain.messaging.outbox import Kind
+from domain.people.absences import Span
+from nhacviec.onboarding.invitations import Offer, invite
+from storage.audit import log as audit
+from storage.audit import seals
+from storage.people import officials
 from storage.tables import INBOX, LETTERS, LINKS
 from tests.flows.machine import FAILURES, THE_DUTIES, Delivered, Lives, Unsure
 from tests.flows.test_absences import is_back

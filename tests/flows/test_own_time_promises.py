@@ -9,16 +9,18 @@ from pathlib import Path
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from domain.calendar import WorkCalendar, local, local_day
-from domain.courses import due_day_of, extended, returned
-from domain.cycles import Cycle, placed
-from domain.duties import Duty, Status
-from domain.letters import PRIORITIES, Priority
-from domain.reports import Claim, report
-from domain.returns import Return, version_of
-from storage import calendar, cycles, duties, history
-from storage.database import Tx, open_database
-from storage.duties import Move
+from domain.calendar.work_calendar import WorkCalendar, local, local_day
+from domain.messaging.outbox import PRIORITIES, Priority
+from domain.reporting.cycles import Cycle, placed
+from domain.reporting.duties import Duty, Status
+from domain.reporting.individual_deadlines import due_day_of, extended, returned
+from domain.reporting.reports import Claim, report
+from domain.reporting.returns import Return, version_of
+from storage.engine.database import Tx, open_database
+from storage.messaging import message_log as history
+from storage.plans import calendar
+from storage.reports import cycles, duties
+from storage.reports.duties import Move
 from tests.flows.world import World, at, sqlite_url
 
 BEGIN = at("2025-10-20 09:00")

@@ -1,7 +1,8 @@
 """A lead sees what the coordinating units answered, asks for what is missing, and is not blamed."""
 
-from domain.taps import Tap
-from storage import audit, duties
+from domain.messaging.buttons import Tap
+from storage.audit import log as audit
+from storage.reports import duties
 from tests.flows.test_assigning import read
 from tests.flows.world import World
 

@@ -7,7 +7,13 @@ import pytest
 from sqlalchemy import select, update
 
 from scheduler.retention import forget
-from storage import audit, cycles, duties, links, officials, open_items, personal, proofs, seals
+from storage.audit import log as audit
+from storage.audit import seals
+from storage.messaging import chat_links as links
+from storage.messaging import delivery_log as proofs
+from storage.people import officials, open_items
+from storage.people import personal_data as personal
+from storage.reports import cycles, duties
 from storage.tables import CONSENTS, INBOX, LETTERS, LINKS, OFFICIALS, REQUESTS
 from tests.flows.conftest import EVERY_WAY
 from tests.flows.world import Phone, World

@@ -8,17 +8,19 @@ from pathlib import Path
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from documents.calendar_file import read_calendar
-from domain.calendar import WorkCalendar, local
-from domain.cycles import Cycle
-from domain.ladder import Policy
-from domain.periods import Period
-from nhacviec.behaviour import Behaviour, Outage
-from nhacviec.importing import DEMO_DATA
-from nhacviec.simulate import Setting, begun, live_through
-from nhacviec.simulated import Simulated
-from storage import calendar, cycles, duties, open_items, units
-from storage.database import open_database
+from documents.readers.calendar import read_calendar
+from domain.calendar.periods import Period
+from domain.calendar.work_calendar import WorkCalendar, local
+from domain.reporting.cycles import Cycle
+from domain.reporting.policy import Policy
+from nhacviec.onboarding.importing import DEMO_DATA
+from nhacviec.simulation.behaviour import Behaviour, Outage
+from nhacviec.simulation.result import Simulated
+from nhacviec.simulation.simulate import Setting, begun, live_through
+from storage.engine.database import open_database
+from storage.people import open_items, units
+from storage.plans import calendar
+from storage.reports import cycles, duties
 from tests import department
 from tests.flows.world import sqlite_url
 

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from storage import backups, quarantine
-from storage.backups import BackupFailed
-from storage.officials import find_by_code
+from storage.maintenance import backups
+from storage.maintenance.backups import BackupFailed
+from storage.messaging import quarantine
+from storage.people.officials import find_by_code
 from storage.tables import AUDIT
 from tests import department
 from tests.flows.world import Phone, World, at

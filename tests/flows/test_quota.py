@@ -2,9 +2,11 @@
 
 import pytest
 
-from domain.budget import Quota
-from domain.messages import Chat
-from storage import links, officials, usage
+from domain.messaging.messages import Chat
+from domain.messaging.quota import Quota
+from storage.messaging import chat_links as links
+from storage.messaging import quota_usage as usage
+from storage.people import officials
 from tests.flows.world import CHANNEL, Messenger, World, at
 
 OWNERS = ("LAN", "MINH", "TAM")

@@ -1,8 +1,8 @@
 """Five working days before the first rung, what is still lacking is told to those who can help."""
 
-from bot.channel import SendFailed
-from domain.budget import Budget, Quota, Used
-from nhacviec.rounds import Rounds
+from bot.channels.protocol import SendFailed
+from domain.messaging.quota import Budget, Quota, Used
+from nhacviec.runtime.office_jobs import Rounds
 from tests.flows.test_assigning import headless, read
 from tests.flows.world import World
 

@@ -1,7 +1,7 @@
 """The Office keeps the end of the log where nobody who changes the database can reach it."""
 
-from scheduler.record import tell_head
-from storage import audit
+from scheduler.log_digest import tell_head
+from storage.audit import log as audit
 from tests.flows.world import World
 
 

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from domain.budget import Quota
-from nhacviec.inviting import Invitation, Offer, Place, invite
+from domain.messaging.quota import Quota
+from nhacviec.onboarding.invitations import Invitation, Offer, Place, invite
 from tests.flows.world import Messenger, Phone, World
 
 

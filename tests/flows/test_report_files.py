@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from nhacviec import report_files
+from nhacviec.runtime import report_files
 from tests.flows.world import World
 
 

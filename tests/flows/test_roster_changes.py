@@ -3,9 +3,12 @@
 from dataclasses import replace
 from pathlib import Path
 
-from domain.imports import OfficialLine, TaskLine
-from nhacviec.importing import import_assignments
-from storage import duties, officials, open_items, plans, rosters, units
+from domain.imports.rows import OfficialLine, TaskLine
+from nhacviec.onboarding.importing import import_assignments
+from storage.people import officials, open_items, units
+from storage.plans import plans
+from storage.plans import roster_import as rosters
+from storage.reports import duties
 from tests.department import OFFICIALS, TASKS
 from tests.documents.annex_files import sheet
 from tests.flows.world import World

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from storage import duties, reports
-from storage.database import open_database
+from storage.engine.database import open_database
+from storage.reports import duties, reports
 from tests.flows.everywhere import CHANNELS, Month, kept, month
 from tests.flows.world import at, sqlite_url
 

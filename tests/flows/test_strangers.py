@@ -2,11 +2,12 @@
 
 import pytest
 
-from bot.commands import COMMANDS
-from bot.taps import TAPS
-from domain import doors
-from domain.doors import may_pass
-from storage import audit, officials
+from bot.inbound.buttons import TAPS
+from bot.inbound.commands import COMMANDS
+from domain.people import access as doors
+from domain.people.access import may_pass
+from storage.audit import log as audit
+from storage.people import officials
 from tests.flows.world import World
 
 STRANGER = "nhập mã mời, hoặc gõ /start"

@@ -9,14 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from domain.ladder import Policy
-from domain.messages import Chat
-from nhacviec.clock import TurnedClock
-from nhacviec.inviting import Offer, invite
-from nhacviec.running import run_service
-from nhacviec.settings import Settings
-from storage import history, links
-from storage.database import open_database
+from domain.messaging.messages import Chat
+from domain.reporting.policy import Policy
+from nhacviec.config.settings import Settings
+from nhacviec.onboarding.invitations import Offer, invite
+from nhacviec.runtime.clock import TurnedClock
+from nhacviec.runtime.run import run_service
+from storage.engine.database import open_database
+from storage.messaging import chat_links as links
+from storage.messaging import message_log as history
 from tests import department
 from tests.channels.fake_telegram import TOKEN, Server, Shown, running
 from tests.conftest import free_port

@@ -1,6 +1,6 @@
 """Time, outages and restarts."""
 
-from domain.messages import File
+from domain.messaging.messages import File
 from tests.flows.world import World
 
 

@@ -6,13 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from bot import alarms
-from bot.scan import Verdict
-from domain.doors import COMMANDS
-from domain.imports import AssignmentLine, TaskLine
-from scheduler.record import tell_head
-from storage import duties, officials, plans, quarantine, rosters, units
-from storage.database import Database
+from bot.delivery import alerts as alarms
+from bot.files.virus_scan import Verdict
+from domain.imports.rows import AssignmentLine, TaskLine
+from domain.people.access import COMMANDS
+from scheduler.log_digest import tell_head
+from storage.engine.database import Database
+from storage.messaging import quarantine
+from storage.people import officials, units
+from storage.plans import plans
+from storage.plans import roster_import as rosters
+from storage.reports import duties
 from tests import department
 from tests.flows.test_absences import is_away
 from tests.flows.test_imports import ROWS, annex, roster, sends

@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot import summary, unit_summaries
+from bot.features.summaries import by_unit as unit_summaries
+from bot.features.summaries import handlers as summary
 from tests.flows.test_assigning import read
 from tests.flows.world import World
 

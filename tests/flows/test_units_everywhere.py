@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.ladder import Policy
+from domain.reporting.policy import Policy
 from tests.flows.everywhere import CHANNELS, Month, kept, month
 from tests.flows.world import at
 

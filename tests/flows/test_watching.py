@@ -7,19 +7,20 @@ from types import SimpleNamespace
 
 import pytest
 
-from bot.channel import SendFailed
-from bot.outbound import Lane
-from domain.findings import What
-from domain.ladder import Policy
-from domain.messages import Chat, Heard
-from nhacviec import free_disk
-from nhacviec.clock import StillClock
-from nhacviec.service import Surroundings, assemble
+from bot.channels.protocol import SendFailed
+from bot.delivery.sender import Lane
+from domain.messaging.health_findings import What
+from domain.messaging.messages import Chat, Heard
+from domain.reporting.policy import Policy
+from nhacviec.monitoring import disk_space as free_disk
+from nhacviec.runtime.clock import StillClock
+from nhacviec.runtime.service import Surroundings, assemble
 from scheduler import loop
-from scheduler.auditor import Auditor, Sense
-from scheduler.pulse import STANDS_STILL_S, Pulse
-from storage import bots, inbox, quarantine
-from storage.database import Database
+from scheduler.liveness import STANDS_STILL_S, Pulse
+from scheduler.self_check import Auditor, Sense
+from storage.engine.database import Database
+from storage.messaging import inbox, quarantine
+from storage.messaging import rate_limits as bots
 from tests import department
 from tests.flows.world import Phone, World, at
 

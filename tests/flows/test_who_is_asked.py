@@ -11,30 +11,25 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from bot import leave
-from domain.absences import Span
-from domain.calendar import local_day
-from domain.cycles import CycleState
-from domain.duties import Status
-from domain.links import LinkState
-from domain.messages import Chat, Refusal
-from domain.reports import Claim, report
-from domain.taps import Tap
-from storage import (
-    audit,
-    cycles,
-    duties,
-    history,
-    links,
-    objections,
-    officials,
-    open_items,
-    owners,
-    plans,
-    rosters,
-)
-from storage.database import Tx, open_database
-from storage.duties import Move
+from bot.features.absences import actions as leave
+from domain.calendar.work_calendar import local_day
+from domain.messaging.buttons import Tap
+from domain.messaging.messages import Chat, Refusal
+from domain.people.absences import Span
+from domain.people.chat_links import LinkState
+from domain.reporting.cycles import CycleState
+from domain.reporting.duties import Status
+from domain.reporting.reports import Claim, report
+from storage.audit import log as audit
+from storage.engine.database import Tx, open_database
+from storage.messaging import chat_links as links
+from storage.messaging import message_log as history
+from storage.people import officials, open_items
+from storage.plans import plans
+from storage.plans import roster_import as rosters
+from storage.reports import cycles, duties, objections
+from storage.reports import duty_owners as owners
+from storage.reports.duties import Move
 from tests.department import OFFICIALS
 from tests.flows.conftest import EVERY_WAY
 from tests.flows.world import CHANNEL, Messenger, Phone, World, sqlite_url

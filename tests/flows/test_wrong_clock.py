@@ -5,12 +5,14 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot import alarms
-from domain.findings import What
-from domain.messages import Chat
-from scheduler.auditor import Auditor
+from bot.delivery import alerts as alarms
+from domain.messaging.health_findings import What
+from domain.messaging.messages import Chat
 from scheduler.retention import forget
-from storage import links, quarantine, ticks
+from scheduler.self_check import Auditor
+from storage.messaging import chat_links as links
+from storage.messaging import quarantine
+from storage.monitoring import last_seen as ticks
 from storage.tables import LETTERS
 from tests import department
 from tests.flows.world import CHANNEL, Phone, World, at

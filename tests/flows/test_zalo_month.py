@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from domain.ladder import Policy
-from nhacviec.clock import TurnedClock
-from nhacviec.inviting import Offer, invite
-from nhacviec.running import run_service
-from nhacviec.settings import Settings
-from storage import duties, links
-from storage.database import open_database
+from domain.reporting.policy import Policy
+from nhacviec.config.settings import Settings
+from nhacviec.onboarding.invitations import Offer, invite
+from nhacviec.runtime.clock import TurnedClock
+from nhacviec.runtime.run import run_service
+from storage.engine.database import open_database
+from storage.messaging import chat_links as links
+from storage.reports import duties
 from tests import department
 from tests.channels.fake_zalo import TOKEN, Server, Shown, running
 from tests.conftest import free_port

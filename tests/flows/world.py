@@ -8,23 +8,24 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.channel import Button, Hear, Rendered, SendFailed
-from bot.premises import Premises
-from bot.scan import Scan, unscanned
-from bot.vault import Vault
-from bot.web.links import Links
-from domain.budget import Quota
-from domain.calendar import ZONE
-from domain.ladder import Policy
-from domain.messages import Chat, Contact, File, Heard
-from nhacviec.clock import StillClock, new_code, new_token
-from nhacviec.personal_file import with_personal
-from nhacviec.preview_files import with_previews
-from nhacviec.report_files import archive
-from nhacviec.rounds import Rounds
-from nhacviec.service import Service, Surroundings, assemble
-from storage import links, officials
-from storage.database import Database, open_database
+from bot.channels.protocol import Button, Hear, Rendered, SendFailed
+from bot.channels.web.signed_links import Links
+from bot.files.file_store import Vault
+from bot.files.virus_scan import Scan, unscanned
+from bot.inbound.dependencies import Premises
+from domain.calendar.work_calendar import ZONE
+from domain.messaging.messages import Chat, Contact, File, Heard
+from domain.messaging.quota import Quota
+from domain.reporting.policy import Policy
+from nhacviec.runtime.clock import StillClock, new_code, new_token
+from nhacviec.runtime.office_jobs import Rounds
+from nhacviec.runtime.personal_file import with_personal
+from nhacviec.runtime.preview_files import with_previews
+from nhacviec.runtime.report_files import archive
+from nhacviec.runtime.service import Service, Surroundings, assemble
+from storage.engine.database import Database, open_database
+from storage.messaging import chat_links as links
+from storage.people import officials
 from tests import department, leaks, templates
 
 CHANNEL = "phone"

@@ -14,16 +14,17 @@ from urllib.parse import unquote_to_bytes
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from bot.channels import telegram_listening, zalo_listening
-from bot.channels.web import WebChannel
-from bot.channels.zalo_listening import Alarms
-from bot.vault import Vault
-from bot.web.app import application
-from bot.web.links import Links
-from bot.web.pages import Pages
-from domain.messages import Heard
-from storage.database import open_database
-from storage.values import heard_to_json
+from bot.channels.telegram import receiving as telegram_listening
+from bot.channels.web.app import application
+from bot.channels.web.channel import WebChannel
+from bot.channels.web.pages import Pages
+from bot.channels.web.signed_links import Links
+from bot.channels.zalo import receiving as zalo_listening
+from bot.channels.zalo.receiving import Alarms
+from bot.files.file_store import Vault
+from domain.messaging.messages import Heard
+from storage.engine.database import open_database
+from storage.engine.json_codecs import heard_to_json
 
 SECRET = "what messengers know"
 LINKS = Links("a secret of the fuzzers")

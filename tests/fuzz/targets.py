@@ -14,25 +14,26 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bot.channels import telegram_listening, zalo_listening
-from bot.web.links import Links
-from documents.assignments_file import Assignable, read_assignments
-from documents.calendar_file import read_calendar
-from documents.criteria_file import read_criteria
-from documents.plan_file import read_plan
-from documents.roster_file import read_officials, read_units
-from documents.roster_table import read_roster
-from domain.calendar import local_day
-from domain.day_words import read_day
-from domain.deadlines import read_deadline
-from domain.messages import Heard
-from domain.prompts import Prompt, choose, directive
-from domain.replies import interpret, interpret_list
-from domain.rhythm_words import read_rhythm
-from domain.rosters import Known
-from domain.snooze import read_snooze
-from domain.taps import Tap
-from storage.values import heard_from_json
+from bot.channels.telegram import receiving as telegram_listening
+from bot.channels.web.signed_links import Links
+from bot.channels.zalo import receiving as zalo_listening
+from documents.assignments.reader import Assignable, read_assignments
+from documents.plan.reader import read_plan
+from documents.readers.calendar import read_calendar
+from documents.readers.criteria import read_criteria
+from documents.roster.csv_reader import read_officials, read_units
+from documents.roster.table import read_roster
+from domain.calendar.work_calendar import local_day
+from domain.imports.deadlines import read_deadline
+from domain.imports.roster_rows import Known
+from domain.messaging.buttons import Tap
+from domain.messaging.messages import Heard
+from domain.messaging.prompts import Prompt, choose, directive
+from domain.replies.interpreter import interpret, interpret_list
+from domain.reporting.snooze_text import read_snooze
+from domain.summaries.schedule_text import read_rhythm
+from domain.text.dates import read_day
+from storage.engine.json_codecs import heard_from_json
 from tests import department
 from tests.fuzz.doors import Mute, keepable, requests
 

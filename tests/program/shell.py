@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from nhacviec import cli, clock
+from nhacviec.cli import app as cli
+from nhacviec.runtime import clock
 from tests import leaks, templates
 
 Ended = subprocess.CompletedProcess[str]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from nhacviec import __version__
-from nhacviec.importing import DEMO_DATA
+from nhacviec.onboarding.importing import DEMO_DATA
 from tests.program.shell import Program, Shell
 
 

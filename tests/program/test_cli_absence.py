@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from domain.calendar import local_day
-from nhacviec import clock
-from storage.database import open_database
+from domain.calendar.work_calendar import local_day
+from nhacviec.runtime import clock
+from storage.engine.database import open_database
 from tests import department
 from tests.program.shell import Shell
 

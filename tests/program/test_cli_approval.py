@@ -6,17 +6,21 @@ from pathlib import Path
 
 import pytest
 
-from bot import aftermath
-from bot.scene import Scene
-from bot.words import Catalogue
-from domain.duties import Status
-from domain.ladder import Policy
-from domain.messages import Chat, Heard
-from domain.reports import Claim, report
+from bot.features.reports import side_effects as aftermath
+from bot.inbound.context import Scene
+from bot.rendering.catalogue import Catalogue
+from domain.messaging.messages import Chat, Heard
+from domain.reporting.duties import Status
+from domain.reporting.policy import Policy
+from domain.reporting.reports import Claim, report
 from scheduler import cycles as opening
-from storage import audit, confirmations, cycles, duties, letters, officials
-from storage.database import open_database
-from storage.duties import Move
+from storage.audit import log as audit
+from storage.engine.database import open_database
+from storage.messaging import outbox as letters
+from storage.people import officials
+from storage.reports import cycles, duties
+from storage.reports import sign_offs as confirmations
+from storage.reports.duties import Move
 from tests import department
 from tests.flows.world import at
 from tests.program.shell import Shell

@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import Select, select
 
-from storage.database import open_database
+from storage.engine.database import open_database
 from storage.tables import DUTIES, LETTERS
 from tests.flows.world import PDF, at
 from tests.program.shell import Shell

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from storage import officials, personal
-from storage.database import Database, open_database
+from storage.engine.database import Database, open_database
+from storage.people import officials
+from storage.people import personal_data as personal
 from storage.tables import AUDIT
 from tests import department
 from tests.flows.world import World, at

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from storage import backups, units
-from storage.backups import BackupFailed
-from storage.database import open_database
+from storage.engine.database import open_database
+from storage.maintenance import backups
+from storage.maintenance.backups import BackupFailed
+from storage.people import units
 from tests import department
 from tests.conftest import POSTGRES_BINARIES, Postgres
 from tests.flows.world import at

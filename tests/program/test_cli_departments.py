@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from domain.ladder import Policy
+from domain.reporting.policy import Policy
 from scheduler import cycles as opening
-from storage.database import open_database
+from storage.engine.database import open_database
 from tests import department
 from tests.flows.test_two_departments import MARK, found_another
 from tests.flows.world import at

@@ -8,14 +8,15 @@ from typing import Any
 import pytest
 from docx import Document
 
-from domain.duties import Status
-from domain.ladder import Policy
-from domain.reports import Claim, report
-from nhacviec.importing import DEMO_DATA
+from domain.reporting.duties import Status
+from domain.reporting.policy import Policy
+from domain.reporting.reports import Claim, report
+from nhacviec.onboarding.importing import DEMO_DATA
 from scheduler import cycles as opening
-from storage import cycles, duties, seals
-from storage.database import open_database
-from storage.duties import Move
+from storage.audit import seals
+from storage.engine.database import open_database
+from storage.reports import cycles, duties
+from storage.reports.duties import Move
 from tests import department
 from tests.flows.world import at
 from tests.program.shell import Shell

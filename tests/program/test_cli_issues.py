@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from storage.database import open_database
+from storage.engine.database import open_database
 from tests.flows.test_issues import is_stuck
 from tests.flows.world import World
 from tests.program.shell import Shell

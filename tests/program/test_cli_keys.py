@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from storage import keys
+from storage.engine import encryption_key as keys
 from tests.conftest import Postgres
 from tests.program.shell import Shell
 from tests.templates import KEY

@@ -8,8 +8,12 @@ from typing import Any
 import pytest
 from sqlalchemy import make_url, select
 
-from storage import audit, keys, moving, seals, units
-from storage.database import Tx, open_database
+from storage.audit import log as audit
+from storage.audit import seals
+from storage.engine import encryption_key as keys
+from storage.engine.database import Tx, open_database
+from storage.maintenance import copy_to_postgres as moving
+from storage.people import units
 from storage.tables import DUTIES, LETTERS, REPORTS, UNITS
 from tests.conftest import Postgres
 from tests.flows.world import World, at, sqlite_url

@@ -8,14 +8,16 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from domain.dissemination import asked
-from domain.duties import Status
-from domain.ladder import Policy
-from domain.reports import Claim, report
+from domain.announcements.announcements import asked
+from domain.reporting.duties import Status
+from domain.reporting.policy import Policy
+from domain.reporting.reports import Claim, report
 from scheduler import cycles as opening
-from storage import cycles, disseminations, duties, officials, units
-from storage.database import open_database
-from storage.duties import Move
+from storage.engine.database import open_database
+from storage.office import announcements as disseminations
+from storage.people import officials, units
+from storage.reports import cycles, duties
+from storage.reports.duties import Move
 from tests import department
 from tests.flows.world import at
 from tests.program.shell import Shell

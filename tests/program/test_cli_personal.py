@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from domain.messages import Heard
-from storage.database import open_database
+from domain.messaging.messages import Heard
+from storage.engine.database import open_database
 from storage.tables import METADATA
 from tests.flows.world import World, at
 from tests.program.shell import Shell

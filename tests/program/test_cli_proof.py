@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from storage.database import open_database
+from storage.engine.database import open_database
 from tests.flows.world import World, at
 from tests.program.shell import Shell
 

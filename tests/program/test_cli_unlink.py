@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.database import open_database
+from storage.engine.database import open_database
 from tests.flows.world import World
 from tests.program.shell import Shell
 

@@ -4,10 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from domain.messages import Refusal
-from nhacviec.importing import DEMO_DATA, import_folder, import_plan, import_roster, look_at_roster
-from storage import officials, plans, units
-from storage.database import Database
+from domain.messaging.messages import Refusal
+from nhacviec.onboarding.importing import (
+    DEMO_DATA,
+    import_folder,
+    import_plan,
+    import_roster,
+    look_at_roster,
+)
+from storage.engine.database import Database
+from storage.people import officials, units
+from storage.plans import plans
 from tests import department
 from tests.flows.world import at
 

@@ -10,8 +10,9 @@ import pytest
 import typer
 import yaml
 
-from nhacviec import __version__, cli
-from nhacviec.settings import SECRETS, Settings
+from nhacviec import __version__
+from nhacviec.cli import app as cli
+from nhacviec.config.settings import SECRETS, Settings
 
 ROOT = Path(__file__).parents[2]
 VARIABLE = re.compile(r"NHACVIEC_([A-Z_]+)")
@@ -71,7 +72,7 @@ def test_the_scanner_is_started_only_when_asked_for(compose: dict[str, Any]) -> 
 
 def test_the_unit_writes_only_to_its_own_folder() -> None:
     unit = configparser.ConfigParser(strict=False, interpolation=None)
-    unit.read(ROOT / "deploy" / "nhacviec.service")
+    unit.read(ROOT / "deploy" / "nhacviec.runtime.service")
     service = unit["Service"]
     assert (service["User"], service["ProtectSystem"]) == ("nhacviec", "strict")
     assert service["CapabilityBoundingSet"] == ""

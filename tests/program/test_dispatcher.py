@@ -14,11 +14,20 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from bot.outbound import Lane
-from nhacviec import cli, clock
-from nhacviec.dispatcher import AT_ONCE, Dispatcher, EngineNotReady, Fleet, Loops, Road, engine
+from bot.delivery.sender import Lane
+from nhacviec.cli import app as cli
+from nhacviec.runtime import clock
+from nhacviec.runtime.dispatcher import (
+    AT_ONCE,
+    Dispatcher,
+    EngineNotReady,
+    Fleet,
+    Loops,
+    Road,
+    engine,
+)
 from scheduler import loop
-from storage.database import Database, open_database
+from storage.engine.database import Database, open_database
 from tests.conftest import Postgres
 
 QUEUE = (
@@ -245,7 +254,7 @@ def test_a_file_has_no_queue(
 async def test_without_the_extra_one_clear_sentence(
     server: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delitem(sys.modules, "nhacviec.cluster", raising=False)
+    monkeypatch.delitem(sys.modules, "nhacviec.runtime.job_queue", raising=False)
     monkeypatch.setitem(sys.modules, "procrastinate", None)
     with pytest.raises(EngineNotReady) as ended:
         engine("procrastinate", server)

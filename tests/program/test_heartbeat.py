@@ -9,13 +9,13 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import Response
 
-from domain.findings import What
-from domain.ladder import Policy
-from nhacviec.clock import StillClock
-from nhacviec.heartbeat import Heartbeat
-from nhacviec.service import Service, Surroundings, assemble
-from nhacviec.settings import SettingsWrong, load
-from storage.database import Database
+from domain.messaging.health_findings import What
+from domain.reporting.policy import Policy
+from nhacviec.config.settings import SettingsWrong, load
+from nhacviec.monitoring.heartbeat import Heartbeat
+from nhacviec.runtime.clock import StillClock
+from nhacviec.runtime.service import Service, Surroundings, assemble
+from storage.engine.database import Database
 from tests.channels import loopback
 from tests.flows.world import at
 
@@ -70,7 +70,7 @@ async def test_a_watcher_that_is_away_or_refuses_stops_nothing_and_learns_no_log
 
 
 async def test_the_libraries_lines_with_the_address_are_never_written() -> None:
-    from nhacviec import log
+    from nhacviec.monitoring import log
 
     root = logging.getLogger()
     before, level, kept = root.handlers[:], root.level, io.StringIO()

@@ -6,17 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from domain.cycles import Cycle
-from domain.ladder import Policy
-from domain.letters import Kind
-from domain.periods import Period
-from nhacviec.behaviour import Behaviour
-from nhacviec.importing import DEMO_DATA
-from nhacviec.judge import Judge
-from nhacviec.simulate import Setting, begun, live_through
-from storage import cycles, history, units
-from storage.database import Database, open_database
-from storage.history import SentLetter
+from domain.calendar.periods import Period
+from domain.messaging.outbox import Kind
+from domain.reporting.cycles import Cycle
+from domain.reporting.policy import Policy
+from nhacviec.onboarding.importing import DEMO_DATA
+from nhacviec.simulation.behaviour import Behaviour
+from nhacviec.simulation.invariants import Judge
+from nhacviec.simulation.simulate import Setting, begun, live_through
+from storage.engine.database import Database, open_database
+from storage.messaging import message_log as history
+from storage.messaging.message_log import SentLetter
+from storage.people import units
+from storage.reports import cycles
 from tests import department
 from tests.flows.world import at, sqlite_url
 

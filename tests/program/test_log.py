@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 import structlog
 
-from nhacviec import log
-from nhacviec.log import redact
+from nhacviec.monitoring import log
+from nhacviec.monitoring.log import redact
 
 LIBRARY = "aiosqlite"
 TOKEN = "123456789:AAEhBOweik6ad9r_QXMENQjcrGbqCr4K-bc"

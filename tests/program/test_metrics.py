@@ -15,11 +15,11 @@ import yaml
 from prometheus_client.parser import text_string_to_metric_families
 from starlette.applications import Starlette
 
-from bot.channel import SendFailed
-from domain.findings import What
-from nhacviec.metrics import Metrics, metrics_routes
-from storage import findings
-from storage.database import open_database
+from bot.channels.protocol import SendFailed
+from domain.messaging.health_findings import What
+from nhacviec.monitoring.metrics import Metrics, metrics_routes
+from storage.engine.database import open_database
+from storage.monitoring import health_findings as findings
 from tests.flows.world import CHANNEL, World, at
 
 ROOT = Path(__file__).parents[2]

@@ -7,8 +7,8 @@ from pydantic import SecretStr
 from starlette.requests import Request
 from starlette.responses import Response
 
-from nhacviec.outside import Elsewhere, elsewhere
-from nhacviec.settings import load
+from nhacviec.config.settings import load
+from nhacviec.monitoring.time_source import Elsewhere, elsewhere
 from tests.channels import loopback
 from tests.flows.world import at
 

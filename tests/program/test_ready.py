@@ -7,15 +7,15 @@ from typing import Any
 import httpx
 from starlette.applications import Starlette
 
-from bot.channel import Rendered
-from domain.ladder import Policy
-from domain.messages import Chat
-from nhacviec import service
-from nhacviec.clock import StillClock
-from nhacviec.health import health
-from scheduler.pulse import STANDS_STILL_S, Pulse
-from storage import links
-from storage.database import Database
+from bot.channels.protocol import Rendered
+from domain.messaging.messages import Chat
+from domain.reporting.policy import Policy
+from nhacviec.monitoring.health import health
+from nhacviec.runtime import service
+from nhacviec.runtime.clock import StillClock
+from scheduler.liveness import STANDS_STILL_S, Pulse
+from storage.engine.database import Database
+from storage.messaging import chat_links as links
 from tests import department
 from tests.flows.world import at
 from tests.program.test_service import Working

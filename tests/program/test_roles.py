@@ -7,13 +7,14 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from domain.ladder import Policy
-from nhacviec import cli, roles
-from nhacviec.roles import Role, RoleNeedsServer, keep_on
-from nhacviec.running import run_service
-from nhacviec.settings import Settings
-from storage import posts
-from storage.database import open_database
+from domain.reporting.policy import Policy
+from nhacviec.cli import app as cli
+from nhacviec.config.settings import Settings
+from nhacviec.runtime import roles
+from nhacviec.runtime.roles import Role, RoleNeedsServer, keep_on
+from nhacviec.runtime.run import run_service
+from storage.engine import leader_locks as posts
+from storage.engine.database import open_database
 from tests.conftest import Postgres, free_port
 from tests.templates import KEY
 

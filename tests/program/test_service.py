@@ -6,15 +6,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.channel import Button, Hear, Rendered
-from domain.ladder import Policy
-from domain.messages import Chat, Heard
-from nhacviec import service
-from nhacviec.clock import StillClock
+from bot.channels.protocol import Button, Hear, Rendered
+from domain.messaging.messages import Chat, Heard
+from domain.reporting.policy import Policy
+from nhacviec.runtime import service
+from nhacviec.runtime.clock import StillClock
 from scheduler import loop
 from scheduler.timetable import timetable
-from storage import audit, links
-from storage.database import Database
+from storage.audit import log as audit
+from storage.engine.database import Database
+from storage.messaging import chat_links as links
 from tests import department
 from tests.flows.world import at
 

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url
 
-from domain.budget import Quota
-from domain.ladder import Audience, Policy
-from domain.links import Home
-from nhacviec.policy_file import policy
-from nhacviec.settings import SECRETS, Settings, SettingsWrong, load
+from domain.messaging.quota import Quota
+from domain.people.chat_links import Home
+from domain.reporting.policy import Audience, Policy
+from nhacviec.config.policy_file import policy
+from nhacviec.config.settings import SECRETS, Settings, SettingsWrong, load
 from tests.templates import KEY
 
 

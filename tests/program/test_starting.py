@@ -8,7 +8,7 @@ import pytest
 LATER = ("alembic", "docx", "docxtpl", "fpdf", "matplotlib", "openpyxl", "segno", "xlsxwriter")
 
 
-@pytest.mark.parametrize("module", ["nhacviec.running", "nhacviec.cli"])
+@pytest.mark.parametrize("module", ["nhacviec.runtime.run", "nhacviec.cli.app"])
 def test_the_office_libraries_are_loaded_when_first_used(module: str) -> None:
     asked = f"import sys, {module}; print(*(name for name in {LATER} if name in sys.modules))"
     told = subprocess.run(

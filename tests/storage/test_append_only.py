@@ -9,9 +9,10 @@ import pytest
 from sqlalchemy import Column, insert, update
 from sqlalchemy.exc import DBAPIError
 
-from storage import audit, seals
-from storage.database import Database, Tx, open_database
-from storage.seals import Broken
+from storage.audit import log as audit
+from storage.audit import seals
+from storage.audit.seals import Broken
+from storage.engine.database import Database, Tx, open_database
 from storage.tables import AUDIT, METADATA
 from tests import templates
 

@@ -4,9 +4,10 @@ import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from storage import bots, ticks
-from storage.bots import Turn
-from storage.database import Database
+from storage.engine.database import Database
+from storage.messaging import rate_limits as bots
+from storage.messaging.rate_limits import Turn
+from storage.monitoring import last_seen as ticks
 
 NOW = datetime(2025, 10, 17, 2, 0, tzinfo=UTC)
 GAP = timedelta(milliseconds=40)

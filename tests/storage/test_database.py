@@ -10,7 +10,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, insert, select, text, update
 from sqlalchemy.exc import IntegrityError, StatementError
 
-from storage.database import Database, DatabaseInUse, open_database
+from storage.engine.database import Database, DatabaseInUse, open_database
 from storage.tables import METADATA, OFFICE_SETTINGS, POSTS, UNITS
 
 

@@ -7,15 +7,17 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from domain.calendar import end_of
-from domain.comparison import tallies
-from domain.cycles import Cycle
-from domain.figures import Figures, UnitFigures
-from domain.ladder import Policy
-from domain.summary import Cells, Totals, summarise
+from domain.calendar.work_calendar import end_of
+from domain.reporting.cycles import Cycle
+from domain.reporting.policy import Policy
+from domain.summaries.aggregates import Figures, UnitFigures
+from domain.summaries.comparison import tallies
+from domain.summaries.summary import Cells, Totals, summarise
 from scheduler import cycles as opening
-from storage import cycles, figures, summaries
-from storage.database import Database, Tx
+from storage.engine.database import Database, Tx
+from storage.office import aggregates as figures
+from storage.office import summaries
+from storage.reports import cycles
 from storage.tables import DUTIES
 from tests import department
 

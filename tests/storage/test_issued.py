@@ -2,12 +2,14 @@
 
 import asyncio
 
-from domain.ladder import Policy
-from domain.periods import Period
+from domain.calendar.periods import Period
+from domain.reporting.policy import Policy
 from scheduler import cycles as opening
-from storage import cycles, issued, units
-from storage.database import Database
-from storage.snapshots import thaw
+from storage.engine.database import Database
+from storage.office import report_snapshots as issued
+from storage.office.canonical_json import thaw
+from storage.people import units
+from storage.reports import cycles
 from tests import department
 from tests.flows.world import at
 

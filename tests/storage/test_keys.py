@@ -13,15 +13,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import JSON, String, select, type_coerce
 
-from domain.letters import Kind, NewLetter
-from domain.messages import Chat, Contact, Heard
-from storage import audit, inbox, invitations, keys, letters, links, officials, rotation
-from storage.cipher import Cipher, Unreadable
-from storage.database import Database, open_database
-from storage.keys import Locked
+from domain.messaging.messages import Chat, Contact, Heard
+from domain.messaging.outbox import Kind, NewLetter
+from storage.audit import log as audit
+from storage.engine import encryption_key as keys
+from storage.engine.database import Database, open_database
+from storage.engine.encryption_key import Locked
+from storage.engine.json_codecs import heard_to_json
+from storage.maintenance import key_rotation as rotation
+from storage.messaging import chat_links as links
+from storage.messaging import inbox
+from storage.messaging import outbox as letters
+from storage.people import invitations, officials
 from storage.tables import METADATA
+from storage.tables.cipher import Cipher, Unreadable
 from storage.tables.columns import Encrypted, EncryptedJson
-from storage.values import heard_to_json
 from tests import department, templates
 from tests.conftest import Postgres
 from tests.templates import KEY

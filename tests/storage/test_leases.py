@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
-from domain.letters import LetterState, Priority
-from storage import leases, letters
-from storage.database import Database
-from storage.letters import Claim
+from domain.messaging.outbox import LetterState, Priority
+from storage.engine.database import Database
+from storage.messaging import outbox as letters
+from storage.messaging import worker_leases as leases
+from storage.messaging.outbox import Claim
 from tests.storage.test_letters import NOW, add, letter
 
 LEASE = timedelta(seconds=20)

@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.letters import Kind, LetterState, NewLetter, Priority
-from domain.messages import Chat
-from storage import letters
-from storage.database import Database
-from storage.letters import Claim
+from domain.messaging.messages import Chat
+from domain.messaging.outbox import Kind, LetterState, NewLetter, Priority
+from storage.engine.database import Database
+from storage.messaging import outbox as letters
+from storage.messaging.outbox import Claim
 
 NOW = datetime(2025, 10, 17, 2, 0, tzinfo=UTC)
 LEASE = timedelta(minutes=5)

@@ -8,12 +8,19 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from domain.ladder import Policy
-from domain.letters import Kind, NewLetter, Priority
+from domain.messaging.outbox import Kind, NewLetter, Priority
+from domain.reporting.policy import Policy
 from scheduler import cycles as opening
 from scheduler import escalation
-from storage import agenda, cycles, duties, findings, gauges, leases, letters, summaries, ticks
-from storage.database import Database, Tx
+from storage.engine.database import Database, Tx
+from storage.messaging import outbox as letters
+from storage.messaging import worker_leases as leases
+from storage.monitoring import health_findings as findings
+from storage.monitoring import last_seen as ticks
+from storage.monitoring import metrics as gauges
+from storage.monitoring import next_due as agenda
+from storage.office import summaries
+from storage.reports import cycles, duties
 from tests import department
 from tests.flows.world import at
 

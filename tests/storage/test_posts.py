@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
-from storage import posts
-from storage.database import Database, open_database
-from storage.posts import PostLost, Watch
+from storage.engine import leader_locks as posts
+from storage.engine.database import Database, open_database
+from storage.engine.leader_locks import PostLost, Watch
 from tests.conftest import Postgres
 
 

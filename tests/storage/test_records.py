@@ -3,27 +3,21 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from domain.duties import Status, expected
-from domain.ladder import Policy, timeline
-from domain.messages import Chat, Heard
-from domain.officials import Role
-from domain.periods import Period
-from domain.plans import PlanChange
-from domain.reports import Claim, report
-from storage import (
-    calendar,
-    cycles,
-    duties,
-    inbox,
-    letters,
-    officials,
-    plans,
-    reports,
-    summaries,
-    units,
-)
-from storage.database import Database, Tx
-from storage.duties import Move
+from domain.calendar.periods import Period
+from domain.messaging.messages import Chat, Heard
+from domain.people.officials import Role
+from domain.reporting.duties import Status, expected
+from domain.reporting.plans import PlanChange
+from domain.reporting.policy import Policy, timeline
+from domain.reporting.reports import Claim, report
+from storage.engine.database import Database, Tx
+from storage.messaging import inbox
+from storage.messaging import outbox as letters
+from storage.office import summaries
+from storage.people import officials, units
+from storage.plans import calendar, plans
+from storage.reports import cycles, duties, reports
+from storage.reports.duties import Move
 from tests import department
 
 NOW = datetime(2025, 10, 1, tzinfo=UTC)

@@ -6,10 +6,13 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import delete, insert, text, update
 
-from domain.links import LinkState
-from domain.messages import Chat
-from storage import calendar, links, officials, shared, units
-from storage.database import Database, Tx
+from domain.messaging.messages import Chat
+from domain.people.chat_links import LinkState
+from storage.engine import shared_cache as shared
+from storage.engine.database import Database, Tx
+from storage.messaging import chat_links as links
+from storage.people import officials, units
+from storage.plans import calendar
 from storage.tables import METADATA, OFFICIALS, UNITS
 from tests import department
 

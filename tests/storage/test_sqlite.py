@@ -10,7 +10,7 @@ from sqlalchemy import Column, Integer, MetaData, Table, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
-from storage.sqlite import FIRST_ROWS, connect
+from storage.engine.sqlite_driver import FIRST_ROWS, connect
 
 NUMBERS = Table(
     "numbers", MetaData(), Column("id", Integer, primary_key=True), Column("n", Integer)

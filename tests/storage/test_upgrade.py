@@ -26,8 +26,8 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from storage import migrate
-from storage.database import _prepare, open_database
+from storage.engine import migrate
+from storage.engine.database import _prepare, open_database
 from storage.tables import METADATA
 
 REVISIONS = sorted(path.name[:4] for path in (migrate.FOLDER / "versions").glob("[0-9]*.py"))

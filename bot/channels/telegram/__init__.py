@@ -1,0 +1,1 @@
+"""Telegram channel: polling or webhook, sending, files, errors."""

@@ -1,0 +1,204 @@
+"""How Telegram is listened to: stored first, then acknowledged, by polling or by webhook."""
+
+import asyncio
+import hmac
+import json
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+import structlog
+from starlette.requests import Request
+from starlette.responses import Response
+
+from bot.channels.protocol import Hear, SendFailed
+from bot.channels.telegram.updates import Json, group, heard, query, readable
+from domain.messaging.messages import Heard
+
+BODY_LIMIT = 2**20
+LONGEST_BACK_OFF = 30.0
+COURTESY_S = 3.0  # pressed buttons stop spinning, but what was said is not kept waiting for it
+SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - the name of a header
+
+Alarm = Callable[[str], None]
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+log = structlog.get_logger()
+
+
+class Wire(Protocol):
+    """What listening asks of Telegram; every method raises SendFailed."""
+
+    async def updates(self, offset: int | None) -> list[dict[str, Any]]: ...
+    async def answer(self, query_id: str) -> None: ...
+    async def leave(self, chat_id: int) -> None: ...
+    async def forget_webhook(self) -> None: ...
+    async def reconnect(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """Turns updates into what was heard. `groups`: where the bot may stay, though it hears none."""
+
+    wire: Wire
+    clock: Callable[[], datetime]
+    groups: frozenset[int] = frozenset()
+
+    async def take_in(self, updates: Sequence[Json], hear: Hear) -> None:
+        """Answer presses, leave groups, pass the rest to `hear`; whatever that raises is raised."""
+        await self._be_courteous(updates)
+        events = [event for update in updates if (event := self._heard(update))]
+        if events:
+            await hear(events)
+
+    def _heard(self, update: Json) -> Heard | None:
+        """None for groups, and for one that cannot be read: it must not block the others."""
+        try:
+            if not readable(update) or group(update) is not None:
+                return None
+            return heard(update, self.clock())
+        except Exception as broken:
+            number = update.get("update_id") if isinstance(update, dict) else None
+            log.warning("update cannot be read", update=number, error=type(broken).__name__)
+            return None
+
+    async def _be_courteous(self, updates: Sequence[Json]) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(COURTESY_S):
+                await asyncio.gather(*self._courtesies(updates))
+
+    def _courtesies(self, updates: Sequence[Json]) -> Iterator[Coroutine[Any, Any, None]]:
+        """One answer for each press, one farewell for each group."""
+        left = set(self.groups)
+        for update in updates:
+            with suppress(Exception):  # unreadable: reported where it is read
+                chat_id = group(update) if readable(update) else None
+                if chat_id is not None and chat_id not in left:
+                    left.add(chat_id)
+                    yield _quietly(self.wire.leave(chat_id), "group not left")
+                if query_id := query(update):
+                    yield _quietly(self.wire.answer(query_id), "press not answered")
+
+
+async def _quietly(courtesy: Awaitable[None], failure: str) -> None:
+    """A courtesy that fails, such as an answer to a press that is too old, stops nothing."""
+    try:
+        await courtesy
+    except SendFailed as failed:
+        log.info(failure, reason=failed.reason)
+
+
+@dataclass(slots=True)
+class Polling:
+    """Asks for updates and acknowledges them, by the next offset, only once they are stored.
+
+    Begins without an offset and forgets it after every empty answer: after a quiet week Telegram
+    numbers anew at random, and an old offset could acknowledge what nobody has seen.
+    """
+
+    intake: Intake
+    alarm: Alarm
+    patience: float
+    back_off: float = 1.0
+    offset: int | None = None
+    _failures: int = 0
+    _webhook_gone: bool = False
+    _stalled: bool = False
+    _heard_at: float = field(default=0.0)
+
+    async def run(self, hear: Hear) -> None:
+        """Listen until cancelled, or until Telegram refuses the bot itself."""
+        self._heard_at = asyncio.get_running_loop().time()
+        while True:
+            try:
+                await self._turn(hear)
+            except SendFailed as failed:
+                if failed.stopped:
+                    log.error("listening stopped", reason=failed.reason)
+                    self.alarm(failed.reason)
+                    return
+                await self._rest(failed)
+            except Exception as broken:
+                # Not acknowledged: Telegram keeps it and hands it out again.
+                log.error("what was heard could not be stored", error=type(broken).__name__)
+                await self._rest()
+
+    async def _turn(self, hear: Hear) -> None:
+        wire = self.intake.wire
+        if not self._webhook_gone:  # while there is one, Telegram refuses to be polled
+            await wire.forget_webhook()
+            self._webhook_gone = True
+        updates = await wire.updates(self.offset)
+        self._heard_at, self._stalled = asyncio.get_running_loop().time(), False
+        await self.intake.take_in(updates, hear)
+        self.offset = updates[-1]["update_id"] + 1 if updates else None
+        self._failures = 0
+
+    async def _rest(self, failed: SendFailed | None = None) -> None:
+        """Back off; when nothing has come through for too long, begin with a new connection."""
+        if asyncio.get_running_loop().time() - self._heard_at > self.patience:
+            await self._start_over(failed)
+        asked = failed.retry_after.total_seconds() if failed and failed.retry_after else 0.0
+        delay = min(self.back_off * 2**self._failures, LONGEST_BACK_OFF)
+        self._failures = min(self._failures + 1, 10)
+        await asyncio.sleep(max(delay, asked))
+
+    async def _start_over(self, failed: SendFailed | None) -> None:
+        log.warning("no updates for too long", reason=failed.reason if failed else "hear")
+        self._heard_at = asyncio.get_running_loop().time()
+        if not self._stalled:
+            self._stalled = True
+            self.alarm("telegram.stalled")
+        await self.intake.wire.reconnect()
+
+
+@dataclass(slots=True)
+class Webhook:
+    """Takes updates that Telegram pushes; 200 means stored, anything else is sent again."""
+
+    intake: Intake
+    secret: str
+    hear: Hear | None = None
+
+    async def run(self, hear: Hear) -> None:
+        """Accept pushes until cancelled."""
+        self.hear = hear
+        try:
+            await asyncio.Event().wait()
+        finally:
+            self.hear = None
+
+    async def respond(self, request: Request) -> Response:
+        given = request.headers.get(SECRET_HEADER, "")
+        if not hmac.compare_digest(given.encode(), self.secret.encode()):
+            return Response(status_code=403)
+        body = await _body(request)
+        if body is None:
+            return Response(status_code=413)
+        return Response(status_code=await self._take_in(body))
+
+    async def _take_in(self, body: bytes) -> int:
+        try:
+            update = json.loads(body)
+        except (ValueError, RecursionError):
+            return 400
+        if self.hear is None:
+            return 503
+        try:
+            await self.intake.take_in([update], self.hear)
+        except Exception as broken:
+            log.error("what was heard could not be stored", error=type(broken).__name__)
+            return 503
+        return 200
+
+
+async def _body(request: Request) -> bytes | None:
+    """The body, or None as soon as it is larger than any update."""
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > BODY_LIMIT:
+            return None
+    return body

@@ -1,0 +1,119 @@
+"""Telegram's updates, as JSON, read as what a person did. Pure: nothing is asked of Telegram."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from bot.channels import text_limits as storable
+from domain.messaging.messages import Chat, Contact, File, Heard
+
+NAME = "telegram"
+ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
+"""Always named: when left out, Telegram keeps whatever was asked for before."""
+STANDING: Mapping[str, Literal["blocked", "unblocked"]] = {
+    "kicked": "blocked",
+    "member": "unblocked",
+}
+
+Json = Mapping[str, Any]
+
+
+def heard(update: Json, now: datetime) -> Heard:
+    """What one person did in a private chat; LookupError, TypeError or ValueError if unreadable."""
+    read = {
+        "message": _message,
+        "edited_message": _edit,
+        "callback_query": _press,
+        "my_chat_member": _standing,
+    }
+    kind = next(kind for kind in ALLOWED if kind in update)
+    return read[kind](update[kind], _blank(update, now))
+
+
+def readable(update: Json) -> bool:
+    """Whether it is of a kind we asked for."""
+    return any(kind in update for kind in ALLOWED)
+
+
+def group(update: Json) -> int | None:
+    """The id of the group or channel it happened in; None if it was a private chat."""
+    chat = _chat(update)
+    return int(chat["id"]) if chat.get("type") != "private" else None
+
+
+def query(update: Json) -> str:
+    """The id of the press that waits to be answered, or nothing."""
+    return str(update.get("callback_query", {}).get("id", ""))
+
+
+def _chat(update: Json) -> Json:
+    kind = next(kind for kind in ALLOWED if kind in update)
+    inside = update[kind]["message"] if kind == "callback_query" else update[kind]
+    found: Json = inside["chat"]
+    return found
+
+
+def _blank(update: Json, now: datetime) -> Heard:
+    return Heard(Chat(NAME, str(int(_chat(update)["id"]))), str(int(update["update_id"])), now)
+
+
+def _at(seconds: int, blank: Heard) -> datetime:
+    """When Telegram says it happened, which our downtime does not delay; never in the future."""
+    return min(datetime.fromtimestamp(seconds, UTC), blank.at)
+
+
+def _message(message: Json, blank: Heard) -> Heard:
+    return replace(
+        blank,
+        at=_at(message["date"], blank),
+        text=storable.text(message.get("text") or message.get("caption")),
+        message_id=str(int(message["message_id"])),
+        files=_files(message),
+        contact=_contact(message),
+        album=storable.text(message.get("media_group_id")),
+    )
+
+
+def _edit(message: Json, blank: Heard) -> Heard:
+    at = _at(message.get("edit_date", message["date"]), blank)
+    return replace(_message(message, blank), kind="edit", at=at)
+
+
+def _press(pressed: Json, blank: Heard) -> Heard:
+    return replace(
+        blank,
+        tap=storable.text(pressed["data"]),
+        message_id=str(int(pressed["message"]["message_id"])),
+    )
+
+
+def _standing(change: Json, blank: Heard) -> Heard:
+    kind = STANDING[change["new_chat_member"]["status"]]
+    return replace(blank, kind=kind, at=_at(change["date"], blank))
+
+
+def _files(message: Json) -> tuple[File, ...]:
+    if document := message.get("document"):
+        return (_file(document, document.get("mime_type")),)
+    if photo := message.get("photo"):
+        largest = max(photo, key=lambda size: size["width"] * size["height"])
+        return (_file(largest, "image/jpeg"),)
+    return ()
+
+
+def _file(given: Json, media_type: object) -> File:
+    name, size = storable.text(given.get("file_name")), storable.number(given.get("file_size"))
+    return File(storable.text(given["file_id"]), name, storable.text(media_type), size)
+
+
+def _contact(message: Json) -> Contact | None:
+    """Own only if the card names the very sender and was not passed on from elsewhere."""
+    card = message.get("contact")
+    if not card:
+        return None
+    sent_by = message.get("from", {}).get("id")
+    forwarded = any(key.startswith("forward_") for key in message)
+    private = message["chat"]["type"] == "private"
+    own = sent_by is not None and card.get("user_id") == sent_by and private and not forwarded
+    return Contact(storable.text(card["phone_number"]), own)

@@ -1,0 +1,1 @@
+"""Web channel: a personal chat in the browser, its pages and signed links."""

@@ -1,0 +1,250 @@
+"""The pages of the web channel: getting in, the chat, and what the chat asks for."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+from starlette.templating import Jinja2Templates
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from bot.channels import text_limits as storable
+from bot.channels.web.channel import NAME, NotListening, WebChannel
+from bot.channels.web.history import shown
+from bot.channels.web.signed_links import Links
+from bot.delivery.composer import Archive
+from bot.files.file_store import Vault
+from domain.messaging.messages import Chat, File, Heard
+from domain.messaging.rate_limit import Limit
+from domain.reporting.evidence import FileRefused, ending_of
+from storage.engine.database import Database
+from storage.messaging import message_log as history
+
+FOLDER = Path(__file__).parent
+TEXT_LIMIT, SHORT = 4096, 64
+NEW_CHATS_MOST, NEW_CHATS_SPAN = 60, timedelta(minutes=10)  # an office shares one address
+BODY_LIMIT = 64 * 2**10
+CHUNK = 64 * 2**10
+UPLOAD_LIMIT = 21 * 2**20
+TEMPLATES = Jinja2Templates(FOLDER / "templates")
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The pages. `new_address` gives the address of a new chat: 128 random bits."""
+
+    db: Database
+    web: WebChannel
+    links: Links
+    vault: Vault
+    clock: Callable[[], datetime]
+    new_address: Callable[[], str]
+    archive: Archive | None = None
+    new_chats: Limit = field(default_factory=lambda: Limit(NEW_CHATS_MOST, NEW_CHATS_SPAN))
+
+    def routes(self) -> list[BaseRoute]:
+        return [
+            Route("/", self.landing, methods=["GET"]),
+            Route("/", self.enter, methods=["POST"]),
+            Route("/i/{code}", self.invitation, methods=["GET"]),
+            Route("/i/{code}", self.enter, methods=["POST"]),
+            Route("/c/{token}", self.chat),
+            Route("/c/{token}/messages", self.messages),
+            Route("/c/{token}/say", self.say, methods=["POST"]),
+            Route("/c/{token}/file", self.file, methods=["POST"]),
+            WebSocketRoute("/c/{token}/live", self.live),
+            Route("/f/{token}/{name}", self.made),
+            Mount("/static", StaticFiles(directory=FOLDER / "static"), name="static"),
+        ]
+
+    async def landing(self, request: Request) -> Response:
+        return TEMPLATES.TemplateResponse(request, "landing.html")
+
+    async def invitation(self, request: Request) -> Response:
+        """A button stands between the link and its use: previews of links must not use it up."""
+        return TEMPLATES.TemplateResponse(request, "invitation.html")
+
+    async def enter(self, request: Request) -> Response:
+        """Open a new chat, and say there what a person with this code would say."""
+        _same_origin(request)
+        self._not_too_many(request)
+        code = request.path_params.get("code")
+        if code is None:
+            _limit(request, BODY_LIMIT)
+            code = (await request.form()).get("code")
+        address = self.new_address()
+        said = f"/start {_text(code)}".strip()
+        await self._hear(
+            Heard(Chat(NAME, address), _event(address, "start"), self.clock(), text=said)
+        )
+        return RedirectResponse(f"/c/{self.links.token(address)}", status_code=303)
+
+    async def chat(self, request: Request) -> Response:
+        self._address(request.path_params["token"])
+        framed = "frame" in request.query_params
+        return TEMPLATES.TemplateResponse(request, "chat.html", {"framed": framed})
+
+    async def messages(self, request: Request) -> Response:
+        address = self._address(request.path_params["token"])
+        async with self.db.read() as tx:
+            lines = await history.of_chat(tx, Chat(NAME, address))
+        return JSONResponse({"messages": shown(lines)})
+
+    async def say(self, request: Request) -> Response:
+        """Answered only after it was stored; the page keeps what was not and tries again."""
+        _same_origin(request)
+        address = self._address(request.path_params["token"])
+        _limit(request, BODY_LIMIT)
+        said = await _json(request)
+        heard = Heard(
+            Chat(NAME, address),
+            _event(address, said.get("event")),
+            self.clock(),
+            text=_text(said.get("text"), TEXT_LIMIT),
+            tap=_text(said.get("tap")),
+            message_id=_text(said.get("message")),
+        )
+        await self._hear(heard)
+        return JSONResponse({"ok": True})
+
+    async def file(self, request: Request) -> Response:
+        _same_origin(request)
+        address = self._address(request.path_params["token"])
+        _limit(request, UPLOAD_LIMIT)
+        async with request.form(max_files=1, max_fields=4) as form:
+            upload = form.get("file")
+            if not isinstance(upload, UploadFile):
+                raise HTTPException(400)
+            try:
+                kept = await self._keep(upload)
+            except FileRefused as refused:
+                return JSONResponse({"ok": False, "reason": str(refused)}, status_code=422)
+            heard = Heard(
+                Chat(NAME, address),
+                _event(address, form.get("event")),
+                self.clock(),
+                text=_text(form.get("text"), TEXT_LIMIT),
+                files=(kept,),
+            )
+        await self._hear(heard)
+        return JSONResponse({"ok": True})
+
+    async def _keep(self, upload: UploadFile) -> File:
+        name = Path(storable.text(upload.filename)).name[:200]
+        kept = await self.vault.keep(ending_of(File("", name)), _chunks(upload))
+        return File(kept.stored, name, kept.media_type, kept.size)
+
+    async def made(self, request: Request) -> Response:
+        """A file that a message linked to, made now."""
+        wanted = self.links.wanted(request.path_params["token"])
+        if wanted is None or self.archive is None:
+            raise HTTPException(404)
+        name = self.archive.name(wanted)
+        try:
+            content = await self.archive.make(wanted)
+        except FileNotFoundError:  # it was kept for its time, and no longer
+            raise HTTPException(404) from None
+        picture = name.endswith(".png")
+        disposition = f"{'inline' if picture else 'attachment'}; filename*=UTF-8''{quote(name)}"
+        return Response(
+            content,
+            media_type="image/png" if picture else "application/octet-stream",
+            headers={"content-disposition": disposition},
+        )
+
+    async def live(self, socket: WebSocket) -> None:
+        """Nudge the page whenever there is something to fetch, until it goes away."""
+        address = self.links.address(socket.path_params["token"])
+        if address is None:
+            await socket.close(4404)
+            return
+        await socket.accept()
+        async with self.web.page(address) as news:
+            gone = asyncio.ensure_future(_gone(socket))
+            with contextlib.suppress(WebSocketDisconnect, RuntimeError):
+                while not gone.done():
+                    waiting = asyncio.ensure_future(news.wait())
+                    await asyncio.wait({waiting, gone}, return_when=asyncio.FIRST_COMPLETED)
+                    waiting.cancel()
+                    if news.is_set():
+                        news.clear()
+                        await socket.send_text("new")
+            gone.cancel()
+
+    def _not_too_many(self, request: Request) -> None:
+        """New chats from one place, so that nobody fills the database with them."""
+        place = request.client.host if request.client else ""
+        if self.new_chats.beyond(place, self.clock()):
+            raise HTTPException(429)
+
+    def _address(self, token: str) -> str:
+        address = self.links.address(token)
+        if address is None:
+            raise HTTPException(404)
+        return address
+
+    async def _hear(self, heard: Heard) -> None:
+        try:
+            await self.web.hear_from(heard)
+        except NotListening:
+            raise HTTPException(503) from None
+
+
+async def _gone(socket: WebSocket) -> None:
+    while (await socket.receive())["type"] != "websocket.disconnect":
+        pass
+
+
+def _same_origin(request: Request) -> None:
+    """A form on another site cannot speak in somebody's name."""
+    origin, host = request.headers.get("origin"), request.headers.get("host")
+    if origin is not None and origin.partition("://")[2] != host:
+        raise HTTPException(403)
+
+
+def _limit(request: Request, most: int) -> None:
+    length = request.headers.get("content-length", "")
+    if not length.isdecimal() or len(length) > len(str(most)) or int(length) > most:
+        raise HTTPException(413)
+
+
+def _text(given: object, most: int = SHORT) -> str:
+    """What a page says, as any database takes it; nothing where it is no text."""
+    return storable.text(given)[:most]
+
+
+async def _chunks(upload: UploadFile) -> AsyncIterator[bytes]:
+    while chunk := await upload.read(CHUNK):
+        yield chunk
+
+
+async def _json(request: Request) -> dict[str, Any]:
+    try:
+        said = await request.json()
+    except (ValueError, RecursionError):
+        said = None
+    if not isinstance(said, dict):
+        raise HTTPException(400)
+    return said
+
+
+def _event(address: str, given: Any) -> str:
+    """The page's own id of what was said there, the same however often it is sent.
+
+    The address opens the chat: what is written down names it by its hash.
+    """
+    event = storable.text(given)
+    if not event or len(event) > SHORT:
+        raise HTTPException(400)
+    return f"{blake2b(address.encode(), digest_size=16).hexdigest()}:{event}"

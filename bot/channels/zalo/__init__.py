@@ -1,0 +1,1 @@
+"""Zalo channel: polling or webhook, sending, files, errors."""

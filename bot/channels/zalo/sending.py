@@ -1,0 +1,127 @@
+"""How a message leaves by Zalo: cut into parts, styled by runs of units, never said twice."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import Any, Protocol
+
+from bot.channels.protocol import Rendered, SendFailed
+from bot.channels.zalo.client import QUOTA, TOKEN
+from bot.channels.zalo.receiving import Alarms
+from bot.channels.zalo.updates import Json
+from bot.rendering.markup import Span, plain, split, units
+
+TEXT_LIMIT = 1900  # Zalo takes 2,000, but does not say of what
+HEADING_LIMIT = 60
+MOST_BEGUN = 1000
+HEADING = "f_18"
+STYLES: Mapping[str, str] = {"b": "b", "i": "i", "u": "c_db342e"}
+"""Our messages underline nothing but deadlines, and on Zalo a deadline is red."""
+
+
+class Wire(Protocol):
+    """What sending asks of Zalo; raises SendFailed."""
+
+    async def say(self, address: str, text: str, styles: Sequence[Json]) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one call carries: text without markup, and its styles as Zalo reads them."""
+
+    text: str
+    styles: tuple[Json, ...] = ()
+
+
+@dataclass(slots=True)
+class Sending:
+    """Says messages part by part."""
+
+    wire: Wire
+    alarms: Alarms
+    _begun: dict[tuple[str, str], list[Part]] = field(default_factory=dict)
+
+    async def send(self, address: str, message: Rendered) -> str:
+        """Say all parts and return the id of the last one.
+
+        When a letter failed between two parts, its next attempt goes on where it stopped.
+        """
+        parts = written(message.html)
+        key = (address, message.reference)
+        message_id = ""
+        for number in range(self._said(key, parts), len(parts)):
+            try:
+                message_id = await self._say(address, parts[number])
+            except SendFailed:
+                self._keep(key, parts[:number])
+                raise
+        self._begun.pop(key, None)
+        return message_id
+
+    async def _say(self, address: str, part: Part) -> str:
+        try:
+            said = await self.wire.say(address, part.text, part.styles)
+        except SendFailed as failed:
+            if failed.stopped:
+                self.alarms.sound(failed.reason)
+            raise
+        self.alarms.rest(TOKEN, QUOTA)
+        return said
+
+    def _said(self, key: tuple[str, str], parts: Sequence[Part]) -> int:
+        """How many parts of this letter are there already, if they still are what it says."""
+        said = self._begun.get(key, [])
+        same = list(parts[: len(said)]) == said
+        return len(said) if same and len(said) < len(parts) else 0
+
+    def _keep(self, key: tuple[str, str], said: Sequence[Part]) -> None:
+        if not key[1] or not said:
+            return
+        self._begun[key] = list(said)
+        if len(self._begun) > MOST_BEGUN:
+            self._begun.pop(next(iter(self._begun)))
+
+
+def written(html: str) -> list[Part]:
+    """The parts of a message; the first run of bold text in it may be its heading."""
+    parts = [_trimmed(*plain(part)) for part in split(html, TEXT_LIMIT)]
+    return [
+        Part(text, _runs(text, spans, not number)) for number, (text, spans) in enumerate(parts)
+    ]
+
+
+def _trimmed(text: str, spans: Sequence[Span]) -> tuple[str, list[Span]]:
+    """Without white space around it, which a messenger may take off: styles would slip."""
+    bare = text.strip()
+    cut = units(text) - units(text.lstrip())
+    moved: list[Span] = []
+    for span in spans:
+        start = max(span.start - cut, 0)
+        end = min(span.start + span.length - cut, units(bare))
+        if end > start:
+            moved.append(replace(span, start=start, length=end - start))
+    return bare, moved
+
+
+def _runs(text: str, spans: Sequence[Span], first: bool) -> tuple[Json, ...]:
+    """Runs that do not overlap, since nobody says what Zalo makes of runs that do."""
+    heading = _heading(text, spans) if first else None
+    edges = sorted({edge for span in spans for edge in (span.start, span.start + span.length)})
+    runs: list[dict[str, Any]] = []
+    for start, end in pairwise(edges):
+        covering = [span for span in spans if span.start <= start < span.start + span.length]
+        styles = sorted({STYLES[span.style] for span in covering})
+        if heading in covering:
+            styles.append(HEADING)
+        if styles:
+            runs.append({"start": start, "len": end - start, "st": styles})
+    return tuple(runs)
+
+
+def _heading(text: str, spans: Sequence[Span]) -> Span | None:
+    """The first bold run, if it is short and begins a line."""
+    bold = min((span for span in spans if span.style == "b"), key=lambda s: s.start, default=None)
+    if bold is None or bold.length > HEADING_LIMIT:
+        return None
+    before = text.encode("utf-16-le")[: 2 * bold.start].decode("utf-16-le")
+    return bold if not before or before.endswith("\n") else None

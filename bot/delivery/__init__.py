@@ -1,0 +1,1 @@
+"""Outbound pipeline: the only place that sends; composes at send time and records outcomes."""

@@ -1,0 +1,213 @@
+"""Puts a letter into words at the moment it leaves: facts read again, language of the receiver."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from bot.channels.protocol import (
+    AsksContact,
+    Channel,
+    NeedsPage,
+    Rendered,
+    SendsFiles,
+    ShowsButtons,
+)
+from bot.delivery.quota_guard import must_spare
+from bot.features.absences import notices as away
+from bot.features.announcements import notices as dissemination_notices
+from bot.features.assignments import notices as assigned
+from bot.features.coordination import handlers as partners
+from bot.features.extensions import returns as returning
+from bot.features.issues import notices as issue_notices
+from bot.features.registration import page_links as visits
+from bot.features.reminders import snooze
+from bot.features.reminders.digest import DIGESTS, Digest
+from bot.features.sign_off import notices as confirmation_notices
+from bot.features.summaries import briefing, readiness
+from bot.inbound.dependencies import Premises
+from bot.rendering.catalogue import LANGUAGES, Catalogue, Worded, laid_out
+from domain.messaging.buttons import SHARE_CONTACT
+from domain.messaging.messages import Chat, Say
+from domain.messaging.outbox import Letter, LetterState
+from storage.engine.database import Tx
+from storage.messaging import chat_links as links
+from storage.messaging import outbox as letters
+from storage.messaging import prompts
+from storage.messaging import rate_limits as bots
+from storage.messaging.outbox import Words
+from storage.messaging.prompts import Opening
+from storage.people import officials
+
+READ_AGAIN: Mapping[str, Callable[[Tx, Letter, datetime], Awaitable[Digest | None]]] = {
+    **DIGESTS,
+    **confirmation_notices.DIGESTS,
+    **partners.DIGESTS,
+    **assigned.DIGESTS,
+    **away.DIGESTS,
+    **briefing.DIGESTS,
+    **dissemination_notices.DIGESTS,
+    **issue_notices.DIGESTS,
+    **readiness.DIGESTS,
+    **returning.DIGESTS,
+    **snooze.DIGESTS,
+}
+"""Letters that are put together from the facts of the moment at which they leave."""
+
+Wanted = Mapping[str, Any]
+"""Which file a letter brings: facts of the letter itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """Where files that letters bring are made. `link`: where one can be had without a messenger."""
+
+    name: Callable[[Wanted], str]
+    make: Callable[[Wanted], Awaitable[bytes]]
+    link: Callable[[Wanted, str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A letter in words, on its way to a chat, with the file that it brings."""
+
+    letter: Letter
+    chat: Chat
+    rendered: Rendered
+    duty_ids: tuple[int, ...]
+    file: Wanted | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a letter will say, to whom, and in which language."""
+
+    letter: Letter
+    digest: Digest
+    chat: Chat
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where letters are put into words: the catalogue, and the channels they may leave by."""
+
+    catalogue: Catalogue
+    channels: Mapping[str, Channel]
+    archive: Archive | None = None
+    premises: Premises = field(default_factory=Premises)
+
+    async def prepare(self, tx: Tx, batch: Sequence[Letter], now: datetime) -> list[Ready]:
+        """Words kept as evidence, prompts opened; what was settled without sending is left out."""
+        drafts = [await self._draft(tx, letter, now) for letter in batch]
+        return await self._put(tx, [each for each in drafts if each], now)
+
+    async def _draft(self, tx: Tx, letter: Letter, now: datetime) -> Draft | None:
+        digest = await _read_again(tx, letter, now)
+        if digest is None:
+            await _set_aside(tx, letter, "pointless", now)
+            return None
+        chat = letter.chat if letter.fixed else await _best_chat(tx, letter)
+        if chat and await must_spare(tx, letter, chat.channel, self.premises.quotas, now):
+            chat = await _best_chat(tx, letter, without=chat.channel)
+            if chat is None or chat.channel not in self.channels:
+                await _set_aside(tx, letter, "quota", now)
+                return None
+        if chat is None or chat.channel not in self.channels:
+            await letters.mark(tx, letter.id, LetterState.FAILED, now=now, reason="no_channel")
+            return None
+        if self._asks_in_vain(digest, chat):
+            await _set_aside(tx, letter, "no_contact", now)
+            return None
+        digest = await self._with_page(tx, letter, digest, chat, now)
+        digest = self._with_link(digest, chat, self._wanted(letter))
+        return Draft(letter, digest, chat, await _language(tx, letter, now))
+
+    def _wanted(self, letter: Letter) -> Wanted | None:
+        return letter.facts.get("file") if self.archive else None
+
+    async def _put(self, tx: Tx, drafts: Sequence[Draft], now: datetime) -> list[Ready]:
+        worded = [self.catalogue.put(each.digest.parts, each.language) for each in drafts]
+        openings = {
+            each.letter.id: _opening(each, words)
+            for each, words in zip(drafts, worded, strict=True)
+            if words.buttons and words.buttons[0].tap != SHARE_CONTACT
+        }
+        codes = await prompts.add(tx, list(openings.values()), now)
+        code_of = dict(zip(openings, codes, strict=True))
+        ready, said = [], {}
+        for each, words in zip(drafts, worded, strict=True):
+            made = self._ready(each, words, code_of.get(each.letter.id, ""))
+            after = await bots.newest_message(tx, each.chat.channel)
+            rows = [[(button.label, button.tap) for button in row] for row in made.rendered.buttons]
+            said[each.letter.id] = Words(made.rendered.html, rows, made.duty_ids, each.chat, after)
+            ready.append(made)
+        await letters.keep_words(tx, said)
+        return ready
+
+    def _ready(self, draft: Draft, worded: Worded, code: str) -> Ready:
+        if code:
+            worded = self._shown(worded, draft, code)
+        rendered = laid_out(worded, code, str(draft.letter.id))
+        duty_ids = tuple(duty.id for duty in draft.digest.duties)
+        sends = isinstance(self.channels[draft.chat.channel], SendsFiles)
+        wanted = self._wanted(draft.letter) if sends else None
+        return Ready(draft.letter, draft.chat, rendered, duty_ids, wanted)
+
+    async def _with_page(
+        self, tx: Tx, letter: Letter, digest: Digest, chat: Chat, now: datetime
+    ) -> Digest:
+        """Where nobody can answer, the message says where."""
+        if letter.official_id is None or not isinstance(self.channels[chat.channel], NeedsPage):
+            return digest
+        link = await visits.issue(tx, letter.official_id, self.premises, now)
+        parts = [replace(each, choices=()) for each in digest.parts]
+        return replace(digest, parts=(*parts, link))
+
+    def _with_link(self, digest: Digest, chat: Chat, wanted: Wanted | None) -> Digest:
+        """A file goes with the message where the messenger takes files, else by a link in it."""
+        if wanted is None or self.archive is None:
+            return digest
+        name = self.archive.name(wanted)
+        sends = isinstance(self.channels[chat.channel], SendsFiles)
+        url = "" if sends else self.archive.link(wanted, name)
+        here = {"url": url, "name": name}
+        parts = [replace(each, facts={**each.facts, **here}) for each in digest.parts]
+        return replace(digest, parts=tuple(parts))
+
+    def _asks_in_vain(self, digest: Digest, chat: Chat) -> bool:
+        """Only some messengers can be asked for the phone card of whoever presses."""
+        asked = any(choice.tap == SHARE_CONTACT for part in digest.parts for choice in part.choices)
+        return asked and not isinstance(self.channels[chat.channel], AsksContact)
+
+    def _shown(self, worded: Worded, draft: Draft, code: str) -> Worded:
+        if isinstance(self.channels[draft.chat.channel], ShowsButtons):
+            return worded
+        return self.catalogue.numbered(draft.digest.parts, worded, code, draft.language)
+
+
+def _opening(draft: Draft, worded: Worded) -> Opening:
+    topic = "digest" if draft.digest.duties else prompts.CONVERSATION
+    taps = [button.tap for button in worded.buttons]
+    return Opening(draft.chat, topic, draft.letter.id, taps)
+
+
+async def _read_again(tx: Tx, letter: Letter, now: datetime) -> Digest | None:
+    compose = READ_AGAIN.get(letter.text_key)
+    if compose is None:
+        return Digest((Say(letter.text_key, letter.facts, letter.choices),), ())
+    return await compose(tx, letter, now)
+
+
+async def _set_aside(tx: Tx, letter: Letter, reason: str, now: datetime) -> None:
+    await letters.mark(tx, letter.id, LetterState.WITHDRAWN, now=now, reason=reason)
+
+
+async def _best_chat(tx: Tx, letter: Letter, *, without: str = "") -> Chat | None:
+    official_id = letter.official_id or 0
+    return (await links.best(tx, [official_id], without=without)).get(official_id)
+
+
+async def _language(tx: Tx, letter: Letter, now: datetime) -> str:
+    receiver = (await officials.roster(tx, now)).get(letter.official_id)
+    return receiver.language if receiver else LANGUAGES[0]

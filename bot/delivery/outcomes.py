@@ -1,0 +1,115 @@
+"""What becomes of a letter once a channel has been asked to send it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.channels.protocol import SendFailed
+from bot.delivery import alerts as alarms
+from bot.delivery.composer import Ready
+from domain.calendar.work_calendar import local_day
+from domain.messaging.outbox import Kind, Letter, LetterState, NewLetter
+from domain.people.chat_links import LinkState
+from storage.audit import log as audit
+from storage.engine.database import Tx
+from storage.messaging import chat_links as links
+from storage.messaging import outbox as letters
+from storage.messaging import rate_limits as bots
+from storage.reports import duties, escalations
+
+ASK_AGAIN = timedelta(minutes=5)  # so long until a bot that was refused is tried again
+BACK_OFF = (5, 30, 120, 600)  # seconds until a letter that was certainly not sent is tried again
+NOT_MADE = "file_not_made"  # the file that a letter brings
+MOST_MAKINGS = 2
+MOST_REFUSALS = 3  # in a row, in one chat: then the chat itself is taken for gone
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A letter that has left, the duties that it spoke of, and what the channel calls it."""
+
+    letter: Letter
+    duty_ids: Sequence[int]
+    message_id: str
+
+
+async def record_sent(tx: Tx, gone: Sequence[Gone], now: datetime) -> None:
+    await letters.mark_sent(tx, {each.letter.id: each.message_id for each in gone}, now)
+    reminders = [each for each in gone if each.letter.kind is Kind.REMINDER]
+    reached = {duty_id for each in reminders for duty_id in each.duty_ids}
+    await duties.mark_reached(tx, reached, now)
+    for each in gone:
+        if each.letter.kind is Kind.ESCALATION and each.letter.official_id is not None:
+            await escalations.add_all(
+                tx,
+                each.duty_ids,
+                rung=each.letter.facts.get("rung", -1),
+                audience=each.letter.about,
+                day=local_day(now),
+                official_id=each.letter.official_id,
+                letter_key=each.letter.key,
+                now=now,
+            )
+    subjects = [f"letter:{each.letter.id}" for each in gone]
+    await audit.add_all(tx, subjects, at=now, actor="service", action="letter.sent")
+
+
+async def record_failure(tx: Tx, ready: Ready, failed: SendFailed, now: datetime) -> None:
+    """Certainly not sent goes back to the queue; a chat that cannot be reached is suspended."""
+    letter, channel = ready.letter, ready.chat.channel
+    state, send_at = await _fate(tx, ready, failed, now)
+    await letters.mark(tx, letter.id, state, now=now, reason=failed.reason, send_at=send_at)
+    if failed.retry_after or failed.stopped:
+        await bots.pause(tx, channel, now + (failed.retry_after or ASK_AGAIN))
+    if failed.refused:
+        await alarms.write(tx, "refused", now, letter.official_id)
+    await audit.add(
+        tx,
+        at=now,
+        actor="service",
+        action=f"letter.{state}",
+        subject=f"letter:{letter.id}",
+        reason=failed.reason,
+    )
+
+
+async def _fate(
+    tx: Tx, ready: Ready, failed: SendFailed, now: datetime
+) -> tuple[LetterState, datetime]:
+    """What becomes of a letter that was not clearly sent, and when it may be tried again."""
+    if failed.uncertain:
+        return LetterState.UNCERTAIN, now
+    if failed.reason == NOT_MADE and ready.letter.attempts >= MOST_MAKINGS:
+        await letters.add(tx, _not_made(ready, now), now)
+        return LetterState.FAILED, now
+    if failed.refused:
+        if await letters.failures_in_a_row(tx, ready.chat) + 1 >= MOST_REFUSALS:
+            await links.change(tx, ready.chat, LinkState.SUSPENDED, failed.reason, now)
+        return LetterState.FAILED, now
+    if failed.moved_to:
+        await links.move(tx, ready.chat, failed.moved_to, now)
+        return LetterState.RETRY, now
+    if failed.permanent:
+        await links.change(tx, ready.chat, LinkState.SUSPENDED, failed.reason, now)
+        other = await links.best(tx, [ready.letter.official_id or 0])
+        again = other and not ready.letter.fixed
+        return LetterState.RETRY if again else LetterState.FAILED, now
+    return LetterState.RETRY, now + (failed.retry_after or _back_off(ready.letter))
+
+
+def _not_made(ready: Ready, now: datetime) -> NewLetter:
+    """Whoever asked for the file reads that there is none, and may ask again."""
+    return NewLetter(
+        key=f"{ready.letter.key}:not-made",
+        kind=Kind.ANSWER,
+        text_key="document.not_made",
+        facts={},
+        logical_at=now,
+        send_at=now,
+        official_id=ready.letter.official_id,
+        chat=ready.chat,
+    )
+
+
+def _back_off(letter: Letter) -> timedelta:
+    return timedelta(seconds=BACK_OFF[min(letter.attempts, len(BACK_OFF)) - 1])

@@ -1,0 +1,28 @@
+"""Spares a bot's messages when they will not last the month: early reminders give way first."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from domain.messaging.outbox import Kind, Letter
+from domain.messaging.quota import Quota
+from domain.reporting.cycles import is_last_reminder
+from storage.engine.database import Tx
+from storage.messaging import quota_usage as usage
+from storage.reports import cycles
+
+
+async def must_spare(
+    tx: Tx, letter: Letter, channel: str, quotas: Mapping[str, Quota], now: datetime
+) -> bool:
+    """Whether this letter would take a message that a more valuable one will need.
+
+    The owner's last reminder, whatever climbs, and answers are never spared.
+    """
+    quota = quotas.get(channel)
+    if quota is None or letter.kind is not Kind.REMINDER or "rung" not in letter.facts:
+        return False
+    cycle, rung = await cycles.get(tx, letter.facts["cycle"]), letter.facts["rung"]
+    if is_last_reminder(cycle, rung):
+        return False
+    later = await usage.still_needed(tx, channel, cycle, rung)
+    return await usage.used(tx, channel, now) + 1 + later > quota.messages

@@ -1,0 +1,275 @@
+"""The road out: the only place that sends. Takes letters in batches, records their outcomes."""
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+import structlog
+from structlog.contextvars import bind_contextvars, bound_contextvars
+
+from bot.channels.protocol import Channel, Edits, Pace, Paced, SendFailed, SendsFiles
+from bot.delivery import alerts as alarms
+from bot.delivery.composer import Archive, Desk, Ready, Wanted
+from bot.delivery.outcomes import NOT_MADE, Gone, record_failure, record_sent
+from bot.delivery.prefetch import foresee
+from bot.delivery.worker_lease import Hold
+from domain.calendar.work_calendar import Window
+from domain.messaging.outbox import Letter, LetterState, Priority
+from storage.engine.batch_cache import reading_once
+from storage.engine.database import Database, Tx
+from storage.messaging import outbox as letters
+from storage.messaging import rate_limits as bots
+from storage.messaging import worker_leases as leases
+from storage.plans import calendar
+
+BATCH = 128
+AT_ONCE = 8  # messages in flight at once: what a crash leaves uncertain
+GROUP_S = 0.005  # outcomes that come so close together are recorded in one transaction
+TOO_LATE = "lease"  # this process stood still for so long that others took its work over
+URGENT = (Priority.ANSWER, Priority.ANSWER)
+PATIENT = (Priority.ESCALATION, Priority.REMINDER)
+
+Observe = Callable[[str, str | SendFailed, float], None]
+"""Is told of a channel what became of a message, and how many seconds it took."""
+
+log = structlog.get_logger()
+
+
+def nobody(_channel: str, _outcome: str | SendFailed, _seconds: float) -> None:
+    """Nobody counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """What leaves by one channel, answers apart from the rest; without one, what has no way out."""
+
+    channel: str | None
+    urgent: bool
+
+    @property
+    def priorities(self) -> tuple[Priority, Priority]:
+        return URGENT if self.urgent else PATIENT
+
+
+@dataclass(frozen=True, slots=True)
+class Outbound:
+    """Sends what waits. `window`: when the service may speak first.
+
+    `fallback_after`: how long a channel may be down before people are reached by another one.
+    """
+
+    db: Database
+    desk: Desk
+    window: Window
+    clock: Callable[[], datetime]
+    fallback_after: timedelta = timedelta(minutes=30)
+    hold: Hold = field(default_factory=Hold)
+    observe: Observe = nobody
+
+    @property
+    def lanes(self) -> list[Lane]:
+        """Each is served by itself, so that none waits for a slow or silent other."""
+        return [Lane(name, urgent) for urgent in (True, False) for name in (*self._names, None)]
+
+    @property
+    def _names(self) -> Sequence[str]:
+        return tuple(self.desk.channels)
+
+    async def deliver(self, now: datetime) -> bool:
+        """One batch of every lane, one after the other; returns whether there was any."""
+        return any([await self.serve(lane, now) for lane in self.lanes])
+
+    async def serve(self, lane: Lane, now: datetime) -> bool:
+        """Send one batch of what may leave now; returns whether there was any.
+
+        Draining a long queue takes its time, and a lease counts from the moment of taking.
+        """
+        now = max(now, self.clock())
+        if not await self._waits(lane, now):
+            return False
+        async with self.db.begin() as tx:
+            taken = await self._take(tx, lane, now)
+            ready = await self._prepare(tx, [letter for _, letter in taken], now)
+        if ready:
+            moments = {letter.id: at for at, letter in taken}
+            await self._send_all([(moments[each.letter.id], each) for each in ready], now)
+        return bool(taken)
+
+    async def _waits(self, lane: Lane, now: datetime) -> bool:
+        """Looked up by a reader, so that an idle service writes nothing."""
+        async with self.db.read() as tx:
+            if not lane.urgent and not self.window.is_open(now, await calendar.get(tx)):
+                return False
+            return await letters.any_waiting(tx, self._claim(lane, BATCH), now)
+
+    async def waiting(self) -> list[Lane]:
+        """The lanes in which something may leave now: one look for all of them."""
+        now = self.clock()
+        async with self.db.read() as tx:
+            kinds = [True, *([False] if self.window.is_open(now, await calendar.get(tx)) else [])]
+            return [each for urgent in kinds for each in await self._found(tx, urgent, now)]
+
+    async def _found(self, tx: Tx, urgent: bool, now: datetime) -> list[Lane]:
+        nowhere = Lane(None, urgent)
+        claim = self._claim(nowhere, BATCH)
+        found = [Lane(name, urgent) for name in await letters.routes_waiting(tx, claim, now)]
+        return [*found, *([nowhere] if await letters.any_waiting(tx, claim, now) else [])]
+
+    def _claim(self, lane: Lane, limit: int, pace: Pace | None = None) -> letters.Claim:
+        gap = timedelta(seconds=pace.per_chat_s) if pace else timedelta()
+        lease = self.hold.length
+        claim = letters.Claim(lane.channel, self._names, lane.priorities, limit, lease, gap)
+        return replace(claim, by=self.hold.by)
+
+    async def _take(self, tx: Tx, lane: Lane, now: datetime) -> list[tuple[datetime, Letter]]:
+        """Letters with the moment at which each may leave."""
+        channel = self.desk.channels.get(lane.channel or "")
+        pace = channel.pace if isinstance(channel, Paced) else None
+        if lane.channel is None:
+            taken = await letters.take(tx, self._claim(lane, BATCH), now)
+            return [(now, letter) for letter in taken]
+        gap = timedelta(seconds=1 / pace.per_second) if pace else timedelta()
+        most = AT_ONCE if pace else BATCH
+        turn = bots.Turn(lane.channel, lane.urgent, gap, now)
+        free = await bots.slots(tx, turn, most)
+        taken = await letters.take(tx, self._claim(lane, len(free), pace), now) if free else []
+        if pace and taken:
+            await bots.book(tx, turn, len(taken))
+        return list(zip(free, taken, strict=False))
+
+    async def _prepare(self, tx: Tx, batch: Sequence[Letter], now: datetime) -> list[Ready]:
+        """A letter that cannot be put into words is set aside; the others go on."""
+        try:
+            async with tx.begin_nested():
+                with reading_once():
+                    await foresee(tx, batch, now)
+                    return await self.desk.prepare(tx, batch, now)
+        except Exception:
+            if len(batch) > 1:
+                return [ready for each in batch for ready in await self._prepare(tx, [each], now)]
+            [letter] = batch
+            log.exception("letter cannot be put into words", letter=letter.id)
+            await letters.mark(tx, letter.id, LetterState.FAILED, now=now, reason="words")
+            await alarms.write(tx, "words", now, letter.official_id)
+            return []
+
+    async def _send_all(self, ready: Sequence[tuple[datetime, Ready]], taken: datetime) -> None:
+        """Record outcomes as they come, so that a crash leaves in doubt only what is in flight."""
+        gate = asyncio.Semaphore(AT_ONCE)
+        sending = {
+            asyncio.create_task(self._send(at, each, gate, taken)): each for at, each in ready
+        }
+        pending = set(sending)
+        while pending:
+            _, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
+            if pending:
+                _, pending = await asyncio.wait(pending, timeout=GROUP_S)
+            done = [(sending.pop(task), task.result()) for task in sending.keys() - pending]
+            await self._record_all(done)
+
+    async def _record_all(self, done: Sequence[tuple[Ready, str | SendFailed]]) -> None:
+        """What another process has meanwhile taken in hand is no longer ours to judge.
+
+        Bots are held first and the log is written last: everybody waits for the log.
+        """
+        now = self.clock()
+        async with self.db.begin() as tx:
+            await bots.hold(tx, {ready.chat.channel for ready, _ in done})
+            ours = await leases.held(tx, [ready.letter for ready, _ in done])
+            for ready, _ in done:
+                if ready.letter.id not in ours:
+                    log.warning("outcome came too late", letter=ready.letter.id)
+            mine = [(ready, outcome) for ready, outcome in done if ready.letter.id in ours]
+            await self._record_sent(tx, mine, now)
+            for ready, outcome in mine:
+                if isinstance(outcome, SendFailed):
+                    with bound_contextvars(letter=ready.letter.id):
+                        await record_failure(tx, ready, outcome, now)
+                        await self._look_for_another_way(tx, ready, outcome, now)
+
+    async def _record_sent(
+        self, tx: Tx, done: Sequence[tuple[Ready, str | SendFailed]], now: datetime
+    ) -> None:
+        gone: dict[str, list[Gone]] = {}
+        for ready, outcome in done:
+            if not isinstance(outcome, SendFailed):
+                left = Gone(ready.letter, ready.duty_ids, outcome)
+                gone.setdefault(ready.chat.channel, []).append(left)
+        for channel, here in gone.items():
+            counted = channel in self.desk.premises.quotas
+            ids = [each.message_id for each in here]
+            await bots.note_sent(tx, channel, ids, now, counted=counted)
+            await record_sent(tx, here, now)
+
+    async def _send(
+        self, at: datetime, ready: Ready, gate: asyncio.Semaphore, taken: datetime
+    ) -> str | SendFailed:
+        bind_contextvars(letter=ready.letter.id)  # of this task alone
+        channel = self.desk.channels[ready.chat.channel]
+        await asyncio.sleep((at - self.clock()).total_seconds())
+        async with gate:
+            if not self.hold.lasts(taken, self.clock()):
+                return SendFailed(TOO_LATE)
+            begun = time.monotonic()
+            outcome = await self._say(channel, ready)
+            self.observe(channel.name, outcome, time.monotonic() - begun)
+            return outcome
+
+    async def _say(self, channel: Channel, ready: Ready) -> str | SendFailed:
+        try:
+            with suppress(_NotThere):
+                if ready.letter.edits and isinstance(channel, Edits):
+                    return await _edit(channel, ready)
+            if ready.file and isinstance(channel, SendsFiles) and self.desk.archive:
+                name, content = await _made(self.desk.archive, ready.file, ready.letter.id)
+                address = ready.chat.address
+                return await channel.send_file(address, name, content, ready.rendered)
+            return await channel.send(ready.chat.address, ready.rendered)
+        except SendFailed as failed:
+            return failed
+        except Exception:
+            log.exception("channel broke", channel=channel.name, letter=ready.letter.id)
+            return SendFailed("broken", uncertain=True)
+
+    async def _look_for_another_way(
+        self, tx: Tx, ready: Ready, failed: SendFailed, now: datetime
+    ) -> None:
+        """A bot that is refused, or down for long, is passed by; what is in doubt stays."""
+        if failed.permanent or failed.refused or failed.uncertain or failed.retry_after:
+            return
+        if failed.reason in (TOO_LATE, NOT_MADE):
+            return
+        channel = ready.chat.channel
+        since = await bots.note_outcome(tx, channel, worked=False, now=now)
+        if failed.stopped or (since and now - since >= self.fallback_after):
+            moved = await letters.go_another_way(tx, channel, now)
+            if moved:
+                log.warning("letters leave by other channels", channel=channel, letters=moved)
+
+
+async def _made(archive: Archive, wanted: Wanted, letter_id: int) -> tuple[str, bytes]:
+    """The file that a letter brings; what cannot be made was certainly not sent."""
+    try:
+        return archive.name(wanted), await archive.make(wanted)
+    except Exception:
+        log.exception("file cannot be made", letter=letter_id)
+        raise SendFailed(NOT_MADE) from None
+
+
+class _NotThere(Exception):
+    """The message to be replaced is gone: a new one is sent."""
+
+
+async def _edit(channel: Edits, ready: Ready) -> str:
+    """Replacing a message twice does no harm, so an unclear outcome is one to be repeated."""
+    try:
+        await channel.edit(ready.chat.address, ready.letter.edits, ready.rendered)
+    except SendFailed as failed:
+        if failed.refused:
+            raise _NotThere from None
+        failed.uncertain = False
+        raise
+    return ready.letter.edits

@@ -1,0 +1,1 @@
+"""Absences and stand-ins."""

@@ -1,0 +1,144 @@
+"""What people are told of an absence: the stand-in with what is owed, the head, the person."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from bot.features.reminders.digest import Digest
+from bot.rendering.duty_lists import duty_choices, duty_facts
+from domain.calendar.work_calendar import local_day
+from domain.messaging.buttons import Tap
+from domain.messaging.messages import Choice, Say
+from domain.messaging.outbox import Kind, Letter, NewLetter
+from domain.people.absences import Absence
+from domain.people.officials import Official
+from domain.reporting.duties import Duty
+from domain.reporting.recipients import Roster
+from storage.engine.database import Tx
+from storage.messaging import outbox as letters
+from storage.people import absences, officials
+from storage.reports import cycles, duties
+
+
+def about(absence_id: int) -> str:
+    return f"absence:{absence_id}"
+
+
+async def tell(tx: Tx, absence: Absence, by: Official | None, now: datetime) -> None:
+    """Write to each of them once; not to whoever has recorded it."""
+    roster = await officials.roster(tx, now)
+    person = roster.get(absence.official_id)
+    if person is None:
+        return
+    asked = roster.get(absence.stand_in_id)
+    others = [each for each in _above(roster, person) if each not in (person, asked)]
+    told = [(asked, "digest.stand_in")] if asked else []
+    told += [(person, "digest.absent_self"), *((each, "digest.absent_unit") for each in others)]
+    written = [
+        letter_to(to, text, absence, by, now) for to, text in told if to and (not by or to != by)
+    ]
+    await letters.add_all(tx, written, now)
+
+
+def _above(roster: Roster, person: Official) -> Sequence[Official]:
+    """Who answers for the unit; the Office where that is nobody, or the person himself."""
+    heads = [each for each in roster.heads(person.unit_id) if each.id != person.id]
+    return heads or roster.within(person.unit_id).office()
+
+
+def letter_to(
+    to: Official, text: str, absence: Absence, by: Official | None, now: datetime
+) -> NewLetter:
+    """What it says is read again when it leaves."""
+    return NewLetter(
+        key=f"{text}:{absence.id}:{to.code}",
+        kind=Kind.REMINDER if text == "digest.stand_in" else Kind.NOTICE,
+        text_key=text,
+        facts={"absence": absence.id, "by": by.name if by else ""},
+        logical_at=now,
+        send_at=now,
+        official_id=to.id,
+        about=about(absence.id),
+    )
+
+
+async def stand_in(tx: Tx, letter: Letter, now: datetime) -> Digest | None:
+    """For whom, until when, and what that person owes now."""
+    found = await _read(tx, letter, now)
+    if found is None:
+        return None
+    facts, reader, mine, roster = found
+    cycle = await cycles.get(tx, mine[0].cycle_id) if mine else None
+    facts["duties"] = duty_facts(mine, reader, roster, cycle, cycle.due_day) if cycle else []
+    facts |= {
+        "due_at": cycle.due_at.isoformat() if cycle else None,
+        "period": str(cycle.period) if cycle else None,
+    }
+    choices = duty_choices(mine, cycle) if cycle else ()
+    return Digest((Say("absence.stand_in", facts, choices),), tuple(mine))
+
+
+async def absent_unit(tx: Tx, letter: Letter, now: datetime) -> Digest | None:
+    """For the head: who is away, who stands in, and what is left without anybody."""
+    found = await _read(tx, letter, now)
+    if found is None:
+        return None
+    facts, _, _, roster = found
+    owed = await duties.owed_by(tx, facts["official_id"], now)
+    alone = [duty for duty in owed if roster.gone(duty)]
+    return Digest((head_says(facts, alone),), tuple(alone))
+
+
+async def absent_self(tx: Tx, letter: Letter, now: datetime) -> Digest | None:
+    found = await _read(tx, letter, now)
+    return Digest((Say("absence.self", found[0]),), ()) if found else None
+
+
+def head_says(facts: Mapping[str, Any], alone: Sequence[Duty]) -> Say:
+    """With the duties that nobody answers meanwhile, each to be handed over."""
+    choices = tuple(
+        Choice("choice.hand_code", str(Tap("hand", duty.id)), {"code": duty.task_code})
+        for duty in alone
+    )
+    listed = [{"code": duty.task_code, "title": duty.title} for duty in alone]
+    return Say("absence.unit", {**facts, "alone": listed}, choices)
+
+
+async def _read(
+    tx: Tx, letter: Letter, now: datetime
+) -> tuple[dict[str, Any], Official, list[Duty], Roster] | None:
+    """Facts, reader, what the reader is asked for in the other's place; None once it is over."""
+    absence = await absences.find(tx, letter.facts["absence"])
+    roster = await officials.roster(tx, now)
+    reader = roster.get(letter.official_id)
+    person = roster.get(absence.official_id) if absence else None
+    if (
+        absence is None
+        or person is None
+        or reader is None
+        or absence.span.last_day < local_day(now)
+    ):
+        return None
+    owed = await duties.owed_by(tx, person.id, now)
+    mine = [duty for duty in owed if roster.asked(duty) == reader and reader != person]
+    facts = {**facts_of(absence, roster), "name": reader.name, "by": letter.facts["by"]}
+    return facts, reader, mine, roster
+
+
+def facts_of(absence: Absence, roster: Roster) -> dict[str, Any]:
+    """An absence as sentences name it."""
+    person, instead = roster.get(absence.official_id), roster.get(absence.stand_in_id)
+    return {
+        "official_id": absence.official_id,
+        "person": person.name if person else "",
+        "from_day": absence.span.first_day.isoformat(),
+        "until_day": absence.span.last_day.isoformat(),
+        "stand_in": instead.name if instead else "",
+    }
+
+
+DIGESTS = {
+    "digest.stand_in": stand_in,
+    "digest.absent_unit": absent_unit,
+    "digest.absent_self": absent_self,
+}

@@ -1,0 +1,1 @@
+"""The Office accepts or rejects a completed duty."""

@@ -1,0 +1,29 @@
+"""Not accepting what a unit claims to be done: the reason, in the Office's own words."""
+
+from dataclasses import dataclass
+
+from bot.inbound.turn import Data, Effect, Flow, Turn
+from domain.messaging.messages import Heard, Say
+from domain.text.normalize import plain
+
+LONGEST = 1000
+NO = {"thoi", "huy", "khong", "no", "cancel"}
+
+
+@dataclass(frozen=True, slots=True)
+class RejectClaim(Effect):
+    claim_id: int
+    reason: str
+
+
+def hear_reason(data: Data, heard: Heard) -> Turn:
+    """A short word takes the wish back; without any words it is asked again."""
+    reason = heard.text.strip()[:LONGEST]
+    if not reason:
+        return Turn(Say("acceptance.why", data), "hear_reason", data)
+    if plain(reason).rstrip(" .") in NO:
+        return Turn(Say("acceptance.not_rejected", data))
+    return Turn(effect=RejectClaim(data["claim_id"], reason))
+
+
+FLOW: Flow = {"hear_reason": hear_reason}

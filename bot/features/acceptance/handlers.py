@@ -1,0 +1,206 @@
+"""Acceptance: the Office accepts what units claim to be done, or says why not."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from bot.inbound.context import Scene
+from domain.messaging.buttons import Tap
+from domain.messaging.messages import Choice, Refusal, Say
+from domain.messaging.outbox import Kind, NewLetter
+from domain.people.permissions import Action, Target
+from domain.reporting.acceptance import AcceptanceState
+from storage.audit import log as audit
+from storage.engine.database import Tx
+from storage.messaging import outbox as letters
+from storage.people import officials
+from storage.reports import acceptances, evidence
+from storage.reports.acceptances import Claimed
+
+FLOW = "rejecting"
+PAGE = 10
+SHOWN = ("waiting", "kept")
+
+
+async def show(scene: Scene, page: int = 0) -> list[Say]:
+    """What waits to be accepted, by unit, ten at a time."""
+    await scene.authorise(Action.ACCEPT, Target(scene.me.unit_id))
+    root = (await scene.tree()).upwards(scene.me.unit_id)[-1]
+    waiting = await acceptances.listed(scene.tx, root.id)
+    if not waiting:
+        return [Say("acceptance.none")]
+    shown = waiting[page * PAGE : (page + 1) * PAGE] or waiting[:PAGE]
+    choices = [_claim_choice(each) for each in shown]
+    choices += _all_choices(shown, waiting)
+    left = len(waiting) - (page + 1) * PAGE
+    if left > 0:
+        choices.append(Choice("choice.next_page", str(Tap("claims", page + 1)), {"left": left}))
+    return [Say("acceptance.list", _listed(shown, len(waiting)), tuple(choices))]
+
+
+def _listed(shown: Sequence[Claimed], total: int) -> dict[str, Any]:
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for number, each in enumerate(shown, start=1):
+        groups.setdefault(each.unit_name, []).append({"number": number, **_facts(each)})
+    return {"total": total, "units": [{"name": n, "claims": c} for n, c in groups.items()]}
+
+
+def _claim_choice(each: Claimed) -> Choice:
+    facts = {"code": each.task_code, "title": each.title}
+    return Choice("choice.duty", str(Tap("claim", each.id)), facts, in_text=True)
+
+
+def _all_choices(shown: Sequence[Claimed], waiting: Sequence[Claimed]) -> list[Choice]:
+    """All claims of a unit at once, as far as they were made when this was shown."""
+    names = {each.unit_id: each.unit_name for each in shown}
+    newest = max(each.id for each in waiting)
+    return [
+        Choice("choice.accept_all", str(Tap("acceptall", unit_id, newest)), {"name": name})
+        for unit_id, name in names.items()
+    ]
+
+
+def _facts(each: Claimed) -> dict[str, Any]:
+    return {
+        "code": each.task_code,
+        "title": each.title,
+        "unit": each.unit_name,
+        "owner": each.owner,
+        "period": str(each.period),
+        "note": each.note,
+        "claimed_at": each.acceptance.claimed_at.isoformat(),
+    }
+
+
+async def _find(scene: Scene, claim_id: int) -> Claimed:
+    """The claim, if this person may accept it. Refuses where another answer took its place."""
+    found = await acceptances.find(scene.tx, claim_id)
+    await scene.authorise(Action.ACCEPT, Target(found.unit_id if found else scene.me.unit_id))
+    if found is None:
+        raise Refusal("acceptance.taken_back")
+    return found
+
+
+async def view(scene: Scene, claim_id: int, key: str = "acceptance.claim") -> list[Say]:
+    """One claim, to be accepted or not."""
+    found = await _find(scene, claim_id)
+    if found.acceptance.state is not AcceptanceState.WAITING:
+        return [_decided_before(found)]
+    pieces = await evidence.of_duty(scene.tx, found.duty_id)
+    facts = _facts(found) | {"pieces": sum(each.state in SHOWN for each in pieces)}
+    choices = (
+        Choice("choice.accept", str(Tap("accept", found.id, found.version))),
+        Choice("choice.reject", str(Tap("reject", found.id, found.version))),
+        Choice("choice.claims", str(Tap("claims"))),
+    )
+    return [Say(key, facts, choices, in_place=True)]
+
+
+def _decided_before(found: Claimed) -> Say:
+    decided = found.acceptance
+    at = decided.decided_at
+    facts = {"state": decided.state.value, "at": at.isoformat() if at else None}
+    return Say("acceptance.decided_before", _facts(found) | facts)
+
+
+async def accept(scene: Scene, claim_id: int, version: int) -> list[Say]:
+    """Accept a claim as it was seen; where something was added meanwhile, show it again."""
+    found = await _find(scene, claim_id)
+    if found.version != version:
+        return await view(scene, claim_id, "acceptance.changed_meanwhile")
+    if not await accept_one(scene.tx, found, by=scene.me.id, actor=scene.me.subject, now=scene.now):
+        return [_decided_before(found)]
+    more = Choice("choice.claims", str(Tap("claims")))
+    return [Say("acceptance.accepted", _facts(found), (more,), in_place=True)]
+
+
+async def accept_all(scene: Scene, unit_id: int, newest: int) -> list[Say]:
+    """Accept every claim of a unit that was there when this was offered."""
+    await scene.authorise(Action.ACCEPT, Target(unit_id))
+    root = (await scene.tree()).upwards(unit_id)[-1]
+    taken = [
+        each
+        for each in await acceptances.listed(scene.tx, root.id)
+        if each.unit_id == unit_id and each.id <= newest
+    ]
+    for each in taken:
+        await accept_one(scene.tx, each, by=scene.me.id, actor=scene.me.subject, now=scene.now)
+    if not taken:
+        return [Say("acceptance.none")]
+    facts = {"unit": taken[0].unit_name, "codes": ", ".join(each.task_code for each in taken)}
+    more = Choice("choice.claims", str(Tap("claims")))
+    return [Say("acceptance.all_accepted", facts | {"count": len(taken)}, (more,), in_place=True)]
+
+
+async def ask_reason(scene: Scene, claim_id: int, version: int) -> list[Say]:
+    """Whoever does not accept says why in the next line."""
+    found = await _find(scene, claim_id)
+    if found.acceptance.state is not AcceptanceState.WAITING:
+        return [_decided_before(found)]
+    if found.version != version:
+        return await view(scene, claim_id, "acceptance.changed_meanwhile")
+    facts = {"claim_id": found.id, "code": found.task_code, "unit": found.unit_name}
+    await scene.wait_for(FLOW, "hear_reason", **facts)
+    return [Say("acceptance.why", facts)]
+
+
+async def reject(scene: Scene, claim_id: int, reason: str) -> list[Say]:
+    """Keep the reason, and tell the owner and the head."""
+    found = await _find(scene, claim_id)
+    told = await reject_one(
+        scene.tx, found, reason, by=scene.me.id, actor=scene.me.subject, now=scene.now
+    )
+    if told is None:
+        return [_decided_before(found)]
+    more = Choice("choice.claims", str(Tap("claims")))
+    facts = _facts(found) | {"reason": reason, "told": told}
+    return [Say("acceptance.rejected", facts, (more,))]
+
+
+# What the command line does too
+
+
+async def accept_one(tx: Tx, found: Claimed, *, by: int, actor: str, now: datetime) -> bool:
+    """False if it had been decided before."""
+    accepted = AcceptanceState.ACCEPTED
+    if not await acceptances.decide(tx, found.id, accepted, by=by, reason="", now=now):
+        return False
+    await _record(tx, found, "accept", actor, now)
+    return True
+
+
+async def reject_one(
+    tx: Tx, found: Claimed, reason: str, *, by: int, actor: str, now: datetime
+) -> list[str] | None:
+    """The names of those who are told; None if it had been decided before."""
+    rejected = AcceptanceState.REJECTED
+    if not await acceptances.decide(tx, found.id, rejected, by=by, reason=reason, now=now):
+        return None
+    await _record(tx, found, "reject", actor, now)
+    roster = await officials.roster(tx)
+    people = {each.id: each for each in roster.heads(found.unit_id)}
+    owner = roster.get(found.owner_id)
+    if owner:
+        people[owner.id] = owner
+    people.pop(by, None)
+    facts = _facts(found) | {"reason": reason}
+    choice = Choice("choice.answer_again", str(Tap("duty", found.duty_id, found.version)))
+    for person in people.values():
+        letter = NewLetter(
+            key=f"rejected:{found.id}:{person.code}",
+            kind=Kind.NOTICE,
+            text_key="acceptance.rejected_told",
+            facts=facts | {"name": person.name, "own": person.id == found.owner_id},
+            logical_at=now,
+            send_at=now,
+            choices=(choice,),
+            official_id=person.id,
+            about=f"duty:{found.duty_id}",
+        )
+        await letters.add(tx, letter, now)
+    return [each.name for each in people.values()]
+
+
+async def _record(tx: Tx, found: Claimed, action: str, actor: str, now: datetime) -> None:
+    subject = f"duty:{found.duty_id}"
+    await audit.add(tx, at=now, actor=actor, action=action, subject=subject, version=found.version)

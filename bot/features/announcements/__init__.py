@@ -1,0 +1,1 @@
+"""Announcements with read confirmation."""

@@ -1,0 +1,135 @@
+"""Making something known: the text, the units, and whether it is to go out."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.inbound.turn import Data, Effect, Flow, Turn
+from domain.announcements.announcements import LONGEST
+from domain.messaging.buttons import Tap
+from domain.messaging.messages import Choice, File, Heard, Say
+from domain.text.normalize import plain
+
+EVERYBODY = {"tat ca", "all"}
+YES = {"gui", "dong y", "dung", "co", "send", "yes"}
+NO = {"khong", "thoi", "huy", "no"}
+WITHOUT = {"bo tep", "khong kem tep", "bo tep kem theo", "without the file"}
+
+
+@dataclass(frozen=True, slots=True)
+class Disseminate(Effect):
+    """`units`: none for all. `replaces`: the version that this one stands for, or 0.
+
+    `enclosure`: the document that goes with it, or 0. `data`: where the talk goes on if it is not
+    ready to go.
+    """
+
+    text: str
+    units: tuple[int, ...]
+    replaces: int
+    enclosure: int = 0
+    data: Data = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Enclose(Effect):
+    """A document was sent at this step."""
+
+    step: str
+    data: Data
+    file: File
+
+
+def hear_text(data: Data, heard: Heard) -> Turn:
+    """The text; a document may come with it, before it, or later."""
+    text = heard.text.strip()
+    if len(text) > LONGEST:
+        facts = {"count": len(text), "most": LONGEST}
+        return Turn(Say("dissemination.too_long", facts), "hear_text", data)
+    if heard.files:
+        return Turn(effect=Enclose("hear_text", {**data, "text": text}, heard.files[0]))
+    return _pick({**data, "text": text}) if text else ask(data, "hear_text")
+
+
+def ask(data: Data, step: str) -> Turn:
+    """What is still to be said at this step; a text that came with a document is not asked for."""
+    if step == "hear_sure":
+        return _ask_sure(data)
+    if data.get("text"):
+        return _pick(data)
+    return Turn(Say("dissemination.write", {"document": data.get("file", "")}), "hear_text", data)
+
+
+def hear_units(data: Data, heard: Heard) -> Turn:
+    """Each unit pressed is added or taken out; typed, their codes."""
+    if heard.files:
+        return Turn(effect=Enclose("hear_units", data, heard.files[0]))
+    tap = Tap.parse(heard.tap)
+    if plain(heard.text) in EVERYBODY or (tap and tap.action == "pickall"):
+        return _ask_sure({**data, "chosen": []})
+    typed = _typed(data, heard.text)
+    if typed or (tap and tap.action == "pickdone" and data["chosen"]):
+        return _ask_sure({**data, "chosen": typed or data["chosen"]})
+    if tap and tap.action == "pick" and tap.id in {unit[0] for unit in data["units"]}:
+        chosen = set(data["chosen"]) ^ {tap.id}
+        return _pick({**data, "chosen": sorted(chosen)})
+    return _pick(data)
+
+
+def _typed(data: Data, text: str) -> list[int]:
+    """The units whose codes were typed; none if one of the words is no code."""
+    codes = {code: unit_id for unit_id, code, _ in data["units"]}
+    words = text.upper().replace(",", " ").split()
+    known = all(word in codes for word in words)
+    return sorted({codes[word] for word in words}) if known else []
+
+
+def _pick(data: Data) -> Turn:
+    every = Choice("choice.all_units", str(Tap("pickall")))
+    units = [
+        Choice(
+            "choice.unit_picked" if unit_id in data["chosen"] else "choice.unit",
+            str(Tap("pick", unit_id)),
+            {"name": name},
+        )
+        for unit_id, _, name in data["units"]
+    ]
+    done = [Choice("choice.go_on", str(Tap("pickdone")))] if data["chosen"] else []
+    say = Say("dissemination.to_whom", {"names": _names(data)}, (every, *units, *done))
+    return Turn(say, "hear_units", data)
+
+
+def _names(data: Data) -> list[str]:
+    return [name for unit_id, _, name in data["units"] if unit_id in data["chosen"]]
+
+
+def _ask_sure(data: Data) -> Turn:
+    file = data.get("file", "")
+    facts: dict[str, Any] = {"text": data["text"], "names": _names(data), "document": file}
+    without = (Choice("choice.without_file", str(Tap("sendbare"))),) if file else ()
+    choices = (
+        Choice("choice.send", str(Tap("sendyes"))),
+        Choice("choice.no", str(Tap("sendno"))),
+        *without,
+    )
+    return Turn(Say("dissemination.sure", facts, choices), "hear_sure", data)
+
+
+def hear_sure(data: Data, heard: Heard) -> Turn:
+    if heard.files:
+        return Turn(effect=Enclose("hear_sure", data, heard.files[0]))
+    said, tap = plain(heard.text), Tap.parse(heard.tap)
+    if said in YES or (tap and tap.action == "sendyes"):
+        units, enclosure = tuple(data["chosen"]), data.get("enclosure", 0)
+        return Turn(effect=Disseminate(data["text"], units, data["replaces"], enclosure, data))
+    if said in NO or (tap and tap.action == "sendno"):
+        return Turn(Say("dissemination.dropped"))
+    if said in WITHOUT or (tap and tap.action == "sendbare"):
+        return _ask_sure(without_file(data))
+    return _ask_sure(data)
+
+
+def without_file(data: Data) -> dict[str, Any]:
+    return {**data, "enclosure": 0, "file": ""}
+
+
+FLOW: Flow = {"hear_text": hear_text, "hear_units": hear_units, "hear_sure": hear_sure}

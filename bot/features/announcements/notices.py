@@ -1,0 +1,75 @@
+"""Letters about what is made known: asking to confirm, and the list of those who have not."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.features.reminders.digest import Digest
+from domain.announcements.announcements import Dissemination, count, count_facts
+from domain.messaging.buttons import Tap
+from domain.messaging.messages import Choice, Say
+from domain.messaging.outbox import Letter
+from storage.engine.database import Tx
+from storage.office import announcements as disseminations
+from storage.people import officials
+
+
+def shown_facts(made: Dissemination) -> dict[str, Any]:
+    return {
+        "text": made.text,
+        "version": made.version,
+        "begun_at": made.begun_at.isoformat(),
+        "replaced": made.replaced,
+        "document": made.document,
+    }
+
+
+def ask_to_confirm(made: Dissemination, person: str, *, again: bool) -> Say:
+    """With the document by a link, where the messenger does not bring the file itself."""
+    facts = {
+        "person": person,
+        "text": made.text,
+        "version": made.version,
+        "again": again,
+        "document": made.document,
+        "file": made.file,
+        "url": "",
+    }
+    choice = Choice("choice.understood", str(Tap("understood", made.id)))
+    return Say("dissemination.asked", facts, (choice,))
+
+
+async def asking(tx: Tx, letter: Letter, _now: datetime) -> Digest | None:
+    """The text with its button; None once the person has confirmed, or another version holds."""
+    official_id = letter.official_id or 0
+    owed = await disseminations.owed_by(tx, official_id)
+    made = next((each for each in owed if each.id == letter.facts["dissemination"]), None)
+    if made is None:
+        return None
+    name = (await officials.get(tx, official_id)).name
+    return Digest((ask_to_confirm(made, name, again=letter.facts["again"]),), ())
+
+
+async def of_units(tx: Tx, letter: Letter, _now: datetime) -> Digest | None:
+    """To a head, by name, who of the own units has not confirmed; None if all have."""
+    made = await disseminations.find(tx, letter.facts["dissemination"])
+    if made is None or made.replaced:
+        return None
+    standings = await disseminations.standings(tx, made.id)
+    own = [each for each in standings if each.unit_id in letter.facts["units"]]
+    counted = [each for each in count(own) if each.confirmed < each.asked]
+    if not counted:
+        return None
+    name = (await officials.get(tx, letter.official_id or 0)).name
+    facts = {
+        **shown_facts(made),
+        "name": name,
+        "units": [count_facts(each) for each in counted],
+    }
+    return Digest((Say("dissemination.list", facts),), ())
+
+
+DIGESTS: Mapping[str, Callable[[Tx, Letter, datetime], Awaitable[Digest | None]]] = {
+    "digest.dissemination": asking,
+    "digest.dissemination_unit": of_units,
+}

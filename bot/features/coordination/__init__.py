@@ -1,0 +1,1 @@
+"""Coordinating units: requests to them and their answers."""

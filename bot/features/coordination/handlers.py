@@ -1,0 +1,165 @@
+"""Lead and coordinating units: the lead sees the others' answers, and can ask for them."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, time
+from typing import Any
+
+from bot.features.reminders.digest import Digest
+from bot.inbound.context import Scene
+from bot.rendering.duty_lists import duty_choices
+from domain.calendar.work_calendar import at_local, end_of, local_day
+from domain.messaging.buttons import Tap
+from domain.messaging.messages import Choice, Refusal, Say
+from domain.messaging.outbox import Kind, Letter, NewLetter
+from domain.people.officials import Official
+from domain.people.permissions import Action, Target, may
+from domain.reporting.coordination import partners_of
+from domain.reporting.cycles import Cycle
+from domain.reporting.duties import Duty
+from domain.reporting.plans import Part
+from storage.engine.database import Tx
+from storage.messaging import outbox as letters
+from storage.people import officials
+from storage.plans import calendar
+from storage.reports import cycles, duties
+
+MOST_A_DAY = 2
+
+
+async def choices(scene: Scene, duty: Duty) -> tuple[Choice, ...]:
+    """The way from a lead's task to the coordinating units, where there are any."""
+    if duty.part is not Part.LEAD:
+        return ()
+    found = partners_of(duty, await duties.of_task(scene.tx, duty))
+    if not found:
+        return ()
+    facts = {"answered": sum(not each.open for each in found), "total": len(found)}
+    return (Choice("choice.partners", str(Tap("partners", duty.id)), facts),)
+
+
+async def show(scene: Scene, duty_id: int) -> list[Say]:
+    """What the coordinating units of a lead's task have answered, and who has not yet."""
+    lead = await duties.find(scene.tx, duty_id)
+    await scene.authorise(Action.VIEW, Target(lead.unit_id, lead.owner_id) if lead else Target(-1))
+    found = partners_of(lead, await duties.of_task(scene.tx, lead)) if lead else []
+    if lead is None or not found:
+        raise Refusal("help.too_old")
+    cycle = await cycles.get(scene.tx, lead.cycle_id)
+    roster, tree = await officials.roster(scene.tx, scene.now), await scene.tree()
+    asks = may(scene.me, Action.ASK_PARTNER, Target(lead.unit_id, lead.owner_id), tree)
+    lines = []
+    for each in found:
+        owner = roster.get(each.owner_id)
+        lines.append(
+            {
+                "unit": tree.by_id[each.unit_id].name,
+                "owner": owner.name if owner else "",
+                "reached": each.reached_at is not None,
+                "status": each.answer.status.value if each.answer else None,
+                "percent": each.answer.percent if each.answer else None,
+                "note": each.answer.note if each.answer else "",
+                "at": each.answer.at.isoformat() if each.answer else None,
+                "late": each.answer.late if each.answer else cycle.is_late(each, scene.now),
+            }
+        )
+    facts = {"code": lead.task_code, "title": lead.title, "partners": lines}
+    offered = [
+        Choice(
+            "choice.ask_partner",
+            str(Tap("askpartner", each.id)),
+            {"name": tree.by_id[each.unit_id].name},
+        )
+        for each in found
+        if each.open and asks
+    ]
+    back = Choice("choice.back", str(Tap("mine")))
+    return [Say("partners.list", facts, (*offered, back), in_place=True)]
+
+
+async def ask(scene: Scene, duty_id: int) -> list[Say]:
+    """Ask a coordinating unit's person for the answer, in the name of the lead; once a day."""
+    duty = await duties.find(scene.tx, duty_id)
+    lead = await _lead_of(scene, duty) if duty else None
+    if duty is None or lead is None:
+        raise Refusal("help.not_allowed")
+    cycle = await cycles.get(scene.tx, duty.cycle_id)
+    cycle.refuse_when_closed(scene.now)
+    tree, roster = await scene.tree(), await officials.roster(scene.tx, scene.now)
+    owner = roster.asked(duty)
+    facts = {"code": duty.task_code, "unit": tree.by_id[duty.unit_id].name}
+    if not duty.open:
+        return [Say("partners.answered_before", facts)]
+    if owner is None or owner.id not in roster.linked:
+        return [Say("partners.unreachable", facts | {"owner": owner.name if owner else ""})]
+    letter = await _letter(scene, duty, lead, cycle, owner)
+    if await letters.known(scene.tx, letter.key):
+        return [Say("partners.asked_before", facts)]
+    if await _heard_enough(scene, owner.id, letter.send_at):
+        return [Say("partners.enough", facts | {"owner": owner.name})]
+    await letters.add(scene.tx, letter, scene.now)
+    await scene.record("partner.ask", f"duty:{duty.id}", lead=lead.id)
+    return [Say("partners.asked", facts | {"owner": owner.name})]
+
+
+async def _lead_of(scene: Scene, duty: Duty) -> Duty | None:
+    """The lead's duty in whose name this person may ask."""
+    tree = await scene.tree()
+    return next(
+        (
+            each
+            for each in await duties.of_task(scene.tx, duty)
+            if duty in partners_of(each, [duty])
+            and may(scene.me, Action.ASK_PARTNER, Target(each.unit_id, each.owner_id), tree)
+        ),
+        None,
+    )
+
+
+async def _letter(
+    scene: Scene, duty: Duty, lead: Duty, cycle: Cycle, asked_now: Official
+) -> NewLetter:
+    """Withdrawn when the answer comes first; it counts for the day on which it leaves."""
+    leaves_at = cycle.policy.window.next_open(scene.now, await calendar.get(scene.tx))
+    unit = (await scene.tree()).by_id[lead.unit_id]
+    return NewLetter(
+        key=f"partner-asked:{duty.id}:{local_day(leaves_at)}",
+        kind=Kind.REMINDER,
+        text_key="digest.partner",
+        facts={"duty": duty.id, "asker": scene.me.name, "unit": unit.name},
+        logical_at=scene.now,
+        send_at=leaves_at,
+        official_id=asked_now.id,
+        about=f"duty:{duty.id}",
+    )
+
+
+async def _heard_enough(scene: Scene, official_id: int, at: datetime) -> bool:
+    day = local_day(at)
+    span = at_local(day, time()), end_of(day)
+    return await letters.count_on(scene.tx, official_id, *span) >= MOST_A_DAY
+
+
+async def asked(tx: Tx, letter: Letter, now: datetime) -> Digest | None:
+    """What a lead asks of a partner; None once it is answered, or somebody else's."""
+    duty = await duties.find(tx, letter.facts["duty"])
+    if duty is None or not duty.open:
+        return None
+    receiver = (await officials.roster(tx, now)).asked(duty)
+    if receiver is None or receiver.id != letter.official_id:
+        return None
+    cycle = await cycles.get(tx, duty.cycle_id)
+    facts: dict[str, Any] = {
+        "name": receiver.name,
+        "asker": letter.facts["asker"],
+        "unit": letter.facts["unit"],
+        "code": duty.task_code,
+        "title": duty.title,
+        "period": str(cycle.period),
+        "due_at": cycle.due_at.isoformat(),
+    }
+    return Digest((Say("partners.letter", facts, duty_choices([duty], cycle)),), (duty,))
+
+
+DIGESTS: Mapping[str, Callable[[Tx, Letter, datetime], Awaitable[Digest | None]]] = {
+    "digest.partner": asked,
+}

@@ -1,0 +1,1 @@
+"""What stays unanswered, told to heads, Office and leaders."""

@@ -1,0 +1,1 @@
+"""Extensions of due days and returns for correction."""

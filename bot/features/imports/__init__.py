@@ -1,0 +1,1 @@
+"""Office files sent by chat: preview, confirm, undo."""

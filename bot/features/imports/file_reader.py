@@ -1,0 +1,253 @@
+"""Reads what the Office sent to be imported, in the background, and shows what was understood."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import PurePath
+from typing import Any
+
+import structlog
+
+from bot.channels.protocol import Channel, SendFailed
+from bot.delivery import alerts as alarms
+from bot.features.assignments import workbook as assigning_file
+from bot.files.evidence_fetcher import AGAIN, DISK, MOST_TRIES, bring
+from bot.files.file_store import Kept, Vault, no_room
+from bot.files.virus_scan import Scan, Verdict
+from bot.rendering.catalogue import Catalogue
+from documents.plan.preview import preview
+from documents.plan.reader import read_plan
+from documents.roster.preview import roster_preview
+from documents.roster.table import read_roster
+from domain.imports.drafts import Content, Draft, DraftState, Matter
+from domain.imports.plan_diff import PlanDifference, compare_plans, with_spared
+from domain.imports.plan_rows import PlanReading
+from domain.imports.roster_diff import RosterDifference, compare_with
+from domain.imports.roster_rows import RosterReading
+from domain.imports.rows import RowError
+from domain.messaging.buttons import Tap
+from domain.messaging.messages import Choice, Facts
+from domain.messaging.outbox import Kind, NewLetter
+from domain.reporting.evidence import LOST, FileRefused
+from storage.audit import log as audit
+from storage.engine.database import Database, Tx
+from storage.messaging import outbox as letters
+from storage.people import officials, units
+from storage.plans import imports, plans
+from storage.plans import roster_import as rosters
+
+PREVIEW = "preview"
+INFECTED = "infected"
+UNREADABLE = "unreadable"
+PATIENCE_S = 120
+MOST_NAMED = 5
+LONGEST_REASON = 160
+
+log = structlog.get_logger()
+
+Reader = Callable[[Draft, Kept, Callable[..., str]], Awaitable["Understood"]]
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a file says: what would be kept, the workbook that shows it, and the letter's facts."""
+
+    content: Content
+    workbook: bytes
+    facts: Facts
+    errors: Sequence[RowError]
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """Brings in one file at a time; reading it never holds up the chat."""
+
+    db: Database
+    channels: Mapping[str, Channel]
+    vault: Vault
+    scan: Scan
+    catalogue: Catalogue
+    clock: Callable[[], datetime]
+
+    async def drain(self, now: datetime) -> bool:
+        """Fetch and read one file; returns whether there was any."""
+        async with self.db.read() as tx:
+            draft = await imports.next_waiting(tx, now)
+        if draft is None:
+            return False
+        try:
+            await self._read(draft)
+        except SendFailed as failed:
+            await self._not_had(draft, failed)
+        except FileRefused as refused:
+            await self._refuse(draft, str(refused))
+        except Exception as broken:
+            log.exception("import cannot be read", draft=draft.id)
+            await (
+                self._wait_for_room(draft) if no_room(broken) else self._refuse(draft, UNREADABLE)
+            )
+        return True
+
+    async def _read(self, draft: Draft) -> None:
+        kept = await bring(self.channels, self.vault, draft.chat.channel, draft.file)
+        async with self.db.begin() as tx:
+            await imports.note_kept(tx, draft.id, kept.stored, kept.sha256)
+        if await self.scan(self.vault.path(kept.stored)) is not Verdict.CLEAN:
+            raise FileRefused(INFECTED)
+        async with self.db.read() as tx:
+            language = (await officials.get(tx, draft.official_id)).language
+        say = partial(self.catalogue.sentence, language=language)
+        read = self._readers[draft.matter or Matter.PLAN]
+        async with asyncio.timeout(PATIENCE_S):
+            await self._show(draft, await read(draft, kept, say), say)
+
+    @property
+    def _readers(self) -> Mapping[Matter, Reader]:
+        return {
+            Matter.PLAN: self._plan,
+            Matter.ROSTER: self._roster,
+            Matter.ASSIGNMENTS: self._assignments,
+        }
+
+    async def _assignments(self, draft: Draft, kept: Kept, say: Callable[..., str]) -> Understood:
+        async with self.db.read() as tx:
+            on = await assigning_file.of_sender(tx, draft.official_id, self.clock())
+        path = self.vault.path(kept.stored)
+        read, book, facts = await assigning_file.understand(on, path, draft.file.name, say)
+        changes = facts["changes"]
+        facts |= {"changes": changes[:MOST_NAMED], "changed_count": len(changes)}
+        return Understood(Content(assignments=read.lines), book, facts, read.errors)
+
+    async def _plan(self, draft: Draft, kept: Kept, say: Callable[..., str]) -> Understood:
+        async with self.db.read() as tx:
+            sender = await officials.get(tx, draft.official_id)
+            known = await rosters.known(tx, sender.unit_id)
+            before = await plans.lines(tx, (await units.root_of(tx, sender.unit_id)).id)
+        path = self.vault.path(kept.stored)
+        reading = await asyncio.to_thread(read_plan, path, known.units, draft.file.name)
+        after = with_spared(reading.lines, before, reading.unread)
+        content = Content(tasks=reading.lines, unread=reading.unread)
+        workbook = await asyncio.to_thread(preview, reading, say)
+        facts = _plan_facts(reading, compare_plans(before, after))
+        return Understood(content, workbook, facts, reading.errors)
+
+    async def _roster(self, draft: Draft, kept: Kept, say: Callable[..., str]) -> Understood:
+        async with self.db.read() as tx:
+            sender = await officials.get(tx, draft.official_id)
+            known = await rosters.known(tx, sender.unit_id)
+            here = {unit.code for unit in known.units}
+            before = [each for each in await officials.members(tx) if each.unit_code in here]
+        path = self.vault.path(kept.stored)
+        reading = await asyncio.to_thread(read_roster, path, known, draft.file.name)
+        content = Content(people=reading.lines, units=reading.units, unread=reading.unread)
+        workbook = await asyncio.to_thread(roster_preview, reading, say)
+        facts = _roster_facts(reading, compare_with(reading, before, known))
+        return Understood(content, workbook, facts, reading.errors)
+
+    async def _show(self, draft: Draft, read: Understood, say: Callable[..., str]) -> None:
+        stored = (await self.vault.keep(".xlsx", _whole(read.workbook))).stored
+        name = say("intake.preview_name", name=PurePath(draft.file.name).stem)
+        errors = [_told(error, say) for error in read.errors]
+        facts = {
+            **read.facts,
+            "name": draft.file.name,
+            "errors": errors[:MOST_NAMED],
+            "error_count": len(errors),
+            "url": "",
+            "file": {"form": PREVIEW, "stored": stored, "name": name},
+        }
+        content = imports.content_to_json(read.content)
+        seen: dict[str, Any] = {"preview": stored, "content": content}
+        good = read.content.says_something
+        async with self.db.begin() as tx:
+            state = DraftState.SHOWN if good else DraftState.REFUSED
+            if await imports.settle(tx, draft, state, self.clock(), **seen):
+                key = f"intake.{draft.matter}" if good else "intake.nothing"
+                choices = _choices(draft.id, len(errors)) if good else ()
+                told = facts if good else {"name": draft.file.name, "errors": errors[:MOST_NAMED]}
+                await self._write(tx, draft, key, told, choices)
+
+    async def _not_had(self, draft: Draft, failed: SendFailed) -> None:
+        if failed.refused or draft.attempts + 1 >= MOST_TRIES:
+            await self._refuse(draft, LOST)
+            return
+        async with self.db.begin() as tx:
+            await imports.wait(tx, draft.id, self.clock() + AGAIN, failed.reason)
+
+    async def _wait_for_room(self, draft: Draft) -> None:
+        async with self.db.begin() as tx:  # however long that takes
+            await imports.wait(tx, draft.id, self.clock() + AGAIN, DISK, counted=False)
+
+    async def _refuse(self, draft: Draft, reason: str) -> None:
+        """Whoever sent it is told why, in a sentence; what may do harm alarms the Office, too."""
+        now, refused = self.clock(), DraftState.REFUSED
+        async with self.db.begin() as tx:
+            if await imports.settle(tx, draft, refused, now, reason=reason):
+                await self._write(tx, draft, f"intake.{reason}", {"name": draft.file.name})
+                if reason == INFECTED:
+                    await alarms.write(tx, "quarantine", now, draft.official_id)
+
+    async def _write(
+        self, tx: Tx, draft: Draft, key: str, facts: Facts, choices: tuple[Choice, ...] = ()
+    ) -> None:
+        now = self.clock()
+        letter = NewLetter(
+            key=f"import:{draft.id}",
+            kind=Kind.ANSWER,
+            text_key=key,
+            facts=facts,
+            logical_at=now,
+            send_at=now,
+            choices=choices,
+            official_id=draft.official_id,
+            chat=draft.chat,
+        )
+        await letters.add(tx, letter, now)
+        subject = f"import:{draft.id}"
+        await audit.add(tx, at=now, actor="service", action="import.read", subject=subject)
+
+
+async def _whole(content: bytes) -> AsyncIterator[bytes]:
+    yield content
+
+
+def _choices(draft_id: int, errors: int) -> tuple[Choice, ...]:
+    yes = "choice.confirm_without_errors" if errors else "choice.confirm"
+    return (
+        Choice(yes, str(Tap("impyes", draft_id)), {"count": errors}),
+        Choice("choice.drop", str(Tap("impno", draft_id))),
+    )
+
+
+def _told(error: RowError, say: Callable[..., str]) -> dict[str, Any]:
+    reason = say(error.reason, **error.facts)[:LONGEST_REASON]
+    return {"row": error.row, "column": error.column, "reason": reason}
+
+
+def _named(kind: str, names: Sequence[str]) -> dict[str, Any]:
+    return {kind: list(names[:MOST_NAMED]), f"{kind}_count": len(names)}
+
+
+def _plan_facts(reading: PlanReading, difference: PlanDifference) -> dict[str, Any]:
+    return {
+        "count": len(reading.lines),
+        "doubts": sum(bool(row.doubts) for row in reading.rows if row.task),
+        **_named("new", [task.code for task in difference.new]),
+        **_named("changed", [change.code for change in difference.changed]),
+        **_named("ended", [task.code for task in difference.ended]),
+    }
+
+
+def _roster_facts(reading: RosterReading, difference: RosterDifference) -> dict[str, Any]:
+    moves = [f"{each.name} ({each.from_unit} → {each.to_unit})" for each in difference.moved]
+    return {
+        "count": len(reading.lines),
+        "units": len(reading.units),
+        "doubts": sum(bool(row.doubts) for row in reading.rows if row.person),
+        **_named("new", [each.name for each in difference.new]),
+        **_named("moved", moves),
+        **_named("changed", [each.name for each in difference.changed]),
+        **_named("left", [each.name for each in difference.left]),
+    }

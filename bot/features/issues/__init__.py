@@ -1,0 +1,1 @@
+"""Difficulties: register, decisions, deadlines."""

@@ -1,0 +1,1 @@
+"""Lifting the quarantine after a restore or a wrong clock."""

@@ -1,0 +1,24 @@
+"""Answering the question of another official."""
+
+from dataclasses import dataclass
+
+from bot.inbound.turn import Data, Effect, Flow, Turn
+from domain.messaging.messages import Heard, Say
+
+LONGEST = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerQuestion(Effect):
+    question_id: int
+    text: str
+
+
+def hear_reply(data: Data, heard: Heard) -> Turn:
+    text = heard.text.strip()[:LONGEST]
+    if not text:
+        return Turn(Say("question.write", dict(data)), "hear_reply", data)
+    return Turn(effect=AnswerQuestion(data["question_id"], text))
+
+
+FLOW: Flow = {"hear_reply": hear_reply}

@@ -1,0 +1,40 @@
+"""Agreeing, or not, to the notice on personal data before a chat is linked."""
+
+from dataclasses import dataclass
+
+from bot.inbound.turn import Data, Effect, Flow, Turn
+from domain.messaging.buttons import Tap
+from domain.messaging.messages import Choice, Heard, Say
+from domain.text.normalize import plain
+
+AGREED = {"dong y", "dongy"}
+DECLINED = {"tu choi", "tuchoi"}
+CHOICES = (
+    Choice("choice.agree", str(Tap("agree"))),
+    Choice("choice.decline", str(Tap("decline"))),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Agree(Effect):
+    """`secret_hash` is of the invitation to be used up; empty for one admitted by a person."""
+
+    official_id: int
+    secret_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decline(Effect):
+    official_id: int
+
+
+def hear_consent(data: Data, heard: Heard) -> Turn:
+    said = plain(heard.text)
+    if heard.tap == str(Tap("agree")) or said in AGREED:
+        return Turn(effect=Agree(data["official_id"], data["secret_hash"]))
+    if heard.tap == str(Tap("decline")) or said in DECLINED:
+        return Turn(effect=Decline(data["official_id"]))
+    return Turn(Say("registration.notice", data, CHOICES), "hear_consent", data)
+
+
+FLOW: Flow = {"hear_consent": hear_consent}

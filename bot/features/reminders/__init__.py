@@ -1,0 +1,1 @@
+"""Digests of what is owed, snoozing, readdressing."""

@@ -1,0 +1,326 @@
+"""Digests: what one step of the ladder says to one person, read again at the moment of sending."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+
+from bot.features.reminders import readdress as forwarding
+from bot.rendering.duty_lists import duty_choices, duty_facts, grouped, is_to_give
+from domain.calendar.work_calendar import WorkCalendar, local_day
+from domain.messaging.buttons import Tap
+from domain.messaging.messages import Choice, Facts, Say
+from domain.messaging.outbox import Letter
+from domain.people.officials import Official
+from domain.people.units import Tree
+from domain.reporting.cycles import Cycle, placed
+from domain.reporting.duties import Duty
+from domain.reporting.individual_deadlines import due_at_of
+from domain.reporting.policy import Audience, Step
+from domain.reporting.recipients import Roster, gives_way, told
+from domain.reporting.snooze_text import next_morning, this_afternoon
+from storage.engine.database import Tx
+from storage.messaging import outbox as letters
+from storage.messaging import undelivered_reasons as reach
+from storage.people import officials, units
+from storage.plans import calendar
+from storage.reports import cycles, duties, extensions, issues
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What to say, in one or two parts, and the duties it speaks of."""
+
+    parts: tuple[Say, ...]
+    duties: tuple[Duty, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Facing:
+    """One step of one period, facing one person, for the duties due on `due` or with the period.
+
+    `cycle` is the period as it runs for them. `issues`, `extensions`: how many difficulties and
+    requests for time wait; `reasons`: why no message reached somebody, by official.
+    """
+
+    letter: Letter
+    receiver: Official
+    period: Cycle
+    due: date | None
+    cycle: Cycle
+    step: Step
+    calendar: WorkCalendar
+    roster: Roster
+    tree: Tree
+    now: datetime
+    issues: int = 0
+    extensions: int = 0
+    reasons: Mapping[int, str] = field(default_factory=dict)
+
+
+async def step(tx: Tx, letter: Letter, now: datetime) -> Digest | None:
+    """The digest of a step; None when all of it is answered, or the next step says it soon.
+
+    Steps of several courses make one message: to whoever owes something one part that names all
+    of it, to others a part for each course.
+    """
+    cycle, working_days = await cycles.get(tx, letter.facts["cycle"]), await calendar.get(tx)
+    roster, tree = await officials.roster(tx, now), await units.tree(tx)
+    places = _places(letter, cycle, working_days)
+    steps = {due: the_step for due, _, the_step in places}
+    await forwarding.pass_on(tx, letter, steps, roster, now)
+    receiver = roster.get(letter.official_id)
+    if receiver is None:
+        return None
+    made = []
+    for due, here, the_step in places:
+        facing = Facing(
+            letter, receiver, cycle, due, here, the_step, working_days, roster, tree, now
+        )
+        made.append(await _digest(tx, facing))
+        if the_step.audience is Audience.OWNER and made[-1]:
+            break
+    return _together([each for each in made if each])
+
+
+def _places(
+    letter: Letter, cycle: Cycle, calendar: WorkCalendar
+) -> list[tuple[date | None, Cycle, Step]]:
+    """The steps that a letter names, each with its own due day and the period as it runs then."""
+    facts, found = letter.facts, []
+    for rung, own in [(facts["rung"], facts.get("due")), *facts.get("also", ())]:
+        due = date.fromisoformat(own) if own else None
+        here = placed(cycle, due, calendar)
+        found += [(due, here, each) for each in here.steps if each.rung == rung]
+    return found
+
+
+async def _digest(tx: Tx, facing: Facing) -> Digest | None:
+    found = await forwarding.only_news(tx, facing.letter, await _open_duties(tx, facing))
+    if facing.step.audience is not Audience.OWNER:
+        facing = replace(facing, reasons=await unreached(tx, found, facing.period))
+    if facing.step.audience is Audience.DEPUTY_DIRECTOR:
+        below = facing.tree.subtree(facing.period.root_unit_id)
+        waiting = len(await extensions.all_open(tx, below))
+        known = await issues.count_open(tx, below)
+        facing = replace(facing, issues=known, extensions=waiting)
+    return _compose(facing, found)
+
+
+def _together(digests: Sequence[Digest]) -> Digest | None:
+    """Parts of one message; what can be done about all of them is offered once, at its end."""
+    if not digests:
+        return None
+    parts = [part for each in digests for part in each.parts]
+    bare = [replace(part, choices=()) for part in parts[:-1]] if len(digests) > 1 else parts[:-1]
+    return Digest((*bare, parts[-1]), tuple(duty for each in digests for duty in each.duties))
+
+
+async def unreached(tx: Tx, found: Sequence[Duty], cycle: Cycle) -> dict[int, str]:
+    """Why no message has reached the owners of these duties, by official."""
+    people = {duty.owner_id for duty in found if duty.owner_id and duty.reached_at is None}
+    return await reach.reasons(tx, people, cycle.opens_at)
+
+
+async def _open_duties(tx: Tx, facing: Facing) -> list[Duty]:
+    """What the step may speak of; an owner is spared the duties of everybody else.
+
+    To whoever owes something of this course, everything owed; to others, what is of this course.
+    Duties that nobody is asked for are told to the Office once, and stay its open items.
+    """
+    if facing.step.audience is Audience.OWNER and facing.receiver.id in facing.roster.linked:
+        whose = {facing.receiver.id, *facing.roster.away}
+        owed = await duties.owed_by(tx, whose, facing.now)
+        known = await _known_to_be_vacant(tx, facing, owed)
+        here = [d for d in owed if d.cycle_id == facing.cycle.id and d.id not in known]
+        mine = [d for d in here if facing.receiver in told(facing.step, d, facing.roster).officials]
+        return mine if any(duty.time.due_day == facing.due for duty in mine) else []
+    found = await duties.unanswered(
+        tx, facing.cycle.id, units=None, rung=facing.step.rung, now=facing.now
+    )
+    return [duty for duty in found if duty.time.due_day == facing.due]
+
+
+async def _known_to_be_vacant(tx: Tx, facing: Facing, mine: Sequence[Duty]) -> Collection[int]:
+    if all(facing.roster.asked(duty) for duty in mine):
+        return ()
+    known = await letters.told_of(tx, facing.receiver.id, facing.cycle.opens_at, facing.letter.id)
+    return known & {duty.id for duty in mine if facing.roster.asked(duty) is None}
+
+
+def _compose(facing: Facing, open_duties: Sequence[Duty]) -> Digest | None:
+    mine: list[Duty] = []
+    vacant: list[Duty] = []
+    for duty in open_duties:
+        receivers = told(facing.step, duty, facing.roster)
+        if any(each.id == facing.receiver.id for each in receivers.officials):
+            (vacant if receivers.vacant else mine).append(duty)
+    if not mine and not vacant:
+        return None
+    everything = [*mine, *vacant]
+    if gives_way(facing.step, everything, facing.receiver, facing.cycle, facing.roster, facing.now):
+        return None
+    parts = [TEMPLATES[facing.step.audience](facing, mine)] if mine else []
+    if vacant:
+        parts.append(_vacant(facing, vacant))
+    return Digest(tuple(parts), (*mine, *vacant))
+
+
+def _owner(facing: Facing, mine: Sequence[Duty]) -> Say:
+    dues = sorted(due_at_of(duty, facing.period, facing.calendar) for duty in mine)
+    due = next((each for each in dues if each >= facing.now), dues[-1])
+    facts = {
+        **_facts(facing),
+        "due_at": due.isoformat(),
+        "today": local_day(due) == local_day(facing.now),
+        "overdue": facing.now > due,
+        "first": facing.step.rung == 0 and facing.due is None,
+        "repeated": facing.letter.facts.get("repeated", False),
+        "duties": duty_facts(mine, facing.receiver, facing.roster, facing.period, local_day(due)),
+    }
+    snoozing = snooze_choices(facing.cycle, facing.now, dues[-1], facing.calendar)
+    more = (*_to_give(facing, mine), *snoozing)
+    return Say("reminder.digest", facts, duty_choices(mine, facing.cycle, more))
+
+
+def snooze_choices(
+    cycle: Cycle, now: datetime, last_due: datetime, calendar: WorkCalendar
+) -> tuple[Choice, ...]:
+    """Later today, or tomorrow morning, as long as that is before the due time."""
+    times = {
+        "choice.snooze_afternoon": this_afternoon(now),
+        "choice.snooze_morning": next_morning(now, calendar),
+    }
+    return tuple(
+        Choice(key, str(Tap("snooze", cycle.id, number)))
+        for number, (key, at) in enumerate(times.items(), start=1)
+        if now < at < last_due
+    )
+
+
+def _to_give(facing: Facing, mine: Sequence[Duty]) -> tuple[Choice, ...]:
+    lacking = any(is_to_give(duty, facing.receiver, facing.roster) for duty in mine)
+    hand = Choice("choice.hand_over", str(Tap("handfrom", facing.letter.id)))
+    return (hand,) if lacking else ()
+
+
+def _head(facing: Facing, mine: Sequence[Duty]) -> Say:
+    units_named = dict.fromkeys(facing.tree.by_id[duty.unit_id].name for duty in mine)
+    facts = {
+        **_facts(facing),
+        "unit": ", ".join(units_named),
+        "count": len(mine),
+        **grouped(mine, facing.roster, facing.reasons),
+    }
+    key = "escalation.head" if facing.step.escalates else "escalation.head_before"
+    return Say(key, facts, _actions(facing, facing.step.escalates, bool(facts["unreached"])))
+
+
+def _actions(facing: Facing, escalates: bool, unreached: bool) -> tuple[Choice, ...]:
+    letter_id = facing.letter.id
+    choices = [
+        Choice("choice.remind_now", str(Tap("remind", letter_id))),
+        Choice("choice.on_behalf", str(Tap("behalf", letter_id))),
+    ]
+    if not escalates:
+        choices.append(Choice("choice.extend", str(Tap("extends", letter_id))))
+    if escalates:
+        choices.insert(1, Choice("choice.acknowledge", str(Tap("ack", letter_id))))
+    choices += _about_people(letter_id)
+    if unreached:
+        choices.append(Choice("choice.invite_again", str(Tap("invite", letter_id))))
+    return tuple(choices)
+
+
+def _about_people(letter_id: int) -> tuple[Choice, ...]:
+    return (
+        Choice("choice.hand_over", str(Tap("handfrom", letter_id))),
+        Choice("choice.mark_absent", str(Tap("absfrom", letter_id))),
+    )
+
+
+def _office(facing: Facing, mine: Sequence[Duty]) -> Say:
+    letter_id = facing.letter.id
+    remind = Choice("choice.remind_now", str(Tap("remind", letter_id)))
+    behalf = Choice("choice.on_behalf", str(Tap("behalf", letter_id)))
+    choices = (remind, behalf, *_about_people(letter_id), _picture(facing))
+    return Say("escalation.office", _facts(facing) | _by_unit(facing, mine), choices)
+
+
+def _picture(facing: Facing) -> Choice:
+    """The letter's own button for the summary: it also tells the letter from all others."""
+    return Choice("choice.summary", str(Tap("summary", facing.letter.id)))
+
+
+def _deputy(facing: Facing, mine: Sequence[Duty]) -> Say:
+    facts = _facts(facing) | _by_unit(facing, mine)
+    waiting = (
+        Choice("choice.open_issues", str(Tap("issues")), {"count": facing.issues}),
+        Choice("choice.open_extensions", str(Tap("requests")), {"count": facing.extensions}),
+    )
+    choices = (_picture(facing), *(each for each in waiting if each.facts["count"]))
+    return Say("escalation.deputy", facts, choices)
+
+
+def _vacant(facing: Facing, vacant: Sequence[Duty]) -> Say:
+    facts = _facts(facing) | _by_unit(facing, vacant)
+    return Say("escalation.vacant", facts, (_picture(facing),))
+
+
+def _by_unit(facing: Facing, mine: Sequence[Duty]) -> dict[str, Any]:
+    named: dict[int, list[Duty]] = {}
+    for duty in mine:
+        named.setdefault(duty.unit_id, []).append(duty)
+    listed = [
+        {
+            "name": facing.tree.by_id[unit_id].name,
+            "count": len(group),
+            "codes": ", ".join(duty.task_code for duty in group),
+            **grouped(group, facing.roster, facing.reasons),
+        }
+        for unit_id, group in sorted(named.items())
+    ]
+    return {"units": listed, "count": len(mine)}
+
+
+def _facts(facing: Facing) -> dict[str, Any]:
+    return {
+        "name": facing.receiver.name,
+        "position": facing.receiver.position,
+        "period": str(facing.cycle.period),
+        "due_at": facing.cycle.due_at.isoformat(),
+        "now_at": facing.now.isoformat(),
+    }
+
+
+TEMPLATES = {
+    Audience.OWNER: _owner,
+    Audience.HEAD: _head,
+    Audience.OFFICE: _office,
+    Audience.DEPUTY_DIRECTOR: _deputy,
+}
+
+
+async def asked(tx: Tx, letter: Letter, now: datetime) -> Digest | None:
+    """A reminder that somebody asked for: what the person still owes in that period."""
+    roster = await officials.roster(tx, now)
+    receiver = roster.get(letter.official_id)
+    if receiver is None:
+        return None
+    owed = await duties.owed_by(tx, {receiver.id, *roster.away}, now)
+    here = [duty for duty in owed if duty.cycle_id == letter.facts["cycle"]]
+    mine = [duty for duty in here if roster.asked(duty) == receiver]
+    if not mine:
+        return None
+    cycle = await cycles.get(tx, letter.facts["cycle"])
+    facts: Facts = {
+        "name": receiver.name,
+        "asker": letter.facts["asker"],
+        "period": str(cycle.period),
+        "due_at": cycle.due_at.isoformat(),
+        "duties": duty_facts(mine, receiver, roster, cycle, cycle.due_day),
+    }
+    return Digest((Say("reminder.asked", facts, duty_choices(mine, cycle)),), tuple(mine))
+
+
+DIGESTS = {"digest.step": step, "digest.asked": asked}

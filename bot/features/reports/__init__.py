@@ -1,0 +1,1 @@
+"""Answers to duties: reading, correcting, evidence, history."""

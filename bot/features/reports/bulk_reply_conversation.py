@@ -1,0 +1,38 @@
+"""Several tasks answered in one message: shown as understood, stored once confirmed."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from bot.inbound.turn import Data, Effect, Flow, Turn
+from domain.messaging.buttons import Tap
+from domain.messaging.messages import Choice, Heard, Say
+from domain.text.normalize import plain
+
+RIGHT = {"dung", "dung roi", "dong y", "ok", "yes"}
+CHOICES = (
+    Choice("choice.right", str(Tap("right"))),
+    Choice("choice.change", str(Tap("mine"))),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SaveList(Effect):
+    """`items`: for each task its duty, the status and the percentage."""
+
+    items: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAgain(Effect):
+    """Something else was written instead of a confirmation: read it on its own."""
+
+
+def hear_confirmation(data: Data, heard: Heard) -> Turn:
+    if heard.tap == str(Tap("right")) or plain(heard.text) in RIGHT:
+        return Turn(effect=SaveList(tuple(data["items"])))
+    if heard.tap:
+        return Turn(Say("answer.list_confirm", data, CHOICES), "hear_confirmation", data)
+    return Turn(effect=ReadAgain())
+
+
+FLOW: Flow = {"hear_confirmation": hear_confirmation}

@@ -1,0 +1,84 @@
+"""What happened to one duty: who owned it, what was answered by whom, what was objected to."""
+
+from typing import Any
+
+from bot.features.summaries.handlers import newest_cycle
+from bot.inbound.context import Scene
+from domain.messaging.messages import Refusal, Say
+from domain.people.permissions import Action, Target, may
+from domain.people.units import Tree
+from domain.reporting.duties import Duty
+from domain.reporting.recipients import Roster
+from storage.engine.database import Tx
+from storage.people import officials
+from storage.reports import duties, objections, reports
+from storage.reports import duty_owners as owners
+
+
+async def show(scene: Scene, code: str) -> list[Say]:
+    """The history of a task's duties in the newest period, as far as this person may see them."""
+    cycle, tree = await newest_cycle(scene), await scene.tree()
+    wanted = code.strip().casefold()
+    found = [
+        d for d in await duties.of_cycle(scene.tx, cycle.id) if d.task_code.casefold() == wanted
+    ]
+    seen = [d for d in found if may(scene.me, Action.VIEW, Target(d.unit_id, d.owner_id), tree)]
+    if not seen:
+        raise Refusal("dossier.unknown", {"code": code.strip()[:20]})
+    roster = await officials.roster(scene.tx, scene.now)
+    period = {"period": str(cycle.period)}
+    return [
+        Say("dossier.page", await facts(scene.tx, duty, roster, tree) | period) for duty in seen
+    ]
+
+
+async def facts(tx: Tx, duty: Duty, roster: Roster, tree: Tree) -> dict[str, Any]:
+    """Owners, answers and objections, each with its instant."""
+    return {
+        "code": duty.task_code,
+        "title": duty.title,
+        "unit": tree.by_id[duty.unit_id].name,
+        "owners": await _owners(tx, duty, roster),
+        "answers": await _answers(tx, duty, roster),
+        "objections": [
+            {
+                "at": each.made_at.isoformat(),
+                "by": _name(roster, each.official_id),
+                "reason": each.reason,
+                "settled": each.settled_version is not None,
+            }
+            for each in await objections.of_duty(tx, duty.id)
+        ],
+    }
+
+
+async def _owners(tx: Tx, duty: Duty, roster: Roster) -> list[dict[str, Any]]:
+    return [
+        {
+            "owner": _name(roster, each.official_id),
+            "from_at": each.from_at.isoformat(),
+            "until_at": each.to_at.isoformat() if each.to_at else None,
+            "by": _name(roster, each.by_id),
+            "why": each.why,
+        }
+        for each in await owners.history(tx, duty.id)
+    ]
+
+
+async def _answers(tx: Tx, duty: Duty, roster: Roster) -> list[dict[str, Any]]:
+    return [
+        {
+            "at": each.received_at.isoformat(),
+            "status": each.status.value if each.status else None,
+            "percent": each.percent,
+            "by": _name(roster, each.author_id),
+            "instead_of": _name(roster, each.on_behalf_of),
+            "late": each.late,
+        }
+        for each in await reports.versions(tx, duty.id)
+    ]
+
+
+def _name(roster: Roster, official_id: int | None) -> str:
+    person = roster.get(official_id)
+    return person.name if person else ""

@@ -1,0 +1,25 @@
+"""Objecting to an answer given on one's behalf: the reason, in a sentence."""
+
+from dataclasses import dataclass
+
+from bot.inbound.turn import Data, Effect, Flow, Turn
+from domain.messaging.messages import Heard, Say
+
+SHORTEST, LONGEST = 3, 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Object(Effect):
+    duty_id: int
+    version: int
+    reason: str
+
+
+def hear_reason(data: Data, heard: Heard) -> Turn:
+    reason = heard.text.strip()[:LONGEST]
+    if len(reason) < SHORTEST:
+        return Turn(Say("objection.reason", dict(data)), "hear_reason", data)
+    return Turn(effect=Object(data["duty_id"], data["version"], reason))
+
+
+FLOW: Flow = {"hear_reason": hear_reason}

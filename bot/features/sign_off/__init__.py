@@ -1,0 +1,1 @@
+"""A unit head signs off the unit for the period."""

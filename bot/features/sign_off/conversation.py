@@ -1,0 +1,32 @@
+"""Confirming a unit's reports in words, once all of them have been shown."""
+
+from dataclasses import dataclass
+
+from bot.features.reports.bulk_reply_conversation import ReadAgain
+from bot.inbound.turn import Data, Effect, Flow, Turn
+from domain.messaging.messages import Heard, Say
+from domain.text.normalize import plain
+
+YES = {"chot", "chot bao cao", "chot bao cao don vi", "dong y", "dung", "xac nhan", "yes"}
+NO = {"khong", "thoi", "chua", "huy", "no"}
+
+
+@dataclass(frozen=True, slots=True)
+class CloseUnit(Effect):
+    """`seen`: the newest version among the reports that were shown."""
+
+    closing_id: int
+    seen: int
+
+
+def hear_sure(data: Data, heard: Heard) -> Turn:
+    """Any other words are no answer to this; they are read as they would be elsewhere."""
+    said = plain(heard.text).rstrip(" .")
+    if said in YES:
+        return Turn(effect=CloseUnit(data["closing_id"], data["seen"]))
+    if said in NO:
+        return Turn(Say("closing.not_done"))
+    return Turn(effect=ReadAgain())
+
+
+FLOW: Flow = {"hear_sure": hear_sure}

@@ -1,0 +1,114 @@
+"""What is told of units that have not confirmed: in the digest of a step, and once all is in."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from bot.features.reminders import digest as digests
+from bot.features.reminders.digest import Digest
+from bot.features.sign_off.handlers import close_choice
+from domain.messaging.messages import Say
+from domain.messaging.outbox import Letter
+from domain.people.officials import Official
+from domain.people.units import Tree
+from domain.reporting.cycles import Cycle
+from domain.reporting.policy import Audience
+from domain.reporting.sign_off import Closing, Standing, receivers, speaks
+from storage.engine.database import Tx
+from storage.people import officials, units
+from storage.reports import cycles
+from storage.reports import sign_offs as confirmations
+
+
+async def of_step(tx: Tx, letter: Letter, now: datetime) -> Digest | None:
+    """The digest of a step of the ladder, and with it the units that have not confirmed."""
+    made = await digests.step(tx, letter, now)
+    waiting = [
+        each
+        for each in await confirmations.of_cycle(tx, letter.facts["cycle"])
+        if each.standing is not Standing.CONFIRMED
+    ]
+    parts = await _parts(tx, letter, waiting, now) if waiting else ()
+    if made is None and parts:
+        first = replace(parts[0], facts={**parts[0].facts, "alone": True})
+        return Digest((first, *parts[1:]), ())
+    return replace(made, parts=(*made.parts, *parts)) if made else None
+
+
+async def _parts(
+    tx: Tx, letter: Letter, waiting: Sequence[Closing], now: datetime
+) -> tuple[Say, ...]:
+    """What a step tells its reader of units that have not confirmed: own ones, and of no head."""
+    cycle = await cycles.get(tx, letter.facts["cycle"])
+    step = next(each for each in cycle.steps if each.rung == letter.facts["rung"])
+    audience, roster = speaks(step, cycle, now), await officials.roster(tx)
+    reader = roster.get(letter.official_id)
+    if audience is None or reader is None:
+        return ()
+    told = [(each, receivers(audience, each.unit_id, roster)) for each in waiting]
+    about = Facing(reader, cycle, audience, await units.tree(tx))
+    groups = [
+        (vacant, [each for each, to in told if to.vacant is vacant and reader in to.officials])
+        for vacant in (False, True)
+    ]
+    return tuple(_part(about, mine, vacant=vacant) for vacant, mine in groups if mine)
+
+
+@dataclass(frozen=True, slots=True)
+class Facing:
+    """Who reads it, about which period, and in which part."""
+
+    reader: Official
+    cycle: Cycle
+    audience: Audience
+    tree: Tree
+
+
+def _part(facing: Facing, mine: Sequence[Closing], *, vacant: bool) -> Say:
+    reader, of_head = facing.reader, facing.audience is Audience.HEAD and not vacant
+    facts = {
+        "alone": False,
+        "head": of_head,
+        "vacant": vacant and facing.audience is Audience.HEAD,
+        "leader": facing.audience is Audience.DEPUTY_DIRECTOR and not vacant,
+        "name": reader.name,
+        "position": reader.position,
+        "period": str(facing.cycle.period),
+        "due_at": facing.cycle.due_at.isoformat(),
+        "units": [_unit(each, facing.tree) for each in mine],
+    }
+    choices = tuple(close_choice(each, facing.tree) for each in mine) if of_head else ()
+    return Say("closing.part", facts, choices)
+
+
+def _unit(closing: Closing, tree: Tree) -> dict[str, Any]:
+    return {
+        "name": tree.by_id[closing.unit_id].name,
+        "missing": closing.missing,
+        "standing": closing.standing.value,
+    }
+
+
+async def complete(tx: Tx, letter: Letter, _now: datetime) -> Digest | None:
+    """All answers of a unit are there: its head is asked to confirm them; None if that is done."""
+    closing = await confirmations.find(tx, letter.facts["closing"])
+    if closing is None or closing.standing is Standing.CONFIRMED or not closing.complete:
+        return None
+    if closing.times != letter.facts["times"] or letter.official_id is None:
+        return None
+    cycle, tree = await cycles.get(tx, closing.cycle_id), await units.tree(tx)
+    facts = {
+        "name": (await officials.get(tx, letter.official_id)).name,
+        "unit": tree.by_id[closing.unit_id].name,
+        "period": str(cycle.period),
+        "due_at": cycle.due_at.isoformat(),
+        "changed": closing.standing is Standing.CHANGED,
+    }
+    return Digest((Say("closing.complete", facts, (close_choice(closing, tree),)),), ())
+
+
+DIGESTS: Mapping[str, Callable[[Tx, Letter, datetime], Awaitable[Digest | None]]] = {
+    "digest.step": of_step,
+    "digest.closing": complete,
+}

@@ -1,0 +1,1 @@
+"""Summaries, comparison, briefing and report snapshots."""

@@ -1,0 +1,1 @@
+"""Files that people send: fetched, scanned, stored by content."""

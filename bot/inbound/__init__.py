@@ -1,0 +1,1 @@
+"""Inbound pipeline: persists incoming events, then processes each exactly once, in order."""

@@ -1,0 +1,97 @@
+"""One thing heard, with all that is needed to decide about it, inside one transaction."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.inbound.dependencies import Premises
+from bot.rendering.catalogue import Catalogue
+from domain.messaging.messages import Chat, Choice, Facts, Heard, Refusal
+from domain.messaging.outbox import Kind, NewLetter
+from domain.people.access import Lock, may_pass
+from domain.people.officials import Official
+from domain.people.permissions import Action, Target, may
+from domain.people.units import Tree
+from storage.audit import log as audit
+from storage.engine.database import Tx
+from storage.messaging import conversations
+from storage.messaging import outbox as letters
+from storage.messaging.conversations import Place
+from storage.people import units
+
+PATIENCE = timedelta(hours=12)  # so long a chat waits for the next line of a conversation
+
+
+@dataclass(slots=True)
+class Scene:
+    """Who said what, when; and the ways to answer. `official` is None for a stranger."""
+
+    tx: Tx
+    heard: Heard
+    official: Official | None
+    now: datetime
+    catalogue: Catalogue
+    premises: Premises = field(default_factory=Premises)
+    _tree: Tree | None = field(default=None)
+
+    @property
+    def chat(self) -> Chat:
+        return self.heard.chat
+
+    @property
+    def me(self) -> Official:
+        """The linked official; a stranger is refused."""
+        if self.official is None:
+            raise Refusal("help.stranger")
+        return self.official
+
+    async def tree(self) -> Tree:
+        if self._tree is None:
+            self._tree = await units.tree(self.tx)
+        return self._tree
+
+    def enter(self, lock: Lock | None) -> None:
+        """Refuse whoever may not pass here at all, before anything is looked up."""
+        if not may_pass(self.official, lock):
+            raise Refusal("help.not_allowed" if self.official else "help.stranger")
+
+    async def authorise(self, action: Action, target: Target) -> None:
+        """Refuse unless this person may do this now."""
+        if not may(self.me, action, target, await self.tree()):
+            raise Refusal("help.not_allowed")
+
+    async def wait_for(self, flow: str, step: str, **data: Any) -> None:
+        """The next line in this chat belongs to this step."""
+        place = Place(flow, step, data, self.now + PATIENCE)
+        await conversations.save(self.tx, self.chat, place)
+
+    async def stop_waiting(self) -> None:
+        await conversations.end(self.tx, self.chat)
+
+    async def tell(
+        self,
+        official_id: int,
+        text_key: str,
+        facts: Facts,
+        *,
+        key: str,
+        kind: Kind = Kind.NOTICE,
+        choices: tuple[Choice, ...] = (),
+    ) -> None:
+        """Write to somebody else, once per `key`."""
+        letter = NewLetter(
+            key=key,
+            kind=kind,
+            text_key=text_key,
+            facts=facts,
+            logical_at=self.now,
+            send_at=self.now,
+            choices=choices,
+            official_id=official_id,
+        )
+        await letters.add(self.tx, letter, self.now)
+
+    async def record(self, action: str, subject: str, **facts: Any) -> None:
+        """Enter a change into the audit chain."""
+        actor = self.official.subject if self.official else "stranger"
+        await audit.add(self.tx, at=self.now, actor=actor, action=action, subject=subject, **facts)

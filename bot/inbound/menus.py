@@ -1,0 +1,88 @@
+"""The menu of commands in a person's chat: what the person may do, in the person's language."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import structlog
+
+from bot.channels.protocol import Channel, SendFailed, SetsMenu
+from bot.rendering.catalogue import Catalogue
+from domain.people import access as doors
+from domain.people.access import may_pass
+from domain.people.chat_links import Link
+from domain.people.officials import Official
+from storage.engine.database import Database
+from storage.messaging import chat_links as links
+from storage.people import officials
+
+MOST_USED_FIRST = (
+    "summary",
+    "donvi",
+    "nhiemvu",
+    "baocao",
+    "chot",
+    "phancong",
+    "giaoban",
+    "vuongmac",
+    "giahan",
+    "tralai",
+    "nghiemthu",
+    "vangmat",
+    "lichsu",
+    "quantriet",
+    "sansang",
+    "lichgiaoban",
+    "nhapkehoach",
+    "nhapdanhsach",
+    "nhapphancong",
+    "trangweb",
+    "yeucau",
+    "dulieu",
+    "rutdongy",
+    "xoa",
+    "trogiup",
+    "ngonngu",
+)
+BATCH = 50
+
+log = structlog.get_logger()
+
+
+def commands_of(official: Official) -> Sequence[str]:
+    """Names of the commands that this person may give, the most used first."""
+    return [name for name in MOST_USED_FIRST if may_pass(official, doors.COMMANDS[f"/{name}"])]
+
+
+@dataclass(frozen=True, slots=True)
+class Menus:
+    """Sets the menus that are not set yet, or no longer right."""
+
+    db: Database
+    channels: Mapping[str, Channel]
+    catalogue: Catalogue
+
+    async def refresh(self) -> int:
+        """Set what is missing, as far as the messengers take it now; returns how many."""
+        able = {name: each for name, each in self.channels.items() if isinstance(each, SetsMenu)}
+        async with self.db.read() as tx:
+            waiting = await links.without_menu(tx, list(able), BATCH)
+            people = [(link, await officials.get(tx, link.official_id)) for link in waiting]
+        done = 0
+        for link, person in people:
+            done += await self._set(able[link.chat.channel], link, person)
+        return done
+
+    async def _set(self, channel: SetsMenu, link: Link, person: Official) -> bool:
+        names = commands_of(person)
+        entries = [
+            (f"/{name}", self.catalogue.sentence(f"menu.{name}", person.language)) for name in names
+        ]
+        try:
+            await channel.set_menu(link.chat.address, entries)
+        except SendFailed as failed:
+            log.warning("menu not set", channel=link.chat.channel, reason=failed.reason)
+            if not (failed.permanent or failed.refused):
+                return False
+        async with self.db.begin() as tx:
+            await links.note_menu(tx, link.id, " ".join(names))
+        return True

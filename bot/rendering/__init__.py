@@ -1,0 +1,1 @@
+"""Turns text keys and facts into words of a language and of a channel."""

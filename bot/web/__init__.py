@@ -1,1 +1,0 @@
-"""Pages of the web channel: a personal chat in the browser."""

@@ -1,0 +1,1 @@
+"""Assignments of duties to owners, in and out."""

@@ -1,0 +1,204 @@
+"""Reads the plan's annex from Word, Excel or CSV: each row is a task, an error, or ignored."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from documents.plan.rows import (
+    Row,
+    caption_section,
+    has_marker,
+    is_column_numbers,
+    is_measure,
+    is_note,
+    is_total,
+    section,
+)
+from documents.plan.table import Columns, find_columns, repeats
+from documents.plan.tasks import Tasks
+from documents.readers.csv import read_tables
+from documents.readers.detect import form_of, read_word
+from documents.readers.grid import MOST_ROWS, FileUnreadable, Grid, GridRow, plain_grid
+from documents.readers.xlsx import read_xlsx
+from domain.imports.plan_parts import parts
+from domain.imports.plan_rows import IgnoredRow, PlanReading
+from domain.imports.plan_vocabulary import NUMBER, PLAIN_SHEET, Heading, year_of
+from domain.imports.rows import RowError, UnitLine
+from domain.imports.unit_names import UnitNames
+from domain.text.normalize import plain
+
+
+def read_plan(path: Path, units: Sequence[UnitLine], name: str = "") -> PlanReading:
+    """The tasks of an annex; a file that cannot be read at all is one error.
+
+    `name` is what people call the file, where it is kept under another name.
+    """
+    named = Path(name or path.name)
+    try:
+        grids = READERS[form_of(path, named.name)](path)
+    except FileUnreadable as refused:
+        return PlanReading(refused=(RowError(named.name, 1, "", str(refused)),))
+    annex = Annex(named.name, UnitNames(units), _fields(grids))
+    for grid in grids:
+        annex.read(grid)
+    return annex.reading()
+
+
+def _read_csv(path: Path) -> list[Grid]:
+    tables = read_tables(path)
+    if not tables:
+        raise FileUnreadable("import.unreadable_file")
+    if max(map(len, tables)) > MOST_ROWS:
+        raise FileUnreadable("import.file_too_big")
+    grids = [plain_grid("", table) for table in tables]
+    return [max(grids, key=_named_columns)]
+
+
+def _named_columns(grid: Grid) -> int:
+    """How many columns the first heading names: the wrong separator makes few by chance."""
+    found = (find_columns(grid.rows, at) for at in range(len(grid.rows)))
+    return next((len(each.places) for each in found if each), 0)
+
+
+READERS: dict[str, Callable[[Path], list[Grid]]] = {
+    "docx": read_word,
+    "xlsx": read_xlsx,
+    "csv": _read_csv,
+}
+
+
+def _fields(grids: Sequence[Grid]) -> Mapping[str, str]:
+    """Fields by the names of the sheets, where several sheets hold an annex."""
+    named = [grid.part for grid in grids if len(grids) > 1 and grid.part and _has_heading(grid)]
+    fields = {part: part for part in named if not PLAIN_SHEET.fullmatch(plain(part))}
+    return fields if len(named) > 1 else {}
+
+
+def _has_heading(grid: Grid) -> bool:
+    return any(find_columns(grid.rows, at) for at in range(len(grid.rows)))
+
+
+class Annex:
+    """Goes through the tables of a file in order; a heading holds until the next."""
+
+    def __init__(self, file: str, units: UnitNames, fields: Mapping[str, str]) -> None:
+        self.file = file
+        self.units = units
+        self.fields = {part: name for part, name in fields.items() if not units.find(name).codes}
+        self.tasks = Tasks(file, units)
+        self.ignored: list[IgnoredRow] = []
+        self.columns: Columns | None = None
+        self.above: list[str] = []
+        self.ended = False
+        self.found = False
+        self.caption: tuple[str, str] | None = None
+
+    def reading(self) -> PlanReading:
+        if not self.found:
+            refused = (RowError(self.file, 1, "", "import.no_annex"),)
+            return PlanReading((), tuple(self.ignored), None, refused)
+        return PlanReading(self.tasks.finished(), tuple(self.ignored), self.tasks.year)
+
+    def read(self, grid: Grid) -> None:
+        """One table or sheet, row by row."""
+        self.ended = False
+        self.above = [grid.part, *grid.above]
+        self.caption = caption_section(grid.caption)
+        if not self._continued(grid):
+            self.columns = None
+        elif self.caption:
+            self.tasks.section(*self.caption)
+        at = 0
+        while at < len(grid.rows):
+            at += self._heading(grid, at) or self._row(grid, at)
+
+    def _continued(self, grid: Grid) -> bool:
+        """Whether a table without a heading goes on with the one before: as wide, and numbered."""
+        before = self.columns
+        if before is None or any(
+            find_columns(grid.rows, at) for at in range(min(3, len(grid.rows)))
+        ):
+            return False
+        rows = [Row(before, row) for row in grid.rows]
+        wide = all(len(row.cells) == before.width for row in grid.rows)
+        return wide and any(self._like_a_task(row) for row in rows)
+
+    def _like_a_task(self, row: Row) -> bool:
+        numbered = NUMBER.fullmatch(row.text(Heading.NUMBER)) is not None
+        return bool(row.text(Heading.TASK)) and (numbered or self._led(row))
+
+    def _led(self, row: Row) -> bool:
+        """Whether the row names a lead that is one for certain."""
+        return bool(self.units.find(parts(row.own(Heading.LEAD)).leads).codes)
+
+    def _heading(self, grid: Grid, at: int) -> int:
+        """How many rows of heading begin here."""
+        row = grid.rows[at]
+        if self.columns and not self._again(self.columns, row):
+            return 0
+        found = find_columns(grid.rows, at)
+        if found is None:
+            return 0
+        if not self.found or self.columns is None:
+            self.tasks.begin(
+                grid.part, year_of([found.titles.get(Heading.DEADLINE, "")]) or year_of(self.above)
+            )
+            if grid.part in self.fields:
+                self.tasks.of_sheet(self.fields[grid.part])
+            if self.caption:
+                self.tasks.section(*self.caption)
+        self.columns, self.found, self.ended = found, True, False
+        for heading in grid.rows[at : at + found.height]:
+            self._ignore(grid.part, heading, "import.ignored_heading")
+        return found.height
+
+    @staticmethod
+    def _again(columns: Columns, row: GridRow) -> bool:
+        number = Row(columns, row).text(Heading.NUMBER)
+        return repeats(columns, row) or number == columns.titles.get(Heading.NUMBER, "-")
+
+    def _row(self, grid: Grid, at: int) -> int:
+        row = grid.rows[at]
+        if not row.blank():
+            why = self._why_ignored(grid, at)
+            if why:
+                self._ignore(grid.part, row, why)
+            elif self.columns:
+                self._take(grid.part, Row(self.columns, row))
+        return 1
+
+    def _take(self, part: str, row: Row) -> None:
+        if self.tasks.goes_on(row):
+            self.tasks.join(row)
+            self._ignore(part, row.grid, "import.ignored_continued")
+        else:
+            self.tasks.add(part, row)
+
+    def _why_ignored(self, grid: Grid, at: int) -> str:
+        if self.columns is None:
+            texts = list(dict.fromkeys(cell.text for cell in grid.rows[at].cells if cell.text))
+            self.above += texts
+            self.caption = caption_section(texts[0]) if len(texts) == 1 else self.caption
+            return "import.ignored_outside"
+        row = Row(self.columns, grid.rows[at])
+        if is_column_numbers(row):
+            return "import.ignored_numbers"
+        if is_total(row):
+            return "import.ignored_total"
+        if is_measure(row):
+            return "import.ignored_note"
+        if is_note(row) or (self.ended and not self._goes_on_after_note(row)):
+            self.ended = True
+            return "import.ignored_note"
+        following = [each for each in grid.rows[at + 1 : at + 3] if not each.blank()]
+        begun = section(row, [Row(self.columns, each) for each in following])
+        if begun:
+            self.tasks.section(*begun)
+            return "import.ignored_section"
+        return ""
+
+    def _goes_on_after_note(self, row: Row) -> bool:
+        return has_marker(row) or self._like_a_task(row)
+
+    def _ignore(self, part: str, row: GridRow, why: str) -> None:
+        texts = dict.fromkeys(" ".join(cell.text.split()) for cell in row.cells if cell.text)
+        self.ignored.append(IgnoredRow(part, row.number, why, " | ".join(texts)))

@@ -1,0 +1,1 @@
+"""File formats in: Word, Excel, CSV as one grid of cells."""

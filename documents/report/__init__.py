@@ -1,0 +1,1 @@
+"""The Word report in the state's format, chart, briefing, proof."""

@@ -1,0 +1,72 @@
+"""Finds the heading of a roster's table, of one or two rows, and what each column means."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from documents.readers.grid import Grid, GridRow
+from domain.imports.roster_vocabulary import (
+    NEEDED,
+    NEEDED_BELOW_UNITS,
+    NEEDED_OF_UNIT,
+    PERSON,
+    UNIT,
+    Column,
+    find_columns,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RosterHeading:
+    """Below which row people begin, where each meaning stands, and what is written over it."""
+
+    ends: int
+    places: Mapping[Column, int]
+    titles: Mapping[Column, str]
+
+    def cells(self, row: GridRow) -> dict[Column, str]:
+        return {column: " ".join(row.cells[at].text.split()) for column, at in self.places.items()}
+
+
+def heading_of_people(grid: Grid) -> RosterHeading | None:
+    """A table of people; without a column of units it must tell positions."""
+    for needed in (NEEDED, NEEDED_BELOW_UNITS):
+        for at in range(len(grid.rows)):
+            found = _heading(grid, at, PERSON, needed)
+            if found:
+                return found
+    return None
+
+
+def heading_of_units(grid: Grid) -> RosterHeading | None:
+    found = (_heading(grid, at, UNIT, NEEDED_OF_UNIT) for at in range(len(grid.rows)))
+    return next(filter(None, found), None)
+
+
+def _heading(
+    grid: Grid, at: int, words: dict[Column, tuple[str, ...]], needed: tuple[Column, ...]
+) -> RosterHeading | None:
+    best: RosterHeading | None = None
+    for height in (1, 2):
+        block = grid.rows[at : at + height]
+        if height > 1 and not (words is PERSON and best and _goes_on(block, best)):
+            break
+        titles = [_title(block, column) for column in range(len(grid.rows[at].cells))]
+        places = find_columns(titles, words, needed, loose=words is PERSON)
+        if places and (best is None or len(places) > len(best.places)):
+            named = {column: titles[place] for column, place in places.items()}
+            best = RosterHeading(at + height - 1, places, named)
+    return best
+
+
+def _goes_on(block: Sequence[GridRow], best: RosterHeading) -> bool:
+    """A second row of a heading names nobody of its own."""
+    if len(block) < 2:
+        return False
+    above, below = (row.cells[best.places[Column.NAME]] for row in block)
+    return not below.text or below.origin == above.origin
+
+
+def _title(block: Sequence[GridRow], column: int) -> str:
+    """Of two rows the lower one is the more exact, where it says anything."""
+    texts = [row.cells[column].text for row in block if column < len(row.cells)]
+    return next((" ".join(text.split()) for text in reversed(texts) if text.strip()), "")

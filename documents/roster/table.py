@@ -1,0 +1,259 @@
+"""Reads a roster as the Office has it, from Excel or CSV: columns by their Vietnamese headings."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from documents.readers.csv import read_tables
+from documents.readers.detect import form_of, read_word
+from documents.readers.grid import MOST_ROWS, FileUnreadable, Grid, GridRow, plain_grid
+from documents.readers.xlsx import read_xlsx
+from documents.roster.heading import RosterHeading, heading_of_people, heading_of_units
+from documents.roster.units import read_units
+from domain.imports.plan_rows import IgnoredRow
+from domain.imports.plan_vocabulary import MARKED, MARKER, NOTE, TOTAL
+from domain.imports.roster_rows import Known, RosterReading, RosterRow
+from domain.imports.roster_vocabulary import FOCAL, NO, YES, Column, role_named, role_of_position
+from domain.imports.rows import OfficialLine, RowError
+from domain.imports.unit_names import UnitNames
+from domain.text.normalize import plain
+from domain.text.phones import from_a_list
+
+PHONE = re.compile(r"\+84\d{9,10}|\+(?!84)\d{8,15}")
+HEADS = frozenset(("giam_doc", "chanh_van_phong", "truong_phong"))
+COUNTED = re.compile(r"(?:tong cong|tong so|danh sach (?:nay )?(?:gom|co))\b")
+NUMBERED = re.compile(r"([A-Za-z_]*?)(\d+)")
+PREFIX, DIGITS = "CB", 3
+
+
+class Wrong(Exception):
+    """What is wrong with a row, in which column; the text is a key of the catalogue."""
+
+    def __init__(self, column: Column, reason: str, **facts: str) -> None:
+        super().__init__(reason)
+        self.column = column
+        self.reason = reason
+        self.facts = facts
+
+
+def read_roster(path: Path, known: Known, name: str = "") -> RosterReading:
+    """People, and units where a sheet names them; a file that cannot be read is one error."""
+    named = Path(name or path.name)
+    try:
+        grids = _grids(path, named.name)
+        units, wrong = read_units(grids, named.name)
+        people = People(named.name, replace(known, units=tuple(units) or known.units))
+        sheets = [(grid, heading) for grid in grids if (heading := _people(grid))]
+        for grid, heading in sheets:
+            people.claim(grid, heading)
+        for grid, heading in sheets:
+            people.read(grid, heading)
+        if not sheets:
+            raise FileUnreadable("import.no_roster")
+    except FileUnreadable as refused:
+        return RosterReading(refused=(RowError(named.name, 1, "", str(refused)),))
+    return RosterReading(tuple(people.rows), tuple(units), tuple(wrong), tuple(people.ignored))
+
+
+def _people(grid: Grid) -> RosterHeading | None:
+    return None if heading_of_units(grid) else heading_of_people(grid)
+
+
+def _grids(path: Path, name: str) -> list[Grid]:
+    readers = {"xlsx": read_xlsx, "docx": read_word, "csv": _read_csv}
+    return readers[form_of(path, name)](path)
+
+
+def _read_csv(path: Path) -> list[Grid]:
+    grids = [plain_grid("", table) for table in read_tables(path)]
+    if not grids:
+        raise FileUnreadable("import.unreadable_file")
+    if max(len(grid.rows) for grid in grids) > MOST_ROWS:
+        raise FileUnreadable("import.file_too_big")
+    return [max(grids, key=_named_columns)]
+
+
+def _named_columns(grid: Grid) -> int:
+    heading = heading_of_people(grid)
+    return len(heading.places) if heading else 0
+
+
+class People:
+    """Goes through the sheets of a roster and turns rows into people."""
+
+    def __init__(self, file: str, known: Known) -> None:
+        self.file = file
+        self.known = known
+        self.units = UnitNames(known.units)
+        self.kinds = {unit.code: unit.kind for unit in known.units}
+        self.rows: list[RosterRow] = []
+        self.ignored: list[IgnoredRow] = []
+        self.taken: set[str] = set()
+        self.claimed: set[str] = set()
+        self.phones: set[str] = set()
+        self.names: set[tuple[str, str]] = set()
+        self.headed: set[str] = set()
+        self.unit = ""
+        self.fresh = _fresh_codes(known.codes)
+
+    def claim(self, grid: Grid, heading: RosterHeading) -> None:
+        """Codes that rows name outright or by phone: no other row has them by its name."""
+        for row in grid.rows[heading.ends + 1 :]:
+            cells = heading.cells(row)
+            phone = from_a_list(cells.get(Column.PHONE, ""))
+            self.claimed.add(cells.get(Column.CODE, "") or self.known.by_phone.get(phone, ""))
+
+    def read(self, grid: Grid, heading: RosterHeading) -> None:
+        """One sheet; rows that name a unit alone hold for the people below them."""
+        self.unit = ""
+        for row in grid.rows[heading.ends + 1 :]:
+            cells = heading.cells(row)
+            why = self._why_ignored(row, cells, heading)
+            if why:
+                texts = dict.fromkeys(cell.text for cell in row.cells if cell.text)
+                self.ignored.append(IgnoredRow(grid.part, row.number, why, " | ".join(texts)))
+                continue
+            if not any(cells[each] for each in cells if each is not Column.CODE):
+                continue
+            cells[Column.UNIT] = cells.get(Column.UNIT, "") or self.unit
+            self.rows.append(self._row(grid, row, cells, heading.titles))
+
+    def _why_ignored(self, row: GridRow, cells: dict[Column, str], heading: RosterHeading) -> str:
+        if [cells[each] for each in heading.places] == list(heading.titles.values()):
+            return "import.ignored_heading"
+        words = {cell.origin: cell.text for cell in row.cells if re.search(r"[^\W\d]", cell.text)}
+        texts = [MARKED.sub("", text) for text in words.values() if not MARKER.fullmatch(text)]
+        said = plain(texts[0]) if texts else ""
+        if len(texts) == 1 and self.units.find(texts[0]).codes and not _numbered(row):
+            self.unit = texts[0]
+            return "import.ignored_unit"
+        if TOTAL.fullmatch(said) or COUNTED.match(said):
+            return "import.ignored_total"
+        notes = any(NOTE.match(plain(each)) for each in texts)
+        if notes and len(texts) <= 2 and not _numbered(row):
+            return "import.ignored_note"
+        return ""
+
+    def _row(
+        self, grid: Grid, row: GridRow, cells: dict[Column, str], titles: Mapping[Column, str]
+    ) -> RosterRow:
+        read = RosterRow(grid.part, row.number, cells, code=cells.get(Column.CODE, ""))
+        try:
+            if row.hidden:
+                raise Wrong(Column.NAME, "import.hidden_row")
+            return self._person(read)
+        except Wrong as wrong:
+            place = f"{self.file} [{grid.part}]" if grid.part else self.file
+            title = titles.get(wrong.column, "")
+            error = RowError(place, row.number, title, wrong.reason, wrong.facts)
+            code = read.code or self._known_code(cells, "")
+            return replace(read, code=code, error=error, wrong=wrong.column)
+
+    def _person(self, read: RosterRow) -> RosterRow:
+        cells = read.cells
+        if not cells[Column.NAME]:
+            raise Wrong(Column.NAME, "import.empty")
+        unit = self._unit(cells[Column.UNIT])
+        phone = _phone(cells.get(Column.PHONE, ""))
+        code = read.code or self._known_code(cells, unit)
+        self._check(read, code, phone, unit)
+        role, doubts = self._role(cells, unit)
+        focal = _focal(cells)
+        code = code or next(self.fresh)
+        self._note(read, code, phone, unit)
+        position, email = cells.get(Column.POSITION, ""), cells.get(Column.EMAIL, "")
+        name = cells[Column.NAME]
+        person = OfficialLine(code, name, phone, unit, role, position, focal, email)
+        return replace(read, code=code, person=person, doubts=doubts)
+
+    def _check(self, read: RosterRow, code: str, phone: str, unit: str) -> None:
+        """Refuse somebody who stands in the list twice, or cannot be told from another."""
+        if code and code in self.taken:
+            raise Wrong(Column.CODE, "import.code_twice", value=code)
+        if phone and phone in self.phones:
+            raise Wrong(Column.PHONE, "import.phone_twice")
+        name = read.cells[Column.NAME]
+        if not read.code and not phone and (plain(name), unit) in self.names:
+            raise Wrong(Column.NAME, "import.name_twice", value=name)
+
+    def _note(self, read: RosterRow, code: str, phone: str, unit: str) -> None:
+        self.taken.add(code)
+        self.phones.add(phone)
+        self.names.add((plain(read.cells[Column.NAME]), unit))
+
+    def _role(self, cells: Mapping[Column, str], unit: str) -> tuple[str, Mapping[Column, str]]:
+        """The role, and what to look at: nothing written, or a second head of one unit."""
+        role, unwritten = _role(cells, self.kinds[unit])
+        if unwritten:
+            return role, {Column.POSITION: "import.doubt_position"}
+        if role not in HEADS:
+            return role, {}
+        second = unit in self.headed
+        self.headed.add(unit)
+        return role, {Column.POSITION: "import.doubt_second_head"} if second else {}
+
+    def _unit(self, words: str) -> str:
+        found = self.units.find(words)
+        if found.trouble:
+            facts = {"value": found.words, "guess": found.guess}
+            raise Wrong(Column.UNIT, f"import.{found.trouble.value}", **facts)
+        if len(found.codes) != 1:
+            reason = "import.unit_ambiguous" if found.codes else "import.empty"
+            raise Wrong(Column.UNIT, reason, value=words)
+        return found.codes[0]
+
+    def _known_code(self, cells: Mapping[Column, str], unit: str) -> str:
+        """Somebody without a code is known by the phone, or by the name in the unit."""
+        phone = from_a_list(cells.get(Column.PHONE, ""))
+        name = plain(cells[Column.NAME])
+        by_phone = self.known.by_phone.get(phone, "") if phone else ""
+        by_name = self.known.by_name.get((name, unit), "") or self._only(name)
+        return by_phone or ("" if by_name in self.claimed else by_name)
+
+    def _only(self, name: str) -> str:
+        """The only person of this name, wherever that is: people move."""
+        same = [code for (known, _), code in self.known.by_name.items() if known == name]
+        return same[0] if len(same) == 1 else ""
+
+
+def _phone(text: str) -> str:
+    phone = from_a_list(text)
+    if phone and not PHONE.fullmatch(phone):
+        raise Wrong(Column.PHONE, "import.phone_unreadable")
+    return phone
+
+
+def _role(cells: Mapping[Column, str], kind: str) -> tuple[str, bool]:
+    """The role, and whether nothing is written that says so."""
+    words, position = cells.get(Column.ROLE, ""), cells.get(Column.POSITION, "")
+    if plain(words) in YES | NO or FOCAL.fullmatch(plain(words)):
+        return role_of_position(position, kind), not position
+    role = role_named(words) or role_of_position(words, kind)
+    if role == "cong_chuc" and role_named(words) is None:
+        raise Wrong(Column.ROLE, "import.role_unknown", value=words)
+    return role, False
+
+
+def _focal(cells: Mapping[Column, str]) -> bool:
+    """Marked in a column of its own, or named so where the role or the position stands."""
+    words = cells.get(Column.FOCAL, "")
+    said = plain(words)
+    if said not in YES | NO:
+        raise Wrong(Column.FOCAL, "import.yes_or_no", value=words)
+    elsewhere = (plain(cells.get(column, "")) for column in (Column.ROLE, Column.POSITION))
+    return said in YES or any(FOCAL.search(each) for each in elsewhere)
+
+
+def _numbered(row: GridRow) -> bool:
+    """Whether the row begins with a number, as a person's does."""
+    return bool(row.cells) and row.cells[0].text.strip(" .)").isdigit()
+
+
+def _fresh_codes(known: frozenset[str]) -> Iterator[str]:
+    """Codes that nobody has, in the manner of those that are known: CB072 after CB071."""
+    numbers = [int(found[2]) for code in known if (found := NUMBERED.fullmatch(code))]
+    number = max(numbers, default=0)
+    while True:
+        number += 1
+        yield f"{PREFIX}{number:0{DIGITS}}"

@@ -1,0 +1,92 @@
+"""A file that the Office wants brought in: what it is about, what was understood, what next."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from domain.imports.rows import AssignmentLine, OfficialLine, TaskLine, UnitLine
+from domain.messaging.messages import Chat, File
+from domain.reporting.evidence import MOST_BYTES, TOO_LARGE, FileRefused, ending_of
+
+PATIENCE = timedelta(days=1)
+"""So long what was shown may be confirmed."""
+EVIDENCE = "evidence"
+"""Why a draft was dropped that was none: the file belongs to an answer."""
+
+
+class Matter(StrEnum):
+    """What a file is about."""
+
+    PLAN = "plan"
+    ROSTER = "roster"
+    ASSIGNMENTS = "assignments"
+
+
+ENDINGS = {
+    Matter.PLAN: frozenset((".docx", ".xlsx", ".csv")),
+    Matter.ROSTER: frozenset((".xlsx", ".csv")),
+    Matter.ASSIGNMENTS: frozenset((".xlsx", ".csv")),
+}
+DOCUMENTS = frozenset(ending for endings in ENDINGS.values() for ending in endings)
+
+
+class DraftState(StrEnum):
+    """`asked`: it is not known yet what the file is about."""
+
+    ASKED = "asked"
+    WAITING = "waiting"
+    SHOWN = "shown"
+    CONFIRMED = "confirmed"
+    DROPPED = "dropped"
+    REFUSED = "refused"
+    REPLACED = "replaced"
+    EXPIRED = "expired"
+
+
+LIVING = (DraftState.ASKED, DraftState.WAITING, DraftState.SHOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What was understood: tasks, people and units, or assignments.
+
+    `unread` are codes of the bad rows.
+    """
+
+    tasks: tuple[TaskLine, ...] = ()
+    people: tuple[OfficialLine, ...] = ()
+    units: tuple[UnitLine, ...] = ()
+    unread: tuple[str, ...] = ()
+    assignments: tuple[AssignmentLine, ...] = ()
+
+    @property
+    def says_something(self) -> bool:
+        return bool(self.tasks or self.people or self.assignments)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A file sent by chat. `sha256` is of its content, once it was fetched."""
+
+    id: int
+    official_id: int
+    chat: Chat
+    matter: Matter | None
+    file: File
+    sha256: str
+    state: DraftState
+    attempts: int
+    content: Content
+    expires_at: datetime
+
+    def ripe(self, now: datetime) -> bool:
+        """Whether it may be confirmed now."""
+        return self.state is DraftState.SHOWN and now < self.expires_at
+
+
+def refuse_unfit(file: File, matter: Matter) -> None:
+    """Before anything is fetched. Raises FileRefused, which says why."""
+    if file.size > MOST_BYTES:
+        raise FileRefused(TOO_LARGE)
+    if ending_of(file) not in ENDINGS[matter]:
+        raise FileRefused(f"kind_{matter}")

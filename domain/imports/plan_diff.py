@@ -1,0 +1,62 @@
+"""What a new version of the plan would bring: tasks that are new, changed, or ended."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
+from domain.imports.rows import TaskLine
+
+TOGETHER = frozenset(("lead_codes", "coordinating_codes"))
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedTask:
+    """`names` are the fields of `TaskLine` that differ."""
+
+    code: str
+    title: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanDifference:
+    new: tuple[TaskLine, ...] = ()
+    changed: tuple[ChangedTask, ...] = ()
+    ended: tuple[TaskLine, ...] = ()
+
+
+def compare_plans(before: Sequence[TaskLine], after: Sequence[TaskLine]) -> PlanDifference:
+    """Tasks are the same by their codes. The order in which units are named does not count."""
+    known = {line.code: line for line in before}
+    wanted = {line.code for line in after}
+    changes = [
+        ChangedTask(line.code, line.title, _differing(known[line.code], line))
+        for line in after
+        if line.code in known
+    ]
+    return PlanDifference(
+        tuple(line for line in after if line.code not in known),
+        tuple(change for change in changes if change.names),
+        tuple(line for line in before if line.code not in wanted),
+    )
+
+
+def _differing(before: TaskLine, after: TaskLine) -> tuple[str, ...]:
+    return tuple(
+        each.name
+        for each in fields(TaskLine)
+        if _comparable(before, each.name) != _comparable(after, each.name)
+    )
+
+
+def _comparable(line: TaskLine, name: str) -> object:
+    value = getattr(line, name)
+    return frozenset(value) if name in TOGETHER else value
+
+
+def with_spared(
+    lines: Sequence[TaskLine], before: Sequence[TaskLine], unread: Sequence[str]
+) -> tuple[TaskLine, ...]:
+    """A task whose row could not be read stays as it is: it is not ended by a typing mistake."""
+    here = {line.code for line in lines}
+    spared = {code for code in unread if code not in here}
+    return (*lines, *(line for line in before if line.code in spared))

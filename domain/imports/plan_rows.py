@@ -1,0 +1,56 @@
+"""What was read from a plan's annex: every row is a task, an error, or ignored for a reason."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from domain.imports.plan_vocabulary import Heading
+from domain.imports.rows import RowError, TaskLine
+
+
+@dataclass(frozen=True, slots=True)
+class AnnexRow:
+    """A row that should be a task: what its cells say, and the task or why there is none.
+
+    `doubts` are the cells somebody should look at, with a key of the catalogue (`import.doubt_*`).
+    """
+
+    part: str
+    number: int
+    cells: Mapping[Heading, str]
+    task: TaskLine | None = None
+    error: RowError | None = None
+    wrong: Heading | None = None
+    doubts: Mapping[Heading, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class IgnoredRow:
+    """A row that is no task; `why` is a key of the catalogue (`import.ignored_*`)."""
+
+    part: str
+    number: int
+    why: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanReading:
+    """A whole annex. `refused` is set when the file holds no annex that could be read."""
+
+    rows: tuple[AnnexRow, ...] = ()
+    ignored: tuple[IgnoredRow, ...] = ()
+    year: int | None = None
+    refused: tuple[RowError, ...] = field(default=())
+
+    @property
+    def lines(self) -> tuple[TaskLine, ...]:
+        return tuple(row.task for row in self.rows if row.task)
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """The numbers of the rows that could not be understood."""
+        return tuple(row.cells[Heading.NUMBER] for row in self.rows if row.error)
+
+    @property
+    def errors(self) -> tuple[RowError, ...]:
+        return (*self.refused, *(row.error for row in self.rows if row.error))

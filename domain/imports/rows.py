@@ -1,0 +1,117 @@
+"""Lines read from the Office's files, before they become units, officials, tasks and days."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Generic, TypeVar
+
+from domain.reporting.plans import Recurrence
+
+Line = TypeVar("Line")
+
+
+@dataclass(frozen=True, slots=True)
+class RowError:
+    """What is wrong in one place of a file. `reason` is a key of the catalogue (`import.*`)."""
+
+    file: str
+    row: int
+    column: str
+    reason: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed(Generic[Line]):
+    """What a file says: its good lines, and every line that could not be understood."""
+
+    lines: tuple[Line, ...]
+    errors: tuple[RowError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLine:
+    code: str
+    name: str
+    name_en: str
+    kind: str
+    parent_code: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OfficialLine:
+    """`role` is as in the roster file: truong_phong, pho_phong, chanh_van_phong, cong_chuc …"""
+
+    code: str
+    name: str
+    phone: str
+    unit_code: str
+    role: str
+    position: str
+    focal: bool
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    code: str
+    field: str
+    criterion: str
+    limitation: str
+    title: str
+    output: str
+    lead_codes: tuple[str, ...]
+    coordinating_codes: tuple[str, ...]
+    deadline: date | None
+    deadline_text: str
+    recurrence: Recurrence
+    max_score: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentLine:
+    task_code: str
+    unit_code: str
+    official_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentRow:
+    """A row of a table of assignments: understood, wrong, or left blank, which changes nothing."""
+
+    number: int
+    cells: tuple[str, str, str]
+    line: AssignmentLine | None = None
+    error: RowError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentsRead(Parsed[AssignmentLine]):
+    """`rows`: every row of the file, as it stands there."""
+
+    rows: tuple[AssignmentRow, ...] = ()
+
+    @property
+    def blank(self) -> int:
+        return sum(row.line is None and row.error is None for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class DayLine:
+    day: date
+    working: bool
+    name: str
+    status: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionLine:
+    """One criterion of the index; `max_score` and its field's `field_max` are in points."""
+
+    code: str
+    field_code: str
+    field_name: str
+    title: str
+    max_score: float
+    field_max: float | None

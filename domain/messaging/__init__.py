@@ -1,0 +1,1 @@
+"""Messages, prompts, quotas, outbox message types."""

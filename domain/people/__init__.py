@@ -1,0 +1,1 @@
+"""Units, officials, rights, absences."""

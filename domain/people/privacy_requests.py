@@ -1,0 +1,79 @@
+"""Requests about one's own personal data: what may be asked, and until when it is answered.
+
+Source: Law 91/2025/QH15 and Decree 356/2025/NĐ-CP; days are calendar days.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+
+from domain.calendar.work_calendar import at_local, local_day
+from domain.messaging.buttons import Tap
+from domain.messaging.messages import Choice
+
+REMINDED_AT = time(8, 30)  # local time
+DAYS_BEFORE = (5, 1, 0)
+
+
+class Wish(StrEnum):
+    CORRECT = "correct"
+    WITHDRAW = "withdraw"
+    ERASE = "erase"
+
+
+class RequestState(StrEnum):
+    OPEN = "open"
+    DONE = "done"
+    REFUSED = "refused"
+
+
+DAYS: Mapping[Wish, int] = {Wish.CORRECT: 10, Wish.WITHDRAW: 15, Wish.ERASE: 20}
+"""Within so many days a request is carried out or refused; once it may take as long again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """`words`: what is to be corrected. `reason`: why it takes longer, or is refused."""
+
+    id: int
+    official_id: int
+    wish: Wish
+    words: str
+    asked_at: datetime
+    due_on: date
+    extended: bool = False
+    state: RequestState = RequestState.OPEN
+    reason: str = ""
+
+    @property
+    def open(self) -> bool:
+        return self.state is RequestState.OPEN
+
+
+def due_on(wish: Wish, asked_on: date) -> date:
+    """The last day on which the request may be answered."""
+    return asked_on + timedelta(days=DAYS[wish])
+
+
+def extended(request: Request) -> date | None:
+    """The last day once it is put off, which the law allows once; None if it was put off before."""
+    return None if request.extended else request.due_on + timedelta(days=DAYS[request.wish])
+
+
+def remind_at(due: date, after: datetime) -> datetime:
+    """When the Office hears of it next: before the last day, on it, and every day afterwards."""
+    planned = (at_local(due - timedelta(days=days), REMINDED_AT) for days in DAYS_BEFORE)
+    tomorrow = at_local(local_day(after) + timedelta(days=1), REMINDED_AT)
+    return next((each for each in planned if each > after), tomorrow)
+
+
+def choices(request: Request) -> tuple[Choice, ...]:
+    """What whoever decides may press; it is put off only once."""
+    later = () if request.extended else (Choice("choice.request_later", _tap("reqlater", request)),)
+    done = Choice(f"request_choice.{request.wish}", _tap("reqdone", request))
+    return (done, *later, Choice("choice.request_refuse", _tap("reqno", request)))
+
+
+def _tap(action: str, request: Request) -> str:
+    return str(Tap(action, request.id))

@@ -1,0 +1,1 @@
+"""Interpretation of replies in words."""

@@ -1,0 +1,1 @@
+"""Duties, reports, escalation, extensions, issues."""

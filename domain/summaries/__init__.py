@@ -1,0 +1,1 @@
+"""Figures, comparison, forecast, report data."""

@@ -1,0 +1,1 @@
+"""Normalising Vietnamese text and small readers of words."""

@@ -1,0 +1,67 @@
+"""What the command line does in the name of an official, by the same code and rights as in chat."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from pathlib import Path
+
+from bot.files.file_store import Vault
+from bot.files.virus_scan import Verdict, clamd, unscanned
+from bot.inbound.context import Scene
+from bot.rendering.catalogue import Catalogue
+from domain.announcements.attachments import EnclosureState, refuse_unfit
+from domain.messaging.messages import Chat, File, Heard, Refusal, Say
+from domain.reporting.evidence import FileRefused, ending_of
+from nhacviec.config.settings import Settings
+from nhacviec.runtime.clock import Clock, new_token
+from storage.engine.database import Database
+from storage.office import attachments as enclosures
+from storage.people import officials
+
+COMMAND_LINE = "command"
+"""The channel's name in the audit; nothing is ever sent there."""
+
+
+async def act(
+    db: Database, clock: Clock, code: str, do: Callable[[Scene], Awaitable[Sequence[Say]]]
+) -> list[str]:
+    """Do it in one transaction, and return what would be said in chat, as plain sentences.
+
+    Refuses an unknown code, and whatever this official may not do.
+    """
+    catalogue, now = Catalogue(), clock()
+    async with db.begin() as tx:
+        person = await officials.find_by_code(tx, code)
+        if person is None:
+            raise Refusal("cli.nobody", {"code": code})
+        heard = Heard(Chat(COMMAND_LINE, code), now.isoformat(), now)
+        says = await do(Scene(tx, heard, person, now, catalogue))
+    return [catalogue.sentence(each.key, **each.facts) for each in says]
+
+
+async def enclose(scene: Scene, path: Path, known: Settings) -> int:
+    """Keep a document of this machine, with the same checks as one that was sent; returns its id.
+
+    Refuses, in the words of the chat, one that is too large, of another kind, or not clean.
+    """
+    vault = Vault(known.files_dir, new_token)
+    content = await asyncio.to_thread(path.read_bytes)
+    file = File(path.name, path.name, "", len(content))
+    try:
+        refuse_unfit(file)
+        kept = await vault.keep(ending_of(file), _whole(content))
+    except FileRefused as refused:
+        raise Refusal(f"enclosure.{refused}", {"name": path.name}) from None
+    scan = clamd(known.clamd) if known.clamd else unscanned
+    if await scan(vault.path(kept.stored)) is not Verdict.CLEAN:
+        vault.path(kept.stored).unlink(missing_ok=True)
+        raise Refusal("enclosure.infected", {"name": path.name})
+    added = await enclosures.add(
+        scene.tx, official_id=scene.me.id, chat=scene.chat, file=file, now=scene.now
+    )
+    await enclosures.settle(scene.tx, added, EnclosureState.KEPT, kept=kept)
+    await scene.record("disseminate.document", f"enclosure:{added}", sha256=kept.sha256)
+    return added
+
+
+async def _whole(content: bytes) -> AsyncIterator[bytes]:
+    yield content

@@ -1,0 +1,103 @@
+"""Commands that give tasks to people: by file, one by one, and the workbook to fill in."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.features.assignments import handlers as assigning
+from bot.inbound.context import Scene
+from bot.rendering.markup import plain
+from documents.assignments.workbook import NAME, named
+from domain.imports.rows import AssignmentsRead
+from domain.messaging.messages import Refusal, Say
+from domain.people.units import Tree
+from domain.reporting.assignments import Shift
+from nhacviec.cli import departments
+from nhacviec.cli.acting import act
+from nhacviec.cli.people import Root, SkipBadRows, bring_in, print_errors
+from nhacviec.cli.support import say, with_database
+from nhacviec.config.settings import Settings
+from nhacviec.onboarding import importing
+from nhacviec.runtime import clock
+from nhacviec.runtime.report_files import assignments_form
+from storage.engine.database import Database
+from storage.people import officials
+from storage.plans import assignments as charges
+
+
+def import_assignments(
+    file: Path,
+    skip_bad_rows: SkipBadRows = False,
+    root: Root = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
+) -> None:
+    """Nhập phân công nhiệm vụ (.xlsx, .csv)."""
+    if dry_run:
+        _look(file, root)
+        return
+    bring_in(
+        lambda db: importing.import_assignments(
+            db, file, clock.now(), skip_bad_rows=skip_bad_rows, root=root
+        )
+    )
+
+
+def _look(file: Path, root: str) -> None:
+    """What would change, and what is wrong; nothing is written."""
+
+    async def look(db: Database, _known: Settings) -> tuple[AssignmentsRead, list[Shift], Tree]:
+        return await importing.look_at_assignments(db, file, clock.now(), root)
+
+    read, changes, tree = with_database(look)
+    for each in changes:
+        unit, person = tree.by_id[each.charge.unit_id].code, named(each.person)
+        facts = {"code": each.charge.task_code, "title": each.charge.title, "unit": unit}
+        typer.echo(say("cli.assignment_new", **facts, person=person))
+    print_errors(read.errors)
+    counts = {"rows": len(read.lines), "blank": read.blank, "errors": len(read.errors)}
+    typer.echo(say("cli.assignments_read", **counts, changed=len(changes)))
+
+
+def write_assignments(
+    output: Annotated[Path, typer.Option()] = Path(NAME),
+    root: Root = "",
+) -> None:
+    """Ghi bảng phân công để điền: đơn vị, nhiệm vụ, người thực hiện hiện nay."""
+
+    async def make(db: Database, _known: Settings) -> bytes:
+        async with db.read() as tx:
+            within = await departments.within(tx, root)
+        return await assignments_form(db, clock.now(), within)
+
+    output.write_bytes(with_database(make))
+    typer.echo(say("cli.written", path=str(output)))
+
+
+def assign(task: str, unit: str, official: str, by: Annotated[str, typer.Option("--by")]) -> None:
+    """Phân công một nhiệm vụ của một đơn vị cho một cán bộ (mã nhiệm vụ, đơn vị, cán bộ).
+
+    --by: mã cán bộ của Văn phòng hoặc trưởng đơn vị phân công; hai người liên quan được báo.
+    """
+
+    async def give(scene: Scene) -> list[Say]:
+        tree = await scene.tree()
+        here = tree.by_code.get(unit)
+        known = await charges.charges(scene.tx, [here.id], scene.now) if here else []
+        charge = next((each for each in known if each.task_code == task), None)
+        if charge is None:
+            raise Refusal("cli.no_charge", {"code": task, "unit": unit})
+        return (await assigning.give(scene, charge.id, await _person(scene, official)))[:1]
+
+    async def work(db: Database, _known: Settings) -> list[str]:
+        return await act(db, clock.now, by, give)
+
+    for sentence in with_database(work):
+        typer.echo(plain(sentence)[0])
+
+
+async def _person(scene: Scene, code: str) -> int:
+    found = await officials.find_by_code(scene.tx, code)
+    if found is None:
+        raise Refusal("cli.nobody", {"code": code})
+    return found.id

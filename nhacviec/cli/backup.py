@@ -1,0 +1,116 @@
+"""Backup and restore, on the command line."""
+
+import asyncio
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from domain.messaging.messages import Refusal
+from domain.messaging.quarantine import Quarantine
+from nhacviec.cli.support import known_settings, say, with_database
+from nhacviec.config.settings import Settings
+from nhacviec.runtime import clock
+from storage.engine import encryption_key as keys
+from storage.engine.database import Database, database_file, open_database
+from storage.maintenance import backups
+from storage.maintenance.backups import BackupFailed
+from storage.messaging import quarantine
+
+quarantines = typer.Typer(no_args_is_help=True)
+
+
+def back_up(
+    to: Annotated[Path | None, typer.Option()] = None,
+) -> None:
+    """Sao lưu cơ sở dữ liệu, cả khi dịch vụ đang chạy."""
+    known = known_settings()
+    folder = to or known.backup_dir
+    if folder is None:
+        raise Refusal("backup.where")
+    try:
+        made = backups.make(known.database_url, folder, known.backup_keep, clock.now())
+    except BackupFailed as failed:
+        raise Refusal(failed.key, failed.facts) from None
+    typer.echo(say("backup.made", path=str(made)))
+
+
+def restore(file: Path) -> None:
+    """Khôi phục từ một tệp sao lưu; dịch vụ phải dừng. Cơ sở dữ liệu cũ được giữ lại bên cạnh.
+
+    Sau đó chưa gửi tin nhắc nào cho đến khi Văn phòng Sở cho phép.
+    """
+    known = known_settings()
+    try:
+        before = backups.restore(known.database_url, file, partial(_hold_back, known))
+    except BackupFailed as failed:
+        raise Refusal(failed.key, failed.facts) from None
+    typer.echo(say("backup.restored", path=str(file), before=str(before)))
+    typer.echo(say("quarantine.begun"))
+
+
+def _hold_back(known: Settings, copy: str) -> None:
+    """A copy that has not been marked never becomes the database."""
+    asyncio.run(_begin(copy, known.data_keys or keys.beside(database_file(known.database_url))))
+
+
+async def _begin(copy: str, known_keys: Sequence[str]) -> None:
+    db = await open_database(copy, known_keys)
+    try:
+        async with db.begin() as tx:
+            await quarantine.begin(tx, "restored", clock.now())
+    finally:
+        await db.close()
+
+
+@quarantines.callback()
+def about_quarantine() -> None:
+    """Tạm dừng gửi tin sau khi khôi phục, hoặc khi đồng hồ sai."""
+
+
+@quarantines.command()
+def begin(clock_is_wrong: Annotated[bool, typer.Option("--clock")] = False) -> None:
+    """Tạm dừng gửi tin, sau khi tự khôi phục cơ sở dữ liệu PostgreSQL.
+
+    --clock: đồng hồ của máy chủ đã sai; Văn phòng Sở rà soát rồi mới cho phép gửi tiếp.
+    """
+
+    async def work(db: Database, _known: Settings) -> None:
+        async with db.begin() as tx:
+            await quarantine.begin(tx, "clock" if clock_is_wrong else "restored", clock.now())
+
+    with_database(work)
+    typer.echo(say("quarantine.begun"))
+
+
+@quarantines.command()
+def show() -> None:
+    """Hệ thống có đang tạm dừng gửi tin không, từ khi nào, vì sao."""
+
+    async def work(db: Database, _known: Settings) -> Quarantine | None:
+        async with db.read() as tx:
+            return await quarantine.stands(tx)
+
+    found = with_database(work)
+    if found is None:
+        typer.echo(say("quarantine.none"))
+    else:
+        typer.echo(say("quarantine.stands", reason=found.reason, **found.facts(())))
+
+
+@quarantines.command()
+def lift(nothing_lost: bool = False) -> None:
+    """Cho phép gửi tin trở lại.
+
+    --nothing-lost: dịch vụ không chạy từ lúc sao lưu (chuyển máy); bước đến hạn sẽ được gửi muộn.
+    """
+
+    async def work(db: Database, _known: Settings) -> bool:
+        async with db.begin() as tx:
+            by, now = "command line", clock.now()
+            return bool(await quarantine.lift(tx, by, now, nothing_lost=nothing_lost))
+
+    lifted = with_database(work)
+    typer.echo(say("quarantine.lifted" if lifted else "quarantine.lifted_before"))

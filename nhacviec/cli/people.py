@@ -1,0 +1,135 @@
+"""Commands that bring people and plans in: import and invite."""
+
+import csv
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import asdict
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from bot.rendering.catalogue import Catalogue
+from documents.readers.criteria import read_criteria
+from domain.imports.rows import RowError
+from nhacviec.cli.support import say, with_database
+from nhacviec.config.settings import Settings
+from nhacviec.onboarding import importing
+from nhacviec.onboarding.importing import Imported
+from nhacviec.onboarding.invitations import Invitation, NobodyToInvite, Offer, invite, on_paper
+from nhacviec.runtime import clock
+from storage.audit import log as audit
+from storage.engine.database import Database
+from storage.messaging import chat_links as links
+from storage.people import officials
+
+imports = typer.Typer(no_args_is_help=True)
+SkipBadRows = Annotated[bool, typer.Option("--skip-bad-rows")]
+Root = Annotated[str, typer.Option("--root")]
+
+
+class Listing(StrEnum):
+    TABLE = "table"
+    CSV = "csv"
+    PDF = "pdf"
+
+
+def invite_people(
+    unit: Annotated[str, typer.Option()] = "",
+    official: Annotated[str, typer.Option()] = "",
+    form: Annotated[Listing, typer.Option("--format")] = Listing.TABLE,
+    output: Annotated[Path, typer.Option()] = Path("thu-moi.pdf"),
+) -> None:
+    """Cấp mã mời; mã chỉ hiện một lần."""
+
+    async def work(db: Database, known: Settings) -> list[Invitation]:
+        return await invite(db, clock.now(), unit=unit, official=official, offer=Offer.of(known))
+
+    try:
+        issued = with_database(work)
+    except NobodyToInvite as nobody:
+        sys.exit(say("cli.nobody", code=str(nobody)))
+    if form is Listing.PDF:
+        output.write_bytes(on_paper(issued, Catalogue()))
+        typer.echo(say("cli.written", path=str(output)))
+    else:
+        _print_rows([asdict(each) for each in issued], form)
+
+
+def unlink_official(
+    official: Annotated[str, typer.Option()],
+) -> None:
+    """Ngắt mọi kênh của một cán bộ, khi mất điện thoại; sau đó cấp lại mã mời bằng invite."""
+
+    async def work(db: Database, _known: Settings) -> int | None:
+        now = clock.now()
+        async with db.begin() as tx:
+            person = await officials.find_by_code(tx, official)
+            if person is None:
+                return None
+            ended = await links.end_all(tx, person.id, "lost", now)
+            what = {"actor": "administrator", "action": "link.ended", "subject": person.subject}
+            await audit.add(tx, at=now, **what, chats=ended)
+            return ended
+
+    ended = with_database(work)
+    if ended is None:
+        sys.exit(say("cli.nobody", code=official))
+    typer.echo(say("cli.unlinked", code=official, count=ended))
+
+
+def _print_rows(rows: Sequence[dict[str, Any]], form: Listing) -> None:
+    if form is Listing.CSV:
+        writer = csv.DictWriter(sys.stdout, fieldnames=list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+        return
+    table = Table(*rows[0])
+    for row in rows:
+        table.add_row(*(str(value) for value in row.values()))
+    Console().print(table)
+
+
+@imports.command("calendar")
+def calendar_days(file: Path, skip_bad_rows: SkipBadRows = False) -> None:
+    """Nhập ngày nghỉ, ngày làm bù."""
+    bring_in(
+        lambda db: importing.import_calendar(db, file, clock.now(), skip_bad_rows=skip_bad_rows)
+    )
+
+
+@imports.command()
+def criteria(
+    file: Path,
+    skip_bad_rows: SkipBadRows = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
+) -> None:
+    """Nhập bảng tiêu chí, điểm tối đa của Chỉ số cải cách hành chính (.csv)."""
+    if not dry_run:
+        bring_in(
+            lambda db: importing.import_criteria(db, file, clock.now(), skip_bad_rows=skip_bad_rows)
+        )
+        return
+    read = read_criteria(file)
+    print_errors(read.errors)
+    counts = {"criteria": len(read.lines), "errors": len(read.errors)}
+    total = sum(line.max_score for line in read.lines)
+    typer.echo(say("cli.criteria_read", **counts, total=total))
+
+
+def bring_in(work: Callable[[Database], Awaitable[Imported]]) -> None:
+    """Do it, then say what was wrong and how much changed."""
+    done = with_database(lambda db, _known: work(db))
+    print_errors(done.errors)
+    typer.echo(say("cli.imported", rows=done.rows, changed=done.changed))
+
+
+def print_errors(errors: Sequence[RowError]) -> None:
+    """Each bad row with its place and reason, on standard error."""
+    for error in errors:
+        place = {"file": error.file, "row": error.row, "column": error.column}
+        reason = say(error.reason, **error.facts)
+        typer.echo(say("cli.row_error", **place, reason=reason), err=True)

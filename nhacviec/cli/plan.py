@@ -1,0 +1,178 @@
+"""The command that brings the plan's annex in, or shows first what would come in."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from documents.plan.preview import preview
+from domain.imports.plan_diff import PlanDifference
+from domain.imports.plan_rows import AnnexRow, PlanReading
+from domain.imports.plan_vocabulary import Heading
+from domain.imports.rows import TaskLine
+from domain.reporting.plans import Recurrence
+from nhacviec.cli.people import Root, SkipBadRows, print_errors
+from nhacviec.cli.support import say, with_database
+from nhacviec.config.settings import Settings
+from nhacviec.onboarding import importing
+from nhacviec.onboarding.importing import FileRefused, PlanImported
+from nhacviec.runtime import clock
+from storage.engine.database import Database
+
+DOUBTFUL = "(?)"
+
+
+def import_plan(
+    file: Path,
+    skip_bad_rows: SkipBadRows = False,
+    root: Root = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+    preview_file: Annotated[Path | None, typer.Option("--preview")] = None,
+) -> None:
+    """Nhập phụ lục nhiệm vụ của kế hoạch (.docx, .xlsx, .csv)."""
+
+    async def look(db: Database, _known: Settings) -> tuple[PlanReading, PlanDifference]:
+        reading = await importing.look_at_plan(db, file, root)
+        return reading, await importing.compare_plan(db, reading, root)
+
+    async def work(db: Database, _known: Settings) -> PlanImported:
+        now, skip = clock.now(), skip_bad_rows
+        return await importing.import_plan(db, file, now, skip_bad_rows=skip, root=root)
+
+    if dry_run or as_json or preview_file:
+        reading, difference = with_database(look)
+        _show(reading, as_json=as_json, preview_file=preview_file, dry_run=dry_run)
+        if dry_run and not as_json and reading.lines:
+            print_difference(difference)
+    if not dry_run:
+        try:
+            _tell(with_database(work), quiet=as_json)
+        except FileRefused:
+            if as_json:
+                raise typer.Exit(1) from None
+            raise
+
+
+def _show(reading: PlanReading, *, as_json: bool, preview_file: Path | None, dry_run: bool) -> None:
+    if preview_file:
+        preview_file.write_bytes(preview(reading, say))
+    if as_json:
+        typer.echo(json.dumps(_as_json(reading), ensure_ascii=False, indent=1))
+    elif dry_run:
+        _print(reading)
+
+
+def _tell(done: PlanImported, *, quiet: bool) -> None:
+    if quiet or done.change is None:
+        return
+    reading, change = done.reading, done.change
+    print_errors(reading.errors)
+    typer.echo(say("cli.imported", rows=len(reading.rows), changed=change.total))
+    facts = {"new": change.new, "changed": change.changed, "ended": change.ended}
+    typer.echo(say("cli.plan_changed", **facts))
+
+
+def _print(reading: PlanReading) -> None:
+    """The tasks as a table, then what is wrong and what was left out."""
+    table = Table(*say("cli.plan_columns").split(";"))
+    for row in reading.rows:
+        if row.task:
+            table.add_row(*_shown(row, row.task))
+    if reading.lines:
+        Console().print(table)
+    for each in reading.ignored:
+        facts = {"row": each.number, "part": each.part, "why": say(each.why), "text": each.text}
+        typer.echo(say("cli.plan_ignored", **facts))
+    for row in reading.rows:
+        for reason in _doubts(row):
+            facts = {"row": row.number, "part": row.part, "why": reason}
+            typer.echo(say("cli.plan_doubt", **facts, number=row.cells[Heading.NUMBER]))
+    print_errors(reading.errors)
+    doubtful = sum(bool(row.doubts) for row in reading.rows if row.task)
+    counts = {"tasks": len(reading.lines), "errors": len(reading.errors), "doubts": doubtful}
+    typer.echo(say("cli.plan_read", **counts, ignored=len(reading.ignored)))
+
+
+def _doubts(row: AnnexRow) -> list[str]:
+    """What somebody should look at in a task, in sentences."""
+    day = row.task.deadline if row.task else None
+    facts = {"day": f"{day:%d/%m/%Y}" if day else ""}
+    return [say(reason, **facts) for reason in row.doubts.values()]
+
+
+def print_difference(difference: PlanDifference) -> None:
+    """What would be new, changed and ended, task by task."""
+    counts = {name: len(getattr(difference, name)) for name in ("new", "changed", "ended")}
+    for task in difference.new:
+        typer.echo(say("cli.plan_new", code=task.code, title=task.title))
+    for change in difference.changed:
+        names = ", ".join(say(f"changed.{name}") for name in change.names)
+        facts = {"code": change.code, "title": change.title, "names": names}
+        typer.echo(say("cli.plan_altered", **facts))
+    for task in difference.ended:
+        typer.echo(say("cli.plan_ended", code=task.code, title=task.title))
+    typer.echo(say("cli.plan_changed", **counts))
+
+
+def _shown(row: AnnexRow, task: TaskLine) -> tuple[str, ...]:
+    """The cells of a task; one to look at bears a mark."""
+    shown = {
+        Heading.NUMBER: task.code,
+        Heading.FIELD: task.field,
+        Heading.TASK: task.title,
+        Heading.LEAD: ", ".join(task.lead_codes),
+        Heading.COORDINATING: ", ".join(task.coordinating_codes),
+        Heading.DEADLINE: f"{task.deadline:%d/%m/%Y}" if task.deadline else task.deadline_text,
+        Heading.OUTPUT: task.output,
+    }
+    marked = row.doubts
+    return tuple(f"{text} {DOUBTFUL}" if each in marked else text for each, text in shown.items())
+
+
+def _as_json(reading: PlanReading) -> dict[str, Any]:
+    return {
+        "tasks": [_task(row, row.task) for row in reading.rows if row.task],
+        "errors": [
+            {
+                "row": error.row,
+                "column": error.column,
+                "reason": say(error.reason, **error.facts),
+                "kind": error.reason.partition(".")[2],
+                "file": error.file,
+            }
+            for error in reading.errors
+        ],
+        "ignored": [
+            {"row": each.number, "why": say(each.why), "part": each.part, "text": each.text}
+            for each in reading.ignored
+        ],
+    }
+
+
+def _task(row: AnnexRow, task: TaskLine) -> dict[str, Any]:
+    """A task that names no day and no recurrence has none, though it is kept as done once."""
+    unnamed = task.deadline is None and task.recurrence is Recurrence.ONCE
+    return {
+        "stt": row.cells[Heading.NUMBER],
+        "code": task.code,
+        "field": task.field,
+        "criterion": task.criterion,
+        "task": task.title,
+        "lead": list(task.lead_codes),
+        "coordinating": list(task.coordinating_codes),
+        "deadline_text": task.deadline_text,
+        "deadline": task.deadline.isoformat() if task.deadline else None,
+        "recurrence": None if unnamed else task.recurrence.value,
+        "output": task.output,
+        "max_score": task.max_score,
+        "row": row.number,
+        "part": row.part,
+        "doubts": [
+            {"column": heading.value, "reason": reason}
+            for heading, reason in zip(row.doubts, _doubts(row), strict=True)
+        ],
+    }

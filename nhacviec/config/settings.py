@@ -1,0 +1,240 @@
+"""Settings: environment variables NHACVIEC_*, or a TOML file, or a file per secret."""
+
+import os
+import tomllib
+from datetime import time
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import quote
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from domain.messaging.quota import Quota
+from domain.people.chat_links import Home
+from domain.summaries.briefing import Rhythm
+from nhacviec.config.department_bots import DepartmentBot, TelegramBot, ZaloBot, zalo_channels
+from nhacviec.config.secret_files import SettingsWrong as SettingsWrong
+from nhacviec.config.secret_files import read_secret, refuse_open
+
+PREFIX = "NHACVIEC_"
+SETTINGS_FILE = "nhacviec.toml"
+SHORTEST_KEY = 16
+ENCRYPTED = "phone numbers and chat addresses in PostgreSQL are encrypted"
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
+
+
+def on_server(url: str) -> str:
+    """The address of a server with the driver that we use."""
+    return url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+def settings_file() -> Path:
+    """The one that NHACVIEC_SETTINGS_FILE names, which must be there, or that of this folder."""
+    return Path(os.environ.get(f"{PREFIX}SETTINGS_FILE", SETTINGS_FILE))
+
+
+class Settings(BaseSettings):
+    """Everything that differs from one installation to the next."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid")
+
+    database_url: str = Field(default="sqlite+aiosqlite:///var/nhacviec.db", repr=False)
+    database_password: SecretStr = SecretStr("")
+    data_key: SecretStr = SecretStr("")
+    engine: Literal["local", "procrastinate"] = "local"
+    files_dir: Path = Path("var/files")
+    backup_dir: Path | None = None
+    backup_keep: int = Field(default=14, ge=1, le=3650)
+    http_host: str = "127.0.0.1"
+    http_port: int = Field(default=8025, ge=1, le=65535)
+    watch_port: int = Field(default=0, ge=0, le=65535)
+    public_url: str = "http://127.0.0.1:8025"
+    secret_key: SecretStr = SecretStr("")
+    fallback_minutes: int = Field(default=30, ge=1)
+    clamd: str = ""
+    heartbeat_url: SecretStr = SecretStr("")
+    metrics_token: SecretStr = SecretStr("")
+    policy_file: Path | None = None
+    briefing_day: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "off"] = "monday"
+    briefing_at: time = time(7, 30)
+    log_head: Literal["daily", "off"] = "daily"
+    readiness_days: int = Field(default=5, ge=0, le=20)
+    import_days: int = Field(default=30, ge=1, le=3650)
+    invitation_days: int = Field(default=15, ge=1, le=365)
+    smtp_host: str = ""
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    smtp_tls: Literal["starttls", "tls", "none"] = "starttls"
+    smtp_user: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    smtp_from: str = ""
+    telegram_token: SecretStr = SecretStr("")
+    telegram_api_url: str = "https://api.telegram.org"
+    telegram_mode: Literal["polling", "webhook"] = "polling"
+    telegram_secret: SecretStr = SecretStr("")
+    telegram_groups: list[int] = Field(default_factory=list)
+    telegram_bot: str = ""
+    telegram_bots: list[TelegramBot] = Field(default_factory=list)
+    telegram_probe: Literal["on", "off"] = "off"
+    zalo_token: SecretStr = SecretStr("")
+    zalo_api_url: str = "https://bot-api.zaloplatforms.com"
+    zalo_users: int = Field(default=50, ge=1)
+    zalo_messages: int = Field(default=3000, ge=1)
+    zalo_links: list[str] = Field(default_factory=list)
+    zalo_bots: list[ZaloBot] = Field(default_factory=list)
+    zalo_mode: Literal["polling", "webhook"] = "polling"
+    zalo_secret: SecretStr = SecretStr("")
+
+    @property
+    def rhythm(self) -> Rhythm | None:
+        """When the leaders meet."""
+        if self.briefing_day == "off":
+            return None
+        return Rhythm(WEEKDAYS.index(self.briefing_day), self.briefing_at)
+
+    @property
+    def data_keys(self) -> list[str]:
+        """The key that values are encrypted with, then those of before: one in each line."""
+        return self.data_key.get_secret_value().splitlines()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - not one of our sources
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - nor is this one
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, settings_file())
+
+    @field_validator("public_url", "telegram_api_url", "zalo_api_url")
+    @classmethod
+    def _is_http(cls, url: str) -> str:
+        if not url.startswith(("http://", "https://")):
+            raise ValueError("must begin with http:// or https://")
+        return url.rstrip("/")
+
+    @field_validator("heartbeat_url")
+    @classmethod
+    def _is_web_address(cls, url: SecretStr) -> SecretStr:
+        if not f"{url.get_secret_value()}https://".startswith(("http://", "https://")):
+            raise ValueError("must begin with http:// or https://")
+        return url
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_known_database(cls, url: str) -> str:
+        url = on_server(url)
+        if not url.startswith(("sqlite+aiosqlite:///", "postgresql+psycopg://")):
+            raise ValueError("must begin with sqlite+aiosqlite:/// or postgresql+psycopg://")
+        return url
+
+    @field_validator("telegram_bots")
+    @classmethod
+    def _one_each(cls, bots: list[TelegramBot]) -> list[TelegramBot]:
+        if len({each.unit for each in bots}) < len(bots):
+            raise ValueError("a department has two bots")
+        return bots
+
+    @field_validator("telegram_bots", "zalo_bots")
+    @classmethod
+    def _named_once(cls, bots: list[DepartmentBot]) -> list[DepartmentBot]:
+        if len({each.token for each in bots}) < len(bots):
+            raise ValueError("the same bot is named twice")
+        return bots
+
+    @field_validator("secret_key", "metrics_token")
+    @classmethod
+    def _is_long_enough(cls, key: SecretStr) -> SecretStr:
+        if 0 < len(key.get_secret_value()) < SHORTEST_KEY:
+            raise ValueError(f"must have at least {SHORTEST_KEY} characters")
+        return key
+
+    @field_validator("data_key")
+    @classmethod
+    def _are_long_enough(cls, keys: SecretStr) -> SecretStr:
+        if any(len(each) < SHORTEST_KEY for each in keys.get_secret_value().splitlines()):
+            raise ValueError(f"must have at least {SHORTEST_KEY} characters in each line")
+        return keys
+
+    @model_validator(mode="after")
+    def _password_joins_the_address(self) -> "Settings":
+        password = quote(self.database_password.get_secret_value(), safe="")
+        if password:
+            scheme, _, rest = self.database_url.partition("://")
+            user, at, place = rest.partition("@")
+            if not (at and user) or ":" in user:
+                wanted = "postgresql://user@host/name"
+                raise ValueError(f"{PREFIX}DATABASE_PASSWORD needs a DATABASE_URL like {wanted}")
+            self.database_url = f"{scheme}://{user}:{password}@{place}"
+        return self
+
+    @model_validator(mode="after")
+    def _a_server_has_a_key(self) -> "Settings":
+        if self.database_url.startswith("postgresql") and not self.data_keys:
+            raise ValueError(f"{PREFIX}DATA_KEY is missing: {ENCRYPTED} with it")
+        return self
+
+    @model_validator(mode="after")
+    def _webhooks_have_secrets(self) -> "Settings":
+        for name in ("telegram", "zalo"):
+            if getattr(self, f"{name}_mode") == "webhook" and not getattr(self, f"{name}_secret"):
+                raise ValueError(f"{PREFIX}{name.upper()}_SECRET is missing for webhook mode")
+        return self
+
+    @property
+    def zalo_shared(self) -> dict[str, str]:
+        """The token of each Zalo bot of all departments under its channel: zalo, zalo2, zalo3 …"""
+        tokens = self.zalo_token.get_secret_value().replace(",", " ").split()
+        return {f"zalo{n if n > 1 else ''}": token for n, token in enumerate(tokens, start=1)}
+
+    @property
+    def quotas(self) -> dict[str, Quota]:
+        """What channels bear, where that is limited."""
+        usual = Quota(self.zalo_users, self.zalo_messages)
+        own = {name: bot.quota(usual) for name, bot in zalo_channels(self.zalo_bots).items()}
+        return dict.fromkeys(self.zalo_shared, usual) | own
+
+    @property
+    def homes(self) -> dict[str, Home]:
+        """The departments of the bots that belong to one, by channel."""
+        own = {each.channel: each.home for each in self.telegram_bots}
+        return own | {name: bot.home for name, bot in zalo_channels(self.zalo_bots).items()}
+
+
+SECRETS = [name for name, field in Settings.model_fields.items() if field.annotation is SecretStr]
+
+
+def load(environment: dict[str, str], **given: Any) -> Settings:
+    """Read the settings; raises SettingsWrong with one clear line that names what is wrong.
+
+    A secret may stand in a file named by NHACVIEC_<NAME>_FILE.
+    """
+    for name in SECRETS:
+        path = environment.pop(f"{PREFIX}{name.upper()}_FILE", None)
+        if path is not None:
+            given.setdefault(name, read_secret(f"{PREFIX}{name.upper()}", Path(path)))
+    file = settings_file()
+    refuse_open(file, SECRETS)
+    try:
+        if f"{PREFIX}SETTINGS_FILE" in os.environ:
+            file.stat()
+        return Settings(**given)
+    except ValidationError as wrong:
+        raise SettingsWrong(_first_line(wrong)) from None
+    except (OSError, tomllib.TOMLDecodeError) as unreadable:
+        raise SettingsWrong(f"{file}: {unreadable}") from None
+
+
+def _first_line(wrong: ValidationError) -> str:
+    error = wrong.errors(include_url=False, include_input=False)[0]
+    message = error["msg"].removeprefix("Value error, ")
+    if not error["loc"]:
+        return message
+    return f"{PREFIX}{str(error['loc'][0]).upper()}: {message}"

@@ -1,0 +1,1 @@
+"""The demo: the main job on a sample department in the browser."""

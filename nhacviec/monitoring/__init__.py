@@ -1,0 +1,1 @@
+"""Doctor, health, heartbeat, metrics, log."""

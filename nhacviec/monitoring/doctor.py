@@ -1,0 +1,124 @@
+"""Looks the installation over and says in plain words what is well and what is not."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.calendar.work_calendar import local_day
+from domain.people.units import Tree
+from domain.reporting.readiness import Readiness
+from nhacviec.config.policy_file import policy
+from nhacviec.config.settings import Settings
+from nhacviec.monitoring import disk_space as free_disk
+from storage.engine.database import Database, Tx
+from storage.messaging import quota_usage as usage
+from storage.office import readiness
+from storage.people import officials, open_items, units
+from storage.plans import calendar, plans
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`key` names the sentence; `level` is "ok", "warning" or "error"."""
+
+    level: str
+    key: str
+    facts: dict[str, object]
+
+
+async def examine(db: Database, settings: Settings, now: datetime) -> list[Finding]:
+    """Every check, worst last to be seen first on a small screen."""
+    async with db.read() as tx:
+        findings = [Finding("ok", "doctor.database", {"url": db.url.render_as_string()})]
+        findings += [finding async for finding in _calendar(tx, now)]
+        findings += [finding async for finding in _people(tx)]
+        findings += _readiness(await readiness.board(tx, now))
+        findings += _channels(settings)
+        findings += _bots(settings, await units.tree(tx))
+        findings += [finding async for finding in _budgets(tx, settings, now)]
+    return [*findings, _disk(settings)]
+
+
+async def _budgets(tx: Tx, settings: Settings, now: datetime) -> AsyncIterator[Finding]:
+    """What each Zalo bot can still bear."""
+    ladder = policy(settings.policy_file)
+    for name, quota in settings.quotas.items():
+        budget = await usage.forecast(tx, name, quota, ladder, now)
+        facts: dict[str, object] = {"bot": name, **budget.facts}
+        if budget.people_too_many:
+            yield Finding("error", "doctor.zalo_too_many", facts)
+        elif budget.nearly_spent:
+            yield Finding("warning", "doctor.zalo_near", facts)
+        else:
+            yield Finding("ok", "doctor.zalo_budget", facts)
+
+
+async def _calendar(tx: Tx, now: datetime) -> AsyncIterator[Finding]:
+    known = await calendar.days(tx)
+    year = local_day(now).year
+    for wanted in (year, year + 1):
+        days = [each for each in known if each.day.year == wanted]
+        if not days:
+            yield Finding("warning", "doctor.calendar_missing", {"year": wanted})
+        elif any(each.status == "estimate" for each in days):
+            yield Finding("warning", "doctor.calendar_estimated", {"year": wanted})
+        else:
+            yield Finding("ok", "doctor.calendar", {"year": wanted, "days": len(days)})
+
+
+async def _people(tx: Tx) -> AsyncIterator[Finding]:
+    roster = await officials.roster(tx)
+    tasks = [task for root in await plans.roots(tx) for task in await plans.tasks(tx, root)]
+    yield Finding("ok" if tasks else "warning", "doctor.plan", {"tasks": len(tasks)})
+    in_charge = "ok" if roster.deputy_in_charge() else "warning"
+    yield Finding(in_charge, "doctor.in_charge", {"code": roster.in_charge_code})
+    waiting = await open_items.all_open(tx)
+    yield Finding("warning" if waiting else "ok", "doctor.open_items", {"count": len(waiting)})
+
+
+def _readiness(board: Readiness) -> list[Finding]:
+    """The lines of the Office's readiness board."""
+    gaps = board.units
+    cut_off = [person.code for each in gaps for person in each.suspended]
+    tasks = [f"{task.task_code} ({each.unit.code})" for each in gaps for task in each.ownerless]
+    return [
+        _listed("doctor.headless", "doctor.headed", [g.unit.code for g in gaps if g.headless]),
+        _listed("doctor.focalless", "doctor.focal", [g.unit.code for g in gaps if g.focalless]),
+        _listed("doctor.unlinked", "doctor.linked", [p.code for g in gaps for p in g.unlinked]),
+        _listed("doctor.suspended", "doctor.answering", cut_off),
+        _listed("doctor.ownerless", "doctor.owned", tasks),
+    ]
+
+
+def _listed(bad: str, good: str, codes: list[str]) -> Finding:
+    if not codes:
+        return Finding("ok", good, {})
+    return Finding("warning", bad, {"count": len(codes), "codes": ", ".join(codes)})
+
+
+def _channels(settings: Settings) -> list[Finding]:
+    findings = [Finding("ok", "doctor.channel", {"channel": "web"})]
+    for name in ("telegram", "zalo"):
+        on = bool(getattr(settings, f"{name}_token").get_secret_value())
+        key = "doctor.channel" if on else "doctor.channel_off"
+        findings.append(Finding("ok", key, {"channel": name}))
+    if not settings.secret_key.get_secret_value():
+        findings.append(Finding("warning", "doctor.secret_key", {}))
+    return findings
+
+
+def _bots(settings: Settings, tree: Tree) -> list[Finding]:
+    """Each bot of one department; one whose department is not there lets nobody in."""
+    roots = {unit.code for unit in tree.by_id.values() if unit.parent_id is None}
+    return [
+        Finding("ok", "doctor.channel", {"channel": channel})
+        if home.unit in roots
+        else Finding("error", "doctor.bot_homeless", {"channel": channel, "unit": home.unit})
+        for channel, home in settings.homes.items()
+    ]
+
+
+def _disk(settings: Settings) -> Finding:
+    free = free_disk.left(settings.files_dir)
+    level = "ok" if free > free_disk.LEAST_BYTES else "error"
+    return Finding(level, "doctor.disk", {"free_mb": free // 2**20})

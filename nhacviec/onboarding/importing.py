@@ -1,0 +1,244 @@
+"""Brings files of the Office into the database: read, check everything, then apply or refuse."""
+
+import asyncio
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from bot.features.assignments.workbook import ground
+from documents.assignments.reader import read_assignments
+from documents.plan.reader import read_plan
+from documents.readers.calendar import read_calendar
+from documents.readers.criteria import read_criteria
+from documents.roster.csv_reader import read_officials, read_units
+from documents.roster.table import read_roster
+from domain.imports.plan_diff import PlanDifference, compare_plans, with_spared
+from domain.imports.plan_rows import PlanReading
+from domain.imports.roster_diff import RosterDifference, compare_with
+from domain.imports.roster_rows import RosterReading
+from domain.imports.rows import AssignmentsRead, Parsed, RowError, UnitLine
+from domain.people.units import Tree
+from domain.reporting.assignments import Shift, shifts
+from domain.reporting.plans import PlanChange
+from nhacviec.cli import departments
+from storage.audit import log as audit
+from storage.engine.database import Database, Tx
+from storage.people import officials, units
+from storage.plans import assignments, calendar, criteria, plans
+from storage.plans import roster_import as rosters
+
+DEMO_DATA = Path(__file__).parents[1] / "demo" / "data"
+Line = TypeVar("Line")
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What came of a file: how many rows it has, how many changed something, what was wrong."""
+
+    rows: int
+    changed: int
+    errors: tuple[RowError, ...] = ()
+
+
+class FileRefused(Exception):
+    """A file has bad rows, and nothing of it was applied."""
+
+    def __init__(self, errors: Sequence[RowError]) -> None:
+        super().__init__(f"{len(errors)} bad rows")
+        self.errors = tuple(errors)
+
+
+def _good(parsed: Parsed[Line], skip_bad_rows: bool) -> tuple[Line, ...]:
+    if parsed.errors and not skip_bad_rows:
+        raise FileRefused(parsed.errors)
+    return parsed.lines
+
+
+async def import_roster(
+    db: Database,
+    units_file: Path,
+    officials_file: Path,
+    now: datetime,
+    *,
+    skip_bad_rows: bool,
+    root: str = "",
+) -> Imported:
+    """Make units and officials what the two files say; `root`: of one department, maybe new."""
+    read = read_units(units_file)
+    unit_lines = _good(read, skip_bad_rows)
+    people = read_officials(officials_file, [line.code for line in unit_lines])
+    lines = _good(people, skip_bad_rows)
+    async with db.begin() as tx:
+        codes = [*(each.code for each in unit_lines), *(each.code for each in lines)]
+        within = await _within(tx, root, unit_lines, codes, now)
+        changed = await rosters.save(tx, unit_lines, lines, now, (), within)
+        await _record(tx, "import.roster", officials_file, changed, now)
+    return Imported(len(unit_lines) + len(lines), changed, (*read.errors, *people.errors))
+
+
+async def _within(
+    tx: Tx, code: str, lines: Sequence[UnitLine], codes: Sequence[str], now: datetime
+) -> int | None:
+    """The one department that the files are about; it is founded if it is new."""
+    root = await departments.of_units(tx, code, lines)
+    if root is None and not code:
+        return None
+    await departments.refuse_others(tx, root, codes)
+    if root is None:
+        await units.save(tx, lines, now, set((await units.tree(tx)).by_code))
+        root = await departments.named(tx, code)
+    return root.id if root else None
+
+
+async def look_at_roster(
+    db: Database, file: Path, root: str = ""
+) -> tuple[RosterReading, RosterDifference]:
+    """What a roster in one file says and would change, with nothing written."""
+    async with db.read() as tx:
+        own = await departments.named(tx, root)
+        known = await rosters.known(tx, own.id if own else None)
+        here = {unit.code for unit in known.units}
+        before = [each for each in await officials.members(tx) if each.unit_code in here]
+    reading = await asyncio.to_thread(read_roster, file, known)
+    return reading, compare_with(reading, before, known)
+
+
+async def import_roster_file(
+    db: Database, file: Path, now: datetime, *, skip_bad_rows: bool, root: str = ""
+) -> Imported:
+    """Make the roster what one file says. People whose rows are bad stay as they are."""
+    reading, _ = await look_at_roster(db, file, root)
+    lines = _good(Parsed(reading.lines, reading.errors), skip_bad_rows and bool(reading.lines))
+    async with db.begin() as tx:
+        own = await departments.named(tx, root)
+        if own:
+            await departments.refuse_others(tx, own, [each.code for each in lines])
+        within = own.id if own else None
+        changed = await rosters.save(tx, reading.units, lines, now, reading.unread, within)
+        await _record(tx, "import.roster", file, changed, now)
+    return Imported(len(reading.rows), changed, reading.errors)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanImported:
+    """An annex as it was read, and what it changed; None when nothing was written."""
+
+    reading: PlanReading
+    change: PlanChange | None = None
+
+
+async def import_plan(
+    db: Database, file: Path, now: datetime, *, skip_bad_rows: bool = False, root: str = ""
+) -> PlanImported:
+    """Make the plan what the file says, as a new version. Refuses a file with bad rows."""
+    content_hash = hashlib.sha256(await asyncio.to_thread(file.read_bytes)).hexdigest()
+    reading = await look_at_plan(db, file, root)
+    lines = _good(Parsed(reading.lines, reading.errors), skip_bad_rows and not reading.refused)
+    async with db.begin() as tx:
+        own = await departments.named(tx, root) or await units.root(tx)
+        before = await plans.lines(tx, own.id)
+        change = await plans.save(
+            tx,
+            root_unit_id=own.id,
+            lines=with_spared(lines, before, reading.unread),
+            source=file.name,
+            content_hash=content_hash,
+            now=now,
+        )
+        await _record(tx, "import.plan", file, change.total, now)
+    return PlanImported(reading, change)
+
+
+async def look_at_plan(db: Database, file: Path, root: str = "") -> PlanReading:
+    """What an annex says, with nothing written."""
+    async with db.read() as tx:
+        own = await departments.named(tx, root)
+        known = await rosters.known(tx, own.id if own else None)
+    if not known.units:
+        return PlanReading(refused=(RowError(file.name, 1, "", "import.no_units"),))
+    return await asyncio.to_thread(read_plan, file, known.units)
+
+
+async def compare_plan(db: Database, reading: PlanReading, root: str = "") -> PlanDifference:
+    """What an annex would change; the running periods keep their duties in any case."""
+    if reading.refused:
+        return compare_plans((), ())
+    async with db.read() as tx:
+        own = await departments.named(tx, root) or await units.root(tx)
+        before = await plans.lines(tx, own.id)
+    return compare_plans(before, with_spared(reading.lines, before, reading.unread))
+
+
+async def look_at_assignments(
+    db: Database, file: Path, now: datetime, root: str = ""
+) -> tuple[AssignmentsRead, list[Shift], Tree]:
+    """What a file of assignments says and would change, with nothing written.
+
+    With a department, units of another one are rows that are wrong.
+    """
+    async with db.read() as tx:
+        on = await ground(tx, now, await departments.within(tx, root) if root else None)
+    read = await asyncio.to_thread(read_assignments, file, on.assignable)
+    return read, shifts(read.lines, on.charges, on.people, on.tree) or [], on.tree
+
+
+async def import_assignments(
+    db: Database, file: Path, now: datetime, *, skip_bad_rows: bool, root: str = ""
+) -> Imported:
+    """Give tasks to people as the file says, in the open period, too; nobody is told."""
+    read, changes, _ = await look_at_assignments(db, file, now, root)
+    async with db.begin() as tx:
+        changed = await plans.save_assignments(tx, _good(read, skip_bad_rows), now)
+        for each in changes:
+            await assignments.pass_on(tx, each.charge, each.person.id, now)
+        await rosters.hand_over(tx, (), now)
+        await _record(tx, "import.assignments", file, changed, now)
+    return Imported(len(read.rows) or len(read.errors), changed, read.errors)
+
+
+async def import_calendar(
+    db: Database, file: Path, now: datetime, *, skip_bad_rows: bool
+) -> Imported:
+    """Put the State's notices into the calendar."""
+    read = read_calendar(file)
+    async with db.begin() as tx:
+        changed = await calendar.save(tx, _good(read, skip_bad_rows))
+        await _record(tx, "import.calendar", file, changed, now)
+    return Imported(len(read.lines) + len(read.errors), changed, read.errors)
+
+
+async def import_criteria(
+    db: Database, file: Path, now: datetime, *, skip_bad_rows: bool
+) -> Imported:
+    """Make the scoring table of the index what the file says."""
+    read = await asyncio.to_thread(read_criteria, file)
+    lines = _good(read, skip_bad_rows and bool(read.lines))
+    async with db.begin() as tx:
+        changed = await criteria.save(tx, lines)
+        await _record(tx, "import.criteria", file, changed, now)
+    return Imported(len(read.lines) + len(read.errors), changed, read.errors)
+
+
+async def _record(tx: Tx, action: str, file: Path, changed: int, now: datetime) -> None:
+    if changed:
+        await audit.add(
+            tx, at=now, actor="command", action=action, subject=file.name, changed=changed
+        )
+
+
+async def import_folder(db: Database, folder: Path, now: datetime) -> None:
+    """A whole sample set: units, officials and plan; the other files if they are there."""
+    days, assignments = folder / "calendar_days.csv", folder / "assignments.csv"
+    scores = folder / "criteria.csv"
+    if days.exists():
+        await import_calendar(db, days, now, skip_bad_rows=False)
+    people = folder / "units.csv", folder / "officials.csv"
+    await import_roster(db, *people, now, skip_bad_rows=False)
+    await import_plan(db, folder / "tasks.csv", now, skip_bad_rows=False)
+    if assignments.exists():
+        await import_assignments(db, assignments, now, skip_bad_rows=False)
+    if scores.exists():
+        await import_criteria(db, scores, now, skip_bad_rows=False)

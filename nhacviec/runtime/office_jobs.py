@@ -1,0 +1,47 @@
+"""The Office's rounds: what is looked over, told and asked at set times besides the ladder."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from domain.summaries.briefing import Rhythm
+from scheduler import acceptance, briefing, imports, issues, readiness
+from scheduler import announcements as dissemination
+from scheduler import assignments as assigning
+from scheduler import privacy_requests as requests
+from scheduler import sign_off as confirmations
+from storage.engine.database import Database
+
+Round = Callable[[datetime], Awaitable[bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rounds:
+    """`readiness_days`: so many working days before a period opens it is looked over; 0: never.
+
+    `rhythm`: when the leaders meet, unless the Office says otherwise; None: not at set times.
+    """
+
+    readiness_days: int = 0
+    rhythm: Rhythm | None = None
+
+    def jobs(self, db: Database, budget: readiness.AskBudget) -> dict[str, Round]:
+        """What the passing of time asks for, by name."""
+        jobs: dict[str, Round] = {
+            "look over readiness": partial(readiness.look_over, db, budget),
+            "ask again to confirm": partial(dissemination.ask_again, db),
+            "remind of difficulties": partial(issues.remind_office, db),
+            "ask units to confirm": partial(confirmations.ask, db),
+            "accept by rule": partial(acceptance.accept_due, db),
+            "give up imports": partial(imports.give_up, db),
+            "remind of requests": partial(requests.remind_office, db),
+        }
+        jobs["take briefings"] = partial(briefing.take_briefings, db, self.rhythm)
+        return jobs
+
+    async def plan(self, db: Database, now: datetime) -> None:
+        """Write down what comes next; harmless when repeated."""
+        await briefing.plan_briefings(db, self.rhythm, now)
+        await readiness.plan_checks(db, self.readiness_days)
+        await assigning.watch_owners(db, now)

@@ -1,0 +1,24 @@
+"""Puts what lies in the vault, previews and documents, beside the files that letters may bring."""
+
+import asyncio
+
+from bot.delivery.composer import Archive, Wanted
+from bot.features.imports.file_reader import PREVIEW
+from bot.files.file_store import Vault
+from domain.announcements.attachments import ENCLOSED
+
+IN_VAULT = (PREVIEW, ENCLOSED)
+
+
+def with_previews(files: Archive, vault: Vault) -> Archive:
+    """The same archive, which has also what lies in the vault."""
+
+    def name(wanted: Wanted) -> str:
+        return str(wanted["name"]) if wanted["form"] in IN_VAULT else files.name(wanted)
+
+    async def make(wanted: Wanted) -> bytes:
+        if wanted["form"] not in IN_VAULT:
+            return await files.make(wanted)
+        return await asyncio.to_thread(vault.path(wanted["stored"]).read_bytes)
+
+    return Archive(name, make, files.link)

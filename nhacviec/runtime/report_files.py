@@ -1,0 +1,145 @@
+"""The files that a summary can be had as: Word report, workbook, picture."""
+
+import asyncio
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from bot.channels.web.signed_links import Links
+from bot.delivery.composer import Archive, Wanted
+from bot.features.assignments.workbook import FORM as ASSIGNMENTS
+from bot.features.summaries.briefing import page_of
+from documents.assignments.workbook import NAME as BOOK_NAME
+from documents.assignments.workbook import assignments_book
+from documents.files import FileForm, briefing, written
+from documents.report.wording import briefing_name, file_name
+from domain.calendar.periods import Period
+from domain.messaging.messages import Refusal
+from domain.reporting.assignments import in_order
+from domain.reporting.cycles import Cycle
+from domain.summaries.report_data import Book
+from domain.summaries.report_diff import Changes
+from domain.summaries.report_snapshots import Snapshot, book_of
+from nhacviec.runtime.clock import Clock
+from nhacviec.runtime.worker_process import Aside, packed, unpacked
+from storage.engine.database import Database
+from storage.office import report_snapshots as issued
+from storage.people import officials
+from storage.people import units as all_units
+from storage.plans import assignments
+from storage.reports import cycles
+
+BRIEFING = "briefing"
+
+
+def archive(
+    db: Database, clock: Clock, links: Links, public_url: str, aside: Aside = asyncio.to_thread
+) -> Archive:
+    """What letters and links may ask for: the files of a period, made when they are wanted.
+
+    `aside` is where they are made.
+    """
+
+    def name(wanted: Wanted) -> str:
+        if wanted["form"] == ASSIGNMENTS:
+            return BOOK_NAME
+        if wanted["form"] == BRIEFING:
+            return briefing_name(datetime.fromisoformat(wanted["until"]))
+        period = Period.parse(str(wanted["month"]))
+        return file_name(FileForm(wanted["form"]), period, wanted.get("issued") or 0)
+
+    async def make(wanted: Wanted) -> bytes:
+        if wanted["form"] == ASSIGNMENTS:
+            return await assignments_form(db, clock(), wanted["units"], aside)
+        if wanted["form"] == BRIEFING:
+            return await _briefing(db, wanted, aside)
+        return await _of_period(db, wanted, clock(), aside)
+
+    def link(wanted: Wanted, called: str) -> str:
+        return public_url + links.file(wanted, called)
+
+    return Archive(name, make, link)
+
+
+async def _of_period(db: Database, wanted: Wanted, now: datetime, aside: Aside) -> bytes:
+    async with db.read() as tx:
+        cycle = await cycles.get(tx, wanted["cycle"])
+    form = FileForm(wanted["form"])
+    content: bytes
+    if wanted.get("issued"):
+        content = await aside(written, await _issued(db, cycle, wanted["issued"]), form)
+    else:
+        snapshot, changes = await _gathered(db, cycle, now, wanted["units"])
+        rows = await packed(snapshot.entries)
+        content = await aside(written_from, replace(snapshot, entries=()), rows, changes, form)
+    return content
+
+
+def written_from(
+    snapshot: Snapshot, rows: Sequence[bytes], changes: Sequence[Changes], form: FileForm
+) -> bytes:
+    """The file of a snapshot whose lines come packed; nothing of it is made beside the service."""
+    return written(book_of(replace(snapshot, entries=tuple(unpacked(rows))), changes), form)
+
+
+async def assignments_form(
+    db: Database, now: datetime, units: Collection[int], aside: Aside = asyncio.to_thread
+) -> bytes:
+    """The workbook to assign with, for these units."""
+    async with db.read() as tx:
+        charges = await assignments.charges(tx, units, now, answered_too=True)
+        people, tree = (await officials.roster(tx)).officials, await all_units.tree(tx)
+    content: bytes = await aside(assignments_book, in_order(charges), people, tree)
+    return content
+
+
+async def _briefing(db: Database, wanted: Wanted, aside: Aside) -> bytes:
+    span = datetime.fromisoformat(wanted["since"]), datetime.fromisoformat(wanted["until"])
+    async with db.read() as tx:
+        page = await page_of(tx, wanted["root"], span)
+    if page is None:
+        raise Refusal("unit.no_cycle")
+    often = page.repeated if wanted["lateness"] else ()
+    content: bytes = await aside(briefing, page.summary, page.news, often)
+    return content
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFile:
+    name: str
+    content: bytes
+
+
+async def documents(
+    db: Database,
+    cycle: Cycle,
+    form: FileForm,
+    now: datetime,
+    units: Collection[int] | None = None,
+    template: Path | None = None,
+) -> ReportFile:
+    """The file of a period, of all units or of some. Raises Refusal for a broken template."""
+    book = book_of(*await _gathered(db, cycle, now, units))
+    return ReportFile(file_name(form, cycle.period), written(book, form, template))
+
+
+async def issued_file(
+    db: Database, cycle: Cycle, number: int, form: FileForm, template: Path | None = None
+) -> ReportFile:
+    """The same file from figures that were fixed. Refuses a number that was never issued."""
+    book = await _issued(db, cycle, number)
+    return ReportFile(file_name(form, cycle.period, number), written(book, form, template))
+
+
+async def _gathered(
+    db: Database, cycle: Cycle, now: datetime, units: Collection[int] | None
+) -> tuple[Snapshot, tuple[Changes, ...]]:
+    async with db.read() as tx:
+        snapshot = await issued.gather(tx, cycle, now, units)
+        return snapshot, await issued.changes(tx, snapshot)
+
+
+async def _issued(db: Database, cycle: Cycle, number: int) -> Book:
+    async with db.read() as tx:
+        return await issued.book(tx, cycle, number)

@@ -1,0 +1,278 @@
+"""Runs the service for real: settings, database, channels, web pages, until it is told to stop."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import socket
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+import structlog
+import uvicorn
+from starlette.routing import BaseRoute
+
+from bot.channels.web.app import application
+from bot.channels.web.channel import WebChannel
+from bot.channels.web.pages import Pages
+from bot.channels.web.signed_links import Links
+from bot.delivery.alerts import Alarms
+from bot.delivery.composer import Archive
+from bot.files.file_store import Vault
+from bot.files.virus_scan import clamd, unscanned
+from bot.rendering.catalogue import Catalogue
+from domain.messaging.quota import Budget
+from domain.reporting.policy import Policy
+from nhacviec.config.settings import Settings
+from nhacviec.monitoring import disk_space as free_disk
+from nhacviec.monitoring.health import health
+from nhacviec.monitoring.heartbeat import Heartbeat
+from nhacviec.monitoring.metrics import Metrics, metrics_routes
+from nhacviec.monitoring.time_source import elsewhere
+from nhacviec.runtime import clock
+from nhacviec.runtime.channels import Messengers, listening, messengers, premises
+from nhacviec.runtime.dispatcher import engine
+from nhacviec.runtime.file_cleanup import prune
+from nhacviec.runtime.office_jobs import Rounds
+from nhacviec.runtime.personal_file import with_personal
+from nhacviec.runtime.preview_files import with_previews
+from nhacviec.runtime.report_files import archive
+from nhacviec.runtime.roles import Role, RoleNeedsServer, keep_on
+from nhacviec.runtime.service import Service, Surroundings, assemble
+from nhacviec.runtime.worker_process import in_a_process
+from scheduler import clock_guard as wrong_clock
+from scheduler import log_digest as record
+from scheduler import retention
+from storage.audit import seals
+from storage.engine.database import Database, open_database
+from storage.maintenance import backups
+from storage.maintenance.backups import BackupFailed
+from storage.messaging import quarantine
+from storage.messaging import quota_usage as usage
+
+GRACE_S = 10
+BUDGET_EVERY_MINUTES = 60
+BACKUP_EVERY_MINUTES = 24 * 60
+PRUNE_EVERY_MINUTES = 60
+FORGET_EVERY_MINUTES = 24 * 60
+SEAL_EVERY_MINUTES = 10
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What the pages stand on; without a secret, links end with the process."""
+
+    db: Database
+    now: clock.Clock
+    files: Path
+    links: Links
+    archive: Archive
+
+
+def site(db: Database, now: clock.Clock, files: Path, secret: str, public_url: str) -> Site:
+    links = Links(secret or clock.new_token())
+    made = with_previews(
+        archive(db, now, links, public_url, in_a_process()), Vault(files, clock.new_token)
+    )
+    made = with_personal(made, db, now)
+    return Site(db, now, files, links, made)
+
+
+def pages(on: Site, web: WebChannel) -> Pages:
+    """The pages of the web channel."""
+    vault = Vault(on.files, clock.new_token)
+    return Pages(on.db, web, on.links, vault, on.now, clock.new_token, on.archive)
+
+
+async def run_service(
+    known: Settings, policy: Policy, now: clock.Clock = clock.now, role: Role = Role.ALL
+) -> None:
+    """Run until SIGTERM or Ctrl+C; what is in flight is finished first.
+
+    On PostgreSQL it waits until nobody else does what only one process may do, and again
+    whenever it has lost that to another. Raises RoleNeedsServer, EngineNotReady.
+    """
+    db = await open_database(known.database_url, known.data_keys)
+    try:
+        if db.embedded and role is not Role.ALL:
+            raise RoleNeedsServer(role)
+        engine(known.engine, db)
+        work = partial(_run, db, known, policy, now, role)
+        await keep_on(db, role.posts(listening(known)), work)
+    finally:
+        await db.close()
+
+
+async def _run(db: Database, known: Settings, policy: Policy, now: clock.Clock, role: Role) -> None:
+    house = messengers(known, Alarms(db), now)
+    secret = known.secret_key.get_secret_value()
+    ground = site(db, now, known.files_dir, secret, known.public_url)
+    process = "" if db.embedded else f"{socket.gethostname()}:{os.getpid()}:{clock.new_token()}"
+    metrics, token = Metrics(), known.metrics_token.get_secret_value()
+    around = _around(ground, known, policy, house.alarms)
+    around = replace(around, role=role, process=process, observe=metrics.observe)
+    around = replace(around, engine=engine(known.engine, db))
+    service = assemble(db, now, policy, house.channels, around)
+    log.info(Catalogue().sentence("cli.running", url=known.public_url))
+    routes = [*health(service), *metrics_routes(metrics, service, token)]
+    if role.listens:
+        routes = [*pages(ground, house.web).routes(), *house.routes(), *routes]
+    if port := known.http_port if role.listens else known.watch_port:
+        server = web_server(routes, known.http_host, port)
+        await serve(service, server, house, known.public_url if role.listens else "")
+    else:
+        await _until_told(service, house)
+
+
+async def _until_told(service: Service, house: Messengers) -> None:
+    """Without pages: until SIGTERM or Ctrl+C."""
+    running = asyncio.ensure_future(service.run())
+    for each in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(each, running.cancel)
+    try:
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.shield(running)
+    finally:
+        running.cancel()
+        await asyncio.wait([running])
+        await house.close()
+
+
+def _around(on: Site, known: Settings, policy: Policy, alarms: Alarms) -> Surroundings:
+    async def watch_budget() -> None:
+        async with on.db.read() as tx:
+            for name, quota in known.quotas.items():
+                budget = await usage.forecast(tx, name, quota, policy, on.now())
+                if budget.people_too_many:
+                    alarms.sound("zalo.short", quota.unit)
+                elif budget.nearly_spent:
+                    alarms.sound("zalo.quota_near", quota.unit)
+
+    async def budget(now: datetime, unit: str) -> Budget | None:
+        async with on.db.read() as tx:
+            forecasts = [
+                await usage.forecast(tx, name, quota, policy, now)
+                for name, quota in known.quotas.items()
+                if quota.serves(unit)
+            ]
+        return max(forecasts, key=lambda each: each.people_too_many, default=None)
+
+    vault = Vault(known.files_dir, clock.new_token)
+    watching = ((watch_budget, BUDGET_EVERY_MINUTES),) if known.quotas else ()
+    return Surroundings(
+        alarms=alarms,
+        archive=on.archive,
+        vault=vault,
+        scan=clamd(known.clamd) if known.clamd else unscanned,
+        premises=premises(known, budget),
+        fallback_after=timedelta(minutes=known.fallback_minutes),
+        housework=(
+            _forgetting(on, known, vault),
+            *watching,
+            *_keeping(on, known, policy, alarms),
+        ),
+        rounds=Rounds(known.readiness_days, known.rhythm),
+        hands=wrong_clock.passed if on.now is clock.now else None,
+        outside=elsewhere(known),
+        beat=Heartbeat(url) if (url := known.heartbeat_url.get_secret_value()) else None,
+        senses=(partial(free_disk.sense, *_places(on, known)),),
+    )
+
+
+def _places(on: Site, known: Settings) -> list[Path]:
+    """Where what the service keeps is written."""
+    own = [Path(on.db.url.database or "").parent] if on.db.embedded else []
+    return [known.files_dir, *own, *([known.backup_dir] if known.backup_dir else [])]
+
+
+Chore = tuple[Callable[[], Awaitable[object]], int]
+Chores = Sequence[Chore]
+
+
+def _forgetting(on: Site, known: Settings, vault: Vault) -> Chore:
+    async def forget_files() -> None:
+        async with on.db.read() as tx:
+            if await quarantine.stands(tx):
+                return  # by a wrong clock everything is old
+        await prune(on.db, vault, known.import_days, on.now())
+
+    return forget_files, PRUNE_EVERY_MINUTES
+
+
+def _keeping(on: Site, known: Settings, policy: Policy, alarms: Alarms) -> Chores:
+    """What keeps the record: seals, its end told to the Office, and copies of it."""
+
+    async def seal() -> None:
+        await seals.seal(on.db, on.now())
+        if known.log_head == "daily":
+            await record.tell_head(on.db, policy.window, on.now())
+
+    async def forget() -> None:
+        await retention.forget(on.db, on.now())
+
+    kept = ((seal, SEAL_EVERY_MINUTES), (forget, FORGET_EVERY_MINUTES))
+    return (*kept, *_copying(on, known, alarms))
+
+
+def _copying(on: Site, known: Settings, alarms: Alarms) -> Chores:
+    """A copy of the database once a day, where there is a folder for it."""
+    folder = known.backup_dir
+    if folder is None:
+        return ()
+
+    async def copy() -> None:
+        try:
+            await asyncio.to_thread(
+                backups.make, known.database_url, folder, known.backup_keep, on.now()
+            )
+        except (BackupFailed, OSError):
+            log.exception("no backup could be made")
+            alarms("backup_failed")
+
+    return ((copy, BACKUP_EVERY_MINUTES),)
+
+
+async def serve(
+    service: Service, server: uvicorn.Server, house: Messengers, public_url: str
+) -> None:
+    """Run the service and its pages side by side; either one's end is the other's."""
+    running = asyncio.create_task(service.run())
+    serving = asyncio.create_task(server.serve())
+    telling = asyncio.create_task(_announce(server, house, public_url))
+    try:
+        await asyncio.wait({running, serving}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        server.should_exit = True
+        for task in (running, telling):
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+        await serving
+        await house.close()
+
+
+async def _announce(server: uvicorn.Server, house: Messengers, public_url: str) -> None:
+    """Messengers try the address at once, so the door is opened first. Without one, nothing."""
+    while not server.started:  # noqa: ASYNC110 - the server offers no event to wait for
+        await asyncio.sleep(0.05)
+    if public_url:
+        await house.announce(public_url)
+
+
+def web_server(routes: Sequence[BaseRoute], host: str, port: int) -> uvicorn.Server:
+    config = uvicorn.Config(
+        application(routes),
+        host=host,
+        port=port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        ws="websockets-sansio",
+        timeout_graceful_shutdown=GRACE_S,
+    )
+    return uvicorn.Server(config)

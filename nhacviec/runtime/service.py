@@ -1,0 +1,368 @@
+"""Wires the service together: database, channels, the three roads and the timetable."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+import structlog
+
+from bot.channels.protocol import Channel, NeedsPage
+from bot.channels.web.channel import NAME as WEB
+from bot.delivery.alerts import Alarms
+from bot.delivery.composer import Archive, Desk
+from bot.delivery.reconciliation import Doubts
+from bot.delivery.sender import Lane, Observe, Outbound, nobody
+from bot.delivery.worker_lease import KEEP_EVERY_S, Hold
+from bot.features.announcements.attachments import Enclosing
+from bot.features.imports.file_reader import Intake
+from bot.files.evidence_fetcher import Fetching
+from bot.files.file_store import Vault
+from bot.files.virus_scan import Scan, unscanned
+from bot.inbound.dependencies import Premises
+from bot.inbound.menus import Menus
+from bot.inbound.processor import Inbound
+from bot.rendering.catalogue import Catalogue
+from domain.messaging.messages import Heard
+from domain.messaging.quota import Quota
+from domain.reporting.policy import Policy
+from nhacviec.runtime.clock import Clock
+from nhacviec.runtime.dispatcher import Dispatcher, Engine, Fleet, Loops
+from nhacviec.runtime.office_jobs import Rounds
+from nhacviec.runtime.roles import Role
+from scheduler import cycles, escalation, loop, quarantine
+from scheduler import department_chats as homes
+from scheduler.clock_guard import ClockWatch, Outside
+from scheduler.liveness import Pulse
+from scheduler.self_check import Auditor, Sense
+from scheduler.timetable import timetable
+from storage.engine.database import Database
+from storage.messaging import chat_links as links
+from storage.messaging import quarantine as quarantines
+from storage.monitoring import next_due as agenda
+from storage.plans import calendar
+
+PLAN_EVERY_MINUTES = 60
+LOOK_EVERY_MINUTES = 1
+MOST_ROUNDS = 10_000
+LISTEN_AGAIN_S = 5.0
+OVER_TIME = "over time"
+AUDITOR = "auditor"
+
+Beat = Callable[[Sequence[str]], Awaitable[None]]
+"""Tells somebody elsewhere what was found, or nothing: that all is well."""
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The running service. `settle` does all that is due; `run` keeps doing so for ever."""
+
+    db: Database
+    clock: Clock
+    policy: Policy
+    channels: Mapping[str, Channel]
+    inbound: Inbound
+    outbound: Outbound
+    doubts: Doubts
+    alarms: Alarms
+    menus: Menus
+    fetching: Fetching | None = None
+    intake: Intake | None = None
+    housework: tuple[tuple[Callable[[], Awaitable[object]], int], ...] = ()
+    rounds: Rounds = field(default_factory=Rounds)
+    enclosing: Enclosing | None = None
+    role: Role = Role.ALL
+    pulse: Pulse = field(default_factory=Pulse)
+    auditor: Auditor | None = None
+    watch: ClockWatch | None = None
+    beat: Beat | None = None
+    engine: Engine | None = None
+
+    @property
+    def quotas(self) -> Mapping[str, Quota]:
+        return self.inbound.premises.quotas
+
+    @property
+    def jobs(self) -> tuple[loop.Job, ...]:
+        """What the passing of time asks for, looked at only when something of it is due."""
+        return (self._guarded(_job("what is due", self._over_time)),)
+
+    def _guarded(self, job: loop.Job) -> loop.Job:
+        """Nothing is done by a clock before it was looked at."""
+        return self.watch.guarded(job) if self.watch else job
+
+    async def _over_time(self, now: datetime) -> bool:
+        async with self.db.read() as tx:
+            due = await agenda.over_time(tx)
+        if due is None or due > now:
+            return False
+        job = partial(quarantine.attend, self.db, self.policy.window, self._due)
+        worked = await loop.drain([_job("quarantine", job)], now)
+        async with self.db.read() as tx:
+            stands = await quarantines.stands(tx)
+        return worked or (stands is None and await loop.drain(self._due, now))
+
+    @property
+    def _due(self) -> tuple[loop.Job, ...]:
+        """In this order; each shows that the road still moves."""
+        jobs = (
+            _job("open periods", partial(cycles.open_periods, self.db, quotas=self.quotas)),
+            _job("climb", partial(escalation.climb, self.db)),
+            _job("close periods", partial(cycles.close_periods, self.db)),
+            *(_job(name, job) for name, job in self._rounds().items()),
+        )
+        return tuple(self.pulse.watched(OVER_TIME, each) for each in jobs)
+
+    def _rounds(self) -> dict[str, loop.Job]:
+        return self.rounds.jobs(self.db, self.inbound.premises.budget)
+
+    @property
+    def chores(self) -> tuple[loop.Job, ...]:
+        """What nobody waits for: files to be fetched, alarms to be told."""
+        files = (self.fetching, self.intake, self.enclosing) if self.role.plans else ()
+        return (self.alarms.drain, *(each.drain for each in files if each))
+
+    async def keep_house(self) -> None:
+        """What the calendar asks for; harmless when repeated."""
+        await cycles.plan_periods(self.db, self.policy, self.clock())
+        await self.rounds.plan(self.db, self.clock())
+        if homes_known := self.inbound.premises.homes:
+            await homes.end_chats(self.db, homes_known, self.clock())
+        for name, channel in self.channels.items():
+            if isinstance(channel, NeedsPage):
+                async with self.db.begin() as tx:
+                    await links.add_addresses(tx, name, self.clock())
+
+    async def settle(self) -> None:
+        """Hear, decide and send until nothing more is due at this instant."""
+        for _ in range(MOST_ROUNDS):
+            now = self.clock()
+            heard = await loop.drain([self.inbound.drain], now)
+            due = await loop.drain(self.jobs, now)
+            sent = await loop.drain([self._guarded(self.outbound.deliver)], now)
+            # what takes long comes last, so that "it is being read" is seen before it has been
+            done = await loop.drain(self.chores, now)
+            if not (heard or due or sent or done):
+                return
+
+    async def next_due(self) -> datetime | None:
+        now = self.clock()
+        async with self.db.read() as tx:
+            open_at = self.policy.window.next_open(now, await calendar.get(tx))
+            return await agenda.next_due(tx, now, open_at)
+
+    async def run(self) -> None:
+        """Listen, decide, remind and send until cancelled. Whatever breaks for good is raised."""
+        if self.watch:
+            await self.watch.look()
+        await self.doubts.wake_up(self.clock())
+        if self.role.plans:
+            await self.keep_house()
+        house = timetable(self._housework() if self.role.plans else [])
+        house.start()
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                for road in self._roads():
+                    tasks.create_task(road)
+        finally:
+            house.shutdown(wait=False)
+
+    def _housework(self) -> list[tuple[Callable[[], Awaitable[object]], int]]:
+        return [
+            (self.keep_house, PLAN_EVERY_MINUTES),
+            (lambda: self.doubts.look_into(self.clock()), LOOK_EVERY_MINUTES),
+            (self.menus.refresh, LOOK_EVERY_MINUTES),
+            *([(self._audit, LOOK_EVERY_MINUTES)] if self.auditor else ()),
+            *((self._careful(chore), minutes) for chore, minutes in self.housework),
+        ]
+
+    def _careful(self, chore: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[object]]:
+        """What forgets and keeps is not done by a clock before it was looked at, either."""
+
+        async def careful() -> None:
+            if self.watch:
+                await self.watch.look()
+            await chore()
+
+        return careful
+
+    async def _audit(self) -> None:
+        """What is found, and that nothing could be looked at, is told outside, too."""
+        found: Sequence[str] = [AUDITOR]
+        try:
+            if self.watch:
+                await self.watch.look()
+                await self.watch.remember()
+            self.pulse.beat(AUDITOR)
+            if self.auditor:
+                found = await self.auditor.look(self.clock())
+        finally:
+            if self.beat:
+                await self.beat(found)
+
+    async def _hear(self, events: Sequence[Heard]) -> None:
+        await loop.finished(self.inbound.hear(events))
+
+    async def _listen(self, channel: Channel) -> None:
+        """A channel that breaks is started again; the others do not notice."""
+        while True:
+            try:
+                await channel.listen(self._hear)
+            except Exception:
+                log.exception("channel stopped listening", channel=channel.name)
+            await asyncio.sleep(LISTEN_AGAIN_S)
+
+    async def _keep_hold(self) -> None:
+        """Others see that this process lives, and it sees which of them does not."""
+        while True:
+            try:
+                lost = await loop.finished(self.outbound.hold.keep(self.db, self.clock()))
+                if lost:
+                    log.warning("letters of a dead process are in doubt", letters=lost)
+            except Exception:
+                log.exception("no sign of life could be given")
+            await asyncio.sleep(KEEP_EVERY_S)
+
+    def _roads(self) -> list[Coroutine[Any, Any, None]]:
+        """Three roads: in, over time, and out by lanes that do not wait for each other."""
+        ways = self._dispatchers()
+        out = [event for each in ways for event in each.wakes]
+        return [
+            *(self._road_in(out) if self.role.listens else ()),
+            *([self._road(OVER_TIME, self.jobs, asyncio.Event(), out)] if self.role.plans else ()),
+            self._road("chores", self.chores, asyncio.Event(), out),
+            *(road for each in ways for road in each.roads()),
+            *([self._keep_hold()] if self.outbound.hold.by else ()),
+        ]
+
+    def _dispatchers(self) -> list[Dispatcher]:
+        """With an engine, only the pages of this process are served by its own loops."""
+        serving = {lane: self._serving(lane) for lane in self.outbound.lanes if self._serves(lane)}
+        if self.engine is None:
+            return [Loops(self._fleet(serving))]
+        pages = {lane: job for lane, job in serving.items() if lane.channel == WEB}
+        rest = {lane: job for lane, job in serving.items() if lane not in pages}
+        return [
+            Loops(self._fleet(pages)),
+            self.engine(replace(self._fleet(rest), waiting=self._afar)),
+        ]
+
+    def _fleet(self, serving: Mapping[Lane, loop.Job]) -> Fleet:
+        return Fleet(self.db, self.outbound.waiting, serving, self.clock, self._road)
+
+    async def _afar(self) -> list[Lane]:
+        return [lane for lane in await self.outbound.waiting() if lane.channel != WEB]
+
+    def _serving(self, lane: Lane) -> loop.Job:
+        return self._guarded(_job("send", partial(self.outbound.serve, lane)))
+
+    def _road_in(self, out: Collection[asyncio.Event]) -> list[Coroutine[Any, Any, None]]:
+        return [
+            *(self._listen(channel) for channel in self.channels.values()),
+            self._road("in", [self.inbound.drain], self.inbound.wake, out),
+        ]
+
+    def _road(
+        self,
+        name: str,
+        jobs: Sequence[loop.Job],
+        wake: asyncio.Event,
+        then: Collection[asyncio.Event] = (),
+    ) -> Coroutine[Any, Any, None]:
+        watched = [self.pulse.watched(name, job) for job in jobs]
+        return loop.run(watched, self.clock, wake, then)
+
+    def _serves(self, lane: Lane) -> bool:
+        """Pages are open at the process that listens; it tells them that there is something."""
+        return self.role.listens if lane.channel == WEB else self.role.sends
+
+
+def _job(name: str, job: Callable[[datetime], Awaitable[bool]]) -> loop.Job:
+    async def named(now: datetime) -> bool:
+        return await job(now)
+
+    named.__name__ = name
+    return named
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What differs between the program, the demo and the tests; all of it may be left out.
+
+    `process`: its name among others; empty where it is the only one. `senses`: what the auditor
+    looks at besides the database and the loops; None: there is no auditor. `hands`: real time as
+    it passes, to check the clock by; None: the clock is turned on purpose. `outside`: asks what
+    time it is elsewhere. `engine`: shares the lanes out among processes; None: each looks by
+    itself.
+    """
+
+    alarms: Alarms | None = None
+    archive: Archive | None = None
+    vault: Vault | None = None
+    scan: Scan = unscanned
+    premises: Premises = field(default_factory=Premises)
+    fallback_after: timedelta = timedelta(minutes=30)
+    housework: tuple[tuple[Callable[[], Awaitable[object]], int], ...] = ()
+    rounds: Rounds = field(default_factory=Rounds)
+    role: Role = Role.ALL
+    process: str = ""
+    senses: tuple[Sense, ...] | None = None
+    hands: Callable[[], float] | None = None
+    outside: Outside | None = None
+    beat: Beat | None = None
+    observe: Observe = nobody
+    engine: Engine | None = None
+
+
+def assemble(
+    db: Database,
+    clock: Clock,
+    policy: Policy,
+    channels: Mapping[str, Channel],
+    around: Surroundings = Surroundings(),
+) -> Service:
+    """Put the parts together; nothing runs yet."""
+    catalogue = Catalogue()
+    desk = Desk(catalogue, channels, around.archive, around.premises)
+    vault, pulse = around.vault, Pulse()
+    watch = ClockWatch(db, clock, around.hands, around.outside) if around.hands else None
+    return Service(
+        db,
+        clock,
+        policy,
+        channels,
+        Inbound(db, catalogue, clock, around.premises),
+        Outbound(
+            db,
+            desk,
+            policy.window,
+            clock,
+            around.fallback_after,
+            Hold(around.process),
+            around.observe,
+        ),
+        Doubts(db, channels),
+        around.alarms or Alarms(db),
+        Menus(db, channels, catalogue),
+        Fetching(db, channels, vault, around.scan, clock) if vault else None,
+        Intake(db, channels, vault, around.scan, catalogue, clock) if vault else None,
+        around.housework,
+        around.rounds,
+        Enclosing(db, channels, vault, around.scan, clock) if vault else None,
+        around.role,
+        pulse,
+        _auditor(db, policy, around.senses, (pulse.sense, *([watch.sense] if watch else ()))),
+        watch,
+        around.beat,
+        around.engine,
+    )
+
+
+def _auditor(
+    db: Database, policy: Policy, outer: tuple[Sense, ...] | None, own: tuple[Sense, ...]
+) -> Auditor | None:
+    return None if outer is None else Auditor(db, policy.window, (*own, *outer))

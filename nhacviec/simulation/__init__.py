@@ -1,0 +1,1 @@
+"""A simulated month: behaviour, phones, invariants, score."""

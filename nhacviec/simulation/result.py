@@ -1,0 +1,60 @@
+"""What came of a simulated period: every message, the summary, the score."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.rendering.markup import plain
+from domain.calendar.work_calendar import local
+from domain.messaging.outbox import Kind
+from domain.people.officials import HEADS, Official, Role
+from domain.reporting.policy import Audience
+from domain.summaries.summary import Summary, as_json
+from nhacviec.simulation.score import Score
+from storage.messaging.message_log import SentLetter
+
+HOLDERS = {
+    Audience.HEAD: HEADS,
+    Audience.OFFICE: {Role.OFFICE},
+    Audience.DEPUTY_DIRECTOR: {Role.DEPUTY_DIRECTOR},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Simulated:
+    """What happened: every message in the order of time, the summary, and the score."""
+
+    messages: list[dict[str, Any]]
+    summary: Summary
+    score: Score
+
+    def as_json(self) -> dict[str, Any]:
+        return {"summary": as_json(self.summary), "score": self.score.as_json()}
+
+
+def message(
+    letter: SentLetter, everybody: Mapping[int, Official], audiences: Mapping[int, Audience]
+) -> dict[str, Any]:
+    """One line of the report."""
+    receiver = everybody.get(letter.official_id or 0)
+    return {
+        "at": local(letter.at).isoformat(),
+        "kind": Kind.NOTICE.value if letter.kind is Kind.ALARM else letter.kind.value,
+        "to": receiver.code if receiver else "",
+        "to_role": _role(letter, receiver, audiences),
+        "rung": letter.rung,
+        "duties": list(letter.duties),
+        "key": letter.key,
+        "text": plain(letter.html)[0],
+        "buttons": list(letter.labels),
+    }
+
+
+def _role(letter: SentLetter, receiver: Official | None, audiences: Mapping[int, Audience]) -> str:
+    """The role in which somebody is addressed: that of the rung, if held; else the highest."""
+    audience = audiences.get(letter.rung) if letter.rung is not None else None
+    if receiver is None or audience is Audience.OWNER:
+        return Role.OFFICIAL.value
+    if audience is not None and receiver.holds(*HOLDERS[audience]):
+        return audience.value
+    return Role.HEAD.value if receiver.title is Role.DEPUTY_HEAD else receiver.title.value

@@ -1,0 +1,78 @@
+"""What the whole department shares is read once, and again when it has changed.
+
+Triggers renew the stamp whenever the roster, the units, the calendar or the periods are written,
+by whichever process. A stamp is random, so that one of a change that was rolled back never
+comes again.
+"""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+from weakref import WeakKeyDictionary, WeakValueDictionary
+
+from sqlalchemy import Engine, select
+
+from storage.engine.batch_cache import once
+from storage.engine.database import Tx
+from storage.engine.transaction_cache import kept
+from storage.tables import STAMPS
+
+Given = ParamSpec("Given")
+Found = TypeVar("Found")
+STAMP = select(STAMPS.c.stamp)
+WATCHED = frozenset(
+    (
+        "units",
+        "officials",
+        "posts",
+        "links",
+        "absences",
+        "office_settings",
+        "calendar_days",
+        "cycles",
+    )
+)
+MOST = 64  # results of one stamp; more are not worth their memory
+
+_memory: WeakKeyDictionary[Engine, tuple[str, dict[Any, Any]]] = WeakKeyDictionary()
+_loading: WeakValueDictionary[Any, asyncio.Lock] = WeakValueDictionary()
+
+
+def shared(
+    load: Callable[Concatenate[Tx, Given], Coroutine[Any, Any, Found]],
+) -> Callable[Concatenate[Tx, Given], Coroutine[Any, Any, Found]]:
+    """Remember what a query found, as long as the stamp stays. Nobody may change the result.
+
+    Who asks while somebody else is loading the same waits for it: a roster of a hundred thousand
+    is not to be loaded by every lane at once.
+    """
+
+    @wraps(load)
+    async def read(tx: Tx, /, *args: Given.args, **kwargs: Given.kwargs) -> Found:
+        known = await _known(tx)
+        key = (load, args, *kwargs.items())
+        if key not in known:
+            async with _loading.setdefault((id(known), key), asyncio.Lock()):
+                if key not in known:
+                    if len(known) >= MOST:
+                        known.clear()
+                    known[key] = await load(tx, *args, **kwargs)
+        found: Found = known[key]
+        return found
+
+    return read
+
+
+@once
+async def _known(tx: Tx) -> dict[Any, Any]:
+    here = kept(tx, WATCHED)
+    if STAMP not in here:
+        here[STAMP] = str((await tx.execute(STAMP)).scalar_one())
+    stamp = here[STAMP]
+    engine = tx.sync_connection.engine if tx.sync_connection else tx.sync_engine
+    before, known = _memory.get(engine, ("", {}))
+    if before != stamp:
+        known = {}
+        _memory[engine] = stamp, known
+    return known

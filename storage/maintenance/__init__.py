@@ -1,0 +1,1 @@
+"""Backups, key rotation, copy to PostgreSQL."""

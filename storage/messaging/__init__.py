@@ -1,0 +1,1 @@
+"""Outbox, inbox, prompts, conversations, rate limits, chat links."""

@@ -1,0 +1,67 @@
+"""Every message that spoke of a duty, with what became of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from domain.messaging.outbox import Kind, LetterState
+from domain.reporting.cycles import Cycle
+from storage.engine.database import Tx
+from storage.tables import LETTER_EVENTS, LETTERS
+
+BEFORE, AFTER = timedelta(days=1), timedelta(days=31)  # around the period, for what came late
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What became of a message at an instant; `reason` is what the messenger said."""
+
+    at: datetime
+    state: LetterState
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A message about a duty: when it was to leave, to whom, by which channel, and its fate."""
+
+    logical_at: datetime
+    kind: Kind
+    official_id: int | None
+    channel: str
+    rung: int | None
+    message_id: str
+    events: tuple[Event, ...]
+
+
+async def of_duty(tx: Tx, duty_id: int, cycle: Cycle) -> list[Spoken]:
+    """In the order of time."""
+    around = LETTERS.c.logical_at.between(cycle.opens_at - BEFORE, cycle.closes_at + AFTER)
+    query = select(LETTERS).where(around).order_by(LETTERS.c.logical_at, LETTERS.c.id)
+    found = [row for row in await tx.execute(query) if duty_id in row.sent_duties]
+    events = await _events(tx, [row.id for row in found])
+    return [_spoken(row, events.get(row.id, [])) for row in found]
+
+
+async def _events(tx: Tx, letters: Sequence[int]) -> Mapping[int, list[Event]]:
+    here = select(LETTER_EVENTS).where(LETTER_EVENTS.c.letter_id.in_(letters))
+    found: dict[int, list[Event]] = {}
+    for row in await tx.execute(here.order_by(LETTER_EVENTS.c.id)):
+        event = Event(row.at, LetterState(row.state), row.reason)
+        found.setdefault(row.letter_id, []).append(event)
+    return found
+
+
+def _spoken(row: Row[Any], events: Sequence[Event]) -> Spoken:
+    return Spoken(
+        row.logical_at,
+        Kind(row.kind),
+        row.official_id,
+        row.channel,
+        row.facts.get("rung"),
+        row.message_id,
+        tuple(events),
+    )

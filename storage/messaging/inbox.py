@@ -1,0 +1,90 @@
+"""The inbox: everything heard, stored before it is acknowledged, handled once and in order."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from domain.messaging.messages import Chat, Heard
+from storage.engine.database import Tx
+from storage.engine.insert_ignore import add_new
+from storage.engine.json_codecs import heard_from_json, heard_to_json
+from storage.tables import INBOX
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    id: int
+    attempts: int
+    heard: Heard
+
+
+async def add_all(tx: Tx, events: Sequence[Heard], now: datetime) -> int:
+    """Store what was heard; what is known already is left out. Returns how many are new."""
+    rows = [
+        {
+            "channel": heard.chat.channel,
+            "event_id": heard.event_id,
+            "address": heard.chat.address,
+            "message_id": heard.message_id,
+            "heard": heard_to_json(heard),
+            "state": "new",
+            "attempts": 0,
+            "received_at": now,
+        }
+        for heard in events
+    ]
+    return await add_new(tx, INBOX, rows, key=["channel", "event_id"])
+
+
+async def any_waiting(tx: Tx) -> bool:
+    """Looked up by a reader, so that an idle service writes nothing."""
+    query = select(INBOX.c.id).where(INBOX.c.state == "new").limit(1)
+    return (await tx.execute(query)).first() is not None
+
+
+async def waiting(tx: Tx, limit: int) -> list[Received]:
+    """What nobody has handled yet, in the order in which it was heard."""
+    query = select(INBOX).where(INBOX.c.state == "new").order_by(INBOX.c.id).limit(limit)
+    rows = await tx.execute(query.with_for_update(skip_locked=True))
+    return [
+        Received(
+            row.id,
+            row.attempts,
+            heard_from_json(row.channel, row.address, row.event_id, row.heard),
+        )
+        for row in rows
+    ]
+
+
+async def mark_done(tx: Tx, inbox_ids: Collection[int], now: datetime) -> None:
+    done = update(INBOX).where(INBOX.c.id.in_(inbox_ids))
+    await tx.execute(done.values(state="done", done_at=now, attempts=INBOX.c.attempts + 1))
+
+
+async def mark_failed(tx: Tx, inbox_id: int, *, park: bool) -> None:
+    """One more try has failed; a parked row blocks nobody any longer."""
+    values = {"state": "parked"} if park else {}
+    failed = update(INBOX).where(INBOX.c.id == inbox_id)
+    await tx.execute(failed.values(attempts=INBOX.c.attempts + 1, **values))
+
+
+async def find_message(tx: Tx, chat: Chat, message_id: str) -> Heard | None:
+    """What was first heard under this message id in this chat."""
+    here = INBOX.c.channel == chat.channel, INBOX.c.address == chat.address
+    query = select(INBOX).where(*here, INBOX.c.message_id == message_id).order_by(INBOX.c.id)
+    for row in await tx.execute(query):
+        heard = heard_from_json(row.channel, row.address, row.event_id, row.heard)
+        if heard.kind == "message" and not heard.tap:
+            return heard
+    return None
+
+
+async def last_text(tx: Tx, chat: Chat, message_id: str, before_event: str) -> str:
+    """How the message read before this edit."""
+    here = INBOX.c.channel == chat.channel, INBOX.c.address == chat.address
+    same = INBOX.c.message_id == message_id, INBOX.c.event_id != before_event
+    query = select(INBOX.c.heard).where(*here, *same, INBOX.c.state == "done").order_by(INBOX.c.id)
+    texts = [row.heard["text"] for row in await tx.execute(query) if not row.heard["tap"]]
+    return texts[-1] if texts else ""

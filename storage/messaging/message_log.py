@@ -1,0 +1,115 @@
+"""What was said and heard, read back: the lines of a chat, and every message that was sent."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from domain.messaging.messages import Chat
+from domain.messaging.outbox import Kind, LetterState
+from storage.engine.database import Tx
+from storage.tables import DUTIES, INBOX, LETTERS, UNITS
+
+SHOWN = (LetterState.SENDING.value, LetterState.SENT.value, LetterState.UNCERTAIN.value)
+Buttons = tuple[tuple[tuple[str, str], ...], ...]
+"""Rows of (label, what comes back)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChatLine:
+    """One line of a chat. `html` for what the service said, `text` for what the person said."""
+
+    id: str
+    at: datetime
+    mine: bool
+    html: str = ""
+    text: str = ""
+    tap: str = ""
+    buttons: Buttons = ()
+    files: tuple[str, ...] = ()
+
+
+async def of_chat(tx: Tx, chat: Chat, limit: int = 60) -> list[ChatLine]:
+    """The last lines of a chat, the oldest first."""
+    said = await tx.execute(
+        select(LETTERS)
+        .where(
+            LETTERS.c.channel == chat.channel,
+            LETTERS.c.address == chat.address,
+            LETTERS.c.state.in_(SHOWN),
+        )
+        .order_by(LETTERS.c.id.desc())
+        .limit(limit)
+    )
+    heard = await tx.execute(
+        select(INBOX)
+        .where(INBOX.c.channel == chat.channel, INBOX.c.address == chat.address)
+        .order_by(INBOX.c.id.desc())
+        .limit(limit)
+    )
+    lines = [*(_said(row) for row in said), *(_heard(row) for row in heard)]
+    return sorted(lines, key=lambda line: (line.at, not line.mine, line.id))[-limit:]
+
+
+def _said(row: Row[Any]) -> ChatLine:
+    buttons = tuple(tuple((label, tap) for label, tap in line) for line in row.sent_buttons)
+    at = row.sent_at or row.send_at
+    return ChatLine(f"s{row.id:012d}", at, mine=False, html=row.sent_html, buttons=buttons)
+
+
+def _heard(row: Row[Any]) -> ChatLine:
+    files = tuple(name for _reference, name, *_ in row.heard["files"])
+    return ChatLine(
+        f"h{row.id:012d}",
+        row.received_at,
+        mine=True,
+        text=row.heard["text"],
+        tap=row.heard["tap"],
+        files=files,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SentLetter:
+    """A message that left, with the duties it spoke of as TASK@UNIT."""
+
+    at: datetime
+    kind: Kind
+    official_id: int | None
+    key: str
+    html: str
+    labels: tuple[str, ...]
+    duties: tuple[str, ...]
+    rung: int | None
+    logical_at: datetime
+
+
+async def sent(tx: Tx) -> list[SentLetter]:
+    """Every message that was sent, in the order of time."""
+    codes = await duty_codes(tx)
+    query = select(LETTERS).where(LETTERS.c.state == LetterState.SENT.value)
+    rows = await tx.execute(query.order_by(LETTERS.c.sent_at, LETTERS.c.id))
+    return [_letter(row, codes) for row in rows]
+
+
+async def duty_codes(tx: Tx) -> dict[int, str]:
+    """TASK@UNIT of every duty."""
+    query = select(DUTIES.c.id, DUTIES.c.task_code, UNITS.c.code)
+    rows = await tx.execute(query.join(UNITS, UNITS.c.id == DUTIES.c.unit_id))
+    return {row.id: f"{row.task_code}@{row.code}" for row in rows}
+
+
+def _letter(row: Row[Any], codes: dict[int, str]) -> SentLetter:
+    ids = row.sent_duties or row.facts.get("duty_ids", [])
+    return SentLetter(
+        row.sent_at,
+        Kind(row.kind),
+        row.official_id,
+        row.key,
+        row.sent_html,
+        tuple(label for line in row.sent_buttons for label, _tap in line),
+        tuple(codes[each] for each in ids if each in codes),
+        row.facts.get("rung"),
+        row.logical_at,
+    )

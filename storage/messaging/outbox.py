@@ -1,0 +1,464 @@
+"""The outbox: letters wait here, are taken, and keep what became of them."""
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    BindParameter,
+    ColumnElement,
+    Row,
+    String,
+    and_,
+    bindparam,
+    column,
+    exists,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
+
+from domain.messaging.messages import Chat, Facts
+from domain.messaging.outbox import PRIORITIES, Kind, Letter, LetterState, NewLetter, Priority
+from storage.engine.database import Tx
+from storage.engine.insert_ignore import add_new
+from storage.engine.json_codecs import choices_from_json, choices_to_json
+from storage.messaging import chat_links as links
+from storage.messaging.quarantine_filter import may_leave
+from storage.tables import LETTER_EVENTS, LETTERS
+
+
+def _states(*states: LetterState) -> BindParameter[Any]:
+    """They stand in the text of a query: SQLite takes an index of some rows for nothing else."""
+    values = [state.value for state in states]
+    return bindparam(None, values, expanding=True, literal_execute=True)
+
+
+WAITING = _states(LetterState.QUEUED, LetterState.RETRY)
+IN_FLIGHT = _states(LetterState.SENDING, LetterState.UNCERTAIN)
+GONE = _states(LetterState.SENDING, LetterState.UNCERTAIN, LetterState.SENT)
+LOOK_AHEAD = 4  # so many letters are looked at for each one taken, as lanes may repeat
+
+
+async def add(tx: Tx, letter: NewLetter, now: datetime) -> bool:
+    """Write a letter; False if one with this key was written before."""
+    return bool(await add_all(tx, [letter], now))
+
+
+async def add_all(tx: Tx, letters: Sequence[NewLetter], now: datetime) -> int:
+    """Write letters, leaving out those whose key is known; returns how many are new."""
+    wandering = [each.official_id for each in letters if each.chat is None and each.official_id]
+    chats = await links.best(tx, wandering) if wandering else {}
+    rows = [
+        _row(letter, letter.chat or chats.get(letter.official_id or 0), now) for letter in letters
+    ]
+    return await add_new(tx, LETTERS, rows, key=["key"])
+
+
+def _row(letter: NewLetter, now_best: Chat | None, now: datetime) -> dict[str, Any]:
+    return {
+        "key": letter.key,
+        "kind": letter.kind.value,
+        "priority": PRIORITIES[letter.kind].value,
+        "lane": letter.lane,
+        "route": now_best.channel if now_best else "",
+        "fixed": letter.chat is not None,
+        "edits": letter.edits,
+        "after": "",
+        "official_id": letter.official_id,
+        "channel": letter.chat.channel if letter.chat else "",
+        "address": letter.chat.address if letter.chat else "",
+        "text_key": letter.text_key,
+        "facts": dict(letter.facts),
+        "choices": choices_to_json(letter.choices),
+        "about": letter.about,
+        "state": LetterState.QUEUED.value,
+        "reason": "",
+        "attempts": 0,
+        "logical_at": letter.logical_at,
+        "send_at": letter.send_at,
+        "created_at": now,
+        "message_id": "",
+        "sent_html": "",
+        "sent_buttons": [],
+        "sent_duties": [],
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Which letters a sender asks for.
+
+    `route`: the channel; without one, what has no way out: routes other than those `known`.
+    `priorities`: the first and the last. `chat_gap`: how long a chat rests between two messages.
+    `by`: the process that sends them.
+    """
+
+    route: str | None
+    known: Collection[str]
+    priorities: tuple[Priority, Priority]
+    limit: int
+    lease: timedelta
+    chat_gap: timedelta = timedelta()
+    by: str = ""
+
+
+async def take(tx: Tx, claim: Claim, now: datetime) -> list[Letter]:
+    """Take letters that may leave now, at most one per lane, the urgent ones first.
+
+    A lane with a letter in flight, or one that was sent a moment ago, waits.
+    """
+    order = (LETTERS.c.priority, LETTERS.c.send_at, LETTERS.c.id)
+    waiting = (
+        select(LETTERS.c.id, LETTERS.c.lane, LETTERS.c.priority, LETTERS.c.send_at)
+        .where(*_free(claim, now), ~_lane_busy(claim.chat_gap, now))
+        .order_by(*order)
+        .limit(claim.limit * LOOK_AHEAD)
+        .subquery()
+    )
+    in_lane = func.row_number().over(
+        partition_by=waiting.c.lane, order_by=(waiting.c.priority, waiting.c.id)
+    )
+    first = select(waiting, in_lane.label("place")).subquery()
+    chosen = (
+        select(first.c.id)
+        .where(first.c.place == 1)
+        .order_by(first.c.priority, first.c.send_at, first.c.id)
+        .limit(claim.limit)
+    )
+    taken = (
+        update(LETTERS)
+        .where(LETTERS.c.id.in_(chosen), LETTERS.c.state.in_(WAITING))
+        .values(
+            state=LetterState.SENDING.value,
+            attempts=LETTERS.c.attempts + 1,
+            leased_until=now + claim.lease,
+            leased_by=claim.by,
+        )
+        .returning(LETTERS)
+    )
+    rows = (await tx.execute(taken)).all()
+    return [_letter(row) for row in sorted(rows, key=lambda each: (each.priority, each.id))]
+
+
+async def any_waiting(tx: Tx, claim: Claim, now: datetime) -> bool:
+    """Whether there may be something to take."""
+    return (
+        await tx.execute(select(LETTERS.c.id).where(*_free(claim, now)).limit(1))
+    ).first() is not None
+
+
+async def routes_waiting(tx: Tx, claim: Claim, now: datetime) -> list[str]:
+    """By which of the routes it knows there may be something to take, in one question."""
+    way = _each_of(tx, claim.known)
+    here = exists().where(LETTERS.c.route == way, *_ready(claim, now))
+    return list((await tx.execute(select(way).where(here))).scalars())
+
+
+def _each_of(tx: Tx, names: Collection[str]) -> ColumnElement[str]:
+    """A row for each name, all of them one value, so that the statement is always the same."""
+    if tx.dialect.name == "postgresql":
+        return func.unnest(literal(list(names), ARRAY(String))).column_valued("way")
+    listed = literal(json.dumps(list(names)), String)
+    return func.json_each(listed).table_valued(column("value", String), name="ways").c.value
+
+
+def _free(claim: Claim, now: datetime) -> Sequence[ColumnElement[bool]]:
+    way = LETTERS.c.route == claim.route if claim.route else LETTERS.c.route.not_in(claim.known)
+    return (way, *_ready(claim, now))
+
+
+def _ready(claim: Claim, now: datetime) -> Sequence[ColumnElement[bool]]:
+    first, last = claim.priorities
+    ready = LETTERS.c.state.in_(WAITING), LETTERS.c.send_at <= now
+    return (*ready, LETTERS.c.priority.between(first.value, last.value), may_leave())
+
+
+def _lane_busy(gap: timedelta, now: datetime) -> ColumnElement[bool]:
+    """What was sent under a clock that ran ahead keeps nobody waiting."""
+    other = LETTERS.alias("other")
+    in_flight = other.c.state.in_(IN_FLIGHT)
+    same = other.c.lane == LETTERS.c.lane
+    just_now = other.c.sent_at > now - gap, other.c.sent_at <= now
+    return or_(exists().where(same, in_flight), exists().where(same, *just_now))
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a letter says, settled at the moment it leaves: kept as evidence."""
+
+    html: str
+    buttons: Sequence[Sequence[tuple[str, str]]]
+    duty_ids: Collection[int]
+    chat: Chat
+    after: str = ""
+
+
+async def keep_words(tx: Tx, said: Mapping[int, Words]) -> None:
+    """What each letter says, by its id."""
+    rows = [
+        {
+            "letter": letter_id,
+            "channel": words.chat.channel,
+            "address": words.chat.address,
+            "sent_html": words.html,
+            "sent_buttons": [[list(button) for button in row] for row in words.buttons],
+            "sent_duties": list(words.duty_ids),
+            "after": words.after,
+        }
+        for letter_id, words in said.items()
+    ]
+    if rows:
+        said_now: dict[str, Any] = {it: bindparam(it) for it in rows[0] if it != "letter"}
+        each = update(LETTERS).where(LETTERS.c.id == bindparam("letter")).values(said_now)
+        await tx.execute(each, rows)
+
+
+async def words(tx: Tx, letter: Letter) -> Words:
+    """What a letter said when it was last put into words."""
+    row = (await tx.execute(select(LETTERS).where(LETTERS.c.id == letter.id))).one()
+    buttons = [[(label, tap) for label, tap in line] for line in row.sent_buttons]
+    return Words(row.sent_html, buttons, row.sent_duties, Chat(row.channel, row.address), row.after)
+
+
+async def ids_after(tx: Tx, channel: str, after: str) -> frozenset[str]:
+    """The channel's ids of our messages beyond `after`, where ids are growing numbers."""
+    number = LETTERS.c.message_id
+    longer = func.length(number) > len(after)
+    later = and_(func.length(number) == len(after), number > after)
+    query = select(number).where(LETTERS.c.channel == channel, or_(longer, later))
+    return frozenset((await tx.execute(query)).scalars())
+
+
+async def mark(
+    tx: Tx, letter_id: int, state: LetterState, *, now: datetime, reason: str = "", **more: Any
+) -> None:
+    """Record an outcome, in the letter and in its history. `more` are further columns."""
+    since = now if state is LetterState.UNCERTAIN else None
+    fixed = {"state": state.value, "reason": reason, "leased_until": None, "uncertain_at": since}
+    values = fixed | more
+    await tx.execute(update(LETTERS).where(LETTERS.c.id == letter_id).values(**values))
+    await _remember(tx, [letter_id], state, now, reason)
+
+
+async def mark_sent(tx: Tx, message_ids: Mapping[int, str], now: datetime) -> None:
+    """What the channel called each message, by the id of its letter."""
+    fixed = {"state": LetterState.SENT.value, "reason": "", "leased_until": None}
+    sent = update(LETTERS).where(LETTERS.c.id == bindparam("letter"))
+    sent = sent.values(**fixed, uncertain_at=None, sent_at=now, message_id=bindparam("message"))
+    rows = [{"letter": each, "message": message} for each, message in message_ids.items()]
+    await tx.execute(sent, rows)
+    await _remember(tx, list(message_ids), LetterState.SENT, now, "")
+
+
+async def say_again(tx: Tx, letter: Letter, now: datetime) -> None:
+    """Its first copy may have arrived, so the next one says that it is a repetition."""
+    facts = {**letter.facts, "repeated": True}
+    await mark(tx, letter.id, LetterState.RETRY, now=now, reason="uncertain", facts=facts)
+
+
+async def go_another_way(tx: Tx, channel: str, now: datetime) -> int:
+    """Letters that wait for a channel that is down leave by another one, where there is one."""
+    down = LETTERS.c.route == channel, LETTERS.c.state.in_(WAITING), ~LETTERS.c.fixed
+    rows = (await tx.execute(select(LETTERS.c.id, LETTERS.c.official_id).where(*down))).all()
+    people = list({row.official_id for row in rows if row.official_id is not None})
+    others = await links.best(tx, people, without=channel)
+    moved = [(row.id, others[row.official_id]) for row in rows if row.official_id in others]
+    for letter_id, chat in moved:
+        values = {"route": chat.channel, "channel": chat.channel, "address": chat.address}
+        here = update(LETTERS).where(LETTERS.c.id == letter_id)
+        await tx.execute(here.values(**values, fixed=True, send_at=now))
+    await _remember(tx, [letter_id for letter_id, _ in moved], LetterState.RETRY, now, "fallback")
+    return len(moved)
+
+
+async def withdraw(tx: Tx, about: str, now: datetime) -> int:
+    """Take back what waits about a thing that is settled."""
+    waiting = LETTERS.c.about == about, LETTERS.c.state.in_(WAITING)
+    return await _end(tx, and_(*waiting), LetterState.WITHDRAWN, now, "settled")
+
+
+async def unsaid(tx: Tx, since: datetime, until: datetime) -> list[Letter]:
+    """Letters that nobody asked for, written until then, that waited or were due in that time."""
+    due = or_(LETTERS.c.send_at <= until, LETTERS.c.created_at > since)
+    theirs = LETTERS.c.priority > Priority.ANSWER.value, LETTERS.c.created_at <= until
+    rows = await tx.execute(select(LETTERS).where(LETTERS.c.state.in_(WAITING), *theirs, due))
+    return [_letter(row) for row in rows]
+
+
+async def set_aside(
+    tx: Tx, which: Sequence[ColumnElement[bool]], now: datetime, reason: str
+) -> int:
+    """Withdraw what waits and is of this kind; returns how many."""
+    waiting = and_(LETTERS.c.state.in_(WAITING), *which)
+    return await _end(tx, waiting, LetterState.WITHDRAWN, now, reason)
+
+
+async def withdraw_all(tx: Tx, ids: Collection[int], now: datetime, reason: str) -> int:
+    return await set_aside(tx, [LETTERS.c.id.in_(ids)], now, reason)
+
+
+async def take_over(
+    tx: Tx, letter: NewLetter, abouts: Collection[str], now: datetime
+) -> list[Facts]:
+    """Take back unsent letters to the same person about these things that this one replaces.
+
+    Returns their facts.
+    """
+    same = LETTERS.c.official_id == letter.official_id, LETTERS.c.about.in_(abouts)
+    earlier = LETTERS.c.logical_at < letter.logical_at, LETTERS.c.state.in_(WAITING)
+    rows = await tx.execute(select(LETTERS.c.facts).where(*same, *earlier))
+    facts: list[Facts] = [row.facts for row in rows]
+    if facts:
+        await _end(tx, and_(*same, *earlier), LetterState.WITHDRAWN, now, "superseded")
+    return facts
+
+
+async def join(tx: Tx, key: str, also: Sequence[Sequence[Any]]) -> bool:
+    """Let a letter that still waits speak of these steps too; False if it has left already."""
+    here = LETTERS.c.key == key, LETTERS.c.state.in_(WAITING)
+    row = (await tx.execute(select(LETTERS.c.facts).where(*here))).one_or_none()
+    if row is None:
+        return False
+    known = row.facts.get("also", [])
+    wider = [*known, *(list(each) for each in also if list(each) not in known)]
+    change = update(LETTERS).where(*here)
+    await tx.execute(change.values(facts={**row.facts, "also": wider}))
+    return True
+
+
+async def recover(tx: Tx, now: datetime, *, everything: bool = False) -> int:
+    """What was in flight when its sender died may have been delivered: it is uncertain.
+
+    `everything`: this process is the only sender and has just started, so no lease is alive.
+    """
+    indexed = LETTERS.c.state.in_(IN_FLIGHT)
+    dead = and_(indexed, LETTERS.c.state == LetterState.SENDING.value)
+    if not everything:
+        late = LETTERS.c.leased_until <= now
+        free = select(LETTERS.c.id).where(dead, late).with_for_update(skip_locked=True).cte()
+        dead = LETTERS.c.id.in_(select(free.c.id))
+    return await _end(tx, dead, LetterState.UNCERTAIN, now, "sender_died")
+
+
+async def uncertain(tx: Tx, now: datetime, settle: timedelta) -> list[Letter]:
+    """Letters that have been of unknown fate long enough to be looked into."""
+    waited = LETTERS.c.state == LetterState.UNCERTAIN.value, LETTERS.c.uncertain_at <= now - settle
+    rows = await tx.execute(select(LETTERS).where(*waited).order_by(LETTERS.c.id))
+    return [_letter(row) for row in rows]
+
+
+async def _end(
+    tx: Tx, condition: ColumnElement[bool], state: LetterState, now: datetime, reason: str
+) -> int:
+    since = now if state is LetterState.UNCERTAIN else None
+    values = {"state": state.value, "reason": reason, "uncertain_at": since}
+    ended = update(LETTERS).where(condition).values(**values)
+    ids = [row.id for row in await tx.execute(ended.returning(LETTERS.c.id))]
+    await _remember(tx, ids, state, now, reason)
+    return len(ids)
+
+
+async def _remember(
+    tx: Tx, ids: Sequence[int], state: LetterState, now: datetime, reason: str
+) -> None:
+    if ids:
+        values = {"at": now, "state": state.value, "reason": reason}
+        await tx.execute(insert(LETTER_EVENTS), [{"letter_id": each, **values} for each in ids])
+
+
+async def known(tx: Tx, key: str) -> bool:
+    """Whether a letter was ever written under this key."""
+    query = select(LETTERS.c.id).where(LETTERS.c.key == key)
+    return (await tx.execute(query)).first() is not None
+
+
+async def count_on(tx: Tx, official_id: int, start: datetime, end: datetime) -> int:
+    """How many messages that the person did not ask for leave between two instants."""
+    query = select(func.count()).where(
+        LETTERS.c.official_id == official_id,
+        LETTERS.c.priority > Priority.ANSWER.value,
+        LETTERS.c.send_at >= start,
+        LETTERS.c.send_at < end,
+        LETTERS.c.state.not_in((LetterState.WITHDRAWN.value, LetterState.FAILED.value)),
+    )
+    return int((await tx.execute(query)).scalar_one())
+
+
+async def told_of(tx: Tx, official_id: int, since: datetime, but: int = 0) -> set[int]:
+    """The duties that a person has been told of by letters about what was due since then."""
+    said = LETTERS.c.official_id == official_id, LETTERS.c.logical_at >= since
+    gone = LETTERS.c.state.in_(GONE), LETTERS.c.id != but
+    query = select(LETTERS.c.sent_duties).where(*said, *gone)
+    return {each for row in await tx.execute(query) for each in row.sent_duties}
+
+
+async def waits(tx: Tx, official_id: int, about: str) -> bool:
+    """Whether a letter to this person about this still waits to leave."""
+    own = LETTERS.c.official_id == official_id, LETTERS.c.about == about
+    query = select(LETTERS.c.id).where(*own, LETTERS.c.state.in_(WAITING)).limit(1)
+    return (await tx.execute(query)).first() is not None
+
+
+async def said_about(
+    tx: Tx, official_id: int, abouts: Collection[str], start: datetime, end: datetime
+) -> list[Letter]:
+    """What leaves to a person about these things between two instants, sent or waiting."""
+    query = select(LETTERS).where(
+        LETTERS.c.official_id == official_id,
+        LETTERS.c.about.in_(abouts),
+        LETTERS.c.send_at >= start,
+        LETTERS.c.send_at < end,
+        LETTERS.c.state.not_in((LetterState.WITHDRAWN.value, LetterState.FAILED.value)),
+    )
+    return [_letter(row) for row in await tx.execute(query)]
+
+
+async def written_to(tx: Tx, official_ids: Collection[int], since: datetime) -> set[int]:
+    """Those of these people for whom a letter that leaves since an instant was written."""
+    theirs = LETTERS.c.official_id.in_(official_ids), LETTERS.c.send_at >= since
+    query = select(LETTERS.c.official_id).where(*theirs).distinct()
+    return set((await tx.execute(query)).scalars())
+
+
+async def failures_in_a_row(tx: Tx, chat: Chat, most: int = 10) -> int:
+    """How many of the newest letters to this chat were refused, since one was sent."""
+    here = LETTERS.c.channel == chat.channel, LETTERS.c.address == chat.address
+    ended = LETTERS.c.state.in_((LetterState.SENT.value, LetterState.FAILED.value))
+    query = select(LETTERS.c.state).where(*here, ended).order_by(LETTERS.c.id.desc()).limit(most)
+    states = list((await tx.execute(query)).scalars())
+    good = LetterState.SENT.value
+    return states.index(good) if good in states else len(states)
+
+
+async def find(tx: Tx, letter_id: int) -> Letter | None:
+    row = (await tx.execute(select(LETTERS).where(LETTERS.c.id == letter_id))).one_or_none()
+    return None if row is None else _letter(row)
+
+
+def _letter(row: Row[Any]) -> Letter:
+    chat = Chat(row.channel, row.address) if row.channel else None
+    return Letter(
+        row.id,
+        row.key,
+        Kind(row.kind),
+        row.official_id,
+        chat,
+        row.text_key,
+        row.facts,
+        choices_from_json(row.choices),
+        row.about,
+        row.attempts,
+        row.logical_at,
+        row.send_at,
+        row.fixed,
+        row.edits,
+        row.after,
+        tuple(row.sent_duties),
+    )

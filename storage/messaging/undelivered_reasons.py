@@ -1,0 +1,33 @@
+"""Why no message has reached somebody: never linked, blocked, out of quota, or a channel down."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import select
+
+from domain.messaging.outbox import Kind, LetterState
+from storage.engine.database import Tx
+from storage.tables import LETTERS, LINKS
+
+
+async def reasons(tx: Tx, people: Collection[int], since: datetime) -> dict[int, str]:
+    """For each of these people: no_chat, blocked, gone, quota or channel_down.
+
+    `since`: letters from then on tell what became of the reminders.
+    """
+    found = dict.fromkeys(people, "no_chat")
+    if not found:
+        return found
+    living = LINKS.c.official_id.in_(people), LINKS.c.state != "ended"
+    links = select(LINKS.c.official_id, LINKS.c.state, LINKS.c.reason).where(*living)
+    rows = sorted(await tx.execute(links), key=lambda row: row.state == "active")
+    for row in rows:
+        unusable = "blocked" if row.reason == "blocked" else "gone"
+        found[row.official_id] = "channel_down" if row.state == "active" else unusable
+    reminders = LETTERS.c.official_id.in_(people), LETTERS.c.kind == Kind.REMINDER.value
+    newest = select(LETTERS.c.official_id, LETTERS.c.state, LETTERS.c.reason).where(*reminders)
+    for row in await tx.execute(newest.where(LETTERS.c.logical_at >= since).order_by(LETTERS.c.id)):
+        spared = row.state == LetterState.WITHDRAWN.value and row.reason == "quota"
+        if found[row.official_id] in ("channel_down", "quota"):
+            found[row.official_id] = "quota" if spared else "channel_down"
+    return found

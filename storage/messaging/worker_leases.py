@@ -1,0 +1,36 @@
+"""Who sends a letter, and until when: what a process holds, and what it has lost to others."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from domain.messaging.outbox import Letter, LetterState
+from storage.engine.database import Tx
+from storage.messaging.outbox import IN_FLIGHT
+from storage.tables import LETTERS
+
+
+async def held(tx: Tx, letters: Sequence[Letter]) -> frozenset[int]:
+    """Which of these nobody has taken or settled since; that stays so until the transaction ends.
+
+    The number of attempts tells one taking from the next.
+    """
+    taken = {each.id: each.attempts for each in letters}
+    same = LETTERS.c.id.in_(taken), LETTERS.c.state.in_(IN_FLIGHT)
+    query = select(LETTERS.c.id, LETTERS.c.attempts).where(*same).order_by(LETTERS.c.id)
+    rows = await tx.execute(query.with_for_update())
+    return frozenset(row.id for row in rows if row.attempts == taken[row.id])
+
+
+async def renew(tx: Tx, by: str, until: datetime) -> None:
+    """The process is alive: what it has on its way stays its own.
+
+    What is being recorded at this instant is left out, so that nobody waits for anybody.
+    """
+    indexed = LETTERS.c.state.in_(IN_FLIGHT)
+    own = LETTERS.c.leased_by == by, LETTERS.c.state == LetterState.SENDING.value
+    free = select(LETTERS.c.id).where(indexed, *own).with_for_update(skip_locked=True)
+    await tx.execute(
+        update(LETTERS).where(LETTERS.c.id.in_(select(free.cte().c.id))).values(leased_until=until)
+    )

@@ -1,0 +1,39 @@
+"""When the service was last seen to live, and what a clock that was set back leaves behind."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import insert, or_, select, update
+
+from domain.messaging.outbox import Kind, Priority
+from storage.engine.database import Tx
+from storage.messaging.outbox import WAITING
+from storage.tables import BOTS, LETTERS, TICKS
+
+OWN = "planner"
+
+
+async def last(tx: Tx) -> datetime | None:
+    query = select(TICKS.c.at).where(TICKS.c.name == OWN)
+    return (await tx.execute(query)).scalar()
+
+
+async def save(tx: Tx, now: datetime) -> None:
+    here = update(TICKS).where(TICKS.c.name == OWN)
+    if (await tx.execute(here.values(at=now))).rowcount == 0:
+        await tx.execute(insert(TICKS).values(name=OWN, at=now))
+
+
+async def set_back(tx: Tx, now: datetime, slack: timedelta) -> None:
+    """What was put off by a clock that ran ahead would wait until the right one has caught up.
+
+    Bots may speak again; answers and alarms written then may leave.
+    """
+    columns = (BOTS.c.next_at, BOTS.c.next_answer_at, BOTS.c.paused_until)
+    for each in columns:
+        value: dict[Any, Any] = {each: now}
+        await tx.execute(update(BOTS).where(each > now + slack).values(value))
+    told = or_(LETTERS.c.priority == Priority.ANSWER.value, LETTERS.c.kind == Kind.ALARM.value)
+    ahead = LETTERS.c.created_at > now, LETTERS.c.send_at > now
+    late = update(LETTERS).where(LETTERS.c.state.in_(WAITING), told, *ahead)
+    await tx.execute(late.values(send_at=now))

@@ -1,0 +1,1 @@
+"""Summaries, briefings, announcements, snapshots."""

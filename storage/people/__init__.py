@@ -1,0 +1,1 @@
+"""Units, officials, registrations, absences, personal data."""

@@ -1,0 +1,277 @@
+"""The roster: officials and the posts they hold."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, insert, select, update
+
+from domain.calendar.work_calendar import local_day
+from domain.imports.roster_diff import Member, roles_of
+from domain.imports.rows import OfficialLine
+from domain.people.officials import Official, Post, Role
+from domain.reporting.recipients import Roster
+from storage.engine.database import Tx
+from storage.engine.shared_cache import shared
+from storage.messaging import chat_links as links
+from storage.people import absences
+from storage.people import office_settings as settings
+from storage.tables import LINKS, OFFICIALS, POSTS, UNITS
+
+IN_CHARGE = ("phụ trách cải cách hành chính", "phụ trách cchc")
+
+
+async def roster(tx: Tx, now: datetime | None = None) -> Roster:
+    """Everybody in service, with the posts they hold now; with an instant, who is away then."""
+    return await _roster(tx, local_day(now) if now else None)
+
+
+@shared
+async def _roster(tx: Tx, day: date | None) -> Roster:
+    posts: dict[int, list[Post]] = {}
+    living = select(POSTS).where(POSTS.c.ended_on.is_(None)).order_by(POSTS.c.id)
+    for row in await tx.execute(living):
+        posts.setdefault(row.official_id, []).append(Post(Role(row.role), row.unit_id))
+    rows = await tx.execute(
+        select(OFFICIALS).where(OFFICIALS.c.ended_at.is_(None)).order_by(OFFICIALS.c.code)
+    )
+    officials = [_official(row, posts.get(row.id, [])) for row in rows]
+    linked = await tx.execute(select(LINKS.c.official_id).where(LINKS.c.state == "active"))
+    in_charge = await settings.get(tx, settings.DEPUTY_IN_CHARGE)
+    away = await absences.away(tx, day) if day else {}
+    return Roster(
+        officials, frozenset(row.official_id for row in linked), in_charge, away, await _roots(tx)
+    )
+
+
+async def _roots(tx: Tx) -> dict[int, int]:
+    """The department of each unit, whether the unit still stands or not."""
+    parents = {row.id: row.parent_id for row in await tx.execute(select(UNITS))}
+    roots = {}
+    for unit_id in parents:
+        roots[unit_id] = unit_id
+        while (parent := parents[roots[unit_id]]) is not None:
+            roots[unit_id] = parent
+    return roots
+
+
+async def members(tx: Tx) -> list[Member]:
+    """Everybody in service as the roster has it, to be compared with a new one."""
+    held: dict[int, set[Role]] = {}
+    for post in await tx.execute(select(POSTS).where(POSTS.c.ended_on.is_(None))):
+        held.setdefault(post.official_id, set()).add(Role(post.role))
+    query = select(OFFICIALS, UNITS.c.code.label("unit_code"))
+    living = query.join(UNITS, UNITS.c.id == OFFICIALS.c.unit_id).where(
+        OFFICIALS.c.ended_at.is_(None)
+    )
+    return [
+        Member(
+            row.code,
+            row.name,
+            row.phone,
+            row.email,
+            row.position,
+            row.unit_code,
+            frozenset(held.get(row.id, ())),
+        )
+        for row in await tx.execute(living.order_by(OFFICIALS.c.code))
+    ]
+
+
+async def get(tx: Tx, official_id: int) -> Official:
+    found = await _find(tx, OFFICIALS.c.id == official_id)
+    if found is None:
+        raise LookupError(official_id)
+    return found
+
+
+async def acting(tx: Tx, official_id: int, now: datetime) -> Official:
+    """Somebody as he may act now: with the posts and duties of those for whom he stands in."""
+    people = await roster(tx, now)
+    person = people.get(official_id)
+    if person is None:
+        raise LookupError(official_id)
+    if not any(each.stand_in_id for each in people.away.values()):
+        return person
+    lent = [each for each in people.officials if _stands_in(people, person, each)]
+    posts = dict.fromkeys((*person.posts, *(post for each in lent for post in each.posts)))
+    return replace(person, posts=tuple(posts), acts_for=tuple(each.id for each in lent))
+
+
+def _stands_in(people: Roster, person: Official, absent: Official) -> bool:
+    found = people.stand_in(absent.id)
+    return found is not None and found.id == person.id
+
+
+async def find_by_code(tx: Tx, code: str) -> Official | None:
+    return await _find(tx, OFFICIALS.c.code == code)
+
+
+async def find_by_phone(tx: Tx, phone: str) -> Official | None:
+    """Whoever alone has this number, in the form +84912345678; None if nobody or several."""
+    same = OFFICIALS.c.phone == phone, OFFICIALS.c.ended_at.is_(None)
+    codes = (await tx.execute(select(OFFICIALS.c.code).where(*same))).scalars().all()
+    return await find_by_code(tx, codes[0]) if phone and len(codes) == 1 else None
+
+
+async def _find(tx: Tx, condition: Any) -> Official | None:
+    row = (await tx.execute(select(OFFICIALS).where(condition))).one_or_none()
+    if row is None or row.ended_at is not None:
+        return None
+    held = select(POSTS).where(POSTS.c.official_id == row.id, POSTS.c.ended_on.is_(None))
+    posts = [
+        Post(Role(post.role), post.unit_id) for post in await tx.execute(held.order_by(POSTS.c.id))
+    ]
+    return _official(row, posts)
+
+
+def _official(row: Row[Any], posts: list[Post]) -> Official:
+    return Official(
+        row.id,
+        row.code,
+        row.name,
+        row.position,
+        row.unit_id,
+        row.language,
+        tuple(posts),
+        subject=row.subject,
+    )
+
+
+async def subjects(tx: Tx) -> dict[str, tuple[str, str]]:
+    """Code and name of everybody, also of those who left, by the subject of the audit log."""
+    rows = await tx.execute(select(OFFICIALS.c.subject, OFFICIALS.c.code, OFFICIALS.c.name))
+    return {row.subject: (row.code, row.name) for row in rows}
+
+
+async def posts_of(tx: Tx, code: str) -> list[tuple[str, str]]:
+    """Where somebody held posts, in their order: the unit, and the day each ended, or nothing."""
+    query = (
+        select(UNITS.c.code, POSTS.c.ended_on)
+        .join(POSTS, POSTS.c.unit_id == UNITS.c.id)
+        .join(OFFICIALS, OFFICIALS.c.id == POSTS.c.official_id)
+        .where(OFFICIALS.c.code == code)
+    )
+    rows = await tx.execute(query.order_by(POSTS.c.id))
+    return [(row.code, row.ended_on.isoformat() if row.ended_on else "") for row in rows]
+
+
+async def set_language(tx: Tx, official_id: int, language: str) -> None:
+    change = update(OFFICIALS).where(OFFICIALS.c.id == official_id)
+    await tx.execute(change.values(language=language))
+    await links.forget_menus(tx, official_id)
+
+
+async def add(tx: Tx, *, code: str, name: str, position: str, unit_id: int, now: datetime) -> int:
+    """Put one person on the roster as a plain official; returns the id."""
+    values = {"code": code, "name": name, "phone": "", "email": "", "position": position}
+    added = insert(OFFICIALS).values(**values, unit_id=unit_id, language="vi", started_at=now)
+    official_id = int((await tx.execute(added.returning(OFFICIALS.c.id))).scalar_one())
+    await _add_post(tx, official_id, Post(Role.OFFICIAL, unit_id), local_day(now))
+    return official_id
+
+
+async def save(
+    tx: Tx, lines: Sequence[OfficialLine], now: datetime, spared: Collection[str] = ()
+) -> int:
+    """Make the roster what the file says. People it no longer names leave; nobody is deleted.
+
+    `spared` are codes of people who are not named and yet stay as they are.
+    Returns how many people are new, changed or gone.
+    """
+    units = {row.code: row for row in await tx.execute(select(UNITS))}
+    known = {row.code: row for row in await tx.execute(select(OFFICIALS))}
+    changed = 0
+    for line in lines:
+        unit = units[line.unit_code]
+        official_id, new = await _save_person(tx, line, unit.id, known.get(line.code), now)
+        posts = _posts(line, unit)
+        moved = await _save_posts(tx, official_id, posts, local_day(now))
+        changed += int(new or moved)
+        if moved:
+            await links.forget_menus(tx, official_id)
+        if _is_in_charge(line.position) and Role.DEPUTY_DIRECTOR in {post.role for post in posts}:
+            await _put_in_charge(tx, line.code, unit.id, now)
+    return changed + await _end_others(tx, {line.code for line in lines} | set(spared), now)
+
+
+async def _put_in_charge(tx: Tx, code: str, unit_id: int, now: datetime) -> None:
+    """Instead of whoever was it in this department; those of others stay."""
+    roots = await _roots(tx)
+    before = (await settings.get(tx, settings.DEPUTY_IN_CHARGE)).split()
+    query = select(OFFICIALS.c.code, OFFICIALS.c.unit_id).where(OFFICIALS.c.code.in_(before))
+    homes = {row.code: roots[row.unit_id] for row in await tx.execute(query)}
+    others = [each for each in before if homes.get(each) not in (None, roots[unit_id])]
+    codes = " ".join([*others, code])
+    await settings.save(tx, settings.DEPUTY_IN_CHARGE, codes, now)
+
+
+def _is_in_charge(position: str) -> bool:
+    return any(words in position.casefold() for words in IN_CHARGE)
+
+
+def _posts(line: OfficialLine, unit: Row[Any]) -> set[Post]:
+    return {Post(role, unit.id) for role in roles_of(line, unit.kind)}
+
+
+async def _save_person(
+    tx: Tx, line: OfficialLine, unit_id: int, row: Row[Any] | None, now: datetime
+) -> tuple[int, bool]:
+    values: dict[str, Any] = {
+        "name": line.name,
+        "phone": line.phone,
+        "email": line.email,
+        "position": line.position,
+        "unit_id": unit_id,
+    }
+    if row is None:
+        added = insert(OFFICIALS).values(code=line.code, language="vi", started_at=now, **values)
+        return int((await tx.execute(added.returning(OFFICIALS.c.id))).scalar_one()), True
+    if row.ended_at is None and all(getattr(row, name) == kept for name, kept in values.items()):
+        return int(row.id), False
+    change = update(OFFICIALS).where(OFFICIALS.c.id == row.id)
+    await tx.execute(change.values(**values, ended_at=None))
+    return int(row.id), True
+
+
+async def _save_posts(tx: Tx, official_id: int, posts: set[Post], today: date) -> bool:
+    held_now = select(POSTS).where(POSTS.c.official_id == official_id, POSTS.c.ended_on.is_(None))
+    held = {Post(Role(row.role), row.unit_id): row.id for row in await tx.execute(held_now)}
+    for post, post_id in held.items():
+        if post not in posts:
+            await tx.execute(update(POSTS).where(POSTS.c.id == post_id).values(ended_on=today))
+    for post in sorted(posts - held.keys(), key=lambda each: each.role):
+        await _add_post(tx, official_id, post, today)
+    return posts != held.keys()
+
+
+async def _add_post(tx: Tx, official_id: int, post: Post, today: date) -> None:
+    await tx.execute(
+        insert(POSTS).values(
+            official_id=official_id, unit_id=post.unit_id, role=post.role.value, started_on=today
+        )
+    )
+
+
+async def end_posts(tx: Tx, unit_id: int, roles: Collection[Role], on: date) -> None:
+    """Nobody holds these roles in the unit from this day; the people stay."""
+    held = POSTS.c.unit_id == unit_id, POSTS.c.role.in_([role.value for role in roles])
+    living = update(POSTS).where(*held, POSTS.c.ended_on.is_(None))
+    await tx.execute(living.values(ended_on=on))
+
+
+async def _end_others(tx: Tx, codes: set[str], now: datetime) -> int:
+    gone = select(OFFICIALS.c.id).where(
+        OFFICIALS.c.code.not_in(codes), OFFICIALS.c.ended_at.is_(None)
+    )
+    ids = [row.id for row in await tx.execute(gone)]
+    if ids:
+        await tx.execute(update(OFFICIALS).where(OFFICIALS.c.id.in_(ids)).values(ended_at=now))
+        living = POSTS.c.official_id.in_(ids), POSTS.c.ended_on.is_(None)
+        await tx.execute(update(POSTS).where(*living).values(ended_on=local_day(now)))
+        links = LINKS.c.official_id.in_(ids), LINKS.c.state != "ended"
+        await tx.execute(
+            update(LINKS).where(*links).values(state="ended", reason="left", changed_at=now)
+        )
+    return len(ids)

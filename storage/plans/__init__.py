@@ -1,0 +1,1 @@
+"""Plans, assignments, calendar, imports."""

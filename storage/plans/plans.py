@@ -1,0 +1,215 @@
+"""The plan, its tasks with their parts, and who was given what."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Table, insert, select, update
+
+from domain.imports.rows import AssignmentLine, TaskLine
+from domain.reporting.plans import Part, PlanChange, Recurrence, Task, TaskPart
+from storage.engine.database import Tx
+from storage.people.units import tree as tree_of_units
+from storage.tables import ASSIGNMENTS, OFFICIALS, PLAN_VERSIONS, PLANS, TASK_PARTS, TASKS, UNITS
+
+
+async def tasks(tx: Tx, root_unit_id: int) -> list[Task]:
+    """The living tasks of a department's plan, in the order of their codes."""
+    parts: dict[int, list[TaskPart]] = {}
+    living = select(TASK_PARTS).where(TASK_PARTS.c.ended_at.is_(None)).order_by(TASK_PARTS.c.id)
+    for row in await tx.execute(living):
+        parts.setdefault(row.task_id, []).append(TaskPart(row.unit_id, Part(row.part)))
+    query = select(TASKS).join(PLANS, PLANS.c.id == TASKS.c.plan_id)
+    here = query.where(PLANS.c.root_unit_id == root_unit_id, TASKS.c.ended_at.is_(None))
+    rows = await tx.execute(here.order_by(TASKS.c.code))
+    return [_task(row, tuple(parts.get(row.id, []))) for row in rows]
+
+
+def _task(row: Row[Any], parts: tuple[TaskPart, ...]) -> Task:
+    return Task(
+        row.id,
+        row.code,
+        row.field,
+        row.criterion,
+        row.title,
+        row.output,
+        row.deadline,
+        row.deadline_text,
+        Recurrence(row.recurrence),
+        row.max_score,
+        parts,
+    )
+
+
+async def lines(tx: Tx, root_unit_id: int) -> list[TaskLine]:
+    """The living tasks as lines of an annex, to be compared with those of a file."""
+    units = {unit_id: code for code, unit_id in (await _ids(tx, UNITS)).items()}
+    parts: dict[tuple[int, str], list[str]] = {}
+    living = select(TASK_PARTS).where(TASK_PARTS.c.ended_at.is_(None)).order_by(TASK_PARTS.c.id)
+    for row in await tx.execute(living):
+        parts.setdefault((row.task_id, row.part), []).append(units[row.unit_id])
+    query = select(TASKS).join(PLANS, PLANS.c.id == TASKS.c.plan_id)
+    here = query.where(PLANS.c.root_unit_id == root_unit_id, TASKS.c.ended_at.is_(None))
+    return [_line(row, parts) for row in await tx.execute(here.order_by(TASKS.c.id))]
+
+
+def _line(row: Row[Any], parts: dict[tuple[int, str], list[str]]) -> TaskLine:
+    return TaskLine(
+        row.code,
+        row.field,
+        row.criterion,
+        row.limitation,
+        row.title,
+        row.output,
+        tuple(parts.get((row.id, Part.LEAD), ())),
+        tuple(parts.get((row.id, Part.COORDINATING), ())),
+        row.deadline,
+        row.deadline_text,
+        Recurrence(row.recurrence),
+        row.max_score,
+    )
+
+
+async def roots(tx: Tx) -> list[int]:
+    """The root units that have a plan."""
+    return [row.root_unit_id for row in await tx.execute(select(PLANS.c.root_unit_id))]
+
+
+async def assigned(tx: Tx) -> dict[tuple[int, int], int]:
+    """Who was given what: (task, unit) to official."""
+    rows = await tx.execute(select(ASSIGNMENTS).where(ASSIGNMENTS.c.ended_at.is_(None)))
+    return {(row.task_id, row.unit_id): row.official_id for row in rows}
+
+
+async def save(
+    tx: Tx,
+    *,
+    root_unit_id: int,
+    lines: Sequence[TaskLine],
+    source: str,
+    content_hash: str,
+    now: datetime,
+) -> PlanChange:
+    """Make the plan what the file says, as a new version if anything differs.
+
+    Tasks it no longer names are ended; one that was ended and is named again is new.
+    """
+    plan_id, version = await _plan(tx, root_unit_id)
+    known_query = select(TASKS).where(TASKS.c.plan_id == plan_id)
+    known = {row.code: row for row in await tx.execute(known_query)}
+    units = await _ids(tx, UNITS)
+    new = changed = 0
+    for line in lines:
+        before = known.get(line.code)
+        task_id, differs = await _save_task(tx, plan_id, version + 1, line, before)
+        differs |= await _save_parts(tx, task_id, _parts(line, units), now)
+        fresh = before is None or before.ended_at is not None
+        new, changed = new + fresh, changed + (differs and not fresh)
+    ended = await _end_others(tx, plan_id, {line.code for line in lines}, now)
+    change = PlanChange(new, changed, ended)
+    if change.total:
+        await tx.execute(update(PLANS).where(PLANS.c.id == plan_id).values(version=version + 1))
+        values = {"plan_id": plan_id, "version": version + 1, "source": source}
+        added = insert(PLAN_VERSIONS).values(**values, content_hash=content_hash, imported_at=now)
+        await tx.execute(added)
+    return change
+
+
+async def _plan(tx: Tx, root_unit_id: int) -> tuple[int, int]:
+    query = select(PLANS).where(PLANS.c.root_unit_id == root_unit_id)
+    row = (await tx.execute(query)).one_or_none()
+    if row is not None:
+        return row.id, row.version
+    added = insert(PLANS).values(root_unit_id=root_unit_id, version=0).returning(PLANS.c.id)
+    return int((await tx.execute(added)).scalar_one()), 0
+
+
+def _parts(line: TaskLine, units: dict[str, int]) -> dict[int, Part]:
+    parts = {units[code]: Part.COORDINATING for code in line.coordinating_codes}
+    return parts | {units[code]: Part.LEAD for code in line.lead_codes}
+
+
+async def _save_task(
+    tx: Tx, plan_id: int, version: int, line: TaskLine, row: Row[Any] | None
+) -> tuple[int, bool]:
+    values: dict[str, Any] = {
+        "field": line.field,
+        "criterion": line.criterion,
+        "limitation": line.limitation,
+        "title": line.title,
+        "output": line.output,
+        "deadline": line.deadline,
+        "deadline_text": line.deadline_text,
+        "recurrence": line.recurrence.value,
+        "max_score": line.max_score,
+    }
+    if row is None:
+        versions = {"first_version": version, "last_version": version}
+        added = insert(TASKS).values(plan_id=plan_id, code=line.code, **values, **versions)
+        return int((await tx.execute(added.returning(TASKS.c.id))).scalar_one()), True
+    if row.ended_at is None and all(getattr(row, name) == kept for name, kept in values.items()):
+        return int(row.id), False
+    change = update(TASKS).where(TASKS.c.id == row.id)
+    await tx.execute(change.values(**values, last_version=version, ended_at=None))
+    return int(row.id), True
+
+
+async def _save_parts(tx: Tx, task_id: int, parts: dict[int, Part], now: datetime) -> bool:
+    query = select(TASK_PARTS).where(TASK_PARTS.c.task_id == task_id)
+    rows = {row.unit_id: row for row in await tx.execute(query)}
+    changed = False
+    for unit_id, part in parts.items():
+        row = rows.get(unit_id)
+        if row is None:
+            values = {"task_id": task_id, "unit_id": unit_id, "part": part.value}
+            await tx.execute(insert(TASK_PARTS).values(**values))
+        elif (row.part, row.ended_at) != (part.value, None):
+            change = update(TASK_PARTS).where(TASK_PARTS.c.id == row.id)
+            await tx.execute(change.values(part=part.value, ended_at=None))
+        changed |= row is None or (row.part, row.ended_at) != (part.value, None)
+    gone = [row.id for row in rows.values() if row.unit_id not in parts and row.ended_at is None]
+    if gone:
+        await tx.execute(update(TASK_PARTS).where(TASK_PARTS.c.id.in_(gone)).values(ended_at=now))
+    return changed or bool(gone)
+
+
+async def _end_others(tx: Tx, plan_id: int, codes: set[str], now: datetime) -> int:
+    others = TASKS.c.plan_id == plan_id, TASKS.c.code.not_in(codes), TASKS.c.ended_at.is_(None)
+    return (await tx.execute(update(TASKS).where(*others).values(ended_at=now))).rowcount
+
+
+async def save_assignments(tx: Tx, lines: Sequence[AssignmentLine], now: datetime) -> int:
+    """Give tasks to people; what was given to somebody else before is ended. Counts changes."""
+    tree = await tree_of_units(tx)
+    living = select(TASKS.c.id, TASKS.c.code, PLANS.c.root_unit_id).join(PLANS)
+    planned = await tx.execute(living.where(TASKS.c.ended_at.is_(None)))
+    task_ids = {(row.root_unit_id, row.code): row.id for row in planned}
+    units = {unit.code: unit.id for unit in tree.by_id.values()}
+    people = {
+        row.code: row.id for row in await tx.execute(select(OFFICIALS.c.id, OFFICIALS.c.code))
+    }
+    before = await assigned(tx)
+    wanted = {
+        (
+            task_ids[tree.upwards(units[line.unit_code])[-1].id, line.task_code],
+            units[line.unit_code],
+        ): people[line.official_code]
+        for line in lines
+    }
+    changed = {pair: who for pair, who in wanted.items() if before.get(pair) != who}
+    for (task_id, unit_id), official_id in changed.items():
+        await assign(tx, task_id, unit_id, official_id, now)
+    return len(changed)
+
+
+async def _ids(tx: Tx, coded: Table) -> dict[str, int]:
+    rows = await tx.execute(select(coded.c.id, coded.c.code))
+    return {row.code: row.id for row in rows}
+
+
+async def assign(tx: Tx, task_id: int, unit_id: int, official_id: int, now: datetime) -> None:
+    pair = ASSIGNMENTS.c.task_id == task_id, ASSIGNMENTS.c.unit_id == unit_id
+    living = update(ASSIGNMENTS).where(*pair, ASSIGNMENTS.c.ended_at.is_(None))
+    await tx.execute(living.values(ended_at=now))
+    values = {"task_id": task_id, "unit_id": unit_id, "official_id": official_id}
+    await tx.execute(insert(ASSIGNMENTS).values(**values, started_at=now))

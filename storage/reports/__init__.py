@@ -1,0 +1,1 @@
+"""Cycles, duties, reports, extensions, issues."""

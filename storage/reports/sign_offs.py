@@ -1,0 +1,194 @@
+"""Units that confirm their reports: who does, when they are asked, and what they confirmed."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, distinct, func, insert, select, update
+
+from domain.reporting.sign_off import Closing, Confirmation, UnitConfirmation, standing
+from storage.engine.batch_cache import once
+from storage.engine.database import Tx
+from storage.engine.insert_ignore import add_new
+from storage.tables import (
+    CLOSINGS,
+    CONFIRMATIONS,
+    CYCLES,
+    DUTIES,
+    OFFICIALS,
+    REPORTS,
+    UNIT_SWITCHES,
+    UNITS,
+)
+
+BATCH = 500
+EVER = datetime.max.replace(tzinfo=UTC)
+LIVING = CLOSINGS.c.off_at.is_(None)
+
+
+async def switched_on(tx: Tx) -> frozenset[int]:
+    """The units that confirm their reports."""
+    query = select(UNIT_SWITCHES.c.unit_id).where(UNIT_SWITCHES.c.confirms)
+    return frozenset((await tx.execute(query)).scalars())
+
+
+async def switch(tx: Tx, unit_id: int, *, on: bool, now: datetime) -> bool:
+    """From now on the unit confirms, or no longer does, also in open periods; False if no news."""
+    if (unit_id in await switched_on(tx)) is on:
+        return False
+    row = {"unit_id": unit_id, "confirms": on, "changed_at": now}
+    if not await add_new(tx, UNIT_SWITCHES, [row], key=["unit_id"]):
+        change = update(UNIT_SWITCHES).where(UNIT_SWITCHES.c.unit_id == unit_id)
+        await tx.execute(change.values(confirms=on, changed_at=now))
+    here = CLOSINGS.c.unit_id == unit_id, CLOSINGS.c.cycle_id.in_(_open())
+    off = {"off_at": None, "next_at": now} if on else {"off_at": now, "next_at": None}
+    await tx.execute(update(CLOSINGS).where(*here).values(**off))
+    for cycle_id in (await tx.execute(_open())).scalars().all() if on else ():
+        await begin(tx, cycle_id, now)
+    return True
+
+
+def _open() -> Any:
+    return select(CYCLES.c.id).where(CYCLES.c.state == "open")
+
+
+async def begin(tx: Tx, cycle_id: int, now: datetime) -> int:
+    """Every unit that confirms and owes something in the period is looked at from now on."""
+    owing = select(DUTIES.c.unit_id).where(DUTIES.c.cycle_id == cycle_id).distinct()
+    units = set((await tx.execute(owing)).scalars()) & await switched_on(tx)
+    fixed = {"cycle_id": cycle_id, "rung": -1, "next_at": now}
+    rows = [{"unit_id": unit_id, **fixed} for unit_id in sorted(units)]
+    return await add_new(tx, CLOSINGS, rows, key=["cycle_id", "unit_id"])
+
+
+async def touch(tx: Tx, cycle_id: int, unit_id: int, now: datetime) -> None:
+    """A report of the unit came or changed: whoever confirms may have to be asked."""
+    here = CLOSINGS.c.cycle_id == cycle_id, CLOSINGS.c.unit_id == unit_id, LIVING
+    await tx.execute(update(CLOSINGS).where(*here).values(next_at=now))
+
+
+async def take_due(tx: Tx, now: datetime) -> list[Closing]:
+    """Take what is to be looked at; the caller moves it on in the same transaction."""
+    due = select(CLOSINGS.c.id).where(CLOSINGS.c.next_at <= now).order_by(CLOSINGS.c.id)
+    taken = (await tx.execute(due.limit(BATCH).with_for_update(skip_locked=True))).scalars()
+    return await _load(tx, CLOSINGS.c.id.in_(list(taken)))
+
+
+async def move_on(tx: Tx, closing_id: int, rung: int, next_at: datetime | None) -> None:
+    change = update(CLOSINGS).where(CLOSINGS.c.id == closing_id)
+    await tx.execute(change.values(rung=rung, next_at=next_at))
+
+
+async def find(tx: Tx, closing_id: int) -> Closing | None:
+    """One that still holds: the unit has not been switched off since."""
+    return next(iter(await _load(tx, CLOSINGS.c.id == closing_id)), None)
+
+
+@once
+async def of_cycle(
+    tx: Tx, cycle_id: int, units: Collection[int] | None = None, until: datetime = EVER
+) -> list[Closing]:
+    """The units that confirm in a period, as they stood at an instant."""
+    here = CLOSINGS.c.cycle_id == cycle_id
+    if units is not None:
+        here = and_(here, CLOSINGS.c.unit_id.in_(units))
+    return await _load(tx, here, until)
+
+
+async def confirm(tx: Tx, closing: Closing, *, by: int, late: bool, now: datetime) -> None:
+    """Keep that the unit's reports were confirmed as they are."""
+    await tx.execute(
+        insert(CONFIRMATIONS).values(
+            closing_id=closing.id,
+            official_id=by,
+            confirmed_at=now,
+            late=late,
+            missing=closing.missing,
+            seen=closing.newest,
+        )
+    )
+
+
+async def quieten(tx: Tx, cycle_ids: Collection[int]) -> None:
+    """Nobody is asked any more about closed periods."""
+    await tx.execute(
+        update(CLOSINGS).where(CLOSINGS.c.cycle_id.in_(cycle_ids)).values(next_at=None)
+    )
+
+
+async def of_units(tx: Tx, cycle_id: int, until: datetime = EVER) -> dict[str, UnitConfirmation]:
+    """How each unit that confirms stands in a period, by the code of the unit."""
+    found = await of_cycle(tx, cycle_id, None, until)
+    if not found:
+        return {}
+    units = await tx.execute(select(UNITS.c.id, UNITS.c.code))
+    codes = {row.id: row.code for row in units}
+    people = await tx.execute(select(OFFICIALS.c.id, OFFICIALS.c.name))
+    names = {row.id: row.name for row in people}
+    return {codes[each.unit_id]: _told(each, names) for each in found}
+
+
+def _told(closing: Closing, names: dict[int, str]) -> UnitConfirmation:
+    last = closing.last
+    how = standing(last, closing.newest)
+    return (
+        UnitConfirmation(how, last.at, names[last.by], last.late) if last else UnitConfirmation(how)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Count:
+    missing: int = 0
+    newest: int = 0
+
+
+async def _load(tx: Tx, where: ColumnElement[bool], until: datetime = EVER) -> list[Closing]:
+    query = select(CLOSINGS).where(where, LIVING).order_by(CLOSINGS.c.unit_id, CLOSINGS.c.id)
+    rows = (await tx.execute(query)).all()
+    if not rows:
+        return []
+    counts = await _counts(tx, {row.cycle_id for row in rows}, until)
+    given = await _given(tx, {row.id for row in rows}, until)
+    return [
+        _closing(row, counts.get((row.cycle_id, row.unit_id), _Count()), given.get(row.id, ()))
+        for row in rows
+    ]
+
+
+async def _counts(
+    tx: Tx, cycles: Collection[int], until: datetime
+) -> dict[tuple[int, int], _Count]:
+    """Of each period and unit: the duties without an answer now, and the newest version by then."""
+    here = DUTIES.c.cycle_id, DUTIES.c.unit_id
+    newest = func.max(REPORTS.c.id).label("newest")
+    by_then = and_(REPORTS.c.duty_id == DUTIES.c.id, REPORTS.c.received_at <= until)
+    silent = func.count(distinct(DUTIES.c.id)).filter(DUTIES.c.status.is_(None)).label("silent")
+    query = select(*here, silent, newest).outerjoin(REPORTS, by_then)
+    rows = await tx.execute(query.where(DUTIES.c.cycle_id.in_(cycles)).group_by(*here))
+    return {(row.cycle_id, row.unit_id): _Count(row.silent, row.newest or 0) for row in rows}
+
+
+async def _given(
+    tx: Tx, closings: Collection[int], until: datetime
+) -> dict[int, Sequence[Confirmation]]:
+    here = CONFIRMATIONS.c.closing_id.in_(closings), CONFIRMATIONS.c.confirmed_at <= until
+    found: dict[int, list[Confirmation]] = {}
+    for row in await tx.execute(select(CONFIRMATIONS).where(*here).order_by(CONFIRMATIONS.c.id)):
+        one = Confirmation(row.confirmed_at, row.official_id, row.late, row.missing, row.seen)
+        found.setdefault(row.closing_id, []).append(one)
+    return dict(found)
+
+
+def _closing(row: Row[Any], count: _Count, given: Sequence[Confirmation]) -> Closing:
+    return Closing(
+        row.id,
+        row.cycle_id,
+        row.unit_id,
+        row.rung,
+        row.next_at,
+        count.missing,
+        count.newest,
+        len(given),
+        given[-1] if given else None,
+    )
