@@ -17,13 +17,12 @@ import httpx
 from benchmarks.measuring import told
 from bot.channels.telegram.channel import TelegramChannel, TelegramOptions
 from domain.messaging.messages import Chat
-from domain.messaging.outbox import Kind, NewLetter
+from domain.messaging.outbox import Kind, NewMessage
 from domain.reporting.policy import Policy
 from nhacviec.runtime.clock import TurnedClock
 from nhacviec.runtime.service import Service, assemble
 from storage.engine.database import open_database
-from storage.messaging import chat_links as links
-from storage.messaging import outbox as letters
+from storage.messaging import chat_links, outbox
 from tests import department
 from tests.channels.fake_telegram import TOKEN
 from tests.flows.world import at
@@ -51,8 +50,8 @@ async def service(folder: Path, url: str) -> AsyncIterator[Service]:
     await department.found(db, clock())
     async with db.begin() as tx:
         for official_id in PEOPLE:
-            await links.add(tx, official_id, Chat("telegram", str(official_id)), clock())
-            await links.note_menu(tx, official_id, "set")
+            await chat_links.add(tx, official_id, Chat("telegram", str(official_id)), clock())
+            await chat_links.note_menu(tx, official_id, "set")
     channel = TelegramChannel(TOKEN, clock, print, TelegramOptions(api_url=url))
     whole = assemble(db, clock, Policy(), {channel.name: channel})
     running = asyncio.create_task(whole.run())
@@ -72,10 +71,10 @@ async def broadcast(whole: Service) -> None:
     facts = {"name": "Lan", "unit": "Phòng"}
     async with whole.db.begin() as tx:
         written = [
-            NewLetter(f"b{n}", Kind.REMINDER, "registration.linked", facts, now, now, chat=chat)
+            NewMessage(f"b{n}", Kind.REMINDER, "registration.linked", facts, now, now, chat=chat)
             for n, chat in enumerate(_strangers())
         ]
-        await letters.add_all(tx, written, now)
+        await outbox.add_all(tx, written, now)
 
 
 def _strangers() -> list[Chat]:

@@ -12,7 +12,7 @@ from benchmarks.department import KEY, NOW, found, opened
 from benchmarks.measuring import ROOT, as_the_program, messenger, told
 from benchmarks.peers import TOKEN
 from bot.channels.telegram.channel import TelegramChannel, TelegramOptions
-from bot.delivery.composer import Desk
+from bot.delivery.composer import MessageComposer
 from bot.delivery.sender import Outbound
 from bot.rendering.catalogue import Catalogue
 from domain.calendar.work_calendar import Window
@@ -34,7 +34,9 @@ async def queue(db: Database, count: int) -> None:
 async def send(db: Database, url: str) -> None:
     """All that waits, without regard to pace."""
     channel = TelegramChannel(TOKEN, lambda: NOW, print, TelegramOptions(api_url=url, pace=None))
-    outbound = Outbound(db, Desk(Catalogue(), {channel.name: channel}), Window(), lambda: NOW)
+    outbound = Outbound(
+        db, MessageComposer(Catalogue(), {channel.name: channel}), Window(), lambda: NOW
+    )
     while await outbound.deliver(NOW):
         pass
     await channel.close()

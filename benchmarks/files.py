@@ -12,10 +12,10 @@ from documents.files import FileForm, written
 from domain.calendar.work_calendar import WorkCalendar
 from domain.reporting.cycles import Cycle, CycleState
 from domain.reporting.duties import Status
-from domain.reporting.plans import Part, Recurrence
+from domain.reporting.plans import Recurrence, TaskRole
 from domain.reporting.policy import Policy, timeline
-from domain.summaries.report_data import Book, Entry, bind
-from domain.summaries.summary import Line
+from domain.summaries.report_data import Book, ReportEntry, bind
+from domain.summaries.summary import SummaryLine
 from nhacviec.runtime.report_files import archive
 from nhacviec.runtime.worker_process import in_a_process
 from scheduler import cycles
@@ -30,12 +30,12 @@ def book(units: int, tasks: int) -> Book:
     )
 
 
-def _entry(unit: int, task: int) -> Entry:
+def _entry(unit: int, task: int) -> ReportEntry:
     status = (Status.DONE, Status.IN_PROGRESS, Status.BLOCKED, None)[(unit + task) % 4]
-    line = Line(f"D{unit}", f"Đơn vị {unit}", f"NV-{task}", f"Nhiệm vụ số {task}", Part.LEAD, None,
+    line = SummaryLine(f"D{unit}", f"Đơn vị {unit}", f"NV-{task}", f"Nhiệm vụ số {task}", TaskRole.LEAD, None,
                 Recurrence.MONTHLY, "Phạm Thị Lan", status, "Chờ kinh phí", False,
                 NOW if status else None, True)  # fmt: skip
-    return Entry(line, f"Lĩnh vực {task % 5}", "Báo cáo", "Hằng tháng", 50)
+    return ReportEntry(line, f"Lĩnh vực {task % 5}", "Báo cáo", "Hằng tháng", 50)
 
 
 def _cells(of: Book) -> list[list[str]]:

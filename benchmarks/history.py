@@ -17,8 +17,7 @@ from domain.summaries.aggregates import in_short
 from nhacviec.runtime.clock import TurnedClock
 from nhacviec.runtime.service import assemble
 from storage.engine.database import Database, Tx
-from storage.office import aggregates as figures
-from storage.office import summaries
+from storage.office import aggregates, summaries
 from storage.plans.calendar import get as working_days
 from storage.reports import cycles
 
@@ -61,13 +60,13 @@ async def bare(tx: Tx) -> None:
 
 async def counted(tx: Tx) -> None:
     """The same figures and more, as the product counts them."""
-    await figures.of_period(tx, await cycles.get(tx, 6), NOW)
+    await aggregates.of_period(tx, await cycles.get(tx, 6), NOW)
 
 
 async def told_in_chat(tx: Tx) -> None:
     """All that /summary asks for: the figures, and by name the units in which most is left."""
     cycle = await cycles.get(tx, 6)
-    found = await figures.of_period(tx, cycle, NOW)
+    found = await aggregates.of_period(tx, cycle, NOW)
     shown = found.neediest(MOST_UNITS)
     ids = [each.unit_id for each in shown]
     left = await summaries.lines(tx, cycle.id, ids, NOW, unsettled=True)

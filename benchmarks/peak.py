@@ -21,9 +21,9 @@ from benchmarks.department import KEY, NOW, found, opened
 from benchmarks.measuring import ROOT, messenger, told
 from benchmarks.peers import resident
 from bot.channels.telegram.channel import TelegramChannel, TelegramOptions
-from bot.delivery.composer import Desk
+from bot.delivery.composer import MessageComposer
 from bot.delivery.sender import Outbound
-from bot.delivery.worker_lease import KEEP_EVERY_S, Hold
+from bot.delivery.worker_lease import KEEP_EVERY_S, SenderLease
 from bot.rendering.catalogue import Catalogue
 from domain.calendar.work_calendar import Window
 from nhacviec.runtime.clock import TurnedClock
@@ -65,8 +65,8 @@ async def send(db: Database, given: argparse.Namespace) -> list[float]:
         channel = TelegramChannel(TOKEN.format(100_000 + number), clock, print, options)
         channel.name = f"telegram{number}"
         channels[channel.name] = channel
-    hold = Hold(f"bench:{id(db)}")
-    outbound = Outbound(db, Desk(Catalogue(), channels), Window(), clock, hold=hold)
+    hold = SenderLease(f"bench:{id(db)}")
+    outbound = Outbound(db, MessageComposer(Catalogue(), channels), Window(), clock, hold=hold)
     serving = {lane: partial(outbound.serve, lane) for lane in outbound.lanes}
     roads = _dispatcher(given.engine, Fleet(db, outbound.waiting, serving, clock, _lay)).roads()
     tasks = [asyncio.ensure_future(road) for road in roads]

@@ -28,7 +28,7 @@ class Slip:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class SheetWords:
     """What stands on every page, in the language of the readers."""
 
     title: str
@@ -36,7 +36,7 @@ class Words:
     warning: str
 
 
-def sheets(slips: Sequence[Slip], words: Words) -> bytes:
+def sheets(slips: Sequence[Slip], words: SheetWords) -> bytes:
     """A PDF: every unit begins a page of its own."""
     from fpdf import FPDF  # both libraries are loaded when first wanted
 
@@ -62,7 +62,7 @@ def _fonts() -> Path:
     return Path(mpl.get_data_path()) / "fonts" / "ttf"
 
 
-def _page(pdf: "FPDF", unit: str, slips: Sequence[Slip], words: Words) -> None:
+def _page(pdf: "FPDF", unit: str, slips: Sequence[Slip], words: SheetWords) -> None:
     pdf.add_page()
     pdf.set_font(FONT, "B", 13)
     pdf.cell(WIDTH, 7, words.title, new_x="LMARGIN", new_y="NEXT", align="C")
@@ -72,7 +72,7 @@ def _page(pdf: "FPDF", unit: str, slips: Sequence[Slip], words: Words) -> None:
         _slip(pdf, slip, words, 28 + place * (SLIP_HEIGHT + 3))
 
 
-def _slip(pdf: "FPDF", slip: Slip, words: Words, top: float) -> None:
+def _slip(pdf: "FPDF", slip: Slip, words: SheetWords, top: float) -> None:
     pdf.set_dash_pattern(dash=1.5, gap=1.5)
     pdf.rect(MARGIN, top, WIDTH, SLIP_HEIGHT)
     pdf.set_dash_pattern()

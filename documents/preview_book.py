@@ -13,7 +13,7 @@ YELLOW = "#FFFF00"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PreviewLine:
     """A row of texts; `marked` are the places of the cells that somebody should look at.
 
     `choices`: what may be chosen in the sheet's `chosen` column of this row.
@@ -33,7 +33,7 @@ class Sheet:
 
     name: str
     titles: Sequence[str]
-    lines: Sequence[Line]
+    lines: Sequence[PreviewLine]
     caption: str = ""
     wide: Collection[int] = ()
     chosen: int = -1

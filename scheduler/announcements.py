@@ -3,15 +3,15 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from domain.announcements.announcements import TO_HEADS, Dissemination, Standing, step_at
+from domain.announcements.announcements import TO_HEADS, AckState, Dissemination, step_at
 from domain.calendar.work_calendar import WorkCalendar
-from domain.messaging.outbox import Kind, NewLetter
+from domain.messaging.outbox import Kind, NewMessage
 from domain.people.officials import Official
 from domain.people.units import Tree
 from domain.reporting.recipients import Roster
 from storage.engine.database import Database, Tx
-from storage.messaging import outbox as letters
-from storage.office import announcements as disseminations
+from storage.messaging import outbox
+from storage.office import announcements
 from storage.people import officials, units
 from storage.plans import calendar
 
@@ -19,7 +19,7 @@ from storage.plans import calendar
 async def ask_again(db: Database, now: datetime) -> bool:
     """Take the step that has come of every text made known; whether there was one."""
     async with db.begin() as tx:
-        due = await disseminations.take_due(tx, now)
+        due = await announcements.take_due(tx, now)
         for made in due:
             await _take_step(tx, made, now)
     return bool(due)
@@ -29,7 +29,7 @@ async def _take_step(tx: Tx, made: Dissemination, now: datetime) -> None:
     """After downtime only the latest step that has passed is taken."""
     working_days = await calendar.get(tx)
     step = _latest(made, working_days, now)
-    rest = [each for each in await disseminations.standings(tx, made.id) if not each.confirmed]
+    rest = [each for each in await announcements.standings(tx, made.id) if not each.confirmed]
     if not rest:
         return
     roster = await officials.roster(tx, now)
@@ -37,9 +37,9 @@ async def _take_step(tx: Tx, made: Dissemination, now: datetime) -> None:
         written = [_again(made, step, each, roster, now) for each in rest]
     else:
         written = _to_heads(made, rest, roster, await units.tree(tx), now)
-    await letters.add_all(tx, [each for each in written if each], now)
+    await outbox.add_all(tx, [each for each in written if each], now)
     next_at = step_at(made.begun_at, step + 1, working_days)
-    await disseminations.move_on(tx, made.id, step + 1, next_at)
+    await announcements.move_on(tx, made.id, step + 1, next_at)
 
 
 def _latest(made: Dissemination, calendar: WorkCalendar, now: datetime) -> int:
@@ -50,17 +50,17 @@ def _latest(made: Dissemination, calendar: WorkCalendar, now: datetime) -> int:
 
 
 def _again(
-    made: Dissemination, step: int, rest: Standing, roster: Roster, now: datetime
-) -> NewLetter | None:
+    made: Dissemination, step: int, rest: AckState, roster: Roster, now: datetime
+) -> NewMessage | None:
     person = roster.get(rest.official_id)
     facts = {"dissemination": made.id, "again": True, "file": made.file}
-    key = f"{disseminations.about(made.id)}:again:{step}"
+    key = f"{announcements.about(made.id)}:again:{step}"
     return _letter(key, person, "digest.dissemination", facts, now) if person else None
 
 
 def _to_heads(
-    made: Dissemination, rest: Sequence[Standing], roster: Roster, tree: Tree, now: datetime
-) -> list[NewLetter | None]:
+    made: Dissemination, rest: Sequence[AckState], roster: Roster, tree: Tree, now: datetime
+) -> list[NewMessage | None]:
     """To the nearest reachable head upwards, each unit's own list."""
     told: dict[Official, list[int]] = {}
     for unit_id in dict.fromkeys(each.unit_id for each in rest):
@@ -82,10 +82,10 @@ def _to_heads(
 
 def _letter(
     key: str, to: Official, text_key: str, facts: Mapping[str, object], now: datetime
-) -> NewLetter:
+) -> NewMessage:
     """What it says is read again when it leaves."""
     own = text_key == "digest.dissemination"
-    return NewLetter(
+    return NewMessage(
         key=f"{key}:{to.code}",
         kind=Kind.NOTICE,
         text_key=text_key,
@@ -93,5 +93,5 @@ def _letter(
         logical_at=now,
         send_at=now,
         official_id=to.id,
-        about=disseminations.about(int(str(facts["dissemination"]))) if own else key,
+        about=announcements.about(int(str(facts["dissemination"]))) if own else key,
     )

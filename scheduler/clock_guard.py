@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from domain.messaging.clock_check import NOTED, Verdict, of_start, of_step
+from domain.messaging.clock_check import NOTED, ClockVerdict, of_start, of_step
 from domain.messaging.health_findings import What
 from domain.messaging.messages import Facts
 from scheduler.loop import Job
 from storage.engine.database import Database
 from storage.messaging import quarantine
-from storage.monitoring import last_seen as ticks
+from storage.monitoring import last_seen
 
 MINUTE = timedelta(minutes=1)
 Outside = Callable[[], Awaitable[datetime | None]]
@@ -65,7 +65,7 @@ class ClockWatch:
             else:
                 before, then = self._known
                 step = now - before - timedelta(seconds=hands - then)
-                if (verdict := of_step(step)) is Verdict.WRONG:
+                if (verdict := of_step(step)) is ClockVerdict.WRONG:
                     verdict = of_step(step, await self._off(now))
                 await self._judge(verdict, step, now, hands)
             self._known = now, hands
@@ -73,7 +73,7 @@ class ClockWatch:
     async def remember(self) -> None:
         """That the service has lived until now."""
         async with self._db.begin() as tx:
-            await ticks.save(tx, self._clock())
+            await last_seen.save(tx, self._clock())
 
     def sense(self) -> dict[What, Facts]:
         """What an auditor finds here."""
@@ -84,7 +84,7 @@ class ClockWatch:
 
     async def _start(self, now: datetime, hands: float) -> None:
         async with self._db.read() as tx:
-            last = await ticks.last(tx)
+            last = await last_seen.last(tx)
         verdict = of_start(last, now, await self._off(now))
         await self._judge(verdict, now - (last or now), now, hands)
 
@@ -93,15 +93,17 @@ class ClockWatch:
         elsewhere = await self._outside() if self._outside else None
         return None if elsewhere is None else now - elsewhere
 
-    async def _judge(self, verdict: Verdict, step: timedelta, now: datetime, hands: float) -> None:
-        if verdict is Verdict.RIGHT and step >= -NOTED:
+    async def _judge(
+        self, verdict: ClockVerdict, step: timedelta, now: datetime, hands: float
+    ) -> None:
+        if verdict is ClockVerdict.RIGHT and step >= -NOTED:
             return
         log.error("clock was set", verdict=verdict.value, seconds=round(step.total_seconds()))
         async with self._db.begin() as tx:
             if step < timedelta():
-                await ticks.set_back(tx, now, NOTED)
-            if verdict is Verdict.WRONG:
+                await last_seen.set_back(tx, now, NOTED)
+            if verdict is ClockVerdict.WRONG:
                 await quarantine.begin(tx, "clock", now)
-            await ticks.save(tx, now)
-        if verdict is Verdict.STEPPED:
+            await last_seen.save(tx, now)
+        if verdict is ClockVerdict.STEPPED:
             self._stepped = step, hands

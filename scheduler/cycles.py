@@ -6,21 +6,19 @@ from types import MappingProxyType
 
 from domain.calendar.periods import Period
 from domain.calendar.work_calendar import local_day
-from domain.messaging.buttons import Tap
-from domain.messaging.messages import Choice, Say
-from domain.messaging.outbox import Kind, NewLetter
+from domain.messaging.buttons import ButtonAction
+from domain.messaging.messages import Choice, Reply
+from domain.messaging.outbox import Kind, NewMessage
 from domain.messaging.quota import Quota
 from domain.reporting.cycles import Cycle
 from domain.reporting.duties import expected
 from domain.reporting.policy import Policy, timeline
 from storage.audit import log as audit
 from storage.engine.database import Database, Tx
-from storage.messaging import outbox as letters
-from storage.messaging import quota_usage as usage
+from storage.messaging import outbox, quota_usage
 from storage.people import officials, open_items, units
 from storage.plans import calendar, plans
-from storage.reports import cycles, duties
-from storage.reports import sign_offs as confirmations
+from storage.reports import cycles, duties, sign_offs
 
 MONTHS_AHEAD = 2
 LOOK_AGAIN = timedelta(hours=1)  # so long until a period that was held back is looked at again
@@ -70,7 +68,7 @@ async def open_periods(
 async def _people_too_many(tx: Tx, cycle: Cycle, quotas: Mapping[str, Quota], now: datetime) -> int:
     root = (await units.tree(tx)).by_id[cycle.root_unit_id]
     forecasts = [
-        await usage.forecast(tx, name, quota, cycle.policy, now)
+        await quota_usage.forecast(tx, name, quota, cycle.policy, now)
         for name, quota in quotas.items()
         if quota.serves(root.code)
     ]
@@ -95,8 +93,8 @@ async def _hold_back(tx: Tx, cycle: Cycle, people: int, now: datetime) -> None:
     roster = await officials.roster(tx, now)
     office = [each.id for each in roster.within(cycle.root_unit_id).office()]
     latest = {"until": cycle.opens_at_last.isoformat()}
-    choice = Choice("choice.open_anyway", str(Tap("open", cycle.id)))
-    say = Say("cycle.held_back", facts | latest, (choice,))
+    choice = Choice("choice.open_anyway", str(ButtonAction("open", cycle.id)))
+    say = Reply("cycle.held_back", facts | latest, (choice,))
     await _tell(tx, cycle, office, say, f"held-back:{cycle.period}:{local_day(now)}", now)
 
 
@@ -106,7 +104,7 @@ async def _write_down(tx: Tx, cycle: Cycle, now: datetime) -> None:
     done_before = await duties.settled(tx, {task.id for task in tasks})
     wanted = expected(tasks, done_before, await plans.assigned(tx), roster.officials)
     count = await duties.add_all(tx, cycle.id, wanted, cycle.opens_at)
-    await confirmations.begin(tx, cycle.id, now)
+    await sign_offs.begin(tx, cycle.id, now)
     await audit.add(
         tx, at=now, actor="service", action="cycle.open", subject=str(cycle.period), duties=count
     )
@@ -122,16 +120,16 @@ async def _write_down(tx: Tx, cycle: Cycle, now: datetime) -> None:
         )
     if not tasks:
         office = [each.id for each in roster.within(cycle.root_unit_id).office()]
-        say = Say("cycle.empty", {"period": str(cycle.period)})
+        say = Reply("cycle.empty", {"period": str(cycle.period)})
         await _tell(tx, cycle, office, say, f"cycle-empty:{cycle.period}", now)
 
 
 async def _tell(
-    tx: Tx, cycle: Cycle, office: Sequence[int], say: Say, key: str, now: datetime
+    tx: Tx, cycle: Cycle, office: Sequence[int], say: Reply, key: str, now: datetime
 ) -> None:
     send_at = cycle.policy.window.next_open(now, await calendar.get(tx))
     written = [
-        NewLetter(
+        NewMessage(
             key=f"{key}:{official_id}",
             kind=Kind.ALARM,
             text_key=say.key,
@@ -143,7 +141,7 @@ async def _tell(
         )
         for official_id in office
     ]
-    await letters.add_all(tx, written, now)
+    await outbox.add_all(tx, written, now)
 
 
 async def close_periods(db: Database, now: datetime) -> bool:
@@ -151,7 +149,7 @@ async def close_periods(db: Database, now: datetime) -> bool:
     async with db.begin() as tx:
         closed = await cycles.mark_closed(tx, now)
         await duties.quieten(tx, [cycle.id for cycle in closed])
-        await confirmations.quieten(tx, [cycle.id for cycle in closed])
+        await sign_offs.quieten(tx, [cycle.id for cycle in closed])
         for cycle in closed:
             await audit.add(
                 tx, at=now, actor="service", action="cycle.close", subject=str(cycle.period)

@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from domain.messaging.outbox import Kind, NewLetter
+from domain.messaging.outbox import Kind, NewMessage
 from domain.people.chat_links import Home, Link, LinkState, found_at
 from domain.people.units import Unit
 from storage.audit import log as audit
 from storage.engine.database import Database, Tx
-from storage.messaging import chat_links as links
-from storage.messaging import outbox as letters
+from storage.messaging import chat_links, outbox
 from storage.people import officials, units
 
 
@@ -19,7 +18,7 @@ async def end_chats(db: Database, homes: Mapping[str, Home], now: datetime) -> i
     async with db.begin() as tx:
         roster, tree = await officials.roster(tx, now), await units.tree(tx)
         for channel, home in homes.items():
-            for link in await links.on(tx, channel):
+            for link in await chat_links.on(tx, channel):
                 person = roster.get(link.official_id)
                 root = tree.upwards(person.unit_id)[-1] if person else None
                 if person and root and root.code != home.unit:
@@ -30,8 +29,8 @@ async def end_chats(db: Database, homes: Mapping[str, Home], now: datetime) -> i
 
 
 async def _end(tx: Tx, link: Link, root: Unit, place: str, now: datetime) -> None:
-    await links.change(tx, link.chat, LinkState.ENDED, "moved", now)
-    farewell = NewLetter(
+    await chat_links.change(tx, link.chat, LinkState.ENDED, "moved", now)
+    farewell = NewMessage(
         key=f"moved-away:{link.id}",
         kind=Kind.REGISTRATION,
         text_key="registration.moved_away",
@@ -40,7 +39,7 @@ async def _end(tx: Tx, link: Link, root: Unit, place: str, now: datetime) -> Non
         send_at=now,
         chat=link.chat,
     )
-    await letters.add(tx, farewell, now)
+    await outbox.add(tx, farewell, now)
 
 
 async def _record(tx: Tx, subject: str, channel: str, now: datetime) -> None:

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from domain.imports.drafts import Draft
-from domain.messaging.outbox import Kind, NewLetter
+from domain.imports.drafts import ImportDraft
+from domain.messaging.outbox import Kind, NewMessage
 from storage.audit import log as audit
 from storage.engine.database import Database
-from storage.messaging import outbox as letters
+from storage.messaging import outbox
 from storage.plans import imports
 
 
@@ -14,15 +14,15 @@ async def give_up(db: Database, now: datetime) -> bool:
     """Settle every draft that has expired; whether there was one."""
     async with db.begin() as tx:
         expired = await imports.take_expired(tx, now)
-        await letters.add_all(tx, [_letter(each, now) for each in expired], now)
+        await outbox.add_all(tx, [_letter(each, now) for each in expired], now)
         for each in expired:
             subject = f"import:{each.id}"
             await audit.add(tx, at=now, actor="service", action="import.expired", subject=subject)
     return bool(expired)
 
 
-def _letter(draft: Draft, now: datetime) -> NewLetter:
-    return NewLetter(
+def _letter(draft: ImportDraft, now: datetime) -> NewMessage:
+    return NewMessage(
         key=f"import-expired:{draft.id}",
         kind=Kind.NOTICE,
         text_key="intake.expired",

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from domain.messaging.outbox import Kind, NewLetter
+from domain.messaging.outbox import Kind, NewMessage
 from domain.people.officials import Official
 from domain.people.permissions import Action, Target, may
 from domain.reporting.issues import Issue
 from storage.engine.database import Database, Tx
-from storage.messaging import outbox as letters
+from storage.messaging import outbox
 from storage.people import officials, units
 from storage.reports import issues
 
@@ -28,13 +28,13 @@ async def _tell(tx: Tx, due: Sequence[Issue], now: datetime) -> None:
     for reader in roster.offices():
         own = [each for each in due if may(reader, Action.DECIDE_ISSUE, Target(each.unit_id), tree)]
         written += [_letter(reader, own, now)] if own else []
-    await letters.add_all(tx, written, now)
+    await outbox.add_all(tx, written, now)
 
 
-def _letter(to: Official, due: Sequence[Issue], now: datetime) -> NewLetter:
+def _letter(to: Official, due: Sequence[Issue], now: datetime) -> NewMessage:
     """It names the entries as they were decided last: each is taken once, so the first will do."""
     first = due[0]
-    return NewLetter(
+    return NewMessage(
         key=f"issues-due:{first.id}:{first.version}:{to.code}",
         kind=Kind.NOTICE,
         text_key="digest.issues_due",

@@ -3,10 +3,10 @@
 from datetime import datetime, time
 
 from domain.calendar.work_calendar import Window, local, local_day
-from domain.messaging.outbox import Kind, NewLetter
+from domain.messaging.outbox import Kind, NewMessage
 from storage.audit import log as audit
 from storage.engine.database import Database
-from storage.messaging import outbox as letters
+from storage.messaging import outbox
 from storage.people import officials
 from storage.plans import calendar
 
@@ -20,7 +20,7 @@ async def tell_head(db: Database, window: Window, now: datetime) -> bool:
             return False
         number, head = await audit.head(tx)
         written = [
-            NewLetter(
+            NewMessage(
                 key=f"log-head:{local_day(now)}:{receiver.code}",
                 kind=Kind.NOTICE,
                 text_key="log_head.today",
@@ -31,4 +31,4 @@ async def tell_head(db: Database, window: Window, now: datetime) -> bool:
             )
             for receiver in (await officials.roster(tx, now)).offices()
         ]
-        return bool(await letters.add_all(tx, written, now))
+        return bool(await outbox.add_all(tx, written, now))

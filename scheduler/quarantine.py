@@ -4,15 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from domain.calendar.work_calendar import Window
-from domain.messaging.buttons import Tap
+from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice
-from domain.messaging.outbox import Kind, NewLetter
+from domain.messaging.outbox import Kind, NewMessage
 from domain.messaging.quarantine import Quarantine
 from scheduler import loop
 from storage.audit import log as audit
 from storage.engine.database import Database, Tx
-from storage.messaging import outbox as letters
-from storage.messaging import quarantine
+from storage.messaging import outbox, quarantine
 from storage.people import officials
 from storage.plans import calendar
 from storage.reports import cycles
@@ -33,9 +32,9 @@ async def attend(db: Database, window: Window, rounds: Sequence[loop.Job], now: 
 
 async def _tell(tx: Tx, stands: Quarantine, now: datetime) -> None:
     periods = sorted({str(each.period) for each in await cycles.open_ones(tx)})
-    choice = Choice("choice.lift_quarantine", str(Tap("lift", stands.id)))
+    choice = Choice("choice.lift_quarantine", str(ButtonAction("lift", stands.id)))
     written = [
-        NewLetter(
+        NewMessage(
             key=f"quarantine:{stands.id}:{receiver.code}",
             kind=Kind.ALARM,
             text_key=f"quarantine.{stands.reason}",
@@ -47,7 +46,7 @@ async def _tell(tx: Tx, stands: Quarantine, now: datetime) -> None:
         )
         for receiver in (await officials.roster(tx, now)).offices()
     ]
-    await letters.add_all(tx, written, now)
+    await outbox.add_all(tx, written, now)
 
 
 async def _end(
@@ -71,6 +70,6 @@ async def _end(
 async def _silence(tx: Tx, ended: Quarantine, window: Window, now: datetime) -> int:
     """Take back what was probably said then; returns how many letters."""
     working_days = await calendar.get(tx)
-    found = await letters.unsaid(tx, ended.since, ended.began_at)
+    found = await outbox.unsaid(tx, ended.since, ended.began_at)
     said = [each.id for each in found if ended.said_before(each.logical_at, window, working_days)]
-    return await letters.withdraw_all(tx, said, now, "restored")
+    return await outbox.withdraw_all(tx, said, now, "restored")

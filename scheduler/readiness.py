@@ -4,14 +4,14 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 
 from domain.calendar.work_calendar import local_day
-from domain.messaging.outbox import Kind, NewLetter
+from domain.messaging.outbox import Kind, NewMessage
 from domain.messaging.quota import Budget
 from domain.people.officials import Official
 from domain.reporting.cycles import Cycle
 from domain.reporting.readiness import due_at, nudged
 from storage.audit import log as audit
 from storage.engine.database import Database, Tx
-from storage.messaging import outbox as letters
+from storage.messaging import outbox
 from storage.office import readiness
 from storage.people import officials, units
 from storage.plans import calendar
@@ -55,14 +55,14 @@ async def _tell(tx: Tx, cycle: Cycle, budget: Budget | None, now: datetime) -> N
     ]
     whole = {**about, "budget": budget.facts if budget else None}
     written += [_letter(each, "digest.readiness", whole, now) for each in roster.office()]
-    await letters.add_all(tx, written, now)
+    await outbox.add_all(tx, written, now)
     subject = str(cycle.period)
     await audit.add(tx, at=now, actor="service", action="readiness", subject=subject)
 
 
-def _letter(to: Official, text_key: str, facts: Mapping[str, object], now: datetime) -> NewLetter:
+def _letter(to: Official, text_key: str, facts: Mapping[str, object], now: datetime) -> NewMessage:
     """The letter names only the period: what is lacking is read again when it leaves."""
-    return NewLetter(
+    return NewMessage(
         key=f"{text_key}:{facts['period']}:{to.code}",
         kind=Kind.NOTICE,
         text_key=text_key,

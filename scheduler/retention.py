@@ -6,8 +6,7 @@ from domain.people.retention import left_before, texts_since
 from storage.audit import log as audit
 from storage.engine.database import Database
 from storage.messaging import quarantine
-from storage.people import personal_data as personal
-from storage.people import privacy_requests as requests
+from storage.people import personal_data, privacy_requests
 
 BATCH = 500
 MOST_BATCHES = 2_000
@@ -35,7 +34,7 @@ async def _forget_words(db: Database, now: datetime) -> int:
     forgotten = 0
     for _ in range(MOST_BATCHES):
         async with db.begin() as tx:
-            count = await personal.forget_words(tx, texts_since(now), BATCH)
+            count = await personal_data.forget_words(tx, texts_since(now), BATCH)
         forgotten += count
         if not count:
             break
@@ -44,12 +43,12 @@ async def _forget_words(db: Database, now: datetime) -> int:
 
 async def _forget_people(db: Database, now: datetime) -> int:
     async with db.read() as tx:
-        gone = await personal.left(tx, left_before(now), BATCH)
-        erased = await requests.erased_since(tx, left_before(now))
+        gone = await personal_data.left(tx, left_before(now), BATCH)
+        erased = await privacy_requests.erased_since(tx, left_before(now))
     for official_id in gone:
         async with db.begin() as tx:
-            await personal.erase(tx, official_id, now)
+            await personal_data.erase(tx, official_id, now)
     for official_id, at in erased:
         async with db.begin() as tx:
-            await personal.forget_rest(tx, official_id, at)
+            await personal_data.forget_rest(tx, official_id, at)
     return len(gone)

@@ -6,15 +6,14 @@ from datetime import datetime
 import structlog
 
 from domain.calendar.work_calendar import Window
-from domain.messaging.health_findings import LETTER_LATE, Change, Look, What, judge
+from domain.messaging.health_findings import LETTER_LATE, FindingChange, Look, What, judge
 from domain.messaging.messages import Facts
-from domain.messaging.outbox import Kind, NewLetter
+from domain.messaging.outbox import Kind, NewMessage
 from domain.messaging.quarantine import Quarantine
 from storage.engine.database import Database, Tx
-from storage.messaging import outbox as letters
-from storage.messaging import quarantine
-from storage.monitoring import health_findings as findings
-from storage.monitoring.health_findings import Finding
+from storage.messaging import outbox, quarantine
+from storage.monitoring import health_findings
+from storage.monitoring.health_findings import StoredFinding
 from storage.people import officials
 from storage.plans import calendar
 
@@ -37,7 +36,7 @@ class Auditor:
         """Look once, tell what begins and what is over; returns what stands."""
         async with self.db.read() as tx:
             seen = await self._look(tx, now)
-            stands = await findings.standing(tx)
+            stands = await health_findings.standing(tx)
         change = judge([each.what for each in stands], self._before, seen)
         self._before = seen
         if change.begun or change.over:
@@ -50,11 +49,11 @@ class Auditor:
         held = await quarantine.stands(tx)
         unknown = await self._unknown(tx, held, now)
         late = {
-            What.STEPS: await findings.steps_late(tx, now),
-            What.ANSWERS: await findings.answers_late(tx, now),
-            What.LETTERS: await findings.letters_late(tx, now),
-            What.IN_DOUBT: await findings.in_doubt(tx, now),
-            What.HEARD: await findings.heard_late(tx, now),
+            What.STEPS: await health_findings.steps_late(tx, now),
+            What.ANSWERS: await health_findings.answers_late(tx, now),
+            What.LETTERS: await health_findings.letters_late(tx, now),
+            What.IN_DOUBT: await health_findings.in_doubt(tx, now),
+            What.HEARD: await health_findings.heard_late(tx, now),
         }
         seen = {what: each.facts for what, each in late.items() if each and what not in unknown}
         for sense in self.senses:
@@ -71,23 +70,25 @@ class Auditor:
         return {What.LETTERS} if silent else set()
 
 
-async def _keep(tx: Tx, change: Change, stands: Sequence[Finding], now: datetime) -> None:
+async def _keep(
+    tx: Tx, change: FindingChange, stands: Sequence[StoredFinding], now: datetime
+) -> None:
     for what, facts in change.begun.items():
         log.error("finding", what=what.value)
-        begun = await findings.begin(tx, what, facts, now)
+        begun = await health_findings.begin(tx, what, facts, now)
         await _tell(tx, begun, f"finding.{what}", now)
     over = [each for each in stands if each.what in change.over]
     if over:
-        await findings.end(tx, [each.id for each in over], now)
+        await health_findings.end(tx, [each.id for each in over], now)
     for each in over:
         log.info("finding is over", what=each.what.value)
         await _tell(tx, each, f"finding_over.{each.what}", now)
 
 
-async def _tell(tx: Tx, finding: Finding, text_key: str, now: datetime) -> None:
+async def _tell(tx: Tx, finding: StoredFinding, text_key: str, now: datetime) -> None:
     began = {"began": finding.began_at.isoformat()}
     written = [
-        NewLetter(
+        NewMessage(
             key=f"{text_key.partition('.')[0]}:{finding.id}:{receiver.code}",
             kind=Kind.ALARM,
             text_key=text_key,
@@ -98,4 +99,4 @@ async def _tell(tx: Tx, finding: Finding, text_key: str, now: datetime) -> None:
         )
         for receiver in (await officials.roster(tx, now)).offices()
     ]
-    await letters.add_all(tx, written, now)
+    await outbox.add_all(tx, written, now)

@@ -14,7 +14,7 @@ from bot.channels.web.channel import WebChannel
 from domain.reporting.policy import Policy
 from nhacviec.runtime.clock import StillClock
 from nhacviec.runtime.run import pages, site, web_server
-from nhacviec.runtime.service import Surroundings, assemble
+from nhacviec.runtime.service import ServiceOptions, assemble
 from storage.engine.database import open_database
 from storage.tables import INBOX
 from tests import department
@@ -43,7 +43,7 @@ class WebHouse:
         world, web, port = World(db, clock, Policy(), folder / "files"), WebChannel(), free_port()
         url = f"http://{HOST}:{port}"
         ground = site(db, clock, folder / "files", SECRET, url)
-        around = Surroundings(archive=ground.archive)
+        around = ServiceOptions(archive=ground.archive)
         world.service = assemble(db, clock, Policy(), {web.name: web}, around)
         await world.service.keep_house()
         shown = pages(ground, web)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol, runtime_checkable
 
-from domain.messaging.messages import File, Heard
+from domain.messaging.messages import File, IncomingEvent
 
-Hear = Callable[[Sequence[Heard]], Awaitable[None]]
+Hear = Callable[[Sequence[IncomingEvent]], Awaitable[None]]
 """Stores what was heard; when it returns, the channel may acknowledge to the messenger."""
 
 

@@ -8,10 +8,10 @@ from functools import partial
 import structlog
 
 from domain.calendar.work_calendar import local_day
-from domain.messaging.outbox import Kind, NewLetter
+from domain.messaging.outbox import Kind, NewMessage
 from domain.people.officials import Official
 from storage.engine.database import Database, Tx
-from storage.messaging import outbox as letters
+from storage.messaging import outbox
 from storage.people import officials, units
 
 log = structlog.get_logger()
@@ -28,7 +28,7 @@ async def write(
     log.error("alarm", reason=reason)
     receivers = await _receivers(tx, about, unit, now)
     written = [
-        NewLetter(
+        NewMessage(
             key=f"alarm:{reason}:{local_day(now)}:{receiver.code}",
             kind=Kind.ALARM,
             text_key=f"alarm.{reason}",
@@ -39,7 +39,7 @@ async def write(
         )
         for receiver in receivers
     ]
-    await letters.add_all(tx, written, now)
+    await outbox.add_all(tx, written, now)
 
 
 async def _receivers(tx: Tx, about: int | None, unit: str, now: datetime) -> tuple[Official, ...]:

@@ -17,39 +17,36 @@ from bot.delivery.quota_guard import must_spare
 from bot.features.absences import notices as away
 from bot.features.announcements import notices as dissemination_notices
 from bot.features.assignments import notices as assigned
-from bot.features.coordination import handlers as partners
-from bot.features.extensions import returns as returning
+from bot.features.coordination import handlers as coordination
+from bot.features.extensions import returns
 from bot.features.issues import notices as issue_notices
-from bot.features.registration import page_links as visits
+from bot.features.registration import page_links
 from bot.features.reminders import snooze
 from bot.features.reminders.digest import DIGESTS, Digest
 from bot.features.sign_off import notices as confirmation_notices
 from bot.features.summaries import briefing, readiness
-from bot.inbound.dependencies import Premises
+from bot.inbound.dependencies import HandlerDependencies
 from bot.rendering.catalogue import LANGUAGES, Catalogue, Worded, laid_out
 from domain.messaging.buttons import SHARE_CONTACT
-from domain.messaging.messages import Chat, Say
-from domain.messaging.outbox import Letter, LetterState
+from domain.messaging.messages import Chat, Reply
+from domain.messaging.outbox import LetterState, OutboxMessage
 from storage.engine.database import Tx
-from storage.messaging import chat_links as links
-from storage.messaging import outbox as letters
-from storage.messaging import prompts
-from storage.messaging import rate_limits as bots
-from storage.messaging.outbox import Words
-from storage.messaging.prompts import Opening
+from storage.messaging import chat_links, outbox, prompts, rate_limits
+from storage.messaging.outbox import SentWords
+from storage.messaging.prompts import NewPrompt
 from storage.people import officials
 
-READ_AGAIN: Mapping[str, Callable[[Tx, Letter, datetime], Awaitable[Digest | None]]] = {
+READ_AGAIN: Mapping[str, Callable[[Tx, OutboxMessage, datetime], Awaitable[Digest | None]]] = {
     **DIGESTS,
     **confirmation_notices.DIGESTS,
-    **partners.DIGESTS,
+    **coordination.DIGESTS,
     **assigned.DIGESTS,
     **away.DIGESTS,
     **briefing.DIGESTS,
     **dissemination_notices.DIGESTS,
     **issue_notices.DIGESTS,
     **readiness.DIGESTS,
-    **returning.DIGESTS,
+    **returns.DIGESTS,
     **snooze.DIGESTS,
 }
 """Letters that are put together from the facts of the moment at which they leave."""
@@ -71,7 +68,7 @@ class Archive:
 class Ready:
     """A letter in words, on its way to a chat, with the file that it brings."""
 
-    letter: Letter
+    letter: OutboxMessage
     chat: Chat
     rendered: Rendered
     duty_ids: tuple[int, ...]
@@ -79,54 +76,54 @@ class Ready:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class ComposedMessage:
     """What a letter will say, to whom, and in which language."""
 
-    letter: Letter
+    letter: OutboxMessage
     digest: Digest
     chat: Chat
     language: str
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class MessageComposer:
     """Where letters are put into words: the catalogue, and the channels they may leave by."""
 
     catalogue: Catalogue
     channels: Mapping[str, Channel]
     archive: Archive | None = None
-    premises: Premises = field(default_factory=Premises)
+    dependencies: HandlerDependencies = field(default_factory=HandlerDependencies)
 
-    async def prepare(self, tx: Tx, batch: Sequence[Letter], now: datetime) -> list[Ready]:
+    async def prepare(self, tx: Tx, batch: Sequence[OutboxMessage], now: datetime) -> list[Ready]:
         """Words kept as evidence, prompts opened; what was settled without sending is left out."""
         drafts = [await self._draft(tx, letter, now) for letter in batch]
         return await self._put(tx, [each for each in drafts if each], now)
 
-    async def _draft(self, tx: Tx, letter: Letter, now: datetime) -> Draft | None:
+    async def _draft(self, tx: Tx, letter: OutboxMessage, now: datetime) -> ComposedMessage | None:
         digest = await _read_again(tx, letter, now)
         if digest is None:
             await _set_aside(tx, letter, "pointless", now)
             return None
         chat = letter.chat if letter.fixed else await _best_chat(tx, letter)
-        if chat and await must_spare(tx, letter, chat.channel, self.premises.quotas, now):
+        if chat and await must_spare(tx, letter, chat.channel, self.dependencies.quotas, now):
             chat = await _best_chat(tx, letter, without=chat.channel)
             if chat is None or chat.channel not in self.channels:
                 await _set_aside(tx, letter, "quota", now)
                 return None
         if chat is None or chat.channel not in self.channels:
-            await letters.mark(tx, letter.id, LetterState.FAILED, now=now, reason="no_channel")
+            await outbox.mark(tx, letter.id, LetterState.FAILED, now=now, reason="no_channel")
             return None
         if self._asks_in_vain(digest, chat):
             await _set_aside(tx, letter, "no_contact", now)
             return None
         digest = await self._with_page(tx, letter, digest, chat, now)
         digest = self._with_link(digest, chat, self._wanted(letter))
-        return Draft(letter, digest, chat, await _language(tx, letter, now))
+        return ComposedMessage(letter, digest, chat, await _language(tx, letter, now))
 
-    def _wanted(self, letter: Letter) -> Wanted | None:
+    def _wanted(self, letter: OutboxMessage) -> Wanted | None:
         return letter.facts.get("file") if self.archive else None
 
-    async def _put(self, tx: Tx, drafts: Sequence[Draft], now: datetime) -> list[Ready]:
+    async def _put(self, tx: Tx, drafts: Sequence[ComposedMessage], now: datetime) -> list[Ready]:
         worded = [self.catalogue.put(each.digest.parts, each.language) for each in drafts]
         openings = {
             each.letter.id: _opening(each, words)
@@ -138,14 +135,16 @@ class Desk:
         ready, said = [], {}
         for each, words in zip(drafts, worded, strict=True):
             made = self._ready(each, words, code_of.get(each.letter.id, ""))
-            after = await bots.newest_message(tx, each.chat.channel)
+            after = await rate_limits.newest_message(tx, each.chat.channel)
             rows = [[(button.label, button.tap) for button in row] for row in made.rendered.buttons]
-            said[each.letter.id] = Words(made.rendered.html, rows, made.duty_ids, each.chat, after)
+            said[each.letter.id] = SentWords(
+                made.rendered.html, rows, made.duty_ids, each.chat, after
+            )
             ready.append(made)
-        await letters.keep_words(tx, said)
+        await outbox.keep_words(tx, said)
         return ready
 
-    def _ready(self, draft: Draft, worded: Worded, code: str) -> Ready:
+    def _ready(self, draft: ComposedMessage, worded: Worded, code: str) -> Ready:
         if code:
             worded = self._shown(worded, draft, code)
         rendered = laid_out(worded, code, str(draft.letter.id))
@@ -155,12 +154,12 @@ class Desk:
         return Ready(draft.letter, draft.chat, rendered, duty_ids, wanted)
 
     async def _with_page(
-        self, tx: Tx, letter: Letter, digest: Digest, chat: Chat, now: datetime
+        self, tx: Tx, letter: OutboxMessage, digest: Digest, chat: Chat, now: datetime
     ) -> Digest:
         """Where nobody can answer, the message says where."""
         if letter.official_id is None or not isinstance(self.channels[chat.channel], NeedsPage):
             return digest
-        link = await visits.issue(tx, letter.official_id, self.premises, now)
+        link = await page_links.issue(tx, letter.official_id, self.dependencies, now)
         parts = [replace(each, choices=()) for each in digest.parts]
         return replace(digest, parts=(*parts, link))
 
@@ -180,34 +179,34 @@ class Desk:
         asked = any(choice.tap == SHARE_CONTACT for part in digest.parts for choice in part.choices)
         return asked and not isinstance(self.channels[chat.channel], AsksContact)
 
-    def _shown(self, worded: Worded, draft: Draft, code: str) -> Worded:
+    def _shown(self, worded: Worded, draft: ComposedMessage, code: str) -> Worded:
         if isinstance(self.channels[draft.chat.channel], ShowsButtons):
             return worded
         return self.catalogue.numbered(draft.digest.parts, worded, code, draft.language)
 
 
-def _opening(draft: Draft, worded: Worded) -> Opening:
+def _opening(draft: ComposedMessage, worded: Worded) -> NewPrompt:
     topic = "digest" if draft.digest.duties else prompts.CONVERSATION
     taps = [button.tap for button in worded.buttons]
-    return Opening(draft.chat, topic, draft.letter.id, taps)
+    return NewPrompt(draft.chat, topic, draft.letter.id, taps)
 
 
-async def _read_again(tx: Tx, letter: Letter, now: datetime) -> Digest | None:
+async def _read_again(tx: Tx, letter: OutboxMessage, now: datetime) -> Digest | None:
     compose = READ_AGAIN.get(letter.text_key)
     if compose is None:
-        return Digest((Say(letter.text_key, letter.facts, letter.choices),), ())
+        return Digest((Reply(letter.text_key, letter.facts, letter.choices),), ())
     return await compose(tx, letter, now)
 
 
-async def _set_aside(tx: Tx, letter: Letter, reason: str, now: datetime) -> None:
-    await letters.mark(tx, letter.id, LetterState.WITHDRAWN, now=now, reason=reason)
+async def _set_aside(tx: Tx, letter: OutboxMessage, reason: str, now: datetime) -> None:
+    await outbox.mark(tx, letter.id, LetterState.WITHDRAWN, now=now, reason=reason)
 
 
-async def _best_chat(tx: Tx, letter: Letter, *, without: str = "") -> Chat | None:
+async def _best_chat(tx: Tx, letter: OutboxMessage, *, without: str = "") -> Chat | None:
     official_id = letter.official_id or 0
-    return (await links.best(tx, [official_id], without=without)).get(official_id)
+    return (await chat_links.best(tx, [official_id], without=without)).get(official_id)
 
 
-async def _language(tx: Tx, letter: Letter, now: datetime) -> str:
+async def _language(tx: Tx, letter: OutboxMessage, now: datetime) -> str:
     receiver = (await officials.roster(tx, now)).get(letter.official_id)
     return receiver.language if receiver else LANGUAGES[0]

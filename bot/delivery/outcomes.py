@@ -5,16 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.channels.protocol import SendFailed
-from bot.delivery import alerts as alarms
+from bot.delivery import alerts
 from bot.delivery.composer import Ready
 from domain.calendar.work_calendar import local_day
-from domain.messaging.outbox import Kind, Letter, LetterState, NewLetter
+from domain.messaging.outbox import Kind, LetterState, NewMessage, OutboxMessage
 from domain.people.chat_links import LinkState
 from storage.audit import log as audit
 from storage.engine.database import Tx
-from storage.messaging import chat_links as links
-from storage.messaging import outbox as letters
-from storage.messaging import rate_limits as bots
+from storage.messaging import chat_links, outbox, rate_limits
 from storage.reports import duties, escalations
 
 ASK_AGAIN = timedelta(minutes=5)  # so long until a bot that was refused is tried again
@@ -28,13 +26,13 @@ MOST_REFUSALS = 3  # in a row, in one chat: then the chat itself is taken for go
 class Gone:
     """A letter that has left, the duties that it spoke of, and what the channel calls it."""
 
-    letter: Letter
+    letter: OutboxMessage
     duty_ids: Sequence[int]
     message_id: str
 
 
 async def record_sent(tx: Tx, gone: Sequence[Gone], now: datetime) -> None:
-    await letters.mark_sent(tx, {each.letter.id: each.message_id for each in gone}, now)
+    await outbox.mark_sent(tx, {each.letter.id: each.message_id for each in gone}, now)
     reminders = [each for each in gone if each.letter.kind is Kind.REMINDER]
     reached = {duty_id for each in reminders for duty_id in each.duty_ids}
     await duties.mark_reached(tx, reached, now)
@@ -58,11 +56,11 @@ async def record_failure(tx: Tx, ready: Ready, failed: SendFailed, now: datetime
     """Certainly not sent goes back to the queue; a chat that cannot be reached is suspended."""
     letter, channel = ready.letter, ready.chat.channel
     state, send_at = await _fate(tx, ready, failed, now)
-    await letters.mark(tx, letter.id, state, now=now, reason=failed.reason, send_at=send_at)
+    await outbox.mark(tx, letter.id, state, now=now, reason=failed.reason, send_at=send_at)
     if failed.retry_after or failed.stopped:
-        await bots.pause(tx, channel, now + (failed.retry_after or ASK_AGAIN))
+        await rate_limits.pause(tx, channel, now + (failed.retry_after or ASK_AGAIN))
     if failed.refused:
-        await alarms.write(tx, "refused", now, letter.official_id)
+        await alerts.write(tx, "refused", now, letter.official_id)
     await audit.add(
         tx,
         at=now,
@@ -80,26 +78,26 @@ async def _fate(
     if failed.uncertain:
         return LetterState.UNCERTAIN, now
     if failed.reason == NOT_MADE and ready.letter.attempts >= MOST_MAKINGS:
-        await letters.add(tx, _not_made(ready, now), now)
+        await outbox.add(tx, _not_made(ready, now), now)
         return LetterState.FAILED, now
     if failed.refused:
-        if await letters.failures_in_a_row(tx, ready.chat) + 1 >= MOST_REFUSALS:
-            await links.change(tx, ready.chat, LinkState.SUSPENDED, failed.reason, now)
+        if await outbox.failures_in_a_row(tx, ready.chat) + 1 >= MOST_REFUSALS:
+            await chat_links.change(tx, ready.chat, LinkState.SUSPENDED, failed.reason, now)
         return LetterState.FAILED, now
     if failed.moved_to:
-        await links.move(tx, ready.chat, failed.moved_to, now)
+        await chat_links.move(tx, ready.chat, failed.moved_to, now)
         return LetterState.RETRY, now
     if failed.permanent:
-        await links.change(tx, ready.chat, LinkState.SUSPENDED, failed.reason, now)
-        other = await links.best(tx, [ready.letter.official_id or 0])
+        await chat_links.change(tx, ready.chat, LinkState.SUSPENDED, failed.reason, now)
+        other = await chat_links.best(tx, [ready.letter.official_id or 0])
         again = other and not ready.letter.fixed
         return LetterState.RETRY if again else LetterState.FAILED, now
     return LetterState.RETRY, now + (failed.retry_after or _back_off(ready.letter))
 
 
-def _not_made(ready: Ready, now: datetime) -> NewLetter:
+def _not_made(ready: Ready, now: datetime) -> NewMessage:
     """Whoever asked for the file reads that there is none, and may ask again."""
-    return NewLetter(
+    return NewMessage(
         key=f"{ready.letter.key}:not-made",
         kind=Kind.ANSWER,
         text_key="document.not_made",
@@ -111,5 +109,5 @@ def _not_made(ready: Ready, now: datetime) -> NewLetter:
     )
 
 
-def _back_off(letter: Letter) -> timedelta:
+def _back_off(letter: OutboxMessage) -> timedelta:
     return timedelta(seconds=BACK_OFF[min(letter.attempts, len(BACK_OFF)) - 1])

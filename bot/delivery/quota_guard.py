@@ -3,16 +3,16 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from domain.messaging.outbox import Kind, Letter
+from domain.messaging.outbox import Kind, OutboxMessage
 from domain.messaging.quota import Quota
 from domain.reporting.cycles import is_last_reminder
 from storage.engine.database import Tx
-from storage.messaging import quota_usage as usage
+from storage.messaging import quota_usage
 from storage.reports import cycles
 
 
 async def must_spare(
-    tx: Tx, letter: Letter, channel: str, quotas: Mapping[str, Quota], now: datetime
+    tx: Tx, letter: OutboxMessage, channel: str, quotas: Mapping[str, Quota], now: datetime
 ) -> bool:
     """Whether this letter would take a message that a more valuable one will need.
 
@@ -24,5 +24,5 @@ async def must_spare(
     cycle, rung = await cycles.get(tx, letter.facts["cycle"]), letter.facts["rung"]
     if is_last_reminder(cycle, rung):
         return False
-    later = await usage.still_needed(tx, channel, cycle, rung)
-    return await usage.used(tx, channel, now) + 1 + later > quota.messages
+    later = await quota_usage.still_needed(tx, channel, cycle, rung)
+    return await quota_usage.used(tx, channel, now) + 1 + later > quota.messages

@@ -10,12 +10,10 @@ from structlog.contextvars import bound_contextvars
 
 from bot.channels.protocol import Button, CanBeAsked, Channel, Rendered, SendFailed
 from bot.delivery.outcomes import Gone, record_sent
-from domain.messaging.outbox import Kind, Letter, LetterState
+from domain.messaging.outbox import Kind, LetterState, OutboxMessage
 from domain.reporting.cycles import is_last_reminder
 from storage.engine.database import Database, Tx
-from storage.messaging import outbox as letters
-from storage.messaging import rate_limits as bots
-from storage.messaging import worker_leases as leases
+from storage.messaging import outbox, rate_limits, worker_leases
 from storage.reports import cycles
 
 SETTLE = timedelta(seconds=30)  # an uncertain letter waits so long before it is looked into
@@ -33,7 +31,7 @@ class Doubt(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Doubts:
+class DeliveryReconciler:
     """Resolves what a crash or a broken line has left open."""
 
     db: Database
@@ -42,29 +40,29 @@ class Doubts:
     async def wake_up(self, now: datetime) -> None:
         """At the start of the only process: whatever was in flight is of unknown fate."""
         async with self.db.begin() as tx:
-            await letters.recover(tx, now, everything=self.db.embedded)
+            await outbox.recover(tx, now, everything=self.db.embedded)
 
     async def look_into(self, now: datetime) -> bool:
         """Resolve letters of unknown fate, one by one; returns whether there was any."""
         async with self.db.begin() as tx:
-            await letters.recover(tx, now)
-            waiting = await letters.uncertain(tx, now, SETTLE)
+            await outbox.recover(tx, now)
+            waiting = await outbox.uncertain(tx, now, SETTLE)
         for letter in waiting:
             with bound_contextvars(letter=letter.id):
                 await self._settle(letter, now)
         return bool(waiting)
 
-    async def _settle(self, letter: Letter, now: datetime) -> None:
+    async def _settle(self, letter: OutboxMessage, now: datetime) -> None:
         try:
             outcome = await self._ask(letter)
         except SendFailed as failed:
             log.warning("cannot be asked now", reason=failed.reason)
             return
         async with self.db.begin() as tx:
-            if await leases.held(tx, [letter]):
+            if await worker_leases.held(tx, [letter]):
                 await _resolve(tx, letter, outcome, now)
 
-    async def _ask(self, letter: Letter) -> "str | Doubt":
+    async def _ask(self, letter: OutboxMessage) -> "str | Doubt":
         """The message id if the channel has the letter, else what is to be done.
 
         A channel that can tell that it does not have it is sent it again. Where nobody can tell,
@@ -74,8 +72,8 @@ class Doubts:
             return Doubt.NOT_THERE
         channel = self.channels.get(letter.chat.channel) if letter.chat else None
         async with self.db.read() as tx:
-            said = await letters.words(tx, letter)
-            known = await letters.ids_after(tx, said.chat.channel, said.after)
+            said = await outbox.words(tx, letter)
+            known = await outbox.ids_after(tx, said.chat.channel, said.after)
         rows = tuple(tuple(Button(label, tap) for label, tap in row) for row in said.buttons)
         shown = Rendered(said.html, rows, reference=str(letter.id))
         if isinstance(channel, CanBeAsked) and channel.can_tell(shown, said.after):
@@ -84,7 +82,7 @@ class Doubts:
         again = letter.kind in SAID_AGAIN or await self._is_last_reminder(letter)
         return Doubt.SAY_AGAIN if again else Doubt.LEAVE
 
-    async def _is_last_reminder(self, letter: Letter) -> bool:
+    async def _is_last_reminder(self, letter: OutboxMessage) -> bool:
         """Whether the next step after it is told to somebody else."""
         if letter.kind is not Kind.REMINDER or "rung" not in letter.facts:
             return False
@@ -93,13 +91,13 @@ class Doubts:
         return is_last_reminder(cycle, letter.facts["rung"])
 
 
-async def _resolve(tx: Tx, letter: Letter, outcome: str | Doubt, now: datetime) -> None:
+async def _resolve(tx: Tx, letter: OutboxMessage, outcome: str | Doubt, now: datetime) -> None:
     if outcome is Doubt.SAY_AGAIN:
-        await letters.say_again(tx, letter, now)
+        await outbox.say_again(tx, letter, now)
     elif isinstance(outcome, Doubt):
         state = LetterState.RETRY if outcome is Doubt.NOT_THERE else LetterState.EXPIRED
-        await letters.mark(tx, letter.id, state, now=now, reason="uncertain")
+        await outbox.mark(tx, letter.id, state, now=now, reason="uncertain")
     else:
         await record_sent(tx, [Gone(letter, letter.duty_ids, outcome)], now)
         if letter.chat:
-            await bots.note_messages(tx, letter.chat.channel, [outcome])
+            await rate_limits.note_messages(tx, letter.chat.channel, [outcome])

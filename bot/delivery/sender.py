@@ -11,18 +11,16 @@ import structlog
 from structlog.contextvars import bind_contextvars, bound_contextvars
 
 from bot.channels.protocol import Channel, Edits, Pace, Paced, SendFailed, SendsFiles
-from bot.delivery import alerts as alarms
-from bot.delivery.composer import Archive, Desk, Ready, Wanted
+from bot.delivery import alerts
+from bot.delivery.composer import Archive, MessageComposer, Ready, Wanted
 from bot.delivery.outcomes import NOT_MADE, Gone, record_failure, record_sent
 from bot.delivery.prefetch import foresee
-from bot.delivery.worker_lease import Hold
+from bot.delivery.worker_lease import SenderLease
 from domain.calendar.work_calendar import Window
-from domain.messaging.outbox import Letter, LetterState, Priority
+from domain.messaging.outbox import LetterState, OutboxMessage, Priority
 from storage.engine.batch_cache import reading_once
 from storage.engine.database import Database, Tx
-from storage.messaging import outbox as letters
-from storage.messaging import rate_limits as bots
-from storage.messaging import worker_leases as leases
+from storage.messaging import outbox, rate_limits, worker_leases
 from storage.plans import calendar
 
 BATCH = 128
@@ -43,7 +41,7 @@ def nobody(_channel: str, _outcome: str | SendFailed, _seconds: float) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Lane:
+class SendQueue:
     """What leaves by one channel, answers apart from the rest; without one, what has no way out."""
 
     channel: str | None
@@ -62,17 +60,19 @@ class Outbound:
     """
 
     db: Database
-    desk: Desk
+    desk: MessageComposer
     window: Window
     clock: Callable[[], datetime]
     fallback_after: timedelta = timedelta(minutes=30)
-    hold: Hold = field(default_factory=Hold)
+    hold: SenderLease = field(default_factory=SenderLease)
     observe: Observe = nobody
 
     @property
-    def lanes(self) -> list[Lane]:
+    def lanes(self) -> list[SendQueue]:
         """Each is served by itself, so that none waits for a slow or silent other."""
-        return [Lane(name, urgent) for urgent in (True, False) for name in (*self._names, None)]
+        return [
+            SendQueue(name, urgent) for urgent in (True, False) for name in (*self._names, None)
+        ]
 
     @property
     def _names(self) -> Sequence[str]:
@@ -82,7 +82,7 @@ class Outbound:
         """One batch of every lane, one after the other; returns whether there was any."""
         return any([await self.serve(lane, now) for lane in self.lanes])
 
-    async def serve(self, lane: Lane, now: datetime) -> bool:
+    async def serve(self, lane: SendQueue, now: datetime) -> bool:
         """Send one batch of what may leave now; returns whether there was any.
 
         Draining a long queue takes its time, and a lease counts from the moment of taking.
@@ -98,49 +98,51 @@ class Outbound:
             await self._send_all([(moments[each.letter.id], each) for each in ready], now)
         return bool(taken)
 
-    async def _waits(self, lane: Lane, now: datetime) -> bool:
+    async def _waits(self, lane: SendQueue, now: datetime) -> bool:
         """Looked up by a reader, so that an idle service writes nothing."""
         async with self.db.read() as tx:
             if not lane.urgent and not self.window.is_open(now, await calendar.get(tx)):
                 return False
-            return await letters.any_waiting(tx, self._claim(lane, BATCH), now)
+            return await outbox.any_waiting(tx, self._claim(lane, BATCH), now)
 
-    async def waiting(self) -> list[Lane]:
+    async def waiting(self) -> list[SendQueue]:
         """The lanes in which something may leave now: one look for all of them."""
         now = self.clock()
         async with self.db.read() as tx:
             kinds = [True, *([False] if self.window.is_open(now, await calendar.get(tx)) else [])]
             return [each for urgent in kinds for each in await self._found(tx, urgent, now)]
 
-    async def _found(self, tx: Tx, urgent: bool, now: datetime) -> list[Lane]:
-        nowhere = Lane(None, urgent)
+    async def _found(self, tx: Tx, urgent: bool, now: datetime) -> list[SendQueue]:
+        nowhere = SendQueue(None, urgent)
         claim = self._claim(nowhere, BATCH)
-        found = [Lane(name, urgent) for name in await letters.routes_waiting(tx, claim, now)]
-        return [*found, *([nowhere] if await letters.any_waiting(tx, claim, now) else [])]
+        found = [SendQueue(name, urgent) for name in await outbox.routes_waiting(tx, claim, now)]
+        return [*found, *([nowhere] if await outbox.any_waiting(tx, claim, now) else [])]
 
-    def _claim(self, lane: Lane, limit: int, pace: Pace | None = None) -> letters.Claim:
+    def _claim(self, lane: SendQueue, limit: int, pace: Pace | None = None) -> outbox.SendClaim:
         gap = timedelta(seconds=pace.per_chat_s) if pace else timedelta()
         lease = self.hold.length
-        claim = letters.Claim(lane.channel, self._names, lane.priorities, limit, lease, gap)
+        claim = outbox.SendClaim(lane.channel, self._names, lane.priorities, limit, lease, gap)
         return replace(claim, by=self.hold.by)
 
-    async def _take(self, tx: Tx, lane: Lane, now: datetime) -> list[tuple[datetime, Letter]]:
+    async def _take(
+        self, tx: Tx, lane: SendQueue, now: datetime
+    ) -> list[tuple[datetime, OutboxMessage]]:
         """Letters with the moment at which each may leave."""
         channel = self.desk.channels.get(lane.channel or "")
         pace = channel.pace if isinstance(channel, Paced) else None
         if lane.channel is None:
-            taken = await letters.take(tx, self._claim(lane, BATCH), now)
+            taken = await outbox.take(tx, self._claim(lane, BATCH), now)
             return [(now, letter) for letter in taken]
         gap = timedelta(seconds=1 / pace.per_second) if pace else timedelta()
         most = AT_ONCE if pace else BATCH
-        turn = bots.Turn(lane.channel, lane.urgent, gap, now)
-        free = await bots.slots(tx, turn, most)
-        taken = await letters.take(tx, self._claim(lane, len(free), pace), now) if free else []
+        turn = rate_limits.SendSlot(lane.channel, lane.urgent, gap, now)
+        free = await rate_limits.slots(tx, turn, most)
+        taken = await outbox.take(tx, self._claim(lane, len(free), pace), now) if free else []
         if pace and taken:
-            await bots.book(tx, turn, len(taken))
+            await rate_limits.book(tx, turn, len(taken))
         return list(zip(free, taken, strict=False))
 
-    async def _prepare(self, tx: Tx, batch: Sequence[Letter], now: datetime) -> list[Ready]:
+    async def _prepare(self, tx: Tx, batch: Sequence[OutboxMessage], now: datetime) -> list[Ready]:
         """A letter that cannot be put into words is set aside; the others go on."""
         try:
             async with tx.begin_nested():
@@ -152,8 +154,8 @@ class Outbound:
                 return [ready for each in batch for ready in await self._prepare(tx, [each], now)]
             [letter] = batch
             log.exception("letter cannot be put into words", letter=letter.id)
-            await letters.mark(tx, letter.id, LetterState.FAILED, now=now, reason="words")
-            await alarms.write(tx, "words", now, letter.official_id)
+            await outbox.mark(tx, letter.id, LetterState.FAILED, now=now, reason="words")
+            await alerts.write(tx, "words", now, letter.official_id)
             return []
 
     async def _send_all(self, ready: Sequence[tuple[datetime, Ready]], taken: datetime) -> None:
@@ -177,8 +179,8 @@ class Outbound:
         """
         now = self.clock()
         async with self.db.begin() as tx:
-            await bots.hold(tx, {ready.chat.channel for ready, _ in done})
-            ours = await leases.held(tx, [ready.letter for ready, _ in done])
+            await rate_limits.hold(tx, {ready.chat.channel for ready, _ in done})
+            ours = await worker_leases.held(tx, [ready.letter for ready, _ in done])
             for ready, _ in done:
                 if ready.letter.id not in ours:
                     log.warning("outcome came too late", letter=ready.letter.id)
@@ -199,9 +201,9 @@ class Outbound:
                 left = Gone(ready.letter, ready.duty_ids, outcome)
                 gone.setdefault(ready.chat.channel, []).append(left)
         for channel, here in gone.items():
-            counted = channel in self.desk.premises.quotas
+            counted = channel in self.desk.dependencies.quotas
             ids = [each.message_id for each in here]
-            await bots.note_sent(tx, channel, ids, now, counted=counted)
+            await rate_limits.note_sent(tx, channel, ids, now, counted=counted)
             await record_sent(tx, here, now)
 
     async def _send(
@@ -243,9 +245,9 @@ class Outbound:
         if failed.reason in (TOO_LATE, NOT_MADE):
             return
         channel = ready.chat.channel
-        since = await bots.note_outcome(tx, channel, worked=False, now=now)
+        since = await rate_limits.note_outcome(tx, channel, worked=False, now=now)
         if failed.stopped or (since and now - since >= self.fallback_after):
-            moved = await letters.go_another_way(tx, channel, now)
+            moved = await outbox.go_another_way(tx, channel, now)
             if moved:
                 log.warning("letters leave by other channels", channel=channel, letters=moved)
 

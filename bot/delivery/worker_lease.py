@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from storage.engine.database import Database
-from storage.messaging import outbox as letters
-from storage.messaging import worker_leases as leases
+from storage.messaging import outbox, worker_leases
 
 ALONE = timedelta(minutes=5)
 AMONG_OTHERS = timedelta(seconds=20)
@@ -14,7 +13,7 @@ MARGIN = timedelta(seconds=8)  # between the last look at the lease and the mess
 
 
 @dataclass(slots=True)
-class Hold:
+class SenderLease:
     """`by`: the name of this process; without one it is the only one that sends."""
 
     by: str = ""
@@ -33,7 +32,7 @@ class Hold:
         if not self.by:
             return 0
         async with db.begin() as tx:
-            await leases.renew(tx, self.by, now + self.length)
+            await worker_leases.renew(tx, self.by, now + self.length)
         self.renewed = max(now, self.renewed)
         async with db.begin() as tx:
-            return await letters.recover(tx, now)
+            return await outbox.recover(tx, now)

@@ -7,15 +7,15 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.channels.protocol import Channel, FetchesFiles, SendFailed
-from bot.delivery import alerts as alarms
-from bot.files.file_store import Kept, Vault
-from bot.files.virus_scan import Scan, Verdict
+from bot.delivery import alerts
+from bot.files.file_store import FileStore, StoredFile
+from bot.files.virus_scan import Scan, ScanResult
 from domain.messaging.messages import File
-from domain.messaging.outbox import Kind, NewLetter
+from domain.messaging.outbox import Kind, NewMessage
 from domain.reporting.evidence import LOST, FileRefused, ending_of
 from storage.audit import log as audit
 from storage.engine.database import Database, Tx
-from storage.messaging import outbox as letters
+from storage.messaging import outbox
 from storage.reports import evidence
 from storage.reports.evidence import Piece
 
@@ -26,14 +26,16 @@ DISK = "disk"
 log = structlog.get_logger()
 
 
-async def bring(channels: Mapping[str, Channel], vault: Vault, name: str, file: File) -> Kept:
+async def bring(
+    channels: Mapping[str, Channel], file_store: FileStore, name: str, file: File
+) -> StoredFile:
     """Channels that hand out files are asked for it; the others stored it when it came."""
     channel = channels.get(name)
     if channel is None:
         raise SendFailed("no_channel")
     if not isinstance(channel, FetchesFiles):
-        return vault.look(file.reference, file.media_type)
-    return await vault.keep(ending_of(file), channel.fetch(file))
+        return file_store.look(file.reference, file.media_type)
+    return await file_store.keep(ending_of(file), channel.fetch(file))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Fetching:
 
     db: Database
     channels: Mapping[str, Channel]
-    vault: Vault
+    file_store: FileStore
     scan: Scan
     clock: Callable[[], datetime]
 
@@ -53,8 +55,8 @@ class Fetching:
         if piece is None:
             return False
         try:
-            kept = await bring(self.channels, self.vault, piece.channel, piece.file)
-            verdict = await self.scan(self.vault.path(kept.stored))
+            kept = await bring(self.channels, self.file_store, piece.channel, piece.file)
+            verdict = await self.scan(self.file_store.path(kept.stored))
         except SendFailed as failed:
             await self._not_had(piece, failed)
         except OSError:
@@ -79,21 +81,21 @@ class Fetching:
             await evidence.settle(tx, piece.id, "refused", reason=reason)
             await self._tell(tx, piece, f"evidence.{reason}")
 
-    async def _keep(self, piece: Piece, kept: Kept, verdict: Verdict) -> None:
+    async def _keep(self, piece: Piece, kept: StoredFile, verdict: ScanResult) -> None:
         """What the scanner does not call clean is kept apart and shown to nobody."""
-        clean = verdict is Verdict.CLEAN
+        clean = verdict is ScanResult.CLEAN
         state = "kept" if clean else "quarantined"
         async with self.db.begin() as tx:
             await evidence.settle(tx, piece.id, state, reason="" if clean else verdict, kept=kept)
-            if verdict is Verdict.INFECTED:
+            if verdict is ScanResult.INFECTED:
                 await self._tell(tx, piece, "evidence.infected")
             if not clean:
-                await alarms.write(tx, "quarantine", self.clock(), piece.official_id)
+                await alerts.write(tx, "quarantine", self.clock(), piece.official_id)
 
     async def _tell(self, tx: Tx, piece: Piece, text_key: str) -> None:
         now = self.clock()
         facts = {"code": piece.task_code, "name": piece.file.name}
-        letter = NewLetter(
+        letter = NewMessage(
             key=f"evidence:{piece.id}",
             kind=Kind.ANSWER,
             text_key=text_key,
@@ -102,6 +104,6 @@ class Fetching:
             send_at=now,
             official_id=piece.official_id,
         )
-        await letters.add(tx, letter, now)
+        await outbox.add(tx, letter, now)
         subject = f"evidence:{piece.id}"
         await audit.add(tx, at=now, actor="service", action=text_key, subject=subject)

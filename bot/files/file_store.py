@@ -18,7 +18,7 @@ from domain.reporting.evidence import (
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredFile:
     """`stored` is the name in the vault. `size` in bytes."""
 
     stored: str
@@ -28,13 +28,13 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
-class Vault:
+class FileStore:
     """A folder of files. `new_name` gives random names."""
 
     folder: Path
     new_name: Callable[[], str]
 
-    async def keep(self, ending: str, chunks: AsyncIterator[bytes]) -> Kept:
+    async def keep(self, ending: str, chunks: AsyncIterator[bytes]) -> StoredFile:
         """Store what comes, if its first bytes fit its ending and it ends before the limit.
 
         Raises FileRefused, or whatever `chunks` raises; then nothing is kept.
@@ -47,7 +47,7 @@ class Vault:
             self.path(stored).unlink(missing_ok=True)
             raise
 
-    async def _write(self, stored: str, ending: str, chunks: AsyncIterator[bytes]) -> Kept:
+    async def _write(self, stored: str, ending: str, chunks: AsyncIterator[bytes]) -> StoredFile:
         handle = os.open(self.path(stored), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         digest, size, kind = hashlib.sha256(), 0, ""
         with os.fdopen(handle, "wb") as file:
@@ -60,15 +60,15 @@ class Vault:
                 file.write(chunk)
         if not kind:
             raise FileRefused(WRONG_KIND)
-        return Kept(stored, kind, size, digest.hexdigest())
+        return StoredFile(stored, kind, size, digest.hexdigest())
 
-    def look(self, stored: str, kind: str) -> Kept:
+    def look(self, stored: str, kind: str) -> StoredFile:
         """A file that is here already. Raises FileRefused when it is not."""
         try:
             content = self.path(stored).read_bytes()
         except OSError:
             raise FileRefused(LOST) from None
-        return Kept(stored, kind, len(content), hashlib.sha256(content).hexdigest())
+        return StoredFile(stored, kind, len(content), hashlib.sha256(content).hexdigest())
 
     def path(self, stored: str) -> Path:
         return self.folder / Path(stored).name

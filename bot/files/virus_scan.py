@@ -10,29 +10,29 @@ CHUNK = 64 * 2**10
 PATIENCE_S = 60
 
 
-class Verdict(StrEnum):
+class ScanResult(StrEnum):
     CLEAN = "clean"
     INFECTED = "infected"
     ERROR = "error"
 
 
-Scan = Callable[[Path], Awaitable[Verdict]]
+Scan = Callable[[Path], Awaitable[ScanResult]]
 
 
-async def unscanned(_path: Path) -> Verdict:
+async def unscanned(_path: Path) -> ScanResult:
     """Where no scanner is configured."""
-    return Verdict.CLEAN
+    return ScanResult.CLEAN
 
 
 def clamd(address: str) -> Scan:
     """`address` is host:port, or the path of a socket. The protocol is clamd's INSTREAM."""
 
-    async def scan(path: Path) -> Verdict:
+    async def scan(path: Path) -> ScanResult:
         try:
             async with asyncio.timeout(PATIENCE_S):
                 return _read(await _stream(address, path))
         except (OSError, TimeoutError, asyncio.IncompleteReadError):
-            return Verdict.ERROR
+            return ScanResult.ERROR
 
     return scan
 
@@ -55,7 +55,7 @@ async def _stream(address: str, path: Path) -> bytes:
         writer.close()
 
 
-def _read(answer: bytes) -> Verdict:
+def _read(answer: bytes) -> ScanResult:
     if answer == b"stream: OK\0":
-        return Verdict.CLEAN
-    return Verdict.INFECTED if answer.endswith(b"FOUND\0") else Verdict.ERROR
+        return ScanResult.CLEAN
+    return ScanResult.INFECTED if answer.endswith(b"FOUND\0") else ScanResult.ERROR

@@ -4,142 +4,142 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from bot.features.absences import handlers as absences
 from bot.features.acceptance import handlers as acceptance
-from bot.features.announcements import handlers as dissemination
-from bot.features.assignments import handlers as assigning
+from bot.features.announcements import handlers as announcements
+from bot.features.assignments import handlers as assignments
 from bot.features.extensions import handlers as extension
-from bot.features.extensions import returns as returning
+from bot.features.extensions import returns
 from bot.features.imports import handlers as imports
 from bot.features.issues import handlers as issues
-from bot.features.privacy import handlers as personal
-from bot.features.privacy import request_handlers as personal_requests
-from bot.features.profile import handlers as mine
-from bot.features.registration import handlers as joining
-from bot.features.reports import duty_history as dossier
+from bot.features.privacy import handlers as privacy
+from bot.features.privacy import request_handlers
+from bot.features.profile import handlers as profile
+from bot.features.registration import handlers as registration
+from bot.features.reports import duty_history
 from bot.features.reports.handlers import ask_which
-from bot.features.sign_off import handlers as confirmations
-from bot.features.summaries import briefing, readiness
-from bot.features.summaries import briefing_schedule as rhythm
-from bot.features.summaries import handlers as summary
-from bot.features.summaries import unit_status as unit
-from bot.inbound.context import Scene
+from bot.features.sign_off import handlers as sign_off
+from bot.features.summaries import briefing, briefing_schedule, readiness, unit_status
+from bot.features.summaries import handlers as summaries
+from bot.inbound.context import UpdateContext
 from domain.imports.drafts import Matter
-from domain.messaging.messages import Say
+from domain.messaging.messages import Reply
 
-Handler = Callable[[Scene, str], Awaitable[list[Say]]]
+Handler = Callable[[UpdateContext, str], Awaitable[list[Reply]]]
 
 
-async def start(scene: Scene, argument: str) -> list[Say]:
+async def start(context: UpdateContext, argument: str) -> list[Reply]:
     """Home: a code that came along is tried; a stranger is greeted, an official sees his duties."""
-    secret = joining.secret_in(argument, announced=True)
+    secret = registration.secret_in(argument, announced=True)
     if secret is not None:
-        return await joining.try_secret(scene, secret)
-    if scene.official is None:
-        return await joining.hello(scene)
-    return [*await mine.show(scene), mine.help_text(scene)]
+        return await registration.try_secret(context, secret)
+    if context.official is None:
+        return await registration.hello(context)
+    return [*await profile.show(context), profile.help_text(context)]
 
 
-async def my_duties(scene: Scene, _argument: str) -> list[Say]:
-    return await mine.show(scene)
+async def my_duties(context: UpdateContext, _argument: str) -> list[Reply]:
+    return await profile.show(context)
 
 
-async def report(scene: Scene, _argument: str) -> list[Say]:
-    return await ask_which(scene)
+async def report(context: UpdateContext, _argument: str) -> list[Reply]:
+    return await ask_which(context)
 
 
-async def history(scene: Scene, argument: str) -> list[Say]:
-    return await (dossier.show(scene, argument) if argument.strip() else mine.history(scene))
+async def history(context: UpdateContext, argument: str) -> list[Reply]:
+    return await (
+        duty_history.show(context, argument) if argument.strip() else profile.history(context)
+    )
 
 
-async def absence(scene: Scene, argument: str) -> list[Say]:
-    return await absences.command(scene, argument)
+async def absence(context: UpdateContext, argument: str) -> list[Reply]:
+    return await absences.command(context, argument)
 
 
-async def show_help(scene: Scene, _argument: str) -> list[Say]:
-    return [mine.help_text(scene)]
+async def show_help(context: UpdateContext, _argument: str) -> list[Reply]:
+    return [profile.help_text(context)]
 
 
-async def language(scene: Scene, _argument: str) -> list[Say]:
-    return [mine.ask_language()] if scene.me else []
+async def language(context: UpdateContext, _argument: str) -> list[Reply]:
+    return [profile.ask_language()] if context.me else []
 
 
-async def web_page(scene: Scene, _argument: str) -> list[Say]:
-    return await mine.web_link(scene)
+async def web_page(context: UpdateContext, _argument: str) -> list[Reply]:
+    return await profile.web_link(context)
 
 
-async def my_unit(scene: Scene, _argument: str) -> list[Say]:
-    return await unit.show(scene)
+async def my_unit(context: UpdateContext, _argument: str) -> list[Reply]:
+    return await unit_status.show(context)
 
 
-async def assign(scene: Scene, _argument: str) -> list[Say]:
-    return await assigning.show(scene)
+async def assign(context: UpdateContext, _argument: str) -> list[Reply]:
+    return await assignments.show(context)
 
 
-async def disseminate(scene: Scene, _argument: str) -> list[Say]:
-    return await dissemination.show(scene)
+async def disseminate(context: UpdateContext, _argument: str) -> list[Reply]:
+    return await announcements.show(context)
 
 
-async def show_readiness(scene: Scene, _argument: str) -> list[Say]:
-    return await readiness.show(scene)
+async def show_readiness(context: UpdateContext, _argument: str) -> list[Reply]:
+    return await readiness.show(context)
 
 
-async def summarise(scene: Scene, argument: str) -> list[Say]:
-    return await summary.show(scene, argument)
+async def summarise(context: UpdateContext, argument: str) -> list[Reply]:
+    return await summaries.show(context, argument)
 
 
-async def brief(scene: Scene, _argument: str) -> list[Say]:
-    return await briefing.show(scene)
+async def brief(context: UpdateContext, _argument: str) -> list[Reply]:
+    return await briefing.show(context)
 
 
-async def show_issues(scene: Scene, argument: str) -> list[Say]:
-    return await issues.look(scene, argument)
+async def show_issues(context: UpdateContext, argument: str) -> list[Reply]:
+    return await issues.look(context, argument)
 
 
-async def set_rhythm(scene: Scene, argument: str) -> list[Say]:
-    return await rhythm.set_rhythm(scene, argument)
+async def set_rhythm(context: UpdateContext, argument: str) -> list[Reply]:
+    return await briefing_schedule.set_rhythm(context, argument)
 
 
-async def import_plan(scene: Scene, _argument: str) -> list[Say]:
-    return await imports.begin(scene, Matter.PLAN)
+async def import_plan(context: UpdateContext, _argument: str) -> list[Reply]:
+    return await imports.begin(context, Matter.PLAN)
 
 
-async def import_roster(scene: Scene, _argument: str) -> list[Say]:
-    return await imports.begin(scene, Matter.ROSTER)
+async def import_roster(context: UpdateContext, _argument: str) -> list[Reply]:
+    return await imports.begin(context, Matter.ROSTER)
 
 
-async def extensions(scene: Scene, argument: str) -> list[Say]:
-    return await extension.show(scene, argument)
+async def extensions(context: UpdateContext, argument: str) -> list[Reply]:
+    return await extension.show(context, argument)
 
 
-async def give_back(scene: Scene, argument: str) -> list[Say]:
-    return await returning.show(scene, wanted=argument)
+async def give_back(context: UpdateContext, argument: str) -> list[Reply]:
+    return await returns.show(context, wanted=argument)
 
 
-async def confirm_unit(scene: Scene, _argument: str) -> list[Say]:
-    return await confirmations.show(scene)
+async def confirm_unit(context: UpdateContext, _argument: str) -> list[Reply]:
+    return await sign_off.show(context)
 
 
-async def accept_claims(scene: Scene, _argument: str) -> list[Say]:
-    return await acceptance.show(scene)
+async def accept_claims(context: UpdateContext, _argument: str) -> list[Reply]:
+    return await acceptance.show(context)
 
 
-async def import_assignments(scene: Scene, _argument: str) -> list[Say]:
-    return await imports.begin(scene, Matter.ASSIGNMENTS)
+async def import_assignments(context: UpdateContext, _argument: str) -> list[Reply]:
+    return await imports.begin(context, Matter.ASSIGNMENTS)
 
 
-async def my_data(scene: Scene, _argument: str) -> list[Say]:
-    return await personal.show(scene)
+async def my_data(context: UpdateContext, _argument: str) -> list[Reply]:
+    return await privacy.show(context)
 
 
-async def withdraw_consent(scene: Scene, _argument: str) -> list[Say]:
-    return await personal.ask_withdrawal(scene)
+async def withdraw_consent(context: UpdateContext, _argument: str) -> list[Reply]:
+    return await privacy.ask_withdrawal(context)
 
 
-async def erase_my_data(scene: Scene, _argument: str) -> list[Say]:
-    return await personal.ask_erasure(scene)
+async def erase_my_data(context: UpdateContext, _argument: str) -> list[Reply]:
+    return await privacy.ask_erasure(context)
 
 
-async def data_requests(scene: Scene, _argument: str) -> list[Say]:
-    return await personal_requests.show(scene)
+async def data_requests(context: UpdateContext, _argument: str) -> list[Reply]:
+    return await request_handlers.show(context)
 
 
 COMMANDS: Mapping[str, Handler] = {

@@ -4,39 +4,38 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.inbound.dependencies import Premises
+from bot.inbound.dependencies import HandlerDependencies
 from bot.rendering.catalogue import Catalogue
-from domain.messaging.messages import Chat, Choice, Facts, Heard, Refusal
-from domain.messaging.outbox import Kind, NewLetter
+from domain.messaging.messages import Chat, Choice, Facts, IncomingEvent, Refusal
+from domain.messaging.outbox import Kind, NewMessage
 from domain.people.access import Lock, may_pass
 from domain.people.officials import Official
 from domain.people.permissions import Action, Target, may
 from domain.people.units import Tree
 from storage.audit import log as audit
 from storage.engine.database import Tx
-from storage.messaging import conversations
-from storage.messaging import outbox as letters
-from storage.messaging.conversations import Place
+from storage.messaging import conversations, outbox
+from storage.messaging.conversations import ConversationState
 from storage.people import units
 
 PATIENCE = timedelta(hours=12)  # so long a chat waits for the next line of a conversation
 
 
 @dataclass(slots=True)
-class Scene:
+class UpdateContext:
     """Who said what, when; and the ways to answer. `official` is None for a stranger."""
 
     tx: Tx
-    heard: Heard
+    event: IncomingEvent
     official: Official | None
     now: datetime
     catalogue: Catalogue
-    premises: Premises = field(default_factory=Premises)
+    dependencies: HandlerDependencies = field(default_factory=HandlerDependencies)
     _tree: Tree | None = field(default=None)
 
     @property
     def chat(self) -> Chat:
-        return self.heard.chat
+        return self.event.chat
 
     @property
     def me(self) -> Official:
@@ -62,7 +61,7 @@ class Scene:
 
     async def wait_for(self, flow: str, step: str, **data: Any) -> None:
         """The next line in this chat belongs to this step."""
-        place = Place(flow, step, data, self.now + PATIENCE)
+        place = ConversationState(flow, step, data, self.now + PATIENCE)
         await conversations.save(self.tx, self.chat, place)
 
     async def stop_waiting(self) -> None:
@@ -79,7 +78,7 @@ class Scene:
         choices: tuple[Choice, ...] = (),
     ) -> None:
         """Write to somebody else, once per `key`."""
-        letter = NewLetter(
+        letter = NewMessage(
             key=key,
             kind=kind,
             text_key=text_key,
@@ -89,7 +88,7 @@ class Scene:
             choices=choices,
             official_id=official_id,
         )
-        await letters.add(self.tx, letter, self.now)
+        await outbox.add(self.tx, letter, self.now)
 
     async def record(self, action: str, subject: str, **facts: Any) -> None:
         """Enter a change into the audit chain."""

@@ -12,9 +12,8 @@ from bot.features.privacy import conversation as requesting
 from bot.features.questions import conversation as asking
 from bot.features.registration import consent
 from bot.features.registration import conversation as registration
-from bot.features.reports import bulk_reply_conversation as listing
+from bot.features.reports import bulk_reply_conversation, objection_conversation
 from bot.features.reports import conversation as answering
-from bot.features.reports import objection_conversation as objecting
 from bot.features.sign_off import conversation as closing
 from bot.inbound.turn import Flow
 
@@ -27,8 +26,8 @@ FLOWS: Mapping[str, Flow] = {
     "deciding": deciding.FLOW,
     "importing": importing.FLOW,
     "disseminating": disseminating.FLOW,
-    "listing": listing.FLOW,
-    "objecting": objecting.FLOW,
+    "listing": bulk_reply_conversation.FLOW,
+    "objecting": objection_conversation.FLOW,
     "own_time": own_time.FLOW,
     "registration": registration.FLOW,
     "rejecting": rejecting.FLOW,

@@ -18,7 +18,7 @@ async def _no_budget(_now: datetime, _unit: str) -> Budget | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Premises:
+class HandlerDependencies:
     """What an answer may need besides: `public_url` of the pages, and `new_token` for links.
 
     `quotas`: what channels bear, where that is limited. `aside`: channels that do not become the

@@ -4,167 +4,165 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.features.announcements import handlers as dissemination
-from bot.features.extensions import handlers as extension
+from bot.features.announcements import handlers as announcements
+from bot.features.extensions import handlers as extensions
 from bot.features.imports import handlers as imports
-from bot.features.profile import handlers as mine
+from bot.features.profile import handlers as profile
 from bot.features.questions import handlers as questions
-from bot.features.registration import handlers as joining
+from bot.features.registration import handlers as registration
 from bot.features.reminders import snooze
-from bot.features.reports import bulk_reply as listing
-from bot.features.reports import edited_message as correcting
-from bot.features.reports import handlers as answering
-from bot.features.sign_off import handlers as confirmations
+from bot.features.reports import bulk_reply, edited_message
+from bot.features.reports import handlers as reports
+from bot.features.sign_off import handlers as sign_off
 from bot.inbound.buttons import TAPS
 from bot.inbound.commands import COMMANDS
-from bot.inbound.context import Scene
+from bot.inbound.context import UpdateContext
 from bot.inbound.conversations import FLOWS
 from bot.inbound.effects import carry_out
 from domain.messaging.button_labels import spoken
-from domain.messaging.buttons import Tap
-from domain.messaging.messages import Heard, Refusal, Say
+from domain.messaging.buttons import ButtonAction
+from domain.messaging.messages import IncomingEvent, Refusal, Reply
 from domain.messaging.outbox import Kind
 from domain.messaging.prompts import NOT_A_CHOICE, Directive, Prompt, choose, directive
-from domain.people import access as doors
+from domain.people import access
 from domain.people.chat_links import LinkState
 from domain.replies.interpreter import Verdict, interpret
 from domain.reporting.evidence import asks_where_to_send
-from storage.messaging import chat_links as links
-from storage.messaging import conversations, prompts
+from storage.messaging import chat_links, conversations, prompts
 from storage.people import officials
 from storage.reports import duties
 
 CLAIMS = {Verdict.DONE, Verdict.IN_PROGRESS, Verdict.BLOCKED, Verdict.NOT_STARTED}
-ABOUT_DUTY = {"duty", *answering.STATUS_TAPS}
+ABOUT_DUTY = {"duty", *reports.STATUS_TAPS}
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-async def decide(scene: Scene) -> Sequence[Say]:
+async def decide(context: UpdateContext) -> Sequence[Reply]:
     """The answers; a refusal of the rules is an answer too."""
     try:
-        return await _decide(scene)
+        return await _decide(context)
     except Refusal as no:
-        return [Say(no.key, no.facts)]
+        return [Reply(no.key, no.facts)]
 
 
-async def _decide(scene: Scene) -> Sequence[Say]:
-    heard = scene.heard
-    if heard.kind == "flood":
-        return [Say("help.too_many")]
-    if heard.kind == "secret":
-        return await _forget(scene)
-    if heard.kind in ("blocked", "unblocked"):
-        return await _relink(scene)
-    if heard.kind == "edit":
-        return await correcting.hear(scene)
-    if heard.contact is not None:
-        return await joining.by_contact(scene, heard.contact)
-    if heard.tap:
-        return await _tapped(scene, heard.tap)
-    if heard.text.startswith("/"):
-        return await _commanded(scene)
-    return await _typed(scene)
+async def _decide(context: UpdateContext) -> Sequence[Reply]:
+    event = context.event
+    if event.kind == "flood":
+        return [Reply("help.too_many")]
+    if event.kind == "secret":
+        return await _forget(context)
+    if event.kind in ("blocked", "unblocked"):
+        return await _relink(context)
+    if event.kind == "edit":
+        return await edited_message.hear(context)
+    if event.contact is not None:
+        return await registration.by_contact(context, event.contact)
+    if event.tap:
+        return await _tapped(context, event.tap)
+    if event.text.startswith("/"):
+        return await _commanded(context)
+    return await _typed(context)
 
 
-async def _forget(scene: Scene) -> Sequence[Say]:
+async def _forget(context: UpdateContext) -> Sequence[Reply]:
     """Tell the sender what to do, and the Office who and when, never what."""
-    roster = await officials.roster(scene.tx, scene.now)
-    told = roster.within(scene.me.unit_id).office() if scene.official else ()
+    roster = await officials.roster(context.tx, context.now)
+    told = roster.within(context.me.unit_id).office() if context.official else ()
     for receiver in told:
-        await scene.tell(
+        await context.tell(
             receiver.id,
             "help.secret_told",
-            {"at": scene.now.isoformat(), "name": scene.me.name},
-            key=f"secret:{scene.chat.channel}:{scene.heard.event_id}:{receiver.id}",
+            {"at": context.now.isoformat(), "name": context.me.name},
+            key=f"secret:{context.chat.channel}:{context.event.event_id}:{receiver.id}",
             kind=Kind.ALARM,
         )
-    await scene.record("secret.suspected", f"{scene.chat.channel}:{scene.heard.event_id}")
-    return [Say("help.secret")]
+    await context.record("secret.suspected", f"{context.chat.channel}:{context.event.event_id}")
+    return [Reply("help.secret")]
 
 
-async def _relink(scene: Scene) -> Sequence[Say]:
-    blocked = scene.heard.kind == "blocked"
+async def _relink(context: UpdateContext) -> Sequence[Reply]:
+    blocked = context.event.kind == "blocked"
     state = LinkState.SUSPENDED if blocked else LinkState.ACTIVE
     reason = "blocked" if blocked else ""
-    if await links.change(scene.tx, scene.chat, state, reason, scene.now):
-        await scene.record(f"link.{state}", scene.me.subject, channel=scene.chat.channel)
+    if await chat_links.change(context.tx, context.chat, state, reason, context.now):
+        await context.record(f"link.{state}", context.me.subject, channel=context.chat.channel)
     return []
 
 
-async def _tapped(scene: Scene, pressed: str) -> Sequence[Say]:
+async def _tapped(context: UpdateContext, pressed: str) -> Sequence[Reply]:
     """What a button does; a number that stands for one does the same."""
-    scene.heard = replace(scene.heard, tap=pressed)
-    tap = Tap.parse(pressed)
-    place = await conversations.find(scene.tx, scene.chat, scene.now)
+    context.event = replace(context.event, tap=pressed)
+    tap = ButtonAction.parse(pressed)
+    place = await conversations.find(context.tx, context.chat, context.now)
     if tap is not None and tap.action in TAPS:
-        scene.enter(doors.TAPS.get(tap.action))
-        return await TAPS[tap.action](scene, tap)
+        context.enter(access.TAPS.get(tap.action))
+        return await TAPS[tap.action](context, tap)
     if place is not None and tap is not None:
-        return await _step(scene, place)
-    return [Say("help.too_old"), mine.help_text(scene)]
+        return await _step(context, place)
+    return [Reply("help.too_old"), profile.help_text(context)]
 
 
-async def _commanded(scene: Scene) -> Sequence[Say]:
-    name, _, argument = scene.heard.text.partition(" ")
+async def _commanded(context: UpdateContext) -> Sequence[Reply]:
+    name, _, argument = context.event.text.partition(" ")
     command = COMMANDS.get(name.split("@")[0].casefold())
     if command is None:
-        return [Say("help.not_understood"), mine.help_text(scene)]
-    scene.enter(doors.COMMANDS.get(name.split("@")[0].casefold()))
-    await scene.stop_waiting()
-    return await command(scene, argument)
+        return [Reply("help.not_understood"), profile.help_text(context)]
+    context.enter(access.COMMANDS.get(name.split("@")[0].casefold()))
+    await context.stop_waiting()
+    return await command(context, argument)
 
 
-async def _typed(scene: Scene) -> Sequence[Say]:
+async def _typed(context: UpdateContext) -> Sequence[Reply]:
     """A number or code first; then the conversation; then whatever the words may mean."""
-    known = await prompts.in_chat(scene.tx, scene.chat)
-    text = scene.heard.text.strip()
+    known = await prompts.in_chat(context.tx, context.chat)
+    text = context.event.text.strip()
     if text == "?":
-        return await _show_open(scene)
+        return await _show_open(context)
     named = directive(text)
     prompt = _named(named, [prompt for prompt, _ in known])
     if named and prompt:
-        return await _directed(scene, named, prompt)
+        return await _directed(context, named, prompt)
     if text and known:
         standing = [prompt for prompt, still_open in known if still_open]
-        chosen = choose(text, standing, [prompt for prompt, _ in known], scene.now)
+        chosen = choose(text, standing, [prompt for prompt, _ in known], context.now)
         if chosen.tap is not None:
-            return await _tapped(scene, chosen.tap)
-        if chosen.ambiguous and scene.official:
-            return await answering.ask_which(scene, "answer.stale_number")
+            return await _tapped(context, chosen.tap)
+        if chosen.ambiguous and context.official:
+            return await reports.ask_which(context, "answer.stale_number")
     meant = spoken(text, [prompt for prompt, _ in known])
     if meant is not None:
-        return await _tapped(scene, meant)
-    return await _wished(scene, text) or await _said(scene, text)
+        return await _tapped(context, meant)
+    return await _wished(context, text) or await _said(context, text)
 
 
-async def _wished(scene: Scene, text: str) -> Sequence[Say] | None:
+async def _wished(context: UpdateContext, text: str) -> Sequence[Reply] | None:
     """A wish in words that needs no list: to be reminded later, for more time, to confirm."""
-    for hear in (snooze.hear, extension.hear, dissemination.hear, confirmations.hear):
-        understood = await hear(scene, text)
+    for hear in (snooze.hear, extensions.hear, announcements.hear, sign_off.hear):
+        understood = await hear(context, text)
         if understood is not None:
             return understood
     return None
 
 
-async def _said(scene: Scene, text: str) -> Sequence[Say]:
+async def _said(context: UpdateContext, text: str) -> Sequence[Reply]:
     """Neither a number nor a confirmation: a wish to send files, a turn of a talk, or words."""
-    place = await conversations.find(scene.tx, scene.chat, scene.now)
-    if scene.official and _wants_to_send_files(scene.heard):
+    place = await conversations.find(context.tx, context.chat, context.now)
+    if context.official and _wants_to_send_files(context.event):
         key = "mine.send_files" if text else "mine.unreadable"
-        return [Say(key), *await mine.web_link(scene)]
+        return [Reply(key), *await profile.web_link(context)]
     if place is not None:
-        return await _step(scene, place)
-    return await _in_words(scene, text)
+        return await _step(context, place)
+    return await _in_words(context, text)
 
 
-def _wants_to_send_files(heard: Heard) -> bool:
+def _wants_to_send_files(event: IncomingEvent) -> bool:
     """What a messenger could not pass on arrives empty; it may have been a file."""
-    if heard.files:
+    if event.files:
         return False
-    if not heard.text.strip():
+    if not event.text.strip():
         return True
-    asks = asks_where_to_send(heard.text)
-    return asks and interpret(heard.text).verdict not in CLAIMS
+    asks = asks_where_to_send(event.text)
+    return asks and interpret(event.text).verdict not in CLAIMS
 
 
 def _named(named: Directive | None, known: Sequence[Prompt]) -> Prompt | None:
@@ -173,73 +171,73 @@ def _named(named: Directive | None, known: Sequence[Prompt]) -> Prompt | None:
     return next((prompt for prompt in known if prompt.code == named.code), None)
 
 
-async def _show_open(scene: Scene) -> Sequence[Say]:
-    return await mine.show(scene) if scene.official else [mine.help_text(scene)]
+async def _show_open(context: UpdateContext) -> Sequence[Reply]:
+    return await profile.show(context) if context.official else [profile.help_text(context)]
 
 
 def _duties_of(prompt: Prompt) -> set[int]:
     """The duty that was just answered there; or all that it offers."""
-    taps = [tap for tap in map(Tap.parse, prompt.taps) if tap]
+    taps = [tap for tap in map(ButtonAction.parse, prompt.taps) if tap]
     answered = {tap.id for tap in taps if tap.action == "undo"}
     return answered or {tap.id for tap in taps if tap.action in ABOUT_DUTY}
 
 
-async def _directed(scene: Scene, named: Directive, prompt: Prompt) -> Sequence[Say]:
+async def _directed(context: UpdateContext, named: Directive, prompt: Prompt) -> Sequence[Reply]:
     """Undo, change or answer what the code stands for; several duties are shown to choose from."""
     about = _duties_of(prompt)
     if len(about) != 1:
         if named.verb == "say":
-            scene.heard = replace(scene.heard, text=named.words)
-            understood = await dissemination.hear(scene, named.words)
-            return understood or await _in_words(scene, named.words)
-        return await answering.ask_which(scene, "answer.stale_number")
-    duty = await answering.find(scene, about.pop())
+            context.event = replace(context.event, text=named.words)
+            understood = await announcements.hear(context, named.words)
+            return understood or await _in_words(context, named.words)
+        return await reports.ask_which(context, "answer.stale_number")
+    duty = await reports.find(context, about.pop())
     if named.verb == "undo":
-        return await answering.undo(scene, duty)
+        return await reports.undo(context, duty)
     if named.verb == "change":
-        return await answering.offer(scene, duty)
-    scene.heard = replace(scene.heard, text=named.words)
-    return await _about(scene, duty.id)
+        return await reports.offer(context, duty)
+    context.event = replace(context.event, text=named.words)
+    return await _about(context, duty.id)
 
 
-async def _step(scene: Scene, place: conversations.Place) -> Sequence[Say]:
+async def _step(context: UpdateContext, place: conversations.ConversationState) -> Sequence[Reply]:
     step = FLOWS.get(place.flow, {}).get(place.step)
     if step is None:
-        await scene.stop_waiting()
-        return [Say("registration.lost")]
-    scene.enter(doors.STEPS.get(f"{place.flow}:{place.step}"))
-    turn = step(place.data, scene.heard)
-    await scene.stop_waiting()
+        await context.stop_waiting()
+        return [Reply("registration.lost")]
+    context.enter(access.STEPS.get(f"{place.flow}:{place.step}"))
+    turn = step(place.data, context.event)
+    await context.stop_waiting()
     if turn.goto is not None:
-        await scene.wait_for(place.flow, turn.goto, **turn.data)
+        await context.wait_for(place.flow, turn.goto, **turn.data)
     says = [turn.say] if turn.say else []
-    return says + (await carry_out(scene, turn.effect) if turn.effect else [])
+    return says + (await carry_out(context, turn.effect) if turn.effect else [])
 
 
-async def _in_words(scene: Scene, text: str) -> Sequence[Say]:
-    secret = joining.secret_in(text)
+async def _in_words(context: UpdateContext, text: str) -> Sequence[Reply]:
+    secret = registration.secret_in(text)
     if secret is not None:
-        return await joining.try_secret(scene, secret)
-    if scene.official is None:
-        return [mine.help_text(scene)]
-    if await imports.looks_like_one(scene):
-        return await imports.ask(scene)
-    owed = await duties.owed_by(scene.tx, scene.me.answers_for, scene.now)
+        return await registration.try_secret(context, secret)
+    if context.official is None:
+        return [profile.help_text(context)]
+    if await imports.looks_like_one(context):
+        return await imports.ask(context)
+    owed = await duties.owed_by(context.tx, context.me.answers_for, context.now)
     if len(owed) == 1:
-        return await _about(scene, owed[0].id)
-    if scene.heard.files:
-        says = await answering.ask_which(scene)
-        return [Say("answer.file_without_duty"), *says]
-    listed = await listing.read(scene, text)
+        return await _about(context, owed[0].id)
+    if context.event.files:
+        says = await reports.ask_which(context)
+        return [Reply("answer.file_without_duty"), *says]
+    listed = await bulk_reply.read(context, text)
     if listed is not None:
         return listed
     if interpret(text).verdict is Verdict.QUESTION:
-        return await questions.ask(scene, text)
-    return [Say("help.not_understood"), mine.help_text(scene)]
+        return await questions.ask(context, text)
+    return [Reply("help.not_understood"), profile.help_text(context)]
 
 
-async def _about(scene: Scene, duty_id: int) -> Sequence[Say]:
+async def _about(context: UpdateContext, duty_id: int) -> Sequence[Reply]:
     """With one duty owed, words are about that duty."""
-    await scene.wait_for("answering", "hear_status", duty_id=duty_id)
-    place = await conversations.find(scene.tx, scene.chat, scene.now)
-    return await _step(scene, place) if place else []
+    await context.wait_for("answering", "hear_status", duty_id=duty_id)
+    place = await conversations.find(context.tx, context.chat, context.now)
+    return await _step(context, place) if place else []

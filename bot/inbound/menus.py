@@ -7,12 +7,12 @@ import structlog
 
 from bot.channels.protocol import Channel, SendFailed, SetsMenu
 from bot.rendering.catalogue import Catalogue
-from domain.people import access as doors
+from domain.people import access
 from domain.people.access import may_pass
 from domain.people.chat_links import Link
 from domain.people.officials import Official
 from storage.engine.database import Database
-from storage.messaging import chat_links as links
+from storage.messaging import chat_links
 from storage.people import officials
 
 MOST_USED_FIRST = (
@@ -50,7 +50,7 @@ log = structlog.get_logger()
 
 def commands_of(official: Official) -> Sequence[str]:
     """Names of the commands that this person may give, the most used first."""
-    return [name for name in MOST_USED_FIRST if may_pass(official, doors.COMMANDS[f"/{name}"])]
+    return [name for name in MOST_USED_FIRST if may_pass(official, access.COMMANDS[f"/{name}"])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Menus:
         """Set what is missing, as far as the messengers take it now; returns how many."""
         able = {name: each for name, each in self.channels.items() if isinstance(each, SetsMenu)}
         async with self.db.read() as tx:
-            waiting = await links.without_menu(tx, list(able), BATCH)
+            waiting = await chat_links.without_menu(tx, list(able), BATCH)
             people = [(link, await officials.get(tx, link.official_id)) for link in waiting]
         done = 0
         for link, person in people:
@@ -84,5 +84,5 @@ class Menus:
             if not (failed.permanent or failed.refused):
                 return False
         async with self.db.begin() as tx:
-            await links.note_menu(tx, link.id, " ".join(names))
+            await chat_links.note_menu(tx, link.id, " ".join(names))
         return True

@@ -9,22 +9,19 @@ from datetime import datetime, timedelta
 import structlog
 from structlog.contextvars import bound_contextvars
 
-from bot.delivery import alerts as alarms
-from bot.inbound.context import Scene
-from bot.inbound.dependencies import Premises
+from bot.delivery import alerts
+from bot.inbound.context import UpdateContext
+from bot.inbound.dependencies import HandlerDependencies
 from bot.inbound.dispatcher import decide
 from bot.rendering.catalogue import Catalogue
-from domain.messaging.messages import Chat, Heard, Say
-from domain.messaging.outbox import Kind, NewLetter
+from domain.messaging.messages import Chat, IncomingEvent, Reply
+from domain.messaging.outbox import Kind, NewMessage
 from domain.messaging.rate_limit import Limit
 from domain.people.chat_links import Link, LinkState
 from domain.text.secrecy import is_suspicious
 from storage.audit import log as audit
 from storage.engine.database import Database, Tx
-from storage.messaging import chat_links as links
-from storage.messaging import conversations, inbox
-from storage.messaging import outbox as letters
-from storage.messaging import rate_limits as bots
+from storage.messaging import chat_links, conversations, inbox, outbox, rate_limits
 from storage.messaging.inbox import Received
 from storage.people import officials
 
@@ -45,46 +42,46 @@ class Inbound:
     db: Database
     catalogue: Catalogue
     clock: Callable[[], datetime]
-    premises: Premises = field(default_factory=Premises)
+    dependencies: HandlerDependencies = field(default_factory=HandlerDependencies)
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     strangers: Limit = field(default_factory=lambda: Limit(STRANGERS_MOST, STRANGERS_SPAN))
 
-    async def hear(self, events: Sequence[Heard]) -> None:
+    async def hear(self, events: Sequence[IncomingEvent]) -> None:
         """Store what was heard; once this returns, the messenger may be told so."""
-        kept = [_without_secrets(heard) for heard in await self._without_floods(events)]
+        kept = [_without_secrets(event) for event in await self._without_floods(events)]
         async with self.db.begin() as tx:
             await inbox.add_all(tx, kept, self.clock())
             await self._count(tx, kept)
-            for channel in {heard.chat.channel for heard in kept}:
+            for channel in {event.chat.channel for event in kept}:
                 ids = [each.message_id for each in kept if each.chat.channel == channel]
-                await bots.note_messages(tx, channel, ids)
+                await rate_limits.note_messages(tx, channel, ids)
         self.wake.set()
 
-    async def _without_floods(self, events: Sequence[Heard]) -> list[Heard]:
+    async def _without_floods(self, events: Sequence[IncomingEvent]) -> list[IncomingEvent]:
         """From a chat that nobody is known by: so much, one answer to what is more, then nothing.
 
         Of somebody known every word is kept, however many there are.
         """
         kept = []
-        for heard in events:
-            beyond = self.strangers.beyond(heard.chat, self.clock())
-            if beyond and not await self._known(heard.chat):
+        for event in events:
+            beyond = self.strangers.beyond(event.chat, self.clock())
+            if beyond and not await self._known(event.chat):
                 if beyond == 1:
-                    kept.append(replace(heard, kind="flood", text="", tap="", files=()))
-                    log.warning("a stranger's chat floods", channel=heard.chat.channel)
+                    kept.append(replace(event, kind="flood", text="", tap="", files=()))
+                    log.warning("a stranger's chat floods", channel=event.chat.channel)
             else:
-                kept.append(heard)
+                kept.append(event)
         return kept
 
     async def _known(self, chat: Chat) -> bool:
         async with self.db.read() as tx:
-            return await links.find(tx, chat) is not None
+            return await chat_links.find(tx, chat) is not None
 
-    async def _count(self, tx: Tx, events: Sequence[Heard]) -> None:
+    async def _count(self, tx: Tx, events: Sequence[IncomingEvent]) -> None:
         """Messengers with a quota count what people write, too."""
-        heard = Counter(each.chat.channel for each in events)
-        for channel in heard.keys() & self.premises.quotas.keys():
-            await bots.count(tx, channel, heard[channel], self.clock())
+        event = Counter(each.chat.channel for each in events)
+        for channel in event.keys() & self.dependencies.quotas.keys():
+            await rate_limits.count(tx, channel, event[channel], self.clock())
 
     async def drain(self, now: datetime) -> bool:
         """Handle one batch of what was heard; returns whether there was any."""
@@ -99,14 +96,14 @@ class Inbound:
 
     async def _handle_together(self, tx: Tx, received: Sequence[Received], now: datetime) -> bool:
         """All or nothing; whatever breaks is found by handling them one by one."""
-        chats = {each.heard.chat for each in received}
+        chats = {each.event.chat for each in received}
         try:
             async with tx.begin_nested():
-                await links.look_up(tx, chats)
+                await chat_links.look_up(tx, chats)
                 await conversations.look_up(tx, chats)
                 for each in received:
                     with bound_contextvars(inbox=each.id):
-                        await self._hear_out(tx, each.heard, now)
+                        await self._hear_out(tx, each.event, now)
                 await inbox.mark_done(tx, [each.id for each in received], now)
         except Exception:
             log.info("handled one by one", count=len(received))
@@ -118,20 +115,20 @@ class Inbound:
         stuck: set[Chat] = set()
         for each in received:
             with bound_contextvars(inbox=each.id):
-                if each.heard.chat not in stuck and not await self._handle(tx, each, now):
-                    stuck.add(each.heard.chat)
+                if each.event.chat not in stuck and not await self._handle(tx, each, now):
+                    stuck.add(each.event.chat)
 
-    async def _hear_out(self, tx: Tx, heard: Heard, now: datetime) -> None:
-        link = await links.find(tx, heard.chat)
-        says = await self._decide(tx, heard, link, now)
-        link = link or await links.find(tx, heard.chat)
-        await self._answer(tx, heard, says, link, now)
+    async def _hear_out(self, tx: Tx, event: IncomingEvent, now: datetime) -> None:
+        link = await chat_links.find(tx, event.chat)
+        says = await self._decide(tx, event, link, now)
+        link = link or await chat_links.find(tx, event.chat)
+        await self._answer(tx, event, says, link, now)
 
     async def _handle(self, tx: Tx, received: Received, now: datetime) -> bool:
         """Whether the chat may go on. What breaks something is tried again, then parked."""
         try:
             async with tx.begin_nested():
-                await self._hear_out(tx, received.heard, now)
+                await self._hear_out(tx, received.event, now)
                 await inbox.mark_done(tx, [received.id], now)
             return True
         except Exception:
@@ -139,26 +136,28 @@ class Inbound:
             park = received.attempts + 1 >= MOST_TRIES
             await inbox.mark_failed(tx, received.id, park=park)
             if park:
-                link = await links.find(tx, received.heard.chat)
-                await alarms.write(tx, "parked", now, link.official_id if link else None)
-                await self._answer(tx, received.heard, [Say("help.trouble")], link, now)
+                link = await chat_links.find(tx, received.event.chat)
+                await alerts.write(tx, "parked", now, link.official_id if link else None)
+                await self._answer(tx, received.event, [Reply("help.trouble")], link, now)
             return park
 
     async def _decide(
-        self, tx: Tx, heard: Heard, link: Link | None, now: datetime
-    ) -> Sequence[Say]:
-        if link and link.state is LinkState.SUSPENDED and heard.kind not in TOLD_BY_MESSENGER:
+        self, tx: Tx, event: IncomingEvent, link: Link | None, now: datetime
+    ) -> Sequence[Reply]:
+        if link and link.state is LinkState.SUSPENDED and event.kind not in TOLD_BY_MESSENGER:
             await _reached_again(tx, link, now)
         person = await officials.acting(tx, link.official_id, now) if link else None
-        return await decide(Scene(tx, heard, person, now, self.catalogue, self.premises))
+        return await decide(
+            UpdateContext(tx, event, person, now, self.catalogue, self.dependencies)
+        )
 
     async def _answer(
-        self, tx: Tx, heard: Heard, says: Sequence[Say], link: Link | None, now: datetime
+        self, tx: Tx, event: IncomingEvent, says: Sequence[Reply], link: Link | None, now: datetime
     ) -> None:
         """An answer goes to the chat in which it was asked for."""
         written = [
-            NewLetter(
-                key=f"answer:{heard.chat.channel}:{heard.event_id}:{number}",
+            NewMessage(
+                key=f"answer:{event.chat.channel}:{event.event_id}:{number}",
                 kind=KINDS.get(say.key.split(".")[0], Kind.ANSWER),
                 text_key=say.key,
                 facts=say.facts,
@@ -166,24 +165,24 @@ class Inbound:
                 logical_at=now,
                 send_at=now,
                 official_id=link.official_id if link else None,
-                chat=heard.chat,
-                edits=heard.message_id if heard.tap and say.in_place and number == 0 else "",
+                chat=event.chat,
+                edits=event.message_id if event.tap and say.in_place and number == 0 else "",
             )
             for number, say in enumerate(says)
         ]
-        await letters.add_all(tx, written, now)
+        await outbox.add_all(tx, written, now)
 
 
 async def _reached_again(tx: Tx, link: Link, now: datetime) -> None:
     """Whoever writes in a chat can be reached there; not every messenger says so by itself."""
-    await links.change(tx, link.chat, LinkState.ACTIVE, "", now)
+    await chat_links.change(tx, link.chat, LinkState.ACTIVE, "", now)
     who, channel = (await officials.get(tx, link.official_id)).subject, link.chat.channel
     await audit.add(tx, at=now, actor=who, action=REACHED, subject=who, channel=channel)
 
 
-def _without_secrets(heard: Heard) -> Heard:
+def _without_secrets(event: IncomingEvent) -> IncomingEvent:
     """What shows signs of a state secret is never stored: only who sent it, and when."""
-    names = " ".join(file.name for file in heard.files)
-    if not is_suspicious(f"{heard.text}\n{names}"):
-        return heard
-    return replace(heard, kind="secret", text="", files=())
+    names = " ".join(file.name for file in event.files)
+    if not is_suspicious(f"{event.text}\n{names}"):
+        return event
+    return replace(event, kind="secret", text="", files=())

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from domain.messaging.messages import Heard, Say
+from domain.messaging.messages import IncomingEvent, Reply
 
 Data = Mapping[str, Any]
 
@@ -18,11 +18,11 @@ class Effect:
 class Turn:
     """`goto` is the next step, or None to end. `effect` may say more than `say`, or instead."""
 
-    say: Say | None = None
+    say: Reply | None = None
     goto: str | None = None
     data: Data = field(default_factory=dict)
     effect: Effect | None = None
 
 
-Step = Callable[[Data, Heard], Turn]
+Step = Callable[[Data, IncomingEvent], Turn]
 Flow = Mapping[str, Step]

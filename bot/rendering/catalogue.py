@@ -18,7 +18,7 @@ from markupsafe import Markup, escape
 from bot.channels.protocol import Button, Rendered
 from domain.calendar.work_calendar import local
 from domain.messaging.buttons import SHARE_CONTACT
-from domain.messaging.messages import Choice, Facts, Say
+from domain.messaging.messages import Choice, Facts, Reply
 
 FOLDER = Path(__file__).parents[1] / "texts"
 LANGUAGES = ("vi", "en")
@@ -160,7 +160,7 @@ class Catalogue:
     def __init__(self) -> None:
         self.languages = {code: _language(code) for code in LANGUAGES}
 
-    def put(self, parts: Sequence[Say], language: str) -> Worded:
+    def put(self, parts: Sequence[Reply], language: str) -> Worded:
         """One message made of one or more parts; its choices are numbered through."""
         text = "\n\n".join(self.languages[language].say(part.key, part.facts) for part in parts)
         choices = [choice for part in parts for choice in part.choices]
@@ -170,7 +170,7 @@ class Catalogue:
         ]
         return Worded(text, tuple(buttons))
 
-    def numbered(self, parts: Sequence[Say], worded: Worded, code: str, language: str) -> Worded:
+    def numbered(self, parts: Sequence[Reply], worded: Worded, code: str, language: str) -> Worded:
         """The same without buttons: choices become numbered lines, unless the text has them."""
         choices = [choice for part in parts for choice in part.choices]
         lines = [

@@ -5,7 +5,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from domain.messaging.buttons import Tap
+from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice
 from domain.people.officials import Official
 from domain.reporting.cycles import Cycle
@@ -67,14 +67,14 @@ def duty_choices(
     each = [
         Choice(
             "choice.duty",
-            str(Tap("duty", duty.id, duty.revision)),
+            str(ButtonAction("duty", duty.id, duty.revision)),
             {"code": duty.task_code, "title": duty.title},
             in_text=True,
         )
         for duty in mine
     ]
     if len(mine) > 1:
-        each.append(Choice("choice.all_in_progress", str(Tap("all", cycle.id))))
+        each.append(Choice("choice.all_in_progress", str(ButtonAction("all", cycle.id))))
     return (*each, *more)
 
 

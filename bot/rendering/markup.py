@@ -12,7 +12,7 @@ PIECE = re.compile(r"</?[biu]>|&(?:#\d+|#[xX][0-9a-fA-F]+|[A-Za-z0-9]+);|.", re.
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class MarkupSpan:
     """A run of styled text. `start` and `length` count UTF-16 units, as messengers do."""
 
     start: int
@@ -25,10 +25,10 @@ def units(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
-def plain(html: str) -> tuple[str, tuple[Span, ...]]:
+def plain(html: str) -> tuple[str, tuple[MarkupSpan, ...]]:
     """The text without markup, and where the markup was."""
     text = ""
-    spans: list[Span] = []
+    spans: list[MarkupSpan] = []
     begun: list[tuple[str, int]] = []
     end = 0
     for tag in TAG.finditer(html):
@@ -38,7 +38,7 @@ def plain(html: str) -> tuple[str, tuple[Span, ...]]:
             begun.append((tag[2], units(text)))
         elif begun and begun[-1][0] == tag[2]:
             style, start = begun.pop()
-            spans.append(Span(start, units(text) - start, style))
+            spans.append(MarkupSpan(start, units(text) - start, style))
     return text + entities.unescape(html[end:]), tuple(spans)
 
 

@@ -7,7 +7,12 @@ from pathlib import Path, PurePath
 from documents.readers.csv import read_tables
 from documents.readers.grid import FileUnreadable, Grid, GridRow, plain_grid
 from documents.readers.xlsx import read_xlsx
-from domain.imports.roster_vocabulary import ASSIGNMENT, NEEDED_OF_ASSIGNMENT, Column, find_columns
+from domain.imports.roster_vocabulary import (
+    ASSIGNMENT,
+    NEEDED_OF_ASSIGNMENT,
+    RosterColumn,
+    find_columns,
+)
 from domain.imports.rows import AssignmentLine, AssignmentRow, AssignmentsRead, RowError, UnitLine
 from domain.imports.unit_names import UnitNames
 from domain.text.normalize import plain
@@ -58,7 +63,7 @@ class _Reader:
         known: Assignable,
         names: UnitNames,
         heading: GridRow,
-        places: dict[Column, int],
+        places: dict[RosterColumn, int],
     ) -> None:
         self.name, self.known, self.names = name, known, names
         self.at = [places[column] for column in NEEDED_OF_ASSIGNMENT]
@@ -84,7 +89,7 @@ class _Reader:
         return AssignmentRow(row.number, cells, error=error)
 
 
-def _found(path: Path, ending: str) -> tuple[Grid | None, int, dict[Column, int]]:
+def _found(path: Path, ending: str) -> tuple[Grid | None, int, dict[RosterColumn, int]]:
     """The first table whose heading names a task, a unit and a person."""
     grids = (
         read_xlsx(path)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from documents.assignments.reader import SEPARATOR
-from documents.preview_book import Line, Sheet, book
+from documents.preview_book import PreviewLine, Sheet, book
 from domain.imports.rows import AssignmentRow
 from domain.people.officials import Official
 from domain.people.units import Tree
@@ -32,7 +32,7 @@ def assignments_book(charges: Sequence[Charge], officials: Sequence[Official], t
     for each in charges:
         unit, owner = tree.by_id[each.unit_id], people.get(each.owner_id or 0)
         texts = (each.task_code, each.title, unit.code, unit.name, named(owner) if owner else "")
-        lines.append(Line(texts, () if owner else (PERSON,), offered[each.unit_id]))
+        lines.append(PreviewLine(texts, () if owner else (PERSON,), offered[each.unit_id]))
     return book([Sheet(SHEET, TITLES, lines, NOTE, (1, 3, PERSON), PERSON, LISTS)])
 
 
@@ -75,6 +75,6 @@ def assignments_preview(
             say(row.error.reason, **row.error.facts) if row.error else "",
         )
         choices = offered[charge.unit_id] if charge else ()
-        lines.append(Line(texts, PLACES if row.error else (), choices))
+        lines.append(PreviewLine(texts, PLACES if row.error else (), choices))
     titles = (*TITLES, NOW, REASON)
     return book([Sheet(SHEET, titles, lines, NOTE, (1, 3, PERSON, 5, 6), PERSON, LISTS)])

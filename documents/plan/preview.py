@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from documents.preview_book import Line, Sheet, book
+from documents.preview_book import PreviewLine, Sheet, book
 from domain.imports.plan_rows import AnnexRow, PlanReading
 from domain.imports.plan_vocabulary import Heading
 from domain.imports.rows import TaskLine
@@ -41,12 +41,12 @@ def preview(reading: PlanReading, say: Callable[..., str] | None = None) -> byte
     return book([sheet])
 
 
-def _line(row: AnnexRow, say: Callable[..., str] | None) -> Line:
+def _line(row: AnnexRow, say: Callable[..., str] | None) -> PreviewLine:
     texts, marked = _texts(row), {row.wrong, *row.doubts}
     cells = [texts[heading] for heading in TITLES]
     source = f"{row.part} {row.number}".strip()
     places = [at for at, heading in enumerate(TITLES) if heading in marked]
-    return Line([*cells, "; ".join(_reasons(row, say)), source], places)
+    return PreviewLine([*cells, "; ".join(_reasons(row, say)), source], places)
 
 
 def _texts(row: AnnexRow) -> dict[Heading, str]:

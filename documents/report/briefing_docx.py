@@ -9,7 +9,7 @@ from documents.report.template import built
 from documents.report.wording import clean, moment, month, words
 from domain.calendar.periods import Period
 from domain.summaries.briefing import LISTS, News, Repeated
-from domain.summaries.summary import Line, Summary
+from domain.summaries.summary import Summary, SummaryLine
 
 WITH_REASON = {"stuck"}
 
@@ -38,7 +38,7 @@ def _context(summary: Summary, news: News, often: Sequence[Repeated]) -> dict[st
     }
 
 
-def _section(name: str, lines: Sequence[Line]) -> dict[str, Any]:
+def _section(name: str, lines: Sequence[SummaryLine]) -> dict[str, Any]:
     title = words()["briefing"][name]
     if name in WITH_REASON:
         texts = [_with_reason(line) for line in lines]
@@ -47,12 +47,12 @@ def _section(name: str, lines: Sequence[Line]) -> dict[str, Any]:
     return {"title": title, "count": len(lines), "lines": _ended(texts)}
 
 
-def _with_reason(line: Line) -> str:
+def _with_reason(line: SummaryLine) -> str:
     reason = clean(line.note).rstrip(".;, ") or words()["briefing"]["no_reason"]
     return f"{clean(line.unit_name)}, {line.task_code}: {reason}"
 
 
-def _by_unit(lines: Sequence[Line]) -> dict[str, str]:
+def _by_unit(lines: Sequence[SummaryLine]) -> dict[str, str]:
     groups: dict[str, list[str]] = {}
     for line in lines:
         groups.setdefault(clean(line.unit_name), []).append(line.task_code)

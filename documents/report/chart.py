@@ -18,7 +18,7 @@ from matplotlib.patches import Patch
 from documents.report.wording import clean, moment, month, number, percent, words
 from domain.calendar.work_calendar import ZONE, local
 from domain.summaries.report_data import Book, share
-from domain.summaries.summary import Line
+from domain.summaries.summary import SummaryLine
 
 DPI = 100
 WIDTH_PX = 1080
@@ -152,7 +152,7 @@ def _limits(axes: Axes, book: Book) -> None:
         )
 
 
-def _heat(axes: Axes, lines: Sequence[Line], tasks: Sequence[str], row: int) -> None:
+def _heat(axes: Axes, lines: Sequence[SummaryLine], tasks: Sequence[str], row: int) -> None:
     """One cell for each duty; nothing where a unit has no part in a task."""
     names = {line.unit_code: clean(line.unit_name) for line in lines}
     units = list(names)

@@ -19,11 +19,11 @@ from documents.report.wording import (
 )
 from domain.calendar.work_calendar import local_day
 from domain.reporting.duties import Status
-from domain.reporting.issues import Decision
+from domain.reporting.issues import IssueDecision
 from domain.summaries.forecast import PARTS, FieldShare, Forecast
 from domain.summaries.report_data import SETTLED, Book, TaskRow, share
-from domain.summaries.report_diff import Change, Changes, Said
-from domain.summaries.summary import Line, UnitSummary
+from domain.summaries.report_diff import Changes, ReportChange, Said
+from domain.summaries.summary import SummaryLine, UnitSummary
 
 
 def context(book: Book) -> dict[str, Any]:
@@ -124,11 +124,11 @@ def _blocked(book: Book) -> list[dict[str, Any]]:
     ]
 
 
-def _place(line: Line) -> tuple[str, str]:
+def _place(line: SummaryLine) -> tuple[str, str]:
     return line.unit_code, line.task_code
 
 
-def _with_decision(reason: str, decision: Decision | None) -> str:
+def _with_decision(reason: str, decision: IssueDecision | None) -> str:
     """What was decided stands beside the difficulty, in any template."""
     if decision is None:
         return reason
@@ -231,7 +231,7 @@ def _changes(made: Changes, *, own: bool) -> dict[str, Any]:
     }
 
 
-def _kind(change: Change) -> str:
+def _kind(change: ReportChange) -> str:
     """A new answer, another one, one that was taken back; or the duty itself came or went."""
     before, after = change.before, change.after
     if before is None or after is None:
@@ -246,7 +246,7 @@ def _changed(made: Changes) -> list[dict[str, str]]:
     return [{"period": period, **_change(each)} for each in made.items]
 
 
-def _change(change: Change) -> dict[str, str]:
+def _change(change: ReportChange) -> dict[str, str]:
     about = change.about
     return {
         "unit": clean(about.unit_name),

@@ -10,7 +10,7 @@ from domain.imports.roster_vocabulary import (
     NEEDED_OF_UNIT,
     PERSON,
     UNIT,
-    Column,
+    RosterColumn,
     find_columns,
 )
 
@@ -20,10 +20,10 @@ class RosterHeading:
     """Below which row people begin, where each meaning stands, and what is written over it."""
 
     ends: int
-    places: Mapping[Column, int]
-    titles: Mapping[Column, str]
+    places: Mapping[RosterColumn, int]
+    titles: Mapping[RosterColumn, str]
 
-    def cells(self, row: GridRow) -> dict[Column, str]:
+    def cells(self, row: GridRow) -> dict[RosterColumn, str]:
         return {column: " ".join(row.cells[at].text.split()) for column, at in self.places.items()}
 
 
@@ -43,7 +43,10 @@ def heading_of_units(grid: Grid) -> RosterHeading | None:
 
 
 def _heading(
-    grid: Grid, at: int, words: dict[Column, tuple[str, ...]], needed: tuple[Column, ...]
+    grid: Grid,
+    at: int,
+    words: dict[RosterColumn, tuple[str, ...]],
+    needed: tuple[RosterColumn, ...],
 ) -> RosterHeading | None:
     best: RosterHeading | None = None
     for height in (1, 2):
@@ -62,7 +65,7 @@ def _goes_on(block: Sequence[GridRow], best: RosterHeading) -> bool:
     """A second row of a heading names nobody of its own."""
     if len(block) < 2:
         return False
-    above, below = (row.cells[best.places[Column.NAME]] for row in block)
+    above, below = (row.cells[best.places[RosterColumn.NAME]] for row in block)
     return not below.text or below.origin == above.origin
 
 

@@ -2,22 +2,22 @@
 
 from collections.abc import Callable, Iterator
 
-from documents.preview_book import Line, Sheet, book
+from documents.preview_book import PreviewLine, Sheet, book
 from domain.imports.roster_rows import RosterReading, RosterRow
-from domain.imports.roster_vocabulary import ROLE_NAMES, Column
+from domain.imports.roster_vocabulary import ROLE_NAMES, RosterColumn
 from domain.imports.rows import OfficialLine
 
 PEOPLE, UNITS = "Danh sách cán bộ", "Đơn vị"
 REASON = "Lý do cần xem lại"
 TITLES = {
-    Column.CODE: "Mã cán bộ",
-    Column.NAME: "Họ và tên",
-    Column.UNIT: "Đơn vị",
-    Column.POSITION: "Chức vụ",
-    Column.ROLE: "Vai trò",
-    Column.FOCAL: "Đầu mối",
-    Column.PHONE: "Điện thoại",
-    Column.EMAIL: "Email",
+    RosterColumn.CODE: "Mã cán bộ",
+    RosterColumn.NAME: "Họ và tên",
+    RosterColumn.UNIT: "Đơn vị",
+    RosterColumn.POSITION: "Chức vụ",
+    RosterColumn.ROLE: "Vai trò",
+    RosterColumn.FOCAL: "Đầu mối",
+    RosterColumn.PHONE: "Điện thoại",
+    RosterColumn.EMAIL: "Email",
 }
 UNIT_TITLES = ("Mã đơn vị", "Tên đơn vị", "Loại đơn vị", "Đơn vị cấp trên")
 
@@ -31,33 +31,34 @@ def roster_preview(reading: RosterReading, say: Callable[..., str]) -> bytes:
         wide=(len(TITLES),),
     )
     units = [
-        Line((unit.code, unit.name, unit.kind, unit.parent_code or "")) for unit in reading.units
+        PreviewLine((unit.code, unit.name, unit.kind, unit.parent_code or ""))
+        for unit in reading.units
     ]
     return book([people, *([Sheet(UNITS, UNIT_TITLES, units, wide=(1,))] if units else [])])
 
 
-def _line(row: RosterRow, say: Callable[..., str]) -> Line:
+def _line(row: RosterRow, say: Callable[..., str]) -> PreviewLine:
     texts, marked = _texts(row), {row.wrong, *row.doubts}
     cells = [texts.get(column, "") for column in TITLES]
     places = [at for at, column in enumerate(TITLES) if column in marked]
-    return Line([*cells, "; ".join(_reasons(row, say))], places)
+    return PreviewLine([*cells, "; ".join(_reasons(row, say))], places)
 
 
-def _texts(row: RosterRow) -> dict[Column, str]:
+def _texts(row: RosterRow) -> dict[RosterColumn, str]:
     """A person as understood; an error as it stands in the file."""
-    return _understood(row.person) if row.person else {**row.cells, Column.CODE: row.code}
+    return _understood(row.person) if row.person else {**row.cells, RosterColumn.CODE: row.code}
 
 
-def _understood(person: OfficialLine) -> dict[Column, str]:
+def _understood(person: OfficialLine) -> dict[RosterColumn, str]:
     return {
-        Column.CODE: person.code,
-        Column.NAME: person.name,
-        Column.UNIT: person.unit_code,
-        Column.POSITION: person.position,
-        Column.ROLE: ROLE_NAMES[person.role],
-        Column.FOCAL: "x" if person.focal else "",
-        Column.PHONE: person.phone,
-        Column.EMAIL: person.email,
+        RosterColumn.CODE: person.code,
+        RosterColumn.NAME: person.name,
+        RosterColumn.UNIT: person.unit_code,
+        RosterColumn.POSITION: person.position,
+        RosterColumn.ROLE: ROLE_NAMES[person.role],
+        RosterColumn.FOCAL: "x" if person.focal else "",
+        RosterColumn.PHONE: person.phone,
+        RosterColumn.EMAIL: person.email,
     }
 
 

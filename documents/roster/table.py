@@ -14,7 +14,14 @@ from documents.roster.units import read_units
 from domain.imports.plan_rows import IgnoredRow
 from domain.imports.plan_vocabulary import MARKED, MARKER, NOTE, TOTAL
 from domain.imports.roster_rows import Known, RosterReading, RosterRow
-from domain.imports.roster_vocabulary import FOCAL, NO, YES, Column, role_named, role_of_position
+from domain.imports.roster_vocabulary import (
+    FOCAL,
+    NO,
+    YES,
+    RosterColumn,
+    role_named,
+    role_of_position,
+)
 from domain.imports.rows import OfficialLine, RowError
 from domain.imports.unit_names import UnitNames
 from domain.text.normalize import plain
@@ -30,7 +37,7 @@ PREFIX, DIGITS = "CB", 3
 class Wrong(Exception):
     """What is wrong with a row, in which column; the text is a key of the catalogue."""
 
-    def __init__(self, column: Column, reason: str, **facts: str) -> None:
+    def __init__(self, column: RosterColumn, reason: str, **facts: str) -> None:
         super().__init__(reason)
         self.column = column
         self.reason = reason
@@ -101,8 +108,8 @@ class People:
         """Codes that rows name outright or by phone: no other row has them by its name."""
         for row in grid.rows[heading.ends + 1 :]:
             cells = heading.cells(row)
-            phone = from_a_list(cells.get(Column.PHONE, ""))
-            self.claimed.add(cells.get(Column.CODE, "") or self.known.by_phone.get(phone, ""))
+            phone = from_a_list(cells.get(RosterColumn.PHONE, ""))
+            self.claimed.add(cells.get(RosterColumn.CODE, "") or self.known.by_phone.get(phone, ""))
 
     def read(self, grid: Grid, heading: RosterHeading) -> None:
         """One sheet; rows that name a unit alone hold for the people below them."""
@@ -114,12 +121,14 @@ class People:
                 texts = dict.fromkeys(cell.text for cell in row.cells if cell.text)
                 self.ignored.append(IgnoredRow(grid.part, row.number, why, " | ".join(texts)))
                 continue
-            if not any(cells[each] for each in cells if each is not Column.CODE):
+            if not any(cells[each] for each in cells if each is not RosterColumn.CODE):
                 continue
-            cells[Column.UNIT] = cells.get(Column.UNIT, "") or self.unit
+            cells[RosterColumn.UNIT] = cells.get(RosterColumn.UNIT, "") or self.unit
             self.rows.append(self._row(grid, row, cells, heading.titles))
 
-    def _why_ignored(self, row: GridRow, cells: dict[Column, str], heading: RosterHeading) -> str:
+    def _why_ignored(
+        self, row: GridRow, cells: dict[RosterColumn, str], heading: RosterHeading
+    ) -> str:
         if [cells[each] for each in heading.places] == list(heading.titles.values()):
             return "import.ignored_heading"
         words = {cell.origin: cell.text for cell in row.cells if re.search(r"[^\W\d]", cell.text)}
@@ -136,12 +145,16 @@ class People:
         return ""
 
     def _row(
-        self, grid: Grid, row: GridRow, cells: dict[Column, str], titles: Mapping[Column, str]
+        self,
+        grid: Grid,
+        row: GridRow,
+        cells: dict[RosterColumn, str],
+        titles: Mapping[RosterColumn, str],
     ) -> RosterRow:
-        read = RosterRow(grid.part, row.number, cells, code=cells.get(Column.CODE, ""))
+        read = RosterRow(grid.part, row.number, cells, code=cells.get(RosterColumn.CODE, ""))
         try:
             if row.hidden:
-                raise Wrong(Column.NAME, "import.hidden_row")
+                raise Wrong(RosterColumn.NAME, "import.hidden_row")
             return self._person(read)
         except Wrong as wrong:
             place = f"{self.file} [{grid.part}]" if grid.part else self.file
@@ -152,61 +165,63 @@ class People:
 
     def _person(self, read: RosterRow) -> RosterRow:
         cells = read.cells
-        if not cells[Column.NAME]:
-            raise Wrong(Column.NAME, "import.empty")
-        unit = self._unit(cells[Column.UNIT])
-        phone = _phone(cells.get(Column.PHONE, ""))
+        if not cells[RosterColumn.NAME]:
+            raise Wrong(RosterColumn.NAME, "import.empty")
+        unit = self._unit(cells[RosterColumn.UNIT])
+        phone = _phone(cells.get(RosterColumn.PHONE, ""))
         code = read.code or self._known_code(cells, unit)
         self._check(read, code, phone, unit)
         role, doubts = self._role(cells, unit)
         focal = _focal(cells)
         code = code or next(self.fresh)
         self._note(read, code, phone, unit)
-        position, email = cells.get(Column.POSITION, ""), cells.get(Column.EMAIL, "")
-        name = cells[Column.NAME]
+        position, email = cells.get(RosterColumn.POSITION, ""), cells.get(RosterColumn.EMAIL, "")
+        name = cells[RosterColumn.NAME]
         person = OfficialLine(code, name, phone, unit, role, position, focal, email)
         return replace(read, code=code, person=person, doubts=doubts)
 
     def _check(self, read: RosterRow, code: str, phone: str, unit: str) -> None:
         """Refuse somebody who stands in the list twice, or cannot be told from another."""
         if code and code in self.taken:
-            raise Wrong(Column.CODE, "import.code_twice", value=code)
+            raise Wrong(RosterColumn.CODE, "import.code_twice", value=code)
         if phone and phone in self.phones:
-            raise Wrong(Column.PHONE, "import.phone_twice")
-        name = read.cells[Column.NAME]
+            raise Wrong(RosterColumn.PHONE, "import.phone_twice")
+        name = read.cells[RosterColumn.NAME]
         if not read.code and not phone and (plain(name), unit) in self.names:
-            raise Wrong(Column.NAME, "import.name_twice", value=name)
+            raise Wrong(RosterColumn.NAME, "import.name_twice", value=name)
 
     def _note(self, read: RosterRow, code: str, phone: str, unit: str) -> None:
         self.taken.add(code)
         self.phones.add(phone)
-        self.names.add((plain(read.cells[Column.NAME]), unit))
+        self.names.add((plain(read.cells[RosterColumn.NAME]), unit))
 
-    def _role(self, cells: Mapping[Column, str], unit: str) -> tuple[str, Mapping[Column, str]]:
+    def _role(
+        self, cells: Mapping[RosterColumn, str], unit: str
+    ) -> tuple[str, Mapping[RosterColumn, str]]:
         """The role, and what to look at: nothing written, or a second head of one unit."""
         role, unwritten = _role(cells, self.kinds[unit])
         if unwritten:
-            return role, {Column.POSITION: "import.doubt_position"}
+            return role, {RosterColumn.POSITION: "import.doubt_position"}
         if role not in HEADS:
             return role, {}
         second = unit in self.headed
         self.headed.add(unit)
-        return role, {Column.POSITION: "import.doubt_second_head"} if second else {}
+        return role, {RosterColumn.POSITION: "import.doubt_second_head"} if second else {}
 
     def _unit(self, words: str) -> str:
         found = self.units.find(words)
         if found.trouble:
             facts = {"value": found.words, "guess": found.guess}
-            raise Wrong(Column.UNIT, f"import.{found.trouble.value}", **facts)
+            raise Wrong(RosterColumn.UNIT, f"import.{found.trouble.value}", **facts)
         if len(found.codes) != 1:
             reason = "import.unit_ambiguous" if found.codes else "import.empty"
-            raise Wrong(Column.UNIT, reason, value=words)
+            raise Wrong(RosterColumn.UNIT, reason, value=words)
         return found.codes[0]
 
-    def _known_code(self, cells: Mapping[Column, str], unit: str) -> str:
+    def _known_code(self, cells: Mapping[RosterColumn, str], unit: str) -> str:
         """Somebody without a code is known by the phone, or by the name in the unit."""
-        phone = from_a_list(cells.get(Column.PHONE, ""))
-        name = plain(cells[Column.NAME])
+        phone = from_a_list(cells.get(RosterColumn.PHONE, ""))
+        name = plain(cells[RosterColumn.NAME])
         by_phone = self.known.by_phone.get(phone, "") if phone else ""
         by_name = self.known.by_name.get((name, unit), "") or self._only(name)
         return by_phone or ("" if by_name in self.claimed else by_name)
@@ -220,28 +235,30 @@ class People:
 def _phone(text: str) -> str:
     phone = from_a_list(text)
     if phone and not PHONE.fullmatch(phone):
-        raise Wrong(Column.PHONE, "import.phone_unreadable")
+        raise Wrong(RosterColumn.PHONE, "import.phone_unreadable")
     return phone
 
 
-def _role(cells: Mapping[Column, str], kind: str) -> tuple[str, bool]:
+def _role(cells: Mapping[RosterColumn, str], kind: str) -> tuple[str, bool]:
     """The role, and whether nothing is written that says so."""
-    words, position = cells.get(Column.ROLE, ""), cells.get(Column.POSITION, "")
+    words, position = cells.get(RosterColumn.ROLE, ""), cells.get(RosterColumn.POSITION, "")
     if plain(words) in YES | NO or FOCAL.fullmatch(plain(words)):
         return role_of_position(position, kind), not position
     role = role_named(words) or role_of_position(words, kind)
     if role == "cong_chuc" and role_named(words) is None:
-        raise Wrong(Column.ROLE, "import.role_unknown", value=words)
+        raise Wrong(RosterColumn.ROLE, "import.role_unknown", value=words)
     return role, False
 
 
-def _focal(cells: Mapping[Column, str]) -> bool:
+def _focal(cells: Mapping[RosterColumn, str]) -> bool:
     """Marked in a column of its own, or named so where the role or the position stands."""
-    words = cells.get(Column.FOCAL, "")
+    words = cells.get(RosterColumn.FOCAL, "")
     said = plain(words)
     if said not in YES | NO:
-        raise Wrong(Column.FOCAL, "import.yes_or_no", value=words)
-    elsewhere = (plain(cells.get(column, "")) for column in (Column.ROLE, Column.POSITION))
+        raise Wrong(RosterColumn.FOCAL, "import.yes_or_no", value=words)
+    elsewhere = (
+        plain(cells.get(column, "")) for column in (RosterColumn.ROLE, RosterColumn.POSITION)
+    )
     return said in YES or any(FOCAL.search(each) for each in elsewhere)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from documents.readers.grid import Grid
 from documents.roster.heading import heading_of_units
-from domain.imports.roster_vocabulary import Column
+from domain.imports.roster_vocabulary import RosterColumn
 from domain.imports.rows import RowError, UnitLine
 from domain.text.normalize import plain
 
@@ -22,7 +22,7 @@ def read_units(grids: Sequence[Grid], file: str) -> tuple[list[UnitLine], list[R
                 continue
             cells = heading.cells(row)
             place = RowError(f"{file} [{grid.part}]", row.number, "", "import.empty")
-            code, name = cells[Column.UNIT_CODE], cells[Column.UNIT_NAME]
+            code, name = cells[RosterColumn.UNIT_CODE], cells[RosterColumn.UNIT_NAME]
             if code in lines:
                 facts = {"value": code}
                 errors.append(RowError(place.file, place.row, "", "import.code_twice", facts))
@@ -33,10 +33,12 @@ def read_units(grids: Sequence[Grid], file: str) -> tuple[list[UnitLine], list[R
     return [line for line, _ in lines.values()], [*errors, *_misplaced(lines)]
 
 
-def _unit(cells: dict[Column, str]) -> UnitLine:
-    name = cells[Column.UNIT_NAME]
-    kind = cells.get(Column.KIND, "") or _kind(name)
-    return UnitLine(cells[Column.UNIT_CODE], name, "", kind, cells[Column.PARENT] or None)
+def _unit(cells: dict[RosterColumn, str]) -> UnitLine:
+    name = cells[RosterColumn.UNIT_NAME]
+    kind = cells.get(RosterColumn.KIND, "") or _kind(name)
+    return UnitLine(
+        cells[RosterColumn.UNIT_CODE], name, "", kind, cells[RosterColumn.PARENT] or None
+    )
 
 
 def _kind(name: str) -> str:

@@ -8,14 +8,14 @@ from typing import Any
 from documents.report.wording import DASH, clean, month, noted, on_behalf, own_time, words
 from domain.calendar.periods import Period
 from domain.calendar.work_calendar import local
-from domain.summaries.report_data import Book, Entry, TaskRow, Turnout, days_late, share
+from domain.summaries.report_data import Book, ReportEntry, TaskRow, Turnout, days_late, share
 from domain.summaries.summary import UnitSummary
 
 Value = str | int | float | date | datetime | None
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class WorkbookColumn:
     """A heading's key, how its cells look, how wide it is (in characters), where values come from.
 
     An empty value is an empty cell; in a share it is a dash.
@@ -32,58 +32,62 @@ def naive(instant: datetime) -> datetime:
     return local(instant).replace(tzinfo=None)
 
 
-def duty_columns(book: Book) -> tuple[Column, ...]:
+def duty_columns(book: Book) -> tuple[WorkbookColumn, ...]:
     return (
-        Column("unit_code", "text", 11, lambda e: e.line.unit_code),
-        Column("task_code", "text", 11, lambda e: e.line.task_code),
-        Column("unit", "text", 22, lambda e: clean(e.line.unit_name)),
-        Column("title", "text", 42, lambda e: clean(e.line.title)),
-        Column("field", "text", 20, lambda e: clean(e.field)),
-        Column("part", "text", 10, lambda e: words()["part"][e.line.part]),
-        Column("owner", "text", 18, lambda e: clean(e.line.owner)),
-        Column("deadline", "day", 12, lambda e: e.line.deadline),
-        Column("recurrence", "text", 12, lambda e: words()["recurrence"][e.line.recurrence]),
-        Column("status", "text", 16, lambda e: words()["status"][e.line.status or "missing"]),
-        Column("percent", "share", 9, _percent),
-        Column("timing", "text", 14, _timing),
-        Column("answered_at", "instant", 17, _answered_at),
-        Column("days_late", "count", 9, lambda e: days_late(e.line, book.cycle)),
-        Column("on_behalf", "text", 26, _on_behalf),
-        Column("due", "day", 12, lambda e: e.line.time.due_day or book.cycle.due_day),
-        Column("own_time", "text", 30, _own_time),
-        Column("note", "text", 38, lambda e: clean(e.line.note)),
+        WorkbookColumn("unit_code", "text", 11, lambda e: e.line.unit_code),
+        WorkbookColumn("task_code", "text", 11, lambda e: e.line.task_code),
+        WorkbookColumn("unit", "text", 22, lambda e: clean(e.line.unit_name)),
+        WorkbookColumn("title", "text", 42, lambda e: clean(e.line.title)),
+        WorkbookColumn("field", "text", 20, lambda e: clean(e.field)),
+        WorkbookColumn("part", "text", 10, lambda e: words()["part"][e.line.part]),
+        WorkbookColumn("owner", "text", 18, lambda e: clean(e.line.owner)),
+        WorkbookColumn("deadline", "day", 12, lambda e: e.line.deadline),
+        WorkbookColumn(
+            "recurrence", "text", 12, lambda e: words()["recurrence"][e.line.recurrence]
+        ),
+        WorkbookColumn(
+            "status", "text", 16, lambda e: words()["status"][e.line.status or "missing"]
+        ),
+        WorkbookColumn("percent", "share", 9, _percent),
+        WorkbookColumn("timing", "text", 14, _timing),
+        WorkbookColumn("answered_at", "instant", 17, _answered_at),
+        WorkbookColumn("days_late", "count", 9, lambda e: days_late(e.line, book.cycle)),
+        WorkbookColumn("on_behalf", "text", 26, _on_behalf),
+        WorkbookColumn("due", "day", 12, lambda e: e.line.time.due_day or book.cycle.due_day),
+        WorkbookColumn("own_time", "text", 30, _own_time),
+        WorkbookColumn("note", "text", 38, lambda e: clean(e.line.note)),
         *(CLAIM_COLUMNS if any(entry.line.acceptance for entry in book.entries) else ()),
     )
 
 
-def _claim(entry: Entry) -> str:
+def _claim(entry: ReportEntry) -> str:
     claim = entry.line.acceptance
     return words()["acceptance"][claim.state] if claim else ""
 
 
-def _claimed_at(entry: Entry) -> datetime | None:
+def _claimed_at(entry: ReportEntry) -> datetime | None:
     claim = entry.line.acceptance
     return naive(claim.claimed_at) if claim else None
 
 
-def _accepted_at(entry: Entry) -> datetime | None:
+def _accepted_at(entry: ReportEntry) -> datetime | None:
     accepted = entry.line.acceptance and entry.line.acceptance.accepted_at
     return naive(accepted) if accepted else None
 
 
 CLAIM_COLUMNS = (
-    Column("acceptance", "text", 16, _claim),
-    Column("claimed_at", "instant", 17, _claimed_at),
-    Column("accepted_at", "instant", 17, _accepted_at),
+    WorkbookColumn("acceptance", "text", 16, _claim),
+    WorkbookColumn("claimed_at", "instant", 17, _claimed_at),
+    WorkbookColumn("accepted_at", "instant", 17, _accepted_at),
 )
 """Only where what is done has to be accepted."""
 
 
-def _percent(item: Entry | TaskRow) -> float | None:
+def _percent(item: ReportEntry | TaskRow) -> float | None:
     return None if item.percent is None else item.percent / 100
 
 
-def _own_time(item: Entry) -> str:
+def _own_time(item: ReportEntry) -> str:
     return own_time(item.line.time, answered=item.line.status is not None)
 
 
@@ -91,7 +95,7 @@ def _task_note(row: TaskRow) -> str:
     return noted(row.note, row.time, answered=row.status is not None)
 
 
-def _timing(entry: Entry) -> str:
+def _timing(entry: ReportEntry) -> str:
     if entry.line.sent_back:
         return words()["timing"]["returned"]
     if entry.line.status is None:
@@ -101,7 +105,7 @@ def _timing(entry: Entry) -> str:
     return words()["timing"]["late" if entry.line.late else "on_time"]
 
 
-def _on_behalf(entry: Entry) -> str:
+def _on_behalf(entry: ReportEntry) -> str:
     line = entry.line
     if line.absent:
         first, last = (date.fromisoformat(day) for day in line.absent.split("/"))
@@ -109,7 +113,7 @@ def _on_behalf(entry: Entry) -> str:
     return on_behalf(line.answered_by if line.on_behalf else "", line.owner)
 
 
-def _answered_at(entry: Entry) -> datetime | None:
+def _answered_at(entry: ReportEntry) -> datetime | None:
     answered = entry.line.answered_at
     return naive(answered) if entry.line.status and answered else None
 
@@ -119,17 +123,17 @@ def _codes(unit: UnitSummary) -> str:
 
 
 UNIT_COLUMNS = (
-    Column("code", "text", 12, lambda u: u.code),
-    Column("name", "text", 40, lambda u: clean(u.name)),
-    Column("duties", "count", 10, lambda u: u.duties),
-    Column("answered", "count", 10, lambda u: u.answered),
-    Column("on_time", "count", 10, lambda u: u.on_time),
-    Column("late", "count", 10, lambda u: u.late),
-    Column("missing", "count", 10, lambda u: len(u.missing)),
-    Column("share", "share", 11, lambda u: share(u.answered, u.duties)),
-    Column("on_time_share", "share", 11, lambda u: share(u.on_time, u.duties)),
-    Column("blocked", "count", 11, lambda u: len(u.blocked)),
-    Column("codes", "text", 50, _codes),
+    WorkbookColumn("code", "text", 12, lambda u: u.code),
+    WorkbookColumn("name", "text", 40, lambda u: clean(u.name)),
+    WorkbookColumn("duties", "count", 10, lambda u: u.duties),
+    WorkbookColumn("answered", "count", 10, lambda u: u.answered),
+    WorkbookColumn("on_time", "count", 10, lambda u: u.on_time),
+    WorkbookColumn("late", "count", 10, lambda u: u.late),
+    WorkbookColumn("missing", "count", 10, lambda u: len(u.missing)),
+    WorkbookColumn("share", "share", 11, lambda u: share(u.answered, u.duties)),
+    WorkbookColumn("on_time_share", "share", 11, lambda u: share(u.on_time, u.duties)),
+    WorkbookColumn("blocked", "count", 11, lambda u: len(u.blocked)),
+    WorkbookColumn("codes", "text", 50, _codes),
 )
 
 
@@ -142,54 +146,60 @@ def _confirmed_at(unit: UnitSummary) -> datetime | None:
 
 
 CONFIRMED_COLUMNS = (
-    Column("confirmed", "text", 20, _confirmed),
-    Column("confirmed_at", "instant", 17, _confirmed_at),
+    WorkbookColumn("confirmed", "text", 20, _confirmed),
+    WorkbookColumn("confirmed_at", "instant", 17, _confirmed_at),
 )
 
 
-def unit_columns(book: Book) -> tuple[Column, ...]:
+def unit_columns(book: Book) -> tuple[WorkbookColumn, ...]:
     """With the confirmations, where some unit confirms its reports."""
     confirming = any(unit.confirmed for unit in book.summary.units)
     return (*UNIT_COLUMNS, *(CONFIRMED_COLUMNS if confirming else ()))
 
 
-def task_columns(book: Book) -> tuple[Column, ...]:
+def task_columns(book: Book) -> tuple[WorkbookColumn, ...]:
     """With the coordinating units that are late, where some task waits on them."""
-    awaited = Column("awaited", "text", 30, lambda t: "; ".join(map(clean, t.awaited)))
+    awaited = WorkbookColumn("awaited", "text", 30, lambda t: "; ".join(map(clean, t.awaited)))
     return (*TASK_COLUMNS, *((awaited,) if any(row.awaited for row in book.tasks) else ()))
 
 
 TASK_COLUMNS = (
-    Column("code", "text", 11, lambda t: t.code),
-    Column("title", "text", 50, lambda t: clean(t.title)),
-    Column("field", "text", 26, lambda t: clean(t.field)),
-    Column("output", "text", 28, lambda t: clean(t.output)),
-    Column("lead", "text", 26, lambda t: clean(t.lead) or DASH),
-    Column("coordinating", "text", 40, lambda t: "; ".join(map(clean, t.coordinating))),
-    Column("deadline", "day", 12, lambda t: t.deadline),
-    Column("recurrence", "text", 12, lambda t: words()["recurrence"][t.recurrence]),
-    Column("cell", "text", 20, lambda t: words()["cell"][t.cell]),
-    Column("status", "text", 16, lambda t: words()["status"][t.status or "missing"]),
-    Column("percent", "share", 9, _percent),
-    Column("duties", "count", 9, lambda t: t.duties),
-    Column("answered", "count", 9, lambda t: t.answered),
-    Column("share", "share", 10, lambda t: share(t.answered, t.duties)),
-    Column("note", "text", 40, _task_note),
+    WorkbookColumn("code", "text", 11, lambda t: t.code),
+    WorkbookColumn("title", "text", 50, lambda t: clean(t.title)),
+    WorkbookColumn("field", "text", 26, lambda t: clean(t.field)),
+    WorkbookColumn("output", "text", 28, lambda t: clean(t.output)),
+    WorkbookColumn("lead", "text", 26, lambda t: clean(t.lead) or DASH),
+    WorkbookColumn("coordinating", "text", 40, lambda t: "; ".join(map(clean, t.coordinating))),
+    WorkbookColumn("deadline", "day", 12, lambda t: t.deadline),
+    WorkbookColumn("recurrence", "text", 12, lambda t: words()["recurrence"][t.recurrence]),
+    WorkbookColumn("cell", "text", 20, lambda t: words()["cell"][t.cell]),
+    WorkbookColumn("status", "text", 16, lambda t: words()["status"][t.status or "missing"]),
+    WorkbookColumn("percent", "share", 9, _percent),
+    WorkbookColumn("duties", "count", 9, lambda t: t.duties),
+    WorkbookColumn("answered", "count", 9, lambda t: t.answered),
+    WorkbookColumn("share", "share", 10, lambda t: share(t.answered, t.duties)),
+    WorkbookColumn("note", "text", 40, _task_note),
 )
 ISSUE_COLUMNS = (
-    Column("number", "count", 8, lambda i: i.id),
-    Column("task_code", "text", 11, lambda i: i.task_code),
-    Column("unit", "text", 24, lambda i: clean(i.unit_name)),
-    Column("title", "text", 36, lambda i: clean(i.title)),
-    Column("proposer", "text", 18, lambda i: clean(i.proposer)),
-    Column("raised_at", "instant", 17, lambda i: naive(i.raised_at)),
-    Column("cause", "text", 36, lambda i: clean(i.cause)),
-    Column("proposal", "text", 36, lambda i: clean(i.proposal)),
-    Column("decision", "text", 40, lambda i: clean(i.decision.text) if i.decision else None),
-    Column("decided_by", "text", 18, lambda i: clean(i.decision.by) if i.decision else None),
-    Column("decided_at", "instant", 17, lambda i: naive(i.decision.at) if i.decision else None),
-    Column("next_date", "day", 12, lambda i: i.decision.next_date if i.decision else None),
-    Column("state", "text", 16, lambda i: words()["issues"][i.state]),
+    WorkbookColumn("number", "count", 8, lambda i: i.id),
+    WorkbookColumn("task_code", "text", 11, lambda i: i.task_code),
+    WorkbookColumn("unit", "text", 24, lambda i: clean(i.unit_name)),
+    WorkbookColumn("title", "text", 36, lambda i: clean(i.title)),
+    WorkbookColumn("proposer", "text", 18, lambda i: clean(i.proposer)),
+    WorkbookColumn("raised_at", "instant", 17, lambda i: naive(i.raised_at)),
+    WorkbookColumn("cause", "text", 36, lambda i: clean(i.cause)),
+    WorkbookColumn("proposal", "text", 36, lambda i: clean(i.proposal)),
+    WorkbookColumn(
+        "decision", "text", 40, lambda i: clean(i.decision.text) if i.decision else None
+    ),
+    WorkbookColumn(
+        "decided_by", "text", 18, lambda i: clean(i.decision.by) if i.decision else None
+    ),
+    WorkbookColumn(
+        "decided_at", "instant", 17, lambda i: naive(i.decision.at) if i.decision else None
+    ),
+    WorkbookColumn("next_date", "day", 12, lambda i: i.decision.next_date if i.decision else None),
+    WorkbookColumn("state", "text", 16, lambda i: words()["issues"][i.state]),
 )
 
 
@@ -204,16 +214,16 @@ def by_unit(turnouts: Iterable[Turnout]) -> list[Months]:
     return list(found.values())
 
 
-def month_columns(turnouts: Iterable[Turnout]) -> tuple[Column, ...]:
+def month_columns(turnouts: Iterable[Turnout]) -> tuple[WorkbookColumn, ...]:
     """The share of the duties that were reported, on time or not: month by month, and in all."""
     return (
-        Column("code", "text", 12, lambda row: _any(row).unit_code),
-        Column("name", "text", 40, lambda row: clean(_any(row).unit_name)),
+        WorkbookColumn("code", "text", 12, lambda row: _any(row).unit_code),
+        WorkbookColumn("name", "text", 40, lambda row: clean(_any(row).unit_name)),
         *(
-            Column(f"{month(period)}/{period.year}", "share", 10, _turnout_of(period))
+            WorkbookColumn(f"{month(period)}/{period.year}", "share", 10, _turnout_of(period))
             for period in sorted({each.period for each in turnouts})
         ),
-        Column("average", "share", 12, lambda row: _reported(row.values())),
+        WorkbookColumn("average", "share", 12, lambda row: _reported(row.values())),
     )
 
 

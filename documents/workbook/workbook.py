@@ -11,8 +11,8 @@ from xlsxwriter.utility import xl_col_to_name
 from documents.report.wording import DASH, clean, month, words
 from documents.workbook.columns import (
     ISSUE_COLUMNS,
-    Column,
     Value,
+    WorkbookColumn,
     by_unit,
     duty_columns,
     month_columns,
@@ -127,7 +127,11 @@ def _beside(sheets: Sheets, book: Book) -> None:
 
 
 def _listing(
-    sheets: Sheets, name: str, columns: Sequence[Column], items: Sequence[Any], frozen: int = 2
+    sheets: Sheets,
+    name: str,
+    columns: Sequence[WorkbookColumn],
+    items: Sequence[Any],
+    frozen: int = 2,
 ) -> None:
     """A sheet with a heading row that stays, a filter on it, and one row per item."""
     sheet = sheets.add(name)
@@ -146,7 +150,7 @@ def _listing(
     sheet.repeat_rows(0)
 
 
-def _height(columns: Sequence[Column], values: Sequence[Value]) -> float:
+def _height(columns: Sequence[WorkbookColumn], values: Sequence[Value]) -> float:
     """Points: as many lines as the longest text needs. Not every program works this out itself."""
     lines = (
         -(-len(value) // column.width) if isinstance(value, str) else 1
@@ -177,7 +181,7 @@ def _summary(sheets: Sheets) -> None:
     _fields(sheets, sheet, row + 1)
 
 
-def _range(name: str, columns: Sequence[Column], key: str, rows: int) -> str:
+def _range(name: str, columns: Sequence[WorkbookColumn], key: str, rows: int) -> str:
     letter = xl_col_to_name([column.key for column in columns].index(key))
     return f"'{words()['sheet'][name]}'!${letter}$2:${letter}${max(rows, 1) + 1}"
 

@@ -46,7 +46,7 @@ class Dissemination:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class AckState:
     """One person asked. Sent: a message left. Delivered: the messenger took it. Then confirmed."""
 
     official_id: int
@@ -90,19 +90,19 @@ def step_at(begun_at: datetime, step: int, calendar: WorkCalendar) -> datetime |
     return at_local(calendar.shifted(local_day(begun_at), STEPS[step]), STEP_AT)
 
 
-def count(standings: Sequence[Standing]) -> list[Count]:
+def count(standings: Sequence[AckState]) -> list[Count]:
     """By unit, in the order of the units."""
-    groups: dict[int, list[Standing]] = {}
+    groups: dict[int, list[AckState]] = {}
     for each in sorted(standings, key=lambda each: each.unit_id):
         groups.setdefault(each.unit_id, []).append(each)
     return [_count(group[0].unit_name, group) for group in groups.values()]
 
 
-def total(standings: Sequence[Standing]) -> Count:
+def total(standings: Sequence[AckState]) -> Count:
     return _count("", standings)
 
 
-def _count(name: str, group: Sequence[Standing]) -> Count:
+def _count(name: str, group: Sequence[AckState]) -> Count:
     rest = [each for each in group if not each.confirmed]
     return Count(
         name,
@@ -123,7 +123,7 @@ def count_facts(counted: Count) -> dict[str, Any]:
     return {"unit": counted.unit_name, **plain, "share": share, **lists}
 
 
-def as_json(made: Dissemination, standings: Sequence[Standing]) -> dict[str, Any]:
+def as_json(made: Dissemination, standings: Sequence[AckState]) -> dict[str, Any]:
     """The stable JSON form; instants in local time."""
     return {
         "id": made.id,

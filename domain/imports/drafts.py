@@ -65,7 +65,7 @@ class Content:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class ImportDraft:
     """A file sent by chat. `sha256` is of its content, once it was fetched."""
 
     id: int

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from domain.imports.plan_rows import IgnoredRow
-from domain.imports.roster_vocabulary import Column
+from domain.imports.roster_vocabulary import RosterColumn
 from domain.imports.rows import OfficialLine, RowError, UnitLine
 
 
@@ -18,12 +18,12 @@ class RosterRow:
 
     part: str
     number: int
-    cells: Mapping[Column, str]
+    cells: Mapping[RosterColumn, str]
     code: str = ""
     person: OfficialLine | None = None
     error: RowError | None = None
-    wrong: Column | None = None
-    doubts: Mapping[Column, str] = field(default_factory=dict)
+    wrong: RosterColumn | None = None
+    doubts: Mapping[RosterColumn, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from domain.text.normalize import plain
 
 
-class Column(StrEnum):
+class RosterColumn(StrEnum):
     """What a column of a roster says, of a person or of a unit."""
 
     CODE = "code"
@@ -30,43 +30,44 @@ def _words(*phrases: str) -> tuple[str, ...]:
 
 
 PERSON = {
-    Column.NAME: _words("Họ và tên", "Họ tên", "Họ và tên cán bộ", "Tên cán bộ", "Họ, tên",
+    RosterColumn.NAME: _words("Họ và tên", "Họ tên", "Họ và tên cán bộ", "Tên cán bộ", "Họ, tên",
         "Họ và tên công chức, viên chức", "Cán bộ", "Họ, đệm và tên", "Họ tên đầy đủ", "Full name",
         "full_name"),
-    Column.CODE: _words("Mã", "Mã số", "Mã cán bộ", "Mã công chức", "Mã nhân viên", "Số hiệu",
+    RosterColumn.CODE: _words("Mã", "Mã số", "Mã cán bộ", "Mã công chức", "Mã nhân viên", "Số hiệu",
         "Số hiệu cán bộ", "code"),
-    Column.UNIT: _words("Đơn vị", "Phòng", "Phòng, đơn vị", "Đơn vị công tác", "Phòng ban",
+    RosterColumn.UNIT: _words("Đơn vị", "Phòng", "Phòng, đơn vị", "Đơn vị công tác", "Phòng ban",
         "Phòng/đơn vị", "Bộ phận", "Cơ quan, đơn vị", "Nơi công tác", "Mã đơn vị", "Tên đơn vị",
         "Unit", "unit_code"),
-    Column.POSITION: _words("Chức vụ", "Chức danh", "Chức vụ, chức danh", "Chức vụ/chức danh",
+    RosterColumn.POSITION: _words("Chức vụ", "Chức danh", "Chức vụ, chức danh", "Chức vụ/chức danh",
         "Chức danh, chức vụ", "Vị trí việc làm", "Vị trí", "position_vi"),
-    Column.ROLE: _words("Vai trò", "Lãnh đạo", "Lãnh đạo đơn vị", "Trưởng, phó", "role"),
-    Column.FOCAL: _words("Đầu mối", "Cán bộ đầu mối", "Đầu mối CCHC", "Đầu mối cải cách hành chính",
-        "Phụ trách CCHC", "focal"),
-    Column.PHONE: _words("Điện thoại", "Số điện thoại", "ĐT", "SĐT", "Điện thoại di động",
+    RosterColumn.ROLE: _words("Vai trò", "Lãnh đạo", "Lãnh đạo đơn vị", "Trưởng, phó", "role"),
+    RosterColumn.FOCAL: _words("Đầu mối", "Cán bộ đầu mối", "Đầu mối CCHC",
+        "Đầu mối cải cách hành chính", "Phụ trách CCHC", "focal"),
+    RosterColumn.PHONE: _words("Điện thoại", "Số điện thoại", "ĐT", "SĐT", "Điện thoại di động",
         "Di động", "Số ĐT", "Số di động", "phone"),
-    Column.EMAIL: _words("Email", "E-mail", "Thư điện tử", "Hộp thư", "Địa chỉ email",
+    RosterColumn.EMAIL: _words("Email", "E-mail", "Thư điện tử", "Hộp thư", "Địa chỉ email",
         "Thư công vụ", "Hộp thư công vụ", "email"),
 }  # fmt: skip
 UNIT = {
-    Column.UNIT_CODE: _words("Mã đơn vị", "Mã", "code"),
-    Column.UNIT_NAME: _words("Tên đơn vị", "Tên phòng, đơn vị", "Tên", "name_vi"),
-    Column.KIND: _words("Loại đơn vị", "Loại", "Loại hình", "kind"),
-    Column.PARENT: _words("Đơn vị cấp trên", "Trực thuộc", "Thuộc đơn vị", "Cấp trên",
+    RosterColumn.UNIT_CODE: _words("Mã đơn vị", "Mã", "code"),
+    RosterColumn.UNIT_NAME: _words("Tên đơn vị", "Tên phòng, đơn vị", "Tên", "name_vi"),
+    RosterColumn.KIND: _words("Loại đơn vị", "Loại", "Loại hình", "kind"),
+    RosterColumn.PARENT: _words("Đơn vị cấp trên", "Trực thuộc", "Thuộc đơn vị", "Cấp trên",
         "Mã đơn vị cấp trên", "parent_code"),
 }  # fmt: skip
 ASSIGNMENT = {
-    Column.TASK: _words("Mã nhiệm vụ", "Số nhiệm vụ", "STT nhiệm vụ", "Nhiệm vụ", "task_code"),
-    Column.UNIT: _words("Đơn vị", "Mã đơn vị", "Phòng, đơn vị", "Phòng", "unit_code"),
-    Column.NAME: _words("Mã cán bộ", "Cán bộ", "Người được giao", "Người thực hiện", "Họ và tên",
-        "Người phụ trách", "official_code"),
+    RosterColumn.TASK: _words("Mã nhiệm vụ", "Số nhiệm vụ", "STT nhiệm vụ", "Nhiệm vụ",
+        "task_code"),
+    RosterColumn.UNIT: _words("Đơn vị", "Mã đơn vị", "Phòng, đơn vị", "Phòng", "unit_code"),
+    RosterColumn.NAME: _words("Mã cán bộ", "Cán bộ", "Người được giao", "Người thực hiện",
+        "Họ và tên", "Người phụ trách", "official_code"),
 }  # fmt: skip
-NEEDED_OF_ASSIGNMENT = (Column.TASK, Column.UNIT, Column.NAME)
-NEEDED = (Column.NAME, Column.UNIT)
-NEEDED_BELOW_UNITS = (Column.NAME, Column.POSITION)
+NEEDED_OF_ASSIGNMENT = (RosterColumn.TASK, RosterColumn.UNIT, RosterColumn.NAME)
+NEEDED = (RosterColumn.NAME, RosterColumn.UNIT)
+NEEDED_BELOW_UNITS = (RosterColumn.NAME, RosterColumn.POSITION)
 """Enough where the units stand as rows of their own above their people."""
 LONGEST_TITLE = 60
-NEEDED_OF_UNIT = (Column.UNIT_CODE, Column.UNIT_NAME, Column.PARENT)
+NEEDED_OF_UNIT = (RosterColumn.UNIT_CODE, RosterColumn.UNIT_NAME, RosterColumn.PARENT)
 
 ROLE_NAMES = {
     "giam_doc": "Giám đốc Sở",
@@ -104,17 +105,17 @@ _STAFF = {"vien chuc": "vien_chuc", "nguoi lao dong": "nguoi_lao_dong", "lai xe"
 
 def find_columns(
     titles: Sequence[str],
-    words: dict[Column, tuple[str, ...]],
-    needed: Sequence[Column],
+    words: dict[RosterColumn, tuple[str, ...]],
+    needed: Sequence[RosterColumn],
     *,
     loose: bool = False,
-) -> dict[Column, int] | None:
+) -> dict[RosterColumn, int] | None:
     """Which column says what, if these titles are a heading with all that is needed.
 
     `loose` also takes titles that only begin as expected: "Số điện thoại (zalo)".
     """
     said = [" ".join(re.sub(r"[^\w\s]", " ", plain(title)).split()) for title in titles]
-    places: dict[Column, int] = {}
+    places: dict[RosterColumn, int] = {}
     for column, phrases in words.items():
         spelt = {" ".join(re.sub(r"[^\w\s]", " ", each).split()) for each in phrases}
         found = [at for at, title in enumerate(said) if title in spelt]
@@ -126,7 +127,7 @@ def find_columns(
 
 
 def _place_loosely(
-    places: dict[Column, int], said: Sequence[str], words: dict[Column, tuple[str, ...]]
+    places: dict[RosterColumn, int], said: Sequence[str], words: dict[RosterColumn, tuple[str, ...]]
 ) -> None:
     begun = sorted(
         (-len(phrase), column, at)

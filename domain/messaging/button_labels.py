@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from domain.messaging.buttons import Tap
+from domain.messaging.buttons import ButtonAction
 from domain.messaging.prompts import Prompt
 from domain.text.normalize import plain
 
@@ -29,7 +29,7 @@ def spoken(text: str, known: Sequence[Prompt]) -> str | None:
         return None
     for prompt in known:
         for tap in prompt.taps:
-            parsed = Tap.parse(tap)
+            parsed = ButtonAction.parse(tap)
             if parsed and parsed.action == action:
                 return tap
     return None

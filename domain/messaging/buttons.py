@@ -10,7 +10,7 @@ SHARE_CONTACT = "share-contact"
 
 
 @dataclass(frozen=True, slots=True)
-class Tap:
+class ButtonAction:
     action: str
     id: int = 0
     revision: int = 0
@@ -19,7 +19,7 @@ class Tap:
         return f"{VERSION}:{self.action}:{self.id}:{self.revision}"
 
     @classmethod
-    def parse(cls, text: str) -> "Tap | None":
+    def parse(cls, text: str) -> "ButtonAction | None":
         """None for anything that this program did not write; whoever presses may send anything."""
         parts = text.split(":")
         if len(parts) != 4 or parts[0] != VERSION:

@@ -55,21 +55,21 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class FindingChange:
     """What begins and what is over."""
 
     begun: Mapping[What, Facts] = field(default_factory=dict)
     over: frozenset[What] = frozenset()
 
 
-def judge(stands: Collection[What], before: Look | None, now: Look) -> Change:
+def judge(stands: Collection[What], before: Look | None, now: Look) -> FindingChange:
     """Two looks must agree, so that nothing flaps; what cannot be judged stays as it is."""
     if before is None:
-        return Change()
+        return FindingChange()
     begun = {
         what: facts
         for what, facts in now.seen.items()
         if what in before.seen and what not in stands
     }
     gone = {*stands} - now.seen.keys() - before.seen.keys()
-    return Change(begun, frozenset(gone) - {*now.unknown} - {*before.unknown})
+    return FindingChange(begun, frozenset(gone) - {*now.unknown} - {*before.unknown})

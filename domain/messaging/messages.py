@@ -35,7 +35,7 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class IncomingEvent:
     """One thing a person did in a chat.
 
     `event_id` is unique within the channel; `message_id` is the channel's id of the message
@@ -68,7 +68,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Say:
+class Reply:
     """A message to be said: a key of the catalogue and facts, not a sentence.
 
     `in_place`: it replaces the message whose button was pressed, where the channel can.

@@ -52,7 +52,7 @@ class LetterState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class NewLetter:
+class NewMessage:
     """A letter to be written: to an official, on the best channel then, or to a certain chat.
 
     `edits`: the message that it replaces, where the channel can replace messages.
@@ -78,7 +78,7 @@ class NewLetter:
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class OutboxMessage:
     """A letter as it lies in the outbox. `duty_ids`: what it spoke of, once put into words.
 
     `fixed`: only this chat will do. `after`: the bot's newest message when this one left.

@@ -12,7 +12,7 @@ from domain.messaging.messages import Facts
 Reason = Literal["restored", "clock"]
 
 
-class Standing(StrEnum):
+class QuarantineState(StrEnum):
     """How far a quarantine is: stands, or is lifted and about to end."""
 
     STANDS = "stands"
@@ -30,8 +30,8 @@ class Quarantine:
     lifted_at: datetime | None = None
 
     @property
-    def standing(self) -> Standing:
-        return Standing.LIFTED if self.lifted_at else Standing.STANDS
+    def standing(self) -> QuarantineState:
+        return QuarantineState.LIFTED if self.lifted_at else QuarantineState.STANDS
 
     def facts(self, periods: Collection[str]) -> Facts:
         """What is said of it; `periods`: those in which answers may be missing."""

@@ -19,7 +19,7 @@ LONG_PAST = timedelta(days=180)
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ParsedAbsence:
     """What was understood. `stand_in`: a name in plain spelling, "" for nobody, None if unsaid."""
 
     first_day: date | None
@@ -27,7 +27,7 @@ class Told:
     stand_in: str | None = None
 
 
-def understand(text: str, today: date) -> Told:
+def understand(text: str, today: date) -> ParsedAbsence:
     """A day without a year is the nearest to come; one day alone is first and last."""
     said = SHORT_RANGE.sub(_spelled_out, plain(text))
     days = [(each.span(), day) for each in DAY.finditer(said) if (day := _day(each, today))]
@@ -35,10 +35,10 @@ def understand(text: str, today: date) -> Told:
     days += [(each.span(), today + ONE_DAY) for each in TOMORROW.finditer(said)]
     days.sort()
     if not days:
-        return Told(None, None, _name(said))
+        return ParsedAbsence(None, None, _name(said))
     rest = said[days[min(len(days), 2) - 1][0][1] :]
     first, last = days[0][1], days[min(len(days), 2) - 1][1]
-    return Told(first, last, _name(rest))
+    return ParsedAbsence(first, last, _name(rest))
 
 
 def _spelled_out(found: re.Match[str]) -> str:

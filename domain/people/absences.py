@@ -11,7 +11,7 @@ LONGEST_DAYS = 366
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class AbsenceSpan:
     """Local civil days, both included, with the stand-in for them, if there is one."""
 
     first_day: date
@@ -21,20 +21,22 @@ class Span:
     def covers(self, day: date) -> bool:
         return self.first_day <= day <= self.last_day
 
-    def overlaps(self, other: "Span") -> bool:
+    def overlaps(self, other: "AbsenceSpan") -> bool:
         return self.first_day <= other.last_day and other.first_day <= self.last_day
 
-    def touches(self, other: "Span") -> bool:
+    def touches(self, other: "AbsenceSpan") -> bool:
         """Whether they overlap, or one begins on the day after the other ends."""
-        wider = Span(self.first_day - ONE_DAY, self.last_day + ONE_DAY)
+        wider = AbsenceSpan(self.first_day - ONE_DAY, self.last_day + ONE_DAY)
         return wider.overlaps(other)
 
-    def without(self, other: "Span") -> tuple["Span", ...]:
+    def without(self, other: "AbsenceSpan") -> tuple["AbsenceSpan", ...]:
         """What is left of it before and after the other: none, one or two spans."""
-        before = Span(
+        before = AbsenceSpan(
             self.first_day, min(self.last_day, other.first_day - ONE_DAY), self.stand_in_id
         )
-        after = Span(max(self.first_day, other.last_day + ONE_DAY), self.last_day, self.stand_in_id)
+        after = AbsenceSpan(
+            max(self.first_day, other.last_day + ONE_DAY), self.last_day, self.stand_in_id
+        )
         return tuple(each for each in (before, after) if each.first_day <= each.last_day)
 
 
@@ -42,7 +44,7 @@ class Span:
 class Absence:
     id: int
     official_id: int
-    span: Span
+    span: AbsenceSpan
 
     @property
     def stand_in_id(self) -> int | None:
@@ -50,22 +52,22 @@ class Absence:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class AbsenceChange:
     """What a new absence does: these rows no longer hold, these spans do instead.
 
     `whole` is the span that is spoken of: the new one, joined with what it touches.
     """
 
     ended: tuple[Absence, ...]
-    written: tuple[Span, ...]
-    whole: Span
+    written: tuple[AbsenceSpan, ...]
+    whole: AbsenceSpan
 
     @property
     def nothing(self) -> bool:
         return not self.written
 
 
-def refuse_unfit(span: Span, today: date) -> None:
+def refuse_unfit(span: AbsenceSpan, today: date) -> None:
     """Refuses days in the wrong order, days that are over, and more than a year."""
     if span.last_day < span.first_day:
         raise Refusal("absence.backwards")
@@ -75,7 +77,7 @@ def refuse_unfit(span: Span, today: date) -> None:
         raise Refusal("absence.too_long")
 
 
-def with_new(existing: Sequence[Absence], new: Span) -> Change:
+def with_new(existing: Sequence[Absence], new: AbsenceSpan) -> AbsenceChange:
     """One official's absences with a new one: joined where the stand-in is the same.
 
     With another stand-in the newer wins for its days. `existing` do not overlap each other.
@@ -83,20 +85,20 @@ def with_new(existing: Sequence[Absence], new: Span) -> Change:
     same = [e for e in existing if e.stand_in_id == new.stand_in_id and e.span.touches(new)]
     others = [e for e in existing if e.stand_in_id != new.stand_in_id and e.span.overlaps(new)]
     spans = [new, *(each.span for each in same)]
-    whole = Span(
+    whole = AbsenceSpan(
         min(each.first_day for each in spans),
         max(each.last_day for each in spans),
         new.stand_in_id,
     )
     if any(each.span == whole for each in same):
-        return Change((), (), whole)
+        return AbsenceChange((), (), whole)
     left = [part for each in others for part in each.span.without(new)]
-    return Change((*same, *others), (whole, *left), whole)
+    return AbsenceChange((*same, *others), (whole, *left), whole)
 
 
-def ended_early(absence: Absence, today: date) -> Span | None:
+def ended_early(absence: Absence, today: date) -> AbsenceSpan | None:
     """What stays of an absence that ends now: the days before today, if there were any."""
-    before = absence.span.without(Span(today, max(today, absence.span.last_day)))
+    before = absence.span.without(AbsenceSpan(today, max(today, absence.span.last_day)))
     return before[0] if before else None
 
 

@@ -7,7 +7,7 @@ from domain.people.officials import Official
 from domain.people.permissions import RIGHTS, Action
 
 
-class Opening(StrEnum):
+class Entrance(StrEnum):
     """Who may pass where no single right decides."""
 
     ANYBODY = "anybody"
@@ -15,23 +15,23 @@ class Opening(StrEnum):
     LINK = "link"
 
 
-Lock = Action | Opening | tuple[Action, ...]
+Lock = Action | Entrance | tuple[Action, ...]
 """Of several rights, any one will do."""
 
 IMPORTS = (Action.IMPORT, Action.ASSIGN)
 
 COMMANDS: Mapping[str, Lock] = {
-    "/start": Opening.ANYBODY,
-    "/trogiup": Opening.ANYBODY,
-    "/help": Opening.ANYBODY,
-    "/nhiemvu": Opening.MEMBER,
-    "/baocao": Opening.MEMBER,
-    "/lichsu": Opening.MEMBER,
-    "/ngonngu": Opening.MEMBER,
-    "/trangweb": Opening.MEMBER,
-    "/dulieu": Opening.MEMBER,
-    "/rutdongy": Opening.MEMBER,
-    "/xoa": Opening.MEMBER,
+    "/start": Entrance.ANYBODY,
+    "/trogiup": Entrance.ANYBODY,
+    "/help": Entrance.ANYBODY,
+    "/nhiemvu": Entrance.MEMBER,
+    "/baocao": Entrance.MEMBER,
+    "/lichsu": Entrance.MEMBER,
+    "/ngonngu": Entrance.MEMBER,
+    "/trangweb": Entrance.MEMBER,
+    "/dulieu": Entrance.MEMBER,
+    "/rutdongy": Entrance.MEMBER,
+    "/xoa": Entrance.MEMBER,
     "/yeucau": Action.DECIDE_REQUEST,
     "/donvi": Action.VIEW_UNIT,
     "/phancong": Action.ASSIGN,
@@ -43,7 +43,7 @@ COMMANDS: Mapping[str, Lock] = {
     "/lichgiaoban": Action.SET_RHYTHM,
     "/vuongmac": Action.VIEW_ISSUES,
     "/vangmat": Action.ABSENT,
-    "/giahan": Opening.MEMBER,
+    "/giahan": Entrance.MEMBER,
     "/tralai": Action.RETURN,
     "/chot": (Action.CONFIRM_UNIT, Action.SET_UNIT),
     "/nghiemthu": Action.ACCEPT,
@@ -53,19 +53,19 @@ COMMANDS: Mapping[str, Lock] = {
 }
 
 TAPS: Mapping[str, Lock] = {
-    "duty": Opening.MEMBER,
-    "done": Opening.MEMBER,
-    "prog": Opening.MEMBER,
-    "blck": Opening.MEMBER,
-    "none": Opening.MEMBER,
-    "undo": Opening.MEMBER,
+    "duty": Entrance.MEMBER,
+    "done": Entrance.MEMBER,
+    "prog": Entrance.MEMBER,
+    "blck": Entrance.MEMBER,
+    "none": Entrance.MEMBER,
+    "undo": Entrance.MEMBER,
     "all": Action.ANSWER,
     "allyes": Action.ANSWER,
     "allno": Action.ANSWER,
-    "mine": Opening.MEMBER,
-    "lang": Opening.MEMBER,
+    "mine": Entrance.MEMBER,
+    "lang": Entrance.MEMBER,
     "understood": Action.CONFIRM,
-    "unit": Opening.ANYBODY,
+    "unit": Entrance.ANYBODY,
     "admit": Action.ADMIT,
     "refuse": Action.ADMIT,
     "charges": Action.ASSIGN,
@@ -121,12 +121,12 @@ TAPS: Mapping[str, Lock] = {
     "briefing": Action.BRIEFING,
     "open": Action.OPEN_PERIOD,
     "lift": Action.LIFT_QUARANTINE,
-    "keepdata": Opening.MEMBER,
-    "correct": Opening.MEMBER,
-    "withdrawal": Opening.MEMBER,
-    "withdraw": Opening.MEMBER,
-    "erasure": Opening.MEMBER,
-    "erase": Opening.MEMBER,
+    "keepdata": Entrance.MEMBER,
+    "correct": Entrance.MEMBER,
+    "withdrawal": Entrance.MEMBER,
+    "withdraw": Entrance.MEMBER,
+    "erasure": Entrance.MEMBER,
+    "erase": Entrance.MEMBER,
     "reqdone": Action.DECIDE_REQUEST,
     "reqsure": Action.DECIDE_REQUEST,
     "reqlater": Action.DECIDE_REQUEST,
@@ -147,15 +147,15 @@ TAPS: Mapping[str, Lock] = {
 }
 
 STEPS: Mapping[str, Lock] = {
-    "answering:hear_status": Opening.MEMBER,
-    "answering:hear_note": Opening.MEMBER,
+    "answering:hear_status": Entrance.MEMBER,
+    "answering:hear_note": Entrance.MEMBER,
     "listing:hear_confirmation": Action.ANSWER,
     "asking:hear_reply": Action.ANSWER_QUESTION,
     "absence:hear_days": Action.ABSENT,
     "absence:hear_stand_in": Action.ABSENT,
     "absence:hear_sure": Action.ABSENT,
     "objecting:hear_reason": Action.OBJECT,
-    "consent:hear_consent": Opening.ANYBODY,
+    "consent:hear_consent": Entrance.ANYBODY,
     "deciding:hear_decision": Action.DECIDE_ISSUE,
     "deciding:hear_date": Action.DECIDE_ISSUE,
     "deciding:hear_sure": Action.DECIDE_ISSUE,
@@ -171,22 +171,22 @@ STEPS: Mapping[str, Lock] = {
     "own_time:hear_decision_reason": Action.DECIDE_EXTENSION,
     "own_time:hear_return_reason": Action.RETURN,
     "own_time:hear_return_day": Action.RETURN,
-    "requesting:hear_correction": Opening.MEMBER,
+    "requesting:hear_correction": Entrance.MEMBER,
     "requesting:hear_reason": Action.DECIDE_REQUEST,
-    "registration:hear_name": Opening.ANYBODY,
-    "registration:hear_position": Opening.ANYBODY,
+    "registration:hear_name": Entrance.ANYBODY,
+    "registration:hear_position": Entrance.ANYBODY,
 }
 
 PAGES: Mapping[str, Lock] = {
-    "/": Opening.ANYBODY,
-    "/i/{code}": Opening.ANYBODY,
-    "/static": Opening.ANYBODY,
-    "/c/{token}": Opening.LINK,
-    "/c/{token}/messages": Opening.LINK,
-    "/c/{token}/say": Opening.LINK,
-    "/c/{token}/file": Opening.LINK,
-    "/c/{token}/live": Opening.LINK,
-    "/f/{token}/{name}": Opening.LINK,
+    "/": Entrance.ANYBODY,
+    "/i/{code}": Entrance.ANYBODY,
+    "/static": Entrance.ANYBODY,
+    "/c/{token}": Entrance.LINK,
+    "/c/{token}/messages": Entrance.LINK,
+    "/c/{token}/say": Entrance.LINK,
+    "/c/{token}/file": Entrance.LINK,
+    "/c/{token}/live": Entrance.LINK,
+    "/f/{token}/{name}": Entrance.LINK,
 }
 
 
@@ -195,11 +195,11 @@ def may_pass(official: Official | None, lock: Lock | None) -> bool:
 
     What has no lock is shut. `LINK` is judged by the signature of the link itself.
     """
-    if lock is Opening.ANYBODY:
+    if lock is Entrance.ANYBODY:
         return True
-    if official is None or lock is None or lock is Opening.LINK:
+    if official is None or lock is None or lock is Entrance.LINK:
         return False
-    if lock is Opening.MEMBER:
+    if lock is Entrance.MEMBER:
         return True
     wanted = lock if isinstance(lock, tuple) else (lock,)
     return any(each in RIGHTS[post.role] for post in official.posts for each in wanted)

@@ -9,14 +9,14 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from domain.calendar.work_calendar import at_local, local_day
-from domain.messaging.buttons import Tap
+from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice
 
 REMINDED_AT = time(8, 30)  # local time
 DAYS_BEFORE = (5, 1, 0)
 
 
-class Wish(StrEnum):
+class PrivacyRequestKind(StrEnum):
     CORRECT = "correct"
     WITHDRAW = "withdraw"
     ERASE = "erase"
@@ -28,7 +28,11 @@ class RequestState(StrEnum):
     REFUSED = "refused"
 
 
-DAYS: Mapping[Wish, int] = {Wish.CORRECT: 10, Wish.WITHDRAW: 15, Wish.ERASE: 20}
+DAYS: Mapping[PrivacyRequestKind, int] = {
+    PrivacyRequestKind.CORRECT: 10,
+    PrivacyRequestKind.WITHDRAW: 15,
+    PrivacyRequestKind.ERASE: 20,
+}
 """Within so many days a request is carried out or refused; once it may take as long again."""
 
 
@@ -38,7 +42,7 @@ class Request:
 
     id: int
     official_id: int
-    wish: Wish
+    wish: PrivacyRequestKind
     words: str
     asked_at: datetime
     due_on: date
@@ -51,7 +55,7 @@ class Request:
         return self.state is RequestState.OPEN
 
 
-def due_on(wish: Wish, asked_on: date) -> date:
+def due_on(wish: PrivacyRequestKind, asked_on: date) -> date:
     """The last day on which the request may be answered."""
     return asked_on + timedelta(days=DAYS[wish])
 
@@ -76,4 +80,4 @@ def choices(request: Request) -> tuple[Choice, ...]:
 
 
 def _tap(action: str, request: Request) -> str:
-    return str(Tap(action, request.id))
+    return str(ButtonAction(action, request.id))

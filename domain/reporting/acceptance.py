@@ -29,7 +29,7 @@ class Acceptance:
         return self.decided_at if self.state is AcceptanceState.ACCEPTED else None
 
 
-class Course(StrEnum):
+class ClaimTransition(StrEnum):
     """What a new version of an answer does to the claim that stands."""
 
     NOTHING = "nothing"
@@ -38,17 +38,17 @@ class Course(StrEnum):
     END = "end"
 
 
-def course(status: Status | None, before: AcceptanceState | None) -> Course:
+def course(status: Status | None, before: AcceptanceState | None) -> ClaimTransition:
     """`before`: how the claim stands, None where there is none.
 
     Something added to a waiting claim keeps the day of the claim; an answer after a rejection is a
     new claim; whoever says that it is not done after all takes the claim back.
     """
     if status is not Status.DONE:
-        return Course.END if before else Course.NOTHING
+        return ClaimTransition.END if before else ClaimTransition.NOTHING
     if before is AcceptanceState.WAITING:
-        return Course.FOLLOW
-    return Course.NOTHING if before is AcceptanceState.ACCEPTED else Course.CLAIM
+        return ClaimTransition.FOLLOW
+    return ClaimTransition.NOTHING if before is AcceptanceState.ACCEPTED else ClaimTransition.CLAIM
 
 
 def accepted_by_rule_at(

@@ -36,7 +36,7 @@ def candidates(unit_id: int, officials: Sequence[Official], tree: Tree) -> list[
 
 
 @dataclass(frozen=True, slots=True)
-class Shift:
+class AssignmentChange:
     """A charge that goes to another person."""
 
     charge: Charge
@@ -48,21 +48,21 @@ def shifts(
     charges: Iterable[Charge],
     officials: Iterable[Official],
     tree: Tree,
-) -> list[Shift] | None:
+) -> list[AssignmentChange] | None:
     """What would go to somebody else; None if a task, unit or person named is not there any more.
 
     Who answers for a task already, given it or not, is not given it again.
     """
     known = {(each.task_code, tree.by_id[each.unit_id].code): each for each in charges}
     people = {each.code: each for each in officials}
-    found: list[Shift] = []
+    found: list[AssignmentChange] = []
     for line in lines:
         charge = known.get((line.task_code, line.unit_code))
         person = people.get(line.official_code)
         if charge is None or person is None:
             return None
         if charge.owner_id != person.id:
-            found.append(Shift(charge, person))
+            found.append(AssignmentChange(charge, person))
     return found
 
 

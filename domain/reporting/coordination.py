@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from domain.reporting.cycles import Cycle
 from domain.reporting.duties import Duty
-from domain.reporting.plans import Part
+from domain.reporting.plans import TaskRole
 
 if TYPE_CHECKING:  # the summary counts with what is decided here
-    from domain.summaries.summary import Line
+    from domain.summaries.summary import SummaryLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,27 +30,27 @@ class Awaited:
     partners: tuple[Partner, ...]
 
 
-def awaited(lines: "Sequence[Line]", cycle: Cycle, now: datetime) -> tuple[Awaited, ...]:
+def awaited(lines: "Sequence[SummaryLine]", cycle: Cycle, now: datetime) -> tuple[Awaited, ...]:
     """Nobody is late before the period counts as late, and each unit only for its own silence."""
     silent: dict[str, list[Partner]] = {}
     for line in lines:
         late = now > (line.time.late_after or cycle.late_after)
-        if line.part is Part.COORDINATING and line.status is None and late:
+        if line.part is TaskRole.COORDINATING and line.status is None and late:
             silent.setdefault(line.task_code, []).append(Partner(line.unit_name, line.reached))
     return tuple(
         Awaited(line.task_code, line.unit_name, tuple(silent[line.task_code]))
         for line in lines
-        if line.part is Part.LEAD and line.status is not None and line.task_code in silent
+        if line.part is TaskRole.LEAD and line.status is not None and line.task_code in silent
     )
 
 
 def partners_of(duty: Duty, of_task: Sequence[Duty]) -> list[Duty]:
     """The coordinating duties of a lead's task, in its period; a partner itself has none."""
-    if duty.part is not Part.LEAD:
+    if duty.part is not TaskRole.LEAD:
         return []
     return [
         each
         for each in of_task
-        if each.part is Part.COORDINATING
+        if each.part is TaskRole.COORDINATING
         and (each.task_id, each.cycle_id) == (duty.task_id, duty.cycle_id)
     ]

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from domain.people.officials import Official, Role, holders
-from domain.reporting.plans import Part, Recurrence, Task
+from domain.reporting.plans import Recurrence, Task, TaskRole
 
 
 class Status(StrEnum):
@@ -63,7 +63,7 @@ class Duty:
     unit_id: int
     task_code: str
     title: str
-    part: Part
+    part: TaskRole
     deadline: date | None
     recurrence: Recurrence
     owner_id: int | None
@@ -86,7 +86,7 @@ class Expected:
 
     task: Task
     unit_id: int
-    part: Part
+    part: TaskRole
     owner_id: int | None
 
 

@@ -15,7 +15,7 @@ RETURN_DAYS = (2, 1, 3, 5)
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class IndividualDeadline:
     """The ladder placed anew: the duty's own time, the rung it goes on from, and when."""
 
     time: OwnTime
@@ -66,7 +66,9 @@ def offered(
     return fit or ([last] if last > after else [])
 
 
-def extended(duty: Duty, day: date, cycle: Cycle, calendar: WorkCalendar, now: datetime) -> Course:
+def extended(
+    duty: Duty, day: date, cycle: Cycle, calendar: WorkCalendar, now: datetime
+) -> IndividualDeadline:
     """The course after a grant. One that comes after the due time leaves lateness as it was."""
     here = placed(cycle, day, calendar)
     in_time = now < due_at_of(duty, cycle, calendar)
@@ -81,7 +83,9 @@ def extended(duty: Duty, day: date, cycle: Cycle, calendar: WorkCalendar, now: d
     return _course(duty, time, cycle, calendar, now)
 
 
-def returned(duty: Duty, day: date, cycle: Cycle, calendar: WorkCalendar, now: datetime) -> Course:
+def returned(
+    duty: Duty, day: date, cycle: Cycle, calendar: WorkCalendar, now: datetime
+) -> IndividualDeadline:
     """The course after a return: open again until that day; a first answer's lateness is kept."""
     late = duty.time.was_late or (duty.answer is not None and duty.answer.late)
     time = replace(
@@ -97,8 +101,8 @@ def returned(duty: Duty, day: date, cycle: Cycle, calendar: WorkCalendar, now: d
 
 def _course(
     duty: Duty, time: OwnTime, cycle: Cycle, calendar: WorkCalendar, now: datetime
-) -> Course:
+) -> IndividualDeadline:
     """Steps of the new course that lie in the past are not said."""
     there = replace(duty, time=time, held_days=0)
     rung = resumed_rung(cycle, there, calendar, now)
-    return Course(time, rung, next_at(cycle, there, calendar, after=rung))
+    return IndividualDeadline(time, rung, next_at(cycle, there, calendar, after=rung))

@@ -23,7 +23,7 @@ class IssueState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class IssueDecision:
     """What was decided; `next_date`: when it is to be looked at again, if then still open."""
 
     text: str
@@ -58,7 +58,7 @@ class Issue:
     raised_at: datetime
     told_on: date
     ended_at: datetime | None
-    decision: Decision | None
+    decision: IssueDecision | None
 
     @property
     def open(self) -> bool:
@@ -70,7 +70,7 @@ class Issue:
         return self.open and day is not None and day <= today
 
 
-class Change(StrEnum):
+class IssueChange(StrEnum):
     """What an answer does to the register."""
 
     NOTHING = "nothing"
@@ -82,17 +82,17 @@ class Change(StrEnum):
 
 def change(
     newest: Issue | None, duty_id: int, before: Status | None, after: Status | None
-) -> Change:
+) -> IssueChange:
     """What becomes of the newest entry of a unit and a task when the answer of a duty changes."""
     own = newest is not None and newest.duty_id == duty_id
     if after is not Status.BLOCKED:
-        return Change.WITHDRAW if newest and newest.open and own else Change.NOTHING
+        return IssueChange.WITHDRAW if newest and newest.open and own else IssueChange.NOTHING
     if newest and newest.open:
-        return Change.CONTINUE
+        return IssueChange.CONTINUE
     if newest and own and newest.state is IssueState.WITHDRAWN:
-        return Change.REVIVE
+        return IssueChange.REVIVE
     settled = own and before is Status.BLOCKED
-    return Change.NOTHING if settled else Change.RAISE
+    return IssueChange.NOTHING if settled else IssueChange.RAISE
 
 
 def told_on(now: datetime, calendar: WorkCalendar) -> date:
@@ -128,7 +128,7 @@ def issue_facts(issue: Issue, today: date) -> dict[str, Any]:
     }
 
 
-def decision_facts(decision: Decision) -> dict[str, Any]:
+def decision_facts(decision: IssueDecision) -> dict[str, Any]:
     day = decision.next_date
     return {
         "text": decision.text,
@@ -138,7 +138,7 @@ def decision_facts(decision: Decision) -> dict[str, Any]:
     }
 
 
-def as_json(issue: Issue, decisions: Iterable[Decision]) -> dict[str, Any]:
+def as_json(issue: Issue, decisions: Iterable[IssueDecision]) -> dict[str, Any]:
     """The stable JSON form; instants in local time, days as 2025-11-10."""
     return {
         "number": issue.id,

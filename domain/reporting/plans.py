@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 
-class Part(StrEnum):
+class TaskRole(StrEnum):
     LEAD = "lead"
     COORDINATING = "coordinating"
 
@@ -22,7 +22,7 @@ class Recurrence(StrEnum):
 @dataclass(frozen=True, slots=True)
 class TaskPart:
     unit_id: int
-    part: Part
+    part: TaskRole
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ class Decider(StrEnum):
     DEPUTY_DIRECTOR = "deputy_director"
 
 
-class Shift(StrEnum):
+class HolidayShift(StrEnum):
     """Where a due day goes that is not a working day."""
 
     BEFORE = "before"
@@ -32,7 +32,7 @@ class Shift(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Rung:
+class EscalationStep:
     """One step of the ladder: `days` are working days relative to the due day."""
 
     audience: Audience
@@ -46,20 +46,20 @@ class Rung:
 
 
 @dataclass(frozen=True, slots=True)
-class Ladder:
-    rungs: tuple[Rung, ...]
+class EscalationPolicy:
+    rungs: tuple[EscalationStep, ...]
 
 
-DEFAULT_LADDER = Ladder(
+DEFAULT_LADDER = EscalationPolicy(
     (
-        Rung(Audience.OWNER, -5, time(8, 30)),
-        Rung(Audience.OWNER, -2, time(8, 30)),
-        Rung(Audience.HEAD, -1, time(14, 0)),
-        Rung(Audience.OWNER, 0, time(8, 0)),
-        Rung(Audience.OWNER, 0, time(14, 0)),
-        Rung(Audience.HEAD, 1, time(8, 30)),
-        Rung(Audience.OFFICE, 2, time(8, 30)),
-        Rung(Audience.DEPUTY_DIRECTOR, 3, time(8, 30)),
+        EscalationStep(Audience.OWNER, -5, time(8, 30)),
+        EscalationStep(Audience.OWNER, -2, time(8, 30)),
+        EscalationStep(Audience.HEAD, -1, time(14, 0)),
+        EscalationStep(Audience.OWNER, 0, time(8, 0)),
+        EscalationStep(Audience.OWNER, 0, time(14, 0)),
+        EscalationStep(Audience.HEAD, 1, time(8, 30)),
+        EscalationStep(Audience.OFFICE, 2, time(8, 30)),
+        EscalationStep(Audience.DEPUTY_DIRECTOR, 3, time(8, 30)),
     )
 )
 
@@ -74,10 +74,10 @@ class Policy:
 
     due_day: int = 25
     due_hour: time = time(17, 0)
-    shift: Shift = Shift.BEFORE
+    shift: HolidayShift = HolidayShift.BEFORE
     late_after_next_working_day: bool = True
     close_after_days: int = 10
-    ladder: Ladder = DEFAULT_LADDER
+    ladder: EscalationPolicy = DEFAULT_LADDER
     window: Window = field(default_factory=Window)
     catch_up_gap: timedelta = timedelta(hours=2)
     extension_decider: Decider = Decider.OFFICE
@@ -112,9 +112,9 @@ class Timeline:
 
 def due_day(period: Period, policy: Policy, calendar: WorkCalendar) -> date:
     nominal = period.day(policy.due_day)
-    if policy.shift is Shift.BEFORE:
+    if policy.shift is HolidayShift.BEFORE:
         return calendar.on_or_before(nominal)
-    return calendar.on_or_after(nominal) if policy.shift is Shift.AFTER else nominal
+    return calendar.on_or_after(nominal) if policy.shift is HolidayShift.AFTER else nominal
 
 
 def timeline(period: Period, policy: Policy, calendar: WorkCalendar) -> Timeline:

@@ -104,14 +104,14 @@ class Roster:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Recipients:
     """Who receives a step. `vacant`: nobody could, so the Office is told instead, at once."""
 
     officials: tuple[Official, ...]
     vacant: bool = False
 
 
-def told(step: Step, duty: Duty, roster: Roster) -> Told:
+def told(step: Step, duty: Duty, roster: Roster) -> Recipients:
     """The receivers of one step of one duty.
 
     The owner is addressed even without a chat: that the message failed is worth knowing.
@@ -119,16 +119,16 @@ def told(step: Step, duty: Duty, roster: Roster) -> Told:
     roster = roster.within(duty.unit_id)
     if step.audience is Audience.OWNER:
         asked = roster.asked(duty)
-        return Told((asked,)) if asked else Told(roster.office(), vacant=True)
+        return Recipients((asked,)) if asked else Recipients(roster.office(), vacant=True)
     if step.audience is Audience.OFFICE:
-        return Told(roster.office())
+        return Recipients(roster.office())
     in_charge = roster.deputy_in_charge()
     found = (
         roster.heads(duty.unit_id)
         if step.audience is Audience.HEAD
         else roster.reachable(in_charge) or roster.stand_ins(in_charge)
     )
-    return Told(found) if found else Told(roster.office(), vacant=True)
+    return Recipients(found) if found else Recipients(roster.office(), vacant=True)
 
 
 def gives_way(

@@ -27,7 +27,7 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class ReportInput:
     """What somebody says about a duty."""
 
     status: Status
@@ -35,7 +35,9 @@ class Claim:
     note: str = ""
 
 
-def report(duty: Duty, cycle: Cycle, claim: Claim, *, author_id: int, now: datetime) -> Report:
+def report(
+    duty: Duty, cycle: Cycle, claim: ReportInput, *, author_id: int, now: datetime
+) -> Report:
     """The next version of this duty's report. Refuses once the period is closed."""
     cycle.refuse_when_closed(now)
     if claim.percent is not None and not 0 <= claim.percent <= WHOLE:

@@ -7,10 +7,10 @@ from enum import StrEnum
 from domain.calendar.work_calendar import local_day
 from domain.reporting.cycles import LATE_STEP, Cycle
 from domain.reporting.policy import Audience, Step
-from domain.reporting.recipients import Roster, Told
+from domain.reporting.recipients import Recipients, Roster
 
 
-class Standing(StrEnum):
+class SignOffState(StrEnum):
     """`CHANGED`: a report came or was corrected after the unit had confirmed."""
 
     WAITING = "waiting"
@@ -30,7 +30,7 @@ class Confirmation:
 
 
 @dataclass(frozen=True, slots=True)
-class Closing:
+class SignOff:
     """One unit that confirms, in one period.
 
     `missing`: duties without an answer. `newest`: the newest version of any report, 0 for none.
@@ -48,7 +48,7 @@ class Closing:
     last: Confirmation | None
 
     @property
-    def standing(self) -> Standing:
+    def standing(self) -> SignOffState:
         return standing(self.last, self.newest)
 
     @property
@@ -56,25 +56,25 @@ class Closing:
         return self.missing == 0
 
 
-def standing(last: Confirmation | None, newest: int) -> Standing:
+def standing(last: Confirmation | None, newest: int) -> SignOffState:
     """A confirmation holds for what had been reported by then, and for nothing newer."""
     if last is None:
-        return Standing.WAITING
-    return Standing.CONFIRMED if newest <= last.seen else Standing.CHANGED
+        return SignOffState.WAITING
+    return SignOffState.CONFIRMED if newest <= last.seen else SignOffState.CHANGED
 
 
 @dataclass(frozen=True, slots=True)
 class UnitConfirmation:
     """What a summary says of a unit that confirms. `at`, `by` and `late` are of the last time."""
 
-    standing: Standing
+    standing: SignOffState
     at: datetime | None = None
     by: str = ""
     late: bool = False
 
     @property
     def holds(self) -> bool:
-        return self.standing is Standing.CONFIRMED
+        return self.standing is SignOffState.CONFIRMED
 
 
 def asked(step: Step, cycle: Cycle) -> Audience | None:
@@ -105,14 +105,14 @@ def speaks(step: Step, cycle: Cycle, now: datetime) -> Audience | None:
     return None if now - step.at >= LATE_STEP and replaced else audience
 
 
-def receivers(audience: Audience, unit_id: int, roster: Roster) -> Told:
+def receivers(audience: Audience, unit_id: int, roster: Roster) -> Recipients:
     """The head, else the deputy heads, of the unit; else the Office, as of a vacant post."""
     roster = roster.within(unit_id)
     if audience is Audience.OFFICE:
-        return Told(roster.office())
+        return Recipients(roster.office())
     found = (
         roster.heads(unit_id)
         if audience is Audience.HEAD
         else roster.reachable(roster.deputy_in_charge())
     )
-    return Told(found) if found else Told(roster.office(), vacant=True)
+    return Recipients(found) if found else Recipients(roster.office(), vacant=True)

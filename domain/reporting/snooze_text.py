@@ -60,13 +60,13 @@ _ENGLISH = {"tomorrow morning": "sang mai", "tomorrow": "mai", "this afternoon":
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class SnoozeRequest:
     """A wish to be reminded; `at` is empty where the words name no time that can be read."""
 
     at: datetime | None = None
 
 
-def read_snooze(text: str, now: datetime) -> Wish | None:
+def read_snooze(text: str, now: datetime) -> SnoozeRequest | None:
     """The wish in a text; None for any other text, above all for an answer about a task.
 
     Nothing may be left over: "nhắc tôi sáng mai" is a wish, "nhắc lại: đã xong" is an answer.
@@ -77,15 +77,15 @@ def read_snooze(text: str, now: datetime) -> Wish | None:
         return None
     rest = _POLITE.sub("", said[asks.end() :])
     if not rest:
-        return Wish()
+        return SnoozeRequest()
     rest = _ENGLISH.get(rest, rest)
     later = _LATER.fullmatch(rest)
     if later and (later["sau"] or later["nua"] or later["n"] == "nua"):
-        return Wish(now + _span(later))
+        return SnoozeRequest(now + _span(later))
     for pattern in _WHEN:
         found = pattern.fullmatch(rest)
         if found:
-            return Wish(_instant(found, now))
+            return SnoozeRequest(_instant(found, now))
     return None
 
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 from domain.reporting.cycles import Cycle
 from domain.reporting.duties import Status
 from domain.summaries.comparison import Tally
-from domain.summaries.summary import Cells, Line, Summary, Totals, UnitSummary, summarise
+from domain.summaries.summary import Cells, Summary, SummaryLine, Totals, UnitSummary, summarise
 
 Counts = TypeVar("Counts", Totals, Cells)
 
@@ -71,7 +71,7 @@ class Figures:
 def in_short(
     counted: Figures,
     shown: Sequence[UnitFigures],
-    unsettled: Sequence[Line],
+    unsettled: Sequence[SummaryLine],
     cycle: Cycle,
     now: datetime,
 ) -> Summary:

@@ -8,8 +8,8 @@ from typing import Any
 from domain.calendar.periods import Period
 from domain.calendar.work_calendar import ONE_DAY, WorkCalendar, at_local, end_of, local, local_day
 from domain.reporting.duties import Status
-from domain.reporting.plans import Part
-from domain.summaries.summary import Line
+from domain.reporting.plans import TaskRole
+from domain.summaries.summary import SummaryLine
 
 FIRST_SPAN = timedelta(days=7)
 """So far back looks a briefing that has none before it."""
@@ -17,7 +17,7 @@ IN_A_ROW, IN_A_YEAR, YEAR = 2, 3, 12
 
 
 @dataclass(frozen=True, slots=True)
-class Rhythm:
+class BriefingSchedule:
     """Every week on this weekday (0 is Monday), or on the next working day."""
 
     weekday: int = 0
@@ -48,12 +48,12 @@ class Version:
 class History:
     """A duty of a period with all that was ever answered. `line` shows it without an answer."""
 
-    line: Line
+    line: SummaryLine
     period: Period
     late_after: datetime
     versions: tuple[Version, ...]
 
-    def at(self, instant: datetime) -> Line:
+    def at(self, instant: datetime) -> SummaryLine:
         """The duty as it stood at that instant."""
         known = [each for each in self.versions if each.at <= instant]
         if not known or known[-1].status is None:
@@ -83,29 +83,31 @@ class News:
 
     since: datetime
     until: datetime
-    done: tuple[Line, ...]
-    late: tuple[Line, ...]
-    away: tuple[Line, ...]
-    answered_late: tuple[Line, ...]
-    unreached: tuple[Line, ...]
-    overdue: tuple[Line, ...]
-    stuck: tuple[Line, ...]
+    done: tuple[SummaryLine, ...]
+    late: tuple[SummaryLine, ...]
+    away: tuple[SummaryLine, ...]
+    answered_late: tuple[SummaryLine, ...]
+    unreached: tuple[SummaryLine, ...]
+    overdue: tuple[SummaryLine, ...]
+    stuck: tuple[SummaryLine, ...]
 
 
 def compare(histories: Sequence[History], since: datetime, until: datetime) -> News:
     """What happened after `since`, and by `until` at the latest."""
 
-    def those(happened: Callable[[Line, Line, History], bool]) -> tuple[Line, ...]:
+    def those(
+        happened: Callable[[SummaryLine, SummaryLine, History], bool],
+    ) -> tuple[SummaryLine, ...]:
         found = [(each.at(since), each.at(until), each) for each in histories]
         return tuple(now for then, now, each in found if happened(then, now, each))
 
-    def turned(status: Status) -> tuple[Line, ...]:
+    def turned(status: Status) -> tuple[SummaryLine, ...]:
         return those(lambda then, now, _: now.status is status is not then.status)
 
     def passed(instant: datetime) -> bool:
         return since < instant <= until
 
-    def lacking(kind: str) -> tuple[Line, ...]:
+    def lacking(kind: str) -> tuple[SummaryLine, ...]:
         return those(lambda _, n, h: passed(h.late_after) and not n.status and _lack(n) == kind)
 
     return News(
@@ -121,20 +123,22 @@ def compare(histories: Sequence[History], since: datetime, until: datetime) -> N
     )
 
 
-def _lack(line: Line) -> str:
+def _lack(line: SummaryLine) -> str:
     """Why an answer is lacking."""
     if line.absent:
         return "away"
     return "late" if line.reached else "unreached"
 
 
-def _overdue(histories: Iterable[History], since: datetime, until: datetime) -> tuple[Line, ...]:
+def _overdue(
+    histories: Iterable[History], since: datetime, until: datetime
+) -> tuple[SummaryLine, ...]:
     """Tasks whose own deadline has passed, as their lead units said last."""
     newest = {(each.line.task_code, each.line.unit_code): each.at(until) for each in histories}
     return tuple(
         line
         for line in newest.values()
-        if line.part is Part.LEAD
+        if line.part is TaskRole.LEAD
         and line.deadline
         and since < end_of(line.deadline) <= until
         and line.status is not Status.DONE
@@ -186,8 +190,8 @@ def news_facts(news: News) -> dict[str, Any]:
     return {**span, **lists, "nothing": not any(lists.values())}
 
 
-def _by_unit(lines: Sequence[Line]) -> list[dict[str, Any]]:
-    groups: dict[str, list[Line]] = {}
+def _by_unit(lines: Sequence[SummaryLine]) -> list[dict[str, Any]]:
+    groups: dict[str, list[SummaryLine]] = {}
     for line in lines:
         groups.setdefault(line.unit_name, []).append(line)
     return [
@@ -210,7 +214,7 @@ def news_json(news: News) -> dict[str, Any]:
     return span | {name: [_line_json(line) for line in getattr(news, name)] for name in LISTS}
 
 
-def _line_json(line: Line) -> dict[str, Any]:
+def _line_json(line: SummaryLine) -> dict[str, Any]:
     return {
         "unit": line.unit_code,
         "unit_name": line.unit_name,

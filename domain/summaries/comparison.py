@@ -6,7 +6,7 @@ from typing import Any
 
 from domain.calendar.periods import Period
 from domain.reporting.duties import Status
-from domain.summaries.summary import Line
+from domain.summaries.summary import SummaryLine
 
 COUNTS = ("duties", "answered", "on_time", "late", "done")
 
@@ -62,15 +62,15 @@ class Comparison:
     units: tuple[Pair, ...]
 
 
-def tallies(lines: Iterable[Line]) -> tuple[Tally, ...]:
+def tallies(lines: Iterable[SummaryLine]) -> tuple[Tally, ...]:
     """One tally per unit, in the order of the lines."""
-    groups: dict[str, list[Line]] = {}
+    groups: dict[str, list[SummaryLine]] = {}
     for line in lines:
         groups.setdefault(line.unit_code, []).append(line)
     return tuple(_tally(code, group) for code, group in groups.items())
 
 
-def _tally(code: str, lines: Sequence[Line]) -> Tally:
+def _tally(code: str, lines: Sequence[SummaryLine]) -> Tally:
     answered = [line for line in lines if line.status is not None]
     late = sum(line.late for line in answered)
     done = sum(line.status is Status.DONE for line in answered)

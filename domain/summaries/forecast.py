@@ -13,7 +13,7 @@ NUMBERED = re.compile(r"\s*(\d+(?:\.\d+)*)[.:)\s]*(.*)", re.DOTALL)
 HUNDREDTHS = 100
 
 
-class Standing(StrEnum):
+class ScoreState(StrEnum):
     """How a task stands, from good to grave."""
 
     DONE = "done"
@@ -22,7 +22,7 @@ class Standing(StrEnum):
     STUCK = "stuck"
 
 
-GRAVITY = tuple(Standing)
+GRAVITY = tuple(ScoreState)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Weighed:
     field: str
     criterion: str
     max_score: float | None
-    standing: Standing
+    standing: ScoreState
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def estimate(tasks: Iterable[Weighed], criteria: Sequence[Criterion]) -> Forecas
     if sum(each.max_score for each in table) <= 0:
         return None
     known = _index(table)
-    found: dict[str, list[Standing]] = {}
+    found: dict[str, list[ScoreState]] = {}
     left_out = []
     for task in listed:
         code = next((known[name] for name in names_of(task.criterion) if name in known), None)
@@ -134,7 +134,7 @@ def _of_plan(tasks: Iterable[Weighed]) -> list[Criterion]:
 
 
 def _fields(
-    table: Iterable[Criterion], found: Mapping[str, Sequence[Standing]]
+    table: Iterable[Criterion], found: Mapping[str, Sequence[ScoreState]]
 ) -> Iterable[FieldShare]:
     groups: dict[tuple[str, str], list[Criterion]] = {}
     for each in table:
@@ -153,7 +153,7 @@ def _hundredths(criterion: Criterion) -> int:
     return round(criterion.max_score * HUNDREDTHS)
 
 
-def _parts(most: int, standings: Sequence[Standing]) -> list[Fraction]:
+def _parts(most: int, standings: Sequence[ScoreState]) -> list[Fraction]:
     """What rests on tasks of each standing, and last what rests on none."""
     if not standings:
         return [*[Fraction(0)] * len(GRAVITY), Fraction(most)]

@@ -11,15 +11,15 @@ from domain.reporting.acceptance import Acceptance
 from domain.reporting.cycles import Cycle
 from domain.reporting.duties import NO_OWN_TIME, OwnTime, Status
 from domain.reporting.issues import Issue
-from domain.reporting.plans import Part, Recurrence
+from domain.reporting.plans import Recurrence, TaskRole
 from domain.reporting.sign_off import UnitConfirmation
 from domain.summaries.comparison import Comparison, Earlier, compare, tallies
-from domain.summaries.forecast import GRAVITY, Criterion, Forecast, Standing, Weighed, estimate
+from domain.summaries.forecast import GRAVITY, Criterion, Forecast, ScoreState, Weighed, estimate
 from domain.summaries.report_diff import Changes
 from domain.summaries.summary import (
     Cells,
-    Line,
     Summary,
+    SummaryLine,
     UnitSummary,
     cell_of,
     count_cells,
@@ -31,10 +31,10 @@ SETTLED = "settled"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ReportEntry:
     """A duty's line, with what the plan says of its task and how far it is (0 to 100)."""
 
-    line: Line
+    line: SummaryLine
     field: str
     output: str
     deadline_text: str
@@ -145,7 +145,7 @@ class Book:
     cycle: Cycle
     summary: Summary
     attendance: Attendance
-    entries: tuple[Entry, ...]
+    entries: tuple[ReportEntry, ...]
     tasks: tuple[TaskRow, ...]
     fields: tuple[FieldRow, ...]
     curve: tuple[Point, ...]
@@ -172,7 +172,7 @@ class Book:
 
 
 def bind(
-    entries: Sequence[Entry],
+    entries: Sequence[ReportEntry],
     cycle: Cycle,
     now: datetime,
     turnouts: Sequence[Turnout] = (),
@@ -199,34 +199,34 @@ def bind(
 
 
 def forecast(
-    entries: Iterable[Entry], criteria: Sequence[Criterion], cycle: Cycle, now: datetime
+    entries: Iterable[ReportEntry], criteria: Sequence[Criterion], cycle: Cycle, now: datetime
 ) -> Forecast | None:
     """What the tasks of the period mean for the index; None where nothing has a score."""
-    groups: dict[str, list[Entry]] = {}
+    groups: dict[str, list[ReportEntry]] = {}
     for entry in entries:
         groups.setdefault(entry.line.task_code, []).append(entry)
     tasks = [_weighed(groups[code], cycle, now) for code in sorted(groups)]
     return estimate(tasks, criteria)
 
 
-def _weighed(group: Sequence[Entry], cycle: Cycle, now: datetime) -> Weighed:
+def _weighed(group: Sequence[ReportEntry], cycle: Cycle, now: datetime) -> Weighed:
     """A task stands as its worst lead unit says; without one, it was finished before."""
     first = group[0]
     standings = [
         _standing(each.line, cell_of(each.line, cycle, now))
         for each in group
-        if each.line.part is Part.LEAD
+        if each.line.part is TaskRole.LEAD
     ]
-    worst = max(standings, key=GRAVITY.index, default=Standing.DONE)
+    worst = max(standings, key=GRAVITY.index, default=ScoreState.DONE)
     return Weighed(first.line.task_code, first.field, first.criterion, first.max_score, worst)
 
 
-def _standing(line: Line, cell: str) -> Standing:
+def _standing(line: SummaryLine, cell: str) -> ScoreState:
     if line.status is Status.BLOCKED:
-        return Standing.STUCK
+        return ScoreState.STUCK
     if cell == "open_overdue":
-        return Standing.LATE
-    return Standing.OPEN if cell == "open_in_time" else Standing.DONE
+        return ScoreState.LATE
+    return ScoreState.OPEN if cell == "open_in_time" else ScoreState.DONE
 
 
 def _with_awaited(tasks: Iterable[TaskRow], summary: Summary) -> tuple[TaskRow, ...]:
@@ -249,23 +249,23 @@ def _attendance(units: Iterable[UnitSummary]) -> Attendance:
     return Attendance(*(tuple(kind) for kind in kinds))
 
 
-def _tasks(entries: Iterable[Entry], cycle: Cycle, now: datetime) -> tuple[TaskRow, ...]:
-    groups: dict[str, list[Entry]] = {}
+def _tasks(entries: Iterable[ReportEntry], cycle: Cycle, now: datetime) -> tuple[TaskRow, ...]:
+    groups: dict[str, list[ReportEntry]] = {}
     for entry in entries:
         groups.setdefault(entry.line.task_code, []).append(entry)
     return tuple(row for code in sorted(groups) for row in _rows(groups[code], cycle, now))
 
 
-def _rows(group: Sequence[Entry], cycle: Cycle, now: datetime) -> list[TaskRow]:
-    leads = [entry for entry in group if entry.line.part is Part.LEAD]
-    others = [entry for entry in group if entry.line.part is not Part.LEAD]
+def _rows(group: Sequence[ReportEntry], cycle: Cycle, now: datetime) -> list[TaskRow]:
+    leads = [entry for entry in group if entry.line.part is TaskRole.LEAD]
+    others = [entry for entry in group if entry.line.part is not TaskRole.LEAD]
     if not leads:
         return [_settled(others)]
     first = _row(leads[0], [leads[0], *others], cell_of(leads[0].line, cycle, now))
     return [first, *(_row(each, [each], cell_of(each.line, cycle, now)) for each in leads[1:])]
 
 
-def _row(lead: Entry, counted: Sequence[Entry], cell: str) -> TaskRow:
+def _row(lead: ReportEntry, counted: Sequence[ReportEntry], cell: str) -> TaskRow:
     line = lead.line
     return TaskRow(
         code=line.task_code,
@@ -290,7 +290,7 @@ def _row(lead: Entry, counted: Sequence[Entry], cell: str) -> TaskRow:
     )
 
 
-def _settled(others: Sequence[Entry]) -> TaskRow:
+def _settled(others: Sequence[ReportEntry]) -> TaskRow:
     first = others[0]
     return TaskRow(
         code=first.line.task_code,
@@ -320,7 +320,7 @@ def _fields(tasks: Iterable[TaskRow]) -> tuple[FieldRow, ...]:
     return tuple(FieldRow(name, len(c), count_cells(c)) for name, c in groups.items())
 
 
-def _curve(lines: Iterable[Line]) -> tuple[Point, ...]:
+def _curve(lines: Iterable[SummaryLine]) -> tuple[Point, ...]:
     instants = sorted(line.answered_at for line in lines if line.status and line.answered_at)
     return tuple(Point(at, count) for count, at in enumerate(instants, start=1))
 
@@ -330,7 +330,7 @@ def share(part: int, whole: int) -> float | None:
     return part / whole if whole else None
 
 
-def days_late(line: Line, cycle: Cycle) -> int:
+def days_late(line: SummaryLine, cycle: Cycle) -> int:
     """Calendar days from the due day that judges a late answer to its day; 0 for any other."""
     if not line.late or line.answered_at is None or line.status is None:
         return 0

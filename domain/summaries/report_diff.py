@@ -34,7 +34,7 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ReportChange:
     """One duty before and after; None where it was not, or is no longer, expected."""
 
     before: Said | None
@@ -55,19 +55,19 @@ class Changes:
     period: Period
     number: int
     at: datetime
-    items: tuple[Change, ...]
+    items: tuple[ReportChange, ...]
 
 
-def difference(before: Iterable[Said], after: Iterable[Said]) -> tuple[Change, ...]:
+def difference(before: Iterable[Said], after: Iterable[Said]) -> tuple[ReportChange, ...]:
     """The duties whose answer differs, in the order they have now; last, those that went away."""
     old = {each.key: each for each in before}
     new = {each.key: each for each in after}
     changed = [
-        Change(old.get(key), each)
+        ReportChange(old.get(key), each)
         for key, each in new.items()
         if key not in old or old[key].answer != each.answer
     ]
-    return (*changed, *(Change(each, None) for key, each in old.items() if key not in new))
+    return (*changed, *(ReportChange(each, None) for key, each in old.items() if key not in new))
 
 
 def as_json(changes: Sequence[Changes]) -> list[dict[str, Any]]:
@@ -83,7 +83,7 @@ def as_json(changes: Sequence[Changes]) -> list[dict[str, Any]]:
     ]
 
 
-def facts_of(change: Change) -> dict[str, Any]:
+def facts_of(change: ReportChange) -> dict[str, Any]:
     """One change as sentences and the JSON form name it."""
     about = change.about
     return {

@@ -11,7 +11,7 @@ from domain.reporting.issues import Issue
 from domain.reporting.sign_off import UnitConfirmation
 from domain.summaries.comparison import Earlier
 from domain.summaries.forecast import Criterion
-from domain.summaries.report_data import Beside, Book, Entry, Turnout, bind
+from domain.summaries.report_data import Beside, Book, ReportEntry, Turnout, bind
 from domain.summaries.report_diff import Changes, Said, difference
 
 
@@ -35,7 +35,7 @@ class Snapshot:
 
     cycle: Cycle
     as_of: datetime
-    entries: tuple[Entry, ...]
+    entries: tuple[ReportEntry, ...]
     turnouts: tuple[Turnout, ...] = ()
     criteria: tuple[Criterion, ...] = ()
     previous: Earlier | None = None
@@ -80,11 +80,11 @@ def book_of(snapshot: Snapshot, changes: Sequence[Changes] = ()) -> Book:
     return bind(snapshot.entries, snapshot.cycle, snapshot.as_of, snapshot.turnouts, beside)
 
 
-def said(entries: Iterable[Entry]) -> tuple[Said, ...]:
+def said(entries: Iterable[ReportEntry]) -> tuple[Said, ...]:
     return tuple(_said(each) for each in entries)
 
 
-def _said(entry: Entry) -> Said:
+def _said(entry: ReportEntry) -> Said:
     line = entry.line
     return Said(
         line.unit_code,

@@ -3,7 +3,7 @@
 import re
 from datetime import time
 
-from domain.summaries.briefing import Rhythm
+from domain.summaries.briefing import BriefingSchedule
 from domain.text.normalize import plain
 
 WEEKDAYS = {"hai": 0, "ba": 1, "tu": 2, "nam": 3, "sau": 4, "bay": 5}
@@ -19,28 +19,32 @@ def never(text: str) -> bool:
     return plain(text).rstrip(" .") in NEVER
 
 
-def read_rhythm(text: str) -> Rhythm | None:
+def read_rhythm(text: str) -> BriefingSchedule | None:
     """The weekday, and the hour or the usual one; None where either cannot be understood."""
     words = plain(text)
     day, hour = DAY.search(words), HOUR.search(words)
     if day is None or (hour is None and re.search(r"\d", DAY.sub("", words))):
         return None
     if hour is None:
-        return Rhythm(WEEKDAYS[day[1]])
+        return BriefingSchedule(WEEKDAYS[day[1]])
     hours, minutes = int(hour[1]), int(hour[2] or 0)
-    return Rhythm(WEEKDAYS[day[1]], time(hours, minutes)) if hours < 24 and minutes < 60 else None
+    return (
+        BriefingSchedule(WEEKDAYS[day[1]], time(hours, minutes))
+        if hours < 24 and minutes < 60
+        else None
+    )
 
 
-def written(rhythm: Rhythm | None) -> str:
+def written(rhythm: BriefingSchedule | None) -> str:
     """As it is kept; `kept` reads it again."""
     return f"{rhythm.weekday} {rhythm.at:%H:%M}" if rhythm else OFF
 
 
-def kept(value: str, usual: Rhythm | None) -> Rhythm | None:
+def kept(value: str, usual: BriefingSchedule | None) -> BriefingSchedule | None:
     """What the Office has set; where it has set nothing, the usual rhythm."""
     if not value:
         return usual
     if value == OFF:
         return None
     weekday, at = value.split()
-    return Rhythm(int(weekday), time.fromisoformat(at))
+    return BriefingSchedule(int(weekday), time.fromisoformat(at))

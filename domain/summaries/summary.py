@@ -12,12 +12,12 @@ from domain.reporting.acceptance import Acceptance, AcceptanceState
 from domain.reporting.coordination import Awaited, awaited
 from domain.reporting.cycles import Cycle
 from domain.reporting.duties import NO_OWN_TIME, OwnTime, Status
-from domain.reporting.plans import Part, Recurrence
+from domain.reporting.plans import Recurrence, TaskRole
 from domain.reporting.sign_off import UnitConfirmation
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SummaryLine:
     """One duty of the period, with its newest answer.
 
     `absent`: days away of an owner in whose place nobody is asked, as an ISO interval.
@@ -28,7 +28,7 @@ class Line:
     unit_name: str
     task_code: str
     title: str
-    part: Part
+    part: TaskRole
     deadline: date | None
     recurrence: Recurrence
     owner: str
@@ -174,7 +174,7 @@ NOBODY_CONFIRMS: Mapping[str, UnitConfirmation] = MappingProxyType({})
 
 
 def summarise(
-    lines: Sequence[Line],
+    lines: Sequence[SummaryLine],
     cycle: Cycle,
     now: datetime,
     confirmed: Mapping[str, UnitConfirmation] = NOBODY_CONFIRMS,
@@ -198,14 +198,14 @@ def summarise(
     )
 
 
-def _by_unit(lines: Iterable[Line]) -> dict[str, list[Line]]:
-    groups: dict[str, list[Line]] = {}
+def _by_unit(lines: Iterable[SummaryLine]) -> dict[str, list[SummaryLine]]:
+    groups: dict[str, list[SummaryLine]] = {}
     for line in lines:
         groups.setdefault(line.unit_code, []).append(line)
     return groups
 
 
-def _totals(lines: Sequence[Line]) -> Totals:
+def _totals(lines: Sequence[SummaryLine]) -> Totals:
     answered = [line for line in lines if line.status is not None]
     late = sum(line.late for line in answered)
     unreachable = sum(line.missing and not line.reached and not line.absent for line in lines)
@@ -217,12 +217,14 @@ def _totals(lines: Sequence[Line]) -> Totals:
     return Totals(*counts, returned, extended)
 
 
-def _by_status(lines: Sequence[Line]) -> dict[str, int]:
+def _by_status(lines: Sequence[SummaryLine]) -> dict[str, int]:
     counts = Counter(line.status for line in lines if line.status is not None)
     return {status.value: counts[status] for status in Status}
 
 
-def _unit(code: str, lines: Sequence[Line], confirmed: UnitConfirmation | None) -> UnitSummary:
+def _unit(
+    code: str, lines: Sequence[SummaryLine], confirmed: UnitConfirmation | None
+) -> UnitSummary:
     totals = _totals(lines)
     missing = [
         Missing(line.task_code, line.owner, line.reached, line.absent)
@@ -248,21 +250,21 @@ def _unit(code: str, lines: Sequence[Line], confirmed: UnitConfirmation | None) 
     )
 
 
-def _sent_back(line: Line) -> SentBack:
+def _sent_back(line: SummaryLine) -> SentBack:
     return SentBack(line.task_code, line.owner, line.time.returned, line.time.due_day)
 
 
-def _extended(line: Line) -> Extended | None:
+def _extended(line: SummaryLine) -> Extended | None:
     start, end = line.time.extended_from, line.time.extended_to
     return Extended(line.task_code, start, end) if start and end else None
 
 
-def _cells(lines: Sequence[Line], cycle: Cycle, now: datetime) -> Cells:
+def _cells(lines: Sequence[SummaryLine], cycle: Cycle, now: datetime) -> Cells:
     """A task is as its lead unit says. It is done late, or overdue, after its own deadline.
 
     A task without a date of its own is due with the period, or when its report is.
     """
-    return count_cells(cell_of(line, cycle, now) for line in lines if line.part is Part.LEAD)
+    return count_cells(cell_of(line, cycle, now) for line in lines if line.part is TaskRole.LEAD)
 
 
 def count_cells(names: Iterable[str]) -> Cells:
@@ -272,7 +274,7 @@ def count_cells(names: Iterable[str]) -> Cells:
     )
 
 
-def cell_of(line: Line, cycle: Cycle, now: datetime) -> str:
+def cell_of(line: SummaryLine, cycle: Cycle, now: datetime) -> str:
     """The name of the state's cell that a lead unit's line falls into."""
     limit = end_of(line.deadline) if line.deadline else line.time.late_after or cycle.late_after
     if line.counted is Status.DONE and line.answered_at is not None:

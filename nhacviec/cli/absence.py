@@ -9,7 +9,7 @@ import typer
 from bot.features.absences import actions as leave
 from bot.features.absences import notices as away
 from domain.calendar.work_calendar import local_day
-from domain.people.absences import Absence, Span
+from domain.people.absences import Absence, AbsenceSpan
 from nhacviec.cli.support import say, with_database
 from nhacviec.config.settings import Settings
 from nhacviec.runtime import clock
@@ -33,7 +33,7 @@ def add(
         async with db.begin() as tx:
             person = await _person(tx, code)
             instead = await _person(tx, stand_in) if stand_in else None
-            span = Span(first.date(), last.date(), instead)
+            span = AbsenceSpan(first.date(), last.date(), instead)
             kept = await leave.record(tx, person, span, None, clock.now())
             roster = await officials.roster(tx)
             if kept is None:

@@ -4,17 +4,17 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from pathlib import Path
 
-from bot.files.file_store import Vault
-from bot.files.virus_scan import Verdict, clamd, unscanned
-from bot.inbound.context import Scene
+from bot.files.file_store import FileStore
+from bot.files.virus_scan import ScanResult, clamd, unscanned
+from bot.inbound.context import UpdateContext
 from bot.rendering.catalogue import Catalogue
 from domain.announcements.attachments import EnclosureState, refuse_unfit
-from domain.messaging.messages import Chat, File, Heard, Refusal, Say
+from domain.messaging.messages import Chat, File, IncomingEvent, Refusal, Reply
 from domain.reporting.evidence import FileRefused, ending_of
 from nhacviec.config.settings import Settings
 from nhacviec.runtime.clock import Clock, new_token
 from storage.engine.database import Database
-from storage.office import attachments as enclosures
+from storage.office import attachments
 from storage.people import officials
 
 COMMAND_LINE = "command"
@@ -22,7 +22,7 @@ COMMAND_LINE = "command"
 
 
 async def act(
-    db: Database, clock: Clock, code: str, do: Callable[[Scene], Awaitable[Sequence[Say]]]
+    db: Database, clock: Clock, code: str, do: Callable[[UpdateContext], Awaitable[Sequence[Reply]]]
 ) -> list[str]:
     """Do it in one transaction, and return what would be said in chat, as plain sentences.
 
@@ -33,33 +33,33 @@ async def act(
         person = await officials.find_by_code(tx, code)
         if person is None:
             raise Refusal("cli.nobody", {"code": code})
-        heard = Heard(Chat(COMMAND_LINE, code), now.isoformat(), now)
-        says = await do(Scene(tx, heard, person, now, catalogue))
+        event = IncomingEvent(Chat(COMMAND_LINE, code), now.isoformat(), now)
+        says = await do(UpdateContext(tx, event, person, now, catalogue))
     return [catalogue.sentence(each.key, **each.facts) for each in says]
 
 
-async def enclose(scene: Scene, path: Path, known: Settings) -> int:
+async def enclose(context: UpdateContext, path: Path, known: Settings) -> int:
     """Keep a document of this machine, with the same checks as one that was sent; returns its id.
 
     Refuses, in the words of the chat, one that is too large, of another kind, or not clean.
     """
-    vault = Vault(known.files_dir, new_token)
+    file_store = FileStore(known.files_dir, new_token)
     content = await asyncio.to_thread(path.read_bytes)
     file = File(path.name, path.name, "", len(content))
     try:
         refuse_unfit(file)
-        kept = await vault.keep(ending_of(file), _whole(content))
+        kept = await file_store.keep(ending_of(file), _whole(content))
     except FileRefused as refused:
         raise Refusal(f"enclosure.{refused}", {"name": path.name}) from None
     scan = clamd(known.clamd) if known.clamd else unscanned
-    if await scan(vault.path(kept.stored)) is not Verdict.CLEAN:
-        vault.path(kept.stored).unlink(missing_ok=True)
+    if await scan(file_store.path(kept.stored)) is not ScanResult.CLEAN:
+        file_store.path(kept.stored).unlink(missing_ok=True)
         raise Refusal("enclosure.infected", {"name": path.name})
-    added = await enclosures.add(
-        scene.tx, official_id=scene.me.id, chat=scene.chat, file=file, now=scene.now
+    added = await attachments.add(
+        context.tx, official_id=context.me.id, chat=context.chat, file=file, now=context.now
     )
-    await enclosures.settle(scene.tx, added, EnclosureState.KEPT, kept=kept)
-    await scene.record("disseminate.document", f"enclosure:{added}", sha256=kept.sha256)
+    await attachments.settle(context.tx, added, EnclosureState.KEPT, kept=kept)
+    await context.record("disseminate.document", f"enclosure:{added}", sha256=kept.sha256)
     return added
 
 

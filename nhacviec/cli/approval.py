@@ -21,8 +21,7 @@ from nhacviec.runtime import clock
 from storage.audit import log as audit
 from storage.engine.database import Database, Tx
 from storage.people import officials, units
-from storage.reports import acceptances
-from storage.reports import sign_offs as confirmations
+from storage.reports import acceptances, sign_offs
 from storage.reports.acceptances import Claimed
 
 unit = typer.Typer(no_args_is_help=True)
@@ -49,7 +48,7 @@ def confirm(code: str, switch: Switch) -> None:
             if found is None:
                 raise Refusal("cli.nobody", {"code": code})
             on, now = switch is Switch.ON, clock.now()
-            changed = await confirmations.switch(tx, found.id, on=on, now=now)
+            changed = await sign_offs.switch(tx, found.id, on=on, now=now)
             if changed:
                 action, actor = "switch_unit", "command line"
                 await audit.add(tx, at=now, actor=actor, action=action, subject=code, confirms=on)

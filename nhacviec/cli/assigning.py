@@ -6,13 +6,13 @@ from typing import Annotated
 import typer
 
 from bot.features.assignments import handlers as assigning
-from bot.inbound.context import Scene
+from bot.inbound.context import UpdateContext
 from bot.rendering.markup import plain
 from documents.assignments.workbook import NAME, named
 from domain.imports.rows import AssignmentsRead
-from domain.messaging.messages import Refusal, Say
+from domain.messaging.messages import Refusal, Reply
 from domain.people.units import Tree
-from domain.reporting.assignments import Shift
+from domain.reporting.assignments import AssignmentChange
 from nhacviec.cli import departments
 from nhacviec.cli.acting import act
 from nhacviec.cli.people import Root, SkipBadRows, bring_in, print_errors
@@ -23,7 +23,7 @@ from nhacviec.runtime import clock
 from nhacviec.runtime.report_files import assignments_form
 from storage.engine.database import Database
 from storage.people import officials
-from storage.plans import assignments as charges
+from storage.plans import assignments
 
 
 def import_assignments(
@@ -46,7 +46,9 @@ def import_assignments(
 def _look(file: Path, root: str) -> None:
     """What would change, and what is wrong; nothing is written."""
 
-    async def look(db: Database, _known: Settings) -> tuple[AssignmentsRead, list[Shift], Tree]:
+    async def look(
+        db: Database, _known: Settings
+    ) -> tuple[AssignmentsRead, list[AssignmentChange], Tree]:
         return await importing.look_at_assignments(db, file, clock.now(), root)
 
     read, changes, tree = with_database(look)
@@ -80,14 +82,14 @@ def assign(task: str, unit: str, official: str, by: Annotated[str, typer.Option(
     --by: mã cán bộ của Văn phòng hoặc trưởng đơn vị phân công; hai người liên quan được báo.
     """
 
-    async def give(scene: Scene) -> list[Say]:
-        tree = await scene.tree()
+    async def give(context: UpdateContext) -> list[Reply]:
+        tree = await context.tree()
         here = tree.by_code.get(unit)
-        known = await charges.charges(scene.tx, [here.id], scene.now) if here else []
+        known = await assignments.charges(context.tx, [here.id], context.now) if here else []
         charge = next((each for each in known if each.task_code == task), None)
         if charge is None:
             raise Refusal("cli.no_charge", {"code": task, "unit": unit})
-        return (await assigning.give(scene, charge.id, await _person(scene, official)))[:1]
+        return (await assigning.give(context, charge.id, await _person(context, official)))[:1]
 
     async def work(db: Database, _known: Settings) -> list[str]:
         return await act(db, clock.now, by, give)
@@ -96,8 +98,8 @@ def assign(task: str, unit: str, official: str, by: Annotated[str, typer.Option(
         typer.echo(plain(sentence)[0])
 
 
-async def _person(scene: Scene, code: str) -> int:
-    found = await officials.find_by_code(scene.tx, code)
+async def _person(context: UpdateContext, code: str) -> int:
+    found = await officials.find_by_code(context.tx, code)
     if found is None:
         raise Refusal("cli.nobody", {"code": code})
     return found.id

@@ -77,7 +77,7 @@ def listed(
         typer.echo(say("cli.audit_nothing"))
 
 
-def _resolved(entry: audit.Entry, known: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
+def _resolved(entry: audit.AuditEntry, known: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
     """Who is still on record is named; a subject of somebody who was erased stays as it is."""
 
     def name(text: Any) -> Any:

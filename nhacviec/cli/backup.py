@@ -13,7 +13,7 @@ from domain.messaging.quarantine import Quarantine
 from nhacviec.cli.support import known_settings, say, with_database
 from nhacviec.config.settings import Settings
 from nhacviec.runtime import clock
-from storage.engine import encryption_key as keys
+from storage.engine import encryption_key
 from storage.engine.database import Database, database_file, open_database
 from storage.maintenance import backups
 from storage.maintenance.backups import BackupFailed
@@ -53,7 +53,9 @@ def restore(file: Path) -> None:
 
 def _hold_back(known: Settings, copy: str) -> None:
     """A copy that has not been marked never becomes the database."""
-    asyncio.run(_begin(copy, known.data_keys or keys.beside(database_file(known.database_url))))
+    asyncio.run(
+        _begin(copy, known.data_keys or encryption_key.beside(database_file(known.database_url)))
+    )
 
 
 async def _begin(copy: str, known_keys: Sequence[str]) -> None:

@@ -9,7 +9,7 @@ from domain.people.units import Unit
 from domain.reporting.cycles import Cycle
 from storage.engine.database import Tx
 from storage.people import officials, units
-from storage.plans import roster_import as rosters
+from storage.plans import roster_import
 from storage.reports import cycles
 
 
@@ -76,7 +76,7 @@ async def refuse_others(tx: Tx, root: Unit | None, codes: Collection[str]) -> No
         other_units = set((await units.tree(tx)).by_code)
         people = {each.code for each in await officials.members(tx)}
     else:
-        other_units, people = await rosters.elsewhere(tx, root.id)
+        other_units, people = await roster_import.elsewhere(tx, root.id)
     taken = sorted(set(codes) & (other_units | people))
     if taken:
         raise Refusal("cli.other_department", {"codes": ", ".join(taken)})

@@ -9,10 +9,10 @@ import typer
 from bot.features.extensions import decisions as extension_decisions
 from bot.features.extensions import handlers as extension
 from bot.features.extensions.conversation import DecideExtension
-from bot.inbound.context import Scene
+from bot.inbound.context import UpdateContext
 from bot.rendering.catalogue import Catalogue
 from bot.rendering.markup import plain
-from domain.messaging.messages import Chat, Heard, Refusal
+from domain.messaging.messages import Chat, IncomingEvent, Refusal
 from domain.reporting.extensions import Extension, as_json
 from nhacviec.cli.support import with_database
 from nhacviec.config.settings import Settings
@@ -24,7 +24,7 @@ from storage.reports import duties, extensions
 app = typer.Typer()
 
 
-class Decision(StrEnum):
+class DecisionChoice(StrEnum):
     GRANT = "grant"
     REFUSE = "refuse"
 
@@ -62,7 +62,7 @@ async def _text(tx: Tx, waiting: list[Extension]) -> str:
 @app.command()
 def decide(
     number: int,
-    decision: Decision,
+    decision: DecisionChoice,
     by: Annotated[str, typer.Option("--by")],
     reason: Annotated[str, typer.Option("--reason")] = "",
 ) -> None:
@@ -74,9 +74,9 @@ def decide(
             if official is None:
                 raise Refusal("import.official_unknown", {"value": by})
             now, catalogue = clock.now(), Catalogue()
-            heard = Heard(Chat("cli", by), f"extension:{number}", now)
-            scene = Scene(tx, heard, official, now, catalogue)
-            effect = DecideExtension(number, decision is Decision.GRANT, reason)
+            event = IncomingEvent(Chat("cli", by), f"extension:{number}", now)
+            scene = UpdateContext(tx, event, official, now, catalogue)
+            effect = DecideExtension(number, decision is DecisionChoice.GRANT, reason)
             said = await extension_decisions.decide(scene, effect)
             return plain(catalogue.sentence(said[0].key, **said[0].facts))[0]
 

@@ -31,7 +31,7 @@ from nhacviec.runtime import clock
 from nhacviec.runtime.report_files import ReportFile, issued_file
 from storage.audit import log as audit
 from storage.engine.database import Database
-from storage.office import report_snapshots as issued
+from storage.office import report_snapshots
 
 reports = typer.Typer(no_args_is_help=True)
 Month = Annotated[str, typer.Option()]
@@ -64,8 +64,8 @@ def issue(month: Month, root: Root = "", in_json: InJson = False) -> None:
 
     async def work(db: Database, cycle: Cycle) -> IssuedReport:
         async with db.begin() as tx:
-            now, number = clock.now(), await issued.newest_number(tx, cycle.id) + 1
-            made = await issued.issue(tx, cycle, number=number, now=now, by=None)
+            now, number = clock.now(), await report_snapshots.newest_number(tx, cycle.id) + 1
+            made = await report_snapshots.issue(tx, cycle, number=number, now=now, by=None)
             if made is None:
                 raise Refusal("issued.meanwhile")
             facts = {"number": made.number, "sha256": made.sha256}
@@ -100,7 +100,7 @@ def list_issued(month: Month, root: Root = "", in_json: InJson = False) -> None:
 
     async def work(db: Database, cycle: Cycle) -> list[IssuedReport]:
         async with db.read() as tx:
-            return await issued.of_cycle(tx, cycle.id)
+            return await report_snapshots.of_cycle(tx, cycle.id)
 
     found = _of_month(month, root, work)
     if in_json:
@@ -125,8 +125,8 @@ def show(
 
     async def told(db: Database, cycle: Cycle) -> dict[str, Any]:
         async with db.read() as tx:
-            report = await issued.get(tx, cycle.id, number)
-            book = await issued.book(tx, cycle, number)
+            report = await report_snapshots.get(tx, cycle.id, number)
+            book = await report_snapshots.book(tx, cycle, number)
         return {**as_json_of(book), "issued": _facts(report), "changes": changes_json(book.changes)}
 
     async def made(db: Database, cycle: Cycle) -> ReportFile:
@@ -156,8 +156,10 @@ def tell_changes(
     async def work(db: Database, cycle: Cycle) -> tuple[Changes, ...]:
         async with db.read() as tx:
             if number:
-                return (await issued.book(tx, cycle, number)).changes
-            return await issued.changes(tx, await issued.gather(tx, cycle, clock.now()))
+                return (await report_snapshots.book(tx, cycle, number)).changes
+            return await report_snapshots.changes(
+                tx, await report_snapshots.gather(tx, cycle, clock.now())
+            )
 
     found = _of_month(month, root, work)
     typer.echo(_written(changes_json(found)) if in_json else _text(found, Period.parse(month)))

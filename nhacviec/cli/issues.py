@@ -16,8 +16,8 @@ from domain.people.officials import Official
 from domain.people.permissions import Action, Target, may
 from domain.reporting.issues import (
     LONGEST,
-    Decision,
     Issue,
+    IssueDecision,
     as_json,
     decision_facts,
     issue_facts,
@@ -31,7 +31,7 @@ from storage.people import officials, units
 from storage.reports import issues
 
 register = typer.Typer(no_args_is_help=False)
-Entries = list[tuple[Issue, list[Decision]]]
+Entries = list[tuple[Issue, list[IssueDecision]]]
 Day = Annotated[datetime | None, typer.Option("--next", formats=["%Y-%m-%d", "%d/%m/%Y"])]
 
 
@@ -71,7 +71,7 @@ def _text(entries: Entries, *, everything: bool) -> str:
     return plain("\n\n".join(said))[0]
 
 
-def _entry(issue: Issue, decisions: list[Decision], today: date) -> dict[str, Any]:
+def _entry(issue: Issue, decisions: list[IssueDecision], today: date) -> dict[str, Any]:
     return {**issue_facts(issue, today), "decisions": [decision_facts(each) for each in decisions]}
 
 
@@ -92,7 +92,7 @@ def decide(
         async with db.begin() as tx:
             person = await _person(tx, by)
             issue = await _open_for(tx, number, person, decision)
-            made = Decision(decision.strip(), day, person.id, person.name, now)
+            made = IssueDecision(decision.strip(), day, person.id, person.name, now)
             await ruling.keep(tx, issue, made, person)
             if close:
                 await ruling.close(tx, issue, person, now)

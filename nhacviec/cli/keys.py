@@ -6,9 +6,9 @@ from domain.messaging.messages import Refusal
 from nhacviec.cli.support import say, with_database
 from nhacviec.config.settings import Settings
 from nhacviec.runtime import clock
-from storage.engine import encryption_key as keys
+from storage.engine import encryption_key
 from storage.engine.database import Database
-from storage.maintenance import key_rotation as rotation
+from storage.maintenance import key_rotation
 
 data_keys = typer.Typer(no_args_is_help=True)
 
@@ -39,15 +39,15 @@ async def _rotate(db: Database, known: Settings) -> int:
 
 async def _rotate_beside(db: Database) -> int:
     """Whenever this is cut off, the file still has the key that fits."""
-    before, coming = keys.beside(db.file), keys.new()
-    keys.put_beside(db.file, [coming, *before])
+    before, coming = encryption_key.beside(db.file), encryption_key.new()
+    encryption_key.put_beside(db.file, [coming, *before])
     changed = await _rotate_to(db, coming)
-    keys.put_beside(db.file, [coming])
+    encryption_key.put_beside(db.file, [coming])
     return changed
 
 
 async def _rotate_to(db: Database, key: str) -> int:
     try:
-        return await rotation.rotate(db, key, clock.now())
-    except rotation.SomebodyElse:
+        return await key_rotation.rotate(db, key, clock.now())
+    except key_rotation.SomebodyElse:
         raise Refusal("keys.somebody_else") from None

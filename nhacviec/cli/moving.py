@@ -5,7 +5,7 @@ import typer
 from domain.messaging.messages import Refusal
 from nhacviec.cli.support import say, with_database
 from nhacviec.config.settings import Settings, on_server
-from storage.engine import encryption_key as keys
+from storage.engine import encryption_key
 from storage.engine.database import Database, open_database
 from storage.maintenance.copy_to_postgres import MoveFailed, move
 
@@ -20,7 +20,7 @@ def move_to(url: str) -> None:
         if not source.embedded:
             raise Refusal("moving.where")
         if not known.data_keys:
-            raise Refusal("moving.key", {"path": str(keys.file(source.file))})
+            raise Refusal("moving.key", {"path": str(encryption_key.file(source.file))})
         target = await open_database(on_server(url), known.data_keys)
         try:
             return await move(source, target, _tell)

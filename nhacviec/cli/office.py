@@ -12,14 +12,14 @@ from bot.features.announcements import handlers as dissemination
 from bot.features.announcements.conversation import Disseminate
 from bot.features.announcements.handlers import board_facts
 from bot.features.summaries.briefing import Page, Span, facts_of_page, page_of, span_until
-from bot.inbound.context import Scene
+from bot.inbound.context import UpdateContext
 from bot.rendering.catalogue import Catalogue
 from bot.rendering.markup import plain
 from documents.files import briefing as briefing_file
 from documents.report.wording import briefing_name
-from domain.announcements.announcements import LONGEST, Dissemination, Standing, as_json
+from domain.announcements.announcements import LONGEST, AckState, Dissemination, as_json
 from domain.calendar.work_calendar import at_local
-from domain.messaging.messages import Refusal, Say
+from domain.messaging.messages import Refusal, Reply
 from domain.people.permissions import Action, Target
 from domain.people.units import Tree
 from domain.summaries.briefing import news_json, repeated_facts
@@ -31,7 +31,7 @@ from nhacviec.cli.support import say, with_database
 from nhacviec.config.settings import Settings
 from nhacviec.runtime import clock
 from storage.engine.database import Database
-from storage.office import announcements as disseminations
+from storage.office import announcements
 
 
 class BriefingForm(StrEnum):
@@ -103,10 +103,10 @@ def _text(page: Page, *, lateness: bool) -> str:
 def disseminated(in_json: Annotated[bool, typer.Option("--json")] = False, root: Root = "") -> None:
     """In kết quả quán triệt: đã gửi, đã chuyển tới ứng dụng, đã xác nhận, theo từng đơn vị."""
 
-    async def work(db: Database, _known: Settings) -> list[tuple[Dissemination, list[Standing]]]:
+    async def work(db: Database, _known: Settings) -> list[tuple[Dissemination, list[AckState]]]:
         async with db.read() as tx:
-            known = await disseminations.newest(tx, (await departments.one(tx, root)).id)
-            return [(each, await disseminations.standings(tx, each.id)) for each in known]
+            known = await announcements.newest(tx, (await departments.one(tx, root)).id)
+            return [(each, await announcements.standings(tx, each.id)) for each in known]
 
     found = with_database(work)
     if in_json:
@@ -138,12 +138,12 @@ def disseminate(
         raise Refusal("dissemination.too_long" if text.strip() else "cli.no_text", facts)
 
     async def work(db: Database, known: Settings) -> list[str]:
-        async def send(scene: Scene) -> list[Say]:
-            chosen = _units(await scene.tree(), units_)
-            await scene.authorise(Action.DISSEMINATE, Target(scene.me.unit_id))
-            enclosed = await enclose(scene, file, known) if file else 0
+        async def send(context: UpdateContext) -> list[Reply]:
+            chosen = _units(await context.tree(), units_)
+            await context.authorise(Action.DISSEMINATE, Target(context.me.unit_id))
+            enclosed = await enclose(context, file, known) if file else 0
             return await dissemination.send(
-                scene, Disseminate(text.strip(), chosen, replaces, enclosed)
+                context, Disseminate(text.strip(), chosen, replaces, enclosed)
             )
 
         return await act(db, clock.now, by, send)

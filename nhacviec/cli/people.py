@@ -23,7 +23,7 @@ from nhacviec.onboarding.invitations import Invitation, NobodyToInvite, Offer, i
 from nhacviec.runtime import clock
 from storage.audit import log as audit
 from storage.engine.database import Database
-from storage.messaging import chat_links as links
+from storage.messaging import chat_links
 from storage.people import officials
 
 imports = typer.Typer(no_args_is_help=True)
@@ -70,7 +70,7 @@ def unlink_official(
             person = await officials.find_by_code(tx, official)
             if person is None:
                 return None
-            ended = await links.end_all(tx, person.id, "lost", now)
+            ended = await chat_links.end_all(tx, person.id, "lost", now)
             what = {"actor": "administrator", "action": "link.ended", "subject": person.subject}
             await audit.add(tx, at=now, **what, chats=ended)
             return ended

@@ -11,16 +11,14 @@ import typer
 
 from domain.calendar.work_calendar import at_local
 from domain.messaging.messages import Refusal
-from domain.people.privacy_requests import RequestState, Wish
+from domain.people.privacy_requests import PrivacyRequestKind, RequestState
 from nhacviec.cli.support import say, with_database
 from nhacviec.config.settings import Settings
 from nhacviec.runtime import clock
 from nhacviec.runtime.personal_file import personal_file
 from storage.audit import log as audit
 from storage.engine.database import Database
-from storage.people import officials
-from storage.people import personal_data as personal
-from storage.people import privacy_requests as requests
+from storage.people import officials, personal_data, privacy_requests
 
 AUTHORITY, INCIDENT = timedelta(hours=72), timedelta(hours=24)
 """Law 91/2025/QH15, Art. 23; Decree 331/2026/NĐ-CP, Art. 31."""
@@ -65,9 +63,9 @@ def erase(
             person = await officials.find_by_code(tx, official)
             if person is None:
                 raise Refusal("cli.nobody", {"code": official})
-            asked = await requests.add(tx, person.id, Wish.ERASE, "", now)
-            await requests.decide(tx, asked.id, RequestState.DONE, now=now)
-            await personal.erase(tx, person.id, now)
+            asked = await privacy_requests.add(tx, person.id, PrivacyRequestKind.ERASE, "", now)
+            await privacy_requests.decide(tx, asked.id, RequestState.DONE, now=now)
+            await personal_data.erase(tx, person.id, now)
             what = {"actor": "administrator", "action": "erase", "subject": person.subject}
             await audit.add(tx, at=now, **what)
 
@@ -89,7 +87,7 @@ def breach(
 
     async def work(db: Database, _known: Settings) -> list[Mapping[str, Any]]:
         async with db.read() as tx:
-            return await personal.affected(tx)
+            return await personal_data.affected(tx)
 
     found = with_database(work)
     output.touch(mode=0o600)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bot.features.reports import delivery_proof as proof
+from bot.features.reports import delivery_proof
 from bot.rendering.markup import plain
 from domain.calendar.periods import Period
 from domain.messaging.messages import Refusal
@@ -60,4 +60,4 @@ async def _page(db: Database, root: str, wanted: str, period: Period) -> str:
         found = [each for each in listed if each.task_code == task]
         if not found:
             raise unknown
-        return await proof.page(tx, found[0], cycle, clock.now())
+        return await delivery_proof.page(tx, found[0], cycle, clock.now())

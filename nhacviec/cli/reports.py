@@ -34,7 +34,7 @@ from nhacviec.onboarding import importing
 from nhacviec.runtime import clock
 from nhacviec.runtime.report_files import ReportFile, documents
 from storage.engine.database import Database
-from storage.office import report_snapshots as issued
+from storage.office import report_snapshots
 from storage.people import units
 
 
@@ -142,7 +142,7 @@ def _write_file(
 async def _bound(db: Database, period: Period, unit: str) -> Book:
     cycle, chosen = await _asked(db, period, unit)
     async with db.read() as tx:
-        return book_of(await issued.gather(tx, cycle, clock.now(), chosen))
+        return book_of(await report_snapshots.gather(tx, cycle, clock.now(), chosen))
 
 
 async def _asked(db: Database, period: Period, unit: str) -> tuple[Cycle, frozenset[int] | None]:

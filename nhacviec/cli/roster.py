@@ -7,7 +7,7 @@ import typer
 
 from domain.imports.roster_diff import RosterDifference
 from domain.imports.roster_rows import RosterReading
-from domain.imports.roster_vocabulary import Column
+from domain.imports.roster_vocabulary import RosterColumn
 from nhacviec.cli.people import Root, SkipBadRows, bring_in, print_errors
 from nhacviec.cli.support import say, with_database
 from nhacviec.config.settings import Settings
@@ -56,7 +56,7 @@ def _look(file: Path, root: str) -> None:
         typer.echo(say("cli.plan_ignored", **facts))
     for row in reading.rows:
         for reason in row.doubts.values():
-            facts = {"row": row.number, "part": row.part, "name": row.cells[Column.NAME]}
+            facts = {"row": row.number, "part": row.part, "name": row.cells[RosterColumn.NAME]}
             typer.echo(say("cli.roster_doubt", **facts, why=say(reason)))
     print_errors(reading.errors)
     counts = {"people": len(reading.lines), "errors": len(reading.errors)}

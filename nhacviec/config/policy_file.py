@@ -7,7 +7,15 @@ from pathlib import Path
 from pydantic import BaseModel, Field, ValidationError
 
 from domain.calendar.work_calendar import Window
-from domain.reporting.policy import DEFAULT_LADDER, Audience, Decider, Ladder, Policy, Rung, Shift
+from domain.reporting.policy import (
+    DEFAULT_LADDER,
+    Audience,
+    Decider,
+    EscalationPolicy,
+    EscalationStep,
+    HolidayShift,
+    Policy,
+)
 from nhacviec.config.secret_files import SettingsWrong
 
 NAME = "NHACVIEC_POLICY_FILE"
@@ -22,7 +30,7 @@ class _RungModel(BaseModel, extra="forbid"):
 class _PolicyModel(BaseModel, extra="forbid"):
     due_day: int = Field(default=25, ge=1, le=28)
     due_hour: time = time(17, 0)
-    shift: Shift = Shift.BEFORE
+    shift: HolidayShift = HolidayShift.BEFORE
     late_after_next_working_day: bool = True
     close_after_days: int = Field(default=10, ge=1, le=30)
     catch_up_gap_hours: float = Field(default=2, ge=0, le=12)
@@ -44,7 +52,11 @@ def policy(path: Path | None) -> Policy:
     except ValidationError as wrong:
         raise SettingsWrong(f"{NAME}: {_where(wrong)}") from None
     rungs = model.rungs
-    ladder = Ladder(tuple(Rung(r.audience, r.days, r.at) for r in rungs)) if rungs else None
+    ladder = (
+        EscalationPolicy(tuple(EscalationStep(r.audience, r.days, r.at) for r in rungs))
+        if rungs
+        else None
+    )
     return Policy(
         due_day=model.due_day,
         due_hour=model.due_hour,

@@ -17,7 +17,7 @@ from pydantic_settings import (
 
 from domain.messaging.quota import Quota
 from domain.people.chat_links import Home
-from domain.summaries.briefing import Rhythm
+from domain.summaries.briefing import BriefingSchedule
 from nhacviec.config.department_bots import DepartmentBot, TelegramBot, ZaloBot, zalo_channels
 from nhacviec.config.secret_files import SettingsWrong as SettingsWrong
 from nhacviec.config.secret_files import read_secret, refuse_open
@@ -91,11 +91,11 @@ class Settings(BaseSettings):
     zalo_secret: SecretStr = SecretStr("")
 
     @property
-    def rhythm(self) -> Rhythm | None:
+    def rhythm(self) -> BriefingSchedule | None:
         """When the leaders meet."""
         if self.briefing_day == "off":
             return None
-        return Rhythm(WEEKDAYS.index(self.briefing_day), self.briefing_at)
+        return BriefingSchedule(WEEKDAYS.index(self.briefing_day), self.briefing_at)
 
     @property
     def data_keys(self) -> list[str]:

@@ -20,27 +20,26 @@ from starlette.templating import Jinja2Templates
 from bot.channels.protocol import Rendered
 from bot.channels.web.channel import NAME, WebChannel
 from bot.channels.web.signed_links import Links
-from bot.files.file_store import Vault
-from bot.inbound.dependencies import Premises
+from bot.files.file_store import FileStore
+from bot.inbound.dependencies import HandlerDependencies
 from bot.rendering.catalogue import Catalogue, Language
 from domain.calendar.periods import Period
 from domain.calendar.work_calendar import at_local, local, local_day
-from domain.messaging.messages import Chat, Heard
+from domain.messaging.messages import Chat, IncomingEvent
 from domain.people.officials import Official
 from domain.reporting.cycles import Cycle
 from domain.reporting.policy import Policy
 from nhacviec.onboarding.importing import DEMO_DATA, import_folder
 from nhacviec.runtime.clock import TurnedClock, new_code, new_token
 from nhacviec.runtime.run import pages, site, web_server
-from nhacviec.runtime.service import Service, Surroundings, assemble
+from nhacviec.runtime.service import Service, ServiceOptions, assemble
 from nhacviec.simulation.behaviour import People
 from nhacviec.simulation.linking import link_all
 from storage.engine.database import Database, open_database
-from storage.messaging import message_log as history
-from storage.office import aggregates as figures
+from storage.messaging import message_log
+from storage.office import aggregates
 from storage.people import units
-from storage.reports import cycles
-from storage.reports import sign_offs as confirmations
+from storage.reports import cycles, sign_offs
 
 FOLDER = Path(__file__).parent / "pages"
 TEMPLATES = Jinja2Templates(FOLDER / "templates")
@@ -117,7 +116,7 @@ class Demo:
         async with self.service.db.read() as tx:
             for code in PHONES:
                 person = self.officials[code]
-                said = await history.of_chat(tx, Chat(NAME, code))
+                said = await message_log.of_chat(tx, Chat(NAME, code))
                 shown.append(
                     {
                         "key": code,
@@ -140,7 +139,7 @@ class Demo:
         if cycle is None:
             return {}
         async with self.service.db.read() as tx:
-            totals = (await figures.of_period(tx, cycle, self.clock())).totals
+            totals = (await aggregates.of_period(tx, cycle, self.clock())).totals
         return {"duties": totals.duties, "answered": totals.answered, "missing": totals.missing}
 
     async def switch(self, request: Request) -> Response:
@@ -194,13 +193,13 @@ class Demo:
             await self.service.settle()
 
     async def _others_act(self) -> None:
-        heard = []
+        event = []
         for act in self.people.due(self.clock()):
             self.events += 1
             chat = Chat(NAME, act.official)
-            heard.append(Heard(chat, f"auto:{self.events}", self.clock(), tap=act.tap))
-        if heard:
-            await self.service.inbound.hear(heard)
+            event.append(IncomingEvent(chat, f"auto:{self.events}", self.clock(), tap=act.tap))
+        if event:
+            await self.service.inbound.hear(event)
 
     async def run(self) -> None:
         """Between turns the service lives on, a second at a time or when somebody speaks."""
@@ -231,9 +230,11 @@ async def run_demo(port: int) -> None:
         await _a_unit_confirms(db, clock())
         url = f"http://{HOST}:{port}"
         ground = site(db, clock, Path(folder) / "files", new_token(), url)
-        vault = Vault(ground.files, new_token)
-        premises = Premises(url, new_token, new_code=new_code)
-        around = Surroundings(archive=ground.archive, vault=vault, premises=premises)
+        file_store = FileStore(ground.files, new_token)
+        dependencies = HandlerDependencies(url, new_token, new_code=new_code)
+        around = ServiceOptions(
+            archive=ground.archive, file_store=file_store, dependencies=dependencies
+        )
         service = assemble(db, clock, POLICY, {NAME: web}, around)
         shown = pages(ground, web)
         demo = Demo(service, clock, people, shown.links, {each.code: each for each in everybody})
@@ -248,7 +249,7 @@ async def run_demo(port: int) -> None:
 async def _a_unit_confirms(db: Database, now: datetime) -> None:
     async with db.begin() as tx:
         unit = (await units.tree(tx)).by_code[CONFIRMS]
-        await confirmations.switch(tx, unit.id, on=True, now=now)
+        await sign_offs.switch(tx, unit.id, on=True, now=now)
 
 
 async def _serve(demo: Demo, server: Any) -> None:

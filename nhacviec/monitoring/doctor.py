@@ -9,16 +9,16 @@ from domain.people.units import Tree
 from domain.reporting.readiness import Readiness
 from nhacviec.config.policy_file import policy
 from nhacviec.config.settings import Settings
-from nhacviec.monitoring import disk_space as free_disk
+from nhacviec.monitoring import disk_space
 from storage.engine.database import Database, Tx
-from storage.messaging import quota_usage as usage
+from storage.messaging import quota_usage
 from storage.office import readiness
 from storage.people import officials, open_items, units
 from storage.plans import calendar, plans
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class DoctorFinding:
     """`key` names the sentence; `level` is "ok", "warning" or "error"."""
 
     level: str
@@ -26,10 +26,10 @@ class Finding:
     facts: dict[str, object]
 
 
-async def examine(db: Database, settings: Settings, now: datetime) -> list[Finding]:
+async def examine(db: Database, settings: Settings, now: datetime) -> list[DoctorFinding]:
     """Every check, worst last to be seen first on a small screen."""
     async with db.read() as tx:
-        findings = [Finding("ok", "doctor.database", {"url": db.url.render_as_string()})]
+        findings = [DoctorFinding("ok", "doctor.database", {"url": db.url.render_as_string()})]
         findings += [finding async for finding in _calendar(tx, now)]
         findings += [finding async for finding in _people(tx)]
         findings += _readiness(await readiness.board(tx, now))
@@ -39,44 +39,46 @@ async def examine(db: Database, settings: Settings, now: datetime) -> list[Findi
     return [*findings, _disk(settings)]
 
 
-async def _budgets(tx: Tx, settings: Settings, now: datetime) -> AsyncIterator[Finding]:
+async def _budgets(tx: Tx, settings: Settings, now: datetime) -> AsyncIterator[DoctorFinding]:
     """What each Zalo bot can still bear."""
     ladder = policy(settings.policy_file)
     for name, quota in settings.quotas.items():
-        budget = await usage.forecast(tx, name, quota, ladder, now)
+        budget = await quota_usage.forecast(tx, name, quota, ladder, now)
         facts: dict[str, object] = {"bot": name, **budget.facts}
         if budget.people_too_many:
-            yield Finding("error", "doctor.zalo_too_many", facts)
+            yield DoctorFinding("error", "doctor.zalo_too_many", facts)
         elif budget.nearly_spent:
-            yield Finding("warning", "doctor.zalo_near", facts)
+            yield DoctorFinding("warning", "doctor.zalo_near", facts)
         else:
-            yield Finding("ok", "doctor.zalo_budget", facts)
+            yield DoctorFinding("ok", "doctor.zalo_budget", facts)
 
 
-async def _calendar(tx: Tx, now: datetime) -> AsyncIterator[Finding]:
+async def _calendar(tx: Tx, now: datetime) -> AsyncIterator[DoctorFinding]:
     known = await calendar.days(tx)
     year = local_day(now).year
     for wanted in (year, year + 1):
         days = [each for each in known if each.day.year == wanted]
         if not days:
-            yield Finding("warning", "doctor.calendar_missing", {"year": wanted})
+            yield DoctorFinding("warning", "doctor.calendar_missing", {"year": wanted})
         elif any(each.status == "estimate" for each in days):
-            yield Finding("warning", "doctor.calendar_estimated", {"year": wanted})
+            yield DoctorFinding("warning", "doctor.calendar_estimated", {"year": wanted})
         else:
-            yield Finding("ok", "doctor.calendar", {"year": wanted, "days": len(days)})
+            yield DoctorFinding("ok", "doctor.calendar", {"year": wanted, "days": len(days)})
 
 
-async def _people(tx: Tx) -> AsyncIterator[Finding]:
+async def _people(tx: Tx) -> AsyncIterator[DoctorFinding]:
     roster = await officials.roster(tx)
     tasks = [task for root in await plans.roots(tx) for task in await plans.tasks(tx, root)]
-    yield Finding("ok" if tasks else "warning", "doctor.plan", {"tasks": len(tasks)})
+    yield DoctorFinding("ok" if tasks else "warning", "doctor.plan", {"tasks": len(tasks)})
     in_charge = "ok" if roster.deputy_in_charge() else "warning"
-    yield Finding(in_charge, "doctor.in_charge", {"code": roster.in_charge_code})
+    yield DoctorFinding(in_charge, "doctor.in_charge", {"code": roster.in_charge_code})
     waiting = await open_items.all_open(tx)
-    yield Finding("warning" if waiting else "ok", "doctor.open_items", {"count": len(waiting)})
+    yield DoctorFinding(
+        "warning" if waiting else "ok", "doctor.open_items", {"count": len(waiting)}
+    )
 
 
-def _readiness(board: Readiness) -> list[Finding]:
+def _readiness(board: Readiness) -> list[DoctorFinding]:
     """The lines of the Office's readiness board."""
     gaps = board.units
     cut_off = [person.code for each in gaps for person in each.suspended]
@@ -90,35 +92,35 @@ def _readiness(board: Readiness) -> list[Finding]:
     ]
 
 
-def _listed(bad: str, good: str, codes: list[str]) -> Finding:
+def _listed(bad: str, good: str, codes: list[str]) -> DoctorFinding:
     if not codes:
-        return Finding("ok", good, {})
-    return Finding("warning", bad, {"count": len(codes), "codes": ", ".join(codes)})
+        return DoctorFinding("ok", good, {})
+    return DoctorFinding("warning", bad, {"count": len(codes), "codes": ", ".join(codes)})
 
 
-def _channels(settings: Settings) -> list[Finding]:
-    findings = [Finding("ok", "doctor.channel", {"channel": "web"})]
+def _channels(settings: Settings) -> list[DoctorFinding]:
+    findings = [DoctorFinding("ok", "doctor.channel", {"channel": "web"})]
     for name in ("telegram", "zalo"):
         on = bool(getattr(settings, f"{name}_token").get_secret_value())
         key = "doctor.channel" if on else "doctor.channel_off"
-        findings.append(Finding("ok", key, {"channel": name}))
+        findings.append(DoctorFinding("ok", key, {"channel": name}))
     if not settings.secret_key.get_secret_value():
-        findings.append(Finding("warning", "doctor.secret_key", {}))
+        findings.append(DoctorFinding("warning", "doctor.secret_key", {}))
     return findings
 
 
-def _bots(settings: Settings, tree: Tree) -> list[Finding]:
+def _bots(settings: Settings, tree: Tree) -> list[DoctorFinding]:
     """Each bot of one department; one whose department is not there lets nobody in."""
     roots = {unit.code for unit in tree.by_id.values() if unit.parent_id is None}
     return [
-        Finding("ok", "doctor.channel", {"channel": channel})
+        DoctorFinding("ok", "doctor.channel", {"channel": channel})
         if home.unit in roots
-        else Finding("error", "doctor.bot_homeless", {"channel": channel, "unit": home.unit})
+        else DoctorFinding("error", "doctor.bot_homeless", {"channel": channel, "unit": home.unit})
         for channel, home in settings.homes.items()
     ]
 
 
-def _disk(settings: Settings) -> Finding:
-    free = free_disk.left(settings.files_dir)
-    level = "ok" if free > free_disk.LEAST_BYTES else "error"
-    return Finding(level, "doctor.disk", {"free_mb": free // 2**20})
+def _disk(settings: Settings) -> DoctorFinding:
+    free = disk_space.left(settings.files_dir)
+    level = "ok" if free > disk_space.LEAST_BYTES else "error"
+    return DoctorFinding(level, "doctor.disk", {"free_mb": free // 2**20})

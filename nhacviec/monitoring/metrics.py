@@ -21,7 +21,7 @@ from domain.messaging.health_findings import What
 from nhacviec import __version__
 from nhacviec.runtime.service import Service
 from storage.messaging import quarantine
-from storage.monitoring import health_findings as findings
+from storage.monitoring import health_findings
 from storage.monitoring import metrics as gauges
 
 BUCKETS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
@@ -62,15 +62,15 @@ class Metrics:
     async def _read(self, service: Service, now: datetime) -> None:
         async with service.db.read() as tx:
             waiting = await gauges.letters(tx)
-            due, heard = await gauges.due_letters(tx, now), await gauges.heard(tx, now)
+            due, inbox = await gauges.due_letters(tx, now), await gauges.inbox_depth(tx, now)
             down, owed = await gauges.down(tx), await gauges.owed(tx)
-            stands = {each.what for each in await findings.standing(tx)}
+            stands = {each.what for each in await health_findings.standing(tx)}
             held = await quarantine.stands(tx)
         self._several("letters", "Letters not done with", "state", waiting, STATES)
         self._one("letters_due", "Letters that may leave", due.count)
         self._one("letters_due_seconds", "Age of the oldest of them", due.age_s)
-        self._one("inbox", "Messages not handled", heard.count)
-        self._one("inbox_seconds", "Age of the oldest of them", heard.age_s)
+        self._one("inbox", "Messages not handled", inbox.count)
+        self._one("inbox_seconds", "Age of the oldest of them", inbox.age_s)
         self._several("channel_down", "Nothing leaves by it", "channel", down)
         found = {what.value: what in stands for what in What}
         self._several("finding", "What the auditor has found", "what", found)

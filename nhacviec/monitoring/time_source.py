@@ -14,7 +14,7 @@ LIMIT_S = 5.0
 log = structlog.get_logger()
 
 
-class Elsewhere:
+class ExternalClock:
     """Asks one after the other; nothing but the bare address of the server is sent."""
 
     def __init__(self, addresses: Sequence[str]) -> None:
@@ -32,9 +32,9 @@ class Elsewhere:
         return None
 
 
-def elsewhere(known: Settings) -> Elsewhere:
+def elsewhere(known: Settings) -> ExternalClock:
     """The servers of the messengers that are switched on."""
     telegram = known.telegram_token.get_secret_value() or known.telegram_bots
     zalo = known.zalo_token.get_secret_value() or known.zalo_bots
     on = ((telegram, known.telegram_api_url), (zalo, known.zalo_api_url))
-    return Elsewhere([url for switched, url in on if switched])
+    return ExternalClock([url for switched, url in on if switched])

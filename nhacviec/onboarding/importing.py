@@ -21,14 +21,13 @@ from domain.imports.roster_diff import RosterDifference, compare_with
 from domain.imports.roster_rows import RosterReading
 from domain.imports.rows import AssignmentsRead, Parsed, RowError, UnitLine
 from domain.people.units import Tree
-from domain.reporting.assignments import Shift, shifts
+from domain.reporting.assignments import AssignmentChange, shifts
 from domain.reporting.plans import PlanChange
 from nhacviec.cli import departments
 from storage.audit import log as audit
 from storage.engine.database import Database, Tx
 from storage.people import officials, units
-from storage.plans import assignments, calendar, criteria, plans
-from storage.plans import roster_import as rosters
+from storage.plans import assignments, calendar, criteria, plans, roster_import
 
 DEMO_DATA = Path(__file__).parents[1] / "demo" / "data"
 Line = TypeVar("Line")
@@ -74,7 +73,7 @@ async def import_roster(
     async with db.begin() as tx:
         codes = [*(each.code for each in unit_lines), *(each.code for each in lines)]
         within = await _within(tx, root, unit_lines, codes, now)
-        changed = await rosters.save(tx, unit_lines, lines, now, (), within)
+        changed = await roster_import.save(tx, unit_lines, lines, now, (), within)
         await _record(tx, "import.roster", officials_file, changed, now)
     return Imported(len(unit_lines) + len(lines), changed, (*read.errors, *people.errors))
 
@@ -99,7 +98,7 @@ async def look_at_roster(
     """What a roster in one file says and would change, with nothing written."""
     async with db.read() as tx:
         own = await departments.named(tx, root)
-        known = await rosters.known(tx, own.id if own else None)
+        known = await roster_import.known(tx, own.id if own else None)
         here = {unit.code for unit in known.units}
         before = [each for each in await officials.members(tx) if each.unit_code in here]
     reading = await asyncio.to_thread(read_roster, file, known)
@@ -117,7 +116,7 @@ async def import_roster_file(
         if own:
             await departments.refuse_others(tx, own, [each.code for each in lines])
         within = own.id if own else None
-        changed = await rosters.save(tx, reading.units, lines, now, reading.unread, within)
+        changed = await roster_import.save(tx, reading.units, lines, now, reading.unread, within)
         await _record(tx, "import.roster", file, changed, now)
     return Imported(len(reading.rows), changed, reading.errors)
 
@@ -156,7 +155,7 @@ async def look_at_plan(db: Database, file: Path, root: str = "") -> PlanReading:
     """What an annex says, with nothing written."""
     async with db.read() as tx:
         own = await departments.named(tx, root)
-        known = await rosters.known(tx, own.id if own else None)
+        known = await roster_import.known(tx, own.id if own else None)
     if not known.units:
         return PlanReading(refused=(RowError(file.name, 1, "", "import.no_units"),))
     return await asyncio.to_thread(read_plan, file, known.units)
@@ -174,7 +173,7 @@ async def compare_plan(db: Database, reading: PlanReading, root: str = "") -> Pl
 
 async def look_at_assignments(
     db: Database, file: Path, now: datetime, root: str = ""
-) -> tuple[AssignmentsRead, list[Shift], Tree]:
+) -> tuple[AssignmentsRead, list[AssignmentChange], Tree]:
     """What a file of assignments says and would change, with nothing written.
 
     With a department, units of another one are rows that are wrong.
@@ -194,7 +193,7 @@ async def import_assignments(
         changed = await plans.save_assignments(tx, _good(read, skip_bad_rows), now)
         for each in changes:
             await assignments.pass_on(tx, each.charge, each.person.id, now)
-        await rosters.hand_over(tx, (), now)
+        await roster_import.hand_over(tx, (), now)
         await _record(tx, "import.assignments", file, changed, now)
     return Imported(len(read.rows) or len(read.errors), changed, read.errors)
 

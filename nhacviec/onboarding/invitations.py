@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.rendering.catalogue import Catalogue
-from documents.invitation_sheet import Slip, Words, sheets
+from documents.invitation_sheet import SheetWords, Slip, sheets
 from domain.messaging.quota import Quota
 from domain.people.officials import Official
 from domain.people.units import Unit
@@ -14,7 +14,7 @@ from nhacviec.config.settings import Settings
 from nhacviec.runtime.clock import new_code, new_token
 from storage.audit import log as audit
 from storage.engine.database import Database, Tx
-from storage.messaging import chat_links as links
+from storage.messaging import chat_links
 from storage.people import invitations, officials, units
 
 MOST_CODES = 2  # to be scanned, on one slip
@@ -39,7 +39,7 @@ class NobodyToInvite(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class BotAddress:
     """Where a bot is found, and what it bears."""
 
     link: str
@@ -57,14 +57,16 @@ class Offer:
     days: int
     public_url: str
     bot: str = ""
-    zalo: Mapping[str, Place] = field(default_factory=dict)
+    zalo: Mapping[str, BotAddress] = field(default_factory=dict)
     bots: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, known: Settings) -> "Offer":
-        links = dict(zip(known.zalo_shared, known.zalo_links, strict=False))
-        links |= {name: bot.link for name, bot in zalo_channels(known.zalo_bots).items()}
-        found = {name: Place(link, known.quotas[name]) for name, link in links.items() if link}
+        chat_links = dict(zip(known.zalo_shared, known.zalo_links, strict=False))
+        chat_links |= {name: bot.link for name, bot in zalo_channels(known.zalo_bots).items()}
+        found = {
+            name: BotAddress(link, known.quotas[name]) for name, link in chat_links.items() if link
+        }
         bots = {each.unit: each.bot for each in known.telegram_bots}
         return cls(known.invitation_days, known.public_url, known.telegram_bot, found, bots)
 
@@ -98,20 +100,21 @@ async def invite(
         ]
 
 
-def _own(offer: Offer, zalo: Mapping[str, Place], root: str) -> Offer:
+def _own(offer: Offer, zalo: Mapping[str, BotAddress], root: str) -> Offer:
     """What is offered to one person: the bot of the own department, where it has one."""
     return replace(offer, zalo=zalo, bot=offer.bots.get(root, offer.bot))
 
 
-async def _shared_out(tx: Tx, roots: Sequence[str], offer: Offer) -> list[dict[str, Place]]:
+async def _shared_out(tx: Tx, roots: Sequence[str], offer: Offer) -> list[dict[str, BotAddress]]:
     """For each person, told by the department, the Zalo bot with the most room, while there is.
 
     A department with bots of its own uses no others.
     """
     room = {
-        name: place.quota.users - await links.count(tx, name) for name, place in offer.zalo.items()
+        name: place.quota.users - await chat_links.count(tx, name)
+        for name, place in offer.zalo.items()
     }
-    chosen: list[dict[str, Place]] = []
+    chosen: list[dict[str, BotAddress]] = []
     for root in roots:
         own = [name for name, place in offer.zalo.items() if place.quota.unit == root]
         shared = [name for name, place in offer.zalo.items() if not place.quota.unit]
@@ -146,7 +149,7 @@ def on_paper(issued: Sequence[Invitation], catalogue: Catalogue) -> bytes:
     """The invitations as a PDF to be printed and cut."""
     return sheets(
         [_slip(each, catalogue) for each in issued],
-        Words(*(catalogue.sentence(f"sheet.{name}") for name in ("title", "code", "warning"))),
+        SheetWords(*(catalogue.sentence(f"sheet.{name}") for name in ("title", "code", "warning"))),
     )
 
 

@@ -17,7 +17,7 @@ from bot.channels.web.channel import WebChannel
 from bot.channels.zalo.channel import ZaloChannel
 from bot.channels.zalo.client import ZaloOptions
 from bot.delivery.alerts import Alarms
-from bot.inbound.dependencies import Premises
+from bot.inbound.dependencies import HandlerDependencies
 from domain.messaging.quota import Budget
 from domain.people.chat_links import messenger_of
 from nhacviec.config.department_bots import zalo_channels
@@ -31,13 +31,13 @@ AskBudget = Callable[[datetime, str], Awaitable[Budget | None]]
 log = structlog.get_logger()
 
 
-class Closing(Channel, Protocol):
+class ClosableChannel(Channel, Protocol):
     """A channel with something to give back at the end."""
 
     async def close(self) -> None: ...
 
 
-class Pushed(Closing, Protocol):
+class Pushed(ClosableChannel, Protocol):
     """A messenger that can push what it hears."""
 
     def webhook(self, secret: str) -> Endpoint: ...
@@ -52,7 +52,7 @@ class Messengers:
     """
 
     web: WebChannel
-    others: tuple[Closing, ...]
+    others: tuple[ClosableChannel, ...]
     pushing: tuple[tuple[Pushed, str], ...]
     alarms: Alarms
     units: Mapping[str, str] = field(default_factory=dict)
@@ -108,16 +108,16 @@ def messengers(known: Settings, alarms: Alarms, clock: Clock) -> Messengers:
         zalo = ZaloChannel(own.token, clock, alarms.of(own.unit), options, name)
         found.append((zalo, _secret(known, "zalo")))
     pushing = tuple((each, secret) for each, secret in found if secret)
-    others: list[Closing] = [each for each, _ in found]
+    others: list[ClosableChannel] = [each for each, _ in found]
     if known.smtp_host:
         others.append(_email(known, alarms))
     units = {channel: home.unit for channel, home in known.homes.items()}
     return Messengers(WebChannel(), tuple(others), pushing, alarms, units)
 
 
-def premises(known: Settings, budget: AskBudget) -> Premises:
+def dependencies(known: Settings, budget: AskBudget) -> HandlerDependencies:
     """What answers may need besides, of this installation."""
-    return Premises(
+    return HandlerDependencies(
         known.public_url,
         new_token,
         known.quotas,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
-from bot.delivery.sender import Lane
+from bot.delivery.sender import SendQueue
 from domain.messaging.messages import Refusal
 from nhacviec.runtime.clock import Clock
 from scheduler import loop
@@ -43,8 +43,8 @@ class Fleet:
     """
 
     db: Database
-    waiting: Callable[[], Coroutine[Any, Any, Sequence[Lane]]]
-    serving: Mapping[Lane, loop.Job]
+    waiting: Callable[[], Coroutine[Any, Any, Sequence[SendQueue]]]
+    serving: Mapping[SendQueue, loop.Job]
     now: Clock
     lay: Lay
 
@@ -63,8 +63,8 @@ class Loops:
 
     fleet: Fleet
     wake: asyncio.Event = field(default_factory=asyncio.Event)
-    events: dict[Lane, asyncio.Event] = field(default_factory=dict)
-    due: set[Lane] = field(default_factory=set)
+    events: dict[SendQueue, asyncio.Event] = field(default_factory=dict)
+    due: set[SendQueue] = field(default_factory=set)
     gates: Mapping[bool, asyncio.Semaphore] = field(default_factory=_gates)
 
     def __post_init__(self) -> None:
@@ -91,7 +91,7 @@ class Loops:
                 event.set()
         return False
 
-    def _when_due(self, lane: Lane, job: loop.Job) -> loop.Job:
+    def _when_due(self, lane: SendQueue, job: loop.Job) -> loop.Job:
         """What is found while a batch is under way counts for the next one."""
 
         async def serve(now: datetime) -> bool:
@@ -117,7 +117,7 @@ def engine(name: str, db: Database) -> Engine | None:
     if db.embedded:
         raise EngineNotReady(name)
     try:
-        from nhacviec.runtime.job_queue import Queue
+        from nhacviec.runtime.job_queue import JobQueue
     except ImportError:
         raise EngineNotReady(name) from None
-    return Queue
+    return JobQueue

@@ -3,16 +3,16 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from bot.files.file_store import Vault
+from bot.files.file_store import FileStore
 from storage.audit import log as audit
 from storage.engine.database import Database
-from storage.office import attachments as enclosures
+from storage.office import attachments
 from storage.plans import imports
 
 BATCH = 100
 
 
-async def prune(db: Database, vault: Vault, days: int, now: datetime) -> int:
+async def prune(db: Database, file_store: FileStore, days: int, now: datetime) -> int:
     """Delete what was settled so many days ago; returns how many files' rows were emptied.
 
     The files go first, so that a crash in between repeats the work instead of losing track.
@@ -21,14 +21,14 @@ async def prune(db: Database, vault: Vault, days: int, now: datetime) -> int:
     while True:
         async with db.read() as tx:
             old = await imports.old(tx, before, BATCH)
-            unused = await enclosures.unused(tx, before, BATCH)
+            unused = await attachments.unused(tx, before, BATCH)
         if not old and not unused:
             return done
         for names in (*old.values(), *unused.values()):
-            _delete(vault, names)
+            _delete(file_store, names)
         async with db.begin() as tx:
             await imports.forget(tx, old, now)
-            await enclosures.forget(tx, unused)
+            await attachments.forget(tx, unused)
             counts = {"imports": len(old), "documents": len(unused)}
             await audit.add(
                 tx, at=now, actor="service", action="files.pruned", subject="vault", **counts
@@ -36,8 +36,8 @@ async def prune(db: Database, vault: Vault, days: int, now: datetime) -> int:
         done += len(old) + len(unused)
 
 
-def _delete(vault: Vault, names: Iterable[str]) -> None:
+def _delete(file_store: FileStore, names: Iterable[str]) -> None:
     """Some names are those of a messenger, and nothing lies under them."""
     for name in names:
         if name:
-            vault.path(name).unlink(missing_ok=True)
+            file_store.path(name).unlink(missing_ok=True)

@@ -15,10 +15,10 @@ import structlog
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import Status
 
-from bot.delivery.sender import Lane
+from bot.delivery.sender import SendQueue
 from nhacviec.runtime.dispatcher import AT_ONCE, Fleet, Road
 from scheduler import loop
-from storage.messaging import job_queue as queue
+from storage.messaging import job_queue
 
 SCHEMA = "queue_" + procrastinate.__version__.replace(".", "_")
 """Another version makes tables of its own: both live on our rows, nothing has to be moved."""
@@ -32,7 +32,7 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
-class Queue:
+class JobQueue:
     """Derives the jobs in every process; does them in those that send."""
 
     fleet: Fleet
@@ -51,7 +51,7 @@ class Queue:
 
     def _app(self) -> procrastinate.App:
         connector = procrastinate.PsycopgConnector(
-            conninfo=queue.address(self.fleet.db),
+            conninfo=job_queue.address(self.fleet.db),
             kwargs={"options": f"-c search_path={SCHEMA}"},
             min_size=1,
             max_size=CONNECTIONS,
@@ -69,7 +69,7 @@ class Queue:
                     tasks.create_task(self._work(name))
 
     async def _found(self) -> None:
-        async with queue.founding(self.fleet.db, SCHEMA, TABLE) as missing:
+        async with job_queue.founding(self.fleet.db, SCHEMA, TABLE) as missing:
             if missing:
                 await self.app.schema_manager.apply_schema_async()
 
@@ -81,7 +81,7 @@ class Queue:
             await self._defer([lane for lane in lanes if _name(lane) not in named])
         return False
 
-    async def _defer(self, lanes: Sequence[Lane]) -> None:
+    async def _defer(self, lanes: Sequence[SendQueue]) -> None:
         for lane in lanes:
             deferrer = self.app.configure_task(
                 "serve", queue=QUEUES[lane.urgent], queueing_lock=_name(lane)
@@ -116,7 +116,7 @@ class Queue:
 
     async def _serve(self, channel: str | None, urgent: bool) -> None:
         """Wake up for a lane; what was taken is finished even when the worker is not."""
-        lane = Lane(channel, urgent)
+        lane = SendQueue(channel, urgent)
         if job := self.fleet.serving.get(lane):
             for _ in range(TURNS):
                 if not await loop.finished(job(self.fleet.now())):
@@ -129,5 +129,5 @@ def _told_to_stop() -> bool:
     return here is not None and here.cancelling() > 0
 
 
-def _name(lane: Lane) -> str:
+def _name(lane: SendQueue) -> str:
     return f"{QUEUES[lane.urgent]}:{lane.channel or ''}"

@@ -5,12 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from domain.summaries.briefing import Rhythm
-from scheduler import acceptance, briefing, imports, issues, readiness
-from scheduler import announcements as dissemination
-from scheduler import assignments as assigning
-from scheduler import privacy_requests as requests
-from scheduler import sign_off as confirmations
+from domain.summaries.briefing import BriefingSchedule
+from scheduler import (
+    acceptance,
+    announcements,
+    assignments,
+    briefing,
+    imports,
+    issues,
+    privacy_requests,
+    readiness,
+    sign_off,
+)
 from storage.engine.database import Database
 
 Round = Callable[[datetime], Awaitable[bool]]
@@ -24,18 +30,18 @@ class Rounds:
     """
 
     readiness_days: int = 0
-    rhythm: Rhythm | None = None
+    rhythm: BriefingSchedule | None = None
 
     def jobs(self, db: Database, budget: readiness.AskBudget) -> dict[str, Round]:
         """What the passing of time asks for, by name."""
         jobs: dict[str, Round] = {
             "look over readiness": partial(readiness.look_over, db, budget),
-            "ask again to confirm": partial(dissemination.ask_again, db),
+            "ask again to confirm": partial(announcements.ask_again, db),
             "remind of difficulties": partial(issues.remind_office, db),
-            "ask units to confirm": partial(confirmations.ask, db),
+            "ask units to confirm": partial(sign_off.ask, db),
             "accept by rule": partial(acceptance.accept_due, db),
             "give up imports": partial(imports.give_up, db),
-            "remind of requests": partial(requests.remind_office, db),
+            "remind of requests": partial(privacy_requests.remind_office, db),
         }
         jobs["take briefings"] = partial(briefing.take_briefings, db, self.rhythm)
         return jobs
@@ -44,4 +50,4 @@ class Rounds:
         """Write down what comes next; harmless when repeated."""
         await briefing.plan_briefings(db, self.rhythm, now)
         await readiness.plan_checks(db, self.readiness_days)
-        await assigning.watch_owners(db, now)
+        await assignments.watch_owners(db, now)

@@ -4,7 +4,7 @@ import asyncio
 from datetime import datetime
 
 from bot.delivery.composer import Archive, Wanted
-from bot.features.privacy import handlers as personal
+from bot.features.privacy import handlers as privacy
 from bot.rendering.markup import plain
 from nhacviec.runtime.clock import Clock
 from storage.engine.database import Database
@@ -12,11 +12,11 @@ from storage.engine.database import Database
 
 def with_personal(archive: Archive, db: Database, clock: Clock) -> Archive:
     def name(wanted: Wanted) -> str:
-        own = wanted["form"] == personal.FORM
-        return personal.FILE_NAME if own else archive.name(wanted)
+        own = wanted["form"] == privacy.FORM
+        return privacy.FILE_NAME if own else archive.name(wanted)
 
     async def make(wanted: Wanted) -> bytes:
-        if wanted["form"] != personal.FORM:
+        if wanted["form"] != privacy.FORM:
             return await archive.make(wanted)
         return await personal_file(db, clock(), wanted["official"])
 
@@ -28,5 +28,5 @@ async def personal_file(db: Database, now: datetime, official_id: int) -> bytes:
     from documents.report.proof_docx import proof_page
 
     async with db.read() as tx:
-        text = plain(await personal.page(tx, official_id, now.isoformat()))[0]
+        text = plain(await privacy.page(tx, official_id, now.isoformat()))[0]
     return await asyncio.to_thread(proof_page, text)

@@ -24,7 +24,7 @@ from domain.summaries.report_snapshots import Snapshot, book_of
 from nhacviec.runtime.clock import Clock
 from nhacviec.runtime.worker_process import Aside, packed, unpacked
 from storage.engine.database import Database
-from storage.office import report_snapshots as issued
+from storage.office import report_snapshots
 from storage.people import officials
 from storage.people import units as all_units
 from storage.plans import assignments
@@ -136,10 +136,10 @@ async def _gathered(
     db: Database, cycle: Cycle, now: datetime, units: Collection[int] | None
 ) -> tuple[Snapshot, tuple[Changes, ...]]:
     async with db.read() as tx:
-        snapshot = await issued.gather(tx, cycle, now, units)
-        return snapshot, await issued.changes(tx, snapshot)
+        snapshot = await report_snapshots.gather(tx, cycle, now, units)
+        return snapshot, await report_snapshots.changes(tx, snapshot)
 
 
 async def _issued(db: Database, cycle: Cycle, number: int) -> Book:
     async with db.read() as tx:
-        return await issued.book(tx, cycle, number)
+        return await report_snapshots.book(tx, cycle, number)

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import structlog
 
-from storage.engine import leader_locks as posts
+from storage.engine import leader_locks
 from storage.engine.database import Database
 from storage.engine.leader_locks import PostLost, Watch
 
@@ -20,7 +20,7 @@ class RoleNeedsServer(Exception):
     """Roles are shared out only on PostgreSQL: a SQLite file has one process."""
 
 
-class Role(StrEnum):
+class ProcessRole(StrEnum):
     """`ALL` does everything; a second one waits until the first is gone."""
 
     ALL = "all"
@@ -30,15 +30,15 @@ class Role(StrEnum):
 
     @property
     def listens(self) -> bool:
-        return self in {Role.ALL, Role.POLLER}
+        return self in {ProcessRole.ALL, ProcessRole.POLLER}
 
     @property
     def plans(self) -> bool:
-        return self in {Role.ALL, Role.PLANNER}
+        return self in {ProcessRole.ALL, ProcessRole.PLANNER}
 
     @property
     def sends(self) -> bool:
-        return self in {Role.ALL, Role.SENDER}
+        return self in {ProcessRole.ALL, ProcessRole.SENDER}
 
     def posts(self, channels: Iterable[str]) -> list[str]:
         """What only one process may do at a time: to listen to each channel, and to plan."""
@@ -52,7 +52,7 @@ async def on_post(db: Database, names: list[str]) -> AsyncIterator[Watch | None]
     if db.embedded or not names:
         yield None
         return
-    async with posts.session(db, names) as watch:
+    async with leader_locks.session(db, names) as watch:
         if not await watch.take():
             log.info("waits for its post", posts=names)
             while not await watch.take():  # noqa: ASYNC110 - nobody tells when another session ends

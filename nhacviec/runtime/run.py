@@ -21,37 +21,34 @@ from bot.channels.web.pages import Pages
 from bot.channels.web.signed_links import Links
 from bot.delivery.alerts import Alarms
 from bot.delivery.composer import Archive
-from bot.files.file_store import Vault
+from bot.files.file_store import FileStore
 from bot.files.virus_scan import clamd, unscanned
 from bot.rendering.catalogue import Catalogue
 from domain.messaging.quota import Budget
 from domain.reporting.policy import Policy
 from nhacviec.config.settings import Settings
-from nhacviec.monitoring import disk_space as free_disk
+from nhacviec.monitoring import disk_space
 from nhacviec.monitoring.health import health
 from nhacviec.monitoring.heartbeat import Heartbeat
 from nhacviec.monitoring.metrics import Metrics, metrics_routes
 from nhacviec.monitoring.time_source import elsewhere
 from nhacviec.runtime import clock
-from nhacviec.runtime.channels import Messengers, listening, messengers, premises
+from nhacviec.runtime.channels import Messengers, dependencies, listening, messengers
 from nhacviec.runtime.dispatcher import engine
 from nhacviec.runtime.file_cleanup import prune
 from nhacviec.runtime.office_jobs import Rounds
 from nhacviec.runtime.personal_file import with_personal
 from nhacviec.runtime.preview_files import with_previews
 from nhacviec.runtime.report_files import archive
-from nhacviec.runtime.roles import Role, RoleNeedsServer, keep_on
-from nhacviec.runtime.service import Service, Surroundings, assemble
+from nhacviec.runtime.roles import ProcessRole, RoleNeedsServer, keep_on
+from nhacviec.runtime.service import Service, ServiceOptions, assemble
 from nhacviec.runtime.worker_process import in_a_process
-from scheduler import clock_guard as wrong_clock
-from scheduler import log_digest as record
-from scheduler import retention
+from scheduler import clock_guard, log_digest, retention
 from storage.audit import seals
 from storage.engine.database import Database, open_database
 from storage.maintenance import backups
 from storage.maintenance.backups import BackupFailed
-from storage.messaging import quarantine
-from storage.messaging import quota_usage as usage
+from storage.messaging import quarantine, quota_usage
 
 GRACE_S = 10
 BUDGET_EVERY_MINUTES = 60
@@ -77,7 +74,7 @@ class Site:
 def site(db: Database, now: clock.Clock, files: Path, secret: str, public_url: str) -> Site:
     links = Links(secret or clock.new_token())
     made = with_previews(
-        archive(db, now, links, public_url, in_a_process()), Vault(files, clock.new_token)
+        archive(db, now, links, public_url, in_a_process()), FileStore(files, clock.new_token)
     )
     made = with_personal(made, db, now)
     return Site(db, now, files, links, made)
@@ -85,12 +82,15 @@ def site(db: Database, now: clock.Clock, files: Path, secret: str, public_url: s
 
 def pages(on: Site, web: WebChannel) -> Pages:
     """The pages of the web channel."""
-    vault = Vault(on.files, clock.new_token)
-    return Pages(on.db, web, on.links, vault, on.now, clock.new_token, on.archive)
+    file_store = FileStore(on.files, clock.new_token)
+    return Pages(on.db, web, on.links, file_store, on.now, clock.new_token, on.archive)
 
 
 async def run_service(
-    known: Settings, policy: Policy, now: clock.Clock = clock.now, role: Role = Role.ALL
+    known: Settings,
+    policy: Policy,
+    now: clock.Clock = clock.now,
+    role: ProcessRole = ProcessRole.ALL,
 ) -> None:
     """Run until SIGTERM or Ctrl+C; what is in flight is finished first.
 
@@ -99,7 +99,7 @@ async def run_service(
     """
     db = await open_database(known.database_url, known.data_keys)
     try:
-        if db.embedded and role is not Role.ALL:
+        if db.embedded and role is not ProcessRole.ALL:
             raise RoleNeedsServer(role)
         engine(known.engine, db)
         work = partial(_run, db, known, policy, now, role)
@@ -108,7 +108,9 @@ async def run_service(
         await db.close()
 
 
-async def _run(db: Database, known: Settings, policy: Policy, now: clock.Clock, role: Role) -> None:
+async def _run(
+    db: Database, known: Settings, policy: Policy, now: clock.Clock, role: ProcessRole
+) -> None:
     house = messengers(known, Alarms(db), now)
     secret = known.secret_key.get_secret_value()
     ground = site(db, now, known.files_dir, secret, known.public_url)
@@ -143,11 +145,11 @@ async def _until_told(service: Service, house: Messengers) -> None:
         await house.close()
 
 
-def _around(on: Site, known: Settings, policy: Policy, alarms: Alarms) -> Surroundings:
+def _around(on: Site, known: Settings, policy: Policy, alarms: Alarms) -> ServiceOptions:
     async def watch_budget() -> None:
         async with on.db.read() as tx:
             for name, quota in known.quotas.items():
-                budget = await usage.forecast(tx, name, quota, policy, on.now())
+                budget = await quota_usage.forecast(tx, name, quota, policy, on.now())
                 if budget.people_too_many:
                     alarms.sound("zalo.short", quota.unit)
                 elif budget.nearly_spent:
@@ -156,31 +158,31 @@ def _around(on: Site, known: Settings, policy: Policy, alarms: Alarms) -> Surrou
     async def budget(now: datetime, unit: str) -> Budget | None:
         async with on.db.read() as tx:
             forecasts = [
-                await usage.forecast(tx, name, quota, policy, now)
+                await quota_usage.forecast(tx, name, quota, policy, now)
                 for name, quota in known.quotas.items()
                 if quota.serves(unit)
             ]
         return max(forecasts, key=lambda each: each.people_too_many, default=None)
 
-    vault = Vault(known.files_dir, clock.new_token)
+    file_store = FileStore(known.files_dir, clock.new_token)
     watching = ((watch_budget, BUDGET_EVERY_MINUTES),) if known.quotas else ()
-    return Surroundings(
+    return ServiceOptions(
         alarms=alarms,
         archive=on.archive,
-        vault=vault,
+        file_store=file_store,
         scan=clamd(known.clamd) if known.clamd else unscanned,
-        premises=premises(known, budget),
+        dependencies=dependencies(known, budget),
         fallback_after=timedelta(minutes=known.fallback_minutes),
         housework=(
-            _forgetting(on, known, vault),
+            _forgetting(on, known, file_store),
             *watching,
             *_keeping(on, known, policy, alarms),
         ),
         rounds=Rounds(known.readiness_days, known.rhythm),
-        hands=wrong_clock.passed if on.now is clock.now else None,
+        hands=clock_guard.passed if on.now is clock.now else None,
         outside=elsewhere(known),
         beat=Heartbeat(url) if (url := known.heartbeat_url.get_secret_value()) else None,
-        senses=(partial(free_disk.sense, *_places(on, known)),),
+        senses=(partial(disk_space.sense, *_places(on, known)),),
     )
 
 
@@ -194,12 +196,12 @@ Chore = tuple[Callable[[], Awaitable[object]], int]
 Chores = Sequence[Chore]
 
 
-def _forgetting(on: Site, known: Settings, vault: Vault) -> Chore:
+def _forgetting(on: Site, known: Settings, file_store: FileStore) -> Chore:
     async def forget_files() -> None:
         async with on.db.read() as tx:
             if await quarantine.stands(tx):
                 return  # by a wrong clock everything is old
-        await prune(on.db, vault, known.import_days, on.now())
+        await prune(on.db, file_store, known.import_days, on.now())
 
     return forget_files, PRUNE_EVERY_MINUTES
 
@@ -210,7 +212,7 @@ def _keeping(on: Site, known: Settings, policy: Policy, alarms: Alarms) -> Chore
     async def seal() -> None:
         await seals.seal(on.db, on.now())
         if known.log_head == "daily":
-            await record.tell_head(on.db, policy.window, on.now())
+            await log_digest.tell_head(on.db, policy.window, on.now())
 
     async def forget() -> None:
         await retention.forget(on.db, on.now())

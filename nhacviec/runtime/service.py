@@ -12,34 +12,33 @@ import structlog
 from bot.channels.protocol import Channel, NeedsPage
 from bot.channels.web.channel import NAME as WEB
 from bot.delivery.alerts import Alarms
-from bot.delivery.composer import Archive, Desk
-from bot.delivery.reconciliation import Doubts
-from bot.delivery.sender import Lane, Observe, Outbound, nobody
-from bot.delivery.worker_lease import KEEP_EVERY_S, Hold
+from bot.delivery.composer import Archive, MessageComposer
+from bot.delivery.reconciliation import DeliveryReconciler
+from bot.delivery.sender import Observe, Outbound, SendQueue, nobody
+from bot.delivery.worker_lease import KEEP_EVERY_S, SenderLease
 from bot.features.announcements.attachments import Enclosing
-from bot.features.imports.file_reader import Intake
+from bot.features.imports.file_reader import ImportReader
 from bot.files.evidence_fetcher import Fetching
-from bot.files.file_store import Vault
+from bot.files.file_store import FileStore
 from bot.files.virus_scan import Scan, unscanned
-from bot.inbound.dependencies import Premises
+from bot.inbound.dependencies import HandlerDependencies
 from bot.inbound.menus import Menus
 from bot.inbound.processor import Inbound
 from bot.rendering.catalogue import Catalogue
-from domain.messaging.messages import Heard
+from domain.messaging.messages import IncomingEvent
 from domain.messaging.quota import Quota
 from domain.reporting.policy import Policy
 from nhacviec.runtime.clock import Clock
 from nhacviec.runtime.dispatcher import Dispatcher, Engine, Fleet, Loops
 from nhacviec.runtime.office_jobs import Rounds
-from nhacviec.runtime.roles import Role
-from scheduler import cycles, escalation, loop, quarantine
-from scheduler import department_chats as homes
+from nhacviec.runtime.roles import ProcessRole
+from scheduler import cycles, department_chats, escalation, loop, quarantine
 from scheduler.clock_guard import ClockWatch, Outside
 from scheduler.liveness import Pulse
 from scheduler.self_check import Auditor, Sense
 from scheduler.timetable import timetable
 from storage.engine.database import Database
-from storage.messaging import chat_links as links
+from storage.messaging import chat_links
 from storage.messaging import quarantine as quarantines
 from storage.monitoring import next_due as agenda
 from storage.plans import calendar
@@ -51,7 +50,7 @@ LISTEN_AGAIN_S = 5.0
 OVER_TIME = "over time"
 AUDITOR = "auditor"
 
-Beat = Callable[[Sequence[str]], Awaitable[None]]
+Heartbeat = Callable[[Sequence[str]], Awaitable[None]]
 """Tells somebody elsewhere what was found, or nothing: that all is well."""
 
 log = structlog.get_logger()
@@ -67,24 +66,24 @@ class Service:
     channels: Mapping[str, Channel]
     inbound: Inbound
     outbound: Outbound
-    doubts: Doubts
+    doubts: DeliveryReconciler
     alarms: Alarms
     menus: Menus
     fetching: Fetching | None = None
-    intake: Intake | None = None
+    intake: ImportReader | None = None
     housework: tuple[tuple[Callable[[], Awaitable[object]], int], ...] = ()
     rounds: Rounds = field(default_factory=Rounds)
     enclosing: Enclosing | None = None
-    role: Role = Role.ALL
+    role: ProcessRole = ProcessRole.ALL
     pulse: Pulse = field(default_factory=Pulse)
     auditor: Auditor | None = None
     watch: ClockWatch | None = None
-    beat: Beat | None = None
+    beat: Heartbeat | None = None
     engine: Engine | None = None
 
     @property
     def quotas(self) -> Mapping[str, Quota]:
-        return self.inbound.premises.quotas
+        return self.inbound.dependencies.quotas
 
     @property
     def jobs(self) -> tuple[loop.Job, ...]:
@@ -118,7 +117,7 @@ class Service:
         return tuple(self.pulse.watched(OVER_TIME, each) for each in jobs)
 
     def _rounds(self) -> dict[str, loop.Job]:
-        return self.rounds.jobs(self.db, self.inbound.premises.budget)
+        return self.rounds.jobs(self.db, self.inbound.dependencies.budget)
 
     @property
     def chores(self) -> tuple[loop.Job, ...]:
@@ -130,12 +129,12 @@ class Service:
         """What the calendar asks for; harmless when repeated."""
         await cycles.plan_periods(self.db, self.policy, self.clock())
         await self.rounds.plan(self.db, self.clock())
-        if homes_known := self.inbound.premises.homes:
-            await homes.end_chats(self.db, homes_known, self.clock())
+        if homes_known := self.inbound.dependencies.homes:
+            await department_chats.end_chats(self.db, homes_known, self.clock())
         for name, channel in self.channels.items():
             if isinstance(channel, NeedsPage):
                 async with self.db.begin() as tx:
-                    await links.add_addresses(tx, name, self.clock())
+                    await chat_links.add_addresses(tx, name, self.clock())
 
     async def settle(self) -> None:
         """Hear, decide and send until nothing more is due at this instant."""
@@ -204,7 +203,7 @@ class Service:
             if self.beat:
                 await self.beat(found)
 
-    async def _hear(self, events: Sequence[Heard]) -> None:
+    async def _hear(self, events: Sequence[IncomingEvent]) -> None:
         await loop.finished(self.inbound.hear(events))
 
     async def _listen(self, channel: Channel) -> None:
@@ -251,13 +250,13 @@ class Service:
             self.engine(replace(self._fleet(rest), waiting=self._afar)),
         ]
 
-    def _fleet(self, serving: Mapping[Lane, loop.Job]) -> Fleet:
+    def _fleet(self, serving: Mapping[SendQueue, loop.Job]) -> Fleet:
         return Fleet(self.db, self.outbound.waiting, serving, self.clock, self._road)
 
-    async def _afar(self) -> list[Lane]:
+    async def _afar(self) -> list[SendQueue]:
         return [lane for lane in await self.outbound.waiting() if lane.channel != WEB]
 
-    def _serving(self, lane: Lane) -> loop.Job:
+    def _serving(self, lane: SendQueue) -> loop.Job:
         return self._guarded(_job("send", partial(self.outbound.serve, lane)))
 
     def _road_in(self, out: Collection[asyncio.Event]) -> list[Coroutine[Any, Any, None]]:
@@ -276,7 +275,7 @@ class Service:
         watched = [self.pulse.watched(name, job) for job in jobs]
         return loop.run(watched, self.clock, wake, then)
 
-    def _serves(self, lane: Lane) -> bool:
+    def _serves(self, lane: SendQueue) -> bool:
         """Pages are open at the process that listens; it tells them that there is something."""
         return self.role.listens if lane.channel == WEB else self.role.sends
 
@@ -290,7 +289,7 @@ def _job(name: str, job: Callable[[datetime], Awaitable[bool]]) -> loop.Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class ServiceOptions:
     """What differs between the program, the demo and the tests; all of it may be left out.
 
     `process`: its name among others; empty where it is the only one. `senses`: what the auditor
@@ -302,18 +301,18 @@ class Surroundings:
 
     alarms: Alarms | None = None
     archive: Archive | None = None
-    vault: Vault | None = None
+    file_store: FileStore | None = None
     scan: Scan = unscanned
-    premises: Premises = field(default_factory=Premises)
+    dependencies: HandlerDependencies = field(default_factory=HandlerDependencies)
     fallback_after: timedelta = timedelta(minutes=30)
     housework: tuple[tuple[Callable[[], Awaitable[object]], int], ...] = ()
     rounds: Rounds = field(default_factory=Rounds)
-    role: Role = Role.ALL
+    role: ProcessRole = ProcessRole.ALL
     process: str = ""
     senses: tuple[Sense, ...] | None = None
     hands: Callable[[], float] | None = None
     outside: Outside | None = None
-    beat: Beat | None = None
+    beat: Heartbeat | None = None
     observe: Observe = nobody
     engine: Engine | None = None
 
@@ -323,36 +322,38 @@ def assemble(
     clock: Clock,
     policy: Policy,
     channels: Mapping[str, Channel],
-    around: Surroundings = Surroundings(),
+    around: ServiceOptions = ServiceOptions(),
 ) -> Service:
     """Put the parts together; nothing runs yet."""
     catalogue = Catalogue()
-    desk = Desk(catalogue, channels, around.archive, around.premises)
-    vault, pulse = around.vault, Pulse()
+    desk = MessageComposer(catalogue, channels, around.archive, around.dependencies)
+    file_store, pulse = around.file_store, Pulse()
     watch = ClockWatch(db, clock, around.hands, around.outside) if around.hands else None
     return Service(
         db,
         clock,
         policy,
         channels,
-        Inbound(db, catalogue, clock, around.premises),
+        Inbound(db, catalogue, clock, around.dependencies),
         Outbound(
             db,
             desk,
             policy.window,
             clock,
             around.fallback_after,
-            Hold(around.process),
+            SenderLease(around.process),
             around.observe,
         ),
-        Doubts(db, channels),
+        DeliveryReconciler(db, channels),
         around.alarms or Alarms(db),
         Menus(db, channels, catalogue),
-        Fetching(db, channels, vault, around.scan, clock) if vault else None,
-        Intake(db, channels, vault, around.scan, catalogue, clock) if vault else None,
+        Fetching(db, channels, file_store, around.scan, clock) if file_store else None,
+        ImportReader(db, channels, file_store, around.scan, catalogue, clock)
+        if file_store
+        else None,
         around.housework,
         around.rounds,
-        Enclosing(db, channels, vault, around.scan, clock) if vault else None,
+        Enclosing(db, channels, file_store, around.scan, clock) if file_store else None,
         around.role,
         pulse,
         _auditor(db, policy, around.senses, (pulse.sense, *([watch.sense] if watch else ()))),

@@ -13,7 +13,7 @@ from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 
 from bot.channels.protocol import Rendered
 from domain.calendar.work_calendar import ZONE
-from domain.messaging.buttons import Tap
+from domain.messaging.buttons import ButtonAction
 from domain.reporting.duties import Status
 from nhacviec.config.settings import SettingsWrong
 
@@ -153,17 +153,17 @@ class People:
         for place, tap in enumerate(asked):
             self._decide(official, tap, place, now)
 
-    def _decide(self, official: str, tap: Tap, place: int, now: datetime) -> None:
+    def _decide(self, official: str, tap: ButtonAction, place: int, now: datetime) -> None:
         if (official, tap.id) in self.decided:
             return
         self.decided.add((official, tap.id))
         delay = self._delay(official, tap)
         if delay is not None:
             at = _whole(now + delay) + place * PACE
-            answer = Tap(TAPS_OF[self._status(official, tap)], tap.id, tap.revision)
+            answer = ButtonAction(TAPS_OF[self._status(official, tap)], tap.id, tap.revision)
             self.will(official, at, tap=str(answer))
 
-    def _delay(self, official: str, tap: Tap) -> timedelta | None:
+    def _delay(self, official: str, tap: ButtonAction) -> timedelta | None:
         if self.default == "silent" or official in self.silent:
             return None
         eagerness = self.chance(official, "eager")
@@ -173,7 +173,7 @@ class People:
             return timedelta(days=6 + 6 * self.chance(official, "late"))
         return None
 
-    def _status(self, official: str, tap: Tap) -> Status:
+    def _status(self, official: str, tap: ButtonAction) -> Status:
         luck = self.chance(official, tap.id, "status")
         return next(status for status, share in STATUS_SHARES if luck < share)
 
@@ -194,6 +194,6 @@ def _whole(instant: datetime) -> datetime:
     return instant + (PACE - timedelta(seconds=instant.timestamp() % PACE.total_seconds()))
 
 
-def _taps(message: Rendered) -> list[Tap]:
-    parsed = [Tap.parse(button.tap) for row in message.buttons for button in row]
+def _taps(message: Rendered) -> list[ButtonAction]:
+    parsed = [ButtonAction.parse(button.tap) for row in message.buttons for button in row]
     return [tap for tap in parsed if tap is not None]

@@ -11,12 +11,11 @@ from domain.reporting.duties import Duty
 from domain.reporting.policy import Audience, Step
 from domain.reporting.recipients import Roster, told
 from storage.engine.database import Tx
-from storage.messaging import message_log as history
+from storage.messaging import message_log
 from storage.messaging.message_log import SentLetter
 from storage.people import officials
 from storage.plans import calendar
-from storage.reports import duties, reports
-from storage.reports import duty_owners as owners
+from storage.reports import duties, duty_owners, reports
 from storage.reports.duty_owners import Owned
 
 SOON = timedelta(hours=1)  # an answer that comes so soon may overtake the message about its lack
@@ -60,13 +59,13 @@ class Judge:
 
     @classmethod
     async def of(cls, tx: Tx, sent: Sequence[SentLetter], cycle: Cycle) -> "Judge":
-        codes = await history.duty_codes(tx)
+        codes = await message_log.duty_codes(tx)
         lives = {
             codes[duty.id]: Life(
                 codes[duty.id],
                 duty,
                 await reports.answered_spans(tx, duty.id),
-                await owners.history(tx, duty.id),
+                await duty_owners.history(tx, duty.id),
                 [each.version for each in await reports.versions(tx, duty.id)],
             )
             for duty in await duties.of_cycle(tx, cycle.id)

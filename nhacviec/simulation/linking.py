@@ -6,7 +6,7 @@ from datetime import datetime
 from domain.messaging.messages import Chat
 from domain.people.officials import Official
 from storage.engine.database import Database
-from storage.messaging import chat_links as links
+from storage.messaging import chat_links
 from storage.people import officials
 
 
@@ -18,5 +18,5 @@ async def link_all(
         everybody = (await officials.roster(tx)).officials
         for each in everybody:
             if each.code not in unlinked:
-                await links.add(tx, each.id, Chat(channel, each.code), now)
+                await chat_links.add(tx, each.id, Chat(channel, each.code), now)
     return everybody

@@ -9,7 +9,7 @@ from domain.messaging.outbox import PRIORITIES, Kind, Priority
 from domain.reporting.cycles import Cycle
 from nhacviec.simulation.invariants import Judge
 from storage.engine.database import Tx
-from storage.messaging import message_log as history
+from storage.messaging import message_log
 from storage.messaging.message_log import SentLetter
 from storage.plans import calendar
 from storage.reports import duties, reports
@@ -50,7 +50,7 @@ async def score(tx: Tx, sent: Sequence[SentLetter], cycle: Cycle) -> Score:
 
 async def _after_answer(tx: Tx, sent: Sequence[SentLetter], cycle: Cycle) -> int:
     """How often a reminder named a duty that had an answer when it left."""
-    codes = await history.duty_codes(tx)
+    codes = await message_log.duty_codes(tx)
     answered = {
         codes[duty.id]: await reports.answered_spans(tx, duty.id)
         for duty in await duties.of_cycle(tx, cycle.id)

@@ -10,7 +10,7 @@ from pathlib import Path
 from domain.calendar.periods import Period
 from domain.calendar.work_calendar import at_local, local_day
 from domain.imports.rows import DayLine
-from domain.messaging.messages import Chat, Heard
+from domain.messaging.messages import Chat, IncomingEvent
 from domain.people.officials import HEADS
 from domain.reporting.cycles import Cycle
 from domain.reporting.policy import Policy
@@ -24,7 +24,7 @@ from nhacviec.simulation.phones import NAME, Crash, Phones
 from nhacviec.simulation.result import Simulated, message
 from nhacviec.simulation.score import score
 from storage.engine.database import Database, open_database
-from storage.messaging import message_log as history
+from storage.messaging import message_log
 from storage.office import summaries
 from storage.people import officials, units
 from storage.plans import calendar
@@ -43,7 +43,7 @@ class Simulation:
     phones: Phones
     behaviour: Behaviour
     planned: list[PlannedAnswer | PlannedAct] = field(default_factory=list)
-    heard: int = 0
+    event: int = 0
 
     @property
     def people(self) -> People:
@@ -100,9 +100,11 @@ class Simulation:
         if acts:
             await self.service.inbound.hear([self._hear(act, now) for act in acts])
 
-    def _hear(self, act: Act, now: datetime) -> Heard:
-        self.heard += 1
-        return Heard(Chat(NAME, act.official), f"{self.heard}", now, tap=act.tap, text=act.text)
+    def _hear(self, act: Act, now: datetime) -> IncomingEvent:
+        self.event += 1
+        return IncomingEvent(
+            Chat(NAME, act.official), f"{self.event}", now, tap=act.tap, text=act.text
+        )
 
     async def _plan(self, planned: PlannedAnswer | PlannedAct, now: datetime) -> None:
         """Turn a line of the behaviour file into what that person presses and writes."""
@@ -199,7 +201,7 @@ async def _cycle(service: Service, month: Period) -> Cycle:
 async def _result(simulation: Simulation, setting: Setting) -> Simulated:
     cycle = await _cycle(simulation.service, setting.month)
     async with simulation.service.db.read() as tx:
-        sent = await history.sent(tx)
+        sent = await message_log.sent(tx)
         everybody = {each.id: each for each in (await officials.roster(tx)).officials}
         lines = await summaries.lines(tx, cycle.id, now=simulation.clock())
         audiences = {step.rung: step.audience for step in cycle.steps}

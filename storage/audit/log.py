@@ -54,7 +54,7 @@ async def actions(tx: Tx) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class AuditEntry:
     """One line of the log. `actor` and `subject`: people by their subjects, things by their ids."""
 
     id: int
@@ -65,12 +65,14 @@ class Entry:
     facts: Mapping[str, Any]
 
 
-async def listed(tx: Tx, since: datetime, until: datetime, about: str = "") -> AsyncIterator[Entry]:
+async def listed(
+    tx: Tx, since: datetime, until: datetime, about: str = ""
+) -> AsyncIterator[AuditEntry]:
     """From then until before then, the oldest first; `about`: a subject that did it or is meant."""
     query = select(AUDIT).where(AUDIT.c.at >= since, AUDIT.c.at < until).order_by(AUDIT.c.id)
     async with tx.stream(query) as rows:
         async for row in rows:
-            entry = Entry(row.id, row.at, row.actor, row.action, row.subject, row.facts)
+            entry = AuditEntry(row.id, row.at, row.actor, row.action, row.subject, row.facts)
             if about in ("", entry.actor, entry.subject, *entry.facts.values()):
                 yield entry
 

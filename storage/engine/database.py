@@ -14,10 +14,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from storage.engine import encryption_key as keys
-from storage.engine import migrate
-from storage.engine import sqlite_driver as sqlite
-from storage.engine import transaction_cache as within
+from storage.engine import encryption_key, migrate, sqlite_driver, transaction_cache
 from storage.engine.encryption_key import PROOF
 from storage.tables.cipher import Cipher, of, use
 
@@ -102,12 +99,12 @@ def database_file(url: str) -> Path:
 
 async def _unlocked(db: Database, known: Sequence[str]) -> Database:
     for engine in {db.writer, db.reader}:
-        within.watch(engine.sync_engine)
+        transaction_cache.watch(engine.sync_engine)
     try:
         if db.embedded and not known:
-            known = await asyncio.to_thread(keys.beside, db.file)
-        cipher, changed = await keys.unlock(db.writer, known)
-    except keys.Locked:
+            known = await asyncio.to_thread(encryption_key.beside, db.file)
+        cipher, changed = await encryption_key.unlock(db.writer, known)
+    except encryption_key.Locked:
         await db.close()
         raise
     if cipher:
@@ -142,7 +139,7 @@ async def _open_sqlite(url: URL, durable: bool) -> Database:
     lock = await asyncio.to_thread(own, path)
     await asyncio.to_thread(_finish_restore, path)
     await _migrate_sqlite(url)
-    to_file: dict[str, Any] = {"async_creator": lambda: sqlite.connect(path), **QUIET}
+    to_file: dict[str, Any] = {"async_creator": lambda: sqlite_driver.connect(path), **QUIET}
     writer = create_async_engine(url, pool_size=1, max_overflow=0, **to_file)
     reader = create_async_engine(url, pool_size=READERS, max_overflow=0, **to_file)
     _prepare(writer, "BEGIN IMMEDIATE", f"PRAGMA synchronous={'FULL' if durable else 'OFF'}")

@@ -4,8 +4,16 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from domain.calendar.work_calendar import Window
-from domain.messaging.messages import Chat, Choice, Contact, File, Heard
-from domain.reporting.policy import Audience, Decider, Ladder, Policy, Rung, Shift, Step
+from domain.messaging.messages import Chat, Choice, Contact, File, IncomingEvent
+from domain.reporting.policy import (
+    Audience,
+    Decider,
+    EscalationPolicy,
+    EscalationStep,
+    HolidayShift,
+    Policy,
+    Step,
+)
 
 
 def policy_to_json(policy: Policy) -> dict[str, Any]:
@@ -29,10 +37,12 @@ def policy_from_json(data: dict[str, Any]) -> Policy:
     return Policy(
         due_day=data["due_day"],
         due_hour=hour(data["due_hour"]),
-        shift=Shift(data["shift"]),
+        shift=HolidayShift(data["shift"]),
         late_after_next_working_day=data["late_after_next_working_day"],
         close_after_days=data["close_after_days"],
-        ladder=Ladder(tuple(Rung(Audience(a), days, hour(at)) for a, days, at in data["ladder"])),
+        ladder=EscalationPolicy(
+            tuple(EscalationStep(Audience(a), days, hour(at)) for a, days, at in data["ladder"])
+        ),
         window=Window(tuple((hour(start), hour(end)) for start, end in data["window"])),
         catch_up_gap=timedelta(seconds=data["catch_up_gap_s"]),
         extension_decider=Decider(data.get("extension_decider", Decider.OFFICE)),
@@ -60,22 +70,24 @@ def choices_from_json(data: list[Any]) -> tuple[Choice, ...]:
     return tuple(Choice(*each) for each in data)
 
 
-def heard_to_json(heard: Heard) -> dict[str, Any]:
-    contact = heard.contact and [heard.contact.phone, heard.contact.own]
+def heard_to_json(event: IncomingEvent) -> dict[str, Any]:
+    contact = event.contact and [event.contact.phone, event.contact.own]
     return {
-        "at": heard.at.isoformat(),
-        "kind": heard.kind,
-        "text": heard.text,
-        "tap": heard.tap,
-        "message_id": heard.message_id,
-        "album": heard.album,
+        "at": event.at.isoformat(),
+        "kind": event.kind,
+        "text": event.text,
+        "tap": event.tap,
+        "message_id": event.message_id,
+        "album": event.album,
         "contact": contact,
-        "files": [[f.reference, f.name, f.media_type, f.size] for f in heard.files],
+        "files": [[f.reference, f.name, f.media_type, f.size] for f in event.files],
     }
 
 
-def heard_from_json(channel: str, address: str, event_id: str, data: dict[str, Any]) -> Heard:
-    return Heard(
+def heard_from_json(
+    channel: str, address: str, event_id: str, data: dict[str, Any]
+) -> IncomingEvent:
+    return IncomingEvent(
         Chat(channel, address),
         event_id,
         datetime.fromisoformat(data["at"]),

@@ -5,8 +5,7 @@ from datetime import datetime
 from sqlalchemy import text, update
 
 from storage.audit import log as audit
-from storage.engine import encryption_key as keys
-from storage.engine import migrate
+from storage.engine import encryption_key, migrate
 from storage.engine.database import Database, wipe
 from storage.tables import DATA_KEYS, cipher
 from storage.tables.cipher import Cipher
@@ -28,8 +27,8 @@ async def rotate(db: Database, key: str, now: datetime) -> int:
         await migrate.in_turn(tx)
         if not db.embedded and (await tx.execute(OTHERS)).scalar_one():
             raise SomebodyElse
-        changed = await keys.encrypt_all(tx, before, coming)
-        await tx.execute(update(DATA_KEYS).values(proof=coming.encrypt(keys.PROOF)))
+        changed = await encryption_key.encrypt_all(tx, before, coming)
+        await tx.execute(update(DATA_KEYS).values(proof=coming.encrypt(encryption_key.PROOF)))
         facts = {"actor": "command line", "action": "rotate_key", "subject": "database"}
         await audit.add(tx, at=now, **facts, rows=changed)
     db.use(coming)

@@ -16,7 +16,7 @@ READ = frozenset(("conversations",))
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ConversationState:
     """A step of a flow, what is known so far, and until when the chat waits there."""
 
     flow: str
@@ -25,7 +25,7 @@ class Place:
     expires_at: datetime
 
 
-async def find(tx: Tx, chat: Chat, now: datetime) -> Place | None:
+async def find(tx: Tx, chat: Chat, now: datetime) -> ConversationState | None:
     place = await _stored(tx, chat)
     return place if place and place.expires_at > now else None
 
@@ -35,21 +35,23 @@ async def look_up(tx: Tx, chats: Collection[Chat]) -> None:
     channels, addresses = {each.channel for each in chats}, {each.address for each in chats}
     here = CONVERSATIONS.c.channel.in_(channels), CONVERSATIONS.c.address.in_(addresses)
     places = {
-        Chat(row.channel, row.address): Place(row.flow, row.step, row.data, row.expires_at)
+        Chat(row.channel, row.address): ConversationState(
+            row.flow, row.step, row.data, row.expires_at
+        )
         for row in await tx.execute(select(CONVERSATIONS).where(*here))
     }
     kept(tx, READ).update(dict.fromkeys(chats) | places)
 
 
-async def _stored(tx: Tx, chat: Chat) -> Place | None:
+async def _stored(tx: Tx, chat: Chat) -> ConversationState | None:
     """Where a chat stands or stood."""
     if chat not in kept(tx, READ):
         await look_up(tx, [chat])
-    place: Place | None = kept(tx, READ)[chat]
+    place: ConversationState | None = kept(tx, READ)[chat]
     return place
 
 
-async def save(tx: Tx, chat: Chat, place: Place) -> None:
+async def save(tx: Tx, chat: Chat, place: ConversationState) -> None:
     values = {
         "flow": place.flow,
         "step": place.step,

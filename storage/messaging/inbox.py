@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from domain.messaging.messages import Chat, Heard
+from domain.messaging.messages import Chat, IncomingEvent
 from storage.engine.database import Tx
 from storage.engine.insert_ignore import add_new
 from storage.engine.json_codecs import heard_from_json, heard_to_json
@@ -17,23 +17,23 @@ from storage.tables import INBOX
 class Received:
     id: int
     attempts: int
-    heard: Heard
+    event: IncomingEvent
 
 
-async def add_all(tx: Tx, events: Sequence[Heard], now: datetime) -> int:
+async def add_all(tx: Tx, events: Sequence[IncomingEvent], now: datetime) -> int:
     """Store what was heard; what is known already is left out. Returns how many are new."""
     rows = [
         {
-            "channel": heard.chat.channel,
-            "event_id": heard.event_id,
-            "address": heard.chat.address,
-            "message_id": heard.message_id,
-            "heard": heard_to_json(heard),
+            "channel": event.chat.channel,
+            "event_id": event.event_id,
+            "address": event.chat.address,
+            "message_id": event.message_id,
+            "heard": heard_to_json(event),
             "state": "new",
             "attempts": 0,
             "received_at": now,
         }
-        for heard in events
+        for event in events
     ]
     return await add_new(tx, INBOX, rows, key=["channel", "event_id"])
 
@@ -52,7 +52,7 @@ async def waiting(tx: Tx, limit: int) -> list[Received]:
         Received(
             row.id,
             row.attempts,
-            heard_from_json(row.channel, row.address, row.event_id, row.heard),
+            heard_from_json(row.channel, row.address, row.event_id, row.event),
         )
         for row in rows
     ]
@@ -70,14 +70,14 @@ async def mark_failed(tx: Tx, inbox_id: int, *, park: bool) -> None:
     await tx.execute(failed.values(attempts=INBOX.c.attempts + 1, **values))
 
 
-async def find_message(tx: Tx, chat: Chat, message_id: str) -> Heard | None:
+async def find_message(tx: Tx, chat: Chat, message_id: str) -> IncomingEvent | None:
     """What was first heard under this message id in this chat."""
     here = INBOX.c.channel == chat.channel, INBOX.c.address == chat.address
     query = select(INBOX).where(*here, INBOX.c.message_id == message_id).order_by(INBOX.c.id)
     for row in await tx.execute(query):
-        heard = heard_from_json(row.channel, row.address, row.event_id, row.heard)
-        if heard.kind == "message" and not heard.tap:
-            return heard
+        event = heard_from_json(row.channel, row.address, row.event_id, row.event)
+        if event.kind == "message" and not event.tap:
+            return event
     return None
 
 
@@ -85,6 +85,6 @@ async def last_text(tx: Tx, chat: Chat, message_id: str, before_event: str) -> s
     """How the message read before this edit."""
     here = INBOX.c.channel == chat.channel, INBOX.c.address == chat.address
     same = INBOX.c.message_id == message_id, INBOX.c.event_id != before_event
-    query = select(INBOX.c.heard).where(*here, *same, INBOX.c.state == "done").order_by(INBOX.c.id)
-    texts = [row.heard["text"] for row in await tx.execute(query) if not row.heard["tap"]]
+    query = select(INBOX.c.event).where(*here, *same, INBOX.c.state == "done").order_by(INBOX.c.id)
+    texts = [row.event["text"] for row in await tx.execute(query) if not row.event["tap"]]
     return texts[-1] if texts else ""

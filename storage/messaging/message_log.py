@@ -42,13 +42,13 @@ async def of_chat(tx: Tx, chat: Chat, limit: int = 60) -> list[ChatLine]:
         .order_by(LETTERS.c.id.desc())
         .limit(limit)
     )
-    heard = await tx.execute(
+    event = await tx.execute(
         select(INBOX)
         .where(INBOX.c.channel == chat.channel, INBOX.c.address == chat.address)
         .order_by(INBOX.c.id.desc())
         .limit(limit)
     )
-    lines = [*(_said(row) for row in said), *(_heard(row) for row in heard)]
+    lines = [*(_said(row) for row in said), *(_heard(row) for row in event)]
     return sorted(lines, key=lambda line: (line.at, not line.mine, line.id))[-limit:]
 
 
@@ -59,13 +59,13 @@ def _said(row: Row[Any]) -> ChatLine:
 
 
 def _heard(row: Row[Any]) -> ChatLine:
-    files = tuple(name for _reference, name, *_ in row.heard["files"])
+    files = tuple(name for _reference, name, *_ in row.event["files"])
     return ChatLine(
         f"h{row.id:012d}",
         row.received_at,
         mine=True,
-        text=row.heard["text"],
-        tap=row.heard["tap"],
+        text=row.event["text"],
+        tap=row.event["tap"],
         files=files,
     )
 

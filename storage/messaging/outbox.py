@@ -25,11 +25,18 @@ from sqlalchemy import (
 )
 
 from domain.messaging.messages import Chat, Facts
-from domain.messaging.outbox import PRIORITIES, Kind, Letter, LetterState, NewLetter, Priority
+from domain.messaging.outbox import (
+    PRIORITIES,
+    Kind,
+    LetterState,
+    NewMessage,
+    OutboxMessage,
+    Priority,
+)
 from storage.engine.database import Tx
 from storage.engine.insert_ignore import add_new
 from storage.engine.json_codecs import choices_from_json, choices_to_json
-from storage.messaging import chat_links as links
+from storage.messaging import chat_links
 from storage.messaging.quarantine_filter import may_leave
 from storage.tables import LETTER_EVENTS, LETTERS
 
@@ -46,22 +53,22 @@ GONE = _states(LetterState.SENDING, LetterState.UNCERTAIN, LetterState.SENT)
 LOOK_AHEAD = 4  # so many letters are looked at for each one taken, as lanes may repeat
 
 
-async def add(tx: Tx, letter: NewLetter, now: datetime) -> bool:
+async def add(tx: Tx, letter: NewMessage, now: datetime) -> bool:
     """Write a letter; False if one with this key was written before."""
     return bool(await add_all(tx, [letter], now))
 
 
-async def add_all(tx: Tx, letters: Sequence[NewLetter], now: datetime) -> int:
+async def add_all(tx: Tx, letters: Sequence[NewMessage], now: datetime) -> int:
     """Write letters, leaving out those whose key is known; returns how many are new."""
     wandering = [each.official_id for each in letters if each.chat is None and each.official_id]
-    chats = await links.best(tx, wandering) if wandering else {}
+    chats = await chat_links.best(tx, wandering) if wandering else {}
     rows = [
         _row(letter, letter.chat or chats.get(letter.official_id or 0), now) for letter in letters
     ]
     return await add_new(tx, LETTERS, rows, key=["key"])
 
 
-def _row(letter: NewLetter, now_best: Chat | None, now: datetime) -> dict[str, Any]:
+def _row(letter: NewMessage, now_best: Chat | None, now: datetime) -> dict[str, Any]:
     return {
         "key": letter.key,
         "kind": letter.kind.value,
@@ -92,7 +99,7 @@ def _row(letter: NewLetter, now_best: Chat | None, now: datetime) -> dict[str, A
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class SendClaim:
     """Which letters a sender asks for.
 
     `route`: the channel; without one, what has no way out: routes other than those `known`.
@@ -109,7 +116,7 @@ class Claim:
     by: str = ""
 
 
-async def take(tx: Tx, claim: Claim, now: datetime) -> list[Letter]:
+async def take(tx: Tx, claim: SendClaim, now: datetime) -> list[OutboxMessage]:
     """Take letters that may leave now, at most one per lane, the urgent ones first.
 
     A lane with a letter in flight, or one that was sent a moment ago, waits.
@@ -147,14 +154,14 @@ async def take(tx: Tx, claim: Claim, now: datetime) -> list[Letter]:
     return [_letter(row) for row in sorted(rows, key=lambda each: (each.priority, each.id))]
 
 
-async def any_waiting(tx: Tx, claim: Claim, now: datetime) -> bool:
+async def any_waiting(tx: Tx, claim: SendClaim, now: datetime) -> bool:
     """Whether there may be something to take."""
     return (
         await tx.execute(select(LETTERS.c.id).where(*_free(claim, now)).limit(1))
     ).first() is not None
 
 
-async def routes_waiting(tx: Tx, claim: Claim, now: datetime) -> list[str]:
+async def routes_waiting(tx: Tx, claim: SendClaim, now: datetime) -> list[str]:
     """By which of the routes it knows there may be something to take, in one question."""
     way = _each_of(tx, claim.known)
     here = exists().where(LETTERS.c.route == way, *_ready(claim, now))
@@ -169,12 +176,12 @@ def _each_of(tx: Tx, names: Collection[str]) -> ColumnElement[str]:
     return func.json_each(listed).table_valued(column("value", String), name="ways").c.value
 
 
-def _free(claim: Claim, now: datetime) -> Sequence[ColumnElement[bool]]:
+def _free(claim: SendClaim, now: datetime) -> Sequence[ColumnElement[bool]]:
     way = LETTERS.c.route == claim.route if claim.route else LETTERS.c.route.not_in(claim.known)
     return (way, *_ready(claim, now))
 
 
-def _ready(claim: Claim, now: datetime) -> Sequence[ColumnElement[bool]]:
+def _ready(claim: SendClaim, now: datetime) -> Sequence[ColumnElement[bool]]:
     first, last = claim.priorities
     ready = LETTERS.c.state.in_(WAITING), LETTERS.c.send_at <= now
     return (*ready, LETTERS.c.priority.between(first.value, last.value), may_leave())
@@ -190,7 +197,7 @@ def _lane_busy(gap: timedelta, now: datetime) -> ColumnElement[bool]:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class SentWords:
     """What a letter says, settled at the moment it leaves: kept as evidence."""
 
     html: str
@@ -200,7 +207,7 @@ class Words:
     after: str = ""
 
 
-async def keep_words(tx: Tx, said: Mapping[int, Words]) -> None:
+async def keep_words(tx: Tx, said: Mapping[int, SentWords]) -> None:
     """What each letter says, by its id."""
     rows = [
         {
@@ -220,11 +227,13 @@ async def keep_words(tx: Tx, said: Mapping[int, Words]) -> None:
         await tx.execute(each, rows)
 
 
-async def words(tx: Tx, letter: Letter) -> Words:
+async def words(tx: Tx, letter: OutboxMessage) -> SentWords:
     """What a letter said when it was last put into words."""
     row = (await tx.execute(select(LETTERS).where(LETTERS.c.id == letter.id))).one()
     buttons = [[(label, tap) for label, tap in line] for line in row.sent_buttons]
-    return Words(row.sent_html, buttons, row.sent_duties, Chat(row.channel, row.address), row.after)
+    return SentWords(
+        row.sent_html, buttons, row.sent_duties, Chat(row.channel, row.address), row.after
+    )
 
 
 async def ids_after(tx: Tx, channel: str, after: str) -> frozenset[str]:
@@ -257,7 +266,7 @@ async def mark_sent(tx: Tx, message_ids: Mapping[int, str], now: datetime) -> No
     await _remember(tx, list(message_ids), LetterState.SENT, now, "")
 
 
-async def say_again(tx: Tx, letter: Letter, now: datetime) -> None:
+async def say_again(tx: Tx, letter: OutboxMessage, now: datetime) -> None:
     """Its first copy may have arrived, so the next one says that it is a repetition."""
     facts = {**letter.facts, "repeated": True}
     await mark(tx, letter.id, LetterState.RETRY, now=now, reason="uncertain", facts=facts)
@@ -268,7 +277,7 @@ async def go_another_way(tx: Tx, channel: str, now: datetime) -> int:
     down = LETTERS.c.route == channel, LETTERS.c.state.in_(WAITING), ~LETTERS.c.fixed
     rows = (await tx.execute(select(LETTERS.c.id, LETTERS.c.official_id).where(*down))).all()
     people = list({row.official_id for row in rows if row.official_id is not None})
-    others = await links.best(tx, people, without=channel)
+    others = await chat_links.best(tx, people, without=channel)
     moved = [(row.id, others[row.official_id]) for row in rows if row.official_id in others]
     for letter_id, chat in moved:
         values = {"route": chat.channel, "channel": chat.channel, "address": chat.address}
@@ -284,7 +293,7 @@ async def withdraw(tx: Tx, about: str, now: datetime) -> int:
     return await _end(tx, and_(*waiting), LetterState.WITHDRAWN, now, "settled")
 
 
-async def unsaid(tx: Tx, since: datetime, until: datetime) -> list[Letter]:
+async def unsaid(tx: Tx, since: datetime, until: datetime) -> list[OutboxMessage]:
     """Letters that nobody asked for, written until then, that waited or were due in that time."""
     due = or_(LETTERS.c.send_at <= until, LETTERS.c.created_at > since)
     theirs = LETTERS.c.priority > Priority.ANSWER.value, LETTERS.c.created_at <= until
@@ -305,7 +314,7 @@ async def withdraw_all(tx: Tx, ids: Collection[int], now: datetime, reason: str)
 
 
 async def take_over(
-    tx: Tx, letter: NewLetter, abouts: Collection[str], now: datetime
+    tx: Tx, letter: NewMessage, abouts: Collection[str], now: datetime
 ) -> list[Facts]:
     """Take back unsent letters to the same person about these things that this one replaces.
 
@@ -347,7 +356,7 @@ async def recover(tx: Tx, now: datetime, *, everything: bool = False) -> int:
     return await _end(tx, dead, LetterState.UNCERTAIN, now, "sender_died")
 
 
-async def uncertain(tx: Tx, now: datetime, settle: timedelta) -> list[Letter]:
+async def uncertain(tx: Tx, now: datetime, settle: timedelta) -> list[OutboxMessage]:
     """Letters that have been of unknown fate long enough to be looked into."""
     waited = LETTERS.c.state == LetterState.UNCERTAIN.value, LETTERS.c.uncertain_at <= now - settle
     rows = await tx.execute(select(LETTERS).where(*waited).order_by(LETTERS.c.id))
@@ -408,7 +417,7 @@ async def waits(tx: Tx, official_id: int, about: str) -> bool:
 
 async def said_about(
     tx: Tx, official_id: int, abouts: Collection[str], start: datetime, end: datetime
-) -> list[Letter]:
+) -> list[OutboxMessage]:
     """What leaves to a person about these things between two instants, sent or waiting."""
     query = select(LETTERS).where(
         LETTERS.c.official_id == official_id,
@@ -437,14 +446,14 @@ async def failures_in_a_row(tx: Tx, chat: Chat, most: int = 10) -> int:
     return states.index(good) if good in states else len(states)
 
 
-async def find(tx: Tx, letter_id: int) -> Letter | None:
+async def find(tx: Tx, letter_id: int) -> OutboxMessage | None:
     row = (await tx.execute(select(LETTERS).where(LETTERS.c.id == letter_id))).one_or_none()
     return None if row is None else _letter(row)
 
 
-def _letter(row: Row[Any]) -> Letter:
+def _letter(row: Row[Any]) -> OutboxMessage:
     chat = Chat(row.channel, row.address) if row.channel else None
-    return Letter(
+    return OutboxMessage(
         row.id,
         row.key,
         Kind(row.kind),

@@ -16,7 +16,7 @@ CONVERSATION = "conversation"
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
+class NewPrompt:
     """Choices that a letter puts before a chat."""
 
     chat: Chat
@@ -25,7 +25,7 @@ class Opening:
     taps: Sequence[str]
 
 
-async def add(tx: Tx, openings: Sequence[Opening], now: datetime) -> list[str]:
+async def add(tx: Tx, openings: Sequence[NewPrompt], now: datetime) -> list[str]:
     """Open prompts and return the code of each. It replaces older ones of its topic.
 
     An answer in a conversation replaces everything before it: the person has moved on.
@@ -46,7 +46,7 @@ async def add(tx: Tx, openings: Sequence[Opening], now: datetime) -> list[str]:
     return [codes[each.letter_id] for each in openings]
 
 
-async def _open(tx: Tx, fresh: Sequence[Opening], now: datetime) -> dict[int, str]:
+async def _open(tx: Tx, fresh: Sequence[NewPrompt], now: datetime) -> dict[int, str]:
     for several, own in (
         (True, [each for each in fresh if each.topic == CONVERSATION]),
         (False, [each for each in fresh if each.topic != CONVERSATION]),
@@ -62,7 +62,7 @@ async def _open(tx: Tx, fresh: Sequence[Opening], now: datetime) -> dict[int, st
     return codes
 
 
-def _row(opening: Opening, code: str, now: datetime) -> dict[str, Any]:
+def _row(opening: NewPrompt, code: str, now: datetime) -> dict[str, Any]:
     return {
         "channel": opening.chat.channel,
         "address": opening.chat.address,
@@ -74,7 +74,7 @@ def _row(opening: Opening, code: str, now: datetime) -> dict[str, Any]:
     }
 
 
-def _replaced(fresh: Sequence[Opening]) -> list[bool]:
+def _replaced(fresh: Sequence[NewPrompt]) -> list[bool]:
     """Which of them a later one in the same batch closes again."""
     later: set[tuple[Chat, str]] = set()
     found = []
@@ -84,7 +84,7 @@ def _replaced(fresh: Sequence[Opening]) -> list[bool]:
     return found[::-1]
 
 
-async def _close(tx: Tx, by: Sequence[Opening], now: datetime, *, whatever: bool) -> None:
+async def _close(tx: Tx, by: Sequence[NewPrompt], now: datetime, *, whatever: bool) -> None:
     """Close what stands open in these chats: whatever it is about, or the same topics."""
     chat = PROMPTS.c.channel == bindparam("on"), PROMPTS.c.address == bindparam("at")
     same = () if whatever else (PROMPTS.c.topic == bindparam("about"),)

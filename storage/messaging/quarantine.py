@@ -10,7 +10,7 @@ from domain.messaging.quarantine import Quarantine, Reason
 from storage.audit import log as audit
 from storage.engine import sequences
 from storage.engine.database import Tx
-from storage.messaging import outbox as letters
+from storage.messaging import outbox
 from storage.messaging.quarantine_filter import STANDING
 from storage.tables import AUDIT, INBOX, LETTER_EVENTS, LETTERS, QUARANTINES
 
@@ -28,7 +28,7 @@ async def begin(tx: Tx, reason: Reason, now: datetime) -> bool:
     since = min(await _newest(tx) or NOTHING_BEFORE, now)
     row = {"reason": reason, "since": since, "began_at": now, "lifted_by": ""}
     if reason == "restored":
-        await letters.set_aside(tx, [LETTERS.c.priority == Priority.ANSWER.value], now, reason)
+        await outbox.set_aside(tx, [LETTERS.c.priority == Priority.ANSWER.value], now, reason)
         await _leave_ids_out(tx)
     await tx.execute(insert(QUARANTINES).values(**row))
     facts = {"since": since.isoformat()}

@@ -9,14 +9,13 @@ from domain.people.chat_links import LinkState
 from domain.reporting.cycles import Cycle
 from domain.reporting.policy import Audience, Policy
 from storage.engine.database import Tx
-from storage.messaging import chat_links as links
-from storage.messaging import rate_limits as bots
+from storage.messaging import chat_links, rate_limits
 from storage.tables import ASSIGNMENTS, BOTS, DUTIES, LINKS
 
 
 async def forecast(tx: Tx, channel: str, quota: Quota, policy: Policy, now: datetime) -> Budget:
     """What a period that is still to be asked for needs of this channel."""
-    users, asked = await links.count(tx, channel), await _count_asked(tx, channel)
+    users, asked = await chat_links.count(tx, channel), await _count_asked(tx, channel)
     reminders = sum(rung.audience is Audience.OWNER for rung in policy.ladder.rungs)
     wanted = needed(asked, reminders, await _duties_each(tx, channel, asked))
     return Budget(Used(users, await used(tx, channel, now)), quota, wanted, asked)
@@ -25,7 +24,7 @@ async def forecast(tx: Tx, channel: str, quota: Quota, policy: Policy, now: date
 async def used(tx: Tx, channel: str, now: datetime) -> int:
     """Messages of this month, looked up by a reader too."""
     row = (await tx.execute(select(BOTS).where(BOTS.c.channel == channel))).one_or_none()
-    return row.used if row is not None and row.month == bots.month_of(now) else 0
+    return row.used if row is not None and row.month == rate_limits.month_of(now) else 0
 
 
 async def still_needed(tx: Tx, channel: str, cycle: Cycle, rung: int) -> int:

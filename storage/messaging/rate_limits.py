@@ -21,7 +21,7 @@ LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class SendSlot:
     """Somebody wants this bot to speak, `gap` apart. Answers have moments of their own."""
 
     channel: str
@@ -30,7 +30,7 @@ class Turn:
     now: datetime
 
 
-async def slots(tx: Tx, turn: Turn, most: int) -> list[datetime]:
+async def slots(tx: Tx, turn: SendSlot, most: int) -> list[datetime]:
     """The next `most` moments at which the bot may speak; none in a pause."""
     bot = await _get(tx, turn.channel)
     if bot.paused_until > turn.now:
@@ -39,7 +39,7 @@ async def slots(tx: Tx, turn: Turn, most: int) -> list[datetime]:
     return [first + number * turn.gap for number in range(most)]
 
 
-async def book(tx: Tx, turn: Turn, count: int) -> None:
+async def book(tx: Tx, turn: SendSlot, count: int) -> None:
     """So many moments are taken. Answers take the room of others too."""
     bot = await _get(tx, turn.channel)
     earliest = turn.now - SLACK * turn.gap

@@ -5,13 +5,13 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from domain.messaging.outbox import Letter, LetterState
+from domain.messaging.outbox import LetterState, OutboxMessage
 from storage.engine.database import Tx
 from storage.messaging.outbox import IN_FLIGHT
 from storage.tables import LETTERS
 
 
-async def held(tx: Tx, letters: Sequence[Letter]) -> frozenset[int]:
+async def held(tx: Tx, letters: Sequence[OutboxMessage]) -> frozenset[int]:
     """Which of these nobody has taken or settled since; that stays so until the transaction ends.
 
     The number of attempts tells one taking from the next.

@@ -23,31 +23,31 @@ from domain.messaging.outbox import LetterState, Priority
 from storage.engine.database import Tx
 from storage.messaging.outbox import IN_FLIGHT, WAITING
 from storage.messaging.quarantine_filter import may_leave
-from storage.monitoring import next_due as agenda
+from storage.monitoring import next_due
 from storage.tables import BOTS, FINDINGS, INBOX, LETTERS
 
 ANSWER = LETTERS.c.priority == Priority.ANSWER.value
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class StoredFinding:
     id: int
     what: What
     facts: Facts
     began_at: datetime
 
 
-async def standing(tx: Tx) -> list[Finding]:
+async def standing(tx: Tx) -> list[StoredFinding]:
     """What has begun and is not over."""
     query = select(FINDINGS).where(FINDINGS.c.ended_at.is_(None)).order_by(FINDINGS.c.id)
     rows = await tx.execute(query)
-    return [Finding(row.id, What(row.what), row.facts, row.began_at) for row in rows]
+    return [StoredFinding(row.id, What(row.what), row.facts, row.began_at) for row in rows]
 
 
-async def begin(tx: Tx, what: What, facts: Facts, now: datetime) -> Finding:
+async def begin(tx: Tx, what: What, facts: Facts, now: datetime) -> StoredFinding:
     new = insert(FINDINGS).values(what=what.value, facts=dict(facts), began_at=now)
     found = (await tx.execute(new.returning(FINDINGS.c.id))).scalar_one()
-    return Finding(found, what, facts, now)
+    return StoredFinding(found, what, facts, now)
 
 
 async def end(tx: Tx, ids: Collection[int], now: datetime) -> None:
@@ -56,7 +56,7 @@ async def end(tx: Tx, ids: Collection[int], now: datetime) -> None:
 
 async def steps_late(tx: Tx, now: datetime) -> Backlog | None:
     """Something is long due and nothing was done about it."""
-    due = await agenda.over_time(tx)
+    due = await next_due.over_time(tx)
     return Backlog(1, due) if due is not None and due <= now - STEP_LATE else None
 
 

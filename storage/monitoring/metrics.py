@@ -13,7 +13,7 @@ from storage.tables import BOTS, CYCLES, DUTIES, INBOX, LETTERS, UNITS
 
 
 @dataclass(frozen=True, slots=True)
-class Queue:
+class QueueDepth:
     """So many wait, the oldest of what is due for so many seconds."""
 
     count: int
@@ -40,22 +40,22 @@ async def letters(tx: Tx) -> dict[str, int]:
     return found
 
 
-async def due_letters(tx: Tx, now: datetime) -> Queue:
+async def due_letters(tx: Tx, now: datetime) -> QueueDepth:
     due = LETTERS.c.state.in_(WAITING), LETTERS.c.send_at <= now
     return await _queue(tx, LETTERS, LETTERS.c.send_at, now, *due)
 
 
-async def heard(tx: Tx, now: datetime) -> Queue:
+async def inbox_depth(tx: Tx, now: datetime) -> QueueDepth:
     """What people wrote and nobody has handled yet."""
     return await _queue(tx, INBOX, INBOX.c.received_at, now, INBOX.c.state == "new")
 
 
 async def _queue(
     tx: Tx, table: Table, since: ColumnElement[datetime], now: datetime, *which: Any
-) -> Queue:
+) -> QueueDepth:
     query: Any = select(func.count(), func.min(since)).select_from(table).where(*which)
     count, oldest = (await tx.execute(query)).one()
-    return Queue(count, max(0.0, (now - oldest).total_seconds()) if oldest else 0.0)
+    return QueueDepth(count, max(0.0, (now - oldest).total_seconds()) if oldest else 0.0)
 
 
 async def down(tx: Tx) -> dict[str, bool]:

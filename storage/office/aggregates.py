@@ -12,7 +12,7 @@ from domain.calendar.work_calendar import end_of
 from domain.reporting.acceptance import AcceptanceState
 from domain.reporting.cycles import Cycle
 from domain.reporting.duties import Status
-from domain.reporting.plans import Part
+from domain.reporting.plans import TaskRole
 from domain.summaries.aggregates import Figures, UnitFigures
 from domain.summaries.summary import Cells, Totals
 from storage.engine.database import Tx
@@ -92,7 +92,7 @@ def _cells(cycle: Cycle, now: datetime) -> dict[str, ColumnElement[bool]]:
         ACCEPTANCES.c.ended_at.is_(None),
     )
     refused = DUTIES.c.id.in_(select(ACCEPTANCES.c.duty_id).where(*claimed))
-    lead = DUTIES.c.part == Part.LEAD.value
+    lead = DUTIES.c.part == TaskRole.LEAD.value
     done = and_(lead, func.coalesce(DUTIES.c.status, "") == Status.DONE.value, ~refused)
     still_open = and_(lead, not_(done))
     in_time, punctual = now <= limit, DUTIES.c.answered_at <= limit

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, insert, select, update
 
-from domain.announcements.announcements import Dissemination, Standing
+from domain.announcements.announcements import AckState, Dissemination
 from domain.announcements.attachments import Enclosure
 from domain.messaging.outbox import LetterState
 from domain.people.officials import Official
@@ -112,7 +112,7 @@ def _mine(dissemination_id: int, official_id: int) -> tuple[Any, Any]:
     return here, ACKNOWLEDGEMENTS.c.official_id == official_id
 
 
-async def standings(tx: Tx, dissemination_id: int) -> list[Standing]:
+async def standings(tx: Tx, dissemination_id: int) -> list[AckState]:
     """Everybody in service who is asked, with what became of the messages."""
     states: dict[int, set[str]] = {}
     told = select(LETTERS.c.official_id, LETTERS.c.state)
@@ -127,7 +127,7 @@ async def standings(tx: Tx, dissemination_id: int) -> list[Standing]:
         .order_by(ACKNOWLEDGEMENTS.c.unit_id, OFFICIALS.c.code)
     )
     return [
-        Standing(
+        AckState(
             row.official_id,
             row.name,
             row.unit_id,

@@ -11,9 +11,9 @@ from domain.calendar.periods import Period
 from domain.calendar.work_calendar import local_day
 from domain.reporting.cycles import CycleState
 from domain.reporting.duties import Status
-from domain.reporting.plans import Part, Recurrence
+from domain.reporting.plans import Recurrence, TaskRole
 from domain.summaries.briefing import FIRST_SPAN, YEAR, History, Version
-from domain.summaries.summary import Line
+from domain.summaries.summary import SummaryLine
 from storage.engine.database import Tx
 from storage.office.summaries import COLUMNS, gone_at
 from storage.reports.duties import own_time
@@ -134,13 +134,13 @@ async def _versions(tx: Tx, cycles: Any) -> dict[int, list[Version]]:
     return found
 
 
-def _unanswered(row: Any, gone: Mapping[int, str]) -> Line:
-    return Line(
+def _unanswered(row: Any, gone: Mapping[int, str]) -> SummaryLine:
+    return SummaryLine(
         unit_code=row.unit_code,
         unit_name=row.unit_name,
         task_code=row.task_code,
         title=row.title,
-        part=Part(row.part),
+        part=TaskRole(row.part),
         deadline=row.deadline,
         recurrence=Recurrence(row.recurrence),
         owner=row.owner or "",

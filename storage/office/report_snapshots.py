@@ -25,12 +25,10 @@ from domain.summaries.report_snapshots import (
 from storage.audit import log as audit
 from storage.engine.database import Tx
 from storage.engine.insert_ignore import add_new
-from storage.office import aggregates as figures
-from storage.office import summaries
+from storage.office import aggregates, summaries
 from storage.office.canonical_json import freeze, thaw
 from storage.plans import criteria
-from storage.reports import cycles, issues
-from storage.reports import sign_offs as confirmations
+from storage.reports import cycles, issues, sign_offs
 from storage.tables import CYCLES, ISSUED_REPORTS, OFFICIALS
 
 
@@ -48,7 +46,7 @@ async def gather(
         await criteria.listed(tx),
         await earlier(tx, before, now, units) if before else None,
         await _standing(tx, last, now) if last and units is None else None,
-        await confirmations.of_units(tx, cycle.id),
+        await sign_offs.of_units(tx, cycle.id),
         tuple(await issues.of_cycle(tx, cycle, units)),
         units is None,
     )
@@ -58,7 +56,7 @@ async def earlier(
     tx: Tx, cycle: Cycle, now: datetime, units: Collection[int] | None = None
 ) -> Earlier:
     """A period as it stands now, to be compared with."""
-    return Earlier(cycle.period, (await figures.of_period(tx, cycle, now, units)).tallies)
+    return Earlier(cycle.period, (await aggregates.of_period(tx, cycle, now, units)).tallies)
 
 
 async def _standing(tx: Tx, last: IssuedReport, now: datetime) -> Fixed:

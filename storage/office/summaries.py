@@ -11,9 +11,9 @@ from domain.calendar.periods import Period
 from domain.reporting.acceptance import Acceptance, AcceptanceState
 from domain.reporting.cycles import Cycle, CycleState
 from domain.reporting.duties import Status
-from domain.reporting.plans import Part, Recurrence
-from domain.summaries.report_data import Entry, Turnout
-from domain.summaries.summary import Line
+from domain.reporting.plans import Recurrence, TaskRole
+from domain.summaries.report_data import ReportEntry, Turnout
+from domain.summaries.summary import SummaryLine
 from storage.engine.database import Tx
 from storage.people import officials
 from storage.reports.duties import OWN_TIME, own_time
@@ -58,7 +58,7 @@ async def lines(
     now: datetime | None = None,
     *,
     unsettled: bool = False,
-) -> list[Line]:
+) -> list[SummaryLine]:
     """Every duty of the period as a line, ordered by unit and task.
 
     With an instant, owners who are absent then, with nobody asked instead, are shown so.
@@ -108,14 +108,14 @@ async def gone_at(tx: Tx, at: datetime) -> dict[int, str]:
 
 async def entries(
     tx: Tx, cycle_id: int, units: Collection[int] | None = None, now: datetime | None = None
-) -> list[Entry]:
+) -> list[ReportEntry]:
     """The same lines, in the same order, with what the plan says of their tasks."""
     gone = await _gone(tx, cycle_id, now)
     of_plan = (TASKS.c.field, TASKS.c.output, TASKS.c.criterion, TASKS.c.max_score)
     extra = (*of_plan, *CLAIM, TASKS.c.deadline_text, DUTIES.c.percent)
     query = select(*COLUMNS, ANSWERED_BY, *extra).join(TASKS, TASKS.c.id == DUTIES.c.task_id)
     return [
-        Entry(
+        ReportEntry(
             _line(row, gone),
             row.field,
             row.output,
@@ -172,14 +172,14 @@ def _counted(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.sum(case((condition, 1), else_=0))
 
 
-def _line(row: Any, gone: Mapping[int, str]) -> Line:
+def _line(row: Any, gone: Mapping[int, str]) -> SummaryLine:
     """A duty that nobody was reminded of yet is not one that could not be reached."""
-    return Line(
+    return SummaryLine(
         unit_code=row.unit_code,
         unit_name=row.unit_name,
         task_code=row.task_code,
         title=row.title,
-        part=Part(row.part),
+        part=TaskRole(row.part),
         deadline=row.deadline,
         recurrence=Recurrence(row.recurrence),
         owner=row.owner or "",

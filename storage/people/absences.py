@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, insert, select, update
 
-from domain.people.absences import Absence, Change, Span, ended_early
+from domain.people.absences import Absence, AbsenceChange, AbsenceSpan, ended_early
 from storage.engine.database import Tx
 from storage.tables import ABSENCES
 
@@ -44,7 +44,9 @@ async def living(tx: Tx, official_id: int) -> list[Absence]:
     return [_absence(row) for row in await tx.execute(query.order_by(ABSENCES.c.first_day))]
 
 
-async def save(tx: Tx, official_id: int, change: Change, by: int | None, now: datetime) -> Absence:
+async def save(
+    tx: Tx, official_id: int, change: AbsenceChange, by: int | None, now: datetime
+) -> Absence:
     """Write what a change says; returns the absence that is spoken of."""
     await _end(tx, (each.id for each in change.ended), now)
     ids = [await _add(tx, official_id, span, by, now) for span in change.written]
@@ -64,7 +66,7 @@ async def _end(tx: Tx, ids: Iterable[int], now: datetime) -> None:
     await tx.execute(update(ABSENCES).where(gone).values(ended_at=now))
 
 
-async def _add(tx: Tx, official_id: int, span: Span, by: int | None, now: datetime) -> int:
+async def _add(tx: Tx, official_id: int, span: AbsenceSpan, by: int | None, now: datetime) -> int:
     values: dict[str, Any] = {
         "official_id": official_id,
         "first_day": span.first_day,
@@ -78,4 +80,6 @@ async def _add(tx: Tx, official_id: int, span: Span, by: int | None, now: dateti
 
 
 def _absence(row: Row[Any]) -> Absence:
-    return Absence(row.id, row.official_id, Span(row.first_day, row.last_day, row.stand_in_id))
+    return Absence(
+        row.id, row.official_id, AbsenceSpan(row.first_day, row.last_day, row.stand_in_id)
+    )

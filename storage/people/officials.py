@@ -14,9 +14,8 @@ from domain.people.officials import Official, Post, Role
 from domain.reporting.recipients import Roster
 from storage.engine.database import Tx
 from storage.engine.shared_cache import shared
-from storage.messaging import chat_links as links
-from storage.people import absences
-from storage.people import office_settings as settings
+from storage.messaging import chat_links
+from storage.people import absences, office_settings
 from storage.tables import LINKS, OFFICIALS, POSTS, UNITS
 
 IN_CHARGE = ("phụ trách cải cách hành chính", "phụ trách cchc")
@@ -38,7 +37,7 @@ async def _roster(tx: Tx, day: date | None) -> Roster:
     )
     officials = [_official(row, posts.get(row.id, [])) for row in rows]
     linked = await tx.execute(select(LINKS.c.official_id).where(LINKS.c.state == "active"))
-    in_charge = await settings.get(tx, settings.DEPUTY_IN_CHARGE)
+    in_charge = await office_settings.get(tx, office_settings.DEPUTY_IN_CHARGE)
     away = await absences.away(tx, day) if day else {}
     return Roster(
         officials, frozenset(row.official_id for row in linked), in_charge, away, await _roots(tx)
@@ -160,7 +159,7 @@ async def posts_of(tx: Tx, code: str) -> list[tuple[str, str]]:
 async def set_language(tx: Tx, official_id: int, language: str) -> None:
     change = update(OFFICIALS).where(OFFICIALS.c.id == official_id)
     await tx.execute(change.values(language=language))
-    await links.forget_menus(tx, official_id)
+    await chat_links.forget_menus(tx, official_id)
 
 
 async def add(tx: Tx, *, code: str, name: str, position: str, unit_id: int, now: datetime) -> int:
@@ -190,7 +189,7 @@ async def save(
         moved = await _save_posts(tx, official_id, posts, local_day(now))
         changed += int(new or moved)
         if moved:
-            await links.forget_menus(tx, official_id)
+            await chat_links.forget_menus(tx, official_id)
         if _is_in_charge(line.position) and Role.DEPUTY_DIRECTOR in {post.role for post in posts}:
             await _put_in_charge(tx, line.code, unit.id, now)
     return changed + await _end_others(tx, {line.code for line in lines} | set(spared), now)
@@ -199,12 +198,12 @@ async def save(
 async def _put_in_charge(tx: Tx, code: str, unit_id: int, now: datetime) -> None:
     """Instead of whoever was it in this department; those of others stay."""
     roots = await _roots(tx)
-    before = (await settings.get(tx, settings.DEPUTY_IN_CHARGE)).split()
+    before = (await office_settings.get(tx, office_settings.DEPUTY_IN_CHARGE)).split()
     query = select(OFFICIALS.c.code, OFFICIALS.c.unit_id).where(OFFICIALS.c.code.in_(before))
     homes = {row.code: roots[row.unit_id] for row in await tx.execute(query)}
     others = [each for each in before if homes.get(each) not in (None, roots[unit_id])]
     codes = " ".join([*others, code])
-    await settings.save(tx, settings.DEPUTY_IN_CHARGE, codes, now)
+    await office_settings.save(tx, office_settings.DEPUTY_IN_CHARGE, codes, now)
 
 
 def _is_in_charge(position: str) -> bool:
@@ -270,8 +269,8 @@ async def _end_others(tx: Tx, codes: set[str], now: datetime) -> int:
         await tx.execute(update(OFFICIALS).where(OFFICIALS.c.id.in_(ids)).values(ended_at=now))
         living = POSTS.c.official_id.in_(ids), POSTS.c.ended_on.is_(None)
         await tx.execute(update(POSTS).where(*living).values(ended_on=local_day(now)))
-        links = LINKS.c.official_id.in_(ids), LINKS.c.state != "ended"
+        chat_links = LINKS.c.official_id.in_(ids), LINKS.c.state != "ended"
         await tx.execute(
-            update(LINKS).where(*links).values(state="ended", reason="left", changed_at=now)
+            update(LINKS).where(*chat_links).values(state="ended", reason="left", changed_at=now)
         )
     return len(ids)

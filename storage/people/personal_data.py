@@ -9,8 +9,7 @@ from sqlalchemy import ColumnElement, Table, and_, delete, false, func, or_, sel
 
 from domain.messaging.messages import Chat
 from storage.engine.database import Tx
-from storage.messaging import chat_links as links
-from storage.messaging import outbox as letters
+from storage.messaging import chat_links, outbox
 from storage.messaging.outbox import IN_FLIGHT, WAITING
 from storage.tables import (
     ABSENCES,
@@ -81,9 +80,9 @@ async def erase(tx: Tx, official_id: int, now: datetime, spared: str = "") -> No
     may still leave: what is on its way is left to `forget_rest`.
     """
     chats = await _chats(tx, official_id)
-    await links.end_all(tx, official_id, ERASED, now)
+    await chat_links.end_all(tx, official_id, ERASED, now)
     theirs = or_(*_theirs(official_id, chats))
-    await letters.set_aside(tx, [theirs, LETTERS.c.about != spared], now, ERASED)
+    await outbox.set_aside(tx, [theirs, LETTERS.c.about != spared], now, ERASED)
     await forget_letters(tx, theirs)
     for chat in chats:
         await _forget_chat(tx, chat, now)
@@ -157,12 +156,12 @@ async def _forget_chat(tx: Tx, chat: Chat, now: datetime) -> None:
 async def _forget_heard(tx: Tx, which: ColumnElement[bool], limit: int | None = None) -> int:
     """That something was heard stays, so that it is not heard twice."""
     done = INBOX.c.state != "new"
-    found = select(INBOX.c.id, INBOX.c.heard).where(which, done).limit(limit)
+    found = select(INBOX.c.id, INBOX.c.event).where(which, done).limit(limit)
     rows = (await tx.execute(found)).all()
     for row in rows:
         nothing: dict[str, Any] = {"text": "", "tap": "", "contact": None, "files": []}
         here = update(INBOX).where(INBOX.c.id == row.id)
-        await tx.execute(here.values(heard={**row.heard, **nothing}, address=""))
+        await tx.execute(here.values(event={**row.event, **nothing}, address=""))
     return len(rows)
 
 

@@ -7,14 +7,22 @@ from typing import Any
 from sqlalchemy import Row, insert, select, update
 
 from domain.calendar.work_calendar import local_day
-from domain.people.privacy_requests import Request, RequestState, Wish, due_on, remind_at
+from domain.people.privacy_requests import (
+    PrivacyRequestKind,
+    Request,
+    RequestState,
+    due_on,
+    remind_at,
+)
 from storage.engine.database import Tx
 from storage.tables import OFFICIALS, REQUESTS
 
 OPEN = REQUESTS.c.state == RequestState.OPEN.value
 
 
-async def add(tx: Tx, official_id: int, wish: Wish, words: str, now: datetime) -> Request:
+async def add(
+    tx: Tx, official_id: int, wish: PrivacyRequestKind, words: str, now: datetime
+) -> Request:
     """Keep a wish, to be answered within the time that the law gives."""
     due = due_on(wish, local_day(now))
     values: dict[str, Any] = {
@@ -84,7 +92,10 @@ async def take_due(tx: Tx, now: datetime) -> list[Request]:
 
 async def erased_since(tx: Tx, since: datetime) -> list[tuple[int, datetime]]:
     """People whose data was erased since then, as they had asked, and when."""
-    done = REQUESTS.c.wish == Wish.ERASE.value, REQUESTS.c.state == RequestState.DONE.value
+    done = (
+        REQUESTS.c.wish == PrivacyRequestKind.ERASE.value,
+        REQUESTS.c.state == RequestState.DONE.value,
+    )
     query = select(REQUESTS.c.official_id, REQUESTS.c.decided_at)
     rows = await tx.execute(query.where(*done, REQUESTS.c.decided_at >= since))
     return [(row.official_id, row.decided_at) for row in rows]
@@ -99,7 +110,7 @@ def _request(row: Row[Any]) -> Request:
     return Request(
         row.id,
         row.official_id,
-        Wish(row.wish),
+        PrivacyRequestKind(row.wish),
         row.words,
         row.asked_at,
         row.due_on,

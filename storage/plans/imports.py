@@ -7,7 +7,15 @@ from typing import Any
 
 from sqlalchemy import Row, insert, select, update
 
-from domain.imports.drafts import EVIDENCE, LIVING, PATIENCE, Content, Draft, DraftState, Matter
+from domain.imports.drafts import (
+    EVIDENCE,
+    LIVING,
+    PATIENCE,
+    Content,
+    DraftState,
+    ImportDraft,
+    Matter,
+)
 from domain.imports.rows import AssignmentLine, OfficialLine, TaskLine, UnitLine
 from domain.messaging.messages import Chat, File
 from domain.reporting.plans import Recurrence
@@ -48,12 +56,12 @@ async def add(
     )
 
 
-async def find(tx: Tx, draft_id: int) -> Draft | None:
+async def find(tx: Tx, draft_id: int) -> ImportDraft | None:
     row = (await tx.execute(select(IMPORTS).where(IMPORTS.c.id == draft_id))).one_or_none()
     return None if row is None else _draft(row)
 
 
-async def newest(tx: Tx, official_id: int) -> Draft | None:
+async def newest(tx: Tx, official_id: int) -> ImportDraft | None:
     """What this person sent last and has not confirmed yet."""
     living = IMPORTS.c.official_id == official_id, IMPORTS.c.state.in_(LIVING)
     query = select(IMPORTS).where(*living).order_by(IMPORTS.c.id.desc()).limit(1)
@@ -61,7 +69,7 @@ async def newest(tx: Tx, official_id: int) -> Draft | None:
     return None if row is None else _draft(row)
 
 
-async def next_waiting(tx: Tx, now: datetime) -> Draft | None:
+async def next_waiting(tx: Tx, now: datetime) -> ImportDraft | None:
     due = IMPORTS.c.state == DraftState.WAITING.value, IMPORTS.c.next_at <= now
     query = select(IMPORTS).where(*due).order_by(IMPORTS.c.next_at, IMPORTS.c.id).limit(1)
     row = (await tx.execute(query)).one_or_none()
@@ -84,7 +92,7 @@ async def wait(
 
 
 async def settle(
-    tx: Tx, draft: Draft, state: DraftState, now: datetime, *, reason: str = "", **more: Any
+    tx: Tx, draft: ImportDraft, state: DraftState, now: datetime, *, reason: str = "", **more: Any
 ) -> bool:
     """Move on from the state it was seen in; False if it is in another one by now."""
     here = IMPORTS.c.id == draft.id, IMPORTS.c.state == draft.state.value
@@ -93,7 +101,7 @@ async def settle(
     return bool((await tx.execute(update(IMPORTS).where(*here).values(**values))).rowcount)
 
 
-async def take_expired(tx: Tx, now: datetime) -> list[Draft]:
+async def take_expired(tx: Tx, now: datetime) -> list[ImportDraft]:
     """Those whose time to be confirmed is over; each is taken once."""
     waits = DraftState.ASKED.value, DraftState.SHOWN.value
     over = IMPORTS.c.state.in_(waits), IMPORTS.c.expires_at <= now
@@ -166,8 +174,8 @@ def _task(data: dict[str, Any]) -> TaskLine:
     return TaskLine(**{**data, **typed})
 
 
-def _draft(row: Row[Any]) -> Draft:
-    return Draft(
+def _draft(row: Row[Any]) -> ImportDraft:
+    return ImportDraft(
         row.id,
         row.official_id,
         Chat(row.channel, row.address),

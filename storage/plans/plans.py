@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, Table, insert, select, update
 
 from domain.imports.rows import AssignmentLine, TaskLine
-from domain.reporting.plans import Part, PlanChange, Recurrence, Task, TaskPart
+from domain.reporting.plans import PlanChange, Recurrence, Task, TaskPart, TaskRole
 from storage.engine.database import Tx
 from storage.people.units import tree as tree_of_units
 from storage.tables import ASSIGNMENTS, OFFICIALS, PLAN_VERSIONS, PLANS, TASK_PARTS, TASKS, UNITS
@@ -18,7 +18,7 @@ async def tasks(tx: Tx, root_unit_id: int) -> list[Task]:
     parts: dict[int, list[TaskPart]] = {}
     living = select(TASK_PARTS).where(TASK_PARTS.c.ended_at.is_(None)).order_by(TASK_PARTS.c.id)
     for row in await tx.execute(living):
-        parts.setdefault(row.task_id, []).append(TaskPart(row.unit_id, Part(row.part)))
+        parts.setdefault(row.task_id, []).append(TaskPart(row.unit_id, TaskRole(row.part)))
     query = select(TASKS).join(PLANS, PLANS.c.id == TASKS.c.plan_id)
     here = query.where(PLANS.c.root_unit_id == root_unit_id, TASKS.c.ended_at.is_(None))
     rows = await tx.execute(here.order_by(TASKS.c.code))
@@ -61,8 +61,8 @@ def _line(row: Row[Any], parts: dict[tuple[int, str], list[str]]) -> TaskLine:
         row.limitation,
         row.title,
         row.output,
-        tuple(parts.get((row.id, Part.LEAD), ())),
-        tuple(parts.get((row.id, Part.COORDINATING), ())),
+        tuple(parts.get((row.id, TaskRole.LEAD), ())),
+        tuple(parts.get((row.id, TaskRole.COORDINATING), ())),
         row.deadline,
         row.deadline_text,
         Recurrence(row.recurrence),
@@ -124,9 +124,9 @@ async def _plan(tx: Tx, root_unit_id: int) -> tuple[int, int]:
     return int((await tx.execute(added)).scalar_one()), 0
 
 
-def _parts(line: TaskLine, units: dict[str, int]) -> dict[int, Part]:
-    parts = {units[code]: Part.COORDINATING for code in line.coordinating_codes}
-    return parts | {units[code]: Part.LEAD for code in line.lead_codes}
+def _parts(line: TaskLine, units: dict[str, int]) -> dict[int, TaskRole]:
+    parts = {units[code]: TaskRole.COORDINATING for code in line.coordinating_codes}
+    return parts | {units[code]: TaskRole.LEAD for code in line.lead_codes}
 
 
 async def _save_task(
@@ -154,7 +154,7 @@ async def _save_task(
     return int(row.id), True
 
 
-async def _save_parts(tx: Tx, task_id: int, parts: dict[int, Part], now: datetime) -> bool:
+async def _save_parts(tx: Tx, task_id: int, parts: dict[int, TaskRole], now: datetime) -> bool:
     query = select(TASK_PARTS).where(TASK_PARTS.c.task_id == task_id)
     rows = {row.unit_id: row for row in await tx.execute(query)}
     changed = False

@@ -18,12 +18,12 @@ from sqlalchemy import (
 )
 
 from domain.reporting.duties import Answer, Duty, Expected, OwnTime, Status
-from domain.reporting.individual_deadlines import Course
-from domain.reporting.plans import Part, Recurrence
+from domain.reporting.individual_deadlines import IndividualDeadline
+from domain.reporting.plans import Recurrence, TaskRole
 from domain.reporting.reports import Report
 from storage.engine.batch_cache import known
 from storage.engine.database import Tx
-from storage.reports import duty_owners as owners
+from storage.reports import duty_owners
 from storage.tables import ACCEPTANCES, CYCLES, DUTIES, REPORTS
 
 BATCH = 2000
@@ -77,7 +77,7 @@ async def add_all(
     ]
     for start in range(0, len(rows), BATCH):
         await tx.execute(insert(DUTIES), rows[start : start + BATCH])
-    await owners.begin(tx, cycle_id, next_at)
+    await duty_owners.begin(tx, cycle_id, next_at)
     return len(rows)
 
 
@@ -227,14 +227,14 @@ async def settle(
     return bool(done.rowcount)
 
 
-async def set_course(tx: Tx, duty_id: int, course: Course) -> None:
+async def set_course(tx: Tx, duty_id: int, course: IndividualDeadline) -> None:
     """The ladder is placed anew; what was held back before is forgotten."""
     change = update(DUTIES).where(DUTIES.c.id == duty_id)
     await tx.execute(change.values(**_course_values(course)))
 
 
 async def give_back(
-    tx: Tx, duty: Duty, version: Report, course: Course, *, source: tuple[str, str]
+    tx: Tx, duty: Duty, version: Report, course: IndividualDeadline, *, source: tuple[str, str]
 ) -> bool:
     """Open again what was answered, on its new course; False if it changed since.
 
@@ -250,7 +250,7 @@ async def give_back(
     return bool(done.rowcount)
 
 
-def _course_values(course: Course) -> dict[str, Any]:
+def _course_values(course: IndividualDeadline) -> dict[str, Any]:
     own = {name: getattr(course.time, name) for name in OwnTime.__slots__}
     return {**own, "rung": course.rung, "held_days": 0, "next_at": course.next_at}
 
@@ -298,7 +298,7 @@ async def hand_over(
     """Somebody else is asked for it from now on; no message has reached that person yet."""
     change = update(DUTIES).where(DUTIES.c.id == duty_id)
     await tx.execute(change.values(owner_id=owner_id, reached_at=None))
-    await owners.pass_on(tx, duty_id, owner_id, why=why, by=by, now=now)
+    await duty_owners.pass_on(tx, duty_id, owner_id, why=why, by=by, now=now)
 
 
 async def hold(tx: Tx, duty_ids: Collection[int], moves: Sequence[Move]) -> None:
@@ -340,7 +340,7 @@ def _duty(row: Row[Any]) -> Duty:
         row.unit_id,
         row.task_code,
         row.title,
-        Part(row.part),
+        TaskRole(row.part),
         row.deadline,
         Recurrence(row.recurrence),
         row.owner_id,

@@ -8,7 +8,7 @@ from sqlalchemy import Row, Select, and_, func, insert, or_, select, update
 
 from domain.reporting.cycles import Cycle
 from domain.reporting.duties import Duty, Status
-from domain.reporting.issues import Decision, Issue, IssueState
+from domain.reporting.issues import Issue, IssueDecision, IssueState
 from storage.engine.database import Tx
 from storage.tables import DUTIES, ISSUE_DECISIONS, ISSUES, OFFICIALS, UNITS
 
@@ -82,7 +82,7 @@ async def of_cycle(tx: Tx, cycle: Cycle, units: Collection[int] | None = None) -
     return await _all(tx, query if units is None else query.where(ISSUES.c.unit_id.in_(units)))
 
 
-async def decisions(tx: Tx, issue_id: int) -> list[Decision]:
+async def decisions(tx: Tx, issue_id: int) -> list[IssueDecision]:
     """All decisions of an entry, the oldest first."""
     query = (
         select(ISSUE_DECISIONS, DECIDERS.c.name.label("decider"))
@@ -91,7 +91,7 @@ async def decisions(tx: Tx, issue_id: int) -> list[Decision]:
         .order_by(ISSUE_DECISIONS.c.version)
     )
     return [
-        Decision(row.text, row.next_date, row.decided_by, row.decider, row.decided_at)
+        IssueDecision(row.text, row.next_date, row.decided_by, row.decider, row.decided_at)
         for row in await tx.execute(query)
     ]
 
@@ -154,7 +154,7 @@ async def end(tx: Tx, issue_id: int, state: IssueState, by: int | None, now: dat
     return bool((await tx.execute(ended.values(**values))).rowcount)
 
 
-async def decide(tx: Tx, issue: Issue, decision: Decision, remind_at: datetime | None) -> bool:
+async def decide(tx: Tx, issue: Issue, decision: IssueDecision, remind_at: datetime | None) -> bool:
     """Keep a decision as the next version; False if the entry has changed since it was read."""
     unchanged = ISSUES.c.id == issue.id, ISSUES.c.version == issue.version, OPEN
     version = issue.version + 1
@@ -202,7 +202,7 @@ def _issue(row: Row[Any]) -> Issue:
     )
 
 
-def _decision(row: Row[Any]) -> Decision | None:
+def _decision(row: Row[Any]) -> IssueDecision | None:
     if row.decided_at is None:
         return None
-    return Decision(row.text, row.next_date, row.decided_by, row.decider, row.decided_at)
+    return IssueDecision(row.text, row.next_date, row.decided_by, row.decider, row.decided_at)

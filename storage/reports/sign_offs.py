@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, distinct, func, insert, select, update
 
-from domain.reporting.sign_off import Closing, Confirmation, UnitConfirmation, standing
+from domain.reporting.sign_off import Confirmation, SignOff, UnitConfirmation, standing
 from storage.engine.batch_cache import once
 from storage.engine.database import Tx
 from storage.engine.insert_ignore import add_new
@@ -68,7 +68,7 @@ async def touch(tx: Tx, cycle_id: int, unit_id: int, now: datetime) -> None:
     await tx.execute(update(CLOSINGS).where(*here).values(next_at=now))
 
 
-async def take_due(tx: Tx, now: datetime) -> list[Closing]:
+async def take_due(tx: Tx, now: datetime) -> list[SignOff]:
     """Take what is to be looked at; the caller moves it on in the same transaction."""
     due = select(CLOSINGS.c.id).where(CLOSINGS.c.next_at <= now).order_by(CLOSINGS.c.id)
     taken = (await tx.execute(due.limit(BATCH).with_for_update(skip_locked=True))).scalars()
@@ -80,7 +80,7 @@ async def move_on(tx: Tx, closing_id: int, rung: int, next_at: datetime | None) 
     await tx.execute(change.values(rung=rung, next_at=next_at))
 
 
-async def find(tx: Tx, closing_id: int) -> Closing | None:
+async def find(tx: Tx, closing_id: int) -> SignOff | None:
     """One that still holds: the unit has not been switched off since."""
     return next(iter(await _load(tx, CLOSINGS.c.id == closing_id)), None)
 
@@ -88,7 +88,7 @@ async def find(tx: Tx, closing_id: int) -> Closing | None:
 @once
 async def of_cycle(
     tx: Tx, cycle_id: int, units: Collection[int] | None = None, until: datetime = EVER
-) -> list[Closing]:
+) -> list[SignOff]:
     """The units that confirm in a period, as they stood at an instant."""
     here = CLOSINGS.c.cycle_id == cycle_id
     if units is not None:
@@ -96,7 +96,7 @@ async def of_cycle(
     return await _load(tx, here, until)
 
 
-async def confirm(tx: Tx, closing: Closing, *, by: int, late: bool, now: datetime) -> None:
+async def confirm(tx: Tx, closing: SignOff, *, by: int, late: bool, now: datetime) -> None:
     """Keep that the unit's reports were confirmed as they are."""
     await tx.execute(
         insert(CONFIRMATIONS).values(
@@ -129,7 +129,7 @@ async def of_units(tx: Tx, cycle_id: int, until: datetime = EVER) -> dict[str, U
     return {codes[each.unit_id]: _told(each, names) for each in found}
 
 
-def _told(closing: Closing, names: dict[int, str]) -> UnitConfirmation:
+def _told(closing: SignOff, names: dict[int, str]) -> UnitConfirmation:
     last = closing.last
     how = standing(last, closing.newest)
     return (
@@ -143,7 +143,7 @@ class _Count:
     newest: int = 0
 
 
-async def _load(tx: Tx, where: ColumnElement[bool], until: datetime = EVER) -> list[Closing]:
+async def _load(tx: Tx, where: ColumnElement[bool], until: datetime = EVER) -> list[SignOff]:
     query = select(CLOSINGS).where(where, LIVING).order_by(CLOSINGS.c.unit_id, CLOSINGS.c.id)
     rows = (await tx.execute(query)).all()
     if not rows:
@@ -180,8 +180,8 @@ async def _given(
     return dict(found)
 
 
-def _closing(row: Row[Any], count: _Count, given: Sequence[Confirmation]) -> Closing:
-    return Closing(
+def _closing(row: Row[Any], count: _Count, given: Sequence[Confirmation]) -> SignOff:
+    return SignOff(
         row.id,
         row.cycle_id,
         row.unit_id,

@@ -7,12 +7,11 @@ import pytest
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.pages import Pages
 from bot.channels.web.signed_links import Links
-from bot.files.file_store import Vault
-from bot.inbound import buttons as taps
-from bot.inbound import commands
+from bot.files.file_store import FileStore
+from bot.inbound import buttons, commands
 from bot.inbound.conversations import FLOWS
-from domain.people import access as doors
-from domain.people.access import Opening, may_pass
+from domain.people import access
+from domain.people.access import Entrance, may_pass
 from domain.people.officials import Official, Post, Role
 from domain.people.permissions import RIGHTS, Action
 from nhacviec.runtime.clock import new_token
@@ -25,21 +24,21 @@ def person(*roles: Role) -> Official:
 
 
 def test_every_command_has_a_lock() -> None:
-    assert set(doors.COMMANDS) == set(commands.COMMANDS)
+    assert set(access.COMMANDS) == set(commands.COMMANDS)
 
 
 def test_every_tap_has_a_lock() -> None:
-    assert set(doors.TAPS) == set(taps.TAPS)
+    assert set(access.TAPS) == set(buttons.TAPS)
 
 
 def test_every_step_of_a_conversation_has_a_lock() -> None:
-    assert set(doors.STEPS) == {f"{flow}:{step}" for flow in FLOWS for step in FLOWS[flow]}
+    assert set(access.STEPS) == {f"{flow}:{step}" for flow in FLOWS for step in FLOWS[flow]}
 
 
 async def test_every_page_has_a_lock(sqlite: Database, tmp_path: Path) -> None:
-    vault = Vault(tmp_path, new_token)
-    pages = Pages(sqlite, WebChannel(), Links("x"), vault, lambda: at("2025-10-01"), new_token)
-    assert set(doors.PAGES) == {str(getattr(route, "path", "")) for route in pages.routes()}
+    file_store = FileStore(tmp_path, new_token)
+    pages = Pages(sqlite, WebChannel(), Links("x"), file_store, lambda: at("2025-10-01"), new_token)
+    assert set(access.PAGES) == {str(getattr(route, "path", "")) for route in pages.routes()}
 
 
 def test_what_has_no_lock_is_shut() -> None:
@@ -56,11 +55,11 @@ def test_a_lock_opens_to_who_holds_the_right_somewhere(role: Role, action: Actio
 
 
 def test_a_stranger_passes_only_where_anybody_may() -> None:
-    tables = (doors.COMMANDS, doors.TAPS, doors.STEPS)
+    tables = (access.COMMANDS, access.TAPS, access.STEPS)
     open_to_all = {name for table in tables for name, lock in table.items() if may_pass(None, lock)}
     assert open_to_all == {
         "/start", "/trogiup", "/help", "unit",
         "consent:hear_consent", "registration:hear_name", "registration:hear_position",
     }  # fmt: skip
-    assert may_pass(person(Role.OFFICIAL), Opening.MEMBER)
-    assert not may_pass(None, Opening.MEMBER)
+    assert may_pass(person(Role.OFFICIAL), Entrance.MEMBER)
+    assert not may_pass(None, Entrance.MEMBER)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.rendering.markup import TAG, Span, plain, split, units
+from bot.rendering.markup import TAG, MarkupSpan, plain, split, units
 
 WORDS = st.text(alphabet="ab ễđ😀\n&<>\"'", max_size=40).map(entities.escape)
 MARKUP = st.recursive(
@@ -103,5 +103,5 @@ def test_cuts_fall_at_line_ends(html: str, limit: int, parts: list[str]) -> None
 def test_offsets_count_utf_16_units() -> None:
     assert plain("😀<b>Đã &lt;xong&gt;</b> <i>hết</i>") == (
         "😀Đã <xong> hết",
-        (Span(2, 9, "b"), Span(12, 3, "i")),
+        (MarkupSpan(2, 9, "b"), MarkupSpan(12, 3, "i")),
     )

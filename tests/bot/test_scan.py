@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.files.virus_scan import Verdict, clamd
+from bot.files.virus_scan import ScanResult, clamd
 
 EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
@@ -44,14 +44,14 @@ async def scanner(handler: Handler) -> AsyncIterator[str]:
 @pytest.mark.parametrize(
     ("handler", "content", "verdict"),
     [
-        (honest, b"a harmless report" * 20_000, Verdict.CLEAN),
-        (honest, b"before " + EICAR, Verdict.INFECTED),
-        (too_small, b"a report", Verdict.ERROR),
-        (silent, b"a report", Verdict.ERROR),
+        (honest, b"a harmless report" * 20_000, ScanResult.CLEAN),
+        (honest, b"before " + EICAR, ScanResult.INFECTED),
+        (too_small, b"a report", ScanResult.ERROR),
+        (silent, b"a report", ScanResult.ERROR),
     ],
 )
 async def test_a_file_is_judged(
-    tmp_path: Path, handler: Handler, content: bytes, verdict: Verdict
+    tmp_path: Path, handler: Handler, content: bytes, verdict: ScanResult
 ) -> None:
     file = tmp_path / "file"
     file.write_bytes(content)
@@ -62,5 +62,5 @@ async def test_a_file_is_judged(
 async def test_a_scanner_that_is_not_there_finds_nothing_clean(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.write_bytes(b"a report")
-    assert await clamd("127.0.0.1:1")(file) is Verdict.ERROR
-    assert await clamd(str(tmp_path / "no-socket"))(file) is Verdict.ERROR
+    assert await clamd("127.0.0.1:1")(file) is ScanResult.ERROR
+    assert await clamd(str(tmp_path / "no-socket"))(file) is ScanResult.ERROR

@@ -6,7 +6,7 @@ import pytest
 from jinja2 import Template
 from markupsafe import Markup
 
-from bot.rendering import catalogue as words
+from bot.rendering import catalogue
 from bot.rendering.catalogue import Language
 
 
@@ -51,7 +51,7 @@ def test_facts_that_only_look_alike_are_not_mistaken(
 
 
 def test_only_so_many_are_kept(language: Language, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(words, "MOST_SAID", 3)
+    monkeypatch.setattr(catalogue, "MOST_SAID", 3)
     for number in range(10):
         assert language.say("test.name", {"name": number}) == f"{number}|"
         assert len(language.said) <= 3

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from bot.channels.protocol import Button, Rendered
 from bot.channels.telegram.channel import TelegramChannel, TelegramOptions
-from domain.messaging.messages import Heard
+from domain.messaging.messages import IncomingEvent
 from tests.channels.fake_telegram import TOKEN, Server, Telegram
 
 MINH = 4001
@@ -39,18 +39,18 @@ def says(text: str = "Xin chào", tap: str = "", reference: str = "") -> Rendere
 class Ear:
     """Stands for the inbox: stores what is heard, unless it is `broken`."""
 
-    heard: list[Heard] = field(default_factory=list)
+    heard: list[IncomingEvent] = field(default_factory=list)
     batches: int = 0
     broken: int = 0
 
-    async def __call__(self, events: Sequence[Heard]) -> None:
+    async def __call__(self, events: Sequence[IncomingEvent]) -> None:
         self.batches += 1
         if self.broken:
             self.broken -= 1
             raise OSError("disk full")
         self.heard += events
 
-    async def until(self, count: int) -> list[Heard]:
+    async def until(self, count: int) -> list[IncomingEvent]:
         async with asyncio.timeout(5):
             while len(self.heard) < count:  # noqa: ASYNC110 - as short as the test
                 await asyncio.sleep(0.005)

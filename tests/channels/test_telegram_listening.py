@@ -13,8 +13,8 @@ import httpx
 import pytest
 import structlog
 
-from bot.channels.telegram.updates import heard
-from domain.messaging.messages import Chat, Contact, File, Heard
+from bot.channels.telegram.updates import incoming_event
+from domain.messaging.messages import Chat, Contact, File, IncomingEvent
 from tests.channels.fake_telegram import TOKEN, Server, running
 from tests.channels.loopback import endpoint
 from tests.channels.telegram_house import FAR, MINH, Ear, House, at_home
@@ -63,7 +63,7 @@ async def test_a_message_is_never_heard_in_the_future(house: House) -> None:
     now = datetime(2025, 10, 1, tzinfo=UTC)
     house.telegram.message(MINH, "x")
     [(_, update)] = house.telegram.updates
-    assert heard(update, now).at == now
+    assert incoming_event(update, now).at == now
 
 
 async def test_a_press_is_answered_before_it_is_heard(house: House) -> None:
@@ -130,7 +130,7 @@ def test_a_phone_card_in_a_group_is_nobodys_own() -> None:
         "chat": {"id": GROUP, "type": "group"},
         "contact": {"phone_number": "1", "user_id": MINH},
     }
-    assert heard({"update_id": 1, "message": message}, FAR).contact == Contact("1", False)
+    assert incoming_event({"update_id": 1, "message": message}, FAR).contact == Contact("1", False)
 
 
 async def test_photos_of_an_album_are_joined_and_largest(house: House) -> None:
@@ -464,6 +464,6 @@ async def test_no_token_reaches_the_log_while_listening(
 
 def test_the_times_are_aware_and_in_utc() -> None:
     message = {"message_id": 1, "date": 86400, "chat": {"id": 1, "type": "private"}}
-    read: Heard = heard({"update_id": 1, "message": message}, FAR)
+    read: IncomingEvent = incoming_event({"update_id": 1, "message": message}, FAR)
     assert read.at == datetime(1970, 1, 2, tzinfo=UTC)
     assert read.at.utcoffset() == timedelta(0)

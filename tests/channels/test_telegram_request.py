@@ -20,7 +20,7 @@ from telegram import Bot
 from telegram.error import NetworkError, TimedOut
 
 from bot.channels.protocol import SendFailed
-from bot.channels.telegram import http_request as telegram_request
+from bot.channels.telegram import http_request
 from bot.channels.telegram.channel import failure
 from bot.channels.telegram.errors import LineBroke, NotSent
 from bot.channels.telegram.http_request import TelegramRequest, Times
@@ -393,7 +393,7 @@ def tls(certificate: tuple[Path, Path]) -> ssl.SSLContext:
 async def test_a_certificate_that_nobody_vouches_for_means_not_sent(
     quiet: None, tls: ssl.SSLContext
 ) -> None:
-    telegram_request._roots.cache_clear()
+    http_request._roots.cache_clear()
     async with scripted(tls=tls) as script, requests(times=Times()) as request:
         error = await failing(script.url, request)
     assert isinstance(error.__cause__, NotSent)
@@ -405,10 +405,10 @@ async def test_a_certificate_that_the_system_adds_is_trusted(
     tls: ssl.SSLContext, certificate: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate[0]))
-    telegram_request._roots.cache_clear()
+    http_request._roots.cache_clear()
     async with scripted(tls=tls) as script, requests(times=Times()) as request:
         assert (await bot(script.url, request).send_message(5, "x")).message_id == 7
-    telegram_request._roots.cache_clear()
+    http_request._roots.cache_clear()
 
 
 # Files

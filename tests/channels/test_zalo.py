@@ -24,7 +24,7 @@ from bot.channels.protocol import (
     ShowsButtons,
 )
 from bot.channels.zalo.files import fetchable
-from bot.channels.zalo.sending import Part, written
+from bot.channels.zalo.sending import ZaloMessagePart, written
 from bot.rendering.markup import units
 from domain.messaging.messages import File
 from tests.channels.fake_zalo import TOKEN, Server, running
@@ -298,7 +298,7 @@ def test_styles_are_runs_of_units_that_do_not_overlap(
 def test_only_the_beginning_of_a_message_has_a_heading() -> None:
     first, second = written(f"<b>Đầu</b>\n{'x' * 1895}\n<b>Sau</b>\nhết")
     assert first.styles[0]["st"] == ["b", "f_18"]
-    assert second == Part("Sau\nhết", ({"start": 0, "len": 3, "st": ["b"]},))
+    assert second == ZaloMessagePart("Sau\nhết", ({"start": 0, "len": 3, "st": ["b"]},))
 
 
 async def test_a_long_text_leaves_in_parts_cut_at_line_ends(house: House) -> None:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from bot.channels.protocol import Rendered
 from bot.channels.zalo.channel import ZaloChannel
 from bot.channels.zalo.client import ZaloOptions
-from domain.messaging.messages import Heard
+from domain.messaging.messages import IncomingEvent
 from tests.channels.fake_zalo import TOKEN, Server, Zalo
 from tests.channels.loopback import endpoint
 
@@ -42,11 +42,11 @@ def says(html: str = "Xin chào", reference: str = "") -> Rendered:
 class Ear:
     """Stands for the inbox: stores what is heard, unless it is `broken`."""
 
-    heard: list[Heard] = field(default_factory=list)
+    heard: list[IncomingEvent] = field(default_factory=list)
     batches: int = 0
     broken: int = 0
 
-    async def __call__(self, events: Sequence[Heard]) -> None:
+    async def __call__(self, events: Sequence[IncomingEvent]) -> None:
         self.batches += 1
         if self.broken:
             self.broken -= 1
@@ -57,7 +57,7 @@ class Ear:
     def texts(self) -> list[str]:
         return [event.text for event in self.heard]
 
-    async def until(self, count: int) -> list[Heard]:
+    async def until(self, count: int) -> list[IncomingEvent]:
         async with asyncio.timeout(5):
             while len(self.heard) < count:  # noqa: ASYNC110 - as short as the test
                 await asyncio.sleep(0.005)

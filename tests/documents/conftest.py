@@ -20,7 +20,7 @@ from nhacviec.onboarding.importing import DEMO_DATA, import_folder
 from nhacviec.simulation import simulate
 from nhacviec.simulation.behaviour import Behaviour
 from storage.engine.database import open_database
-from storage.office import report_snapshots as issued
+from storage.office import report_snapshots
 
 SETTING = simulate.Setting(Period(2025, 10), DEMO_DATA, Behaviour(), policy(None))
 
@@ -51,7 +51,7 @@ async def _live(url: str) -> Lived:
         cycle = await simulate._cycle(simulation.service, SETTING.month)
         now = simulation.clock()
         async with db.read() as tx:
-            snapshot = await issued.gather(tx, cycle, now)
+            snapshot = await report_snapshots.gather(tx, cycle, now)
         told = {**as_json(made.summary), "forecast": forecast_json(book_of(snapshot).forecast)}
         return Lived(url, now, book_of(snapshot), told, snapshot)
     finally:

@@ -14,7 +14,7 @@ from bot.channels.web.signed_links import Links
 from documents.files import FileForm, written
 from documents.report.template import built
 from domain.messaging.messages import Refusal
-from nhacviec.runtime import worker_process as aside_work
+from nhacviec.runtime import worker_process
 from nhacviec.runtime.report_files import archive, documents
 from nhacviec.runtime.worker_process import in_a_process
 from storage.engine.database import open_database
@@ -44,7 +44,7 @@ async def test_everything_that_letters_ask_for_can_be_made_there(lived: Lived) -
 async def test_it_holds_every_line_as_if_it_were_made_here(
     lived: Lived, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(aside_work, "PIECE", 2)
+    monkeypatch.setattr(worker_process, "PIECE", 2)
     db, cycle = await open_database(lived.url, durable=False), lived.snapshot.cycle
     kept = archive(db, lambda: lived.now, Links("secret"), "http://127.0.0.1", in_a_process())
     wanted = {"cycle": cycle.id, "form": "xlsx", "month": "2025-10", "units": None}

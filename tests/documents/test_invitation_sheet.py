@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from documents.invitation_sheet import Slip, Words, sheets
+from documents.invitation_sheet import SheetWords, Slip, sheets
 
-WORDS = Words("THƯ MỜI KẾT NỐI", "Mã mời", "Mã chỉ dùng một lần.")
+WORDS = SheetWords("THƯ MỜI KẾT NỐI", "Mã mời", "Mã chỉ dùng một lần.")
 STEPS = ("Quét mã.", "Nhập mã.", "Hỏi Văn phòng Sở.")
 
 

@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from documents.report.template_data import context
 from documents.workbook.workbook import workbook
 from domain.reporting.duties import Status
-from domain.reporting.issues import Decision, Issue, IssueState
+from domain.reporting.issues import Issue, IssueDecision, IssueState
 from domain.summaries.report_data import Book
 from tests.documents.conftest import Lived
 
@@ -23,7 +23,7 @@ def decided(lived: Lived, text: str, next_date: date | None) -> Book:
     issue = Issue(
         3, 1, first.unit_code, first.unit_name, first.task_code, first.title, 1, 1, 1, "Lan",
         "=1+1", "", IssueState.OPEN, 1, NOW, date(2025, 10, 30), None,
-        Decision(text, next_date, 2, "Phó Giám đốc", NOW),
+        IssueDecision(text, next_date, 2, "Phó Giám đốc", NOW),
     )  # fmt: skip
     other = replace(issue, id=4, unit_code="KHAC", decision=None)
     return replace(lived.book, issues=(issue, other))

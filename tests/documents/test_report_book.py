@@ -7,8 +7,8 @@ import pytest
 
 from documents.report import wording
 from domain.calendar.periods import Period
-from domain.reporting.plans import Part
-from domain.summaries.report_data import SETTLED, Entry, bind, days_late
+from domain.reporting.plans import TaskRole
+from domain.summaries.report_data import SETTLED, ReportEntry, bind, days_late
 from tests.documents.conftest import Lived
 
 
@@ -45,9 +45,11 @@ def test_a_task_with_two_lead_units_counts_nobody_twice(lived: Lived) -> None:
     )
 
 
-def _led(entry: Entry, code: str) -> Entry:
+def _led(entry: ReportEntry, code: str) -> ReportEntry:
     line = entry.line
-    return replace(entry, line=replace(line, part=Part.LEAD)) if line.task_code == code else entry
+    return (
+        replace(entry, line=replace(line, part=TaskRole.LEAD)) if line.task_code == code else entry
+    )
 
 
 def test_overdue_and_coming_tasks_are_still_open(lived: Lived) -> None:

@@ -9,8 +9,15 @@ from hypothesis import strategies as st
 from domain.messaging.button_labels import spoken
 from domain.messaging.messages import Refusal
 from domain.messaging.prompts import Prompt
-from domain.people.absence_text import Told, understand
-from domain.people.absences import Absence, Span, ended_early, refuse_unfit, stand_in_of, with_new
+from domain.people.absence_text import ParsedAbsence, understand
+from domain.people.absences import (
+    Absence,
+    AbsenceSpan,
+    ended_early,
+    refuse_unfit,
+    stand_in_of,
+    with_new,
+)
 from domain.people.officials import Official, Role
 from domain.people.permissions import Action, Target, may
 from domain.reporting.policy import Audience, Step
@@ -22,12 +29,12 @@ A, B = 20, 21
 """Two stand-ins."""
 
 
-def span(first: int, last: int, stand_in: int | None = None) -> Span:
+def span(first: int, last: int, stand_in: int | None = None) -> AbsenceSpan:
     """Days of October 2025."""
-    return Span(date(2025, 10, first), date(2025, 10, last), stand_in)
+    return AbsenceSpan(date(2025, 10, first), date(2025, 10, last), stand_in)
 
 
-def days(spans: tuple[Span, ...]) -> list[tuple[int, int, int | None]]:
+def days(spans: tuple[AbsenceSpan, ...]) -> list[tuple[int, int, int | None]]:
     return sorted((each.first_day.day, each.last_day.day, each.stand_in_id) for each in spans)
 
 
@@ -73,7 +80,7 @@ def test_the_thirteen_are_all_there() -> None:
 
 
 SPANS = st.builds(
-    lambda first, length, instead: Span(
+    lambda first, length, instead: AbsenceSpan(
         TODAY + timedelta(first), TODAY + timedelta(first + length), instead
     ),
     st.integers(0, 30),
@@ -83,7 +90,7 @@ SPANS = st.builds(
 
 
 @given(st.lists(SPANS, max_size=8))
-def test_each_day_has_the_stand_in_that_was_recorded_last(recorded: list[Span]) -> None:
+def test_each_day_has_the_stand_in_that_was_recorded_last(recorded: list[AbsenceSpan]) -> None:
     there: list[Absence] = []
     by_day: dict[date, int | None] = {}
     for new in recorded:
@@ -108,12 +115,12 @@ def test_each_day_has_the_stand_in_that_was_recorded_last(recorded: list[Span]) 
 )
 def test_what_an_absence_refuses(first: date, last: date, key: str) -> None:
     with pytest.raises(Refusal) as refused:
-        refuse_unfit(Span(first, last), TODAY)
+        refuse_unfit(AbsenceSpan(first, last), TODAY)
     assert refused.value.key == key
 
 
 def test_an_absence_of_today_may_begin_in_the_past() -> None:
-    refuse_unfit(Span(date(2025, 10, 10), TODAY), TODAY)
+    refuse_unfit(AbsenceSpan(date(2025, 10, 10), TODAY), TODAY)
 
 
 @pytest.mark.parametrize(
@@ -250,7 +257,7 @@ def test_an_absence_in_words(
     def at(pair: tuple[int, int] | None) -> date | None:
         return pair and date(2025, pair[1], pair[0])
 
-    assert understand(text, TODAY) == Told(at(first), at(last), stand_in)
+    assert understand(text, TODAY) == ParsedAbsence(at(first), at(last), stand_in)
 
 
 def test_a_day_without_a_year_is_the_nearest_to_come() -> None:

@@ -12,24 +12,24 @@ from domain.calendar.work_calendar import WorkCalendar, local
 from domain.reporting.acceptance import (
     Acceptance,
     AcceptanceState,
-    Course,
+    ClaimTransition,
     accepted_by_rule_at,
     course,
 )
 from domain.reporting.coordination import awaited
 from domain.reporting.cycles import Cycle, CycleState
 from domain.reporting.duties import Status
-from domain.reporting.plans import Part, Recurrence
+from domain.reporting.plans import Recurrence, TaskRole
 from domain.reporting.policy import Policy, timeline
 from domain.reporting.sign_off import (
     Confirmation,
-    Standing,
+    SignOffState,
     UnitConfirmation,
     asked,
     speaks,
     standing,
 )
-from domain.summaries.summary import Line, as_json, cell_of, summarise
+from domain.summaries.summary import SummaryLine, as_json, cell_of, summarise
 
 OCTOBER, CALENDAR = Period.parse("2025-10"), WorkCalendar()
 TIMES = timeline(OCTOBER, Policy(), CALENDAR)
@@ -42,8 +42,8 @@ LATE = TIMES.late_after + timedelta(hours=1)
 WAITING, ACCEPTED, REJECTED = AcceptanceState
 
 
-def line(unit: str, part: Part, status: Status | None, **more: object) -> Line:
-    plain = Line(
+def line(unit: str, part: TaskRole, status: Status | None, **more: object) -> SummaryLine:
+    plain = SummaryLine(
         unit, unit, "NV-1", "Việc", part, None, Recurrence.MONTHLY, "Lan",
         status, "", False, NOW if status else None, True,
     )  # fmt: skip
@@ -53,15 +53,15 @@ def line(unit: str, part: Part, status: Status | None, **more: object) -> Line:
 @pytest.mark.parametrize(
     ("seen", "newest", "expected"),
     [
-        (None, 0, Standing.WAITING),
-        (None, 9, Standing.WAITING),
-        (9, 9, Standing.CONFIRMED),
-        (0, 0, Standing.CONFIRMED),
-        (9, 10, Standing.CHANGED),
+        (None, 0, SignOffState.WAITING),
+        (None, 9, SignOffState.WAITING),
+        (9, 9, SignOffState.CONFIRMED),
+        (0, 0, SignOffState.CONFIRMED),
+        (9, 10, SignOffState.CHANGED),
     ],
 )
 def test_a_confirmation_holds_for_what_was_seen(
-    seen: int | None, newest: int, expected: Standing
+    seen: int | None, newest: int, expected: SignOffState
 ) -> None:
     last = None if seen is None else Confirmation(NOW, 1, False, 0, seen)
     assert standing(last, newest) is expected
@@ -96,11 +96,16 @@ def test_a_step_that_leaves_late_gives_way_to_the_next_one_soon() -> None:
         (None, False, Status.DONE, (True, True)),
         (None, True, Status.DONE, (True, False)),
         (None, False, None, (False, False)),
-        (UnitConfirmation(Standing.WAITING), False, Status.DONE, (False, False)),
-        (UnitConfirmation(Standing.CHANGED, NOW), False, Status.DONE, (False, False)),
-        (UnitConfirmation(Standing.CONFIRMED, NOW), False, Status.DONE, (True, True)),
-        (UnitConfirmation(Standing.CONFIRMED, NOW, "", True), False, Status.DONE, (True, False)),
-        (UnitConfirmation(Standing.CONFIRMED, NOW), False, None, (False, False)),
+        (UnitConfirmation(SignOffState.WAITING), False, Status.DONE, (False, False)),
+        (UnitConfirmation(SignOffState.CHANGED, NOW), False, Status.DONE, (False, False)),
+        (UnitConfirmation(SignOffState.CONFIRMED, NOW), False, Status.DONE, (True, True)),
+        (
+            UnitConfirmation(SignOffState.CONFIRMED, NOW, "", True),
+            False,
+            Status.DONE,
+            (True, False),
+        ),
+        (UnitConfirmation(SignOffState.CONFIRMED, NOW), False, None, (False, False)),
     ],
 )
 def test_a_unit_that_confirms_has_reported_once_it_has(
@@ -109,7 +114,7 @@ def test_a_unit_that_confirms_has_reported_once_it_has(
     status: Status | None,
     expected: tuple[bool, bool],
 ) -> None:
-    lines = [line("P", Part.LEAD, status, late=late)]
+    lines = [line("P", TaskRole.LEAD, status, late=late)]
     unit = summarise(lines, CYCLE, NOW, {"P": confirmed} if confirmed else {}).units[0]
     assert (unit.reported, unit.reported_on_time) == expected
 
@@ -117,20 +122,20 @@ def test_a_unit_that_confirms_has_reported_once_it_has(
 @pytest.mark.parametrize(
     ("status", "before", "expected"),
     [
-        (Status.DONE, None, Course.CLAIM),
-        (Status.DONE, WAITING, Course.FOLLOW),
-        (Status.DONE, ACCEPTED, Course.NOTHING),
-        (Status.DONE, REJECTED, Course.CLAIM),
-        (Status.IN_PROGRESS, None, Course.NOTHING),
-        (Status.IN_PROGRESS, WAITING, Course.END),
-        (Status.BLOCKED, ACCEPTED, Course.END),
-        (Status.NOT_STARTED, REJECTED, Course.END),
-        (None, None, Course.NOTHING),
-        (None, WAITING, Course.END),
+        (Status.DONE, None, ClaimTransition.CLAIM),
+        (Status.DONE, WAITING, ClaimTransition.FOLLOW),
+        (Status.DONE, ACCEPTED, ClaimTransition.NOTHING),
+        (Status.DONE, REJECTED, ClaimTransition.CLAIM),
+        (Status.IN_PROGRESS, None, ClaimTransition.NOTHING),
+        (Status.IN_PROGRESS, WAITING, ClaimTransition.END),
+        (Status.BLOCKED, ACCEPTED, ClaimTransition.END),
+        (Status.NOT_STARTED, REJECTED, ClaimTransition.END),
+        (None, None, ClaimTransition.NOTHING),
+        (None, WAITING, ClaimTransition.END),
     ],
 )
 def test_what_an_answer_does_to_a_claim(
-    status: Status | None, before: AcceptanceState | None, expected: Course
+    status: Status | None, before: AcceptanceState | None, expected: ClaimTransition
 ) -> None:
     assert course(status, before) is expected
 
@@ -156,18 +161,20 @@ def test_what_was_not_accepted_is_in_progress_for_the_states_cells(
     state: AcceptanceState | None, cell: str
 ) -> None:
     claim = Acceptance(state, NOW, NOW, "") if state else None
-    done = line("P", Part.LEAD, Status.DONE, acceptance=claim, deadline=date(2025, 10, 31))
+    done = line("P", TaskRole.LEAD, Status.DONE, acceptance=claim, deadline=date(2025, 10, 31))
     assert cell_of(done, CYCLE, NOW) == cell
     assert summarise([done], CYCLE, NOW).by_status["done"] == 1
 
 
 def test_both_dates_of_a_claim_are_told() -> None:
     claim = Acceptance(ACCEPTED, NOW, LATE)
-    made = as_json(summarise([line("P", Part.LEAD, Status.DONE, acceptance=claim)], CYCLE, LATE))
+    made = as_json(
+        summarise([line("P", TaskRole.LEAD, Status.DONE, acceptance=claim)], CYCLE, LATE)
+    )
     told = made["units"][0]["claims"][0]
     assert told["claimed_at"] == local(NOW).isoformat()
     assert told["accepted_at"] == local(LATE).isoformat()
-    plain = as_json(summarise([line("P", Part.LEAD, Status.DONE)], CYCLE, NOW))
+    plain = as_json(summarise([line("P", TaskRole.LEAD, Status.DONE)], CYCLE, NOW))
     assert plain["units"][0].keys() & {"claims", "confirmed", "reported"} == set()
     assert "awaited" not in plain
 
@@ -179,8 +186,8 @@ STATUSES = some.sampled_from([None, *Status])
 def test_each_unit_is_late_for_its_own_silence_alone(
     lead: Status | None, others: list[Status | None], late: bool
 ) -> None:
-    lines = [line("L", Part.LEAD, lead)]
-    lines += [line(f"C{n}", Part.COORDINATING, each) for n, each in enumerate(others)]
+    lines = [line("L", TaskRole.LEAD, lead)]
+    lines += [line(f"C{n}", TaskRole.COORDINATING, each) for n, each in enumerate(others)]
     now = LATE if late else NOW
     found = awaited(lines, CYCLE, now)
     silent = [f"C{n}" for n, each in enumerate(others) if each is None]

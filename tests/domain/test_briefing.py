@@ -7,9 +7,9 @@ import pytest
 from domain.calendar.periods import Period
 from domain.calendar.work_calendar import WorkCalendar
 from domain.reporting.duties import Status
-from domain.reporting.plans import Part, Recurrence
-from domain.summaries.briefing import LISTS, History, Rhythm, Version, compare, repeated
-from domain.summaries.summary import Line
+from domain.reporting.plans import Recurrence, TaskRole
+from domain.summaries.briefing import LISTS, BriefingSchedule, History, Version, compare, repeated
+from domain.summaries.summary import SummaryLine
 from tests.flows.world import at
 
 DUE = datetime(2025, 10, 24, 10, tzinfo=UTC)
@@ -29,18 +29,18 @@ SINCE, UNTIL = DUE - timedelta(days=4), DUE + timedelta(days=3)
 )
 def test_a_briefing_is_on_its_weekday_or_the_next_working_day(after: str, expected: str) -> None:
     off = {date(2025, 9, 1): False, date(2025, 9, 2): False}
-    assert Rhythm().following(at(after), WorkCalendar(off)) == at(expected)
+    assert BriefingSchedule().following(at(after), WorkCalendar(off)) == at(expected)
 
 
 def line(
     *, reached: bool = True, deadline: date | None = None, unit: str = "P", absent: str = ""
-) -> Line:
-    return Line(
+) -> SummaryLine:
+    return SummaryLine(
         unit,
         unit,
         "NV",
         "",
-        Part.LEAD,
+        TaskRole.LEAD,
         deadline,
         Recurrence.MONTHLY,
         "",

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from documents.readers.calendar import read_calendar
 from domain.calendar.periods import Period
 from domain.calendar.work_calendar import CalendarDay, Window, WorkCalendar, at_local, local
-from domain.reporting.policy import Policy, Shift, due_day, timeline
+from domain.reporting.policy import HolidayShift, Policy, due_day, timeline
 
 ROOT = Path(__file__).parents[2]
 DAYS = read_calendar(ROOT / "nhacviec/demo/data/calendar_days.csv").lines
@@ -25,10 +25,12 @@ def test_every_25th_moves_as_the_table_says(row: dict[str, str]) -> None:
     nominal = date.fromisoformat(row["nominal_date"])
     period = Period(nominal.year, nominal.month)
     assert CALENDAR.is_working(nominal) == (row["is_working_day"] == "yes")
-    moved = {shift: due_day(period, Policy(shift=shift), CALENDAR).isoformat() for shift in Shift}
-    assert moved[Shift.BEFORE] == row["due_if_before"]
-    assert moved[Shift.AFTER] == row["due_if_after"]
-    assert moved[Shift.KEEP] == row["nominal_date"]
+    moved = {
+        shift: due_day(period, Policy(shift=shift), CALENDAR).isoformat() for shift in HolidayShift
+    }
+    assert moved[HolidayShift.BEFORE] == row["due_if_before"]
+    assert moved[HolidayShift.AFTER] == row["due_if_after"]
+    assert moved[HolidayShift.KEEP] == row["nominal_date"]
 
 
 @pytest.mark.parametrize(

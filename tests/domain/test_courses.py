@@ -19,7 +19,7 @@ from domain.reporting.individual_deadlines import (
     refuse_unfit,
     returned,
 )
-from domain.reporting.plans import Part, Recurrence
+from domain.reporting.plans import Recurrence, TaskRole
 from domain.reporting.policy import Policy, timeline
 from domain.text.dates import read_day
 
@@ -30,7 +30,7 @@ CYCLE = Cycle(
     TIMES.opens_at, TIMES.closes_at, Policy(), TIMES.steps,
 )  # fmt: skip
 DUTY = Duty(
-    1, 1, 1, 2, "NV-1", "Việc", Part.LEAD, None, Recurrence.MONTHLY, 1, 0, 2, 1,
+    1, 1, 1, 2, "NV-1", "Việc", TaskRole.LEAD, None, Recurrence.MONTHLY, 1, 0, 2, 1,
     TIMES.steps[3].at, None, None,
 )  # fmt: skip
 FRIDAY, LAST = date(2025, 10, 31), date(2025, 11, 7)

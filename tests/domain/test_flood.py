@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from domain.messaging import rate_limit as flood
+from domain.messaging import rate_limit
 from domain.messaging.rate_limit import Limit
 
 NOW = datetime(2025, 10, 1, tzinfo=UTC)
@@ -18,9 +18,9 @@ def test_each_side_has_its_own_limit_within_the_span() -> None:
 
 def test_a_flood_from_everywhere_does_not_grow_without_end() -> None:
     limit = Limit(1, MINUTE)
-    for side in range(flood.MOST_SIDES + 50):
+    for side in range(rate_limit.MOST_SIDES + 50):
         limit.beyond(side, NOW)
-    assert len(limit._seen) == flood.MOST_SIDES
+    assert len(limit._seen) == rate_limit.MOST_SIDES
     for _ in range(50):
         limit.beyond("a", NOW)
     assert len(limit._seen["a"]) == 3

@@ -10,14 +10,14 @@ from domain.summaries.forecast import (
     PARTS,
     Criterion,
     FieldShare,
-    Standing,
+    ScoreState,
     Weighed,
     as_json,
     estimate,
     rounded,
 )
 
-DONE, OPEN, LATE, STUCK = Standing
+DONE, OPEN, LATE, STUCK = ScoreState
 TABLE = (
     Criterion("1.1", "LV1", "Chỉ đạo", "Kế hoạch CCHC năm", 3.0),
     Criterion("1.10", "LV1", "Chỉ đạo", "Sáng kiến", 2.0),
@@ -25,7 +25,7 @@ TABLE = (
 )
 
 
-def task(code: str, criterion: str, standing: Standing, score: float | None = None) -> Weighed:
+def task(code: str, criterion: str, standing: ScoreState, score: float | None = None) -> Weighed:
     return Weighed(code, "Lĩnh vực của kế hoạch", criterion, score, standing)
 
 
@@ -115,7 +115,7 @@ def test_a_criterion_worth_nothing_adds_nothing() -> None:
     assert (made.fields[2].most, parts(made.fields[2]), made.left_out) == (0, (0, 0, 0, 0, 0), ())
 
 
-standings = st.sampled_from(list(Standing))
+standings = st.sampled_from(list(ScoreState))
 scores = st.integers(0, 2000).map(lambda n: n / 100)
 
 
@@ -124,7 +124,7 @@ scores = st.integers(0, 2000).map(lambda n: n / 100)
     st.lists(st.tuples(st.integers(0, 9), standings), max_size=30),
 )
 def test_the_parts_always_add_up_to_the_table(
-    worth: list[float], given_tasks: list[tuple[int, Standing]]
+    worth: list[float], given_tasks: list[tuple[int, ScoreState]]
 ) -> None:
     table = [Criterion(f"{n}", f"LV{n % 2}", f"F{n % 2}", "", most) for n, most in enumerate(worth)]
     tasks = [task(f"T{n}", str(to), how) for n, (to, how) in enumerate(given_tasks)]

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from domain.calendar.periods import Period
 from domain.reporting.cycles import Cycle, CycleState
 from domain.reporting.duties import Status
-from domain.reporting.plans import Part, Recurrence
+from domain.reporting.plans import Recurrence, TaskRole
 from domain.reporting.policy import Policy
 from domain.summaries.comparison import Earlier, Tally
 from domain.summaries.forecast import Criterion
-from domain.summaries.report_data import Entry, Turnout
+from domain.summaries.report_data import ReportEntry, Turnout
 from domain.summaries.report_diff import Said, difference
 from domain.summaries.report_snapshots import (
     Fixed,
@@ -25,7 +25,7 @@ from domain.summaries.report_snapshots import (
     said,
     sha256,
 )
-from domain.summaries.summary import Line
+from domain.summaries.summary import SummaryLine
 from storage.office.canonical_json import freeze, thaw
 
 DUE = datetime(2025, 10, 24, 10, tzinfo=UTC)
@@ -47,13 +47,13 @@ CYCLE = Cycle(
 
 def entry(
     unit: str, task: str, status: Status | None = None, percent: int | None = None, note: str = ""
-) -> Entry:
-    line = Line(
+) -> ReportEntry:
+    line = SummaryLine(
         unit,
         f"Phòng {unit}",
         task,
         "Đôn đốc “thực hiện”",
-        Part.LEAD,
+        TaskRole.LEAD,
         date(2025, 11, 28),
         Recurrence.ONCE,
         "Lan",
@@ -63,10 +63,10 @@ def entry(
         DUE if status else None,
         True,
     )
-    return Entry(line, "Lĩnh vực", "Báo cáo", "", percent, "1.1", 3.0)
+    return ReportEntry(line, "Lĩnh vực", "Báo cáo", "", percent, "1.1", 3.0)
 
 
-def snapshot(*entries: Entry) -> Snapshot:
+def snapshot(*entries: ReportEntry) -> Snapshot:
     return Snapshot(
         CYCLE,
         NOW,
@@ -86,7 +86,7 @@ entries = st.lists(
 
 
 @given(entries)
-def test_what_is_frozen_is_read_again_unchanged(rows: list[Entry]) -> None:
+def test_what_is_frozen_is_read_again_unchanged(rows: list[ReportEntry]) -> None:
     before = snapshot(*rows)
     content = freeze(before)
     after = thaw(content, CYCLE)
@@ -134,8 +134,8 @@ def test_one_letter_gives_another_hash() -> None:
     ],
 )
 def test_a_change_is_told_before_and_after(
-    before: list[Entry],
-    after: list[Entry],
+    before: list[ReportEntry],
+    after: list[ReportEntry],
     kinds: list[tuple[Status | None, Status | None]],
 ) -> None:
     found = difference(said(before), said(after))

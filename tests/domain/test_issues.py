@@ -12,9 +12,9 @@ from domain.calendar.work_calendar import WorkCalendar
 from domain.reporting.duties import Status
 from domain.reporting.issue_text import read_next_date, split_reason, wants_no_date
 from domain.reporting.issues import (
-    Change,
-    Decision,
     Issue,
+    IssueChange,
+    IssueDecision,
     IssueState,
     change,
     ordered,
@@ -38,7 +38,7 @@ def issue(
     duty: int = 7,
     next_date: date | None = None,
 ) -> Issue:
-    decision = Decision("Làm", next_date, 1, "A", NOW) if next_date else None
+    decision = IssueDecision("Làm", next_date, 1, "A", NOW) if next_date else None
     return Issue(
         number, unit, "P", "Phòng", "NV-1", "Việc", duty, 1, 1, "Lan", "", "", state,
         int(bool(decision)), NOW, TODAY, None, decision,
@@ -48,19 +48,19 @@ def issue(
 @pytest.mark.parametrize(
     ("state", "same_duty", "before", "expected"),
     [
-        (None, False, None, Change.RAISE),
-        (IssueState.OPEN, True, None, Change.CONTINUE),
-        (IssueState.OPEN, True, Status.BLOCKED, Change.CONTINUE),
-        (IssueState.OPEN, False, None, Change.CONTINUE),
-        (IssueState.WITHDRAWN, True, Status.DONE, Change.REVIVE),
-        (IssueState.WITHDRAWN, False, None, Change.RAISE),
-        (IssueState.CLOSED, True, Status.BLOCKED, Change.NOTHING),
-        (IssueState.CLOSED, True, None, Change.RAISE),
-        (IssueState.CLOSED, False, None, Change.RAISE),
+        (None, False, None, IssueChange.RAISE),
+        (IssueState.OPEN, True, None, IssueChange.CONTINUE),
+        (IssueState.OPEN, True, Status.BLOCKED, IssueChange.CONTINUE),
+        (IssueState.OPEN, False, None, IssueChange.CONTINUE),
+        (IssueState.WITHDRAWN, True, Status.DONE, IssueChange.REVIVE),
+        (IssueState.WITHDRAWN, False, None, IssueChange.RAISE),
+        (IssueState.CLOSED, True, Status.BLOCKED, IssueChange.NOTHING),
+        (IssueState.CLOSED, True, None, IssueChange.RAISE),
+        (IssueState.CLOSED, False, None, IssueChange.RAISE),
     ],
 )
 def test_a_blocked_answer_and_the_register(
-    state: IssueState | None, same_duty: bool, before: Status | None, expected: Change
+    state: IssueState | None, same_duty: bool, before: Status | None, expected: IssueChange
 ) -> None:
     newest = issue(state, duty=7 if same_duty else 6) if state else None
     assert change(newest, 7, before, Status.BLOCKED) is expected
@@ -70,10 +70,10 @@ def test_a_blocked_answer_and_the_register(
 def test_any_other_answer_withdraws_what_its_own_duty_has_open(
     after: Status | None, before: Status | None
 ) -> None:
-    assert change(issue(), 7, before, after) is Change.WITHDRAW
-    assert change(issue(duty=6), 7, before, after) is Change.NOTHING
-    assert change(issue(IssueState.CLOSED), 7, before, after) is Change.NOTHING
-    assert change(None, 7, before, after) is Change.NOTHING
+    assert change(issue(), 7, before, after) is IssueChange.WITHDRAW
+    assert change(issue(duty=6), 7, before, after) is IssueChange.NOTHING
+    assert change(issue(IssueState.CLOSED), 7, before, after) is IssueChange.NOTHING
+    assert change(None, 7, before, after) is IssueChange.NOTHING
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.calendar.work_calendar import local_day
-from domain.people.privacy_requests import DAYS, Request, Wish, due_on, extended, remind_at
+from domain.people.privacy_requests import (
+    DAYS,
+    PrivacyRequestKind,
+    Request,
+    due_on,
+    extended,
+    remind_at,
+)
 from domain.people.retention import left_before, texts_since
 from tests.flows.world import at
 
@@ -15,19 +22,27 @@ from tests.flows.world import at
 @pytest.mark.parametrize(
     ("wish", "last"),
     [
-        (Wish.CORRECT, date(2025, 10, 16)),
-        (Wish.WITHDRAW, date(2025, 10, 21)),
-        (Wish.ERASE, date(2025, 10, 26)),
+        (PrivacyRequestKind.CORRECT, date(2025, 10, 16)),
+        (PrivacyRequestKind.WITHDRAW, date(2025, 10, 21)),
+        (PrivacyRequestKind.ERASE, date(2025, 10, 26)),
     ],
 )
-def test_the_law_gives_so_many_days(wish: Wish, last: date) -> None:
+def test_the_law_gives_so_many_days(wish: PrivacyRequestKind, last: date) -> None:
     assert due_on(wish, date(2025, 10, 6)) == last
 
 
 def test_it_is_put_off_once_by_as_long_again() -> None:
-    asked = Request(1, 1, Wish.ERASE, "", at("2025-10-06 09:00"), date(2025, 10, 26))
+    asked = Request(1, 1, PrivacyRequestKind.ERASE, "", at("2025-10-06 09:00"), date(2025, 10, 26))
     assert extended(asked) == date(2025, 11, 15)
-    later = Request(1, 1, Wish.ERASE, "", at("2025-10-06 09:00"), date(2025, 11, 15), extended=True)
+    later = Request(
+        1,
+        1,
+        PrivacyRequestKind.ERASE,
+        "",
+        at("2025-10-06 09:00"),
+        date(2025, 11, 15),
+        extended=True,
+    )
     assert extended(later) is None
 
 
@@ -45,8 +60,8 @@ def test_the_office_hears_of_it_before_on_and_after_the_last_day(now: str, next_
     assert remind_at(date(2025, 10, 26), at(now)) == at(next_)
 
 
-@given(st.sampled_from(list(Wish)), st.integers(0, 60 * 24 * 365))
-def test_the_next_time_is_always_to_come(wish: Wish, minutes: int) -> None:
+@given(st.sampled_from(list(PrivacyRequestKind)), st.integers(0, 60 * 24 * 365))
+def test_the_next_time_is_always_to_come(wish: PrivacyRequestKind, minutes: int) -> None:
     now = at("2025-10-06 00:00") + timedelta(minutes=minutes)
     due = due_on(wish, local_day(now))
     seen = now

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from domain.calendar.periods import Period
 from domain.calendar.work_calendar import WorkCalendar, local
-from domain.messaging.buttons import Tap
+from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Refusal
 from domain.messaging.prompts import ALPHABET, FRESH, SIZE, Prompt, choose, code_of
 from domain.people.officials import Official, Post, Role
@@ -17,11 +17,11 @@ from domain.people.permissions import Action, Target, may
 from domain.people.units import Tree, Unit
 from domain.reporting.cycles import Cycle, CycleState
 from domain.reporting.duties import Answer, Duty, Status, expected
-from domain.reporting.plans import Part, Recurrence, Task, TaskPart
+from domain.reporting.plans import Recurrence, Task, TaskPart, TaskRole
 from domain.reporting.policy import Audience, Policy, timeline
 from domain.reporting.recipients import Roster, told
-from domain.reporting.reports import Claim, report, retraction
-from domain.summaries.summary import Line, summarise
+from domain.reporting.reports import ReportInput, report, retraction
+from domain.summaries.summary import SummaryLine, summarise
 from domain.text.secrecy import is_suspicious
 
 OCTOBER = Period(2025, 10)
@@ -43,7 +43,7 @@ CYCLE = Cycle(
 
 def duty(owner_id: int | None = 1, unit_id: int = 2, answer: Answer | None = None) -> Duty:
     return Duty(
-        1, 1, 1, unit_id, "NV-1", "Việc", Part.LEAD, None, Recurrence.MONTHLY, owner_id,
+        1, 1, 1, unit_id, "NV-1", "Việc", TaskRole.LEAD, None, Recurrence.MONTHLY, owner_id,
         0, -1, 0, TIMES.opens_at, None, answer,
     )  # fmt: skip
 
@@ -93,7 +93,7 @@ def test_a_duty_without_an_owner_is_told_to_the_office() -> None:
 
 TASK = Task(
     7, "NV-7", "", "", "Việc", "", None, "", Recurrence.ONCE, None,
-    (TaskPart(2, Part.LEAD), TaskPart(3, Part.COORDINATING)),
+    (TaskPart(2, TaskRole.LEAD), TaskPart(3, TaskRole.COORDINATING)),
 )  # fmt: skip
 FOCAL = person(6, (Role.FOCAL_POINT, 2))
 FOCAL_ELSEWHERE = person(7, (Role.FOCAL_POINT, 9))
@@ -114,8 +114,8 @@ def test_who_owns_a_duty(
 ) -> None:
     wanted = expected([TASK], set(), assigned, people)
     assert [(each.unit_id, each.part) for each in wanted] == [
-        (2, Part.LEAD),
-        (3, Part.COORDINATING),
+        (2, TaskRole.LEAD),
+        (3, TaskRole.COORDINATING),
     ]
     assert wanted[0].owner_id == owner
 
@@ -128,10 +128,14 @@ NOW = TIMES.due_at
 
 
 def test_a_report_keeps_both_names_and_its_lateness() -> None:
-    own = report(duty(), CYCLE, Claim(Status.DONE), author_id=1, now=NOW)
-    other = report(duty(), CYCLE, Claim(Status.DONE), author_id=2, now=NOW)
+    own = report(duty(), CYCLE, ReportInput(Status.DONE), author_id=1, now=NOW)
+    other = report(duty(), CYCLE, ReportInput(Status.DONE), author_id=2, now=NOW)
     late = report(
-        duty(), CYCLE, Claim(Status.DONE), author_id=1, now=TIMES.late_after + timedelta(seconds=1)
+        duty(),
+        CYCLE,
+        ReportInput(Status.DONE),
+        author_id=1,
+        now=TIMES.late_after + timedelta(seconds=1),
     )
     assert (own.on_behalf_of, other.on_behalf_of) == (None, 1)
     assert (own.late, late.late) == (False, True)
@@ -140,13 +144,13 @@ def test_a_report_keeps_both_names_and_its_lateness() -> None:
 @pytest.mark.parametrize(
     ("claim", "now", "key"),
     [
-        (Claim(Status.DONE, 80), NOW, "answer.done_below_whole"),
-        (Claim(Status.IN_PROGRESS, 101), NOW, "answer.percent_out_of_range"),
-        (Claim(Status.IN_PROGRESS, -1), NOW, "answer.percent_out_of_range"),
-        (Claim(Status.DONE), TIMES.closes_at, "answer.period_closed"),
+        (ReportInput(Status.DONE, 80), NOW, "answer.done_below_whole"),
+        (ReportInput(Status.IN_PROGRESS, 101), NOW, "answer.percent_out_of_range"),
+        (ReportInput(Status.IN_PROGRESS, -1), NOW, "answer.percent_out_of_range"),
+        (ReportInput(Status.DONE), TIMES.closes_at, "answer.period_closed"),
     ],
 )
-def test_what_a_report_refuses(claim: Claim, now: datetime, key: str) -> None:
+def test_what_a_report_refuses(claim: ReportInput, now: datetime, key: str) -> None:
     with pytest.raises(Refusal) as refused:
         report(duty(), CYCLE, claim, author_id=1, now=now)
     assert refused.value.key == key
@@ -201,14 +205,14 @@ def test_codes_repeat_only_after_all_were_used() -> None:
 
 @given(st.integers(0, 10**17), st.integers(0, 10**8), st.sampled_from(["duty", "allyes"]))
 def test_a_tap_is_read_back_and_fits_a_button(thing: int, revision: int, action: str) -> None:
-    tap = Tap(action, thing, revision)
-    assert Tap.parse(str(tap)) == tap
+    tap = ButtonAction(action, thing, revision)
+    assert ButtonAction.parse(str(tap)) == tap
     assert len(str(tap).encode()) <= 64
 
 
 @given(st.text(max_size=80))
 def test_a_forged_tap_never_breaks_anything(text: str) -> None:
-    assert Tap.parse(text) is None or str(Tap.parse(text)).startswith("v1:")
+    assert ButtonAction.parse(text) is None or str(ButtonAction.parse(text)).startswith("v1:")
 
 
 @pytest.mark.parametrize(
@@ -337,10 +341,14 @@ def test_who_may_do_what(role: Role, action: Action) -> None:
 
 
 def line(
-    status: Status | None, *, late: bool = False, part: Part = Part.LEAD, reached: bool = True
-) -> Line:
+    status: Status | None,
+    *,
+    late: bool = False,
+    part: TaskRole = TaskRole.LEAD,
+    reached: bool = True,
+) -> SummaryLine:
     answered = NOW if status else None
-    return Line(
+    return SummaryLine(
         "P", "Phòng", "NV-1", "Việc", part, date(2025, 10, 20), Recurrence.ONCE, "Lan",
         status, "chờ", late, answered, reached,
     )  # fmt: skip
@@ -349,7 +357,7 @@ def line(
 def test_a_summary_counts_reports_and_tasks_apart() -> None:
     lines = [
         line(Status.DONE, late=True),
-        line(Status.BLOCKED, part=Part.COORDINATING),
+        line(Status.BLOCKED, part=TaskRole.COORDINATING),
         line(None),
         line(None, reached=False),
     ]

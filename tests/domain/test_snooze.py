@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from domain.calendar.work_calendar import ZONE, local
-from domain.reporting.snooze_text import Wish, read_snooze
+from domain.reporting.snooze_text import SnoozeRequest, read_snooze
 from domain.text.normalize import plain
 
 
@@ -64,7 +64,7 @@ def test_when_somebody_wants_to_be_reminded(said: str, when: str) -> None:
 )
 def test_a_wish_without_a_time_is_asked_back(said: str) -> None:
     found = read_snooze(said, NOW)
-    assert found in (Wish(), None)
+    assert found in (SnoozeRequest(), None)
 
 
 @pytest.mark.parametrize(

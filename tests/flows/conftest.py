@@ -10,8 +10,7 @@ from domain.summaries.aggregates import UnitFigures
 from domain.summaries.comparison import tallies
 from domain.summaries.summary import summarise
 from storage.engine.database import Database, open_database
-from storage.office import aggregates as figures
-from storage.office import summaries
+from storage.office import aggregates, summaries
 from storage.reports import cycles
 from storage.tables import AUDIT, CYCLES, OFFICIALS
 from tests.flows.world import EditingMessenger, Messenger, PlainMessenger, World, sqlite_url
@@ -57,7 +56,7 @@ async def _miscounted(world: World) -> list[tuple[object, object]]:
     async with world.db.read() as tx:
         for cycle_id in (await tx.execute(select(CYCLES.c.id))).scalars().all():
             cycle = await cycles.get(tx, cycle_id)
-            counted = await figures.of_period(tx, cycle, now)
+            counted = await aggregates.of_period(tx, cycle, now)
             lines = await summaries.lines(tx, cycle_id, now=now)
             made = summarise(lines, cycle, now)
             units = [(u.duties, u.answered, u.late, len(u.missing), u.name) for u in made.units]

@@ -18,7 +18,7 @@ from nhacviec.onboarding.invitations import Invitation, Offer, invite
 from nhacviec.runtime.clock import TurnedClock
 from nhacviec.runtime.run import run_service
 from storage.engine.database import open_database
-from storage.reports import sign_offs as confirmations
+from storage.reports import sign_offs
 from tests import department
 from tests.channels import fake_telegram, fake_zalo
 from tests.conftest import free_port
@@ -180,7 +180,7 @@ async def month(
     issued = await invite(db, clock(), unit="", official="", offer=Offer(15, "http://127.0.0.1"))
     if confirming is not None:
         async with db.begin() as tx:
-            await confirmations.switch(tx, confirming, on=True, now=clock())
+            await sign_offs.switch(tx, confirming, on=True, now=clock())
     await db.close()
     port = free_port()
     url = f"http://127.0.0.1:{port}"

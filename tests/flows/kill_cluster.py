@@ -22,8 +22,7 @@ from typing import Any
 
 import psycopg
 
-from bot.delivery import reconciliation as doubts
-from bot.delivery import worker_lease as hold
+from bot.delivery import reconciliation, worker_lease
 from bot.delivery.alerts import Alarms
 from domain.reporting.policy import Policy
 from nhacviec.config.settings import Settings
@@ -31,26 +30,26 @@ from nhacviec.monitoring import log
 from nhacviec.runtime import clock, roles, service
 from nhacviec.runtime.channels import listening, messengers
 from nhacviec.runtime.dispatcher import engine
-from nhacviec.runtime.roles import Role, keep_on
-from nhacviec.runtime.service import Surroundings, assemble
-from storage.engine import leader_locks as posts
+from nhacviec.runtime.roles import ProcessRole, keep_on
+from nhacviec.runtime.service import ServiceOptions, assemble
+from storage.engine import leader_locks
 from storage.engine.database import open_database
 from storage.monitoring import next_due as agenda
 from tests.channels.fake_telegram import TOKEN
 from tests.conftest import postgres_server
-from tests.flows import kill_telegram as month
+from tests.flows import kill_telegram
 from tests.flows.kill_telegram import Server, Shore
 from tests.flows.world import at
 from tests.templates import KEY
 
-STAND_BY = (Role.POLLER, Role.POLLER, Role.PLANNER, Role.PLANNER)
+STAND_BY = (ProcessRole.POLLER, ProcessRole.POLLER, ProcessRole.PLANNER, ProcessRole.PLANNER)
 LONGEST_STOP_S = 40.0
 BETWEEN_BLOWS_S = (0.1, 0.9)
 LONGEST_END_S = 300
 SAMPLE_S = 0.25
 HOLDERS = (
     "SELECT a.application_name FROM pg_locks l JOIN pg_stat_activity a USING (pid) "
-    f"WHERE l.locktype = 'advisory' AND l.classid = {posts.SPACE} AND l.granted"
+    f"WHERE l.locktype = 'advisory' AND l.classid = {leader_locks.SPACE} AND l.granted"
 )
 QUEUE = (
     "SELECT schemaname || '.' || tablename FROM pg_tables WHERE starts_with(schemaname, 'queue_')"
@@ -60,13 +59,13 @@ SENDERS = "SELECT DISTINCT leased_by FROM letters WHERE state = 'sending'"
 
 def hurry(factor: float) -> None:
     """All patience in proportion, so that a short run meets the same situations."""
-    hold.AMONG_OTHERS *= factor
-    hold.MARGIN *= factor
-    hold.KEEP_EVERY_S *= factor
-    setattr(service, "KEEP_EVERY_S", hold.KEEP_EVERY_S)  # noqa: B010 - it is imported there
-    doubts.SETTLE *= factor
-    posts.GONE_AFTER_S *= factor
-    posts.SIGN_OF_LIFE_S *= factor
+    worker_lease.AMONG_OTHERS *= factor
+    worker_lease.MARGIN *= factor
+    worker_lease.KEEP_EVERY_S *= factor
+    setattr(service, "KEEP_EVERY_S", worker_lease.KEEP_EVERY_S)  # noqa: B010 - it is imported there
+    reconciliation.SETTLE *= factor
+    leader_locks.GONE_AFTER_S *= factor
+    leader_locks.SIGN_OF_LIFE_S *= factor
     roles.ASK_AGAIN_S *= factor
 
 
@@ -90,7 +89,7 @@ class Tide:
         self.read()
 
 
-async def live(folder: Path, address: str, url: str, role: Role, by: str) -> None:
+async def live(folder: Path, address: str, url: str, role: ProcessRole, by: str) -> None:
     """One process, until it is killed."""
     known = Settings(
         database_url=address,
@@ -105,7 +104,7 @@ async def live(folder: Path, address: str, url: str, role: Role, by: str) -> Non
     async def work() -> None:
         house = messengers(known, Alarms(db), tide)
         process = f"here:{os.getpid()}:{clock.new_token()}"
-        around = Surroundings(role=role, process=process, engine=engine(by, db))
+        around = ServiceOptions(role=role, process=process, engine=engine(by, db))
         running = assemble(db, tide, Policy(), house.channels, around)
         looking = running.doubts.look_into if role.plans else None
         async with asyncio.TaskGroup() as tasks:
@@ -132,11 +131,11 @@ class Fleet:
     address: str
     url: str
     engine: str = "local"
-    alive: dict[int, Role] = field(default_factory=dict)
+    alive: dict[int, ProcessRole] = field(default_factory=dict)
     stopped: dict[int, float] = field(default_factory=dict)
     blows: list[tuple[float, str, int, str]] = field(default_factory=list)
 
-    def begin(self, role: Role) -> None:
+    def begin(self, role: ProcessRole) -> None:
         child = os.fork()
         if child == 0:
             try:
@@ -247,7 +246,9 @@ async def done(address: str, url: str, now: datetime) -> bool:
     db = await open_database(address, [KEY])
     try:
         async with db.read() as tx:
-            counts = [(await tx.exec_driver_sql(query)).scalar_one() for query in month.LEFT]
+            counts = [
+                (await tx.exec_driver_sql(query)).scalar_one() for query in kill_telegram.LEFT
+            ]
             due = await agenda.next_due(tx, now, now)
         return not any(counts) and (due is None or due > now)
     finally:
@@ -270,20 +271,20 @@ def sail(fleet: Fleet, server: Server, chats: dict[str, int], blows: int, factor
     pressed: set[str] = set()
     for role in STAND_BY:
         fleet.begin(role)
-    server.do("message", chat=chats[month.ANSWERER], text="/trogiup")
+    server.do("message", chat=chats[kill_telegram.ANSWERER], text="/trogiup")
     finish(fleet, tide)
     struck = 0
-    for number, stage in enumerate(month.STAGES):
+    for number, stage in enumerate(kill_telegram.STAGES):
         tide.turn_to(at(stage))
-        while struck < blows * (number + 1) // len(month.STAGES):
-            month.disturb(server, dice)
+        while struck < blows * (number + 1) // len(kill_telegram.STAGES):
+            kill_telegram.disturb(server, dice)
             time.sleep(dice.uniform(*BETWEEN_BLOWS_S))
             fleet.go_on()
             strike(fleet, dice, factor)
             if struck % 3 == 0:
                 fleet.empty_the_queue()
             struck += 1
-            month.people_act(server, chats, pressed)
+            kill_telegram.people_act(server, chats, pressed)
         finish(fleet, tide)
 
 
@@ -292,14 +293,16 @@ def main(arguments: Sequence[str]) -> None:
     folder, blows, workers = Path(arguments[0]), int(arguments[1]), int(arguments[2])
     factor, by = float(arguments[3]), (*arguments[4:], "local")[0]
     hurry(factor)
-    with postgres_server() as database, month.messenger(folder) as server:
+    with postgres_server() as database, kill_telegram.messenger(folder) as server:
         address = database.new_database()
-        chats = asyncio.run(month.prepare(address))
-        Shore(folder).turn_to(datetime.fromtimestamp(0, UTC) + (at(month.START) - clock.now()))
-        server.do("know", chats=[*chats.values(), month.STRANGER])
+        chats = asyncio.run(kill_telegram.prepare(address))
+        Shore(folder).turn_to(
+            datetime.fromtimestamp(0, UTC) + (at(kill_telegram.START) - clock.now())
+        )
+        server.do("know", chats=[*chats.values(), kill_telegram.STRANGER])
         fleet = Fleet(folder, address, server.url, by)
         for _ in range(workers):
-            fleet.begin(Role.SENDER)
+            fleet.begin(ProcessRole.SENDER)
         with watched(address, folder / "held.jsonl"):
             try:
                 sail(fleet, server, chats, blows, factor)
@@ -309,7 +312,7 @@ def main(arguments: Sequence[str]) -> None:
                 gaps = longest_gaps(fleet, folder / "held.jsonl")
                 for pid in list(fleet.alive):
                     fleet.kill(pid)
-        verdict = asyncio.run(month.judge(address, server, chats))
+        verdict = asyncio.run(kill_telegram.judge(address, server, chats))
     told = {"killed": counts.count("kill"), "stopped": counts.count("stop"), "longest_s": gaps}
     told["emptied"] = counts.count("empty")
     with contextlib.suppress(BrokenPipeError):

@@ -32,7 +32,7 @@ from nhacviec.runtime.channels import messengers
 from nhacviec.runtime.clock import TurnedClock
 from nhacviec.runtime.service import Service, assemble
 from storage.engine.database import open_database
-from storage.messaging import chat_links as links
+from storage.messaging import chat_links
 from storage.people import officials
 from storage.reports import duties, reports
 from storage.tables import LETTERS
@@ -119,7 +119,7 @@ async def prepare(address: str) -> dict[str, int]:
         everybody = (await officials.roster(tx)).officials
         chats = {each.code: FIRST_CHAT + each.id for each in everybody}
         for each in everybody:
-            await links.add(tx, each.id, Chat("telegram", str(chats[each.code])), at(START))
+            await chat_links.add(tx, each.id, Chat("telegram", str(chats[each.code])), at(START))
     await db.close()
     return chats
 

@@ -13,7 +13,7 @@ from sqlalchemy import event, select
 
 from bot.channels.protocol import Rendered, SendFailed
 from domain.calendar.work_calendar import WorkCalendar
-from domain.messaging.messages import Chat, Heard
+from domain.messaging.messages import Chat, IncomingEvent
 from domain.messaging.outbox import PRIORITIES, Kind, Priority
 from storage.engine.database import open_database
 from storage.plans import calendar
@@ -144,8 +144,8 @@ class Lives:
     fuse: Fuse
     folder: Path
     days: WorkCalendar
-    untold: list[Heard] = field(default_factory=list)
-    told: dict[str, Heard] = field(default_factory=dict)
+    untold: list[IncomingEvent] = field(default_factory=list)
+    told: dict[str, IncomingEvent] = field(default_factory=dict)
     killed: int = 0
     events: int = 0
 
@@ -167,12 +167,12 @@ class Lives:
         for instant in ("begin", "commit"):
             event.listen(self.world.db.writer.sync_engine, instant, self.fuse.burn)
 
-    def heard(self, address: str, **what: Any) -> Heard:
+    def heard(self, address: str, **what: Any) -> IncomingEvent:
         self.events += 1
         leaks.note(what.get("text", ""))
-        return Heard(Chat(CHANNEL, address), str(self.events), self.world.clock(), **what)
+        return IncomingEvent(Chat(CHANNEL, address), str(self.events), self.world.clock(), **what)
 
-    async def hears(self, *events: Heard) -> None:
+    async def hears(self, *events: IncomingEvent) -> None:
         self.untold += events
         await self.lives_until(self.world.clock() + timedelta(seconds=5))
 

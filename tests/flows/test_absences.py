@@ -6,8 +6,8 @@ import pytest
 
 from bot.features.absences import actions as leave
 from domain.calendar.work_calendar import local_day
-from domain.messaging.buttons import Tap
-from domain.people.absences import Span
+from domain.messaging.buttons import ButtonAction
+from domain.people.absences import AbsenceSpan
 from storage.audit import log as audit
 from storage.people import absences, officials, open_items, vacancies
 from storage.reports import duties
@@ -29,7 +29,7 @@ async def is_away(
         person = await officials.find_by_code(tx, code)
         instead = await officials.find_by_code(tx, stand_in) if stand_in else None
         assert person is not None
-        span = Span(first, last, instead.id if instead else None)
+        span = AbsenceSpan(first, last, instead.id if instead else None)
         await leave.record(tx, person.id, span, None, world.clock())
 
 
@@ -279,14 +279,14 @@ async def test_whose_duty_went_to_somebody_else_before_it_left_is_not_asked(
 @pytest.mark.parametrize("world", ["buttons"], indirect=True)
 async def test_nobody_records_the_absence_of_somebody_elsewhere(world: World) -> None:
     tam, lan, hai = await world.phone("TAM"), await world.phone("LAN"), await world.phone("HAI")
-    await tam.presses(str(Tap("absent", 7)))
+    await tam.presses(str(ButtonAction("absent", 7)))
     tam.shows("chưa được phân quyền")
-    await lan.presses(str(Tap("abswho")))
+    await lan.presses(str(ButtonAction("abswho")))
     lan.shows("chưa được phân quyền")
-    await hai.presses(str(Tap("absent", 4)))
+    await hai.presses(str(ButtonAction("absent", 4)))
     hai.shows("chưa được phân quyền")
     await is_away(world, "LAN", date(2025, 10, 2), date(2025, 10, 3))
     await world.until("2025-10-01 09:00")
     read(tam)
-    await tam.presses(str(Tap("absend", 1)))
+    await tam.presses(str(ButtonAction("absend", 1)))
     tam.shows("chưa được phân quyền")

@@ -9,7 +9,7 @@ from docx import Document
 from openpyxl import load_workbook
 
 from documents.files import FileForm
-from domain.messaging.buttons import Tap
+from domain.messaging.buttons import ButtonAction
 from domain.reporting.acceptance import AcceptanceState
 from domain.reporting.policy import Policy
 from domain.summaries.summary import as_json, summarise
@@ -132,7 +132,7 @@ async def test_what_changed_or_was_decided_meanwhile_is_said(strict: World) -> N
     await lan.writes("/nhiemvu")
     await lan.taps("NV-2")
     await lan.taps("Đang thực hiện")
-    await office.presses(str(Tap("claim", 1)))
+    await office.presses(str(ButtonAction("claim", 1)))
     office.shows("đơn vị đã thay đổi báo cáo")
 
 
@@ -160,7 +160,7 @@ async def test_only_the_office_accepts(strict: World) -> None:
         await phone.writes("/nghiemthu")
         phone.shows("chưa được phân quyền")
         for action in ("claim", "accept", "acceptall", "reject", "claims"):
-            await phone.presses(str(Tap(action, 1, 1)))
+            await phone.presses(str(ButtonAction(action, 1, 1)))
             phone.shows("chưa được phân quyền")
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from domain.messaging.buttons import Tap
+from domain.messaging.buttons import ButtonAction
 from storage.people import officials, open_items, units
 from storage.plans import plans
 from storage.reports import duties
@@ -163,12 +163,12 @@ async def test_a_head_assigns_only_what_is_of_the_unit_and_only_to_its_people(
     lan.shows("chưa được phân quyền")
     await hai.writes("/phancong")
     await hai.taps("NV-2")
-    tap = Tap.parse(hai.button("Phạm Thị Lan"))
+    tap = ButtonAction.parse(hai.button("Phạm Thị Lan"))
     assert tap is not None
     await tam.presses(str(tap))
     tam.shows("chưa được phân quyền")
     read(hai)
-    await hai.presses(str(Tap("give", tap.id, 9)))
+    await hai.presses(str(ButtonAction("give", tap.id, 9)))
     hai.shows("không còn thuộc đơn vị này", "Đề nghị đồng chí chọn người")
     assert await owner_of(world, "NV-2", 3) == 7
 

@@ -4,12 +4,12 @@ import io
 
 from docx import Document
 
-from domain.summaries.briefing import Rhythm
+from domain.summaries.briefing import BriefingSchedule
 from nhacviec.runtime.office_jobs import Rounds
 from tests.flows.test_assigning import read
 from tests.flows.world import World
 
-ROUNDS = Rounds(rhythm=Rhythm())
+ROUNDS = Rounds(rhythm=BriefingSchedule())
 
 
 async def test_every_monday_the_leaders_and_the_office_hear_what_is_new(
@@ -56,7 +56,7 @@ async def test_every_monday_the_leaders_and_the_office_hear_what_is_new(
 async def test_on_a_day_off_the_briefing_is_on_the_next_working_day(world: World) -> None:
     office = await world.phone("MAI")
     world.clock.turn_to(world.clock())
-    await world.keeps(Rounds(rhythm=Rhythm(weekday=5)))
+    await world.keeps(Rounds(rhythm=BriefingSchedule(weekday=5)))
     await world.until("2025-10-20 07:29")
     office.shows()
     await world.until("2025-10-20 07:31")

@@ -4,13 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from domain.messaging.buttons import Tap
+from domain.messaging.buttons import ButtonAction
 from storage.audit import log as audit
 from storage.engine.database import open_database
 from storage.office import summaries
 from storage.people import open_items
-from storage.reports import cycles
-from storage.reports import sign_offs as confirmations
+from storage.reports import cycles, sign_offs
 from tests.flows.conftest import EVERY_WAY
 from tests.flows.test_assigning import read
 from tests.flows.world import Phone, World, sqlite_url
@@ -21,7 +20,7 @@ TRADE = 3
 async def confirming(world: World, *units: int) -> None:
     async with world.db.begin() as tx:
         for unit_id in units or (TRADE,):
-            assert await confirmations.switch(tx, unit_id, on=True, now=world.clock())
+            assert await sign_offs.switch(tx, unit_id, on=True, now=world.clock())
 
 
 async def answer(phone: Phone, *codes: str) -> None:
@@ -40,7 +39,7 @@ async def standing(world: World) -> str | None:
     async with world.db.read() as tx:
         cycle = await cycles.newest(tx, 1)
         assert cycle is not None
-        found = (await confirmations.of_units(tx, cycle.id)).get("P_TM")
+        found = (await sign_offs.of_units(tx, cycle.id)).get("P_TM")
     return found.standing.value if found else None
 
 
@@ -195,7 +194,7 @@ async def test_a_unit_may_be_confirmed_with_what_is_missing_named(world: World) 
     async with world.db.read() as tx:
         cycle = await cycles.newest(tx, 1)
         assert cycle is not None
-        known = await confirmations.of_units(tx, cycle.id)
+        known = await sign_offs.of_units(tx, cycle.id)
         assert len(await summaries.lines(tx, cycle.id)) == 4
         assert known["P_TM"].holds
 
@@ -267,12 +266,12 @@ async def test_only_the_head_confirms_and_only_the_office_switches(world: World)
     await hai.writes("/chot")
     read(hai)
     for phone in (tam, lan, office):
-        for tap in (Tap("closeunit", 1), Tap("closeyes", 1)):
+        for tap in (ButtonAction("closeunit", 1), ButtonAction("closeyes", 1)):
             await phone.presses(str(tap))
             phone.shows("chưa được phân quyền")
-    await hai.presses(str(Tap("switch", TRADE, 0)))
+    await hai.presses(str(ButtonAction("switch", TRADE, 0)))
     hai.shows("chưa được phân quyền")
-    await hai.presses(str(Tap("closeunit", 99)))
+    await hai.presses(str(ButtonAction("closeunit", 99)))
     hai.shows("không còn dùng được")
 
 

@@ -7,14 +7,13 @@ import pytest
 from sqlalchemy import select
 
 from bot.channels.protocol import SendFailed
-from bot.inbound import processor as inbound
-from bot.inbound.context import Scene
+from bot.inbound import processor
+from bot.inbound.context import UpdateContext
 from bot.inbound.dispatcher import decide
-from domain.messaging.messages import Chat, Heard, Say
-from domain.messaging.outbox import Kind, NewLetter
+from domain.messaging.messages import Chat, IncomingEvent, Reply
+from domain.messaging.outbox import Kind, NewMessage
 from storage.audit import log as audit
-from storage.messaging import chat_links as links
-from storage.messaging import outbox as letters
+from storage.messaging import chat_links, outbox
 from storage.tables import DUTIES, LETTERS
 from tests.flows.world import Messenger, Phone, World
 
@@ -54,7 +53,7 @@ async def test_a_blocked_chat_is_suspended_and_its_owner_is_not_called_silent(
     minh.shows()
     hai.shows(("Chưa liên hệ được", "Võ Văn Minh: NV-3"))
     async with world.db.read() as tx:
-        found = await links.of(tx, 8)
+        found = await chat_links.of(tx, 8)
     assert [(link.state, link.reason) for link in found] == [("suspended", "blocked")]
 
 
@@ -66,7 +65,7 @@ async def test_whoever_writes_is_reached_in_that_chat_again(world: World) -> Non
     await minh.writes("/nhiemvu")
     minh.shows("NV-3")
     async with world.db.read() as tx:
-        assert [link.state for link in await links.of(tx, 8)] == ["active"]
+        assert [link.state for link in await chat_links.of(tx, 8)] == ["active"]
         assert "link.active" in await audit.actions(tx)
     await world.until("2025-10-22 08:31")
     minh.shows("còn 1 nhiệm vụ")
@@ -108,9 +107,9 @@ async def test_a_letter_that_cannot_be_put_into_words_is_set_aside(world: World)
     minh = await world.phone("MINH")
     now = world.clock()
     async with world.db.begin() as tx:
-        bad = NewLetter("bad", Kind.ANSWER, "no.such_key", {}, now, now, official_id=8)
-        good = NewLetter("good", Kind.ANSWER, "mine.none", {}, now, now, official_id=8)
-        await letters.add_all(tx, [bad, good], now)
+        bad = NewMessage("bad", Kind.ANSWER, "no.such_key", {}, now, now, official_id=8)
+        good = NewMessage("good", Kind.ANSWER, "mine.none", {}, now, now, official_id=8)
+        await outbox.add_all(tx, [bad, good], now)
     await world.service.settle()
     minh.shows("không có nhiệm vụ nào")
 
@@ -152,7 +151,7 @@ async def test_the_last_reminder_before_an_escalation_is_said_again_as_such(worl
 async def test_a_second_chat_takes_over_when_the_first_is_gone(world: World) -> None:
     first = await world.phone("MINH")
     async with world.db.begin() as tx:
-        await links.add(tx, 8, Chat(first.world.messenger.name, "second"), world.clock())
+        await chat_links.add(tx, 8, Chat(first.world.messenger.name, "second"), world.clock())
     second = world.stranger("second")
     world.messenger.failures["second"] = [SendFailed("blocked", permanent=True)]
     await world.until("2025-10-17 08:31")
@@ -178,7 +177,7 @@ async def test_a_message_that_is_refused_is_not_the_readers_fault(world: World) 
     minh.shows()
     assert "không chấp nhận một tin nhắn" in office.messages[0].text
     async with world.db.read() as tx:
-        assert [link.state for link in await links.of(tx, 8)] == ["active"]
+        assert [link.state for link in await chat_links.of(tx, 8)] == ["active"]
     await world.until("2025-10-22 08:31")
     minh.shows("còn 1 nhiệm vụ")
 
@@ -240,7 +239,7 @@ async def test_three_refusals_in_a_row_are_taken_for_a_chat_that_is_gone(world: 
     world.messenger.failures["MINH"] = [SendFailed("bad_request", refused=True)] * 3
     await world.until("2025-10-24 17:00")
     async with world.db.read() as tx:
-        assert [link.state for link in await links.of(tx, 8)] == ["suspended"]
+        assert [link.state for link in await chat_links.of(tx, 8)] == ["suspended"]
     minh.shows()
 
 
@@ -266,15 +265,15 @@ async def test_a_poisoned_message_is_parked_in_its_place_and_the_office_is_told(
     minh, lan = await world.phone("MINH"), await world.phone("LAN")
     office = await world.phone("MAI")
 
-    async def decide_or_break(scene: Scene) -> Sequence[Say]:
-        if scene.heard.text == "poison":
+    async def decide_or_break(context: UpdateContext) -> Sequence[Reply]:
+        if context.event.text == "poison":
             raise ValueError("broken")
-        return await decide(scene)
+        return await decide(context)
 
-    monkeypatch.setattr(inbound, "decide", decide_or_break)
+    monkeypatch.setattr(processor, "decide", decide_or_break)
     said = [("MINH", "poison"), ("MINH", "/nhiemvu"), ("LAN", "/nhiemvu")]
     heard = [
-        Heard(Chat("phone", who), f"p{number}", world.clock(), text=text)
+        IncomingEvent(Chat("phone", who), f"p{number}", world.clock(), text=text)
         for number, (who, text) in enumerate(said)
     ]
     await world.service.inbound.hear(heard)
@@ -291,7 +290,7 @@ async def test_what_one_chat_says_in_one_breath_is_decided_in_its_order(world: W
     minh.seen = len(minh.messages)
     said = ("vướng mắc do thiếu kinh phí", "đề xuất: bổ sung kinh phí", "/nhiemvu")
     heard = [
-        Heard(Chat("phone", "MINH"), f"b{number}", world.clock(), text=text)
+        IncomingEvent(Chat("phone", "MINH"), f"b{number}", world.clock(), text=text)
         for number, text in enumerate(said)
     ]
     await world.service.inbound.hear(heard)

@@ -18,8 +18,8 @@ from nhacviec.onboarding.invitations import Invitation, Offer, invite
 from nhacviec.runtime.clock import TurnedClock
 from nhacviec.runtime.run import run_service
 from storage.engine.database import Database, open_database
-from storage.messaging import chat_links as links
-from storage.plans import roster_import as rosters
+from storage.messaging import chat_links
+from storage.plans import roster_import
 from tests import department
 from tests.channels.fake_telegram import Server, Telegram
 from tests.channels.loopback import opened
@@ -105,7 +105,7 @@ async def test_who_was_moved_before_agreeing_is_shown_the_way(world: World) -> N
     await phone.taps("Đồng ý")
     assert "https://t.me/here_bot" in phone.messages[-1].text
     async with world.db.read() as tx:
-        assert await links.find(tx, Chat(HERE_BOT, "7")) is None
+        assert await chat_links.find(tx, Chat(HERE_BOT, "7")) is None
 
 
 async def test_a_bot_in_trouble_alarms_the_office_of_its_department(world: World) -> None:
@@ -133,7 +133,7 @@ async def test_who_is_moved_to_another_department_is_let_go_and_shown_the_way(
         for each in (*department.OFFICIALS, *OFFICIALS)
     ]
     async with world.db.begin() as tx:
-        await rosters.save(tx, (), lines, world.clock())
+        await roster_import.save(tx, (), lines, world.clock())
     await world.service.keep_house()
     await world.service.keep_house()
     await world.service.settle()

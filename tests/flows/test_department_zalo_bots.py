@@ -14,11 +14,11 @@ from domain.people.chat_links import Home
 from domain.reporting.policy import Policy
 from nhacviec.config.department_bots import ZaloBot
 from nhacviec.config.settings import Settings
-from nhacviec.onboarding.invitations import Invitation, Offer, Place, invite
+from nhacviec.onboarding.invitations import BotAddress, Invitation, Offer, invite
 from nhacviec.runtime.clock import TurnedClock
 from nhacviec.runtime.run import run_service
 from storage.engine.database import Database, open_database
-from storage.messaging import chat_links as links
+from storage.messaging import chat_links
 from storage.people import officials
 from tests import department
 from tests.channels.fake_zalo import Server, Zalo
@@ -57,7 +57,7 @@ async def world(sqlite: Database, tmp_path: Path) -> World:
 
 
 async def invited(world: World, *, official: str = "", unit: str = "") -> list[Invitation]:
-    places = {name: Place(f"https://zalo.example.vn/{name}", q) for name, q in QUOTAS.items()}
+    places = {name: BotAddress(f"https://zalo.example.vn/{name}", q) for name, q in QUOTAS.items()}
     offer = Offer(15, "http://127.0.0.1", zalo=places)
     return await invite(world.db, world.clock(), unit=unit, official=official, offer=offer)
 
@@ -85,7 +85,7 @@ async def test_a_bot_that_is_too_small_holds_back_its_own_department_only(world:
             person = await officials.find_by_code(tx, code)
             assert person is not None
             channel = AWAY if MARK in code else HERE
-            await links.add(tx, person.id, Chat(channel, code), world.clock())
+            await chat_links.add(tx, person.id, Chat(channel, code), world.clock())
     world.quotas[HERE] = Quota(users=2, messages=3000, unit="LD")
     world.quotas[AWAY] = Quota(users=50, messages=3000, unit=FAR)
     await world.until("2025-10-17 09:00")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.channels.protocol import SendFailed
-from bot.files.virus_scan import Verdict
+from bot.files.virus_scan import ScanResult
 from domain.messaging.messages import File
 from tests.flows.test_assigning import read
 from tests.flows.test_dissemination import PLAN
@@ -112,8 +112,8 @@ async def test_a_refused_document_is_told_and_the_text_is_not_lost(
 
 
 async def test_what_is_not_clean_goes_to_nobody_and_alarms_the_office(world: World) -> None:
-    async def found(_path: Path) -> Verdict:
-        return Verdict.INFECTED
+    async def found(_path: Path) -> ScanResult:
+        return ScanResult.INFECTED
 
     world.scan = found
     world.use(world.db)

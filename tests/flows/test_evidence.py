@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.channels.protocol import SendFailed
-from bot.files.virus_scan import Verdict
+from bot.files.virus_scan import ScanResult
 from domain.messaging.messages import File
 from storage.reports import duties, evidence
 from storage.reports.evidence import Exhibit
@@ -30,7 +30,7 @@ async def kept(world: World) -> list[Exhibit]:
         return await evidence.of_duty(tx, duty.id)
 
 
-def vault(world: World) -> list[Path]:
+def file_store(world: World) -> list[Path]:
     return list(world.folder.glob("*"))
 
 
@@ -40,7 +40,7 @@ async def test_a_file_is_fetched_and_kept_under_a_random_name(world: World) -> N
     minh.shows(("Đã nhận minh chứng cho NV-3", "bien-ban.pdf"))
     [piece] = await kept(world)
     assert (piece.name, piece.state) == ("bien-ban.pdf", "kept")
-    [stored] = vault(world)
+    [stored] = file_store(world)
     assert stored.stat().st_mode & 0o777 == 0o600
     assert "bien-ban" not in stored.name
 
@@ -60,7 +60,7 @@ async def test_what_is_unfit_is_refused_before_it_is_fetched(
     await minh.writes("", file)
     minh.shows(told)
     assert await kept(world) == []
-    assert vault(world) == []
+    assert file_store(world) == []
 
 
 async def test_a_file_that_is_not_what_it_says_is_refused(world: World) -> None:
@@ -69,7 +69,7 @@ async def test_a_file_that_is_not_what_it_says_is_refused(world: World) -> None:
     await minh.writes("", SCAN)
     minh.shows("Đã nhận minh chứng", "không thuộc loại được nhận")
     assert [piece.state for piece in await kept(world)] == ["refused"]
-    assert vault(world) == []
+    assert file_store(world) == []
 
 
 async def test_a_file_that_cannot_be_had_now_is_fetched_later(world: World) -> None:
@@ -91,9 +91,9 @@ async def test_a_file_that_is_gone_is_asked_for_again(world: World) -> None:
     minh.shows("Đã nhận minh chứng", "Đề nghị đồng chí gửi lại")
 
 
-@pytest.mark.parametrize("verdict", [Verdict.INFECTED, Verdict.ERROR])
-async def test_what_is_not_clean_is_set_apart(world: World, verdict: Verdict) -> None:
-    async def scan(_path: Path) -> Verdict:
+@pytest.mark.parametrize("verdict", [ScanResult.INFECTED, ScanResult.ERROR])
+async def test_what_is_not_clean_is_set_apart(world: World, verdict: ScanResult) -> None:
+    async def scan(_path: Path) -> ScanResult:
         return verdict
 
     world.scan = scan
@@ -105,7 +105,7 @@ async def test_what_is_not_clean_is_set_apart(world: World, verdict: Verdict) ->
     assert [piece.state for piece in await kept(world)] == ["quarantined"]
     office.shows("Một tệp gửi đến (minh chứng, tệp nhập hoặc tài liệu) bị cách ly")
     told = ["Đã nhận minh chứng"]
-    minh.shows(*told, *(["có dấu hiệu mã độc"] if verdict is Verdict.INFECTED else []))
+    minh.shows(*told, *(["có dấu hiệu mã độc"] if verdict is ScanResult.INFECTED else []))
 
 
 async def test_an_album_is_one_piece_and_is_answered_once(world: World) -> None:
@@ -145,7 +145,7 @@ async def test_a_secret_file_name_is_never_fetched(world: World) -> None:
     await minh.writes("", File("f", "tài liệu mật.pdf", "application/pdf", 10))
     minh.shows("hệ thống không lưu")
     assert await kept(world) == []
-    assert vault(world) == []
+    assert file_store(world) == []
 
 
 async def test_who_cannot_send_a_file_here_is_shown_where(world: World) -> None:

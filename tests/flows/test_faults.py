@@ -14,12 +14,12 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from bot.channels.protocol import Rendered
-from domain.messaging.messages import Chat, File, Heard
+from domain.messaging.messages import Chat, File, IncomingEvent
 from scheduler.liveness import Pulse
 from scheduler.self_check import Auditor
 from storage.engine import database
 from storage.engine.database import open_database
-from storage.messaging import chat_links as links
+from storage.messaging import chat_links
 from storage.reports import evidence
 from storage.tables import EVIDENCE, IMPORTS, INBOX, LETTERS
 from tests.conftest import Postgres
@@ -50,8 +50,8 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
     await created.db.close()
 
 
-def said(world: World, text: str, event: str = "e1") -> Heard:
-    return Heard(Chat(CHANNEL, "MINH"), event, world.clock(), text=text)
+def said(world: World, text: str, event: str = "e1") -> IncomingEvent:
+    return IncomingEvent(Chat(CHANNEL, "MINH"), event, world.clock(), text=text)
 
 
 async def room(world: World, *, left: bool) -> None:
@@ -77,7 +77,9 @@ async def lock(world: World, *, on: bool) -> None:
 
 async def write_on(world: World, text: str) -> None:
     for number in range(3000):
-        event = Heard(Chat(CHANNEL, "TAM"), f"{len(text)}-{number}", world.clock(), text=text)
+        event = IncomingEvent(
+            Chat(CHANNEL, "TAM"), f"{len(text)}-{number}", world.clock(), text=text
+        )
         await world.service.inbound.hear([event])
 
 
@@ -145,7 +147,7 @@ async def test_evidence_waits_for_room_however_long_that_takes(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("bot.files.file_store.Vault.keep", full)
+        patch.setattr("bot.files.file_store.FileStore.keep", full)
         await minh.writes("", File("f1", "bien-ban.pdf", "application/pdf", 1000))
         await world.pass_time(hours=3)
         assert await count(world, EVIDENCE, state="waiting", reason="disk") == 1
@@ -166,7 +168,7 @@ async def test_a_plan_sent_by_chat_waits_for_room_and_is_then_read(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("bot.files.file_store.Vault.keep", full)
+        patch.setattr("bot.files.file_store.FileStore.keep", full)
         await sends(world, mai, "phu-luc.docx", annex(*ROWS))
         await world.pass_time(hours=3)
         assert await count(world, IMPORTS, state="waiting", reason="disk") == 1
@@ -283,12 +285,12 @@ async def test_a_messenger_that_hangs_holds_up_no_answer_and_no_other_messenger(
     world.more["other"] = other
     world.use(db)
     async with db.begin() as tx:
-        await links.add(tx, 9, Chat("other", "TAM"), world.clock())
+        await chat_links.add(tx, 9, Chat("other", "TAM"), world.clock())
     world.clock.turn_to(at("2025-10-17 08:31"))
     running = asyncio.create_task(world.service.run())
     await comes(Phone(world, "TAM", "other"), "Kỳ báo cáo")
     await world.service.inbound.hear(
-        [Heard(Chat(CHANNEL, "LAN"), "e1", at("2025-10-17 08:31"), text="/trogiup")]
+        [IncomingEvent(Chat(CHANNEL, "LAN"), "e1", at("2025-10-17 08:31"), text="/trogiup")]
     )
     await comes(lan, "/nhiemvu")
     minh.shows()

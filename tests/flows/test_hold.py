@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.delivery.sender import Outbound
-from bot.delivery.worker_lease import Hold
+from bot.delivery.worker_lease import SenderLease
 from domain.messaging.messages import Chat
-from domain.messaging.outbox import Kind, NewLetter
-from storage.messaging import outbox as letters
+from domain.messaging.outbox import Kind, NewMessage
+from storage.messaging import outbox
 from tests.flows.world import World
 
 LONG = timedelta(seconds=30)
@@ -17,14 +17,14 @@ LONG = timedelta(seconds=30)
 
 @pytest.fixture
 def sender(world: World) -> Outbound:
-    return replace(world.service.outbound, hold=Hold("one"))
+    return replace(world.service.outbound, hold=SenderLease("one"))
 
 
 async def say(world: World, key: str) -> None:
     chat, now = Chat(world.messenger.name, "MINH"), world.clock()
     async with world.db.begin() as tx:
-        await letters.add_all(
-            tx, [NewLetter(key, Kind.ANSWER, "mine.none", {}, now, now, chat=chat)], now
+        await outbox.add_all(
+            tx, [NewMessage(key, Kind.ANSWER, "mine.none", {}, now, now, chat=chat)], now
         )
 
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from bot.files.file_store import Vault
-from bot.files.virus_scan import Verdict
+from bot.files.file_store import FileStore
+from bot.files.virus_scan import ScanResult
 from domain.messaging.messages import File
 from nhacviec.runtime.clock import new_token
 from nhacviec.runtime.file_cleanup import prune
@@ -18,7 +18,7 @@ DAYS = 30
 
 
 async def pruned(world: World) -> int:
-    return await prune(world.db, Vault(world.folder, new_token), DAYS, world.clock())
+    return await prune(world.db, FileStore(world.folder, new_token), DAYS, world.clock())
 
 
 async def test_what_is_not_confirmed_in_time_is_told_once(world_on_both: World) -> None:
@@ -40,8 +40,8 @@ async def test_what_is_not_confirmed_in_time_is_told_once(world_on_both: World) 
 
 
 async def test_what_is_not_clean_is_not_read_and_alarms_the_office(world: World) -> None:
-    async def found(_path: Path) -> Verdict:
-        return Verdict.INFECTED
+    async def found(_path: Path) -> ScanResult:
+        return ScanResult.INFECTED
 
     world.scan = found
     world.use(world.db)

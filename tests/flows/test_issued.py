@@ -8,7 +8,7 @@ from docx import Document
 from domain.summaries.report_snapshots import IssuedReport
 from storage.audit import log as audit
 from storage.engine.database import Tx
-from storage.office import report_snapshots as issued
+from storage.office import report_snapshots
 from tests.flows.test_assigning import read
 from tests.flows.world import Phone, World
 
@@ -58,7 +58,7 @@ async def test_figures_are_fixed_and_the_next_ones_tell_what_changed(world_on_bo
 
 
 async def _issues(tx: Tx) -> list[IssuedReport]:
-    return await issued.of_cycle(tx, 1)
+    return await report_snapshots.of_cycle(tx, 1)
 
 
 async def test_it_works_on_every_phone_and_can_be_left(world: World) -> None:

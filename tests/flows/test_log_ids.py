@@ -16,8 +16,8 @@ from starlette.routing import Route
 
 from bot.channels.protocol import Rendered, SendFailed
 from bot.channels.web.app import application
-from bot.inbound import processor as inbound
-from domain.messaging.messages import Say
+from bot.inbound import processor
+from domain.messaging.messages import Reply
 from nhacviec.monitoring import log
 from tests.flows.world import World
 
@@ -75,11 +75,11 @@ async def test_what_a_channel_logs_names_the_letter_also_when_several_leave_at_o
 async def test_what_is_logged_about_something_heard_names_it(
     world: World, lines: Lines, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def think(_scene: object) -> list[Say]:
+    async def think(_scene: object) -> list[Reply]:
         library.warning("thinking")
         return []
 
-    monkeypatch.setattr(inbound, "decide", think)
+    monkeypatch.setattr(processor, "decide", think)
     lan = await world.phone("LAN")
     await lan.writes("xin chào các đồng chí")
     await lan.writes("xin chào lần nữa")

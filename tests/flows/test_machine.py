@@ -17,9 +17,9 @@ from sqlalchemy import select
 
 from bot.features.absences import actions as leave
 from domain.calendar.work_calendar import local_day
-from domain.messaging.messages import Heard
+from domain.messaging.messages import IncomingEvent
 from domain.messaging.outbox import Kind
-from domain.people.absences import Span
+from domain.people.absences import AbsenceSpan
 from nhacviec.onboarding.invitations import Offer, invite
 from storage.audit import log as audit
 from storage.audit import seals
@@ -66,7 +66,7 @@ class Department(RuleBasedStateMachine):
         self.runner = asyncio.Runner()
         self.duties: dict[int, Expected] = {}
         self.linked = set(LINKED)
-        self.away: Span | None = None
+        self.away: AbsenceSpan | None = None
         self.checked = 0
         self.sound = True
 
@@ -102,7 +102,9 @@ class Department(RuleBasedStateMachine):
         async with self.world.db.read() as tx:
             return list(await tx.execute(query))
 
-    def _press(self, who: str, place: int, action: str, stale: bool = False) -> tuple[Heard, int]:
+    def _press(
+        self, who: str, place: int, action: str, stale: bool = False
+    ) -> tuple[IncomingEvent, int]:
         duty_id = sorted(self.duties)[place]
         revision = self.duties[duty_id].revision - stale
         tap = f"v1:{action}:{duty_id}:{max(revision, 0)}"
@@ -117,7 +119,7 @@ class Department(RuleBasedStateMachine):
         day = local_day(when or self.world.clock())
         return self.away is not None and self.away.covers(day)
 
-    def _expect(self, heard: Heard) -> None:
+    def _expect(self, heard: IncomingEvent) -> None:
         """An answer counts if its giver may give it, and saw how the duty stands now."""
         _, action, number, revision = heard.tap.split(":")
         duty = self.duties[int(number)]
@@ -203,7 +205,7 @@ class Department(RuleBasedStateMachine):
             lan, minh = [await officials.find_by_code(tx, each) for each in ("LAN", "MINH")]
             assert lan
             assert minh
-            self.away = Span(first, first + timedelta(days=days), minh.id)
+            self.away = AbsenceSpan(first, first + timedelta(days=days), minh.id)
             await leave.record(tx, lan.id, self.away, None, self.world.clock())
         self.lives.fuse.left = left
 

@@ -14,10 +14,10 @@ from domain.messaging.outbox import PRIORITIES, Priority
 from domain.reporting.cycles import Cycle, placed
 from domain.reporting.duties import Duty, Status
 from domain.reporting.individual_deadlines import due_day_of, extended, returned
-from domain.reporting.reports import Claim, report
+from domain.reporting.reports import ReportInput, report
 from domain.reporting.returns import Return, version_of
 from storage.engine.database import Tx, open_database
-from storage.messaging import message_log as history
+from storage.messaging import message_log
 from storage.plans import calendar
 from storage.reports import cycles, duties
 from storage.reports.duties import Move
@@ -53,7 +53,7 @@ async def _change(tx: Tx, duty: Duty, change: Change, now: datetime) -> None:
         await duties.set_course(tx, duty.id, extended(duty, day, cycle, working_days, now))
         return
     owner = duty.owner_id or 0
-    made = report(duty, cycle, Claim(Status.DONE), author_id=owner, now=now)
+    made = report(duty, cycle, ReportInput(Status.DONE), author_id=owner, now=now)
     await duties.settle(
         tx, duty, made, source=("test", f"{now}"), then=Move(duty.id, duty.rung, None)
     )
@@ -104,10 +104,10 @@ async def test_months_with_own_due_days_keep_the_promises(
     with tempfile.TemporaryDirectory() as folder:
         world = await _live(changes, outage, Path(folder))
         async with world.db.read() as tx:
-            sent = await history.sent(tx)
+            sent = await message_log.sent(tx)
             cycle, working_days = await cycles.get(tx, 1), await calendar.get(tx)
             left = await duties.of_cycle(tx, cycle.id)
-            codes = await history.duty_codes(tx)
+            codes = await message_log.duty_codes(tx)
         await world.db.close()
     unasked = [each for each in sent if PRIORITIES[each.kind] is not Priority.ANSWER]
     assert len({each.key for each in sent}) == len(sent)

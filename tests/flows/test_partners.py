@@ -1,6 +1,6 @@
 """A lead sees what the coordinating units answered, asks for what is missing, and is not blamed."""
 
-from domain.messaging.buttons import Tap
+from domain.messaging.buttons import ButtonAction
 from storage.audit import log as audit
 from storage.reports import duties
 from tests.flows.test_assigning import read
@@ -54,7 +54,7 @@ async def test_nobody_gets_a_third_message_in_a_day_nor_one_at_night(world: Worl
     lan, tam, hai = await world.phone("LAN"), await world.phone("TAM"), await world.phone("HAI")
     await world.until("2025-10-20 20:00")
     read(lan, tam, hai)
-    await hai.presses(str(Tap("partners", await duty(world, TRADE))))
+    await hai.presses(str(ButtonAction("partners", await duty(world, TRADE))))
     hai.shows("Đơn vị phối hợp:")
     await hai.taps("Đề nghị cập nhật")
     hai.shows("Đã chuyển đề nghị")
@@ -71,7 +71,7 @@ async def test_nobody_gets_a_third_message_in_a_day_nor_one_at_night(world: Worl
 async def test_an_answer_that_comes_first_takes_the_request_back(world: World) -> None:
     tam, hai = await world.phone("TAM"), await world.phone("HAI")
     await world.until("2025-10-20 20:00")
-    await hai.presses(str(Tap("partners", await duty(world, TRADE))))
+    await hai.presses(str(ButtonAction("partners", await duty(world, TRADE))))
     await hai.taps("Đề nghị cập nhật")
     await tam.taps("NV-1")
     await tam.taps("Đang thực hiện")
@@ -83,7 +83,7 @@ async def test_an_answer_that_comes_first_takes_the_request_back(world: World) -
 async def test_whoever_cannot_be_reached_is_named_as_such(world: World) -> None:
     hai = await world.phone("HAI")
     await world.until("2025-10-20 09:00")
-    await hai.presses(str(Tap("partners", await duty(world, TRADE))))
+    await hai.presses(str(ButtonAction("partners", await duty(world, TRADE))))
     await hai.taps("Đề nghị cập nhật")
     assert "chưa liên hệ được đồng chí Trịnh Minh Tâm" in hai.messages[-1].text
 
@@ -94,7 +94,7 @@ async def test_in_the_place_of_somebody_absent_the_stand_in_is_asked(world: Worl
     await tam.taps("Ghi nhận")
     await world.until("2025-10-20 09:00")
     read(lan, tam, dep)
-    await lan.presses(str(Tap("partners", await duty(world, TRADE))))
+    await lan.presses(str(ButtonAction("partners", await duty(world, TRADE))))
     await lan.taps("Đề nghị cập nhật")
     assert "tới đồng chí Đặng Phó" in lan.messages[-1].text
     dep.shows(("Phạm Thị Lan (Phòng Thương mại, đơn vị chủ trì) đề nghị", "NV-1"))
@@ -106,13 +106,13 @@ async def test_only_the_lead_asks_and_a_partner_sees_no_other_unit(world: World)
     await world.until("2025-10-20 09:00")
     read(minh, tam, office)
     for phone in (minh, tam):
-        await phone.presses(str(Tap("partners", await duty(world, TRADE))))
+        await phone.presses(str(ButtonAction("partners", await duty(world, TRADE))))
         phone.shows("chưa được phân quyền")
     for phone in (minh, tam, office):
         for number in (await duty(world, TRADE), await duty(world, INDUSTRY), 99):
-            await phone.presses(str(Tap("askpartner", number)))
+            await phone.presses(str(ButtonAction("askpartner", number)))
         phone.shows(*["chưa được phân quyền"] * 3)
-    await office.presses(str(Tap("partners", await duty(world, TRADE))))
+    await office.presses(str(ButtonAction("partners", await duty(world, TRADE))))
     office.shows("Đơn vị phối hợp:")
     await tam.writes("/nhiemvu")
     await tam.taps("NV-1")

@@ -9,10 +9,8 @@ from sqlalchemy import select, update
 from scheduler.retention import forget
 from storage.audit import log as audit
 from storage.audit import seals
-from storage.messaging import chat_links as links
-from storage.messaging import delivery_log as proofs
-from storage.people import officials, open_items
-from storage.people import personal_data as personal
+from storage.messaging import chat_links, delivery_log
+from storage.people import officials, open_items, personal_data
 from storage.reports import cycles, duties
 from storage.tables import CONSENTS, INBOX, LETTERS, LINKS, OFFICIALS, REQUESTS
 from tests.flows.conftest import EVERY_WAY
@@ -48,7 +46,7 @@ async def test_everybody_sees_what_is_held(world: World) -> None:
     async with world.db.read() as tx:
         person = await officials.find_by_code(tx, "LAN")
         assert person is not None
-        facts = await personal.held(tx, person.id)
+        facts = await personal_data.held(tx, person.id)
     assert facts["phone"] == "+84500000007"
     assert [each["channel"] for each in facts["chats"]] == [lan.channel]
 
@@ -136,7 +134,7 @@ async def _proven(world: World) -> list[tuple[str, int | None, str]]:
         cycle = await cycles.get(tx, 1)
         mine = await duties.of_owner(tx, person.id, 1)
         [duty] = [each for each in mine if each.task_code == "NV-1"]
-        spoken = await proofs.of_duty(tx, duty.id, cycle)
+        spoken = await delivery_log.of_duty(tx, duty.id, cycle)
     return [
         (each.logical_at.isoformat(), each.rung, str([str(event.state) for event in each.events]))
         for each in spoken
@@ -158,7 +156,7 @@ async def test_whoever_comes_back_after_an_erasure_stays(editing_world: World) -
     await again.writes("/nhiemvu")
     assert "nhập mã mời" not in again.messages[-1].text
     async with world.db.read() as tx:
-        assert len(await links.of(tx, (await of_person(world, "LAN"))["id"])) == 1
+        assert len(await chat_links.of(tx, (await of_person(world, "LAN"))["id"])) == 1
         words = (await tx.execute(select(LETTERS.c.sent_html))).scalars().all()
     assert any("Đồng chí có thể" in each for each in words)
     assert not any("tin cuối cùng" in each for each in words)
@@ -245,7 +243,7 @@ async def test_words_of_a_year_are_forgotten_after_the_march_of_the_next(
         heard = [each["text"] for each in (await tx.execute(select(INBOX.c.heard))).scalars()]
         early = LETTERS.c.created_at < world.clock().replace(month=1, day=1)
         said = (await tx.execute(select(LETTERS.c.sent_html).where(early))).scalars().all()
-        assert await links.of(tx, (await of_person(world, "LAN"))["id"])
+        assert await chat_links.of(tx, (await of_person(world, "LAN"))["id"])
     assert ("/trogiup" in heard) is kept
     assert any("Đồng chí có thể" in each for each in said) is kept
     assert await forget(world.db, world.clock()) == 0

@@ -4,8 +4,7 @@ import pytest
 
 from domain.messaging.messages import Chat
 from domain.messaging.quota import Quota
-from storage.messaging import chat_links as links
-from storage.messaging import quota_usage as usage
+from storage.messaging import chat_links, quota_usage
 from storage.people import officials
 from tests.flows.world import CHANNEL, Messenger, World, at
 
@@ -102,8 +101,8 @@ async def test_what_is_said_and_heard_is_counted_for_the_month(world_on_both: Wo
     for _ in range(2):
         await minh.writes("/trogiup")
     async with world.db.read() as tx:
-        assert await usage.used(tx, CHANNEL, world.clock()) == 4
-        assert await usage.used(tx, CHANNEL, at("2025-11-01 00:00")) == 0
+        assert await quota_usage.used(tx, CHANNEL, world.clock()) == 4
+        assert await quota_usage.used(tx, CHANNEL, at("2025-11-01 00:00")) == 0
 
 
 async def test_who_has_moved_to_another_channel_is_no_longer_asked_on_this_one(
@@ -112,11 +111,11 @@ async def test_who_has_moved_to_another_channel_is_no_longer_asked_on_this_one(
     await _owners(world)
     quota = Quota(users=50, messages=3000)
     async with world.db.begin() as tx:
-        before = await usage.forecast(tx, CHANNEL, quota, world.policy, world.clock())
+        before = await quota_usage.forecast(tx, CHANNEL, quota, world.policy, world.clock())
         minh = await officials.find_by_code(tx, "MINH")
         assert minh is not None
-        await links.add(tx, minh.id, Chat("telegram", "7"), world.clock())
-        after = await usage.forecast(tx, CHANNEL, quota, world.policy, world.clock())
+        await chat_links.add(tx, minh.id, Chat("telegram", "7"), world.clock())
+        after = await quota_usage.forecast(tx, CHANNEL, quota, world.policy, world.clock())
     assert (before.asked, after.asked) == (3, 2)
     assert after.needed < before.needed
     assert after.used.users == 3

@@ -68,7 +68,7 @@ async def test_the_board_is_of_the_office_alone_and_tells_the_budget(world: Worl
     hai.shows("chưa được phân quyền")
     await world.until("2025-10-17 09:00")
     read(office)
-    assert (await world.service.inbound.premises.budget(world.clock(), "LD")) is None
+    assert (await world.service.inbound.dependencies.budget(world.clock(), "LD")) is None
     await office.writes("/sansang")
     assert "Bot Zalo" not in office.messages[-1].text
 

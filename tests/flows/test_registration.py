@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from domain.messaging.quota import Quota
-from nhacviec.onboarding.invitations import Invitation, Offer, Place, invite
+from nhacviec.onboarding.invitations import BotAddress, Invitation, Offer, invite
 from tests.flows.world import Messenger, Phone, World
 
 
@@ -255,8 +255,8 @@ async def test_a_personal_page_is_one_command_away(world: World) -> None:
 
 async def test_invitations_share_the_people_out_among_zalo_bots(world: World) -> None:
     bots = {
-        "zalo": Place("https://zalo.example.vn/one", Quota(1, 3000)),
-        "zalo2": Place("https://zalo.example.vn/two", Quota(2, 3000)),
+        "zalo": BotAddress("https://zalo.example.vn/one", Quota(1, 3000)),
+        "zalo2": BotAddress("https://zalo.example.vn/two", Quota(2, 3000)),
     }
     offer = Offer(15, "http://127.0.0.1", "", bots)
     issued = await invite(world.db, world.clock(), unit="P_TM", official="", offer=offer)

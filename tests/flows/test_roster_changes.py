@@ -6,8 +6,7 @@ from pathlib import Path
 from domain.imports.rows import OfficialLine, TaskLine
 from nhacviec.onboarding.importing import import_assignments
 from storage.people import officials, open_items, units
-from storage.plans import plans
-from storage.plans import roster_import as rosters
+from storage.plans import plans, roster_import
 from storage.reports import duties
 from tests.department import OFFICIALS, TASKS
 from tests.documents.annex_files import sheet
@@ -18,7 +17,7 @@ async def renew(world: World, *changed: OfficialLine, without: tuple[str, ...] =
     new = {line.code: line for line in changed}
     lines = [new.get(line.code, line) for line in OFFICIALS if line.code not in without]
     async with world.db.begin() as tx:
-        await rosters.save(tx, (), lines, world.clock())
+        await roster_import.save(tx, (), lines, world.clock())
 
 
 def line(code: str) -> OfficialLine:

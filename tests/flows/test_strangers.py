@@ -4,7 +4,7 @@ import pytest
 
 from bot.inbound.buttons import TAPS
 from bot.inbound.commands import COMMANDS
-from domain.people import access as doors
+from domain.people import access
 from domain.people.access import may_pass
 from storage.audit import log as audit
 from storage.people import officials
@@ -20,11 +20,11 @@ async def test_no_command_and_no_tap_tells_a_stranger_anything(world: World) -> 
     world.service.inbound.strangers.most = 1000
     await world.until("2025-10-20 09:00")
     for name in COMMANDS:
-        if not may_pass(None, doors.COMMANDS[name]):
+        if not may_pass(None, access.COMMANDS[name]):
             await stranger.writes(name)
             stranger.shows(STRANGER)
     for action in TAPS:
-        if not may_pass(None, doors.TAPS[action]):
+        if not may_pass(None, access.TAPS[action]):
             await stranger.presses(f"v1:{action}:1:0")
             stranger.shows(STRANGER)
     async with world.db.read() as tx:
@@ -38,10 +38,10 @@ async def test_nobody_passes_a_door_that_his_posts_do_not_open(world: World) -> 
         phone = await world.phone(code)
         async with world.db.read() as tx:
             person = await officials.find_by_code(tx, code)
-        shut = [name for name, lock in doors.COMMANDS.items() if not may_pass(person, lock)]
+        shut = [name for name, lock in access.COMMANDS.items() if not may_pass(person, lock)]
         for name in shut:
             await phone.writes(name)
             phone.shows(NOT_ALLOWED)
-        for action in (name for name, lock in doors.TAPS.items() if not may_pass(person, lock)):
+        for action in (name for name, lock in access.TAPS.items() if not may_pass(person, lock)):
             await phone.presses(f"v1:{action}:1:0")
             phone.shows(NOT_ALLOWED)

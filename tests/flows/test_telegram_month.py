@@ -16,8 +16,7 @@ from nhacviec.onboarding.invitations import Offer, invite
 from nhacviec.runtime.clock import TurnedClock
 from nhacviec.runtime.run import run_service
 from storage.engine.database import open_database
-from storage.messaging import chat_links as links
-from storage.messaging import message_log as history
+from storage.messaging import chat_links, message_log
 from tests import department
 from tests.channels.fake_telegram import TOKEN, Server, Shown, running
 from tests.conftest import free_port
@@ -190,8 +189,8 @@ async def judge(folder: Path, mode: str, life: Month) -> None:
     assert len(list((folder / "files").iterdir())) == 1
     db = await open_database(sqlite_url(folder))
     async with db.read() as tx:
-        sent = await history.sent(tx)
-        assert await links.find(tx, Chat("telegram", str(PHONES["LAN"])))
+        sent = await message_log.sent(tx)
+        assert await chat_links.find(tx, Chat("telegram", str(PHONES["LAN"])))
     await db.close()
     assert shown_to_a_thief(folder) == []
     keys = [each.key for each in sent]

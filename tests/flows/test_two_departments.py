@@ -6,16 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.delivery import alerts as alarms
-from bot.files.virus_scan import Verdict
+from bot.delivery import alerts
+from bot.files.virus_scan import ScanResult
 from domain.imports.rows import AssignmentLine, TaskLine
 from domain.people.access import COMMANDS
 from scheduler.log_digest import tell_head
 from storage.engine.database import Database
 from storage.messaging import quarantine
 from storage.people import officials, units
-from storage.plans import plans
-from storage.plans import roster_import as rosters
+from storage.plans import plans, roster_import
 from storage.reports import duties
 from tests import department
 from tests.flows.test_absences import is_away
@@ -151,8 +150,8 @@ async def test_the_absence_of_a_head_is_told_to_the_own_office(world: World) -> 
 
 
 async def test_an_alarm_about_somebody_rings_at_the_own_office(world: World) -> None:
-    async def found(_path: Path) -> Verdict:
-        return Verdict.INFECTED
+    async def found(_path: Path) -> ScanResult:
+        return ScanResult.INFECTED
 
     world.scan = found
     world.use(world.db)
@@ -172,7 +171,7 @@ async def test_an_alarm_about_the_installation_rings_at_every_office(world: Worl
     await world.service.settle()
     here.seen, there.seen = len(here.messages), len(there.messages)
     async with world.db.begin() as tx:
-        await alarms.write(tx, "backup_failed", world.clock())
+        await alerts.write(tx, "backup_failed", world.clock())
     await world.service.settle()
     assert [len(here.unread), len(there.unread)] == [1, 1]
 
@@ -246,7 +245,7 @@ async def test_what_nobody_owes_elsewhere_is_not_counted_here(world: World) -> N
         roots = [(await units.tree(tx)).by_code[code].id for code in ("LD", f"LD_{MARK}")]
         alone = [each for each in (*department.OFFICIALS, *OFFICIALS) if "LAN" not in each.code]
         alone = [each for each in alone if each.unit_code != f"P_TM_{MARK}"]
-        await rosters.save(tx, (), alone, world.clock())
+        await roster_import.save(tx, (), alone, world.clock())
         counts = [await duties.count_vacant(tx, root) for root in roots]
     assert counts[0] == 0
     assert counts[1] > 0

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.features.summaries import by_unit as unit_summaries
-from bot.features.summaries import handlers as summary
+from bot.features.summaries import by_unit
+from bot.features.summaries import handlers as summaries
 from tests.flows.test_assigning import read
 from tests.flows.world import World
 
@@ -35,7 +35,7 @@ async def test_each_unit_is_a_tap_away_with_what_is_missing_late_and_stuck(world
 
 
 async def test_many_units_come_page_by_page(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(unit_summaries, "PAGE", 1)
+    monkeypatch.setattr(by_unit, "PAGE", 1)
     office = await world.phone("GD")
     await world.until("2025-10-28 09:00")
     await office.writes("/summary")
@@ -49,7 +49,7 @@ async def test_many_units_come_page_by_page(world: World, monkeypatch: pytest.Mo
 async def test_of_very_many_units_those_come_in_which_most_is_left(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(summary, "MOST_UNITS", 1)
+    monkeypatch.setattr(summaries, "MOST_UNITS", 1)
     office, lan = [await world.phone(code) for code in ("MAI", "LAN")]
     await world.until("2025-10-28 09:00")
     await lan.taps("NV-1")
@@ -70,7 +70,7 @@ async def test_of_very_many_units_those_come_in_which_most_is_left(
 async def test_units_without_a_task_do_not_shorten_the_summary(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(summary, "MOST_UNITS", 2)
+    monkeypatch.setattr(summaries, "MOST_UNITS", 2)
     office = await world.phone("MAI")
     await world.until("2025-10-28 09:00")
     read(office)

@@ -8,19 +8,18 @@ from types import SimpleNamespace
 import pytest
 
 from bot.channels.protocol import SendFailed
-from bot.delivery.sender import Lane
+from bot.delivery.sender import SendQueue
 from domain.messaging.health_findings import What
-from domain.messaging.messages import Chat, Heard
+from domain.messaging.messages import Chat, IncomingEvent
 from domain.reporting.policy import Policy
-from nhacviec.monitoring import disk_space as free_disk
+from nhacviec.monitoring import disk_space
 from nhacviec.runtime.clock import StillClock
-from nhacviec.runtime.service import Surroundings, assemble
+from nhacviec.runtime.service import ServiceOptions, assemble
 from scheduler import loop
 from scheduler.liveness import STANDS_STILL_S, Pulse
 from scheduler.self_check import Auditor, Sense
 from storage.engine.database import Database
-from storage.messaging import inbox, quarantine
-from storage.messaging import rate_limits as bots
+from storage.messaging import inbox, quarantine, rate_limits
 from tests import department
 from tests.flows.world import Phone, World, at
 
@@ -86,7 +85,7 @@ async def test_a_long_queue_that_moves_is_no_finding(world: World) -> None:
     await world.until("2025-10-17 08:00")
     world.clock.turn_to(at("2025-10-17 09:00"))
     await loop.drain(world.service.jobs, world.clock())  # written, not sent
-    await world.service.outbound.serve(Lane(None, urgent=False), world.clock())
+    await world.service.outbound.serve(SendQueue(None, urgent=False), world.clock())
     world.clock.turn_to(at("2025-10-17 09:10"))
     await moves(world)
     world.clock.turn_to(at("2025-10-17 09:15"))
@@ -97,13 +96,15 @@ async def test_a_long_queue_that_moves_is_no_finding(world: World) -> None:
 async def moves(world: World) -> None:
     """The bot says something now."""
     async with world.db.begin() as tx:
-        await bots.book(tx, bots.Turn("phone", False, timedelta(seconds=1), world.clock()), 1)
+        await rate_limits.book(
+            tx, rate_limits.SendSlot("phone", False, timedelta(seconds=1), world.clock()), 1
+        )
 
 
 async def test_what_people_wrote_and_nobody_handles_is_found(world_on_both: World) -> None:
     world = world_on_both
     watched = Watched(world)
-    heard = Heard(Chat("phone", "LAN"), "e1", world.clock(), text="xin chào")
+    heard = IncomingEvent(Chat("phone", "LAN"), "e1", world.clock(), text="xin chào")
     async with world.db.begin() as tx:
         await inbox.add_all(tx, [heard], world.clock())
     assert await watched.look(times=4) == []
@@ -155,7 +156,7 @@ async def test_a_disk_that_fills_up_is_found_and_over_when_there_is_room(
 
     monkeypatch.setattr(shutil, "disk_usage", used)
     cvp = await office(world)
-    watched = Watched(world, lambda: free_disk.sense(tmp_path / "files", tmp_path))
+    watched = Watched(world, lambda: disk_space.sense(tmp_path / "files", tmp_path))
     await world.until("2025-10-02 09:00")
     assert await watched.look(times=2) == []
     room[0] = 120
@@ -204,6 +205,6 @@ async def test_what_stands_is_not_told_again_after_a_restart(world: World) -> No
 
 async def test_the_auditor_looks_once_a_minute_where_the_service_plans(sqlite: Database) -> None:
     clock = StillClock(at("2025-10-01 00:00"))
-    watched = assemble(sqlite, clock, Policy(), {}, Surroundings(senses=()))
+    watched = assemble(sqlite, clock, Policy(), {}, ServiceOptions(senses=()))
     assert (watched._audit, 1) in watched._housework()
     assert assemble(sqlite, clock, Policy(), {}).auditor is None

@@ -13,22 +13,19 @@ from hypothesis import strategies as st
 
 from bot.features.absences import actions as leave
 from domain.calendar.work_calendar import local_day
-from domain.messaging.buttons import Tap
+from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Chat, Refusal
-from domain.people.absences import Span
+from domain.people.absences import AbsenceSpan
 from domain.people.chat_links import LinkState
 from domain.reporting.cycles import CycleState
 from domain.reporting.duties import Status
-from domain.reporting.reports import Claim, report
+from domain.reporting.reports import ReportInput, report
 from storage.audit import log as audit
 from storage.engine.database import Tx, open_database
-from storage.messaging import chat_links as links
-from storage.messaging import message_log as history
+from storage.messaging import chat_links, message_log
 from storage.people import officials, open_items
-from storage.plans import plans
-from storage.plans import roster_import as rosters
-from storage.reports import cycles, duties, objections
-from storage.reports import duty_owners as owners
+from storage.plans import plans, roster_import
+from storage.reports import cycles, duties, duty_owners, objections
 from storage.reports.duties import Move
 from tests.department import OFFICIALS
 from tests.flows.conftest import EVERY_WAY
@@ -45,7 +42,7 @@ async def owners_of(world: World, code: str) -> list[tuple[int | None, str]]:
     async with world.db.read() as tx:
         duty = await duties.find_open_period(tx, code, 3)
         assert duty is not None
-        return [(each.official_id, each.why) for each in await owners.history(tx, duty.id)]
+        return [(each.official_id, each.why) for each in await duty_owners.history(tx, duty.id)]
 
 
 async def test_the_head_hands_a_duty_over_for_this_period_only(world: World) -> None:
@@ -103,9 +100,9 @@ async def test_every_press_is_judged_by_who_presses(world: World) -> None:
         for phone in (tam, lan):
             await phone.presses(hai.button(label))
             phone.shows("chưa được phân quyền" if label != "NV-2" else "")
-    tap = Tap.parse(hai.button("Chỉ kỳ này"))
+    tap = ButtonAction.parse(hai.button("Chỉ kỳ này"))
     assert tap is not None
-    await hai.presses(str(Tap("handonce", tap.id, 9)))
+    await hai.presses(str(ButtonAction("handonce", tap.id, 9)))
     hai.shows("không còn thuộc đơn vị này")
     assert await owners_of(world, "NV-2") == [(7, "opened")]
 
@@ -154,14 +151,16 @@ async def test_nobody_objects_to_his_own_answer_or_to_an_old_one(world: World) -
     await minh.taps("NV-3")
     await minh.taps("Đang thực hiện")
     read(minh)
-    await minh.presses(str(Tap("object", 4, 1)))
+    await minh.presses(str(ButtonAction("object", 4, 1)))
     minh.shows("Câu trả lời của NV-3 đã thay đổi")
 
 
 async def test_the_head_reads_why_nothing_arrived_and_invites_again(world: World) -> None:
     hai, lan = await world.phone("HAI"), await world.phone("LAN")
     async with world.db.begin() as tx:
-        await links.change(tx, Chat(CHANNEL, "LAN"), LinkState.SUSPENDED, "blocked", world.clock())
+        await chat_links.change(
+            tx, Chat(CHANNEL, "LAN"), LinkState.SUSPENDED, "blocked", world.clock()
+        )
     await world.until("2025-10-27 08:31")
     told = hai.messages[-1].text
     assert "Phạm Thị Lan: NV-1, NV-2 – đã chặn hoặc dừng bot" in told
@@ -245,7 +244,7 @@ async def _away(
     other = await officials.find_by_code(tx, instead) if instead else None
     first = local_day(world.clock()) + timedelta(after)
     if who and who != other:
-        span = Span(first, first + timedelta(length), other.id if other else None)
+        span = AbsenceSpan(first, first + timedelta(length), other.id if other else None)
         await leave.record(tx, who.id, span, None, world.clock())
 
 
@@ -269,7 +268,7 @@ async def _answer(tx: Tx, world: World, duty_id: int, code: str) -> None:
         return
     cycle = await cycles.get(tx, duty.cycle_id)
     try:
-        claim = Claim(Status.IN_PROGRESS)
+        claim = ReportInput(Status.IN_PROGRESS)
         made = report(duty, cycle, claim, author_id=by.id, now=world.clock())
     except Refusal:
         return
@@ -285,7 +284,7 @@ async def _change_roster(tx: Tx, world: World, code: str, unit: str | None) -> N
     ]
     rest = [each for each in lines if unit or each.code != code]
     if len(rest) > 3:
-        await rosters.save(tx, (), rest, world.clock())
+        await roster_import.save(tx, (), rest, world.clock())
 
 
 async def _move(tx: Tx, world: World, code: str, unit: str) -> None:
@@ -322,7 +321,7 @@ async def _somebody_is_asked(world: World) -> None:
 async def _nobody_heard_twice(world: World) -> None:
     """Of one duty at one step nobody is reminded twice; and only one person is, of an own step."""
     async with world.db.read() as tx:
-        sent = [each for each in await history.sent(tx) if each.rung is not None]
+        sent = [each for each in await message_log.sent(tx) if each.rung is not None]
     told = Counter((e.official_id, e.rung, code) for e in sent for code in e.duties)
     assert [each for each, times in told.items() if times > 1] == []
 
@@ -332,7 +331,7 @@ async def _no_gap(world: World) -> None:
     async with world.db.read() as tx:
         cycle = await cycles.get(tx, 1)
         for duty in await duties.of_cycle(tx, 1):
-            rows = await owners.history(tx, duty.id)
+            rows = await duty_owners.history(tx, duty.id)
             assert rows[0].from_at == cycle.opens_at
             assert [each.to_at for each in rows[:-1]] == [each.from_at for each in rows[1:]]
             assert rows[-1].to_at is None

@@ -5,14 +5,13 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.delivery import alerts as alarms
+from bot.delivery import alerts
 from domain.messaging.health_findings import What
 from domain.messaging.messages import Chat
 from scheduler.retention import forget
 from scheduler.self_check import Auditor
-from storage.messaging import chat_links as links
-from storage.messaging import quarantine
-from storage.monitoring import last_seen as ticks
+from storage.messaging import chat_links, quarantine
+from storage.monitoring import last_seen
 from storage.tables import LETTERS
 from tests import department
 from tests.flows.world import CHANNEL, Phone, World, at
@@ -112,7 +111,7 @@ async def test_what_is_told_while_the_clock_is_ahead_leaves_when_it_is_right_aga
     assert "7 MB" in told
     cvp.seen = len(cvp.messages)
     async with world.db.begin() as tx:  # the quarantine stands, begun in a month's time
-        await alarms.write(tx, "words", world.clock())
+        await alerts.write(tx, "words", world.clock())
     await world.service.settle()
     cvp.shows("không soạn được")
 
@@ -173,7 +172,7 @@ async def test_a_start_is_judged_by_the_last_sign_of_life(
 ) -> None:
     phones = await everybody(world)
     async with world.db.begin() as tx:
-        await ticks.save(tx, at(last))
+        await last_seen.save(tx, at(last))
     await world.until("2025-10-01 09:00")
     Machine(world)
     await world.is_down_until("2025-10-24 09:00")
@@ -187,7 +186,7 @@ async def test_what_the_office_has_let_go_is_not_held_again(world: World) -> Non
     """A service that stood still for a month: the clock was right, and people say so."""
     cvp, lan = await world.phone("CVP"), await world.phone("LAN")
     async with world.db.begin() as tx:
-        await ticks.save(tx, at("2025-09-20 09:00"))
+        await last_seen.save(tx, at("2025-09-20 09:00"))
     Machine(world)
     await world.is_down_until("2025-10-24 09:00")
     cvp.shows(WRONG)
@@ -221,7 +220,7 @@ async def test_a_start_by_a_wrong_clock_is_noticed_when_a_messenger_knows_the_ti
     phones = await everybody(world)
     await world.until("2025-10-15 09:00")
     async with world.db.begin() as tx:
-        await ticks.save(tx, world.clock())
+        await last_seen.save(tx, world.clock())
     machine = Machine(world, messenger=True)
     await machine.sets_the_clock(timedelta(days=days))
     only_the_office_hears(phones, WRONG)
@@ -235,7 +234,7 @@ async def test_by_a_wrong_clock_nothing_is_forgotten(editing_world: World) -> No
     await machine.sets_the_clock(timedelta(days=400))
     assert await forget(world.db, world.clock()) == 0
     async with world.db.begin() as tx:
-        assert (await links.find(tx, Chat(CHANNEL, "LAN"))) is not None
+        assert (await chat_links.find(tx, Chat(CHANNEL, "LAN"))) is not None
         await quarantine.lift(tx, "command line", world.clock())
     await world.service.settle()
     assert await forget(world.db, world.clock()) > 0

@@ -15,7 +15,7 @@ from nhacviec.onboarding.invitations import Offer, invite
 from nhacviec.runtime.clock import TurnedClock
 from nhacviec.runtime.run import run_service
 from storage.engine.database import open_database
-from storage.messaging import chat_links as links
+from storage.messaging import chat_links
 from storage.reports import duties
 from tests import department
 from tests.channels.fake_zalo import TOKEN, Server, Shown, running
@@ -155,5 +155,5 @@ async def test_one_person_too_many_is_refused_with_a_remedy(tmp_path: Path) -> N
         await life.reads("MINH", "đã đủ 1 người", "liên kết trang web hoặc Telegram")
     db = await open_database(sqlite_url(tmp_path))
     async with db.read() as tx:
-        assert await links.count(tx, "zalo") == 1
+        assert await chat_links.count(tx, "zalo") == 1
     await db.close()

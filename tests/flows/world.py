@@ -10,11 +10,11 @@ from typing import Any
 
 from bot.channels.protocol import Button, Hear, Rendered, SendFailed
 from bot.channels.web.signed_links import Links
-from bot.files.file_store import Vault
+from bot.files.file_store import FileStore
 from bot.files.virus_scan import Scan, unscanned
-from bot.inbound.dependencies import Premises
+from bot.inbound.dependencies import HandlerDependencies
 from domain.calendar.work_calendar import ZONE
-from domain.messaging.messages import Chat, Contact, File, Heard
+from domain.messaging.messages import Chat, Contact, File, IncomingEvent
 from domain.messaging.quota import Quota
 from domain.reporting.policy import Policy
 from nhacviec.runtime.clock import StillClock, new_code, new_token
@@ -22,9 +22,9 @@ from nhacviec.runtime.office_jobs import Rounds
 from nhacviec.runtime.personal_file import with_personal
 from nhacviec.runtime.preview_files import with_previews
 from nhacviec.runtime.report_files import archive
-from nhacviec.runtime.service import Service, Surroundings, assemble
+from nhacviec.runtime.service import Service, ServiceOptions, assemble
 from storage.engine.database import Database, open_database
-from storage.messaging import chat_links as links
+from storage.messaging import chat_links
 from storage.people import officials
 from tests import department, leaks, templates
 
@@ -228,17 +228,17 @@ class World:
         """Start the service, the first time or again."""
         self.db = db
         self.links = Links("a secret of the tests")
-        vault = Vault(self.folder, new_token)
-        premises = Premises(
+        file_store = FileStore(self.folder, new_token)
+        dependencies = HandlerDependencies(
             "http://127.0.0.1", new_token, self.quotas, new_code=new_code, **self.outside
         )
-        kept = with_previews(archive(db, self.clock, self.links, "http://127.0.0.1"), vault)
+        kept = with_previews(archive(db, self.clock, self.links, "http://127.0.0.1"), file_store)
         kept = with_personal(kept, db, self.clock)
-        around = Surroundings(
+        around = ServiceOptions(
             archive=kept,
-            vault=vault,
+            file_store=file_store,
             scan=self.scan,
-            premises=premises,
+            dependencies=dependencies,
             rounds=self.rounds,
             hands=self.hands,
             outside=self.elsewhere,
@@ -272,7 +272,7 @@ class World:
         async with self.db.begin() as tx:
             official = await officials.find_by_code(tx, code)
             assert official is not None, code
-            await links.add(tx, official.id, Chat(CHANNEL, code), self.clock())
+            await chat_links.add(tx, official.id, Chat(CHANNEL, code), self.clock())
         return Phone(self, code)
 
     async def also(self, messenger: PlainMessenger, code: str) -> None:
@@ -280,9 +280,9 @@ class World:
         async with self.db.begin() as tx:
             official = await officials.find_by_code(tx, code)
             assert official is not None, code
-            first = await links.of(tx, official.id)
-            await links.add(tx, official.id, Chat(messenger.name, code), self.clock())
-            await links.prefer(tx, first[0].id)
+            first = await chat_links.of(tx, official.id)
+            await chat_links.add(tx, official.id, Chat(messenger.name, code), self.clock())
+            await chat_links.prefer(tx, first[0].id)
         self.more[messenger.name] = messenger
         self.use(self.db)
 
@@ -292,7 +292,7 @@ class World:
     async def hear(self, address: str, *, channel: str = CHANNEL, **what: Any) -> None:
         self.events += 1
         leaks.note(what.get("text", ""))
-        heard = Heard(Chat(channel, address), str(self.events), self.clock(), **what)
+        heard = IncomingEvent(Chat(channel, address), str(self.events), self.clock(), **what)
         await self.service.inbound.hear([heard])
         await self.service.settle()
 

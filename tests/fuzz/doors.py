@@ -21,8 +21,8 @@ from bot.channels.web.pages import Pages
 from bot.channels.web.signed_links import Links
 from bot.channels.zalo import receiving as zalo_listening
 from bot.channels.zalo.receiving import Alarms
-from bot.files.file_store import Vault
-from domain.messaging.messages import Heard
+from bot.files.file_store import FileStore
+from domain.messaging.messages import IncomingEvent
 from storage.engine.database import open_database
 from storage.engine.json_codecs import heard_to_json
 
@@ -38,7 +38,7 @@ class House:
 
     folder: Path
     asked: int = 0
-    heard: list[Heard] = field(default_factory=list)
+    heard: list[IncomingEvent] = field(default_factory=list)
     listening: asyncio.Task[None] | None = None
 
     def now(self) -> datetime:
@@ -47,12 +47,16 @@ class House:
 
     async def open(self) -> Starlette:
         db = await open_database(f"sqlite+aiosqlite:///{self.folder}/pages.db", durable=False)
-        web, files = WebChannel(), Vault(self.folder / "files", lambda: str(self.asked))
+        web, files = WebChannel(), FileStore(self.folder / "files", lambda: str(self.asked))
         telegram = telegram_listening.Webhook(
-            telegram_listening.Intake(Mute(), self.now), SECRET, self.hear
+            telegram_listening.TelegramUpdateBuffer(Mute(), self.now), SECRET, self.hear
         )
         zalo = zalo_listening.Webhook(
-            MuteZalo(), zalo_listening.Intake("zalo", self.now), Alarms(print), SECRET, self.hear
+            MuteZalo(),
+            zalo_listening.ZaloUpdateBuffer("zalo", self.now),
+            Alarms(print),
+            SECRET,
+            self.hear,
         )
         self.listening = asyncio.create_task(web.listen(self.hear))
         await asyncio.sleep(0)
@@ -61,7 +65,7 @@ class House:
         pushed = [Route(path, respond, methods=["POST"]) for path, respond in hooks.items()]
         return application([*pages.routes(), *pushed])
 
-    async def hear(self, events: Sequence[Heard]) -> None:
+    async def hear(self, events: Sequence[IncomingEvent]) -> None:
         for each in events:
             keepable(each)
         self.heard.extend(events)
@@ -72,7 +76,7 @@ class House:
         self.heard.clear()
 
 
-def keepable(heard: Heard) -> str:
+def keepable(heard: IncomingEvent) -> str:
     """As it is written down, in words that any database takes; others would come for ever."""
     kept = json.dumps(heard_to_json(heard), ensure_ascii=False)
     for text in (kept, heard.chat.address, heard.event_id, heard.message_id):

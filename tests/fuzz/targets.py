@@ -26,8 +26,8 @@ from documents.roster.table import read_roster
 from domain.calendar.work_calendar import local_day
 from domain.imports.deadlines import read_deadline
 from domain.imports.roster_rows import Known
-from domain.messaging.buttons import Tap
-from domain.messaging.messages import Heard
+from domain.messaging.buttons import ButtonAction
+from domain.messaging.messages import IncomingEvent
 from domain.messaging.prompts import Prompt, choose, directive
 from domain.replies.interpreter import interpret, interpret_list
 from domain.reporting.snooze_text import read_snooze
@@ -59,8 +59,8 @@ def replies(data: bytes) -> None:
     read_snooze(text, NOW)
     read_rhythm(text)
     read_deadline(text, 2025)
-    tap = Tap.parse(text)
-    assert tap is None or Tap.parse(str(tap)) == tap
+    tap = ButtonAction.parse(text)
+    assert tap is None or ButtonAction.parse(str(tap)) == tap
 
 
 def updates(data: bytes) -> None:
@@ -69,11 +69,13 @@ def updates(data: bytes) -> None:
         update = json.loads(data)
     except (ValueError, RecursionError):
         return
-    asyncio.run(telegram_listening.Intake(Mute(), lambda: NOW).take_in([update], _hear))
-    asyncio.run(_hear(zalo_listening.Intake("zalo", lambda: NOW).news([update])))
+    asyncio.run(
+        telegram_listening.TelegramUpdateBuffer(Mute(), lambda: NOW).take_in([update], _hear)
+    )
+    asyncio.run(_hear(zalo_listening.ZaloUpdateBuffer("zalo", lambda: NOW).news([update])))
 
 
-async def _hear(events: Sequence[Heard]) -> None:
+async def _hear(events: Sequence[IncomingEvent]) -> None:
     for heard in events:
         kept = keepable(heard)
         chat = heard.chat

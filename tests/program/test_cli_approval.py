@@ -6,20 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from bot.features.reports import side_effects as aftermath
-from bot.inbound.context import Scene
+from bot.features.reports import side_effects
+from bot.inbound.context import UpdateContext
 from bot.rendering.catalogue import Catalogue
-from domain.messaging.messages import Chat, Heard
+from domain.messaging.messages import Chat, IncomingEvent
 from domain.reporting.duties import Status
 from domain.reporting.policy import Policy
-from domain.reporting.reports import Claim, report
+from domain.reporting.reports import ReportInput, report
 from scheduler import cycles as opening
 from storage.audit import log as audit
 from storage.engine.database import open_database
-from storage.messaging import outbox as letters
+from storage.messaging import outbox
 from storage.people import officials
-from storage.reports import cycles, duties
-from storage.reports import sign_offs as confirmations
+from storage.reports import cycles, duties, sign_offs
 from storage.reports.duties import Move
 from tests import department
 from tests.flows.world import at
@@ -39,11 +38,11 @@ async def lived(shell: Shell) -> None:
         duty = await duties.find_open_period(tx, "NV-3", 3)
         assert duty is not None
         cycle = await cycles.get(tx, duty.cycle_id)
-        made = report(duty, cycle, Claim(Status.DONE), author_id=8, now=NOW)
+        made = report(duty, cycle, ReportInput(Status.DONE), author_id=8, now=NOW)
         await duties.settle(tx, duty, made, source=("t", "1"), then=Move(duty.id, 0, None))
-        heard = Heard(Chat("t", "MINH"), "1", NOW)
-        scene = Scene(tx, heard, await officials.get(tx, 8), NOW, Catalogue())
-        await aftermath.follow(scene, duty, made)
+        heard = IncomingEvent(Chat("t", "MINH"), "1", NOW)
+        context = UpdateContext(tx, heard, await officials.get(tx, 8), NOW, Catalogue())
+        await side_effects.follow(context, duty, made)
     await db.close()
 
 
@@ -64,7 +63,7 @@ def test_a_unit_is_switched_on_and_off(shell: Shell) -> None:
         db = await open_database(shell.database)
         async with db.read() as tx:
             entries = (await audit.actions(tx)).count("switch_unit")
-            on = bool(await confirmations.switched_on(tx))
+            on = bool(await sign_offs.switched_on(tx))
         await db.close()
         return entries, on
 
@@ -91,7 +90,7 @@ def test_a_claim_is_listed_rejected_and_not_decided_twice(shell: Shell) -> None:
     async def letter_known() -> bool:
         db = await open_database(shell.database)
         async with db.read() as tx:
-            known = await letters.known(tx, "rejected:1:MINH")
+            known = await outbox.known(tx, "rejected:1:MINH")
         await db.close()
         return known
 

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from storage.engine.database import Database, open_database
-from storage.people import officials
-from storage.people import personal_data as personal
+from storage.people import officials, personal_data
 from storage.tables import AUDIT
 from tests import department
 from tests.flows.world import World, at
@@ -85,7 +84,7 @@ def test_what_somebody_did_who_was_erased_leads_to_nobody_and_the_chain_holds(
         async with db.begin() as tx:
             lan = await officials.find_by_code(tx, "LAN")
             assert lan is not None
-            await personal.rename(tx, lan.id, "XOA0001", "Đã xóa")
+            await personal_data.rename(tx, lan.id, "XOA0001", "Đã xóa")
         await db.close()
 
     asyncio.run(forget())

@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from domain.reporting.policy import Policy
-from scheduler import cycles as opening
+from scheduler import cycles
 from storage.engine.database import open_database
 from tests import department
 from tests.flows.test_two_departments import MARK, found_another
@@ -24,8 +24,8 @@ async def opened(shell: Shell) -> None:
     db = await open_database(shell.database)
     await department.found(db, at("2025-10-01 00:00"))
     await found_another(db, at("2025-10-01 00:00"))
-    await opening.plan_periods(db, Policy(), at("2025-10-01 00:00"))
-    await opening.open_periods(db, at("2025-10-20 09:00"))
+    await cycles.plan_periods(db, Policy(), at("2025-10-01 00:00"))
+    await cycles.open_periods(db, at("2025-10-20 09:00"))
     await db.close()
 
 

@@ -10,7 +10,7 @@ from docx import Document
 
 from domain.reporting.duties import Status
 from domain.reporting.policy import Policy
-from domain.reporting.reports import Claim, report
+from domain.reporting.reports import ReportInput, report
 from nhacviec.onboarding.importing import DEMO_DATA
 from scheduler import cycles as opening
 from storage.audit import seals
@@ -38,7 +38,7 @@ async def answered(shell: Shell, task: str) -> None:
     async with db.begin() as tx:
         duty = await duties.find_open_period(tx, task, 3)
         assert duty is not None
-        claim = Claim(Status.BLOCKED, None, "Thiếu kinh phí")
+        claim = ReportInput(Status.BLOCKED, None, "Thiếu kinh phí")
         made = report(duty, await cycles.get(tx, duty.cycle_id), claim, author_id=8, now=now)
         await duties.settle(tx, duty, made, source=("t", task), then=Move(duty.id, 0, None))
     await db.close()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.engine import encryption_key as keys
+from storage.engine import encryption_key
 from tests.conftest import Postgres
 from tests.program.shell import Shell
 from tests.templates import KEY
@@ -39,20 +39,20 @@ def test_a_new_key_above_the_old_one_takes_its_place(shell: Shell, tmp_path: Pat
 
 def test_a_key_beside_the_database_is_made_anew(shell: Shell, tmp_path: Path) -> None:
     path = tmp_path / "cli.db"
-    assert keys.beside(path) == [KEY]
+    assert encryption_key.beside(path) == [KEY]
     assert "khóa mới" in shell("keys", "rotate").stdout
-    [new] = keys.beside(path)
+    [new] = encryption_key.beside(path)
     assert new != KEY
     assert shell("migrate").returncode == 0
-    keys.put_beside(path, [KEY])
+    encryption_key.put_beside(path, [KEY])
     assert "Khóa không mở được" in shell("migrate").stderr
 
 
 def test_a_rotation_that_was_cut_off_leaves_a_key_that_fits(shell: Shell, tmp_path: Path) -> None:
-    keys.put_beside(tmp_path / "cli.db", [keys.new(), KEY])
+    encryption_key.put_beside(tmp_path / "cli.db", [encryption_key.new(), KEY])
     assert shell("migrate").returncode == 0
     assert shell("keys", "rotate").returncode == 0
-    assert len(keys.beside(tmp_path / "cli.db")) == 1
+    assert len(encryption_key.beside(tmp_path / "cli.db")) == 1
 
 
 def test_a_server_does_not_open_without_its_key(shell: Shell, postgres: Postgres) -> None:
@@ -71,7 +71,7 @@ def test_a_copy_of_before_a_rotation_needs_the_key_of_then(shell: Shell, tmp_pat
     refused = shell("restore", copy)
     assert (refused.returncode, "Khóa không mở được" in refused.stderr) == (1, True)
     assert shell("migrate").returncode == 0
-    [new] = keys.beside(tmp_path / "cli.db")
+    [new] = encryption_key.beside(tmp_path / "cli.db")
     both = key_file(tmp_path, new, KEY)
     assert shell("restore", copy, NHACVIEC_DATA_KEY_FILE=both).returncode == 0
     assert shell("keys", "rotate", NHACVIEC_DATA_KEY_FILE=both).returncode == 0

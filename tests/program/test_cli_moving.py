@@ -10,9 +10,9 @@ from sqlalchemy import make_url, select
 
 from storage.audit import log as audit
 from storage.audit import seals
-from storage.engine import encryption_key as keys
+from storage.engine import encryption_key
 from storage.engine.database import Tx, open_database
-from storage.maintenance import copy_to_postgres as moving
+from storage.maintenance import copy_to_postgres
 from storage.people import units
 from storage.tables import DUTIES, LETTERS, REPORTS, UNITS
 from tests.conftest import Postgres
@@ -63,7 +63,7 @@ async def everything(tx: Tx) -> dict[str, list[tuple[Any, ...]]]:
             tuple(row)
             for row in await tx.execute(select(table).order_by(*table.primary_key.columns))
         ]
-        for table in moving.tables()
+        for table in copy_to_postgres.tables()
     }
 
 
@@ -93,7 +93,7 @@ def test_what_does_not_arrive_whole_is_not_moved_at_all(
     shell: Shell, postgres: Postgres, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     url = postgres.new_database()
-    copy = moving._copy
+    copy = copy_to_postgres._copy
 
     async def lossy(old: Tx, new: Tx, table: Any) -> int:
         count = await copy(old, new, table)
@@ -101,7 +101,7 @@ def test_what_does_not_arrive_whole_is_not_moved_at_all(
             await new.exec_driver_sql("DELETE FROM prompts")
         return count
 
-    monkeypatch.setattr(moving, "_copy", lossy)
+    monkeypatch.setattr(copy_to_postgres, "_copy", lossy)
     told = shell("move-to", url, NHACVIEC_DATA_KEY=KEY)
     assert (told.returncode, "prompts không khớp" in told.stderr) == (1, True)
     monkeypatch.undo()
@@ -111,7 +111,7 @@ def test_what_does_not_arrive_whole_is_not_moved_at_all(
 def test_who_moves_says_which_key_goes_along(shell: Shell, postgres: Postgres) -> None:
     told = shell("move-to", postgres.new_database())
     assert (told.returncode, "NHACVIEC_DATA_KEY_FILE" in told.stderr) == (1, True)
-    assert str(keys.file(Path(make_url(shell.database).database or ""))) in told.stderr
+    assert str(encryption_key.file(Path(make_url(shell.database).database or ""))) in told.stderr
 
 
 def test_only_a_server_can_be_moved_to(tmp_path: Path) -> None:

@@ -11,10 +11,10 @@ from docx import Document
 from domain.announcements.announcements import asked
 from domain.reporting.duties import Status
 from domain.reporting.policy import Policy
-from domain.reporting.reports import Claim, report
+from domain.reporting.reports import ReportInput, report
 from scheduler import cycles as opening
 from storage.engine.database import open_database
-from storage.office import announcements as disseminations
+from storage.office import announcements
 from storage.people import officials, units
 from storage.reports import cycles, duties
 from storage.reports.duties import Move
@@ -34,13 +34,13 @@ async def lived(shell: Shell) -> None:
     async with db.begin() as tx:
         duty = await duties.find_open_period(tx, "NV-3", 3)
         assert duty is not None
-        claim = Claim(Status.BLOCKED, None, "Thiếu kinh phí")
+        claim = ReportInput(Status.BLOCKED, None, "Thiếu kinh phí")
         cycle = await cycles.get(tx, duty.cycle_id)
         made = report(duty, cycle, claim, author_id=8, now=NOW)
         await duties.settle(tx, duty, made, source=("t", "1"), then=Move(duty.id, 0, None))
         tree, roster = await units.tree(tx), await officials.roster(tx)
         people = asked([3], roster.officials, tree, 4)
-        text = await disseminations.add(
+        text = await announcements.add(
             tx,
             root_unit_id=1,
             author_id=4,
@@ -51,7 +51,7 @@ async def lived(shell: Shell) -> None:
             now=NOW,
             next_at=None,
         )
-        await disseminations.confirm(tx, text, 7, NOW)
+        await announcements.confirm(tx, text, 7, NOW)
     await db.close()
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from domain.messaging.messages import Heard
+from domain.messaging.messages import IncomingEvent
 from storage.engine.database import open_database
 from storage.tables import METADATA
 from tests.flows.world import World, at
@@ -71,4 +71,4 @@ def test_after_a_breach_it_is_known_who_is_affected_and_until_when_to_say_so(
 def test_nothing_is_kept_of_what_people_do_online() -> None:
     columns = [str(each) for table in METADATA.sorted_tables for each in table.c]
     assert [each for each in columns if BEHAVIOUR.search(each)] == []
-    assert not [each for each in Heard.__dataclass_fields__ if BEHAVIOUR.search(each)]
+    assert not [each for each in IncomingEvent.__dataclass_fields__ if BEHAVIOUR.search(each)]

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from bot.delivery.sender import Lane
+from bot.delivery.sender import SendQueue
 from nhacviec.cli import app as cli
 from nhacviec.runtime import clock
 from nhacviec.runtime.dispatcher import (
@@ -34,21 +34,21 @@ QUEUE = (
     "SELECT schemaname || '.' || tablename FROM pg_tables WHERE starts_with(schemaname, 'queue_')"
 )
 SOON_S = 60.0
-ONE, OTHER, NOWHERE = Lane("telegram", True), Lane("zalo", False), Lane(None, False)
+ONE, OTHER, NOWHERE = SendQueue("telegram", True), SendQueue("zalo", False), SendQueue(None, False)
 
 
 @dataclass
 class Owed:
     """How many batches wait in each lane, and who served them, in order."""
 
-    left: dict[Lane, int]
-    served: list[tuple[str, Lane]] = field(default_factory=list)
-    asked: Counter[Lane] = field(default_factory=Counter)
+    left: dict[SendQueue, int]
+    served: list[tuple[str, SendQueue]] = field(default_factory=list)
+    asked: Counter[SendQueue] = field(default_factory=Counter)
 
-    async def waiting(self) -> Sequence[Lane]:
+    async def waiting(self) -> Sequence[SendQueue]:
         return [lane for lane, batches in self.left.items() if batches]
 
-    async def serve(self, who: str, lane: Lane, _now: datetime) -> bool:
+    async def serve(self, who: str, lane: SendQueue, _now: datetime) -> bool:
         self.asked[lane] += 1
         if not self.left[lane]:
             return False
@@ -137,15 +137,15 @@ async def test_only_so_many_lanes_are_under_way_at_once_and_answers_are_not_held
     database: Database,
 ) -> None:
     """With letters in hand they would wait for the database, and lose their leases."""
-    patient = [Lane(f"bot{number}", urgent=False) for number in range(AT_ONCE + 5)]
+    patient = [SendQueue(f"bot{number}", urgent=False) for number in range(AT_ONCE + 5)]
     begun, go_on = [], asyncio.Event()
 
-    async def slow(lane: Lane, _now: datetime) -> bool:
+    async def slow(lane: SendQueue, _now: datetime) -> bool:
         begun.append(lane)
         await go_on.wait()
         return False
 
-    answers = Lane("bot0", urgent=True)
+    answers = SendQueue("bot0", urgent=True)
     owed = Owed(dict.fromkeys([*patient, answers], 1))
     serving = {lane: partial(slow, lane) for lane in owed.left}
     async with Running(Loops(Fleet(database, owed.waiting, serving, clock.now, lay))):

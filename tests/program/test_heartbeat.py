@@ -14,7 +14,7 @@ from domain.reporting.policy import Policy
 from nhacviec.config.settings import SettingsWrong, load
 from nhacviec.monitoring.heartbeat import Heartbeat
 from nhacviec.runtime.clock import StillClock
-from nhacviec.runtime.service import Service, Surroundings, assemble
+from nhacviec.runtime.service import Service, ServiceOptions, assemble
 from storage.engine.database import Database
 from tests.channels import loopback
 from tests.flows.world import at
@@ -92,7 +92,7 @@ def service(db: Database, told: list[Sequence[str]], *, full: bool = False) -> S
     def disk() -> dict[What, dict[str, object]]:
         return {What.DISK: {"free_mb": 1}} if full else {}
 
-    around = Surroundings(senses=(disk,), beat=beat)
+    around = ServiceOptions(senses=(disk,), beat=beat)
     return assemble(db, StillClock(at("2025-10-02 09:00")), Policy(), {}, around)
 
 

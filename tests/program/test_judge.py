@@ -15,7 +15,7 @@ from nhacviec.simulation.behaviour import Behaviour
 from nhacviec.simulation.invariants import Judge
 from nhacviec.simulation.simulate import Setting, begun, live_through
 from storage.engine.database import Database, open_database
-from storage.messaging import message_log as history
+from storage.messaging import message_log
 from storage.messaging.message_log import SentLetter
 from storage.people import units
 from storage.reports import cycles
@@ -40,7 +40,7 @@ async def judged(db: Database) -> tuple[Judge, list[SentLetter], Cycle]:
         root = (await units.tree(tx)).by_code["LD"].id
         cycle = await cycles.find(tx, root, SETTING.month)
         assert cycle is not None
-        sent = await history.sent(tx)
+        sent = await message_log.sent(tx)
         return await Judge.of(tx, sent, cycle), sent, cycle
 
 

@@ -19,7 +19,7 @@ from bot.channels.protocol import SendFailed
 from domain.messaging.health_findings import What
 from nhacviec.monitoring.metrics import Metrics, metrics_routes
 from storage.engine.database import open_database
-from storage.monitoring import health_findings as findings
+from storage.monitoring import health_findings
 from tests.flows.world import CHANNEL, World, at
 
 ROOT = Path(__file__).parents[2]
@@ -79,7 +79,7 @@ async def test_what_waits_and_what_is_owed_is_counted(measured: Measured) -> Non
     world.messenger.failures["LAN"] = [SendFailed("no_line"), SendFailed("x", uncertain=True)]
     await world.until("2025-10-20 09:00")
     async with world.db.begin() as tx:
-        await findings.begin(tx, What.DISK, {"free_mb": 1}, world.clock())
+        await health_findings.begin(tx, What.DISK, {"free_mb": 1}, world.clock())
     found = await measured.figures()
     assert found["nhacviec_letters state=uncertain"] == 1
     assert found["nhacviec_letters state=queued"] == 0

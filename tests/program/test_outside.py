@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from nhacviec.config.settings import load
-from nhacviec.monitoring.time_source import Elsewhere, elsewhere
+from nhacviec.monitoring.time_source import ExternalClock, elsewhere
 from tests.channels import loopback
 from tests.flows.world import at
 
@@ -25,14 +25,14 @@ async def test_the_first_who_answers_is_believed(caplog: pytest.LogCaptureFixtur
 
     async with loopback.endpoint("/{rest:path}", answer, method="HEAD", dated=False) as address:
         url = address.removesuffix("/{rest:path}")
-        found = await Elsewhere(["http://127.0.0.1:9", url])()
+        found = await ExternalClock(["http://127.0.0.1:9", url])()
     assert found == at("2025-10-20 09:00")
     assert asked == [("HEAD", "/")]
 
 
 async def test_where_nobody_answers_nothing_is_known() -> None:
-    assert await Elsewhere([])() is None
-    assert await Elsewhere(["http://127.0.0.1:9", "http://no host"])() is None
+    assert await ExternalClock([])() is None
+    assert await ExternalClock(["http://127.0.0.1:9", "http://no host"])() is None
 
 
 async def test_only_messengers_that_are_switched_on_are_asked() -> None:

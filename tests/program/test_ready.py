@@ -15,7 +15,7 @@ from nhacviec.runtime import service
 from nhacviec.runtime.clock import StillClock
 from scheduler.liveness import STANDS_STILL_S, Pulse
 from storage.engine.database import Database
-from storage.messaging import chat_links as links
+from storage.messaging import chat_links
 from tests import department
 from tests.flows.world import at
 from tests.program.test_service import Working
@@ -47,7 +47,7 @@ async def test_a_road_that_stands_still_is_named_and_the_others_are_not(sqlite: 
     clock = StillClock(at("2025-10-01 00:00"))
     await department.found(sqlite, clock())
     async with sqlite.begin() as tx:
-        await links.add(tx, 7, Chat("working", "LAN"), clock())
+        await chat_links.add(tx, 7, Chat("working", "LAN"), clock())
     hands = [0.0]
     stuck = Stuck()
     made = service.assemble(sqlite, clock, Policy(), {"working": stuck})

@@ -11,9 +11,9 @@ from domain.reporting.policy import Policy
 from nhacviec.cli import app as cli
 from nhacviec.config.settings import Settings
 from nhacviec.runtime import roles
-from nhacviec.runtime.roles import Role, RoleNeedsServer, keep_on
+from nhacviec.runtime.roles import ProcessRole, RoleNeedsServer, keep_on
 from nhacviec.runtime.run import run_service
-from storage.engine import leader_locks as posts
+from storage.engine import leader_locks
 from storage.engine.database import open_database
 from tests.conftest import Postgres, free_port
 from tests.templates import KEY
@@ -24,7 +24,7 @@ TOKEN = "a token of the watchers"
 async def test_a_file_has_one_process(tmp_path: Path) -> None:
     known = Settings(database_url=f"sqlite+aiosqlite:///{tmp_path}/one.db")
     with pytest.raises(RoleNeedsServer):
-        await run_service(known, Policy(), role=Role.SENDER)
+        await run_service(known, Policy(), role=ProcessRole.SENDER)
 
 
 def test_the_program_says_so_in_one_line(
@@ -39,10 +39,10 @@ def test_the_program_says_so_in_one_line(
 
 
 def test_who_does_everything_holds_every_post() -> None:
-    assert Role.ALL.posts(["telegram"]) == ["poller:telegram", "planner"]
-    assert Role.POLLER.posts(["telegram"]) == ["poller:telegram"]
-    assert Role.PLANNER.posts(["telegram"]) == ["planner"]
-    assert Role.SENDER.posts(["telegram"]) == []
+    assert ProcessRole.ALL.posts(["telegram"]) == ["poller:telegram", "planner"]
+    assert ProcessRole.POLLER.posts(["telegram"]) == ["poller:telegram"]
+    assert ProcessRole.PLANNER.posts(["telegram"]) == ["planner"]
+    assert ProcessRole.SENDER.posts(["telegram"]) == []
 
 
 async def test_a_process_without_pages_can_be_watched(postgres: Postgres, tmp_path: Path) -> None:
@@ -54,7 +54,7 @@ async def test_a_process_without_pages_can_be_watched(postgres: Postgres, tmp_pa
         watch_port=port,
         metrics_token=SecretStr(TOKEN),
     )
-    running = asyncio.create_task(run_service(known, Policy(), role=Role.SENDER))
+    running = asyncio.create_task(run_service(known, Policy(), role=ProcessRole.SENDER))
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
         async with asyncio.timeout(60):
             while (await _status(client, "/readyz")) != 200:  # noqa: ASYNC110 - it has no event
@@ -78,8 +78,8 @@ async def test_a_second_one_waits_and_the_first_stops_when_it_loses_its_post(
     postgres: Postgres, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The first stands still as far as the server can see; it ends before it begins anew."""
-    monkeypatch.setattr(posts, "GONE_AFTER_S", 1)
-    monkeypatch.setattr(posts, "SIGN_OF_LIFE_S", 2.5)
+    monkeypatch.setattr(leader_locks, "GONE_AFTER_S", 1)
+    monkeypatch.setattr(leader_locks, "SIGN_OF_LIFE_S", 2.5)
     monkeypatch.setattr(roles, "ASK_AGAIN_S", 0.2)
     db = await open_database(postgres.new_database())
     began, ended = [], []

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.channels.protocol import Button, Hear, Rendered
-from domain.messaging.messages import Chat, Heard
+from domain.messaging.messages import Chat, IncomingEvent
 from domain.reporting.policy import Policy
 from nhacviec.runtime import service
 from nhacviec.runtime.clock import StillClock
@@ -15,7 +15,7 @@ from scheduler import loop
 from scheduler.timetable import timetable
 from storage.audit import log as audit
 from storage.engine.database import Database
-from storage.messaging import chat_links as links
+from storage.messaging import chat_links
 from tests import department
 from tests.flows.world import at
 
@@ -48,7 +48,9 @@ class Working(Broken):
         self.said: list[str] = []
 
     async def listen(self, hear: Hear) -> None:
-        await hear([Heard(Chat(self.name, "LAN"), "1", at("2025-10-01 00:00"), text="/trogiup")])
+        await hear(
+            [IncomingEvent(Chat(self.name, "LAN"), "1", at("2025-10-01 00:00"), text="/trogiup")]
+        )
         await asyncio.Event().wait()
 
     async def send(self, address: str, message: Rendered) -> str:
@@ -72,7 +74,7 @@ async def test_a_channel_that_breaks_is_started_again_and_stops_nobody(
     clock = StillClock(at("2025-10-01 00:00"))
     await department.found(sqlite, clock())
     async with sqlite.begin() as tx:
-        await links.add(tx, 7, Chat("working", "LAN"), clock())
+        await chat_links.add(tx, 7, Chat("working", "LAN"), clock())
     broken, working = Broken(), Working()
     channels = {"broken": broken, "working": working}
     running = asyncio.create_task(service.assemble(sqlite, clock, Policy(), channels).run())
@@ -130,7 +132,7 @@ async def test_what_is_being_sent_is_finished_before_the_service_stops(sqlite: D
     clock = StillClock(at("2025-10-01 00:00"))
     await department.found(sqlite, clock())
     async with sqlite.begin() as tx:
-        await links.add(tx, 7, Chat("working", "LAN"), clock())
+        await chat_links.add(tx, 7, Chat("working", "LAN"), clock())
     slow = Slow()
     running = asyncio.create_task(
         service.assemble(sqlite, clock, Policy(), {"working": slow}).run()

@@ -5,19 +5,19 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from storage.engine.database import Database
-from storage.messaging import rate_limits as bots
-from storage.messaging.rate_limits import Turn
-from storage.monitoring import last_seen as ticks
+from storage.messaging import rate_limits
+from storage.messaging.rate_limits import SendSlot
+from storage.monitoring import last_seen
 
 NOW = datetime(2025, 10, 17, 2, 0, tzinfo=UTC)
 GAP = timedelta(milliseconds=40)
 
 
 async def reserve(db: Database, count: int, *, urgent: bool = False) -> list[datetime]:
-    turn = Turn("telegram", urgent, GAP, NOW + GAP)
+    turn = SendSlot("telegram", urgent, GAP, NOW + GAP)
     async with db.begin() as tx:
-        free = await bots.slots(tx, turn, count)
-        await bots.book(tx, turn, len(free))
+        free = await rate_limits.slots(tx, turn, count)
+        await rate_limits.book(tx, turn, len(free))
     return free
 
 
@@ -45,33 +45,33 @@ async def test_answers_have_a_pace_too(db: Database) -> None:
 
 async def test_a_pause_silences_the_whole_bot_and_is_never_shortened(db: Database) -> None:
     async with db.begin() as tx:
-        await bots.pause(tx, "telegram", NOW + timedelta(seconds=9))
-        await bots.pause(tx, "telegram", NOW + timedelta(seconds=1))
+        await rate_limits.pause(tx, "telegram", NOW + timedelta(seconds=9))
+        await rate_limits.pause(tx, "telegram", NOW + timedelta(seconds=1))
     assert await reserve(db, 1) == []
     assert await reserve(db, 1, urgent=True) == []
     async with db.begin() as tx:
-        after = Turn("telegram", False, GAP, NOW + timedelta(seconds=10))
-        assert len(await bots.slots(tx, after, 1)) == 1
-        other = Turn("zalo", False, GAP, NOW)
-        assert len(await bots.slots(tx, other, 1)) == 1
+        after = SendSlot("telegram", False, GAP, NOW + timedelta(seconds=10))
+        assert len(await rate_limits.slots(tx, after, 1)) == 1
+        other = SendSlot("zalo", False, GAP, NOW)
+        assert len(await rate_limits.slots(tx, other, 1)) == 1
 
 
 async def test_the_newest_message_only_grows(db: Database) -> None:
     async with db.begin() as tx:
-        assert await bots.newest_message(tx, "telegram") == ""
+        assert await rate_limits.newest_message(tx, "telegram") == ""
         for number in ("99", "100", "98", "not a number"):
-            await bots.note_messages(tx, "telegram", [number])
-        assert await bots.newest_message(tx, "telegram") == "100"
+            await rate_limits.note_messages(tx, "telegram", [number])
+        assert await rate_limits.newest_message(tx, "telegram") == "100"
 
 
 async def test_a_clock_that_is_set_back_keeps_no_bot_silent(db: Database) -> None:
-    turn = Turn("telegram", False, timedelta(seconds=1), NOW + timedelta(days=28))
+    turn = SendSlot("telegram", False, timedelta(seconds=1), NOW + timedelta(days=28))
     async with db.begin() as tx:
-        await bots.book(tx, turn, 3)
-        await bots.pause(tx, "zalo", NOW + timedelta(days=28))
-        await bots.pause(tx, "email", NOW + timedelta(minutes=2))
-        await ticks.set_back(tx, NOW, timedelta(minutes=5))
+        await rate_limits.book(tx, turn, 3)
+        await rate_limits.pause(tx, "zalo", NOW + timedelta(days=28))
+        await rate_limits.pause(tx, "email", NOW + timedelta(minutes=2))
+        await last_seen.set_back(tx, NOW, timedelta(minutes=5))
         for channel, speaks in (("telegram", True), ("zalo", True), ("email", False)):
-            free = await bots.slots(tx, replace(turn, channel=channel, now=NOW), 1)
+            free = await rate_limits.slots(tx, replace(turn, channel=channel, now=NOW), 1)
             assert bool(free) is speaks
             assert all(each <= NOW for each in free)

@@ -15,8 +15,7 @@ from domain.summaries.comparison import tallies
 from domain.summaries.summary import Cells, Totals, summarise
 from scheduler import cycles as opening
 from storage.engine.database import Database, Tx
-from storage.office import aggregates as figures
-from storage.office import summaries
+from storage.office import aggregates, summaries
 from storage.reports import cycles
 from storage.tables import DUTIES
 from tests import department
@@ -66,7 +65,7 @@ async def test_the_database_counts_as_a_summary_does(db: Database, seed: int) ->
             await tx.execute(here.values(**fate(chance, cycle)))
     async with db.read() as tx:
         lines = await summaries.lines(tx, cycle.id, now=NOW)
-        counted = await figures.of_period(tx, cycle, NOW)
+        counted = await aggregates.of_period(tx, cycle, NOW)
     made = summarise(lines, cycle, NOW)
     assert counted.totals == made.totals
     assert counted.cells == made.cells

@@ -6,7 +6,7 @@ from domain.calendar.periods import Period
 from domain.reporting.policy import Policy
 from scheduler import cycles as opening
 from storage.engine.database import Database
-from storage.office import report_snapshots as issued
+from storage.office import report_snapshots
 from storage.office.canonical_json import thaw
 from storage.people import units
 from storage.reports import cycles
@@ -26,11 +26,11 @@ async def test_ten_at_once_make_one_issue(db: Database) -> None:
 
     async def press() -> bool:
         async with db.begin() as tx:
-            return await issued.issue(tx, cycle, number=1, now=NOW, by=None) is not None
+            return await report_snapshots.issue(tx, cycle, number=1, now=NOW, by=None) is not None
 
     assert sum(await asyncio.gather(*(press() for _ in range(10)))) == 1
     async with db.read() as tx:
-        [report] = await issued.of_cycle(tx, cycle.id)
+        [report] = await report_snapshots.of_cycle(tx, cycle.id)
         assert report.intact
-        assert thaw(report.content, cycle) == await issued.gather(tx, cycle, NOW)
-        assert await issued.newest_number(tx, cycle.id) == 1
+        assert thaw(report.content, cycle) == await report_snapshots.gather(tx, cycle, NOW)
+        assert await report_snapshots.newest_number(tx, cycle.id) == 1

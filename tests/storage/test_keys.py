@@ -13,17 +13,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import JSON, String, select, type_coerce
 
-from domain.messaging.messages import Chat, Contact, Heard
-from domain.messaging.outbox import Kind, NewLetter
+from domain.messaging.messages import Chat, Contact, IncomingEvent
+from domain.messaging.outbox import Kind, NewMessage
 from storage.audit import log as audit
-from storage.engine import encryption_key as keys
+from storage.engine import encryption_key
 from storage.engine.database import Database, open_database
 from storage.engine.encryption_key import Locked
 from storage.engine.json_codecs import heard_to_json
-from storage.maintenance import key_rotation as rotation
-from storage.messaging import chat_links as links
-from storage.messaging import inbox
-from storage.messaging import outbox as letters
+from storage.maintenance import key_rotation
+from storage.messaging import chat_links, inbox, outbox
 from storage.people import invitations, officials
 from storage.tables import METADATA
 from storage.tables.cipher import Cipher, Unreadable
@@ -44,11 +42,11 @@ async def lived_in(db: Database) -> None:
     async with db.begin() as tx:
         lan = await officials.find_by_phone(tx, PHONE)
         assert lan is not None
-        await links.add(tx, lan.id, CHAT, NOW)
+        await chat_links.add(tx, lan.id, CHAT, NOW)
         await invitations.add_wrong_try(tx, CHAT, NOW)
-        letter = NewLetter("k", Kind.NOTICE, "help.unknown", {}, NOW, NOW, chat=CHAT)
-        await letters.add(tx, letter, NOW)
-        card = Heard(CHAT, "e1", NOW, contact=Contact(PHONE, own=True))
+        letter = NewMessage("k", Kind.NOTICE, "help.unknown", {}, NOW, NOW, chat=CHAT)
+        await outbox.add(tx, letter, NOW)
+        card = IncomingEvent(CHAT, "e1", NOW, contact=Contact(PHONE, own=True))
         await inbox.add_all(tx, [card], NOW)
 
 
@@ -71,13 +69,13 @@ async def knows_the_person(db: Database) -> bool:
     """Whether all of it is found again, and read."""
     async with db.read() as tx:
         lan = await officials.find_by_phone(tx, PHONE)
-        link = await links.find(tx, CHAT)
+        link = await chat_links.find(tx, CHAT)
         [heard] = await inbox.waiting(tx, 10)
         tries = await invitations.wrong_tries(tx, CHAT, now=NOW, within=timedelta(hours=1))
     assert lan is not None
     assert link is not None
     assert tries == 1
-    return (link.official_id, link.chat, heard.heard.contact) == (
+    return (link.official_id, link.chat, heard.event.contact) == (
         lan.id,
         CHAT,
         Contact(PHONE, own=True),
@@ -126,7 +124,7 @@ async def test_no_trace_of_what_was_there_before_stays_in_the_file(tmp_path: Pat
         old.execute("UPDATE officials SET phone = ? WHERE code = 'LAN'", (PHONE,))
         for table in ("links", "wrong_tries", "letters", "inbox"):
             old.execute(f"UPDATE {table} SET address = ?", (ADDRESS,))
-        heard = heard_to_json(Heard(CHAT, "e1", NOW, contact=Contact(PHONE, own=True)))
+        heard = heard_to_json(IncomingEvent(CHAT, "e1", NOW, contact=Contact(PHONE, own=True)))
         old.execute("UPDATE inbox SET heard = ?", (json.dumps(heard),))
         old.commit()
     assert in_the_file(path, PHONE, ADDRESS) == [PHONE, ADDRESS]
@@ -139,10 +137,10 @@ async def test_no_trace_of_what_was_there_before_stays_in_the_file(tmp_path: Pat
 async def test_the_key_lies_beside_a_file_for_its_owner_only(tmp_path: Path) -> None:
     path = tmp_path / "new.db"
     await (await open_database(f"sqlite+aiosqlite:///{path}")).close()
-    assert keys.file(path).stat().st_mode & 0o777 == 0o600
-    [key] = keys.beside(path)
+    assert encryption_key.file(path).stat().st_mode & 0o777 == 0o600
+    [key] = encryption_key.beside(path)
     assert len(key) >= 64
-    keys.file(path).chmod(0o644)
+    encryption_key.file(path).chmod(0o644)
     with pytest.raises(Locked, match=r"keys\.open"):
         await open_database(f"sqlite+aiosqlite:///{path}")
 
@@ -167,7 +165,7 @@ async def test_another_key_takes_the_place_of_one_that_leaked(database_url: str)
     db = await open_database(database_url, [KEY])
     await lived_in(db)
     before = await seen_by_a_thief(db)
-    assert await rotation.rotate(db, OTHER_KEY, NOW) > 0
+    assert await key_rotation.rotate(db, OTHER_KEY, NOW) > 0
     assert await knows_the_person(db)
     async with db.read() as tx:
         assert (await audit.actions(tx))[-1] == "rotate_key"
@@ -185,12 +183,12 @@ async def test_a_key_is_not_changed_while_another_program_goes_on_with_it(
 ) -> None:
     url = postgres.new_database()
     running, administrator = [await open_database(url, [KEY]) for _ in range(2)]
-    with pytest.raises(rotation.SomebodyElse):
-        await rotation.rotate(administrator, OTHER_KEY, NOW)
+    with pytest.raises(key_rotation.SomebodyElse):
+        await key_rotation.rotate(administrator, OTHER_KEY, NOW)
     await running.close()
     for _ in range(100):  # the server sees a little later that somebody has gone
-        with suppress(rotation.SomebodyElse):
-            await rotation.rotate(administrator, OTHER_KEY, NOW)
+        with suppress(key_rotation.SomebodyElse):
+            await key_rotation.rotate(administrator, OTHER_KEY, NOW)
             break
         await asyncio.sleep(0.05)
     assert administrator.fits(OTHER_KEY)

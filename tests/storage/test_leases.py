@@ -4,43 +4,42 @@ from datetime import timedelta
 
 from domain.messaging.outbox import LetterState, Priority
 from storage.engine.database import Database
-from storage.messaging import outbox as letters
-from storage.messaging import worker_leases as leases
-from storage.messaging.outbox import Claim
+from storage.messaging import outbox, worker_leases
+from storage.messaging.outbox import SendClaim
 from tests.storage.test_letters import NOW, add, letter
 
 LEASE = timedelta(seconds=20)
-CLAIM = Claim("web", ("web",), (Priority.ANSWER, Priority.REMINDER), 10, LEASE, by="one")
+CLAIM = SendClaim("web", ("web",), (Priority.ANSWER, Priority.REMINDER), 10, LEASE, by="one")
 
 
 async def test_an_outcome_counts_only_for_who_has_the_letter_in_hand(db: Database) -> None:
     await add(db, letter("a"), letter("b"))
     async with db.begin() as tx:
-        before = await letters.take(tx, CLAIM, NOW)
-        assert await leases.held(tx, before) == {1, 2}
-        assert await letters.recover(tx, NOW + LEASE) == 2
-        assert await leases.held(tx, before) == {1, 2}, "in doubt, but nobody took it since"
-        await letters.mark(tx, 1, LetterState.RETRY, now=NOW)
-        assert await leases.held(tx, before) == {2}
-        await letters.take(tx, CLAIM, NOW)
-        assert await leases.held(tx, before) == {2}, "another attempt is in hand"
+        before = await outbox.take(tx, CLAIM, NOW)
+        assert await worker_leases.held(tx, before) == {1, 2}
+        assert await outbox.recover(tx, NOW + LEASE) == 2
+        assert await worker_leases.held(tx, before) == {1, 2}, "in doubt, but nobody took it since"
+        await outbox.mark(tx, 1, LetterState.RETRY, now=NOW)
+        assert await worker_leases.held(tx, before) == {2}
+        await outbox.take(tx, CLAIM, NOW)
+        assert await worker_leases.held(tx, before) == {2}, "another attempt is in hand"
 
 
 async def test_a_sign_of_life_renews_what_is_on_its_way(db: Database) -> None:
     await add(db, letter("mine"), letter("other"))
     async with db.begin() as tx:
         for name in ("one", "two"):
-            await letters.take(tx, Claim("web", (), CLAIM.priorities, 1, LEASE, by=name), NOW)
-        await leases.renew(tx, "one", NOW + LEASE * 2)
-        assert await letters.recover(tx, NOW + LEASE) == 1
-        found = await letters.uncertain(tx, NOW + LEASE, timedelta())
+            await outbox.take(tx, SendClaim("web", (), CLAIM.priorities, 1, LEASE, by=name), NOW)
+        await worker_leases.renew(tx, "one", NOW + LEASE * 2)
+        assert await outbox.recover(tx, NOW + LEASE) == 1
+        found = await outbox.uncertain(tx, NOW + LEASE, timedelta())
     assert [each.key for each in found] == ["other"]
 
 
 async def test_a_letter_in_doubt_is_not_made_certain_by_a_sign_of_life(db: Database) -> None:
     await add(db, letter("a"))
     async with db.begin() as tx:
-        await letters.take(tx, CLAIM, NOW)
-        await letters.recover(tx, NOW + LEASE)
-        await leases.renew(tx, "one", NOW + LEASE * 2)
-        assert [each.key for each in await letters.uncertain(tx, NOW + LEASE, timedelta())] == ["a"]
+        await outbox.take(tx, CLAIM, NOW)
+        await outbox.recover(tx, NOW + LEASE)
+        await worker_leases.renew(tx, "one", NOW + LEASE * 2)
+        assert [each.key for each in await outbox.uncertain(tx, NOW + LEASE, timedelta())] == ["a"]

@@ -6,17 +6,17 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from domain.messaging.messages import Chat
-from domain.messaging.outbox import Kind, LetterState, NewLetter, Priority
+from domain.messaging.outbox import Kind, LetterState, NewMessage, Priority
 from storage.engine.database import Database
-from storage.messaging import outbox as letters
-from storage.messaging.outbox import Claim
+from storage.messaging import outbox
+from storage.messaging.outbox import SendClaim
 
 NOW = datetime(2025, 10, 17, 2, 0, tzinfo=UTC)
 LEASE = timedelta(minutes=5)
 
 
-def letter(key: str, *, kind: Kind = Kind.REMINDER, lane: str = "", wait_s: int = 0) -> NewLetter:
-    return NewLetter(
+def letter(key: str, *, kind: Kind = Kind.REMINDER, lane: str = "", wait_s: int = 0) -> NewMessage:
+    return NewMessage(
         key=key,
         kind=kind,
         text_key="help.stranger",
@@ -28,16 +28,16 @@ def letter(key: str, *, kind: Kind = Kind.REMINDER, lane: str = "", wait_s: int 
     )
 
 
-async def add(db: Database, *new: NewLetter) -> int:
+async def add(db: Database, *new: NewMessage) -> int:
     async with db.begin() as tx:
-        return await letters.add_all(tx, new, NOW)
+        return await outbox.add_all(tx, new, NOW)
 
 
 async def take(db: Database, limit: int = 10, *, window_open: bool = True) -> list[str]:
     last = Priority.REMINDER if window_open else Priority.ANSWER
-    claim = Claim("web", ("web",), (Priority.ANSWER, last), limit, LEASE)
+    claim = SendClaim("web", ("web",), (Priority.ANSWER, last), limit, LEASE)
     async with db.begin() as tx:
-        taken = await letters.take(tx, claim, NOW)
+        taken = await outbox.take(tx, claim, NOW)
     return [each.key for each in taken]
 
 
@@ -71,7 +71,7 @@ async def test_a_lane_has_one_letter_in_flight(db: Database) -> None:
     assert await take(db) == ["first", "other"]
     assert await take(db) == []
     async with db.begin() as tx:
-        await letters.mark_sent(tx, {1: "m1"}, NOW)
+        await outbox.mark_sent(tx, {1: "m1"}, NOW)
     assert await take(db) == ["second"]
 
 
@@ -89,20 +89,20 @@ async def test_what_a_dead_sender_held_becomes_uncertain_and_blocks_its_lane(db:
     await add(db, letter("first", lane="x"), letter("second", lane="x"))
     await take(db)
     async with db.begin() as tx:
-        assert await letters.recover(tx, NOW + LEASE - timedelta(seconds=1)) == 0
-        assert await letters.recover(tx, NOW + LEASE) == 1
+        assert await outbox.recover(tx, NOW + LEASE - timedelta(seconds=1)) == 0
+        assert await outbox.recover(tx, NOW + LEASE) == 1
     assert await take(db) == []
     async with db.begin() as tx:
-        found = await letters.uncertain(tx, NOW + LEASE * 2, timedelta(seconds=30))
+        found = await outbox.uncertain(tx, NOW + LEASE * 2, timedelta(seconds=30))
         assert [each.key for each in found] == ["first"]
-        await letters.mark(tx, found[0].id, LetterState.EXPIRED, now=NOW)
+        await outbox.mark(tx, found[0].id, LetterState.EXPIRED, now=NOW)
     assert await take(db) == ["second"]
 
 
 async def test_settling_a_thing_withdraws_what_waits_about_it(db: Database) -> None:
     await add(db, letter("a"), letter("b"))
     async with db.begin() as tx:
-        assert await letters.withdraw(tx, "about:a", NOW) == 1
+        assert await outbox.withdraw(tx, "about:a", NOW) == 1
     assert await take(db) == ["b"]
 
 
@@ -110,17 +110,17 @@ async def test_a_taken_letter_is_not_withdrawn(db: Database) -> None:
     await add(db, letter("a"))
     await take(db)
     async with db.begin() as tx:
-        assert await letters.withdraw(tx, "about:a", NOW) == 0
+        assert await outbox.withdraw(tx, "about:a", NOW) == 0
 
 
 async def test_every_outcome_is_kept_in_the_history(db: Database) -> None:
     await add(db, letter("a"))
     await take(db)
     async with db.begin() as tx:
-        await letters.mark(tx, 1, LetterState.RETRY, now=NOW, reason="busy", send_at=NOW)
+        await outbox.mark(tx, 1, LetterState.RETRY, now=NOW, reason="busy", send_at=NOW)
     await take(db)
     async with db.begin() as tx:
-        await letters.mark_sent(tx, {1: "m1"}, NOW)
+        await outbox.mark_sent(tx, {1: "m1"}, NOW)
     async with db.read() as tx:
         rows = await tx.exec_driver_sql("SELECT state, reason FROM letter_events ORDER BY id")
         assert [tuple(row) for row in rows] == [("retry", "busy"), ("sent", "")]
@@ -129,7 +129,7 @@ async def test_every_outcome_is_kept_in_the_history(db: Database) -> None:
 async def test_a_rolled_back_transaction_leaves_no_letter(db: Database) -> None:
     async def fails() -> None:
         async with db.begin() as tx:
-            await letters.add(tx, letter("a"), NOW)
+            await outbox.add(tx, letter("a"), NOW)
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -140,19 +140,19 @@ async def test_a_rolled_back_transaction_leaves_no_letter(db: Database) -> None:
 async def test_a_chat_rests_between_two_messages(db: Database) -> None:
     await add(db, letter("first", lane="x"), letter("second", lane="x"))
     gap = timedelta(seconds=1)
-    claim = Claim("web", ("web",), (Priority.ANSWER, Priority.REMINDER), 10, LEASE, gap)
+    claim = SendClaim("web", ("web",), (Priority.ANSWER, Priority.REMINDER), 10, LEASE, gap)
     async with db.begin() as tx:
-        assert [each.key for each in await letters.take(tx, claim, NOW)] == ["first"]
-        await letters.mark_sent(tx, {1: "m1"}, NOW)
+        assert [each.key for each in await outbox.take(tx, claim, NOW)] == ["first"]
+        await outbox.mark_sent(tx, {1: "m1"}, NOW)
         soon = NOW + timedelta(milliseconds=900)
-        assert await letters.take(tx, claim, soon) == []
-        assert [each.key for each in await letters.take(tx, claim, NOW + gap)] == ["second"]
+        assert await outbox.take(tx, claim, soon) == []
+        assert [each.key for each in await outbox.take(tx, claim, NOW + gap)] == ["second"]
 
 
 async def test_each_channel_takes_its_own_and_what_has_no_way_out_is_found(db: Database) -> None:
-    astray = NewLetter("astray", Kind.ALARM, "help.stranger", {}, NOW, NOW, chat=Chat("old", "x"))
+    astray = NewMessage("astray", Kind.ALARM, "help.stranger", {}, NOW, NOW, chat=Chat("old", "x"))
     await add(db, letter("ours"), astray)
     assert await take(db) == ["ours"]
-    nowhere = Claim(None, ("web",), (Priority.ESCALATION, Priority.REMINDER), 10, LEASE)
+    nowhere = SendClaim(None, ("web",), (Priority.ESCALATION, Priority.REMINDER), 10, LEASE)
     async with db.begin() as tx:
-        assert [each.key for each in await letters.take(tx, nowhere, NOW)] == ["astray"]
+        assert [each.key for each in await outbox.take(tx, nowhere, NOW)] == ["astray"]

@@ -8,16 +8,13 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from domain.messaging.outbox import Kind, NewLetter, Priority
+from domain.messaging.outbox import Kind, NewMessage, Priority
 from domain.reporting.policy import Policy
 from scheduler import cycles as opening
 from scheduler import escalation
 from storage.engine.database import Database, Tx
-from storage.messaging import outbox as letters
-from storage.messaging import worker_leases as leases
-from storage.monitoring import health_findings as findings
-from storage.monitoring import last_seen as ticks
-from storage.monitoring import metrics as gauges
+from storage.messaging import outbox, worker_leases
+from storage.monitoring import health_findings, last_seen, metrics
 from storage.monitoring import next_due as agenda
 from storage.office import summaries
 from storage.reports import cycles, duties
@@ -41,11 +38,13 @@ SCANS = re.compile(
     rf"(?:\bSCAN|Seq Scan on) (?:{'|'.join(GROWING)})\b"
     rf"(?! USING (?:COVERING )?INDEX (?:{PARTIAL})\b)"
 )
-LETTER = NewLetter(
+LETTER = NewMessage(
     "k", Kind.REMINDER, "digest.step", {"cycle": 1, "rung": 1}, NOW, NOW, official_id=1, about="x"
 )
 EVERYTHING = Priority.ANSWER, Priority.REMINDER
-CLAIM = letters.Claim("web", ("web",), EVERYTHING, 32, timedelta(minutes=5), timedelta(seconds=1))
+CLAIM = outbox.SendClaim(
+    "web", ("web",), EVERYTHING, 32, timedelta(minutes=5), timedelta(seconds=1)
+)
 Work = Callable[[Tx], Awaitable[Any]]
 HOT: dict[str, Work] = {
     "due duties": lambda tx: duties.take_due(tx, NOW),
@@ -59,26 +58,26 @@ HOT: dict[str, Work] = {
     "a summary": lambda tx: summaries.lines(tx, 1),
     "a summary of units": lambda tx: summaries.lines(tx, 1, [1, 2]),
     "a book": lambda tx: summaries.entries(tx, 1),
-    "writing a letter": lambda tx: letters.add(tx, LETTER, NOW),
-    "withdrawing": lambda tx: letters.take_over(tx, LETTER, [LETTER.about], NOW),
-    "who was written to": lambda tx: letters.written_to(tx, [1, 2], NOW),
-    "whether letters wait": lambda tx: letters.any_waiting(tx, CLAIM, NOW),
-    "by which ways letters wait": lambda tx: letters.routes_waiting(tx, CLAIM, NOW),
-    "taking letters": lambda tx: letters.take(tx, CLAIM, NOW),
-    "renewing leases": lambda tx: leases.renew(tx, "one", NOW),
-    "what dead processes held": lambda tx: letters.recover(tx, NOW),
+    "writing a letter": lambda tx: outbox.add(tx, LETTER, NOW),
+    "withdrawing": lambda tx: outbox.take_over(tx, LETTER, [LETTER.about], NOW),
+    "who was written to": lambda tx: outbox.written_to(tx, [1, 2], NOW),
+    "whether letters wait": lambda tx: outbox.any_waiting(tx, CLAIM, NOW),
+    "by which ways letters wait": lambda tx: outbox.routes_waiting(tx, CLAIM, NOW),
+    "taking letters": lambda tx: outbox.take(tx, CLAIM, NOW),
+    "renewing leases": lambda tx: worker_leases.renew(tx, "one", NOW),
+    "what dead processes held": lambda tx: outbox.recover(tx, NOW),
     "when something is due": lambda tx: agenda.next_due(tx, NOW, NOW),
     "closing periods": lambda tx: cycles.mark_closed(tx, NOW),
-    "steps that are late": lambda tx: findings.steps_late(tx, NOW),
-    "letters that are late": lambda tx: findings.letters_late(tx, NOW),
-    "answers that are late": lambda tx: findings.answers_late(tx, NOW),
-    "letters in doubt": lambda tx: findings.in_doubt(tx, NOW),
-    "what nobody handled": lambda tx: findings.heard_late(tx, NOW),
-    "letters by state": gauges.letters,
-    "letters that may leave": lambda tx: gauges.due_letters(tx, NOW),
-    "messages by state": lambda tx: gauges.heard(tx, NOW),
-    "what is owed by period": gauges.owed,
-    "a clock that is set back": lambda tx: ticks.set_back(tx, NOW, timedelta()),
+    "steps that are late": lambda tx: health_findings.steps_late(tx, NOW),
+    "letters that are late": lambda tx: health_findings.letters_late(tx, NOW),
+    "answers that are late": lambda tx: health_findings.answers_late(tx, NOW),
+    "letters in doubt": lambda tx: health_findings.in_doubt(tx, NOW),
+    "what nobody handled": lambda tx: health_findings.heard_late(tx, NOW),
+    "letters by state": metrics.letters,
+    "letters that may leave": lambda tx: metrics.due_letters(tx, NOW),
+    "messages by state": lambda tx: metrics.inbox_depth(tx, NOW),
+    "what is owed by period": metrics.owed,
+    "a clock that is set back": lambda tx: last_seen.set_back(tx, NOW, timedelta()),
 }
 
 

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from storage.engine import leader_locks as posts
+from storage.engine import leader_locks
 from storage.engine.database import Database, open_database
 from storage.engine.leader_locks import PostLost, Watch
 from tests.conftest import Postgres
@@ -12,8 +12,8 @@ from tests.conftest import Postgres
 
 @pytest.fixture
 async def server(postgres: Postgres, monkeypatch: pytest.MonkeyPatch) -> Database:
-    monkeypatch.setattr(posts, "GONE_AFTER_S", 1)
-    monkeypatch.setattr(posts, "SIGN_OF_LIFE_S", 0.2)
+    monkeypatch.setattr(leader_locks, "GONE_AFTER_S", 1)
+    monkeypatch.setattr(leader_locks, "SIGN_OF_LIFE_S", 0.2)
     return await open_database(postgres.new_database())
 
 
@@ -27,8 +27,8 @@ async def soon(watch: Watch) -> bool:
 
 
 async def test_a_post_has_one_holder_until_that_one_leaves(server: Database) -> None:
-    async with posts.session(server, ["planner"]) as second:
-        async with posts.session(server, ["planner"]) as first:
+    async with leader_locks.session(server, ["planner"]) as second:
+        async with leader_locks.session(server, ["planner"]) as first:
             assert await first.take()
             assert not await second.take()
         assert await soon(second)
@@ -37,9 +37,9 @@ async def test_a_post_has_one_holder_until_that_one_leaves(server: Database) -> 
 
 async def test_who_cannot_have_all_posts_keeps_none(server: Database) -> None:
     async with (
-        posts.session(server, ["b"]) as holder,
-        posts.session(server, ["a", "b"]) as wanting,
-        posts.session(server, ["a"]) as third,
+        leader_locks.session(server, ["b"]) as holder,
+        leader_locks.session(server, ["a", "b"]) as wanting,
+        leader_locks.session(server, ["a"]) as third,
     ):
         assert await holder.take()
         assert not await wanting.take()
@@ -49,8 +49,8 @@ async def test_who_cannot_have_all_posts_keeps_none(server: Database) -> None:
 
 async def test_who_stands_still_loses_the_post_and_learns_it(server: Database) -> None:
     async with (
-        posts.session(server, ["planner"]) as silent,
-        posts.session(server, ["planner"]) as waiting,
+        leader_locks.session(server, ["planner"]) as silent,
+        leader_locks.session(server, ["planner"]) as waiting,
     ):
         assert await silent.take()
         assert await soon(waiting)
@@ -61,8 +61,8 @@ async def test_who_stands_still_loses_the_post_and_learns_it(server: Database) -
 
 async def test_signs_of_life_keep_the_post(server: Database) -> None:
     async with (
-        posts.session(server, ["planner"]) as alive,
-        posts.session(server, ["planner"]) as waiting,
+        leader_locks.session(server, ["planner"]) as alive,
+        leader_locks.session(server, ["planner"]) as waiting,
     ):
         assert await alive.take()
         staying = asyncio.create_task(alive.stay())

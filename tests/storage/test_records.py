@@ -4,15 +4,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from domain.calendar.periods import Period
-from domain.messaging.messages import Chat, Heard
+from domain.messaging.messages import Chat, IncomingEvent
 from domain.people.officials import Role
 from domain.reporting.duties import Status, expected
 from domain.reporting.plans import PlanChange
 from domain.reporting.policy import Policy, timeline
-from domain.reporting.reports import Claim, report
+from domain.reporting.reports import ReportInput, report
 from storage.engine.database import Database, Tx
-from storage.messaging import inbox
-from storage.messaging import outbox as letters
+from storage.messaging import inbox, outbox
 from storage.office import summaries
 from storage.people import officials, units
 from storage.plans import calendar, plans
@@ -127,7 +126,7 @@ async def test_of_two_answers_at_once_one_is_told_to_look_again(db: Database) ->
     async with db.begin() as tx:
         cycle = await cycles.get(tx, cycle_id)
         duty = (await duties.of_cycle(tx, cycle_id))[0]
-        made = report(duty, cycle, Claim(Status.DONE), author_id=1, now=cycle.opens_at)
+        made = report(duty, cycle, ReportInput(Status.DONE), author_id=1, now=cycle.opens_at)
         source, then = ("web", "1"), Move(duty.id, 0, None)
         assert await duties.settle(tx, duty, made, source=source, then=then)
         assert not await duties.settle(tx, duty, made, source=source, then=then)
@@ -153,7 +152,7 @@ async def test_a_book_has_the_same_lines_and_counts_them_by_month(db: Database) 
         first, second, *_ = await duties.of_cycle(tx, cycle_id)
         late = cycle.late_after + timedelta(hours=1)
         for duty, at in ((first, cycle.opens_at), (second, late)):
-            made = report(duty, cycle, Claim(Status.IN_PROGRESS, 40), author_id=1, now=at)
+            made = report(duty, cycle, ReportInput(Status.IN_PROGRESS, 40), author_id=1, now=at)
             then = Move(duty.id, 0, None)
             assert await duties.settle(tx, duty, made, source=("web", f"{at}"), then=then)
         entries = await summaries.entries(tx, cycle_id)
@@ -168,19 +167,19 @@ async def test_a_book_has_the_same_lines_and_counts_them_by_month(db: Database) 
         assert await summaries.turnouts(tx, cycle.root_unit_id, before) == []
 
 
-def heard(event_id: str, text: str = "xong") -> Heard:
-    return Heard(Chat("web", "a"), event_id, NOW, text=text)
+def heard(event_id: str, text: str = "xong") -> IncomingEvent:
+    return IncomingEvent(Chat("web", "a"), event_id, NOW, text=text)
 
 
 async def test_an_event_is_kept_once_and_in_order(db: Database) -> None:
     async with db.begin() as tx:
         assert await inbox.add_all(tx, [heard("2"), heard("1"), heard("2", "khác")], NOW) == 2
         waiting = await inbox.waiting(tx, 10)
-        assert [(each.heard.event_id, each.heard.text) for each in waiting] == [
+        assert [(each.event.event_id, each.event.text) for each in waiting] == [
             ("2", "xong"),
             ("1", "xong"),
         ]
-        assert waiting[0].heard == heard("2")
+        assert waiting[0].event == heard("2")
 
 
 async def test_a_parked_event_blocks_nobody(db: Database) -> None:
@@ -190,10 +189,10 @@ async def test_a_parked_event_blocks_nobody(db: Database) -> None:
         await inbox.mark_failed(tx, first.id, park=False)
         assert (await inbox.waiting(tx, 10))[0].attempts == 1
         await inbox.mark_failed(tx, first.id, park=True)
-        assert [each.heard.event_id for each in await inbox.waiting(tx, 10)] == ["2"]
+        assert [each.event.event_id for each in await inbox.waiting(tx, 10)] == ["2"]
 
 
 async def test_messages_of_a_day_are_counted(db: Database) -> None:
     await _opened(db)
     async with db.read() as tx:
-        assert await letters.count_on(tx, 1, NOW, NOW + timedelta(days=1)) == 0
+        assert await outbox.count_on(tx, 1, NOW, NOW + timedelta(days=1)) == 0

@@ -8,9 +8,9 @@ from sqlalchemy import delete, insert, text, update
 
 from domain.messaging.messages import Chat
 from domain.people.chat_links import LinkState
-from storage.engine import shared_cache as shared
+from storage.engine import shared_cache
 from storage.engine.database import Database, Tx
-from storage.messaging import chat_links as links
+from storage.messaging import chat_links
 from storage.people import officials, units
 from storage.plans import calendar
 from storage.tables import METADATA, OFFICIALS, UNITS
@@ -23,7 +23,7 @@ WATCHED = (
 
 
 async def stamp(tx: Tx) -> str:
-    return str((await tx.execute(shared.STAMP)).scalar_one())
+    return str((await tx.execute(shared_cache.STAMP)).scalar_one())
 
 
 async def test_the_roster_is_read_once_until_it_changes(db: Database) -> None:
@@ -45,7 +45,7 @@ async def test_who_asks_while_somebody_loads_waits_for_it(db: Database) -> None:
     await department.found(db, NOW)
     loaded = 0
 
-    @shared.shared
+    @shared_cache.shared
     async def slowly(_tx: Tx) -> object:
         nonlocal loaded
         loaded += 1
@@ -64,14 +64,14 @@ async def test_a_link_that_the_same_transaction_ends_is_no_longer_found(db: Data
     await department.found(db, NOW)
     chat = Chat("telegram", "7")
     async with db.begin() as tx:
-        assert await links.find(tx, chat) is None
-        await links.add(tx, 1, chat, NOW)
-        assert await links.find(tx, chat)
+        assert await chat_links.find(tx, chat) is None
+        await chat_links.add(tx, 1, chat, NOW)
+        assert await chat_links.find(tx, chat)
         async with tx.begin_nested() as part:
-            await links.change(tx, chat, LinkState.ENDED, "moved", NOW)
-            assert await links.find(tx, chat) is None
+            await chat_links.change(tx, chat, LinkState.ENDED, "moved", NOW)
+            assert await chat_links.find(tx, chat) is None
             await part.rollback()
-        assert await links.find(tx, chat)
+        assert await chat_links.find(tx, chat)
 
 
 async def test_a_change_that_was_taken_back_is_not_remembered(db: Database) -> None:

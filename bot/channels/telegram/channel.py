@@ -27,12 +27,12 @@ from bot.channels.telegram import errors as failures
 from bot.channels.telegram.errors import FILE_TOO_BIG
 from bot.channels.telegram.files import FETCH_LIMIT, within_limit
 from bot.channels.telegram.http_request import TelegramRequest, Times
-from bot.channels.telegram.receiving import Alarm, Endpoint, Intake, Polling, Webhook
-from bot.channels.telegram.sending import Attachment, Part, Rows, Sending
+from bot.channels.telegram.receiving import Alarm, Endpoint, Polling, TelegramUpdateBuffer, Webhook
+from bot.channels.telegram.sending import Attachment, Rows, Sending, TelegramMessagePart
 from bot.channels.telegram.updates import ALLOWED, NAME
 from bot.rendering.markup import plain
 from domain.messaging.buttons import SHARE_CONTACT
-from domain.messaging.messages import Chat, File, Heard
+from domain.messaging.messages import Chat, File, IncomingEvent
 
 # Pauses come as timedelta: without it every 429 is a DeprecationWarning, an error in our tests.
 os.environ.setdefault("PTB_TIMEDELTA", "1")
@@ -98,7 +98,7 @@ class TelegramChannel:
         self.name = name
         options = options or TelegramOptions()
         self._wire = TelegramWire(token, options)
-        self._intake = Intake(self._wire, clock, options.groups)
+        self._intake = TelegramUpdateBuffer(self._wire, clock, options.groups)
         self._sending = Sending(self._wire, alarm, options.look_ahead, options.probe_gap)
         self._listening: Polling | Webhook = Polling(
             self._intake, alarm, options.poll + options.grace, options.back_off
@@ -109,7 +109,7 @@ class TelegramChannel:
     async def listen(self, hear: Hear) -> None:
         """Until cancelled, or until Telegram refuses the bot itself: then it returns, alarmed."""
 
-        async def hear_and_note(events: Sequence[Heard]) -> None:
+        async def hear_and_note(events: Sequence[IncomingEvent]) -> None:
             await hear([replace(e, chat=Chat(self.name, e.chat.address)) for e in events])
             for event in events:
                 self._sending.note(int(event.message_id or 0))
@@ -221,14 +221,14 @@ class TelegramWire:
         for closing in (self._polls.shutdown, self._sends.shutdown, self._files.shutdown):
             await _shut(closing())
 
-    async def say(self, address: str, part: Part) -> int:
+    async def say(self, address: str, part: TelegramMessagePart) -> int:
         if part.attachment is not None:
             return await self._upload(address, part, part.attachment)
         worded, below = _worded(part), _below(part.rows)
         sent = await self._call("sendMessage", chat_id=address, **worded, reply_markup=below)
         return _message_id(sent)
 
-    async def _upload(self, address: str, part: Part, file: Attachment) -> int:
+    async def _upload(self, address: str, part: TelegramMessagePart, file: Attachment) -> int:
         """A picture that is refused as a photo, because of its shape say, goes as a document."""
         if file.content.startswith(PICTURES) and len(file.content) <= PHOTO_LIMIT:
             try:
@@ -239,7 +239,11 @@ class TelegramWire:
         return await self._send_file(self._bot.send_document, address, part, file)
 
     async def _send_file(
-        self, send: Callable[..., Awaitable[Message]], address: str, part: Part, file: Attachment
+        self,
+        send: Callable[..., Awaitable[Message]],
+        address: str,
+        part: TelegramMessagePart,
+        file: Attachment,
     ) -> int:
         caption, mode = _styled(part)
         below = InlineKeyboardMarkup.de_json(_keyboard(part.rows)) if part.rows else None
@@ -255,7 +259,7 @@ class TelegramWire:
         )
         return sent.message_id
 
-    async def replace(self, address: str, message_id: int, part: Part) -> None:
+    async def replace(self, address: str, message_id: int, part: TelegramMessagePart) -> None:
         where = {"chat_id": address, "message_id": message_id}
         below = {"reply_markup": _keyboard(part.rows)} if part.rows else {}
         await self._call("editMessageText", **where, **_worded(part), **below)
@@ -330,11 +334,11 @@ def failure(error: Exception) -> SendFailed:
     return SendFailed("telegram.unknown", uncertain=True)
 
 
-def _styled(part: Part) -> tuple[str, str | None]:
+def _styled(part: TelegramMessagePart) -> tuple[str, str | None]:
     return (part.html, ParseMode.HTML) if part.styled else (plain(part.html)[0], None)
 
 
-def _worded(part: Part) -> dict[str, Any]:
+def _worded(part: TelegramMessagePart) -> dict[str, Any]:
     text, mode = _styled(part)
     style = {"parse_mode": mode} if mode else {}
     return {"text": text, **style, "link_preview_options": NO_PREVIEW}

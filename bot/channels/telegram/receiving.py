@@ -14,8 +14,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.channels.protocol import Hear, SendFailed
-from bot.channels.telegram.updates import Json, group, heard, query, readable
-from domain.messaging.messages import Heard
+from bot.channels.telegram.updates import Json, group, incoming_event, query, readable
+from domain.messaging.messages import IncomingEvent
 
 BODY_LIMIT = 2**20
 LONGEST_BACK_OFF = 30.0
@@ -28,7 +28,7 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 log = structlog.get_logger()
 
 
-class Wire(Protocol):
+class TelegramUpdatesApi(Protocol):
     """What listening asks of Telegram; every method raises SendFailed."""
 
     async def updates(self, offset: int | None) -> list[dict[str, Any]]: ...
@@ -39,10 +39,10 @@ class Wire(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Intake:
+class TelegramUpdateBuffer:
     """Turns updates into what was heard. `groups`: where the bot may stay, though it hears none."""
 
-    wire: Wire
+    wire: TelegramUpdatesApi
     clock: Callable[[], datetime]
     groups: frozenset[int] = frozenset()
 
@@ -53,12 +53,12 @@ class Intake:
         if events:
             await hear(events)
 
-    def _heard(self, update: Json) -> Heard | None:
+    def _heard(self, update: Json) -> IncomingEvent | None:
         """None for groups, and for one that cannot be read: it must not block the others."""
         try:
             if not readable(update) or group(update) is not None:
                 return None
-            return heard(update, self.clock())
+            return incoming_event(update, self.clock())
         except Exception as broken:
             number = update.get("update_id") if isinstance(update, dict) else None
             log.warning("update cannot be read", update=number, error=type(broken).__name__)
@@ -98,7 +98,7 @@ class Polling:
     numbers anew at random, and an old offset could acknowledge what nobody has seen.
     """
 
-    intake: Intake
+    intake: TelegramUpdateBuffer
     alarm: Alarm
     patience: float
     back_off: float = 1.0
@@ -158,7 +158,7 @@ class Polling:
 class Webhook:
     """Takes updates that Telegram pushes; 200 means stored, anything else is sent again."""
 
-    intake: Intake
+    intake: TelegramUpdateBuffer
     secret: str
     hear: Hear | None = None
 

@@ -31,7 +31,7 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class TelegramMessagePart:
     """What one call carries. `styled`: whether the markup is sent as markup or taken out."""
 
     html: str
@@ -40,11 +40,11 @@ class Part:
     styled: bool = True
 
 
-class Wire(Protocol):
+class TelegramSendApi(Protocol):
     """What sending asks of Telegram; every method raises SendFailed."""
 
-    async def say(self, address: str, part: Part) -> int: ...
-    async def replace(self, address: str, message_id: int, part: Part) -> None: ...
+    async def say(self, address: str, part: TelegramMessagePart) -> int: ...
+    async def replace(self, address: str, message_id: int, part: TelegramMessagePart) -> None: ...
     async def show_buttons(self, address: str, message_id: int, rows: Rows) -> None: ...
 
 
@@ -52,7 +52,7 @@ class Wire(Protocol):
 class Sending:
     """Says, replaces and finds messages. `newest`: the highest message id that was seen."""
 
-    wire: Wire
+    wire: TelegramSendApi
     alarm: Alarm
     look_ahead: int
     probe_gap: float = 0.0
@@ -128,7 +128,7 @@ class Sending:
         await self.wire.show_buttons(address, number, ())
         return False
 
-    async def _say(self, address: str, part: Part) -> int:
+    async def _say(self, address: str, part: TelegramMessagePart) -> int:
         """One part; a refused token raises one alarm."""
         try:
             said = await self._styled_or_plain(lambda each: self.wire.say(address, each), part)
@@ -140,7 +140,9 @@ class Sending:
         self._refused = False
         return said
 
-    async def _styled_or_plain(self, call: Callable[[Part], Awaitable[T]], part: Part) -> T:
+    async def _styled_or_plain(
+        self, call: Callable[[TelegramMessagePart], Awaitable[T]], part: TelegramMessagePart
+    ) -> T:
         """Markup that Telegram cannot read is our mistake, not a reason to say nothing."""
         try:
             return await call(part)
@@ -150,13 +152,13 @@ class Sending:
         self.alarm(UNREADABLE_MARKUP)
         return await call(replace(part, styled=False))
 
-    def _said(self, key: tuple[str, str], parts: Sequence[Part]) -> int:
+    def _said(self, key: tuple[str, str], parts: Sequence[TelegramMessagePart]) -> int:
         """How many parts of this letter are there already, if they still are what it says."""
         said = self._begun.get(key, [])
         same = [part.html for part in parts[: len(said)]] == said
         return len(said) if same and len(said) < len(parts) else 0
 
-    def _keep(self, key: tuple[str, str], said: Sequence[Part]) -> None:
+    def _keep(self, key: tuple[str, str], said: Sequence[TelegramMessagePart]) -> None:
         if not key[1] or not said:
             return
         self._begun[key] = [part.html for part in said]
@@ -164,9 +166,9 @@ class Sending:
             self._begun.pop(next(iter(self._begun)))
 
 
-def _parts(message: Rendered, attachment: Attachment | None) -> list[Part]:
+def _parts(message: Rendered, attachment: Attachment | None) -> list[TelegramMessagePart]:
     texts = split(message.html, CAPTION_LIMIT if attachment else TEXT_LIMIT)
-    parts = [Part(text) for text in texts]
+    parts = [TelegramMessagePart(text) for text in texts]
     parts[0] = replace(parts[0], attachment=attachment)
     parts[-1] = replace(parts[-1], rows=message.buttons)
     return parts

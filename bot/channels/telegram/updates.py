@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from bot.channels import text_limits as storable
-from domain.messaging.messages import Chat, Contact, File, Heard
+from bot.channels import text_limits
+from domain.messaging.messages import Chat, Contact, File, IncomingEvent
 
 NAME = "telegram"
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
@@ -19,7 +19,7 @@ STANDING: Mapping[str, Literal["blocked", "unblocked"]] = {
 Json = Mapping[str, Any]
 
 
-def heard(update: Json, now: datetime) -> Heard:
+def incoming_event(update: Json, now: datetime) -> IncomingEvent:
     """What one person did in a private chat; LookupError, TypeError or ValueError if unreadable."""
     read = {
         "message": _message,
@@ -54,41 +54,43 @@ def _chat(update: Json) -> Json:
     return found
 
 
-def _blank(update: Json, now: datetime) -> Heard:
-    return Heard(Chat(NAME, str(int(_chat(update)["id"]))), str(int(update["update_id"])), now)
+def _blank(update: Json, now: datetime) -> IncomingEvent:
+    return IncomingEvent(
+        Chat(NAME, str(int(_chat(update)["id"]))), str(int(update["update_id"])), now
+    )
 
 
-def _at(seconds: int, blank: Heard) -> datetime:
+def _at(seconds: int, blank: IncomingEvent) -> datetime:
     """When Telegram says it happened, which our downtime does not delay; never in the future."""
     return min(datetime.fromtimestamp(seconds, UTC), blank.at)
 
 
-def _message(message: Json, blank: Heard) -> Heard:
+def _message(message: Json, blank: IncomingEvent) -> IncomingEvent:
     return replace(
         blank,
         at=_at(message["date"], blank),
-        text=storable.text(message.get("text") or message.get("caption")),
+        text=text_limits.text(message.get("text") or message.get("caption")),
         message_id=str(int(message["message_id"])),
         files=_files(message),
         contact=_contact(message),
-        album=storable.text(message.get("media_group_id")),
+        album=text_limits.text(message.get("media_group_id")),
     )
 
 
-def _edit(message: Json, blank: Heard) -> Heard:
+def _edit(message: Json, blank: IncomingEvent) -> IncomingEvent:
     at = _at(message.get("edit_date", message["date"]), blank)
     return replace(_message(message, blank), kind="edit", at=at)
 
 
-def _press(pressed: Json, blank: Heard) -> Heard:
+def _press(pressed: Json, blank: IncomingEvent) -> IncomingEvent:
     return replace(
         blank,
-        tap=storable.text(pressed["data"]),
+        tap=text_limits.text(pressed["data"]),
         message_id=str(int(pressed["message"]["message_id"])),
     )
 
 
-def _standing(change: Json, blank: Heard) -> Heard:
+def _standing(change: Json, blank: IncomingEvent) -> IncomingEvent:
     kind = STANDING[change["new_chat_member"]["status"]]
     return replace(blank, kind=kind, at=_at(change["date"], blank))
 
@@ -103,8 +105,11 @@ def _files(message: Json) -> tuple[File, ...]:
 
 
 def _file(given: Json, media_type: object) -> File:
-    name, size = storable.text(given.get("file_name")), storable.number(given.get("file_size"))
-    return File(storable.text(given["file_id"]), name, storable.text(media_type), size)
+    name, size = (
+        text_limits.text(given.get("file_name")),
+        text_limits.number(given.get("file_size")),
+    )
+    return File(text_limits.text(given["file_id"]), name, text_limits.text(media_type), size)
 
 
 def _contact(message: Json) -> Contact | None:
@@ -116,4 +121,4 @@ def _contact(message: Json) -> Contact | None:
     forwarded = any(key.startswith("forward_") for key in message)
     private = message["chat"]["type"] == "private"
     own = sent_by is not None and card.get("user_id") == sent_by and private and not forwarded
-    return Contact(storable.text(card["phone_number"]), own)
+    return Contact(text_limits.text(card["phone_number"]), own)

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from bot.channels.protocol import Button, Hear, Rendered
-from domain.messaging.messages import Heard
+from domain.messaging.messages import IncomingEvent
 
 NAME = "web"
 
@@ -31,7 +31,7 @@ class WebChannel:
         finally:
             self._hear = None
 
-    async def hear_from(self, heard: Heard) -> None:
+    async def hear_from(self, heard: IncomingEvent) -> None:
         """Store one thing heard; when this returns, the page may say that it was received."""
         if self._hear is None:
             raise NotListening

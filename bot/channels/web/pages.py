@@ -19,17 +19,17 @@ from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from bot.channels import text_limits as storable
+from bot.channels import text_limits
 from bot.channels.web.channel import NAME, NotListening, WebChannel
 from bot.channels.web.history import shown
 from bot.channels.web.signed_links import Links
 from bot.delivery.composer import Archive
-from bot.files.file_store import Vault
-from domain.messaging.messages import Chat, File, Heard
+from bot.files.file_store import FileStore
+from domain.messaging.messages import Chat, File, IncomingEvent
 from domain.messaging.rate_limit import Limit
 from domain.reporting.evidence import FileRefused, ending_of
 from storage.engine.database import Database
-from storage.messaging import message_log as history
+from storage.messaging import message_log
 
 FOLDER = Path(__file__).parent
 TEXT_LIMIT, SHORT = 4096, 64
@@ -47,7 +47,7 @@ class Pages:
     db: Database
     web: WebChannel
     links: Links
-    vault: Vault
+    file_store: FileStore
     clock: Callable[[], datetime]
     new_address: Callable[[], str]
     archive: Archive | None = None
@@ -86,7 +86,7 @@ class Pages:
         address = self.new_address()
         said = f"/start {_text(code)}".strip()
         await self._hear(
-            Heard(Chat(NAME, address), _event(address, "start"), self.clock(), text=said)
+            IncomingEvent(Chat(NAME, address), _event(address, "start"), self.clock(), text=said)
         )
         return RedirectResponse(f"/c/{self.links.token(address)}", status_code=303)
 
@@ -98,7 +98,7 @@ class Pages:
     async def messages(self, request: Request) -> Response:
         address = self._address(request.path_params["token"])
         async with self.db.read() as tx:
-            lines = await history.of_chat(tx, Chat(NAME, address))
+            lines = await message_log.of_chat(tx, Chat(NAME, address))
         return JSONResponse({"messages": shown(lines)})
 
     async def say(self, request: Request) -> Response:
@@ -107,7 +107,7 @@ class Pages:
         address = self._address(request.path_params["token"])
         _limit(request, BODY_LIMIT)
         said = await _json(request)
-        heard = Heard(
+        heard = IncomingEvent(
             Chat(NAME, address),
             _event(address, said.get("event")),
             self.clock(),
@@ -130,7 +130,7 @@ class Pages:
                 kept = await self._keep(upload)
             except FileRefused as refused:
                 return JSONResponse({"ok": False, "reason": str(refused)}, status_code=422)
-            heard = Heard(
+            heard = IncomingEvent(
                 Chat(NAME, address),
                 _event(address, form.get("event")),
                 self.clock(),
@@ -141,8 +141,8 @@ class Pages:
         return JSONResponse({"ok": True})
 
     async def _keep(self, upload: UploadFile) -> File:
-        name = Path(storable.text(upload.filename)).name[:200]
-        kept = await self.vault.keep(ending_of(File("", name)), _chunks(upload))
+        name = Path(text_limits.text(upload.filename)).name[:200]
+        kept = await self.file_store.keep(ending_of(File("", name)), _chunks(upload))
         return File(kept.stored, name, kept.media_type, kept.size)
 
     async def made(self, request: Request) -> Response:
@@ -194,7 +194,7 @@ class Pages:
             raise HTTPException(404)
         return address
 
-    async def _hear(self, heard: Heard) -> None:
+    async def _hear(self, heard: IncomingEvent) -> None:
         try:
             await self.web.hear_from(heard)
         except NotListening:
@@ -221,7 +221,7 @@ def _limit(request: Request, most: int) -> None:
 
 def _text(given: object, most: int = SHORT) -> str:
     """What a page says, as any database takes it; nothing where it is no text."""
-    return storable.text(given)[:most]
+    return text_limits.text(given)[:most]
 
 
 async def _chunks(upload: UploadFile) -> AsyncIterator[bytes]:
@@ -244,7 +244,7 @@ def _event(address: str, given: Any) -> str:
 
     The address opens the chat: what is written down names it by its hash.
     """
-    event = storable.text(given)
+    event = text_limits.text(given)
     if not event or len(event) > SHORT:
         raise HTTPException(400)
     return f"{blake2b(address.encode(), digest_size=16).hexdigest()}:{event}"

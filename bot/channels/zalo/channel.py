@@ -8,7 +8,7 @@ import structlog
 from bot.channels.protocol import Hear, Pace, Rendered, SendFailed
 from bot.channels.zalo.client import ZaloOptions, ZaloWire
 from bot.channels.zalo.files import NO_FILE, fetchable, stream
-from bot.channels.zalo.receiving import Alarm, Alarms, Endpoint, Intake, Polling, Webhook
+from bot.channels.zalo.receiving import Alarm, Alarms, Endpoint, Polling, Webhook, ZaloUpdateBuffer
 from bot.channels.zalo.sending import Sending
 from bot.channels.zalo.updates import NAME
 from domain.messaging.messages import File
@@ -42,7 +42,7 @@ class ZaloChannel:
         self._options = options or ZaloOptions()
         self._wire = ZaloWire(token, self._options)
         self._alarms = Alarms(alarm)
-        self._intake = Intake(name, clock)
+        self._intake = ZaloUpdateBuffer(name, clock)
         self._sending = Sending(self._wire, self._alarms)
         self._listening: Polling | Webhook = Polling(
             self._wire, self._intake, self._alarms, self._options

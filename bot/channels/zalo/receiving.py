@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, Response
 from bot.channels.protocol import Hear, SendFailed
 from bot.channels.zalo.client import TOKEN, ZaloOptions
 from bot.channels.zalo.updates import Json, heard
-from domain.messaging.messages import Heard
+from domain.messaging.messages import IncomingEvent
 
 BODY_LIMIT = 2**20
 LONGEST_BACK_OFF = 60.0
@@ -29,7 +29,7 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 log = structlog.get_logger()
 
 
-class Wire(Protocol):
+class ZaloUpdatesApi(Protocol):
     """What listening asks of Zalo; every method raises SendFailed."""
 
     async def check(self) -> None: ...
@@ -54,19 +54,19 @@ class Alarms:
 
 
 @dataclass(slots=True)
-class Intake:
+class ZaloUpdateBuffer:
     """Turns events into what was heard by the bot of this name, and passes each on once."""
 
     name: str
     clock: Callable[[], datetime]
     _stored: dict[str, None] = field(default_factory=dict)
 
-    def news(self, updates: Sequence[Json]) -> list[Heard]:
+    def news(self, updates: Sequence[Json]) -> list[IncomingEvent]:
         """What has not been stored yet."""
         events = [event for update in updates if (event := self._heard(update))]
         return [event for event in events if event.event_id not in self._stored]
 
-    async def store(self, events: Sequence[Heard], hear: Hear) -> None:
+    async def store(self, events: Sequence[IncomingEvent], hear: Hear) -> None:
         """Whatever `hear` raises is raised, and nothing counts as stored."""
         if not events:
             return
@@ -75,7 +75,7 @@ class Intake:
         while len(self._stored) > MOST_REMEMBERED:
             del self._stored[next(iter(self._stored))]
 
-    def _heard(self, update: Json) -> Heard | None:
+    def _heard(self, update: Json) -> IncomingEvent | None:
         """None for groups, and for one that cannot be read: it must not block the others."""
         try:
             return heard(update, self.clock(), self.name)
@@ -88,11 +88,11 @@ class Intake:
 class Polling:
     """Asks for events. What was handed out may never come again: it is kept until it is stored."""
 
-    wire: Wire
-    intake: Intake
+    wire: ZaloUpdatesApi
+    intake: ZaloUpdateBuffer
     alarms: Alarms
     options: ZaloOptions
-    _held: list[Heard] = field(default_factory=list)
+    _held: list[IncomingEvent] = field(default_factory=list)
     _failures: int = 0
     _begun: bool = False
     _heard_at: float = 0.0
@@ -151,8 +151,8 @@ class Polling:
 class Webhook:
     """Takes events that Zalo pushes; 200 means stored. Empty pushes are Zalo trying the address."""
 
-    wire: Wire
-    intake: Intake
+    wire: ZaloUpdatesApi
+    intake: ZaloUpdateBuffer
     alarms: Alarms
     secret: str
     hear: Hear | None = None

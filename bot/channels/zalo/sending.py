@@ -9,7 +9,7 @@ from bot.channels.protocol import Rendered, SendFailed
 from bot.channels.zalo.client import QUOTA, TOKEN
 from bot.channels.zalo.receiving import Alarms
 from bot.channels.zalo.updates import Json
-from bot.rendering.markup import Span, plain, split, units
+from bot.rendering.markup import MarkupSpan, plain, split, units
 
 TEXT_LIMIT = 1900  # Zalo takes 2,000, but does not say of what
 HEADING_LIMIT = 60
@@ -19,14 +19,14 @@ STYLES: Mapping[str, str] = {"b": "b", "i": "i", "u": "c_db342e"}
 """Our messages underline nothing but deadlines, and on Zalo a deadline is red."""
 
 
-class Wire(Protocol):
+class ZaloSendApi(Protocol):
     """What sending asks of Zalo; raises SendFailed."""
 
     async def say(self, address: str, text: str, styles: Sequence[Json]) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ZaloMessagePart:
     """What one call carries: text without markup, and its styles as Zalo reads them."""
 
     text: str
@@ -37,9 +37,9 @@ class Part:
 class Sending:
     """Says messages part by part."""
 
-    wire: Wire
+    wire: ZaloSendApi
     alarms: Alarms
-    _begun: dict[tuple[str, str], list[Part]] = field(default_factory=dict)
+    _begun: dict[tuple[str, str], list[ZaloMessagePart]] = field(default_factory=dict)
 
     async def send(self, address: str, message: Rendered) -> str:
         """Say all parts and return the id of the last one.
@@ -58,7 +58,7 @@ class Sending:
         self._begun.pop(key, None)
         return message_id
 
-    async def _say(self, address: str, part: Part) -> str:
+    async def _say(self, address: str, part: ZaloMessagePart) -> str:
         try:
             said = await self.wire.say(address, part.text, part.styles)
         except SendFailed as failed:
@@ -68,13 +68,13 @@ class Sending:
         self.alarms.rest(TOKEN, QUOTA)
         return said
 
-    def _said(self, key: tuple[str, str], parts: Sequence[Part]) -> int:
+    def _said(self, key: tuple[str, str], parts: Sequence[ZaloMessagePart]) -> int:
         """How many parts of this letter are there already, if they still are what it says."""
         said = self._begun.get(key, [])
         same = list(parts[: len(said)]) == said
         return len(said) if same and len(said) < len(parts) else 0
 
-    def _keep(self, key: tuple[str, str], said: Sequence[Part]) -> None:
+    def _keep(self, key: tuple[str, str], said: Sequence[ZaloMessagePart]) -> None:
         if not key[1] or not said:
             return
         self._begun[key] = list(said)
@@ -82,19 +82,20 @@ class Sending:
             self._begun.pop(next(iter(self._begun)))
 
 
-def written(html: str) -> list[Part]:
+def written(html: str) -> list[ZaloMessagePart]:
     """The parts of a message; the first run of bold text in it may be its heading."""
     parts = [_trimmed(*plain(part)) for part in split(html, TEXT_LIMIT)]
     return [
-        Part(text, _runs(text, spans, not number)) for number, (text, spans) in enumerate(parts)
+        ZaloMessagePart(text, _runs(text, spans, not number))
+        for number, (text, spans) in enumerate(parts)
     ]
 
 
-def _trimmed(text: str, spans: Sequence[Span]) -> tuple[str, list[Span]]:
+def _trimmed(text: str, spans: Sequence[MarkupSpan]) -> tuple[str, list[MarkupSpan]]:
     """Without white space around it, which a messenger may take off: styles would slip."""
     bare = text.strip()
     cut = units(text) - units(text.lstrip())
-    moved: list[Span] = []
+    moved: list[MarkupSpan] = []
     for span in spans:
         start = max(span.start - cut, 0)
         end = min(span.start + span.length - cut, units(bare))
@@ -103,7 +104,7 @@ def _trimmed(text: str, spans: Sequence[Span]) -> tuple[str, list[Span]]:
     return bare, moved
 
 
-def _runs(text: str, spans: Sequence[Span], first: bool) -> tuple[Json, ...]:
+def _runs(text: str, spans: Sequence[MarkupSpan], first: bool) -> tuple[Json, ...]:
     """Runs that do not overlap, since nobody says what Zalo makes of runs that do."""
     heading = _heading(text, spans) if first else None
     edges = sorted({edge for span in spans for edge in (span.start, span.start + span.length)})
@@ -118,7 +119,7 @@ def _runs(text: str, spans: Sequence[Span], first: bool) -> tuple[Json, ...]:
     return tuple(runs)
 
 
-def _heading(text: str, spans: Sequence[Span]) -> Span | None:
+def _heading(text: str, spans: Sequence[MarkupSpan]) -> MarkupSpan | None:
     """The first bold run, if it is short and begins a line."""
     bold = min((span for span in spans if span.style == "b"), key=lambda s: s.start, default=None)
     if bold is None or bold.length > HEADING_LIMIT:

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.channels import text_limits as storable
-from domain.messaging.messages import Chat, File, Heard
+from bot.channels import text_limits
+from domain.messaging.messages import Chat, File, IncomingEvent
 
 NAME = "zalo"
 OURS = "message."  # how the names of events begin that a person caused by writing
@@ -16,7 +16,7 @@ ID = re.compile(r"[\x21-\x7e]{1,100}")
 Json = Mapping[str, Any]
 
 
-def heard(update: Json, now: datetime, name: str = NAME) -> Heard | None:
+def heard(update: Json, now: datetime, name: str = NAME) -> IncomingEvent | None:
     """What one person did in a private chat, or None if it is nothing for us.
 
     Nothing for us: groups, other bots, and events that name no chat. Stickers, voices and what
@@ -31,7 +31,7 @@ def heard(update: Json, now: datetime, name: str = NAME) -> Heard | None:
         return None
     chat = _id(message["chat"]["id"])
     event_id = _id(message["message_id"])
-    return Heard(
+    return IncomingEvent(
         Chat(name, chat),
         event_id,
         _at(message.get("date"), now),
@@ -72,12 +72,12 @@ def _at(milliseconds: object, now: datetime) -> datetime:
 
 
 def _words(message: Json) -> str:
-    return storable.text(message.get("text") or message.get("caption"))
+    return text_limits.text(message.get("text") or message.get("caption"))
 
 
 def _pictures(event_name: str, message: Json) -> tuple[File, ...]:
     """The address is public, but it expires: fetch it at once."""
-    url = storable.text(message.get("photo_url") or message.get("photo"))
+    url = text_limits.text(message.get("photo_url") or message.get("photo"))
     if event_name != "message.image.received" or not url:
         return ()
     return (File(url, "", "image/jpeg"),)

@@ -5,17 +5,17 @@ from datetime import datetime
 from bot.features.absences import notices as away
 from domain.calendar.work_calendar import local_day
 from domain.messaging.messages import Refusal
-from domain.messaging.outbox import Kind, NewLetter
-from domain.people.absences import Absence, Span, refuse_unfit, with_new
+from domain.messaging.outbox import Kind, NewMessage
+from domain.people.absences import Absence, AbsenceSpan, refuse_unfit, with_new
 from domain.people.officials import Official
 from storage.audit import log as audit
 from storage.engine.database import Tx
-from storage.messaging import outbox as letters
+from storage.messaging import outbox
 from storage.people import absences, officials, vacancies
 
 
 async def record(
-    tx: Tx, official_id: int, span: Span, by: Official | None, now: datetime
+    tx: Tx, official_id: int, span: AbsenceSpan, by: Official | None, now: datetime
 ) -> Absence | None:
     """Keep an absence, joined with what is there, and tell those concerned.
 
@@ -29,7 +29,7 @@ async def record(
     if change.nothing:
         return None
     for each in change.ended:
-        await letters.withdraw(tx, away.about(each.id), now)
+        await outbox.withdraw(tx, away.about(each.id), now)
     kept = await absences.save(tx, official_id, change, by.id if by else None, now)
     await _note(tx, "away.record", kept, by, now)
     await away.tell(tx, kept, by, now)
@@ -40,7 +40,7 @@ async def record(
 async def end(tx: Tx, absence: Absence, by: Official | None, now: datetime) -> None:
     """The person is back today, and is asked again; stand-in and head are told."""
     await absences.end(tx, absence, by.id if by else None, local_day(now), now)
-    await letters.withdraw(tx, away.about(absence.id), now)
+    await outbox.withdraw(tx, away.about(absence.id), now)
     await _note(tx, "away.end", absence, by, now)
     await _tell_end(tx, absence, by, now)
     await vacancies.keep(tx, now)
@@ -68,7 +68,7 @@ async def _tell_end(tx: Tx, absence: Absence, by: Official | None, now: datetime
     told = (person, roster.get(absence.stand_in_id), *roster.heads(person.unit_id))
     facts = {**away.facts_of(absence, roster), "by": by.name if by else ""}
     written = [
-        NewLetter(
+        NewMessage(
             key=f"absence-ended:{absence.id}:{each.code}",
             kind=Kind.NOTICE,
             text_key="absence.ended_told",
@@ -80,4 +80,4 @@ async def _tell_end(tx: Tx, absence: Absence, by: Official | None, now: datetime
         for each in dict.fromkeys(told)
         if each and (by is None or each.id != by.id)
     ]
-    await letters.add_all(tx, written, now)
+    await outbox.add_all(tx, written, now)

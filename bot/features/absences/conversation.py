@@ -5,10 +5,10 @@ from datetime import date, timedelta
 
 from bot.inbound.turn import Data, Effect, Flow, Turn
 from domain.calendar.work_calendar import local_day
-from domain.messaging.buttons import Tap
-from domain.messaging.messages import Choice, Heard, Refusal, Say
+from domain.messaging.buttons import ButtonAction
+from domain.messaging.messages import Choice, IncomingEvent, Refusal, Reply
 from domain.people.absence_text import understand
-from domain.people.absences import Span, refuse_unfit
+from domain.people.absences import AbsenceSpan, refuse_unfit
 from domain.text.normalize import plain
 
 YES = {"dung", "dong y", "ghi", "co", "xac nhan", "yes"}
@@ -38,7 +38,7 @@ class AskSure(Effect):
 @dataclass(frozen=True, slots=True)
 class RecordAbsence(Effect):
     official_id: int
-    span: Span
+    span: AbsenceSpan
 
 
 def day_choices(today: date) -> tuple[Choice, ...]:
@@ -47,47 +47,47 @@ def day_choices(today: date) -> tuple[Choice, ...]:
     spans = [("choice.today", 0, 0), ("choice.tomorrow", 1, 0)]
     spans += [("choice.this_week", 0, left)] if left else []
     return tuple(
-        Choice(key, str(Tap("absdays", (today + timedelta(days=first)).toordinal(), more)))
+        Choice(key, str(ButtonAction("absdays", (today + timedelta(days=first)).toordinal(), more)))
         for key, first, more in spans
     )
 
 
-def hear_days(data: Data, heard: Heard) -> Turn:
-    today, tap = local_day(heard.at), Tap.parse(heard.tap)
-    told = understand(heard.text, today)
+def hear_days(data: Data, event: IncomingEvent) -> Turn:
+    today, tap = local_day(event.at), ButtonAction.parse(event.tap)
+    told = understand(event.text, today)
     first, last, stand_in = told.first_day, told.last_day, told.stand_in
     if tap and tap.action == "absdays":
         first = date.fromordinal(min(tap.id, date.max.toordinal()))
         last = first + timedelta(days=min(tap.revision, 31))
     if first is None or last is None:
-        return Turn(Say("absence.days", dict(data), day_choices(today)), "hear_days", data)
+        return Turn(Reply("absence.days", dict(data), day_choices(today)), "hear_days", data)
     try:
-        refuse_unfit(Span(first, last), today)
+        refuse_unfit(AbsenceSpan(first, last), today)
     except Refusal as no:
-        return Turn(Say(no.key, dict(data), day_choices(today)), "hear_days", data)
+        return Turn(Reply(no.key, dict(data), day_choices(today)), "hear_days", data)
     return Turn(effect=ChooseStandIn(data["official_id"], first, last, stand_in))
 
 
-def hear_stand_in(data: Data, heard: Heard) -> Turn:
+def hear_stand_in(data: Data, event: IncomingEvent) -> Turn:
     """A person pressed, a page further, or a name typed."""
-    tap = Tap.parse(heard.tap)
+    tap = ButtonAction.parse(event.tap)
     days = data["official_id"], *_days(data)
     if tap and tap.action == "abspage":
         return Turn(effect=ChooseStandIn(*days, None, tap.id))
     if tap and tap.action == "absby":
         return Turn(effect=AskSure(*days, tap.id or None))
-    said = understand(f"{heard.text} thay", local_day(heard.at)).stand_in
-    named = "" if plain(heard.text) in NO else said or plain(heard.text)
+    said = understand(f"{event.text} thay", local_day(event.at)).stand_in
+    named = "" if plain(event.text) in NO else said or plain(event.text)
     return Turn(effect=ChooseStandIn(*days, named))
 
 
-def hear_sure(data: Data, heard: Heard) -> Turn:
-    said, tap = plain(heard.text), Tap.parse(heard.tap)
+def hear_sure(data: Data, event: IncomingEvent) -> Turn:
+    said, tap = plain(event.text), ButtonAction.parse(event.tap)
     if said in YES or (tap and tap.action == "absyes"):
-        span = Span(*_days(data), data["stand_in_id"])
+        span = AbsenceSpan(*_days(data), data["stand_in_id"])
         return Turn(effect=RecordAbsence(data["official_id"], span))
     if said in NO or (tap and tap.action == "absno"):
-        return Turn(Say("absence.dropped"))
+        return Turn(Reply("absence.dropped"))
     return Turn(effect=AskSure(data["official_id"], *_days(data), data["stand_in_id"]))
 
 

@@ -6,10 +6,10 @@ from bot.features.absences import actions as leave
 from bot.features.absences import notices as away
 from bot.features.absences.conversation import AskSure, ChooseStandIn, RecordAbsence, day_choices
 from bot.features.escalation import handlers as escalation
-from bot.inbound.context import Scene
+from bot.inbound.context import UpdateContext
 from domain.calendar.work_calendar import local_day
-from domain.messaging.buttons import Tap
-from domain.messaging.messages import Choice, Refusal, Say
+from domain.messaging.buttons import ButtonAction
+from domain.messaging.messages import Choice, Refusal, Reply
 from domain.people.absence_text import understand
 from domain.people.absences import Absence
 from domain.people.officials import Official
@@ -25,108 +25,110 @@ PAGE = 10
 MOST_LISTED = 15
 
 
-async def command(scene: Scene, argument: str) -> list[Say]:
+async def command(context: UpdateContext, argument: str) -> list[Reply]:
     """With days, one's own absence; without, what is recorded, and what may be done."""
-    told = understand(argument, local_day(scene.now))
+    told = understand(argument, local_day(context.now))
     if told.first_day is None or told.last_day is None:
-        return await show(scene)
-    await _may_be_recorded(scene, scene.me.id)
-    wanted = ChooseStandIn(scene.me.id, told.first_day, told.last_day, told.stand_in)
-    return await choose_stand_in(scene, wanted)
+        return await show(context)
+    await _may_be_recorded(context, context.me.id)
+    wanted = ChooseStandIn(context.me.id, told.first_day, told.last_day, told.stand_in)
+    return await choose_stand_in(context, wanted)
 
 
-async def show(scene: Scene) -> list[Say]:
+async def show(context: UpdateContext) -> list[Reply]:
     """The absences that this person may end, each with its button, and the way to a new one."""
-    roster = await officials.roster(scene.tx, scene.now)
-    coming = await absences.coming(scene.tx, local_day(scene.now))
-    seen = [each for each in coming if await _may(scene, roster.get(each.official_id))]
+    roster = await officials.roster(context.tx, context.now)
+    coming = await absences.coming(context.tx, local_day(context.now))
+    seen = [each for each in coming if await _may(context, roster.get(each.official_id))]
     listed = [away.facts_of(each, roster) for each in seen[:MOST_LISTED]]
-    own = Choice("choice.absent_self", str(Tap("absent", scene.me.id)))
-    other = (Choice("choice.absent_other", str(Tap("abswho"))),)
+    own = Choice("choice.absent_self", str(ButtonAction("absent", context.me.id)))
+    other = (Choice("choice.absent_other", str(ButtonAction("abswho"))),)
     ends = tuple(
-        Choice("choice.end_absence", str(Tap("absend", each.id)), facts)
+        Choice("choice.end_absence", str(ButtonAction("absend", each.id)), facts)
         for each, facts in zip(seen, listed, strict=False)
     )
-    wide = may(scene.me, Action.HAND_OVER, Target(scene.me.unit_id), await scene.tree())
-    return [Say("absence.list", {"absences": listed}, (own, *(other if wide else ()), *ends))]
+    wide = may(context.me, Action.HAND_OVER, Target(context.me.unit_id), await context.tree())
+    return [Reply("absence.list", {"absences": listed}, (own, *(other if wide else ()), *ends))]
 
 
-async def _may(scene: Scene, person: Official | None) -> bool:
+async def _may(context: UpdateContext, person: Official | None) -> bool:
     if person is None:
         return False
     target = Target(person.unit_id, person.id)
-    return may(scene.me, Action.ABSENT, target, await scene.tree())
+    return may(context.me, Action.ABSENT, target, await context.tree())
 
 
-async def _may_be_recorded(scene: Scene, official_id: int) -> Official:
+async def _may_be_recorded(context: UpdateContext, official_id: int) -> Official:
     """The person, if whoever presses may say that he is away."""
-    person = (await officials.roster(scene.tx, scene.now)).get(official_id)
+    person = (await officials.roster(context.tx, context.now)).get(official_id)
     target = Target(person.unit_id, person.id) if person else Target(-1)
-    await scene.authorise(Action.ABSENT, target)
+    await context.authorise(Action.ABSENT, target)
     assert person is not None  # noqa: S101 - the line above refuses a person who is not there
     return person
 
 
-async def whose(scene: Scene, page: int = 0) -> list[Say]:
+async def whose(context: UpdateContext, page: int = 0) -> list[Reply]:
     """Of whom it may be said: everybody below this person's unit, ten at a time."""
-    everybody = (await officials.roster(scene.tx, scene.now)).officials
-    people = [each for each in everybody if each.id != scene.me.id and await _may(scene, each)]
+    everybody = (await officials.roster(context.tx, context.now)).officials
+    people = [each for each in everybody if each.id != context.me.id and await _may(context, each)]
     if not people:
         raise Refusal("help.not_allowed")
     shown = people[page * PAGE : (page + 1) * PAGE] or people[:PAGE]
     choices = [_person_choice("absent", each) for each in shown]
-    return [Say("absence.whose", {}, (*choices, *_further("abswho", len(people), page)))]
+    return [Reply("absence.whose", {}, (*choices, *_further("abswho", len(people), page)))]
 
 
-async def from_letter(scene: Scene, letter_id: int) -> list[Say]:
+async def from_letter(context: UpdateContext, letter_id: int) -> list[Reply]:
     """Which of the owners of the letter's unanswered duties is away."""
-    _, still_open = await escalation.told_of(scene, letter_id)
-    roster = await officials.roster(scene.tx, scene.now)
+    _, still_open = await escalation.told_of(context, letter_id)
+    roster = await officials.roster(context.tx, context.now)
     owners = dict.fromkeys(roster.get(duty.owner_id) for duty in still_open)
-    people = [each for each in owners if each and await _may(scene, each)]
+    people = [each for each in owners if each and await _may(context, each)]
     if not people:
-        return [Say("unit.nothing_open")]
+        return [Reply("unit.nothing_open")]
     if len(people) == 1:
-        return await ask_days(scene, people[0].id)
+        return await ask_days(context, people[0].id)
     choices = tuple(_person_choice("absent", each) for each in people[: escalation.MOST_CHOICES])
-    return [Say("absence.whose", {}, choices)]
+    return [Reply("absence.whose", {}, choices)]
 
 
 def _person_choice(action: str, person: Official) -> Choice:
     facts = {"name": person.name, "position": person.position}
-    return Choice("choice.person", str(Tap(action, person.id)), facts)
+    return Choice("choice.person", str(ButtonAction(action, person.id)), facts)
 
 
 def _further(action: str, total: int, page: int) -> tuple[Choice, ...]:
     left = total - (page + 1) * PAGE
-    return (Choice("choice.next_page", str(Tap(action, page + 1)), {"left": left}),) * (left > 0)
+    return (Choice("choice.next_page", str(ButtonAction(action, page + 1)), {"left": left}),) * (
+        left > 0
+    )
 
 
-async def ask_days(scene: Scene, official_id: int) -> list[Say]:
-    person = await _may_be_recorded(scene, official_id)
+async def ask_days(context: UpdateContext, official_id: int) -> list[Reply]:
+    person = await _may_be_recorded(context, official_id)
     known = {"official_id": person.id, "person": person.name}
-    await scene.wait_for(FLOW, "hear_days", **known)
-    return [Say("absence.days", known, day_choices(local_day(scene.now)))]
+    await context.wait_for(FLOW, "hear_days", **known)
+    return [Reply("absence.days", known, day_choices(local_day(context.now)))]
 
 
-async def choose_stand_in(scene: Scene, wanted: ChooseStandIn) -> list[Say]:
+async def choose_stand_in(context: UpdateContext, wanted: ChooseStandIn) -> list[Reply]:
     """People of the unit, ten at a time; a name that fits exactly one is taken."""
-    person = await _may_be_recorded(scene, wanted.official_id)
-    people = await _candidates(scene, person)
+    person = await _may_be_recorded(context, wanted.official_id)
+    people = await _candidates(context, person)
     if wanted.stand_in is not None:
         named = [each for each in people if wanted.stand_in and _is_called(each, wanted.stand_in)]
         if not wanted.stand_in or len(named) == 1:
             days = wanted.first_day, wanted.last_day
             instead = named[0].id if named else None
-            return await ask_sure(scene, AskSure(person.id, *days, instead))
+            return await ask_sure(context, AskSure(person.id, *days, instead))
     shown = people[wanted.page * PAGE : (wanted.page + 1) * PAGE] or people[:PAGE]
     known = _known(person, wanted)
-    await scene.wait_for(FLOW, "hear_stand_in", **known)
+    await context.wait_for(FLOW, "hear_stand_in", **known)
     choices = [_person_choice("absby", each) for each in shown]
-    nobody = Choice("choice.nobody_instead", str(Tap("absby")))
+    nobody = Choice("choice.nobody_instead", str(ButtonAction("absby")))
     further = _further("abspage", len(people), wanted.page)
     unclear = bool(wanted.stand_in)
-    return [Say("absence.by_whom", known | {"unclear": unclear}, (*choices, *further, nobody))]
+    return [Reply("absence.by_whom", known | {"unclear": unclear}, (*choices, *further, nobody))]
 
 
 def _known(person: Official, wanted: ChooseStandIn | AskSure) -> dict[str, Any]:
@@ -142,9 +144,12 @@ def _is_called(person: Official, named: str) -> bool:
     return plain(person.code) == named or plain(person.name).endswith(named)
 
 
-async def _candidates(scene: Scene, person: Official) -> list[Official]:
+async def _candidates(context: UpdateContext, person: Official) -> list[Official]:
     """The people of the unit and below it; of a unit above, where there is nobody else."""
-    tree, everybody = await scene.tree(), (await officials.roster(scene.tx, scene.now)).officials
+    tree, everybody = (
+        await context.tree(),
+        (await officials.roster(context.tx, context.now)).officials,
+    )
     found: list[Official] = []
     for unit in tree.upwards(person.unit_id):
         found = [e for e in candidates(unit.id, everybody, tree) if e.id != person.id]
@@ -153,45 +158,45 @@ async def _candidates(scene: Scene, person: Official) -> list[Official]:
     return found
 
 
-async def ask_sure(scene: Scene, wanted: AskSure) -> list[Say]:
-    person = await _may_be_recorded(scene, wanted.official_id)
+async def ask_sure(context: UpdateContext, wanted: AskSure) -> list[Reply]:
+    person = await _may_be_recorded(context, wanted.official_id)
     instead = next(
-        (e for e in await _candidates(scene, person) if e.id == wanted.stand_in_id), None
+        (e for e in await _candidates(context, person) if e.id == wanted.stand_in_id), None
     )
     known = _known(person, wanted)
     waiting = known | {"stand_in_id": instead.id if instead else None}
-    await scene.wait_for(FLOW, "hear_sure", **waiting)
+    await context.wait_for(FLOW, "hear_sure", **waiting)
     choices = (
-        Choice("choice.record", str(Tap("absyes"))),
-        Choice("choice.no", str(Tap("absno"))),
+        Choice("choice.record", str(ButtonAction("absyes"))),
+        Choice("choice.no", str(ButtonAction("absno"))),
     )
-    return [Say("absence.sure", known | {"stand_in": instead.name if instead else ""}, choices)]
+    return [Reply("absence.sure", known | {"stand_in": instead.name if instead else ""}, choices)]
 
 
-async def record(scene: Scene, effect: RecordAbsence) -> list[Say]:
+async def record(context: UpdateContext, effect: RecordAbsence) -> list[Reply]:
     """Keep it; whoever records it for a unit sees at once what nobody answers meanwhile."""
-    person = await _may_be_recorded(scene, effect.official_id)
-    kept = await leave.record(scene.tx, person.id, effect.span, scene.me, scene.now)
+    person = await _may_be_recorded(context, effect.official_id)
+    kept = await leave.record(context.tx, person.id, effect.span, context.me, context.now)
     if kept is None:
-        return [Say("absence.known", {"person": person.name})]
-    roster = await officials.roster(scene.tx, scene.now)
-    said = Say("absence.recorded", away.facts_of(kept, roster))
-    rest = await _left_alone(scene, kept, roster) if person.id != scene.me.id else []
+        return [Reply("absence.known", {"person": person.name})]
+    roster = await officials.roster(context.tx, context.now)
+    said = Reply("absence.recorded", away.facts_of(kept, roster))
+    rest = await _left_alone(context, kept, roster) if person.id != context.me.id else []
     return [said, *rest]
 
 
-async def _left_alone(scene: Scene, kept: Absence, roster: Roster) -> list[Say]:
-    owed = await duties.owed_by(scene.tx, kept.official_id, scene.now)
+async def _left_alone(context: UpdateContext, kept: Absence, roster: Roster) -> list[Reply]:
+    owed = await duties.owed_by(context.tx, kept.official_id, context.now)
     alone = [duty for duty in owed if roster.gone(duty)]
-    facts = {**away.facts_of(kept, roster), "name": scene.me.name, "by": scene.me.name}
+    facts = {**away.facts_of(kept, roster), "name": context.me.name, "by": context.me.name}
     return [away.head_says(facts, alone)] if alone else []
 
 
-async def end(scene: Scene, absence_id: int) -> list[Say]:
+async def end(context: UpdateContext, absence_id: int) -> list[Reply]:
     """The person is back; pressed again it says so."""
-    absence = await absences.find(scene.tx, absence_id)
+    absence = await absences.find(context.tx, absence_id)
     if absence is None:
-        return [Say("absence.ended_before")]
-    person = await _may_be_recorded(scene, absence.official_id)
-    await leave.end(scene.tx, absence, scene.me, scene.now)
-    return [Say("absence.ended", {"person": person.name})]
+        return [Reply("absence.ended_before")]
+    person = await _may_be_recorded(context, absence.official_id)
+    await leave.end(context.tx, absence, context.me, context.now)
+    return [Reply("absence.ended", {"person": person.name})]

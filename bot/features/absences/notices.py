@@ -7,15 +7,15 @@ from typing import Any
 from bot.features.reminders.digest import Digest
 from bot.rendering.duty_lists import duty_choices, duty_facts
 from domain.calendar.work_calendar import local_day
-from domain.messaging.buttons import Tap
-from domain.messaging.messages import Choice, Say
-from domain.messaging.outbox import Kind, Letter, NewLetter
+from domain.messaging.buttons import ButtonAction
+from domain.messaging.messages import Choice, Reply
+from domain.messaging.outbox import Kind, NewMessage, OutboxMessage
 from domain.people.absences import Absence
 from domain.people.officials import Official
 from domain.reporting.duties import Duty
 from domain.reporting.recipients import Roster
 from storage.engine.database import Tx
-from storage.messaging import outbox as letters
+from storage.messaging import outbox
 from storage.people import absences, officials
 from storage.reports import cycles, duties
 
@@ -37,7 +37,7 @@ async def tell(tx: Tx, absence: Absence, by: Official | None, now: datetime) -> 
     written = [
         letter_to(to, text, absence, by, now) for to, text in told if to and (not by or to != by)
     ]
-    await letters.add_all(tx, written, now)
+    await outbox.add_all(tx, written, now)
 
 
 def _above(roster: Roster, person: Official) -> Sequence[Official]:
@@ -48,9 +48,9 @@ def _above(roster: Roster, person: Official) -> Sequence[Official]:
 
 def letter_to(
     to: Official, text: str, absence: Absence, by: Official | None, now: datetime
-) -> NewLetter:
+) -> NewMessage:
     """What it says is read again when it leaves."""
-    return NewLetter(
+    return NewMessage(
         key=f"{text}:{absence.id}:{to.code}",
         kind=Kind.REMINDER if text == "digest.stand_in" else Kind.NOTICE,
         text_key=text,
@@ -62,7 +62,7 @@ def letter_to(
     )
 
 
-async def stand_in(tx: Tx, letter: Letter, now: datetime) -> Digest | None:
+async def stand_in(tx: Tx, letter: OutboxMessage, now: datetime) -> Digest | None:
     """For whom, until when, and what that person owes now."""
     found = await _read(tx, letter, now)
     if found is None:
@@ -75,10 +75,10 @@ async def stand_in(tx: Tx, letter: Letter, now: datetime) -> Digest | None:
         "period": str(cycle.period) if cycle else None,
     }
     choices = duty_choices(mine, cycle) if cycle else ()
-    return Digest((Say("absence.stand_in", facts, choices),), tuple(mine))
+    return Digest((Reply("absence.stand_in", facts, choices),), tuple(mine))
 
 
-async def absent_unit(tx: Tx, letter: Letter, now: datetime) -> Digest | None:
+async def absent_unit(tx: Tx, letter: OutboxMessage, now: datetime) -> Digest | None:
     """For the head: who is away, who stands in, and what is left without anybody."""
     found = await _read(tx, letter, now)
     if found is None:
@@ -89,23 +89,23 @@ async def absent_unit(tx: Tx, letter: Letter, now: datetime) -> Digest | None:
     return Digest((head_says(facts, alone),), tuple(alone))
 
 
-async def absent_self(tx: Tx, letter: Letter, now: datetime) -> Digest | None:
+async def absent_self(tx: Tx, letter: OutboxMessage, now: datetime) -> Digest | None:
     found = await _read(tx, letter, now)
-    return Digest((Say("absence.self", found[0]),), ()) if found else None
+    return Digest((Reply("absence.self", found[0]),), ()) if found else None
 
 
-def head_says(facts: Mapping[str, Any], alone: Sequence[Duty]) -> Say:
+def head_says(facts: Mapping[str, Any], alone: Sequence[Duty]) -> Reply:
     """With the duties that nobody answers meanwhile, each to be handed over."""
     choices = tuple(
-        Choice("choice.hand_code", str(Tap("hand", duty.id)), {"code": duty.task_code})
+        Choice("choice.hand_code", str(ButtonAction("hand", duty.id)), {"code": duty.task_code})
         for duty in alone
     )
     listed = [{"code": duty.task_code, "title": duty.title} for duty in alone]
-    return Say("absence.unit", {**facts, "alone": listed}, choices)
+    return Reply("absence.unit", {**facts, "alone": listed}, choices)
 
 
 async def _read(
-    tx: Tx, letter: Letter, now: datetime
+    tx: Tx, letter: OutboxMessage, now: datetime
 ) -> tuple[dict[str, Any], Official, list[Duty], Roster] | None:
     """Facts, reader, what the reader is asked for in the other's place; None once it is over."""
     absence = await absences.find(tx, letter.facts["absence"])

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.inbound.turn import Data, Effect, Flow, Turn
-from domain.messaging.messages import Heard, Say
+from domain.messaging.messages import IncomingEvent, Reply
 from domain.text.normalize import plain
 
 LONGEST = 1000
@@ -16,13 +16,13 @@ class RejectClaim(Effect):
     reason: str
 
 
-def hear_reason(data: Data, heard: Heard) -> Turn:
+def hear_reason(data: Data, event: IncomingEvent) -> Turn:
     """A short word takes the wish back; without any words it is asked again."""
-    reason = heard.text.strip()[:LONGEST]
+    reason = event.text.strip()[:LONGEST]
     if not reason:
-        return Turn(Say("acceptance.why", data), "hear_reason", data)
+        return Turn(Reply("acceptance.why", data), "hear_reason", data)
     if plain(reason).rstrip(" .") in NO:
-        return Turn(Say("acceptance.not_rejected", data))
+        return Turn(Reply("acceptance.not_rejected", data))
     return Turn(effect=RejectClaim(data["claim_id"], reason))
 
 

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from bot.inbound.context import Scene
-from domain.messaging.buttons import Tap
-from domain.messaging.messages import Choice, Refusal, Say
-from domain.messaging.outbox import Kind, NewLetter
+from bot.inbound.context import UpdateContext
+from domain.messaging.buttons import ButtonAction
+from domain.messaging.messages import Choice, Refusal, Reply
+from domain.messaging.outbox import Kind, NewMessage
 from domain.people.permissions import Action, Target
 from domain.reporting.acceptance import AcceptanceState
 from storage.audit import log as audit
 from storage.engine.database import Tx
-from storage.messaging import outbox as letters
+from storage.messaging import outbox
 from storage.people import officials
 from storage.reports import acceptances, evidence
 from storage.reports.acceptances import Claimed
@@ -22,20 +22,22 @@ PAGE = 10
 SHOWN = ("waiting", "kept")
 
 
-async def show(scene: Scene, page: int = 0) -> list[Say]:
+async def show(context: UpdateContext, page: int = 0) -> list[Reply]:
     """What waits to be accepted, by unit, ten at a time."""
-    await scene.authorise(Action.ACCEPT, Target(scene.me.unit_id))
-    root = (await scene.tree()).upwards(scene.me.unit_id)[-1]
-    waiting = await acceptances.listed(scene.tx, root.id)
+    await context.authorise(Action.ACCEPT, Target(context.me.unit_id))
+    root = (await context.tree()).upwards(context.me.unit_id)[-1]
+    waiting = await acceptances.listed(context.tx, root.id)
     if not waiting:
-        return [Say("acceptance.none")]
+        return [Reply("acceptance.none")]
     shown = waiting[page * PAGE : (page + 1) * PAGE] or waiting[:PAGE]
     choices = [_claim_choice(each) for each in shown]
     choices += _all_choices(shown, waiting)
     left = len(waiting) - (page + 1) * PAGE
     if left > 0:
-        choices.append(Choice("choice.next_page", str(Tap("claims", page + 1)), {"left": left}))
-    return [Say("acceptance.list", _listed(shown, len(waiting)), tuple(choices))]
+        choices.append(
+            Choice("choice.next_page", str(ButtonAction("claims", page + 1)), {"left": left})
+        )
+    return [Reply("acceptance.list", _listed(shown, len(waiting)), tuple(choices))]
 
 
 def _listed(shown: Sequence[Claimed], total: int) -> dict[str, Any]:
@@ -47,7 +49,7 @@ def _listed(shown: Sequence[Claimed], total: int) -> dict[str, Any]:
 
 def _claim_choice(each: Claimed) -> Choice:
     facts = {"code": each.task_code, "title": each.title}
-    return Choice("choice.duty", str(Tap("claim", each.id)), facts, in_text=True)
+    return Choice("choice.duty", str(ButtonAction("claim", each.id)), facts, in_text=True)
 
 
 def _all_choices(shown: Sequence[Claimed], waiting: Sequence[Claimed]) -> list[Choice]:
@@ -55,7 +57,7 @@ def _all_choices(shown: Sequence[Claimed], waiting: Sequence[Claimed]) -> list[C
     names = {each.unit_id: each.unit_name for each in shown}
     newest = max(each.id for each in waiting)
     return [
-        Choice("choice.accept_all", str(Tap("acceptall", unit_id, newest)), {"name": name})
+        Choice("choice.accept_all", str(ButtonAction("acceptall", unit_id, newest)), {"name": name})
         for unit_id, name in names.items()
     ]
 
@@ -72,89 +74,93 @@ def _facts(each: Claimed) -> dict[str, Any]:
     }
 
 
-async def _find(scene: Scene, claim_id: int) -> Claimed:
+async def _find(context: UpdateContext, claim_id: int) -> Claimed:
     """The claim, if this person may accept it. Refuses where another answer took its place."""
-    found = await acceptances.find(scene.tx, claim_id)
-    await scene.authorise(Action.ACCEPT, Target(found.unit_id if found else scene.me.unit_id))
+    found = await acceptances.find(context.tx, claim_id)
+    await context.authorise(Action.ACCEPT, Target(found.unit_id if found else context.me.unit_id))
     if found is None:
         raise Refusal("acceptance.taken_back")
     return found
 
 
-async def view(scene: Scene, claim_id: int, key: str = "acceptance.claim") -> list[Say]:
+async def view(context: UpdateContext, claim_id: int, key: str = "acceptance.claim") -> list[Reply]:
     """One claim, to be accepted or not."""
-    found = await _find(scene, claim_id)
+    found = await _find(context, claim_id)
     if found.acceptance.state is not AcceptanceState.WAITING:
         return [_decided_before(found)]
-    pieces = await evidence.of_duty(scene.tx, found.duty_id)
+    pieces = await evidence.of_duty(context.tx, found.duty_id)
     facts = _facts(found) | {"pieces": sum(each.state in SHOWN for each in pieces)}
     choices = (
-        Choice("choice.accept", str(Tap("accept", found.id, found.version))),
-        Choice("choice.reject", str(Tap("reject", found.id, found.version))),
-        Choice("choice.claims", str(Tap("claims"))),
+        Choice("choice.accept", str(ButtonAction("accept", found.id, found.version))),
+        Choice("choice.reject", str(ButtonAction("reject", found.id, found.version))),
+        Choice("choice.claims", str(ButtonAction("claims"))),
     )
-    return [Say(key, facts, choices, in_place=True)]
+    return [Reply(key, facts, choices, in_place=True)]
 
 
-def _decided_before(found: Claimed) -> Say:
+def _decided_before(found: Claimed) -> Reply:
     decided = found.acceptance
     at = decided.decided_at
     facts = {"state": decided.state.value, "at": at.isoformat() if at else None}
-    return Say("acceptance.decided_before", _facts(found) | facts)
+    return Reply("acceptance.decided_before", _facts(found) | facts)
 
 
-async def accept(scene: Scene, claim_id: int, version: int) -> list[Say]:
+async def accept(context: UpdateContext, claim_id: int, version: int) -> list[Reply]:
     """Accept a claim as it was seen; where something was added meanwhile, show it again."""
-    found = await _find(scene, claim_id)
+    found = await _find(context, claim_id)
     if found.version != version:
-        return await view(scene, claim_id, "acceptance.changed_meanwhile")
-    if not await accept_one(scene.tx, found, by=scene.me.id, actor=scene.me.subject, now=scene.now):
+        return await view(context, claim_id, "acceptance.changed_meanwhile")
+    if not await accept_one(
+        context.tx, found, by=context.me.id, actor=context.me.subject, now=context.now
+    ):
         return [_decided_before(found)]
-    more = Choice("choice.claims", str(Tap("claims")))
-    return [Say("acceptance.accepted", _facts(found), (more,), in_place=True)]
+    more = Choice("choice.claims", str(ButtonAction("claims")))
+    return [Reply("acceptance.accepted", _facts(found), (more,), in_place=True)]
 
 
-async def accept_all(scene: Scene, unit_id: int, newest: int) -> list[Say]:
+async def accept_all(context: UpdateContext, unit_id: int, newest: int) -> list[Reply]:
     """Accept every claim of a unit that was there when this was offered."""
-    await scene.authorise(Action.ACCEPT, Target(unit_id))
-    root = (await scene.tree()).upwards(unit_id)[-1]
+    await context.authorise(Action.ACCEPT, Target(unit_id))
+    root = (await context.tree()).upwards(unit_id)[-1]
     taken = [
         each
-        for each in await acceptances.listed(scene.tx, root.id)
+        for each in await acceptances.listed(context.tx, root.id)
         if each.unit_id == unit_id and each.id <= newest
     ]
     for each in taken:
-        await accept_one(scene.tx, each, by=scene.me.id, actor=scene.me.subject, now=scene.now)
+        await accept_one(
+            context.tx, each, by=context.me.id, actor=context.me.subject, now=context.now
+        )
     if not taken:
-        return [Say("acceptance.none")]
+        return [Reply("acceptance.none")]
     facts = {"unit": taken[0].unit_name, "codes": ", ".join(each.task_code for each in taken)}
-    more = Choice("choice.claims", str(Tap("claims")))
-    return [Say("acceptance.all_accepted", facts | {"count": len(taken)}, (more,), in_place=True)]
+    more = Choice("choice.claims", str(ButtonAction("claims")))
+    return [Reply("acceptance.all_accepted", facts | {"count": len(taken)}, (more,), in_place=True)]
 
 
-async def ask_reason(scene: Scene, claim_id: int, version: int) -> list[Say]:
+async def ask_reason(context: UpdateContext, claim_id: int, version: int) -> list[Reply]:
     """Whoever does not accept says why in the next line."""
-    found = await _find(scene, claim_id)
+    found = await _find(context, claim_id)
     if found.acceptance.state is not AcceptanceState.WAITING:
         return [_decided_before(found)]
     if found.version != version:
-        return await view(scene, claim_id, "acceptance.changed_meanwhile")
+        return await view(context, claim_id, "acceptance.changed_meanwhile")
     facts = {"claim_id": found.id, "code": found.task_code, "unit": found.unit_name}
-    await scene.wait_for(FLOW, "hear_reason", **facts)
-    return [Say("acceptance.why", facts)]
+    await context.wait_for(FLOW, "hear_reason", **facts)
+    return [Reply("acceptance.why", facts)]
 
 
-async def reject(scene: Scene, claim_id: int, reason: str) -> list[Say]:
+async def reject(context: UpdateContext, claim_id: int, reason: str) -> list[Reply]:
     """Keep the reason, and tell the owner and the head."""
-    found = await _find(scene, claim_id)
+    found = await _find(context, claim_id)
     told = await reject_one(
-        scene.tx, found, reason, by=scene.me.id, actor=scene.me.subject, now=scene.now
+        context.tx, found, reason, by=context.me.id, actor=context.me.subject, now=context.now
     )
     if told is None:
         return [_decided_before(found)]
-    more = Choice("choice.claims", str(Tap("claims")))
+    more = Choice("choice.claims", str(ButtonAction("claims")))
     facts = _facts(found) | {"reason": reason, "told": told}
-    return [Say("acceptance.rejected", facts, (more,))]
+    return [Reply("acceptance.rejected", facts, (more,))]
 
 
 # What the command line does too
@@ -184,9 +190,9 @@ async def reject_one(
         people[owner.id] = owner
     people.pop(by, None)
     facts = _facts(found) | {"reason": reason}
-    choice = Choice("choice.answer_again", str(Tap("duty", found.duty_id, found.version)))
+    choice = Choice("choice.answer_again", str(ButtonAction("duty", found.duty_id, found.version)))
     for person in people.values():
-        letter = NewLetter(
+        letter = NewMessage(
             key=f"rejected:{found.id}:{person.code}",
             kind=Kind.NOTICE,
             text_key="acceptance.rejected_told",
@@ -197,7 +203,7 @@ async def reject_one(
             official_id=person.id,
             about=f"duty:{found.duty_id}",
         )
-        await letters.add(tx, letter, now)
+        await outbox.add(tx, letter, now)
     return [each.name for each in people.values()]
 
 

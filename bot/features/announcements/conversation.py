@@ -5,8 +5,8 @@ from typing import Any
 
 from bot.inbound.turn import Data, Effect, Flow, Turn
 from domain.announcements.announcements import LONGEST
-from domain.messaging.buttons import Tap
-from domain.messaging.messages import Choice, File, Heard, Say
+from domain.messaging.buttons import ButtonAction
+from domain.messaging.messages import Choice, File, IncomingEvent, Reply
 from domain.text.normalize import plain
 
 EVERYBODY = {"tat ca", "all"}
@@ -39,14 +39,14 @@ class Enclose(Effect):
     file: File
 
 
-def hear_text(data: Data, heard: Heard) -> Turn:
+def hear_text(data: Data, event: IncomingEvent) -> Turn:
     """The text; a document may come with it, before it, or later."""
-    text = heard.text.strip()
+    text = event.text.strip()
     if len(text) > LONGEST:
         facts = {"count": len(text), "most": LONGEST}
-        return Turn(Say("dissemination.too_long", facts), "hear_text", data)
-    if heard.files:
-        return Turn(effect=Enclose("hear_text", {**data, "text": text}, heard.files[0]))
+        return Turn(Reply("dissemination.too_long", facts), "hear_text", data)
+    if event.files:
+        return Turn(effect=Enclose("hear_text", {**data, "text": text}, event.files[0]))
     return _pick({**data, "text": text}) if text else ask(data, "hear_text")
 
 
@@ -56,17 +56,17 @@ def ask(data: Data, step: str) -> Turn:
         return _ask_sure(data)
     if data.get("text"):
         return _pick(data)
-    return Turn(Say("dissemination.write", {"document": data.get("file", "")}), "hear_text", data)
+    return Turn(Reply("dissemination.write", {"document": data.get("file", "")}), "hear_text", data)
 
 
-def hear_units(data: Data, heard: Heard) -> Turn:
+def hear_units(data: Data, event: IncomingEvent) -> Turn:
     """Each unit pressed is added or taken out; typed, their codes."""
-    if heard.files:
-        return Turn(effect=Enclose("hear_units", data, heard.files[0]))
-    tap = Tap.parse(heard.tap)
-    if plain(heard.text) in EVERYBODY or (tap and tap.action == "pickall"):
+    if event.files:
+        return Turn(effect=Enclose("hear_units", data, event.files[0]))
+    tap = ButtonAction.parse(event.tap)
+    if plain(event.text) in EVERYBODY or (tap and tap.action == "pickall"):
         return _ask_sure({**data, "chosen": []})
-    typed = _typed(data, heard.text)
+    typed = _typed(data, event.text)
     if typed or (tap and tap.action == "pickdone" and data["chosen"]):
         return _ask_sure({**data, "chosen": typed or data["chosen"]})
     if tap and tap.action == "pick" and tap.id in {unit[0] for unit in data["units"]}:
@@ -84,17 +84,17 @@ def _typed(data: Data, text: str) -> list[int]:
 
 
 def _pick(data: Data) -> Turn:
-    every = Choice("choice.all_units", str(Tap("pickall")))
+    every = Choice("choice.all_units", str(ButtonAction("pickall")))
     units = [
         Choice(
             "choice.unit_picked" if unit_id in data["chosen"] else "choice.unit",
-            str(Tap("pick", unit_id)),
+            str(ButtonAction("pick", unit_id)),
             {"name": name},
         )
         for unit_id, _, name in data["units"]
     ]
-    done = [Choice("choice.go_on", str(Tap("pickdone")))] if data["chosen"] else []
-    say = Say("dissemination.to_whom", {"names": _names(data)}, (every, *units, *done))
+    done = [Choice("choice.go_on", str(ButtonAction("pickdone")))] if data["chosen"] else []
+    say = Reply("dissemination.to_whom", {"names": _names(data)}, (every, *units, *done))
     return Turn(say, "hear_units", data)
 
 
@@ -105,24 +105,24 @@ def _names(data: Data) -> list[str]:
 def _ask_sure(data: Data) -> Turn:
     file = data.get("file", "")
     facts: dict[str, Any] = {"text": data["text"], "names": _names(data), "document": file}
-    without = (Choice("choice.without_file", str(Tap("sendbare"))),) if file else ()
+    without = (Choice("choice.without_file", str(ButtonAction("sendbare"))),) if file else ()
     choices = (
-        Choice("choice.send", str(Tap("sendyes"))),
-        Choice("choice.no", str(Tap("sendno"))),
+        Choice("choice.send", str(ButtonAction("sendyes"))),
+        Choice("choice.no", str(ButtonAction("sendno"))),
         *without,
     )
-    return Turn(Say("dissemination.sure", facts, choices), "hear_sure", data)
+    return Turn(Reply("dissemination.sure", facts, choices), "hear_sure", data)
 
 
-def hear_sure(data: Data, heard: Heard) -> Turn:
-    if heard.files:
-        return Turn(effect=Enclose("hear_sure", data, heard.files[0]))
-    said, tap = plain(heard.text), Tap.parse(heard.tap)
+def hear_sure(data: Data, event: IncomingEvent) -> Turn:
+    if event.files:
+        return Turn(effect=Enclose("hear_sure", data, event.files[0]))
+    said, tap = plain(event.text), ButtonAction.parse(event.tap)
     if said in YES or (tap and tap.action == "sendyes"):
         units, enclosure = tuple(data["chosen"]), data.get("enclosure", 0)
         return Turn(effect=Disseminate(data["text"], units, data["replaces"], enclosure, data))
     if said in NO or (tap and tap.action == "sendno"):
-        return Turn(Say("dissemination.dropped"))
+        return Turn(Reply("dissemination.dropped"))
     if said in WITHOUT or (tap and tap.action == "sendbare"):
         return _ask_sure(without_file(data))
     return _ask_sure(data)

@@ -6,11 +6,11 @@ from typing import Any
 
 from bot.features.reminders.digest import Digest
 from domain.announcements.announcements import Dissemination, count, count_facts
-from domain.messaging.buttons import Tap
-from domain.messaging.messages import Choice, Say
-from domain.messaging.outbox import Letter
+from domain.messaging.buttons import ButtonAction
+from domain.messaging.messages import Choice, Reply
+from domain.messaging.outbox import OutboxMessage
 from storage.engine.database import Tx
-from storage.office import announcements as disseminations
+from storage.office import announcements
 from storage.people import officials
 
 
@@ -24,7 +24,7 @@ def shown_facts(made: Dissemination) -> dict[str, Any]:
     }
 
 
-def ask_to_confirm(made: Dissemination, person: str, *, again: bool) -> Say:
+def ask_to_confirm(made: Dissemination, person: str, *, again: bool) -> Reply:
     """With the document by a link, where the messenger does not bring the file itself."""
     facts = {
         "person": person,
@@ -35,14 +35,14 @@ def ask_to_confirm(made: Dissemination, person: str, *, again: bool) -> Say:
         "file": made.file,
         "url": "",
     }
-    choice = Choice("choice.understood", str(Tap("understood", made.id)))
-    return Say("dissemination.asked", facts, (choice,))
+    choice = Choice("choice.understood", str(ButtonAction("understood", made.id)))
+    return Reply("dissemination.asked", facts, (choice,))
 
 
-async def asking(tx: Tx, letter: Letter, _now: datetime) -> Digest | None:
+async def asking(tx: Tx, letter: OutboxMessage, _now: datetime) -> Digest | None:
     """The text with its button; None once the person has confirmed, or another version holds."""
     official_id = letter.official_id or 0
-    owed = await disseminations.owed_by(tx, official_id)
+    owed = await announcements.owed_by(tx, official_id)
     made = next((each for each in owed if each.id == letter.facts["dissemination"]), None)
     if made is None:
         return None
@@ -50,12 +50,12 @@ async def asking(tx: Tx, letter: Letter, _now: datetime) -> Digest | None:
     return Digest((ask_to_confirm(made, name, again=letter.facts["again"]),), ())
 
 
-async def of_units(tx: Tx, letter: Letter, _now: datetime) -> Digest | None:
+async def of_units(tx: Tx, letter: OutboxMessage, _now: datetime) -> Digest | None:
     """To a head, by name, who of the own units has not confirmed; None if all have."""
-    made = await disseminations.find(tx, letter.facts["dissemination"])
+    made = await announcements.find(tx, letter.facts["dissemination"])
     if made is None or made.replaced:
         return None
-    standings = await disseminations.standings(tx, made.id)
+    standings = await announcements.standings(tx, made.id)
     own = [each for each in standings if each.unit_id in letter.facts["units"]]
     counted = [each for each in count(own) if each.confirmed < each.asked]
     if not counted:
@@ -66,10 +66,10 @@ async def of_units(tx: Tx, letter: Letter, _now: datetime) -> Digest | None:
         "name": name,
         "units": [count_facts(each) for each in counted],
     }
-    return Digest((Say("dissemination.list", facts),), ())
+    return Digest((Reply("dissemination.list", facts),), ())
 
 
-DIGESTS: Mapping[str, Callable[[Tx, Letter, datetime], Awaitable[Digest | None]]] = {
+DIGESTS: Mapping[str, Callable[[Tx, OutboxMessage, datetime], Awaitable[Digest | None]]] = {
     "digest.dissemination": asking,
     "digest.dissemination_unit": of_units,
 }

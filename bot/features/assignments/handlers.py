@@ -3,28 +3,28 @@
 from collections.abc import Sequence
 from typing import Any
 
-from bot.features.reports import handlers as answering
-from bot.inbound.context import Scene
-from domain.messaging.buttons import Tap
-from domain.messaging.messages import Choice, Refusal, Say
-from domain.messaging.outbox import Kind, NewLetter
+from bot.features.reports import handlers as reports
+from bot.inbound.context import UpdateContext
+from domain.messaging.buttons import ButtonAction
+from domain.messaging.messages import Choice, Refusal, Reply
+from domain.messaging.outbox import Kind, NewMessage
 from domain.people.officials import Official
 from domain.people.permissions import Action, Target, may
 from domain.reporting.assignments import Charge, candidates, in_order
-from storage.messaging import outbox as letters
+from storage.messaging import outbox
 from storage.people import officials
 from storage.plans import assignments, plans
 
 PAGE = 10
 
 
-async def show(scene: Scene, page: int = 0) -> list[Say]:
+async def show(context: UpdateContext, page: int = 0) -> list[Reply]:
     """What this person may assign, ten at a time; what nobody answers for comes first."""
-    listed = in_order(await assignments.charges(scene.tx, await units_of(scene), scene.now))
+    listed = in_order(await assignments.charges(context.tx, await units_of(context), context.now))
     if not listed:
-        return [Say("assigning.nothing")]
+        return [Reply("assigning.nothing")]
     shown = listed[page * PAGE : (page + 1) * PAGE] or listed[:PAGE]
-    roster, tree = await officials.roster(scene.tx, scene.now), await scene.tree()
+    roster, tree = await officials.roster(context.tx, context.now), await context.tree()
     several = len({each.unit_id for each in listed}) > 1
     names = {each.id: each.name for each in roster.officials}
     facts = {
@@ -41,90 +41,94 @@ async def show(scene: Scene, page: int = 0) -> list[Say]:
         ],
     }
     choices = tuple(_charge_choice(each) for each in shown)
-    form = Choice("choice.assignments_form", str(Tap("impform")))
+    form = Choice("choice.assignments_form", str(ButtonAction("impform")))
     further = _turn("charges", len(listed), page)
-    return [Say("assigning.list", facts, (*choices, *further, form))]
+    return [Reply("assigning.list", facts, (*choices, *further, form))]
 
 
 def _charge_choice(charge: Charge) -> Choice:
     facts = {"code": charge.task_code, "title": charge.title}
-    return Choice("choice.duty", str(Tap("charge", charge.id)), facts, in_text=True)
+    return Choice("choice.duty", str(ButtonAction("charge", charge.id)), facts, in_text=True)
 
 
 def _turn(action: str, total: int, page: int, thing: int | None = None) -> tuple[Choice, ...]:
     """One page further, where there is one."""
     if (page + 1) * PAGE >= total:
         return ()
-    tap = Tap(action, page + 1) if thing is None else Tap(action, thing, page + 1)
+    tap = ButtonAction(action, page + 1) if thing is None else ButtonAction(action, thing, page + 1)
     return (Choice("choice.next_page", str(tap), {"left": total - (page + 1) * PAGE}),)
 
 
-async def units_of(scene: Scene) -> frozenset[int]:
+async def units_of(context: UpdateContext) -> frozenset[int]:
     """The units whose tasks this person may assign. Refuses if there are none."""
-    tree = await scene.tree()
-    own = {unit_id for unit_id in tree.by_id if may(scene.me, Action.ASSIGN, Target(unit_id), tree)}
+    tree = await context.tree()
+    own = {
+        unit_id for unit_id in tree.by_id if may(context.me, Action.ASSIGN, Target(unit_id), tree)
+    }
     if not own:
         raise Refusal("help.not_allowed")
     return frozenset(own)
 
 
-async def choose(scene: Scene, part_id: int, page: int = 0) -> list[Say]:
+async def choose(context: UpdateContext, part_id: int, page: int = 0) -> list[Reply]:
     """Whom it may be given to: the people of the unit and of those below it, ten at a time."""
-    charge = await _find(scene, part_id)
-    people = await _candidates(scene, charge)
+    charge = await _find(context, part_id)
+    people = await _candidates(context, charge)
     if not people:
-        return [Say("assigning.nobody", await _facts(scene, charge))]
+        return [Reply("assigning.nobody", await _facts(context, charge))]
     shown = people[page * PAGE : (page + 1) * PAGE] or people[:PAGE]
     choices = tuple(
         Choice(
             "choice.person",
-            str(Tap("give", charge.id, each.id)),
+            str(ButtonAction("give", charge.id, each.id)),
             {"name": each.name, "position": each.position},
         )
         for each in shown
     )
     further = _turn("charge", len(people), page, charge.id)
-    return [Say("assigning.whom", await _facts(scene, charge), (*choices, *further))]
+    return [Reply("assigning.whom", await _facts(context, charge), (*choices, *further))]
 
 
-async def give(scene: Scene, part_id: int, official_id: int) -> list[Say]:
+async def give(context: UpdateContext, part_id: int, official_id: int) -> list[Reply]:
     """Give the task, for this period and those to come; both people are told."""
-    charge = await _find(scene, part_id)
+    charge = await _find(context, part_id)
     person = next(
-        (each for each in await _candidates(scene, charge) if each.id == official_id), None
+        (each for each in await _candidates(context, charge) if each.id == official_id), None
     )
     if person is None:
-        return [Say("assigning.elsewhere"), *await choose(scene, part_id)]
-    facts = await _facts(scene, charge) | {"person": person.name}
-    back = (Choice("choice.assign_more", str(Tap("charges"))),)
+        return [Reply("assigning.elsewhere"), *await choose(context, part_id)]
+    facts = await _facts(context, charge) | {"person": person.name}
+    back = (Choice("choice.assign_more", str(ButtonAction("charges"))),)
     pair = charge.task_id, charge.unit_id
-    if charge.owner_id == person.id and (await plans.assigned(scene.tx)).get(pair) == person.id:
-        return [Say("assigning.same", facts, back)]
-    await assignments.give(scene.tx, charge, person.id, scene.now, by=scene.me.id)
-    told = await tell_both(scene, charge, person)
+    if charge.owner_id == person.id and (await plans.assigned(context.tx)).get(pair) == person.id:
+        return [Reply("assigning.same", facts, back)]
+    await assignments.give(context.tx, charge, person.id, context.now, by=context.me.id)
+    told = await tell_both(context, charge, person)
     subject = f"task:{charge.task_code}"
-    await scene.record("assign", subject, unit=facts["unit_code"], to=person.subject)
-    said = Say("assigning.given", facts | {"told": told}, back)
-    if charge.duty is None or person.id != scene.me.id:
+    await context.record("assign", subject, unit=facts["unit_code"], to=person.subject)
+    said = Reply("assigning.given", facts | {"told": told}, back)
+    if charge.duty is None or person.id != context.me.id:
         return [said]
-    mine = await answering.find(scene, charge.duty.id)
-    return [said, *await answering.offer(scene, mine)]
+    mine = await reports.find(context, charge.duty.id)
+    return [said, *await reports.offer(context, mine)]
 
 
-async def tell_both(scene: Scene, charge: Charge, person: Official) -> list[str]:
+async def tell_both(context: UpdateContext, charge: Charge, person: Official) -> list[str]:
     """Whoever answers for it from now on, and who did before; returns the names of those told."""
-    before = (await officials.roster(scene.tx, scene.now)).get(charge.owner_id)
+    before = (await officials.roster(context.tx, context.now)).get(charge.owner_id)
     if before == person:
         return []
     told = [(person, "digest.given", Kind.REMINDER)]
     told += [(before, "digest.taken", Kind.NOTICE)] if before else []
-    return [to.name for to, text, kind in told if await _tell(scene, charge, to, text, kind)]
+    return [to.name for to, text, kind in told if await _tell(context, charge, to, text, kind)]
 
 
-async def _tell(scene: Scene, charge: Charge, to: Official, text: str, kind: Kind) -> bool:
+async def _tell(
+    context: UpdateContext, charge: Charge, to: Official, text: str, kind: Kind
+) -> bool:
     """Not whoever does it himself, nor whoever has not heard yet of the change that this undoes."""
     about = f"charge:{charge.id}:{to.id}"
-    if await letters.withdraw(scene.tx, about, scene.now) or to.id == scene.me.id:
+    if await outbox.withdraw(context.tx, about, context.now) or to.id == context.me.id:
         return False
     facts = {
         "part": charge.id,
@@ -132,40 +136,40 @@ async def _tell(scene: Scene, charge: Charge, to: Official, text: str, kind: Kin
         "task": charge.task_code,
         "title": charge.title,
         "duty": charge.duty.id if charge.duty else None,
-        "by": scene.me.name,
+        "by": context.me.name,
     }
-    letter = NewLetter(
-        key=f"{text}:{charge.id}:{scene.chat.channel}:{scene.heard.event_id}",
+    letter = NewMessage(
+        key=f"{text}:{charge.id}:{context.chat.channel}:{context.event.event_id}",
         kind=kind,
         text_key=text,
         facts=facts,
-        logical_at=scene.now,
-        send_at=scene.now,
+        logical_at=context.now,
+        send_at=context.now,
         official_id=to.id,
         about=about,
     )
-    return await letters.add(scene.tx, letter, scene.now)
+    return await outbox.add(context.tx, letter, context.now)
 
 
-async def _find(scene: Scene, part_id: int) -> Charge:
+async def _find(context: UpdateContext, part_id: int) -> Charge:
     """The part, if this person may assign it; what is answered meanwhile cannot be chosen."""
-    unit_id = await assignments.unit_of(scene.tx, part_id)
-    await scene.authorise(Action.ASSIGN, Target(-1 if unit_id is None else unit_id))
-    here = await assignments.charges(scene.tx, [unit_id or 0], scene.now)
+    unit_id = await assignments.unit_of(context.tx, part_id)
+    await context.authorise(Action.ASSIGN, Target(-1 if unit_id is None else unit_id))
+    here = await assignments.charges(context.tx, [unit_id or 0], context.now)
     found = next((each for each in here if each.id == part_id), None)
     if found is None:
         raise Refusal("assigning.settled")
     return found
 
 
-async def _candidates(scene: Scene, charge: Charge) -> Sequence[Official]:
-    roster = await officials.roster(scene.tx, scene.now)
-    return candidates(charge.unit_id, roster.officials, await scene.tree())
+async def _candidates(context: UpdateContext, charge: Charge) -> Sequence[Official]:
+    roster = await officials.roster(context.tx, context.now)
+    return candidates(charge.unit_id, roster.officials, await context.tree())
 
 
-async def _facts(scene: Scene, charge: Charge) -> dict[str, Any]:
-    unit = (await scene.tree()).by_id[charge.unit_id]
-    roster = await officials.roster(scene.tx, scene.now)
+async def _facts(context: UpdateContext, charge: Charge) -> dict[str, Any]:
+    unit = (await context.tree()).by_id[charge.unit_id]
+    roster = await officials.roster(context.tx, context.now)
     owner = roster.get(charge.owner_id)
     return {
         "code": charge.task_code,

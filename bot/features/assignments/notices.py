@@ -5,9 +5,9 @@ from datetime import datetime
 
 from bot.features.reminders.digest import Digest
 from bot.features.reports.handlers import status_choices
-from domain.messaging.buttons import Tap
-from domain.messaging.messages import Choice, Say
-from domain.messaging.outbox import Letter
+from domain.messaging.buttons import ButtonAction
+from domain.messaging.messages import Choice, Reply
+from domain.messaging.outbox import OutboxMessage
 from domain.reporting.assignments import Charge
 from domain.reporting.duties import Duty
 from storage.engine.database import Tx
@@ -16,7 +16,7 @@ from storage.plans import assignments
 from storage.reports import cycles, duties
 
 
-async def given(tx: Tx, letter: Letter, now: datetime) -> Digest | None:
+async def given(tx: Tx, letter: OutboxMessage, now: datetime) -> Digest | None:
     """The task with the choices to answer it; None once somebody else has it, or it is answered."""
     person = await officials.get(tx, letter.official_id or 0)
     if await _owner(tx, letter, now) != person.id:
@@ -25,15 +25,15 @@ async def given(tx: Tx, letter: Letter, now: datetime) -> Digest | None:
     facts = {name: letter.facts[name] for name in ("task", "title", "by")}
     said = {**facts, "name": person.name, "due_at": None, "period": None, "others": []}
     if duty is None:
-        return Digest((Say("assigning.told", said),), ())
+        return Digest((Reply("assigning.told", said),), ())
     cycle = await cycles.get(tx, duty.cycle_id)
     owed = await duties.owed_by(tx, person.id, now)
     others = [each.task_code for each in owed if each.id != duty.id]
     said |= {"due_at": cycle.due_at.isoformat(), "period": str(cycle.period), "others": others}
-    return Digest((Say("assigning.told", said, status_choices(duty)),), (duty,))
+    return Digest((Reply("assigning.told", said, status_choices(duty)),), (duty,))
 
 
-async def taken(tx: Tx, letter: Letter, now: datetime) -> Digest | None:
+async def taken(tx: Tx, letter: OutboxMessage, now: datetime) -> Digest | None:
     """To whom the task has gone; None if it has come back meanwhile."""
     person = await officials.get(tx, letter.official_id or 0)
     owner_id = await _owner(tx, letter, now)
@@ -41,22 +41,22 @@ async def taken(tx: Tx, letter: Letter, now: datetime) -> Digest | None:
         return None
     facts = {name: letter.facts[name] for name in ("task", "title", "by")}
     owner = await officials.get(tx, owner_id)
-    return Digest((Say("assigning.taken", {**facts, "name": person.name, "to": owner.name}),), ())
+    return Digest((Reply("assigning.taken", {**facts, "name": person.name, "to": owner.name}),), ())
 
 
-async def _owner(tx: Tx, letter: Letter, now: datetime) -> int | None:
+async def _owner(tx: Tx, letter: OutboxMessage, now: datetime) -> int | None:
     """Who answers for the task now; nobody once there is nothing left of it to be answered."""
     here = await assignments.charges(tx, [letter.facts["unit"]], now)
     return next((each.owner_id for each in here if each.id == letter.facts["part"]), None)
 
 
-async def _open_duty(tx: Tx, letter: Letter) -> Duty | None:
+async def _open_duty(tx: Tx, letter: OutboxMessage) -> Duty | None:
     duty_id = letter.facts["duty"]
     duty = await duties.find(tx, duty_id) if duty_id else None
     return duty if duty and duty.open else None
 
 
-async def several(tx: Tx, letter: Letter, now: datetime) -> Digest | None:
+async def several(tx: Tx, letter: OutboxMessage, now: datetime) -> Digest | None:
     """All that one file gave to a person and took from that person, as far as it still holds."""
     person = await officials.get(tx, letter.official_id or 0)
     units = {unit for _, unit in (*letter.facts["given"], *letter.facts["taken"])}
@@ -72,15 +72,15 @@ async def several(tx: Tx, letter: Letter, now: datetime) -> Digest | None:
     if not facts["given"] and not facts["taken"]:
         return None
     open_ = any(each.duty for each in given if each.owner_id == person.id)
-    choices = (Choice("choice.back", str(Tap("mine"))),) if open_ else ()
-    return Digest((Say("assigning.several", facts, choices),), ())
+    choices = (Choice("choice.back", str(ButtonAction("mine"))),) if open_ else ()
+    return Digest((Reply("assigning.several", facts, choices),), ())
 
 
 def _line(charge: Charge) -> dict[str, str]:
     return {"code": charge.task_code, "title": charge.title}
 
 
-DIGESTS: Mapping[str, Callable[[Tx, Letter, datetime], Awaitable[Digest | None]]] = {
+DIGESTS: Mapping[str, Callable[[Tx, OutboxMessage, datetime], Awaitable[Digest | None]]] = {
     "digest.given": given,
     "digest.taken": taken,
     "digest.charges": several,

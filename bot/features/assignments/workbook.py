@@ -8,22 +8,21 @@ from pathlib import Path
 from typing import Any
 
 from bot.features.assignments import handlers as assigning
-from bot.inbound.context import Scene
+from bot.inbound.context import UpdateContext
 from documents.assignments.reader import Assignable, read_assignments
 from documents.assignments.workbook import assignments_preview
-from domain.imports.drafts import Draft
+from domain.imports.drafts import ImportDraft
 from domain.imports.rows import AssignmentsRead
-from domain.messaging.messages import Refusal, Say
-from domain.messaging.outbox import Kind, NewLetter
+from domain.messaging.messages import Refusal, Reply
+from domain.messaging.outbox import Kind, NewMessage
 from domain.people.officials import Official
 from domain.people.permissions import Action, Target, may
 from domain.people.units import Tree
-from domain.reporting.assignments import Charge, Shift, may_take, shifts
+from domain.reporting.assignments import AssignmentChange, Charge, may_take, shifts
 from storage.engine.database import Tx
-from storage.messaging import outbox as letters
+from storage.messaging import outbox
 from storage.people import officials, units
-from storage.plans import assignments, plans
-from storage.plans import roster_import as rosters
+from storage.plans import assignments, plans, roster_import
 
 FORM = "assignments"
 """The form under which letters ask for the workbook to fill in."""
@@ -47,7 +46,7 @@ async def ground(tx: Tx, now: datetime, own: Collection[int] | None = None) -> G
     tasks = [task.code for root in await plans.roots(tx) for task in await plans.tasks(tx, root)]
     assignable = Assignable(
         frozenset(tasks),
-        (await rosters.known(tx)).units,
+        (await roster_import.known(tx)).units,
         {each.code: each.name for each in people},
         pairs,
         may_take(people, tree),
@@ -85,12 +84,12 @@ async def understand(
     return read, book, facts
 
 
-async def keep(scene: Scene, draft: Draft) -> list[Shift]:
+async def keep(context: UpdateContext, draft: ImportDraft) -> list[AssignmentChange]:
     """Give what the file gives, to be undone by another file; the people are told, once each.
 
     Refuses if it names what is no longer there, or a unit that the sender may no longer assign.
     """
-    on = await of_sender(scene.tx, scene.me.id, scene.now)
+    on = await of_sender(context.tx, context.me.id, context.now)
     changes = shifts(draft.content.assignments, on.charges, on.people, on.tree)
     own = on.assignable.own or frozenset()
     if changes is None:
@@ -98,12 +97,14 @@ async def keep(scene: Scene, draft: Draft) -> list[Shift]:
     if any(line.unit_code not in own for line in draft.content.assignments):
         raise Refusal("help.not_allowed")
     for each in changes:
-        await assignments.give(scene.tx, each.charge, each.person.id, scene.now)
-    await _tell(scene, draft, changes)
+        await assignments.give(context.tx, each.charge, each.person.id, context.now)
+    await _tell(context, draft, changes)
     return changes
 
 
-async def _tell(scene: Scene, draft: Draft, changes: Sequence[Shift]) -> None:
+async def _tell(
+    context: UpdateContext, draft: ImportDraft, changes: Sequence[AssignmentChange]
+) -> None:
     """One letter a person, whatever the number of tasks; who sent the file knows."""
     given: dict[int, list[list[int]]] = {}
     taken: dict[int, list[list[int]]] = {}
@@ -112,25 +113,25 @@ async def _tell(scene: Scene, draft: Draft, changes: Sequence[Shift]) -> None:
         given.setdefault(each.person.id, []).append(part)
         if each.charge.owner_id is not None:
             taken.setdefault(each.charge.owner_id, []).append(part)
-    for person in sorted({*given, *taken} - {scene.me.id}):
-        letter = NewLetter(
+    for person in sorted({*given, *taken} - {context.me.id}):
+        letter = NewMessage(
             key=f"charges:{draft.id}:{person}",
             kind=Kind.REMINDER if person in given else Kind.NOTICE,
             text_key="digest.charges",
             facts={
                 "given": given.get(person, []),
                 "taken": taken.get(person, []),
-                "by": scene.me.name,
+                "by": context.me.name,
             },
-            logical_at=scene.now,
-            send_at=scene.now,
+            logical_at=context.now,
+            send_at=context.now,
             official_id=person,
         )
-        await letters.add(scene.tx, letter, scene.now)
+        await outbox.add(context.tx, letter, context.now)
 
 
-async def form(scene: Scene) -> Say:
+async def form(context: UpdateContext) -> Reply:
     """The workbook with what this person may assign."""
-    own = await assigning.units_of(scene)
+    own = await assigning.units_of(context)
     wanted = {"form": FORM, "units": sorted(own)}
-    return Say("intake.assignments_form", {"file": wanted})
+    return Reply("intake.assignments_form", {"file": wanted})

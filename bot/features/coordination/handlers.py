@@ -5,20 +5,20 @@ from datetime import datetime, time
 from typing import Any
 
 from bot.features.reminders.digest import Digest
-from bot.inbound.context import Scene
+from bot.inbound.context import UpdateContext
 from bot.rendering.duty_lists import duty_choices
 from domain.calendar.work_calendar import at_local, end_of, local_day
-from domain.messaging.buttons import Tap
-from domain.messaging.messages import Choice, Refusal, Say
-from domain.messaging.outbox import Kind, Letter, NewLetter
+from domain.messaging.buttons import ButtonAction
+from domain.messaging.messages import Choice, Refusal, Reply
+from domain.messaging.outbox import Kind, NewMessage, OutboxMessage
 from domain.people.officials import Official
 from domain.people.permissions import Action, Target, may
 from domain.reporting.coordination import partners_of
 from domain.reporting.cycles import Cycle
 from domain.reporting.duties import Duty
-from domain.reporting.plans import Part
+from domain.reporting.plans import TaskRole
 from storage.engine.database import Tx
-from storage.messaging import outbox as letters
+from storage.messaging import outbox
 from storage.people import officials
 from storage.plans import calendar
 from storage.reports import cycles, duties
@@ -26,27 +26,29 @@ from storage.reports import cycles, duties
 MOST_A_DAY = 2
 
 
-async def choices(scene: Scene, duty: Duty) -> tuple[Choice, ...]:
+async def choices(context: UpdateContext, duty: Duty) -> tuple[Choice, ...]:
     """The way from a lead's task to the coordinating units, where there are any."""
-    if duty.part is not Part.LEAD:
+    if duty.part is not TaskRole.LEAD:
         return ()
-    found = partners_of(duty, await duties.of_task(scene.tx, duty))
+    found = partners_of(duty, await duties.of_task(context.tx, duty))
     if not found:
         return ()
     facts = {"answered": sum(not each.open for each in found), "total": len(found)}
-    return (Choice("choice.partners", str(Tap("partners", duty.id)), facts),)
+    return (Choice("choice.partners", str(ButtonAction("partners", duty.id)), facts),)
 
 
-async def show(scene: Scene, duty_id: int) -> list[Say]:
+async def show(context: UpdateContext, duty_id: int) -> list[Reply]:
     """What the coordinating units of a lead's task have answered, and who has not yet."""
-    lead = await duties.find(scene.tx, duty_id)
-    await scene.authorise(Action.VIEW, Target(lead.unit_id, lead.owner_id) if lead else Target(-1))
-    found = partners_of(lead, await duties.of_task(scene.tx, lead)) if lead else []
+    lead = await duties.find(context.tx, duty_id)
+    await context.authorise(
+        Action.VIEW, Target(lead.unit_id, lead.owner_id) if lead else Target(-1)
+    )
+    found = partners_of(lead, await duties.of_task(context.tx, lead)) if lead else []
     if lead is None or not found:
         raise Refusal("help.too_old")
-    cycle = await cycles.get(scene.tx, lead.cycle_id)
-    roster, tree = await officials.roster(scene.tx, scene.now), await scene.tree()
-    asks = may(scene.me, Action.ASK_PARTNER, Target(lead.unit_id, lead.owner_id), tree)
+    cycle = await cycles.get(context.tx, lead.cycle_id)
+    roster, tree = await officials.roster(context.tx, context.now), await context.tree()
+    asks = may(context.me, Action.ASK_PARTNER, Target(lead.unit_id, lead.owner_id), tree)
     lines = []
     for each in found:
         owner = roster.get(each.owner_id)
@@ -59,87 +61,87 @@ async def show(scene: Scene, duty_id: int) -> list[Say]:
                 "percent": each.answer.percent if each.answer else None,
                 "note": each.answer.note if each.answer else "",
                 "at": each.answer.at.isoformat() if each.answer else None,
-                "late": each.answer.late if each.answer else cycle.is_late(each, scene.now),
+                "late": each.answer.late if each.answer else cycle.is_late(each, context.now),
             }
         )
     facts = {"code": lead.task_code, "title": lead.title, "partners": lines}
     offered = [
         Choice(
             "choice.ask_partner",
-            str(Tap("askpartner", each.id)),
+            str(ButtonAction("askpartner", each.id)),
             {"name": tree.by_id[each.unit_id].name},
         )
         for each in found
         if each.open and asks
     ]
-    back = Choice("choice.back", str(Tap("mine")))
-    return [Say("partners.list", facts, (*offered, back), in_place=True)]
+    back = Choice("choice.back", str(ButtonAction("mine")))
+    return [Reply("partners.list", facts, (*offered, back), in_place=True)]
 
 
-async def ask(scene: Scene, duty_id: int) -> list[Say]:
+async def ask(context: UpdateContext, duty_id: int) -> list[Reply]:
     """Ask a coordinating unit's person for the answer, in the name of the lead; once a day."""
-    duty = await duties.find(scene.tx, duty_id)
-    lead = await _lead_of(scene, duty) if duty else None
+    duty = await duties.find(context.tx, duty_id)
+    lead = await _lead_of(context, duty) if duty else None
     if duty is None or lead is None:
         raise Refusal("help.not_allowed")
-    cycle = await cycles.get(scene.tx, duty.cycle_id)
-    cycle.refuse_when_closed(scene.now)
-    tree, roster = await scene.tree(), await officials.roster(scene.tx, scene.now)
+    cycle = await cycles.get(context.tx, duty.cycle_id)
+    cycle.refuse_when_closed(context.now)
+    tree, roster = await context.tree(), await officials.roster(context.tx, context.now)
     owner = roster.asked(duty)
     facts = {"code": duty.task_code, "unit": tree.by_id[duty.unit_id].name}
     if not duty.open:
-        return [Say("partners.answered_before", facts)]
+        return [Reply("partners.answered_before", facts)]
     if owner is None or owner.id not in roster.linked:
-        return [Say("partners.unreachable", facts | {"owner": owner.name if owner else ""})]
-    letter = await _letter(scene, duty, lead, cycle, owner)
-    if await letters.known(scene.tx, letter.key):
-        return [Say("partners.asked_before", facts)]
-    if await _heard_enough(scene, owner.id, letter.send_at):
-        return [Say("partners.enough", facts | {"owner": owner.name})]
-    await letters.add(scene.tx, letter, scene.now)
-    await scene.record("partner.ask", f"duty:{duty.id}", lead=lead.id)
-    return [Say("partners.asked", facts | {"owner": owner.name})]
+        return [Reply("partners.unreachable", facts | {"owner": owner.name if owner else ""})]
+    letter = await _letter(context, duty, lead, cycle, owner)
+    if await outbox.known(context.tx, letter.key):
+        return [Reply("partners.asked_before", facts)]
+    if await _heard_enough(context, owner.id, letter.send_at):
+        return [Reply("partners.enough", facts | {"owner": owner.name})]
+    await outbox.add(context.tx, letter, context.now)
+    await context.record("partner.ask", f"duty:{duty.id}", lead=lead.id)
+    return [Reply("partners.asked", facts | {"owner": owner.name})]
 
 
-async def _lead_of(scene: Scene, duty: Duty) -> Duty | None:
+async def _lead_of(context: UpdateContext, duty: Duty) -> Duty | None:
     """The lead's duty in whose name this person may ask."""
-    tree = await scene.tree()
+    tree = await context.tree()
     return next(
         (
             each
-            for each in await duties.of_task(scene.tx, duty)
+            for each in await duties.of_task(context.tx, duty)
             if duty in partners_of(each, [duty])
-            and may(scene.me, Action.ASK_PARTNER, Target(each.unit_id, each.owner_id), tree)
+            and may(context.me, Action.ASK_PARTNER, Target(each.unit_id, each.owner_id), tree)
         ),
         None,
     )
 
 
 async def _letter(
-    scene: Scene, duty: Duty, lead: Duty, cycle: Cycle, asked_now: Official
-) -> NewLetter:
+    context: UpdateContext, duty: Duty, lead: Duty, cycle: Cycle, asked_now: Official
+) -> NewMessage:
     """Withdrawn when the answer comes first; it counts for the day on which it leaves."""
-    leaves_at = cycle.policy.window.next_open(scene.now, await calendar.get(scene.tx))
-    unit = (await scene.tree()).by_id[lead.unit_id]
-    return NewLetter(
+    leaves_at = cycle.policy.window.next_open(context.now, await calendar.get(context.tx))
+    unit = (await context.tree()).by_id[lead.unit_id]
+    return NewMessage(
         key=f"partner-asked:{duty.id}:{local_day(leaves_at)}",
         kind=Kind.REMINDER,
         text_key="digest.partner",
-        facts={"duty": duty.id, "asker": scene.me.name, "unit": unit.name},
-        logical_at=scene.now,
+        facts={"duty": duty.id, "asker": context.me.name, "unit": unit.name},
+        logical_at=context.now,
         send_at=leaves_at,
         official_id=asked_now.id,
         about=f"duty:{duty.id}",
     )
 
 
-async def _heard_enough(scene: Scene, official_id: int, at: datetime) -> bool:
+async def _heard_enough(context: UpdateContext, official_id: int, at: datetime) -> bool:
     day = local_day(at)
     span = at_local(day, time()), end_of(day)
-    return await letters.count_on(scene.tx, official_id, *span) >= MOST_A_DAY
+    return await outbox.count_on(context.tx, official_id, *span) >= MOST_A_DAY
 
 
-async def asked(tx: Tx, letter: Letter, now: datetime) -> Digest | None:
+async def asked(tx: Tx, letter: OutboxMessage, now: datetime) -> Digest | None:
     """What a lead asks of a partner; None once it is answered, or somebody else's."""
     duty = await duties.find(tx, letter.facts["duty"])
     if duty is None or not duty.open:
@@ -157,9 +159,9 @@ async def asked(tx: Tx, letter: Letter, now: datetime) -> Digest | None:
         "period": str(cycle.period),
         "due_at": cycle.due_at.isoformat(),
     }
-    return Digest((Say("partners.letter", facts, duty_choices([duty], cycle)),), (duty,))
+    return Digest((Reply("partners.letter", facts, duty_choices([duty], cycle)),), (duty,))
 
 
-DIGESTS: Mapping[str, Callable[[Tx, Letter, datetime], Awaitable[Digest | None]]] = {
+DIGESTS: Mapping[str, Callable[[Tx, OutboxMessage, datetime], Awaitable[Digest | None]]] = {
     "digest.partner": asked,
 }

@@ -5,15 +5,15 @@ from dataclasses import replace
 from datetime import time
 
 from bot.features.reports.handlers import offer
-from bot.inbound.context import Scene
+from bot.inbound.context import UpdateContext
 from domain.calendar.work_calendar import at_local, end_of, local_day
-from domain.messaging.buttons import Tap
-from domain.messaging.messages import Choice, Refusal, Say
-from domain.messaging.outbox import MOST_A_DAY, Kind, Letter
+from domain.messaging.buttons import ButtonAction
+from domain.messaging.messages import Choice, Refusal, Reply
+from domain.messaging.outbox import MOST_A_DAY, Kind, OutboxMessage
 from domain.people.permissions import Action, Target
 from domain.reporting.cycles import next_at
 from domain.reporting.duties import Duty
-from storage.messaging import outbox as letters
+from storage.messaging import outbox
 from storage.people import officials
 from storage.plans import calendar
 from storage.reports import cycles, duties, escalations
@@ -22,86 +22,86 @@ from storage.reports.duties import Move
 MOST_CHOICES = 20
 
 
-async def told_of(scene: Scene, letter_id: int) -> tuple[Letter, list[Duty]]:
+async def told_of(context: UpdateContext, letter_id: int) -> tuple[OutboxMessage, list[Duty]]:
     """The letter that was pressed, if it went to this person, and what in it is still open."""
-    letter = await letters.find(scene.tx, letter_id)
-    if letter is None or letter.official_id != scene.me.id:
+    letter = await outbox.find(context.tx, letter_id)
+    if letter is None or letter.official_id != context.me.id:
         raise Refusal("help.not_allowed")
-    found = [await duties.get(scene.tx, duty_id) for duty_id in letter.duty_ids]
+    found = [await duties.get(context.tx, duty_id) for duty_id in letter.duty_ids]
     return letter, [duty for duty in found if duty.open]
 
 
-async def remind_now(scene: Scene, letter_id: int) -> list[Say]:
+async def remind_now(context: UpdateContext, letter_id: int) -> list[Reply]:
     """Remind the owners again, within the two messages that a person may get in a day."""
-    _, still_open = await told_of(scene, letter_id)
-    roster = await officials.roster(scene.tx, scene.now)
+    _, still_open = await told_of(context, letter_id)
+    roster = await officials.roster(context.tx, context.now)
     owners: dict[int, Duty] = {}
     for duty in still_open:
-        await scene.authorise(Action.REMIND, Target(duty.unit_id, duty.owner_id))
+        await context.authorise(Action.REMIND, Target(duty.unit_id, duty.owner_id))
         asked = roster.asked(duty)
-        if asked is not None and asked.id != scene.me.id:
+        if asked is not None and asked.id != context.me.id:
             owners.setdefault(asked.id, duty)
     if not owners:
-        return [Say("unit.nobody_to_remind")]
-    told = [await _ask_again(scene, owner_id, duty) for owner_id, duty in owners.items()]
-    await scene.record("remind", f"letter:{letter_id}", people=sum(told))
+        return [Reply("unit.nobody_to_remind")]
+    told = [await _ask_again(context, owner_id, duty) for owner_id, duty in owners.items()]
+    await context.record("remind", f"letter:{letter_id}", people=sum(told))
     return [
-        Say("unit.reminded", {"count": sum(told)}) if any(told) else Say("unit.reminded_before")
+        Reply("unit.reminded", {"count": sum(told)}) if any(told) else Reply("unit.reminded_before")
     ]
 
 
-async def _ask_again(scene: Scene, owner_id: int, duty: Duty) -> bool:
-    today = local_day(scene.now)
+async def _ask_again(context: UpdateContext, owner_id: int, duty: Duty) -> bool:
+    today = local_day(context.now)
     span = at_local(today, time()), end_of(today)
-    if await letters.count_on(scene.tx, owner_id, *span) >= MOST_A_DAY:
+    if await outbox.count_on(context.tx, owner_id, *span) >= MOST_A_DAY:
         return False
-    await scene.tell(
+    await context.tell(
         owner_id,
         "digest.asked",
-        {"cycle": duty.cycle_id, "asker": scene.me.name},
-        key=f"asked-again:{duty.cycle_id}:{today}:{owner_id}:{scene.me.id}",
+        {"cycle": duty.cycle_id, "asker": context.me.name},
+        key=f"asked-again:{duty.cycle_id}:{today}:{owner_id}:{context.me.id}",
         kind=Kind.REMINDER,
     )
     return True
 
 
-async def acknowledge(scene: Scene, letter_id: int) -> list[Say]:
+async def acknowledge(context: UpdateContext, letter_id: int) -> list[Reply]:
     """ "I take care of it": the next rung waits one working day, once."""
-    _, still_open = await told_of(scene, letter_id)
+    _, still_open = await told_of(context, letter_id)
     if not still_open:
-        return [Say("unit.nothing_open")]
+        return [Reply("unit.nothing_open")]
     for duty in still_open:
-        await scene.authorise(Action.ACKNOWLEDGE, Target(duty.unit_id, duty.owner_id))
+        await context.authorise(Action.ACKNOWLEDGE, Target(duty.unit_id, duty.owner_id))
     fresh = set(
-        await escalations.acknowledge(scene.tx, [duty.id for duty in still_open], scene.now)
+        await escalations.acknowledge(context.tx, [duty.id for duty in still_open], context.now)
     )
     if not fresh:
-        return [Say("unit.acknowledged_before")]
-    await _hold([duty for duty in still_open if duty.id in fresh], scene)
-    await scene.record("acknowledge", f"letter:{letter_id}", duties=sorted(fresh))
-    return [Say("unit.acknowledged", {"count": len(fresh)})]
+        return [Reply("unit.acknowledged_before")]
+    await _hold([duty for duty in still_open if duty.id in fresh], context)
+    await context.record("acknowledge", f"letter:{letter_id}", duties=sorted(fresh))
+    return [Reply("unit.acknowledged", {"count": len(fresh)})]
 
 
-async def _hold(fresh: Sequence[Duty], scene: Scene) -> None:
-    working_days = await calendar.get(scene.tx)
+async def _hold(fresh: Sequence[Duty], context: UpdateContext) -> None:
+    working_days = await calendar.get(context.tx)
     moves = []
     for duty in fresh:
-        cycle = await cycles.get(scene.tx, duty.cycle_id)
+        cycle = await cycles.get(context.tx, duty.cycle_id)
         held = replace(duty, held_days=duty.held_days + 1)
         moves.append(Move(duty.id, duty.rung, next_at(cycle, held, working_days, after=duty.rung)))
-    await duties.hold(scene.tx, [duty.id for duty in fresh], moves)
+    await duties.hold(context.tx, [duty.id for duty in fresh], moves)
 
 
-async def answer_on_behalf(scene: Scene, letter_id: int) -> list[Say]:
+async def answer_on_behalf(context: UpdateContext, letter_id: int) -> list[Reply]:
     """Choose one of the letter's unanswered duties to answer it for its owner."""
-    _, still_open = await told_of(scene, letter_id)
+    _, still_open = await told_of(context, letter_id)
     if not still_open:
-        return [Say("unit.nothing_open")]
+        return [Reply("unit.nothing_open")]
     if len(still_open) == 1:
-        return await offer(scene, still_open[0])
-    roster = await officials.roster(scene.tx, scene.now)
+        return await offer(context, still_open[0])
+    roster = await officials.roster(context.tx, context.now)
     names = {each.id: each.name for each in roster.officials}
-    return [Say("unit.choose_on_behalf", {}, behalf_choices(still_open, names))]
+    return [Reply("unit.choose_on_behalf", {}, behalf_choices(still_open, names))]
 
 
 def behalf_choices(still_open: Sequence[Duty], owners: dict[int, str]) -> tuple[Choice, ...]:
@@ -109,7 +109,7 @@ def behalf_choices(still_open: Sequence[Duty], owners: dict[int, str]) -> tuple[
     return tuple(
         Choice(
             "choice.duty_of",
-            str(Tap("duty", duty.id, duty.revision)),
+            str(ButtonAction("duty", duty.id, duty.revision)),
             {"code": duty.task_code, "owner": owners.get(duty.owner_id or 0, duty.title[:30])},
         )
         for duty in still_open[:MOST_CHOICES]

@@ -6,8 +6,8 @@ from datetime import date
 
 from bot.inbound.turn import Data, Effect, Flow, Turn
 from domain.calendar.work_calendar import local_day
-from domain.messaging.buttons import Tap
-from domain.messaging.messages import Choice, Heard, Say
+from domain.messaging.buttons import ButtonAction
+from domain.messaging.messages import Choice, IncomingEvent, Reply
 from domain.text.dates import read_day
 
 EXTENDED, RETURNED = "extday", "retday"
@@ -47,74 +47,78 @@ class DecideExtension(Effect):
 def day_choices(action: str, duty_id: int, days: Sequence[date]) -> tuple[Choice, ...]:
     """One button per day that is offered for a duty."""
     return tuple(
-        Choice("choice.day", str(Tap(action, duty_id, day.toordinal())), {"day": day.isoformat()})
+        Choice(
+            "choice.day",
+            str(ButtonAction(action, duty_id, day.toordinal())),
+            {"day": day.isoformat()},
+        )
         for day in days
     )
 
 
-def day_of(tap: Tap) -> date | None:
+def day_of(tap: ButtonAction) -> date | None:
     """The day that a button carries, or None for what no calendar knows."""
     known = 0 < tap.revision <= date.max.toordinal()
     return date.fromordinal(tap.revision) if known else None
 
 
-def _day(data: Data, heard: Heard) -> date | None:
+def _day(data: Data, event: IncomingEvent) -> date | None:
     """The day that was pressed or typed."""
-    tap = Tap.parse(heard.tap)
+    tap = ButtonAction.parse(event.tap)
     if tap is not None:
         return day_of(tap) if (tap.action, tap.id) == (RETURNED, data["duty_id"]) else None
-    return read_day(heard.text, local_day(heard.at))
+    return read_day(event.text, local_day(event.at))
 
 
-def _again(key: str, action: str, data: Data) -> Say:
+def _again(key: str, action: str, data: Data) -> Reply:
     days = [date.fromisoformat(day) for day in data["days"]]
-    return Say(key, dict(data["facts"]), day_choices(action, data["duty_id"], days))
+    return Reply(key, dict(data["facts"]), day_choices(action, data["duty_id"], days))
 
 
-def hear_day(data: Data, heard: Heard) -> Turn:
+def hear_day(data: Data, event: IncomingEvent) -> Turn:
     """The new due day of an extension; its buttons work without a conversation."""
-    day = _day(data, heard)
+    day = _day(data, event)
     if day is None:
         return Turn(_again("extension.day_unclear", EXTENDED, data), "hear_day", data)
     return Turn(effect=ChooseDay(data["duty_id"], day))
 
 
-def hear_reason(data: Data, heard: Heard) -> Turn:
+def hear_reason(data: Data, event: IncomingEvent) -> Turn:
     """Why, and how far it is."""
-    reason = _reason(heard)
+    reason = _reason(event)
     if not reason:
-        return Turn(Say("extension.why", dict(data["facts"])), "hear_reason", data)
+        return Turn(Reply("extension.why", dict(data["facts"])), "hear_reason", data)
     return Turn(effect=AskExtension(data["duty_id"], date.fromisoformat(data["day"]), reason))
 
 
-def hear_decision_reason(data: Data, heard: Heard) -> Turn:
-    reason = _reason(heard)
+def hear_decision_reason(data: Data, event: IncomingEvent) -> Turn:
+    reason = _reason(event)
     if not reason:
         return Turn(
-            Say("extension.decision_why", dict(data["facts"])), "hear_decision_reason", data
+            Reply("extension.decision_why", dict(data["facts"])), "hear_decision_reason", data
         )
     return Turn(effect=DecideExtension(data["extension_id"], data["grants"], reason))
 
 
-def hear_return_reason(data: Data, heard: Heard) -> Turn:
+def hear_return_reason(data: Data, event: IncomingEvent) -> Turn:
     """What is to be corrected."""
-    reason = _reason(heard)
+    reason = _reason(event)
     if not reason:
-        return Turn(Say("returning.why", dict(data["facts"])), "hear_return_reason", data)
+        return Turn(Reply("returning.why", dict(data["facts"])), "hear_return_reason", data)
     more = {**data, "reason": reason}
     return Turn(_again("returning.until", RETURNED, more), "hear_return_day", more)
 
 
-def hear_return_day(data: Data, heard: Heard) -> Turn:
+def hear_return_day(data: Data, event: IncomingEvent) -> Turn:
     """Until when."""
-    day = _day(data, heard)
+    day = _day(data, event)
     if day is None:
         return Turn(_again("returning.day_unclear", RETURNED, data), "hear_return_day", data)
     return Turn(effect=GiveBack(data["duty_id"], data["revision"], day, data["reason"]))
 
 
-def _reason(heard: Heard) -> str:
-    return " ".join(heard.text.split())[:LONGEST]
+def _reason(event: IncomingEvent) -> str:
+    return " ".join(event.text.split())[:LONGEST]
 
 
 FLOW: Flow = {

@@ -4,63 +4,68 @@ from typing import Any
 
 from bot.features.extensions.conversation import DecideExtension
 from bot.features.extensions.handlers import FLOW, request_facts
-from bot.inbound.context import Scene
-from domain.messaging.messages import Refusal, Say
+from bot.inbound.context import UpdateContext
+from domain.messaging.messages import Refusal, Reply
 from domain.people.permissions import Action, Target
 from domain.reporting.cycles import placed
 from domain.reporting.duties import Duty
 from domain.reporting.extensions import Extension, ExtensionState, may_decide
 from domain.reporting.individual_deadlines import due_at_of, extended
-from storage.messaging import outbox as letters
+from storage.messaging import outbox
 from storage.people import officials
 from storage.plans import calendar
 from storage.reports import cycles, duties, extensions
 
 
-async def press(scene: Scene, number: int, *, grants: bool, with_reason: bool) -> list[Say]:
+async def press(
+    context: UpdateContext, number: int, *, grants: bool, with_reason: bool
+) -> list[Reply]:
     """One tap decides; a reason is waited for where it was wished, or where it is needed."""
-    asked, duty = await _decidable(scene, number)
-    late = grants and await _is_late(scene, duty)
+    asked, duty = await _decidable(context, number)
+    late = grants and await _is_late(context, duty)
     if not late and not with_reason:
-        return await decide(scene, DecideExtension(number, grants, ""))
-    facts = await request_facts(scene.tx, asked)
+        return await decide(context, DecideExtension(number, grants, ""))
+    facts = await request_facts(context.tx, asked)
     place = {"extension_id": number, "grants": grants, "facts": facts}
-    await scene.wait_for(FLOW, "hear_decision_reason", **place)
-    return [Say("extension.late_why" if late else "extension.decision_why", facts)]
+    await context.wait_for(FLOW, "hear_decision_reason", **place)
+    return [Reply("extension.late_why" if late else "extension.decision_why", facts)]
 
 
-async def _is_late(scene: Scene, duty: Duty) -> bool:
-    cycle, working_days = await cycles.get(scene.tx, duty.cycle_id), await calendar.get(scene.tx)
-    return scene.now >= due_at_of(duty, cycle, working_days)
+async def _is_late(context: UpdateContext, duty: Duty) -> bool:
+    cycle, working_days = (
+        await cycles.get(context.tx, duty.cycle_id),
+        await calendar.get(context.tx),
+    )
+    return context.now >= due_at_of(duty, cycle, working_days)
 
 
-async def _decidable(scene: Scene, number: int) -> tuple[Extension, Duty]:
+async def _decidable(context: UpdateContext, number: int) -> tuple[Extension, Duty]:
     """A request that waits, for whoever decides now."""
-    asked = await extensions.find(scene.tx, number)
-    duty = await duties.find(scene.tx, asked.duty_id) if asked else None
+    asked = await extensions.find(context.tx, number)
+    duty = await duties.find(context.tx, asked.duty_id) if asked else None
     if asked is None or duty is None:
         raise Refusal("help.too_old")
-    await scene.authorise(Action.DECIDE_EXTENSION, Target(duty.unit_id))
-    cycle = await cycles.get(scene.tx, duty.cycle_id)
-    if not may_decide(scene.me, await officials.roster(scene.tx, scene.now)):
+    await context.authorise(Action.DECIDE_EXTENSION, Target(duty.unit_id))
+    cycle = await cycles.get(context.tx, duty.cycle_id)
+    if not may_decide(context.me, await officials.roster(context.tx, context.now)):
         raise Refusal("help.not_allowed")
     if not asked.open:
         raise Refusal("extension.decided_before", {"code": duty.task_code, "state": asked.state})
-    cycle.refuse_when_closed(scene.now)
+    cycle.refuse_when_closed(context.now)
     return asked, duty
 
 
-async def decide(scene: Scene, effect: DecideExtension) -> list[Say]:
+async def decide(context: UpdateContext, effect: DecideExtension) -> list[Reply]:
     """Grant or refuse, once; the asker, the owner and the head are told.
 
     What is granted after the due time needs a reason, and is judged by the original date.
     """
-    asked, duty = await _decidable(scene, effect.extension_id)
-    late = effect.grants and await _is_late(scene, duty)
+    asked, duty = await _decidable(context, effect.extension_id)
+    late = effect.grants and await _is_late(context, duty)
     if late and not effect.reason:
         raise Refusal("extension.late_needs_reason", {"code": duty.task_code})
     if effect.grants:
-        await _grant(scene, asked, duty)
+        await _grant(context, asked, duty)
     state = ExtensionState.GRANTED if effect.grants else ExtensionState.REFUSED
     decided = Extension(
         asked.id,
@@ -73,36 +78,41 @@ async def decide(scene: Scene, effect: DecideExtension) -> list[Say]:
         asked.asked_at,
         state,
         effect.reason,
-        scene.me.id,
-        scene.now,
+        context.me.id,
+        context.now,
         late,
     )
-    await extensions.decide(scene.tx, decided)
-    await letters.withdraw(scene.tx, extensions.about(asked.id), scene.now)
-    await scene.record(f"extension.{state}", f"duty:{duty.id}", number=asked.id, late=late)
-    facts = {**await request_facts(scene.tx, decided), "answer": effect.reason, "late": late}
-    told = await _tell(scene, duty, asked, facts | {"by": scene.me.name, "state": state.value})
-    return [Say("extension.decided", facts | {"state": state.value, "names": ", ".join(told)})]
+    await extensions.decide(context.tx, decided)
+    await outbox.withdraw(context.tx, extensions.about(asked.id), context.now)
+    await context.record(f"extension.{state}", f"duty:{duty.id}", number=asked.id, late=late)
+    facts = {**await request_facts(context.tx, decided), "answer": effect.reason, "late": late}
+    told = await _tell(context, duty, asked, facts | {"by": context.me.name, "state": state.value})
+    return [Reply("extension.decided", facts | {"state": state.value, "names": ", ".join(told)})]
 
 
-async def _grant(scene: Scene, asked: Extension, duty: Duty) -> None:
+async def _grant(context: UpdateContext, asked: Extension, duty: Duty) -> None:
     """The ladder follows the new date."""
-    cycle, working_days = await cycles.get(scene.tx, duty.cycle_id), await calendar.get(scene.tx)
-    if placed(cycle, asked.to_day, working_days).due_at <= scene.now:
+    cycle, working_days = (
+        await cycles.get(context.tx, duty.cycle_id),
+        await calendar.get(context.tx),
+    )
+    if placed(cycle, asked.to_day, working_days).due_at <= context.now:
         raise Refusal("extension.day_passed", {"day": asked.to_day.isoformat()})
-    course = extended(duty, asked.to_day, cycle, working_days, scene.now)
-    await duties.set_course(scene.tx, duty.id, course)
+    course = extended(duty, asked.to_day, cycle, working_days, context.now)
+    await duties.set_course(context.tx, duty.id, course)
 
 
-async def _tell(scene: Scene, duty: Duty, asked: Extension, facts: dict[str, Any]) -> list[str]:
+async def _tell(
+    context: UpdateContext, duty: Duty, asked: Extension, facts: dict[str, Any]
+) -> list[str]:
     """Returns the names of those who are told."""
-    roster = await officials.roster(scene.tx, scene.now)
+    roster = await officials.roster(context.tx, context.now)
     heads = [each.id for each in roster.heads(duty.unit_id)]
     concerned = dict.fromkeys([asked.asker_id, duty.owner_id, *heads])
-    people = [roster.get(each) for each in concerned if each != scene.me.id]
+    people = [roster.get(each) for each in concerned if each != context.me.id]
     for person in people:
         if person is not None:
-            await scene.tell(
+            await context.tell(
                 person.id,
                 "extension.told",
                 facts | {"name": person.name},

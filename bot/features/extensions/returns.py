@@ -6,14 +6,14 @@ from typing import Any
 
 from bot.features.extensions.conversation import RETURNED, GiveBack, day_choices
 from bot.features.reminders.digest import Digest
-from bot.features.reports import side_effects as aftermath
+from bot.features.reports import side_effects
 from bot.features.reports.handlers import status_choices
 from bot.features.summaries.handlers import newest_cycle
-from bot.inbound.context import Scene
+from bot.inbound.context import UpdateContext
 from domain.calendar.work_calendar import local_day
-from domain.messaging.buttons import Tap
-from domain.messaging.messages import Choice, Refusal, Say
-from domain.messaging.outbox import Kind, Letter, NewLetter
+from domain.messaging.buttons import ButtonAction
+from domain.messaging.messages import Choice, Refusal, Reply
+from domain.messaging.outbox import Kind, NewMessage, OutboxMessage
 from domain.people.permissions import Action, Target, may
 from domain.reporting.cycles import Cycle
 from domain.reporting.duties import Duty
@@ -27,7 +27,7 @@ from domain.reporting.individual_deadlines import (
 from domain.reporting.returns import Return, version_of
 from domain.text.normalize import plain
 from storage.engine.database import Tx
-from storage.messaging import outbox as letters
+from storage.messaging import outbox
 from storage.people import officials
 from storage.plans import calendar
 from storage.reports import cycles, duties, returns
@@ -36,71 +36,71 @@ FLOW = "own_time"
 PAGE = 10
 
 
-async def show(scene: Scene, page: int = 0, wanted: str = "") -> list[Say]:
+async def show(context: UpdateContext, page: int = 0, wanted: str = "") -> list[Reply]:
     """The answered duties that this person may send back, ten at a time."""
-    cycle = await newest_cycle(scene)
-    found = await _returnable(scene, cycle, wanted)
+    cycle = await newest_cycle(context)
+    found = await _returnable(context, cycle, wanted)
     if not found:
-        return [Say("returning.nothing")]
+        return [Reply("returning.nothing")]
     if wanted and len(found) == 1:
-        return await begin(scene, found[0].id, found[0].revision)
+        return await begin(context, found[0].id, found[0].revision)
     shown = found[page * PAGE : (page + 1) * PAGE] or found[:PAGE]
-    choices = [await _choice(scene, duty) for duty in shown]
+    choices = [await _choice(context, duty) for duty in shown]
     left = len(found) - (page + 1) * PAGE
     if left > 0:
-        tap = str(Tap("givebacks", page + 1))
+        tap = str(ButtonAction("givebacks", page + 1))
         choices.append(Choice("choice.next_page", tap, {"left": left}))
-    return [Say("returning.which", {"count": len(found)}, tuple(choices))]
+    return [Reply("returning.which", {"count": len(found)}, tuple(choices))]
 
 
-async def _returnable(scene: Scene, cycle: Cycle, wanted: str) -> list[Duty]:
+async def _returnable(context: UpdateContext, cycle: Cycle, wanted: str) -> list[Duty]:
     """Answered duties of others in reach. Refuses if nothing is in reach at all."""
-    tree = await scene.tree()
-    here = {each for each in tree.by_id if may(scene.me, Action.RETURN, Target(each), tree)}
+    tree = await context.tree()
+    here = {each for each in tree.by_id if may(context.me, Action.RETURN, Target(each), tree)}
     if not here:
         raise Refusal("help.not_allowed")
     words = plain(wanted).split()
     return [
         duty
-        for duty in await duties.of_cycle(scene.tx, cycle.id, here)
+        for duty in await duties.of_cycle(context.tx, cycle.id, here)
         if not duty.open
-        and duty.owner_id != scene.me.id
+        and duty.owner_id != context.me.id
         and set(words) <= {plain(duty.task_code), plain(tree.by_id[duty.unit_id].code)}
     ]
 
 
-async def _choice(scene: Scene, duty: Duty) -> Choice:
-    unit = (await scene.tree()).by_id[duty.unit_id]
+async def _choice(context: UpdateContext, duty: Duty) -> Choice:
+    unit = (await context.tree()).by_id[duty.unit_id]
     facts = {"code": duty.task_code, "owner": unit.name}
-    return Choice("choice.duty_of", str(Tap("giveback", duty.id, duty.revision)), facts)
+    return Choice("choice.duty_of", str(ButtonAction("giveback", duty.id, duty.revision)), facts)
 
 
-async def _find(scene: Scene, duty_id: int) -> Duty:
+async def _find(context: UpdateContext, duty_id: int) -> Duty:
     """The duty, if this person may send its report back."""
-    duty = await duties.find(scene.tx, duty_id)
+    duty = await duties.find(context.tx, duty_id)
     if duty is None:
         raise Refusal("help.too_old")
-    await scene.authorise(Action.RETURN, Target(duty.unit_id, duty.owner_id))
-    if duty.owner_id == scene.me.id:
+    await context.authorise(Action.RETURN, Target(duty.unit_id, duty.owner_id))
+    if duty.owner_id == context.me.id:
         raise Refusal("returning.own", {"code": duty.task_code})
     return duty
 
 
-async def begin(scene: Scene, duty_id: int, revision: int) -> list[Say]:
+async def begin(context: UpdateContext, duty_id: int, revision: int) -> list[Reply]:
     """Show what was answered, and ask what is to be corrected."""
-    duty = await _find(scene, duty_id)
-    cycle = await cycles.get(scene.tx, duty.cycle_id)
-    cycle.refuse_when_closed(scene.now)
+    duty = await _find(context, duty_id)
+    cycle = await cycles.get(context.tx, duty.cycle_id)
+    cycle.refuse_when_closed(context.now)
     if duty.answer is None:
         raise Refusal("returning.open", {"code": duty.task_code})
-    days = offered(local_day(scene.now), RETURN_DAYS, cycle, await calendar.get(scene.tx))
+    days = offered(local_day(context.now), RETURN_DAYS, cycle, await calendar.get(context.tx))
     if not days:
         raise Refusal("returning.no_time", {"last": cycle.last_day.isoformat()})
-    owner = (await officials.roster(scene.tx, scene.now)).get(duty.owner_id)
+    owner = (await officials.roster(context.tx, context.now)).get(duty.owner_id)
     facts = {
         "code": duty.task_code,
         "title": duty.title,
-        "unit": (await scene.tree()).by_id[duty.unit_id].name,
+        "unit": (await context.tree()).by_id[duty.unit_id].name,
         "owner": owner.name if owner else "",
         "status": duty.answer.status.value,
         "note": duty.answer.note,
@@ -108,46 +108,51 @@ async def begin(scene: Scene, duty_id: int, revision: int) -> list[Say]:
     }
     place = {"duty_id": duty.id, "revision": duty.revision, "facts": facts}
     listed = [day.isoformat() for day in days]
-    await scene.wait_for(FLOW, "hear_return_reason", days=listed, **place)
-    return [Say("returning.why", facts)]
+    await context.wait_for(FLOW, "hear_return_reason", days=listed, **place)
+    return [Reply("returning.why", facts)]
 
 
-async def give_back(scene: Scene, effect: GiveBack) -> list[Say]:
+async def give_back(context: UpdateContext, effect: GiveBack) -> list[Reply]:
     """Open the duty again on its new course; the owner hears it at once, inside the window."""
-    duty = await _find(scene, effect.duty_id)
-    cycle, working_days = await cycles.get(scene.tx, duty.cycle_id), await calendar.get(scene.tx)
-    cycle.refuse_when_closed(scene.now)
+    duty = await _find(context, effect.duty_id)
+    cycle, working_days = (
+        await cycles.get(context.tx, duty.cycle_id),
+        await calendar.get(context.tx),
+    )
+    cycle.refuse_when_closed(context.now)
     if duty.answer is None or duty.revision != effect.revision:
         key = "returning.open" if duty.answer is None else "returning.changed"
         raise Refusal(key, {"code": duty.task_code})
     try:
-        refuse_unfit(effect.day, local_day(scene.now), cycle, working_days)
+        refuse_unfit(effect.day, local_day(context.now), cycle, working_days)
     except Refusal as no:
-        return [Say(no.key, no.facts), await _ask_day_again(scene, effect, duty, cycle)]
+        return [Reply(no.key, no.facts), await _ask_day_again(context, effect, duty, cycle)]
     back = Return(
         duty.id,
         duty.time.returned + 1,
         duty.revision + 1,
-        scene.me.id,
+        context.me.id,
         effect.reason,
         effect.day,
-        scene.now,
+        context.now,
     )
-    course = returned(duty, effect.day, cycle, working_days, scene.now)
-    source = (scene.chat.channel, scene.heard.event_id)
+    course = returned(duty, effect.day, cycle, working_days, context.now)
+    source = (context.chat.channel, context.event.event_id)
     version = version_of(back, duty)
-    if not await duties.give_back(scene.tx, duty, version, course, source=source):
+    if not await duties.give_back(context.tx, duty, version, course, source=source):
         raise Refusal("returning.changed", {"code": duty.task_code})
-    await returns.add(scene.tx, back)
-    await aftermath.follow(scene, duty, version)
-    await scene.record("return", f"duty:{duty.id}", number=back.number, due=str(back.due_day))
-    return [await _told(scene, duty, back)]
+    await returns.add(context.tx, back)
+    await side_effects.follow(context, duty, version)
+    await context.record("return", f"duty:{duty.id}", number=back.number, due=str(back.due_day))
+    return [await _told(context, duty, back)]
 
 
-async def _ask_day_again(scene: Scene, effect: GiveBack, duty: Duty, cycle: Cycle) -> Say:
-    days = offered(local_day(scene.now), RETURN_DAYS, cycle, await calendar.get(scene.tx))
+async def _ask_day_again(
+    context: UpdateContext, effect: GiveBack, duty: Duty, cycle: Cycle
+) -> Reply:
+    days = offered(local_day(context.now), RETURN_DAYS, cycle, await calendar.get(context.tx))
     facts = {"code": duty.task_code}
-    await scene.wait_for(
+    await context.wait_for(
         FLOW,
         "hear_return_day",
         duty_id=effect.duty_id,
@@ -156,34 +161,34 @@ async def _ask_day_again(scene: Scene, effect: GiveBack, duty: Duty, cycle: Cycl
         facts=facts,
         days=[day.isoformat() for day in days],
     )
-    return Say("returning.until", facts, day_choices(RETURNED, duty.id, days))
+    return Reply("returning.until", facts, day_choices(RETURNED, duty.id, days))
 
 
-async def _told(scene: Scene, duty: Duty, back: Return) -> Say:
+async def _told(context: UpdateContext, duty: Duty, back: Return) -> Reply:
     """Write to the owner, and say so; a duty without an owner is nobody's to be told."""
-    owner = (await officials.roster(scene.tx, scene.now)).get(duty.owner_id)
+    owner = (await officials.roster(context.tx, context.now)).get(duty.owner_id)
     if owner is not None:
-        letter = NewLetter(
+        letter = NewMessage(
             key=f"returned:{duty.id}:{back.number}",
             kind=Kind.REMINDER,
             text_key="digest.returned",
-            facts={"duty": duty.id, "number": back.number, "by": scene.me.name},
-            logical_at=scene.now,
-            send_at=scene.now,
+            facts={"duty": duty.id, "number": back.number, "by": context.me.name},
+            logical_at=context.now,
+            send_at=context.now,
             official_id=owner.id,
             about=f"duty:{duty.id}",
         )
-        await letters.add(scene.tx, letter, scene.now)
+        await outbox.add(context.tx, letter, context.now)
     facts = {
         "code": duty.task_code,
         "number": back.number,
         "day": back.due_day.isoformat(),
         "owner": owner.name if owner else "",
     }
-    return Say("returning.done", facts)
+    return Reply("returning.done", facts)
 
 
-async def digest(tx: Tx, letter: Letter, _now: datetime) -> Digest | None:
+async def digest(tx: Tx, letter: OutboxMessage, _now: datetime) -> Digest | None:
     """The reason, the new time and the four statuses; None once answered, or returned again."""
     duty = await duties.find(tx, letter.facts["duty"])
     back = await returns.newest(tx, letter.facts["duty"])
@@ -202,9 +207,9 @@ async def digest(tx: Tx, letter: Letter, _now: datetime) -> Digest | None:
         "reason": back.reason,
         "due_at": due_at_of(duty, cycle, await calendar.get(tx)).isoformat(),
     }
-    return Digest((Say("returning.told", facts, status_choices(duty)),), (duty,))
+    return Digest((Reply("returning.told", facts, status_choices(duty)),), (duty,))
 
 
-DIGESTS: Mapping[str, Callable[[Tx, Letter, datetime], Awaitable[Digest | None]]] = {
+DIGESTS: Mapping[str, Callable[[Tx, OutboxMessage, datetime], Awaitable[Digest | None]]] = {
     "digest.returned": digest,
 }

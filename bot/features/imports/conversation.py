@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.features.reports.bulk_reply_conversation import RIGHT, ReadAgain
 from bot.inbound.turn import Data, Effect, Flow, Turn
-from domain.messaging.messages import Heard
+from domain.messaging.messages import IncomingEvent
 from domain.text.normalize import plain
 
 CONFIRMED = RIGHT | {"xac nhan", "dung xac nhan"}
@@ -28,21 +28,21 @@ class DropImport(Effect):
     draft_id: int
 
 
-def hear_file(data: Data, heard: Heard) -> Turn:
-    if heard.files:
+def hear_file(data: Data, event: IncomingEvent) -> Turn:
+    if event.files:
         return Turn(effect=TakeFile(data["matter"]))
-    if plain(heard.text) in DROPPED:
+    if plain(event.text) in DROPPED:
         return Turn(effect=DropImport(0))
     return Turn(effect=ReadAgain())
 
 
-def hear_verdict(data: Data, heard: Heard) -> Turn:
+def hear_verdict(data: Data, event: IncomingEvent) -> Turn:
     """What was understood lies before the reader; a file is the corrected workbook."""
-    if heard.files:
+    if event.files:
         return Turn(effect=TakeFile(data["matter"]))
-    if plain(heard.text) in CONFIRMED:
+    if plain(event.text) in CONFIRMED:
         return Turn(effect=ConfirmImport(data["draft_id"]))
-    if plain(heard.text) in DROPPED:
+    if plain(event.text) in DROPPED:
         return Turn(effect=DropImport(data["draft_id"]))
     return Turn(effect=ReadAgain())
 

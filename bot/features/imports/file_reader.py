@@ -11,32 +11,31 @@ from typing import Any
 import structlog
 
 from bot.channels.protocol import Channel, SendFailed
-from bot.delivery import alerts as alarms
+from bot.delivery import alerts
 from bot.features.assignments import workbook as assigning_file
 from bot.files.evidence_fetcher import AGAIN, DISK, MOST_TRIES, bring
-from bot.files.file_store import Kept, Vault, no_room
-from bot.files.virus_scan import Scan, Verdict
+from bot.files.file_store import FileStore, StoredFile, no_room
+from bot.files.virus_scan import Scan, ScanResult
 from bot.rendering.catalogue import Catalogue
 from documents.plan.preview import preview
 from documents.plan.reader import read_plan
 from documents.roster.preview import roster_preview
 from documents.roster.table import read_roster
-from domain.imports.drafts import Content, Draft, DraftState, Matter
+from domain.imports.drafts import Content, DraftState, ImportDraft, Matter
 from domain.imports.plan_diff import PlanDifference, compare_plans, with_spared
 from domain.imports.plan_rows import PlanReading
 from domain.imports.roster_diff import RosterDifference, compare_with
 from domain.imports.roster_rows import RosterReading
 from domain.imports.rows import RowError
-from domain.messaging.buttons import Tap
+from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, Facts
-from domain.messaging.outbox import Kind, NewLetter
+from domain.messaging.outbox import Kind, NewMessage
 from domain.reporting.evidence import LOST, FileRefused
 from storage.audit import log as audit
 from storage.engine.database import Database, Tx
-from storage.messaging import outbox as letters
+from storage.messaging import outbox
 from storage.people import officials, units
-from storage.plans import imports, plans
-from storage.plans import roster_import as rosters
+from storage.plans import imports, plans, roster_import
 
 PREVIEW = "preview"
 INFECTED = "infected"
@@ -47,7 +46,7 @@ LONGEST_REASON = 160
 
 log = structlog.get_logger()
 
-Reader = Callable[[Draft, Kept, Callable[..., str]], Awaitable["Understood"]]
+Reader = Callable[[ImportDraft, StoredFile, Callable[..., str]], Awaitable["Understood"]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +60,12 @@ class Understood:
 
 
 @dataclass(frozen=True, slots=True)
-class Intake:
+class ImportReader:
     """Brings in one file at a time; reading it never holds up the chat."""
 
     db: Database
     channels: Mapping[str, Channel]
-    vault: Vault
+    file_store: FileStore
     scan: Scan
     catalogue: Catalogue
     clock: Callable[[], datetime]
@@ -90,11 +89,11 @@ class Intake:
             )
         return True
 
-    async def _read(self, draft: Draft) -> None:
-        kept = await bring(self.channels, self.vault, draft.chat.channel, draft.file)
+    async def _read(self, draft: ImportDraft) -> None:
+        kept = await bring(self.channels, self.file_store, draft.chat.channel, draft.file)
         async with self.db.begin() as tx:
             await imports.note_kept(tx, draft.id, kept.stored, kept.sha256)
-        if await self.scan(self.vault.path(kept.stored)) is not Verdict.CLEAN:
+        if await self.scan(self.file_store.path(kept.stored)) is not ScanResult.CLEAN:
             raise FileRefused(INFECTED)
         async with self.db.read() as tx:
             language = (await officials.get(tx, draft.official_id)).language
@@ -111,21 +110,25 @@ class Intake:
             Matter.ASSIGNMENTS: self._assignments,
         }
 
-    async def _assignments(self, draft: Draft, kept: Kept, say: Callable[..., str]) -> Understood:
+    async def _assignments(
+        self, draft: ImportDraft, kept: StoredFile, say: Callable[..., str]
+    ) -> Understood:
         async with self.db.read() as tx:
             on = await assigning_file.of_sender(tx, draft.official_id, self.clock())
-        path = self.vault.path(kept.stored)
+        path = self.file_store.path(kept.stored)
         read, book, facts = await assigning_file.understand(on, path, draft.file.name, say)
         changes = facts["changes"]
         facts |= {"changes": changes[:MOST_NAMED], "changed_count": len(changes)}
         return Understood(Content(assignments=read.lines), book, facts, read.errors)
 
-    async def _plan(self, draft: Draft, kept: Kept, say: Callable[..., str]) -> Understood:
+    async def _plan(
+        self, draft: ImportDraft, kept: StoredFile, say: Callable[..., str]
+    ) -> Understood:
         async with self.db.read() as tx:
             sender = await officials.get(tx, draft.official_id)
-            known = await rosters.known(tx, sender.unit_id)
+            known = await roster_import.known(tx, sender.unit_id)
             before = await plans.lines(tx, (await units.root_of(tx, sender.unit_id)).id)
-        path = self.vault.path(kept.stored)
+        path = self.file_store.path(kept.stored)
         reading = await asyncio.to_thread(read_plan, path, known.units, draft.file.name)
         after = with_spared(reading.lines, before, reading.unread)
         content = Content(tasks=reading.lines, unread=reading.unread)
@@ -133,21 +136,23 @@ class Intake:
         facts = _plan_facts(reading, compare_plans(before, after))
         return Understood(content, workbook, facts, reading.errors)
 
-    async def _roster(self, draft: Draft, kept: Kept, say: Callable[..., str]) -> Understood:
+    async def _roster(
+        self, draft: ImportDraft, kept: StoredFile, say: Callable[..., str]
+    ) -> Understood:
         async with self.db.read() as tx:
             sender = await officials.get(tx, draft.official_id)
-            known = await rosters.known(tx, sender.unit_id)
+            known = await roster_import.known(tx, sender.unit_id)
             here = {unit.code for unit in known.units}
             before = [each for each in await officials.members(tx) if each.unit_code in here]
-        path = self.vault.path(kept.stored)
+        path = self.file_store.path(kept.stored)
         reading = await asyncio.to_thread(read_roster, path, known, draft.file.name)
         content = Content(people=reading.lines, units=reading.units, unread=reading.unread)
         workbook = await asyncio.to_thread(roster_preview, reading, say)
         facts = _roster_facts(reading, compare_with(reading, before, known))
         return Understood(content, workbook, facts, reading.errors)
 
-    async def _show(self, draft: Draft, read: Understood, say: Callable[..., str]) -> None:
-        stored = (await self.vault.keep(".xlsx", _whole(read.workbook))).stored
+    async def _show(self, draft: ImportDraft, read: Understood, say: Callable[..., str]) -> None:
+        stored = (await self.file_store.keep(".xlsx", _whole(read.workbook))).stored
         name = say("intake.preview_name", name=PurePath(draft.file.name).stem)
         errors = [_told(error, say) for error in read.errors]
         facts = {
@@ -169,31 +174,31 @@ class Intake:
                 told = facts if good else {"name": draft.file.name, "errors": errors[:MOST_NAMED]}
                 await self._write(tx, draft, key, told, choices)
 
-    async def _not_had(self, draft: Draft, failed: SendFailed) -> None:
+    async def _not_had(self, draft: ImportDraft, failed: SendFailed) -> None:
         if failed.refused or draft.attempts + 1 >= MOST_TRIES:
             await self._refuse(draft, LOST)
             return
         async with self.db.begin() as tx:
             await imports.wait(tx, draft.id, self.clock() + AGAIN, failed.reason)
 
-    async def _wait_for_room(self, draft: Draft) -> None:
+    async def _wait_for_room(self, draft: ImportDraft) -> None:
         async with self.db.begin() as tx:  # however long that takes
             await imports.wait(tx, draft.id, self.clock() + AGAIN, DISK, counted=False)
 
-    async def _refuse(self, draft: Draft, reason: str) -> None:
+    async def _refuse(self, draft: ImportDraft, reason: str) -> None:
         """Whoever sent it is told why, in a sentence; what may do harm alarms the Office, too."""
         now, refused = self.clock(), DraftState.REFUSED
         async with self.db.begin() as tx:
             if await imports.settle(tx, draft, refused, now, reason=reason):
                 await self._write(tx, draft, f"intake.{reason}", {"name": draft.file.name})
                 if reason == INFECTED:
-                    await alarms.write(tx, "quarantine", now, draft.official_id)
+                    await alerts.write(tx, "quarantine", now, draft.official_id)
 
     async def _write(
-        self, tx: Tx, draft: Draft, key: str, facts: Facts, choices: tuple[Choice, ...] = ()
+        self, tx: Tx, draft: ImportDraft, key: str, facts: Facts, choices: tuple[Choice, ...] = ()
     ) -> None:
         now = self.clock()
-        letter = NewLetter(
+        letter = NewMessage(
             key=f"import:{draft.id}",
             kind=Kind.ANSWER,
             text_key=key,
@@ -204,7 +209,7 @@ class Intake:
             official_id=draft.official_id,
             chat=draft.chat,
         )
-        await letters.add(tx, letter, now)
+        await outbox.add(tx, letter, now)
         subject = f"import:{draft.id}"
         await audit.add(tx, at=now, actor="service", action="import.read", subject=subject)
 
@@ -216,8 +221,8 @@ async def _whole(content: bytes) -> AsyncIterator[bytes]:
 def _choices(draft_id: int, errors: int) -> tuple[Choice, ...]:
     yes = "choice.confirm_without_errors" if errors else "choice.confirm"
     return (
-        Choice(yes, str(Tap("impyes", draft_id)), {"count": errors}),
-        Choice("choice.drop", str(Tap("impno", draft_id))),
+        Choice(yes, str(ButtonAction("impyes", draft_id)), {"count": errors}),
+        Choice("choice.drop", str(ButtonAction("impno", draft_id))),
     )
 
 

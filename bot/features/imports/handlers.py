@@ -2,29 +2,28 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot.features.assignments import handlers as assigning
+from bot.features.assignments import handlers as assignments
 from bot.features.assignments import workbook as assigning_file
-from bot.features.reports import amend as adding
-from bot.features.reports import handlers as answering
-from bot.inbound.context import Scene
+from bot.features.reports import amend
+from bot.features.reports import handlers as reports
+from bot.inbound.context import UpdateContext
 from domain.imports.drafts import (
     DOCUMENTS,
     ENDINGS,
     EVIDENCE,
     Content,
-    Draft,
     DraftState,
+    ImportDraft,
     Matter,
     refuse_unfit,
 )
 from domain.imports.plan_diff import with_spared
-from domain.messaging.buttons import Tap
-from domain.messaging.messages import Choice, File, Refusal, Say
+from domain.messaging.buttons import ButtonAction
+from domain.messaging.messages import Choice, File, Refusal, Reply
 from domain.people.permissions import Action, Target, may
 from domain.reporting.evidence import FileRefused, ending_of
 from storage.people import units
-from storage.plans import imports, plans
-from storage.plans import roster_import as rosters
+from storage.plans import imports, plans, roster_import
 from storage.reports import duties
 
 FLOW = "importing"
@@ -40,68 +39,69 @@ AS = {
 }
 
 
-async def _authorise(scene: Scene, matter: Matter | None) -> None:
+async def _authorise(context: UpdateContext, matter: Matter | None) -> None:
     """Heads bring in assignments of their own units; plan and roster are the Office's alone."""
     if matter in (Matter.PLAN, Matter.ROSTER):
-        await scene.authorise(Action.IMPORT, Target(scene.me.unit_id))
+        await context.authorise(Action.IMPORT, Target(context.me.unit_id))
     else:
-        await assigning.units_of(scene)
+        await assignments.units_of(context)
 
 
-async def begin(scene: Scene, matter: Matter) -> list[Say]:
+async def begin(context: UpdateContext, matter: Matter) -> list[Reply]:
     """Wait for the file."""
-    await _authorise(scene, matter)
-    await scene.wait_for(FLOW, "hear_file", matter=matter.value)
-    return [Say(SEND[matter])]
+    await _authorise(context, matter)
+    await context.wait_for(FLOW, "hear_file", matter=matter.value)
+    return [Reply(SEND[matter])]
 
 
-async def bring_form(scene: Scene) -> list[Say]:
+async def bring_form(context: UpdateContext) -> list[Reply]:
     """The workbook to assign with; when it is filled in, it is simply sent back."""
-    await _authorise(scene, Matter.ASSIGNMENTS)
-    said = await assigning_file.form(scene)
-    await scene.wait_for(FLOW, "hear_file", matter=Matter.ASSIGNMENTS.value)
+    await _authorise(context, Matter.ASSIGNMENTS)
+    said = await assigning_file.form(context)
+    await context.wait_for(FLOW, "hear_file", matter=Matter.ASSIGNMENTS.value)
     return [said]
 
 
-async def looks_like_one(scene: Scene) -> bool:
+async def looks_like_one(context: UpdateContext) -> bool:
     """Whether somebody who may import has sent a single document without saying what it is."""
-    files = scene.heard.files
-    if scene.official is None or len(files) != 1 or ending_of(files[0]) not in DOCUMENTS:
+    files = context.event.files
+    if context.official is None or len(files) != 1 or ending_of(files[0]) not in DOCUMENTS:
         return False
-    if await _may_import(scene):
+    if await _may_import(context):
         return True
-    mine = Target(scene.me.unit_id)
-    assigns = may(scene.me, Action.ASSIGN, mine, await scene.tree())
+    mine = Target(context.me.unit_id)
+    assigns = may(context.me, Action.ASSIGN, mine, await context.tree())
     return assigns and ending_of(files[0]) in ENDINGS[Matter.ASSIGNMENTS]
 
 
-async def _may_import(scene: Scene) -> bool:
-    return may(scene.me, Action.IMPORT, Target(scene.me.unit_id), await scene.tree())
+async def _may_import(context: UpdateContext) -> bool:
+    return may(context.me, Action.IMPORT, Target(context.me.unit_id), await context.tree())
 
 
-async def ask(scene: Scene) -> list[Say]:
+async def ask(context: UpdateContext) -> list[Reply]:
     """What is the file about? While something is being shown, it is the corrected workbook."""
-    before = await imports.newest(scene.tx, scene.me.id)
-    if before and before.matter and scene.now < before.expires_at:
-        return await take(scene, before.matter)
-    [file] = scene.heard.files
-    draft_id = await _add(scene, None, file)
-    of_office = (Matter.PLAN, Matter.ROSTER) if await _may_import(scene) else ()
+    before = await imports.newest(context.tx, context.me.id)
+    if before and before.matter and context.now < before.expires_at:
+        return await take(context, before.matter)
+    [file] = context.event.files
+    draft_id = await _add(context, None, file)
+    of_office = (Matter.PLAN, Matter.ROSTER) if await _may_import(context) else ()
     table = (Matter.ASSIGNMENTS,) if ending_of(file) in ENDINGS[Matter.ASSIGNMENTS] else ()
     choices = [
-        Choice(AS[matter], str(Tap(f"as{matter}", draft_id))) for matter in (*of_office, *table)
+        Choice(AS[matter], str(ButtonAction(f"as{matter}", draft_id)))
+        for matter in (*of_office, *table)
     ]
-    proof = Choice("choice.as_evidence", str(Tap("asproof", draft_id)))
-    return [Say("intake.what", {"name": file.name}, (*choices, proof))]
+    proof = Choice("choice.as_evidence", str(ButtonAction("asproof", draft_id)))
+    return [Reply("intake.what", {"name": file.name}, (*choices, proof))]
 
 
-async def take(scene: Scene, matter: Matter) -> list[Say]:
+async def take(context: UpdateContext, matter: Matter) -> list[Reply]:
     """Accept the file that was sent; it is fetched and read in the background."""
-    await _authorise(scene, matter)
-    file = scene.heard.files[0]
+    await _authorise(context, matter)
+    file = context.event.files[0]
     _refuse(file, matter)
-    draft_id = await _add(scene, matter, file)
-    return await _reading(scene, draft_id, matter, file)
+    draft_id = await _add(context, matter, file)
+    return await _reading(context, draft_id, matter, file)
 
 
 def _refuse(file: File, matter: Matter) -> None:
@@ -111,135 +111,139 @@ def _refuse(file: File, matter: Matter) -> None:
         raise Refusal(f"intake.{refused}", {"name": file.name}) from None
 
 
-async def _add(scene: Scene, matter: Matter | None, file: File) -> int:
+async def _add(context: UpdateContext, matter: Matter | None, file: File) -> int:
     return await imports.add(
-        scene.tx,
-        official_id=scene.me.id,
-        chat=scene.chat,
+        context.tx,
+        official_id=context.me.id,
+        chat=context.chat,
         matter=matter,
         file=file,
-        now=scene.now,
+        now=context.now,
     )
 
 
-async def _reading(scene: Scene, draft_id: int, matter: Matter, file: File) -> list[Say]:
-    await scene.record("import.received", f"import:{draft_id}", matter=matter.value)
-    await scene.wait_for(FLOW, "hear_verdict", matter=matter.value, draft_id=draft_id)
-    return [Say("intake.reading", {"name": file.name})]
+async def _reading(
+    context: UpdateContext, draft_id: int, matter: Matter, file: File
+) -> list[Reply]:
+    await context.record("import.received", f"import:{draft_id}", matter=matter.value)
+    await context.wait_for(FLOW, "hear_verdict", matter=matter.value, draft_id=draft_id)
+    return [Reply("intake.reading", {"name": file.name})]
 
 
-async def choose(scene: Scene, draft_id: int, matter: Matter) -> list[Say]:
+async def choose(context: UpdateContext, draft_id: int, matter: Matter) -> list[Reply]:
     """The file that was sent before is about this."""
-    draft = await _own(scene, draft_id)
-    await _authorise(scene, matter)
+    draft = await _own(context, draft_id)
+    await _authorise(context, matter)
     _refuse(draft.file, matter)
-    if not await imports.choose(scene.tx, draft_id, matter):
+    if not await imports.choose(context.tx, draft_id, matter):
         raise Refusal("intake.settled")
-    return await _reading(scene, draft_id, matter, draft.file)
+    return await _reading(context, draft_id, matter, draft.file)
 
 
-async def as_evidence(scene: Scene, draft_id: int) -> list[Say]:
+async def as_evidence(context: UpdateContext, draft_id: int) -> list[Reply]:
     """The file was evidence after all: of the only duty that is owed, else of one to be named."""
-    draft = await _own(scene, draft_id)
-    if not await imports.settle(scene.tx, draft, DraftState.DROPPED, scene.now, reason=EVIDENCE):
+    draft = await _own(context, draft_id)
+    if not await imports.settle(
+        context.tx, draft, DraftState.DROPPED, context.now, reason=EVIDENCE
+    ):
         raise Refusal("intake.settled")
-    owed = await duties.owed_by(scene.tx, scene.me.answers_for, scene.now)
+    owed = await duties.owed_by(context.tx, context.me.answers_for, context.now)
     if len(owed) == 1:
-        return await adding.add_files(scene, owed[0], [draft.file])
-    return [Say("answer.file_without_duty"), *await answering.ask_which(scene)]
+        return await amend.add_files(context, owed[0], [draft.file])
+    return [Reply("answer.file_without_duty"), *await reports.ask_which(context)]
 
 
-async def _own(scene: Scene, draft_id: int) -> Draft:
+async def _own(context: UpdateContext, draft_id: int) -> ImportDraft:
     """The draft, if this person sent it and may still import."""
-    await _authorise(scene, None)
-    draft = await imports.find(scene.tx, draft_id)
-    if draft is None or draft.official_id != scene.me.id:
+    await _authorise(context, None)
+    draft = await imports.find(context.tx, draft_id)
+    if draft is None or draft.official_id != context.me.id:
         raise Refusal("help.too_old")
-    await _authorise(scene, draft.matter)
+    await _authorise(context, draft.matter)
     return draft
 
 
-async def confirm(scene: Scene, draft_id: int) -> list[Say]:
+async def confirm(context: UpdateContext, draft_id: int) -> list[Reply]:
     """Keep exactly what was shown, once."""
-    draft = await _own(scene, draft_id)
+    draft = await _own(context, draft_id)
     if draft.state is DraftState.WAITING:
         raise Refusal("intake.still_reading", {"name": draft.file.name})
-    if not draft.ripe(scene.now) or not await _fits(scene, draft.content):
+    if not draft.ripe(context.now) or not await _fits(context, draft.content):
         raise Refusal("intake.settled")
-    _stay(scene, draft)
-    said = await KEEP[draft.matter or Matter.PLAN](scene, draft)
-    await imports.settle(scene.tx, draft, DraftState.CONFIRMED, scene.now)
-    await scene.stop_waiting()
+    _stay(context, draft)
+    said = await KEEP[draft.matter or Matter.PLAN](context, draft)
+    await imports.settle(context.tx, draft, DraftState.CONFIRMED, context.now)
+    await context.stop_waiting()
     return [said]
 
 
-async def _fits(scene: Scene, content: Content) -> bool:
+async def _fits(context: UpdateContext, content: Content) -> bool:
     """Whether every unit that is named is still there; the roster may have changed meanwhile.
 
     Nothing of another department may be named.
     """
-    other_units, others = await rosters.elsewhere(scene.tx, scene.me.unit_id)
+    other_units, others = await roster_import.elsewhere(context.tx, context.me.unit_id)
     named = {unit.code for unit in content.units}
     if named & other_units or {each.code for each in content.people} & others:
         return False
-    known = named or set((await scene.tree()).by_code) - other_units
+    known = named or set((await context.tree()).by_code) - other_units
     led = {code for task in content.tasks for code in (*task.lead_codes, *task.coordinating_codes)}
     return led | {each.unit_code for each in content.people} <= known
 
 
-def _stay(scene: Scene, draft: Draft) -> None:
+def _stay(context: UpdateContext, draft: ImportDraft) -> None:
     """Whoever confirms a roster must be on it, or nobody could put it right again."""
     named = {*(each.code for each in draft.content.people), *draft.content.unread}
-    if draft.matter is Matter.ROSTER and scene.me.code not in named:
-        raise Refusal("intake.without_you", {"name": scene.me.name})
+    if draft.matter is Matter.ROSTER and context.me.code not in named:
+        raise Refusal("intake.without_you", {"name": context.me.name})
 
 
-async def _keep_plan(scene: Scene, draft: Draft) -> Say:
-    root = await units.root_of(scene.tx, scene.me.unit_id)
-    before = await plans.lines(scene.tx, root.id)
+async def _keep_plan(context: UpdateContext, draft: ImportDraft) -> Reply:
+    root = await units.root_of(context.tx, context.me.unit_id)
+    before = await plans.lines(context.tx, root.id)
     change = await plans.save(
-        scene.tx,
+        context.tx,
         root_unit_id=root.id,
         lines=with_spared(draft.content.tasks, before, draft.content.unread),
         source=draft.file.name,
         content_hash=draft.sha256,
-        now=scene.now,
+        now=context.now,
     )
     counts = {"new": change.new, "changed": change.changed, "ended": change.ended}
-    await scene.record("import.plan", f"import:{draft.id}", **counts)
-    return Say("intake.plan_kept", counts)
+    await context.record("import.plan", f"import:{draft.id}", **counts)
+    return Reply("intake.plan_kept", counts)
 
 
-async def _keep_roster(scene: Scene, draft: Draft) -> Say:
+async def _keep_roster(context: UpdateContext, draft: ImportDraft) -> Reply:
     content = draft.content
-    read = content.units, content.people, scene.now, content.unread
-    changed = await rosters.save(scene.tx, *read, scene.me.unit_id)
-    await scene.record("import.roster", f"import:{draft.id}", changed=changed)
-    root = await units.root_of(scene.tx, scene.me.unit_id)
-    vacant = await duties.count_vacant(scene.tx, root.id)
-    return Say("intake.roster_kept", {"changed": changed, "vacant": vacant})
+    read = content.units, content.people, context.now, content.unread
+    changed = await roster_import.save(context.tx, *read, context.me.unit_id)
+    await context.record("import.roster", f"import:{draft.id}", changed=changed)
+    root = await units.root_of(context.tx, context.me.unit_id)
+    vacant = await duties.count_vacant(context.tx, root.id)
+    return Reply("intake.roster_kept", {"changed": changed, "vacant": vacant})
 
 
-async def _keep_assignments(scene: Scene, draft: Draft) -> Say:
-    changes = await assigning_file.keep(scene, draft)
-    await scene.record("import.assignments", f"import:{draft.id}", changed=len(changes))
-    return Say("intake.assignments_kept", {"changed": len(changes)})
+async def _keep_assignments(context: UpdateContext, draft: ImportDraft) -> Reply:
+    changes = await assigning_file.keep(context, draft)
+    await context.record("import.assignments", f"import:{draft.id}", changed=len(changes))
+    return Reply("intake.assignments_kept", {"changed": len(changes)})
 
 
-KEEP: Mapping[Matter, Callable[[Scene, Draft], Awaitable[Say]]] = {
+KEEP: Mapping[Matter, Callable[[UpdateContext, ImportDraft], Awaitable[Reply]]] = {
     Matter.PLAN: _keep_plan,
     Matter.ROSTER: _keep_roster,
     Matter.ASSIGNMENTS: _keep_assignments,
 }
 
 
-async def drop(scene: Scene, draft_id: int) -> list[Say]:
+async def drop(context: UpdateContext, draft_id: int) -> list[Reply]:
     """Nothing of it is kept."""
-    await scene.stop_waiting()
+    await context.stop_waiting()
     if draft_id:
-        draft = await _own(scene, draft_id)
+        draft = await _own(context, draft_id)
         if draft.state not in (DraftState.WAITING, DraftState.SHOWN):
             raise Refusal("intake.settled")
-        await imports.settle(scene.tx, draft, DraftState.DROPPED, scene.now)
-        await scene.record("import.dropped", f"import:{draft_id}")
-    return [Say("intake.dropped")]
+        await imports.settle(context.tx, draft, DraftState.DROPPED, context.now)
+        await context.record("import.dropped", f"import:{draft_id}")
+    return [Reply("intake.dropped")]

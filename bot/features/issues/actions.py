@@ -8,19 +8,19 @@ from typing import Any
 
 from bot.features.issues.notices import view_choice
 from domain.messaging.messages import Facts
-from domain.messaging.outbox import Kind, NewLetter
+from domain.messaging.outbox import Kind, NewMessage
 from domain.people.officials import Official
-from domain.reporting.issues import Decision, Issue, IssueState, decision_facts, reminded_at
+from domain.reporting.issues import Issue, IssueDecision, IssueState, decision_facts, reminded_at
 from domain.reporting.recipients import Roster
 from storage.audit import log as audit
 from storage.engine.database import Tx
-from storage.messaging import outbox as letters
+from storage.messaging import outbox
 from storage.people import officials
 from storage.plans import calendar
 from storage.reports import issues
 
 
-async def keep(tx: Tx, issue: Issue, decision: Decision, by: Official) -> bool:
+async def keep(tx: Tx, issue: Issue, decision: IssueDecision, by: Official) -> bool:
     """Store a decision; False, and nothing is stored, if the entry has changed since it was read.
 
     The proposer, the owner of the duty and the head of the unit are told, each once.
@@ -61,7 +61,9 @@ def concerned(issue: Issue, roster: Roster, by: Official) -> list[Official]:
     return [each for each in dict.fromkeys(people) if each and each.id != by.id]
 
 
-def told_facts(issue: Issue, decision: Decision, roster: Roster, by: Official) -> dict[str, Any]:
+def told_facts(
+    issue: Issue, decision: IssueDecision, roster: Roster, by: Official
+) -> dict[str, Any]:
     """What was kept, and to whom it goes; those without a chat are named apart."""
     people = concerned(issue, roster, by)
     reached = roster.reachable(people)
@@ -90,7 +92,7 @@ async def _tell(
     tx: Tx, person: Official, text_key: str, facts: Facts, about: tuple[str, Issue], now: datetime
 ) -> None:
     key, issue = about
-    letter = NewLetter(
+    letter = NewMessage(
         key=key,
         kind=Kind.NOTICE,
         text_key=text_key,
@@ -100,4 +102,4 @@ async def _tell(
         choices=(view_choice(issue),),
         official_id=person.id,
     )
-    await letters.add(tx, letter, now)
+    await outbox.add(tx, letter, now)

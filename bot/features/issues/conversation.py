@@ -5,8 +5,8 @@ from datetime import date
 
 from bot.inbound.turn import Data, Effect, Flow, Turn
 from domain.calendar.work_calendar import local_day
-from domain.messaging.buttons import Tap
-from domain.messaging.messages import Choice, Heard, Say
+from domain.messaging.buttons import ButtonAction
+from domain.messaging.messages import Choice, IncomingEvent, Reply
 from domain.reporting.issue_text import read_next_date, wants_no_date
 from domain.reporting.issues import LONGEST
 from domain.text.normalize import plain
@@ -25,46 +25,46 @@ class Decide(Effect):
     next_date: date | None
 
 
-def hear_decision(data: Data, heard: Heard) -> Turn:
-    text = heard.text.strip()
+def hear_decision(data: Data, event: IncomingEvent) -> Turn:
+    text = event.text.strip()
     if not text:
-        return Turn(Say("issue.write", data), "hear_decision", data)
+        return Turn(Reply("issue.write", data), "hear_decision", data)
     if len(text) > LONGEST:
         facts = {"count": len(text), "most": LONGEST}
-        return Turn(Say("issue.too_long", facts), "hear_decision", data)
+        return Turn(Reply("issue.too_long", facts), "hear_decision", data)
     return _ask_date({**data, "text": text})
 
 
-def hear_date(data: Data, heard: Heard) -> Turn:
+def hear_date(data: Data, event: IncomingEvent) -> Turn:
     """A day in words or figures, or none at all; what was written before is not lost."""
-    if heard.tap == str(Tap("nodate")) or wants_no_date(heard.text):
+    if event.tap == str(ButtonAction("nodate")) or wants_no_date(event.text):
         return _ask_sure({**data, "next_date": None})
-    day = read_next_date(heard.text, local_day(heard.at))
+    day = read_next_date(event.text, local_day(event.at))
     if day is None:
-        return _ask_date(data, unread=heard.text.strip())
+        return _ask_date(data, unread=event.text.strip())
     return _ask_sure({**data, "next_date": day.isoformat()})
 
 
 def _ask_date(data: Data, unread: str = "") -> Turn:
-    choice = Choice("choice.no_date", str(Tap("nodate")))
-    return Turn(Say("issue.ask_date", {"unread": unread}, (choice,)), "hear_date", data)
+    choice = Choice("choice.no_date", str(ButtonAction("nodate")))
+    return Turn(Reply("issue.ask_date", {"unread": unread}, (choice,)), "hear_date", data)
 
 
 def _ask_sure(data: Data) -> Turn:
     choices = (
-        Choice("choice.keep_decision", str(Tap("decideyes"))),
-        Choice("choice.no", str(Tap("decideno"))),
+        Choice("choice.keep_decision", str(ButtonAction("decideyes"))),
+        Choice("choice.no", str(ButtonAction("decideno"))),
     )
-    return Turn(Say("issue.sure", data, choices), "hear_sure", data)
+    return Turn(Reply("issue.sure", data, choices), "hear_sure", data)
 
 
-def hear_sure(data: Data, heard: Heard) -> Turn:
-    said, tap = plain(heard.text).rstrip(" ."), Tap.parse(heard.tap)
+def hear_sure(data: Data, event: IncomingEvent) -> Turn:
+    said, tap = plain(event.text).rstrip(" ."), ButtonAction.parse(event.tap)
     if said in YES or (tap and tap.action == "decideyes"):
         day = date.fromisoformat(data["next_date"]) if data["next_date"] else None
         return Turn(effect=Decide(data["issue_id"], data["version"], data["text"], day))
     if said in NO or (tap and tap.action == "decideno"):
-        return Turn(Say("issue.dropped", {"number": data["number"]}))
+        return Turn(Reply("issue.dropped", {"number": data["number"]}))
     return _ask_sure(data)
 
 

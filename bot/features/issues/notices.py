@@ -6,9 +6,9 @@ from typing import Any
 
 from bot.features.reminders.digest import Digest
 from domain.calendar.work_calendar import local_day
-from domain.messaging.buttons import Tap
-from domain.messaging.messages import Choice, Say
-from domain.messaging.outbox import Letter
+from domain.messaging.buttons import ButtonAction
+from domain.messaging.messages import Choice, Reply
+from domain.messaging.outbox import OutboxMessage
 from domain.people.officials import LEADERS, Official
 from domain.people.permissions import Action, Target, may
 from domain.reporting.issues import Issue, issue_facts, ordered
@@ -22,13 +22,13 @@ MOST = 10
 
 def view_choice(issue: Issue) -> Choice:
     facts = {"number": issue.id, "code": issue.task_code}
-    return Choice("choice.issue", str(Tap("issue", issue.id, issue.version)), facts)
+    return Choice("choice.issue", str(ButtonAction("issue", issue.id, issue.version)), facts)
 
 
 def decide_choice(issue: Issue, *, alone: bool) -> Choice:
     """The number is said where there are several to choose from."""
     facts = {"number": 0 if alone else issue.id, "code": issue.task_code}
-    return Choice("choice.decide", str(Tap("decide", issue.id, issue.version)), facts)
+    return Choice("choice.decide", str(ButtonAction("decide", issue.id, issue.version)), facts)
 
 
 def grouped(listed: Sequence[Issue], today: date) -> list[dict[str, Any]]:
@@ -40,13 +40,13 @@ def grouped(listed: Sequence[Issue], today: date) -> list[dict[str, Any]]:
     return [{"due": due, "unit": unit, "issues": found} for (due, unit), found in groups.items()]
 
 
-async def came_up(tx: Tx, letter: Letter, now: datetime) -> Digest | None:
+async def came_up(tx: Tx, letter: OutboxMessage, now: datetime) -> Digest | None:
     """What has come up on the letter's day and is still open; None if nothing is."""
     day = date.fromisoformat(letter.facts["day"])
     return await _to_decide(tx, letter, await issues.told_on(tx, day), "issue.new", now)
 
 
-async def due(tx: Tx, letter: Letter, now: datetime) -> Digest | None:
+async def due(tx: Tx, letter: OutboxMessage, now: datetime) -> Digest | None:
     """The entries whose date has come and on which nobody has decided since; None if none."""
     named = [(number, version) for number, version in letter.facts["issues"]]
     still = [each for each in await issues.listed(tx) if (each.id, each.version) in named]
@@ -54,7 +54,7 @@ async def due(tx: Tx, letter: Letter, now: datetime) -> Digest | None:
 
 
 async def _to_decide(
-    tx: Tx, letter: Letter, found: Sequence[Issue], key: str, now: datetime
+    tx: Tx, letter: OutboxMessage, found: Sequence[Issue], key: str, now: datetime
 ) -> Digest | None:
     reader, tree = await officials.get(tx, letter.official_id or 0), await units.tree(tx)
     seen = [each for each in found if may(reader, Action.DECIDE_ISSUE, Target(each.unit_id), tree)]
@@ -63,12 +63,12 @@ async def _to_decide(
     today = local_day(now)
     page = ordered(seen, today)[:MOST]
     facts = {"count": len(seen), "groups": grouped(page, today), **_address(reader)}
-    return Digest((Say(key, facts, _choices(page, len(seen))),), ())
+    return Digest((Reply(key, facts, _choices(page, len(seen))),), ())
 
 
 def _choices(page: Sequence[Issue], count: int) -> tuple[Choice, ...]:
     each = tuple(decide_choice(issue, alone=len(page) == 1) for issue in page)
-    whole = Choice("choice.open_issues", str(Tap("issues")), {"count": count})
+    whole = Choice("choice.open_issues", str(ButtonAction("issues")), {"count": count})
     return (*each, whole) if count > len(page) else each
 
 
@@ -76,7 +76,7 @@ def _address(reader: Official) -> dict[str, Any]:
     return {"leader": reader.holds(*LEADERS), "position": reader.position}
 
 
-DIGESTS: Mapping[str, Callable[[Tx, Letter, datetime], Awaitable[Digest | None]]] = {
+DIGESTS: Mapping[str, Callable[[Tx, OutboxMessage, datetime], Awaitable[Digest | None]]] = {
     "digest.issues_new": came_up,
     "digest.issues_due": due,
 }

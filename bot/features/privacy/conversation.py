@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.inbound.turn import Data, Effect, Flow, Turn
-from domain.messaging.messages import Heard, Say
+from domain.messaging.messages import IncomingEvent, Reply
 
 LONGEST = 1000
 
@@ -22,22 +22,22 @@ class AnswerRequest(Effect):
     reason: str
 
 
-def hear_correction(data: Data, heard: Heard) -> Turn:
-    words = _words(heard)
+def hear_correction(data: Data, event: IncomingEvent) -> Turn:
+    words = _words(event)
     if not words:
-        return Turn(Say("personal.correct_ask"), "hear_correction", data)
+        return Turn(Reply("personal.correct_ask"), "hear_correction", data)
     return Turn(effect=AskCorrection(words))
 
 
-def hear_reason(data: Data, heard: Heard) -> Turn:
-    reason = _words(heard)
+def hear_reason(data: Data, event: IncomingEvent) -> Turn:
+    reason = _words(event)
     if not reason:
-        return Turn(Say("personal.why", dict(data["facts"])), "hear_reason", data)
+        return Turn(Reply("personal.why", dict(data["facts"])), "hear_reason", data)
     return Turn(effect=AnswerRequest(data["request_id"], data["later"], reason))
 
 
-def _words(heard: Heard) -> str:
-    return " ".join(heard.text.split())[:LONGEST]
+def _words(event: IncomingEvent) -> str:
+    return " ".join(event.text.split())[:LONGEST]
 
 
 FLOW: Flow = {"hear_correction": hear_correction, "hear_reason": hear_reason}

@@ -3,43 +3,46 @@
 from typing import Any
 
 from bot.features.privacy.conversation import AnswerRequest
-from bot.inbound.context import Scene
-from domain.messaging.buttons import Tap
-from domain.messaging.messages import Choice, Facts, Refusal, Say
-from domain.messaging.outbox import Kind, NewLetter
+from bot.inbound.context import UpdateContext
+from domain.messaging.buttons import ButtonAction
+from domain.messaging.messages import Choice, Facts, Refusal, Reply
+from domain.messaging.outbox import Kind, NewMessage
 from domain.people.permissions import Action, Target
-from domain.people.privacy_requests import Request, RequestState, Wish, choices, extended
-from storage.messaging import chat_links as links
-from storage.messaging import outbox as letters
-from storage.people import open_items
-from storage.people import personal_data as personal
-from storage.people import privacy_requests as requests
+from domain.people.privacy_requests import (
+    PrivacyRequestKind,
+    Request,
+    RequestState,
+    choices,
+    extended,
+)
+from storage.messaging import chat_links, outbox
+from storage.people import open_items, personal_data, privacy_requests
 from storage.people.personal_data import Person
 from storage.reports import duties
 
 MOST_SHOWN = 8
 
 
-async def show(scene: Scene) -> list[Say]:
+async def show(context: UpdateContext) -> list[Reply]:
     """What people wait for, each with what may be done about it."""
-    tree = await scene.tree()
-    below = tree.subtree(tree.upwards(scene.me.unit_id)[-1].id)
-    waiting = await requests.all_open(scene.tx, below)
+    tree = await context.tree()
+    below = tree.subtree(tree.upwards(context.me.unit_id)[-1].id)
+    waiting = await privacy_requests.all_open(context.tx, below)
     if not waiting:
-        return [Say("personal.none_open")]
-    listed = [await _say(scene, each, "personal.waiting") for each in waiting[:MOST_SHOWN]]
-    return [Say("personal.open", {"total": len(waiting), "shown": len(listed)}), *listed]
+        return [Reply("personal.none_open")]
+    listed = [await _say(context, each, "personal.waiting") for each in waiting[:MOST_SHOWN]]
+    return [Reply("personal.open", {"total": len(waiting), "shown": len(listed)}), *listed]
 
 
-async def _say(scene: Scene, request: Request, key: str) -> Say:
-    return Say(key, await _facts(scene, request), choices(request))
+async def _say(context: UpdateContext, request: Request, key: str) -> Reply:
+    return Reply(key, await _facts(context, request), choices(request))
 
 
-async def _facts(scene: Scene, request: Request) -> dict[str, Any]:
-    person = await personal.get(scene.tx, request.official_id)
+async def _facts(context: UpdateContext, request: Request) -> dict[str, Any]:
+    person = await personal_data.get(context.tx, request.official_id)
     return {
         "name": person.name,
-        "unit": (await scene.tree()).by_id[person.unit_id].name,
+        "unit": (await context.tree()).by_id[person.unit_id].name,
         "wish": request.wish.value,
         "words": request.words,
         "due": request.due_on.isoformat(),
@@ -47,101 +50,107 @@ async def _facts(scene: Scene, request: Request) -> dict[str, Any]:
     }
 
 
-async def _open_one(scene: Scene, request_id: int) -> tuple[Request, Person]:
+async def _open_one(context: UpdateContext, request_id: int) -> tuple[Request, Person]:
     """The request, if it waits and this person may decide it."""
-    request = await requests.find(scene.tx, request_id)
+    request = await privacy_requests.find(context.tx, request_id)
     if request is None:
         raise Refusal("help.too_old")
-    person = await personal.get(scene.tx, request.official_id)
-    await scene.authorise(Action.DECIDE_REQUEST, Target(person.unit_id))
+    person = await personal_data.get(context.tx, request.official_id)
+    await context.authorise(Action.DECIDE_REQUEST, Target(person.unit_id))
     if not request.open:
         raise Refusal("personal.decided_before")
     return request, person
 
 
-async def carry_out(scene: Scene, request_id: int) -> list[Say]:
+async def carry_out(context: UpdateContext, request_id: int) -> list[Reply]:
     """A correction was made by the Office; what is erased does not come back, so ask first."""
-    request, person = await _open_one(scene, request_id)
-    if request.wish is not Wish.ERASE:
-        return await _done(scene, request, "personal.corrected")
-    owed = len(await duties.owed_by(scene.tx, person.id, scene.now))
-    sure = Choice("request_choice.erase", str(Tap("reqsure", request.id)))
-    facts = await _facts(scene, request) | {"owed": owed}
-    return [Say("personal.erase_sure", facts, (sure,))]
+    request, person = await _open_one(context, request_id)
+    if request.wish is not PrivacyRequestKind.ERASE:
+        return await _done(context, request, "personal.corrected")
+    owed = len(await duties.owed_by(context.tx, person.id, context.now))
+    sure = Choice("request_choice.erase", str(ButtonAction("reqsure", request.id)))
+    facts = await _facts(context, request) | {"owed": owed}
+    return [Reply("personal.erase_sure", facts, (sure,))]
 
 
-async def erase(scene: Scene, request_id: int) -> list[Say]:
+async def erase(context: UpdateContext, request_id: int) -> list[Reply]:
     """The person is told by the chat there was; then nothing leads there any more."""
-    request, person = await _open_one(scene, request_id)
-    chat = (await links.best(scene.tx, [person.id])).get(person.id)
-    says = await _done(scene, request, "")
+    request, person = await _open_one(context, request_id)
+    chat = (await chat_links.best(context.tx, [person.id])).get(person.id)
+    says = await _done(context, request, "")
     if chat is not None:
-        farewell = NewLetter(
+        farewell = NewMessage(
             key=f"request:{request.id}:done",
             kind=Kind.REGISTRATION,
             text_key="personal.erased",
             facts={},
-            logical_at=scene.now,
-            send_at=scene.now,
+            logical_at=context.now,
+            send_at=context.now,
             official_id=person.id,
             chat=chat,
-            about=requests.about(request.id),
+            about=privacy_requests.about(request.id),
         )
-        await letters.add(scene.tx, farewell, scene.now)
-    await scene.record("request.erase", person.subject)
-    await personal.erase(scene.tx, person.id, scene.now, spared=requests.about(request.id))
+        await outbox.add(context.tx, farewell, context.now)
+    await context.record("request.erase", person.subject)
+    await personal_data.erase(
+        context.tx, person.id, context.now, spared=privacy_requests.about(request.id)
+    )
     if person.left:
-        name = scene.catalogue.sentence("personal.erased_name", number=person.id)
-        await personal.rename(scene.tx, person.id, f"XOA{person.id:04d}", name)
+        name = context.catalogue.sentence("personal.erased_name", number=person.id)
+        await personal_data.rename(context.tx, person.id, f"XOA{person.id:04d}", name)
     return says
 
 
-async def _done(scene: Scene, request: Request, told: str) -> list[Say]:
-    facts = await _facts(scene, request)
-    await _decide(scene, request, RequestState.DONE, "")
+async def _done(context: UpdateContext, request: Request, told: str) -> list[Reply]:
+    facts = await _facts(context, request)
+    await _decide(context, request, RequestState.DONE, "")
     if told:
-        await _answer(scene, request, told, facts)
-    return [Say("personal.done", facts)]
+        await _answer(context, request, told, facts)
+    return [Reply("personal.done", facts)]
 
 
-async def ask_reason(scene: Scene, request_id: int, *, later: bool) -> list[Say]:
+async def ask_reason(context: UpdateContext, request_id: int, *, later: bool) -> list[Reply]:
     """Whoever asked is told why it takes longer, or is not done."""
-    request, _ = await _open_one(scene, request_id)
+    request, _ = await _open_one(context, request_id)
     if later and extended(request) is None:
-        return [Say("personal.put_off_before", await _facts(scene, request))]
-    facts = await _facts(scene, request) | {"later": later}
-    await scene.wait_for(
+        return [Reply("personal.put_off_before", await _facts(context, request))]
+    facts = await _facts(context, request) | {"later": later}
+    await context.wait_for(
         "requesting", "hear_reason", request_id=request.id, later=later, facts=facts
     )
-    return [Say("personal.why", facts)]
+    return [Reply("personal.why", facts)]
 
 
-async def answer(scene: Scene, effect: AnswerRequest) -> list[Say]:
-    request, _ = await _open_one(scene, effect.request_id)
-    facts = await _facts(scene, request) | {"reason": effect.reason}
+async def answer(context: UpdateContext, effect: AnswerRequest) -> list[Reply]:
+    request, _ = await _open_one(context, effect.request_id)
+    facts = await _facts(context, request) | {"reason": effect.reason}
     if not effect.later:
-        await _decide(scene, request, RequestState.REFUSED, effect.reason)
-        await _answer(scene, request, "personal.refused", facts)
-        return [Say("personal.refusal_kept", facts)]
+        await _decide(context, request, RequestState.REFUSED, effect.reason)
+        await _answer(context, request, "personal.refused", facts)
+        return [Reply("personal.refusal_kept", facts)]
     until = extended(request)
     if until is None:
-        return [Say("personal.put_off_before", facts)]
+        return [Reply("personal.put_off_before", facts)]
     facts |= {"due": until.isoformat()}
-    await requests.put_off(scene.tx, request.id, until, effect.reason, scene.now)
-    await scene.record("request.later", f"request:{request.id}")
-    await _answer(scene, request, "personal.put_off", facts)
-    return [Say("personal.put_off_kept", facts)]
+    await privacy_requests.put_off(context.tx, request.id, until, effect.reason, context.now)
+    await context.record("request.later", f"request:{request.id}")
+    await _answer(context, request, "personal.put_off", facts)
+    return [Reply("personal.put_off_kept", facts)]
 
 
-async def _decide(scene: Scene, request: Request, state: RequestState, reason: str) -> None:
-    by, now = scene.me.id, scene.now
-    if not await requests.decide(scene.tx, request.id, state, reason=reason, by=by, now=now):
+async def _decide(
+    context: UpdateContext, request: Request, state: RequestState, reason: str
+) -> None:
+    by, now = context.me.id, context.now
+    if not await privacy_requests.decide(
+        context.tx, request.id, state, reason=reason, by=by, now=now
+    ):
         raise Refusal("personal.decided_before")
-    await letters.withdraw(scene.tx, requests.about(request.id), scene.now)
-    await open_items.close(scene.tx, requests.about(request.id), scene.now)
-    await scene.record(f"request.{state.value}", f"request:{request.id}")
+    await outbox.withdraw(context.tx, privacy_requests.about(request.id), context.now)
+    await open_items.close(context.tx, privacy_requests.about(request.id), context.now)
+    await context.record(f"request.{state.value}", f"request:{request.id}")
 
 
-async def _answer(scene: Scene, request: Request, text_key: str, facts: Facts) -> None:
+async def _answer(context: UpdateContext, request: Request, text_key: str, facts: Facts) -> None:
     key = f"{text_key}:{request.id}"
-    await scene.tell(request.official_id, text_key, facts, key=key)
+    await context.tell(request.official_id, text_key, facts, key=key)

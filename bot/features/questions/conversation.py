@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.inbound.turn import Data, Effect, Flow, Turn
-from domain.messaging.messages import Heard, Say
+from domain.messaging.messages import IncomingEvent, Reply
 
 LONGEST = 2000
 
@@ -14,10 +14,10 @@ class AnswerQuestion(Effect):
     text: str
 
 
-def hear_reply(data: Data, heard: Heard) -> Turn:
-    text = heard.text.strip()[:LONGEST]
+def hear_reply(data: Data, event: IncomingEvent) -> Turn:
+    text = event.text.strip()[:LONGEST]
     if not text:
-        return Turn(Say("question.write", dict(data)), "hear_reply", data)
+        return Turn(Reply("question.write", dict(data)), "hear_reply", data)
     return Turn(effect=AnswerQuestion(data["question_id"], text))
 
 

@@ -1,8 +1,8 @@
 """Questions: passed on to whoever can answer, and the answer brought back."""
 
-from bot.inbound.context import Scene
-from domain.messaging.buttons import Tap
-from domain.messaging.messages import Choice, Refusal, Say
+from bot.inbound.context import UpdateContext
+from domain.messaging.buttons import ButtonAction
+from domain.messaging.messages import Choice, Refusal, Reply
 from domain.messaging.outbox import Kind
 from domain.people.officials import Official, Role, holders
 from domain.people.permissions import Action, Target
@@ -14,31 +14,31 @@ from storage.reports.questions import Question
 FLOW = "asking"
 
 
-async def ask(scene: Scene, text: str, duty_id: int | None = None) -> list[Say]:
+async def ask(context: UpdateContext, text: str, duty_id: int | None = None) -> list[Reply]:
     """Put the question before the unit's focal point, or before the Office."""
-    duty = await duties.find(scene.tx, duty_id) if duty_id else None
+    duty = await duties.find(context.tx, duty_id) if duty_id else None
     question_id = await questions.add(
-        scene.tx, asker_id=scene.me.id, duty_id=duty_id, text=text, now=scene.now
+        context.tx, asker_id=context.me.id, duty_id=duty_id, text=text, now=context.now
     )
-    receivers = _receivers(await officials.roster(scene.tx, scene.now), scene.me)
-    unit = (await scene.tree()).by_id[scene.me.unit_id]
+    receivers = _receivers(await officials.roster(context.tx, context.now), context.me)
+    unit = (await context.tree()).by_id[context.me.unit_id]
     facts = {
-        "asker": scene.me.name,
+        "asker": context.me.name,
         "unit": unit.name,
         "code": duty.task_code if duty else "",
         "text": text,
     }
     for receiver in receivers:
-        await scene.tell(
+        await context.tell(
             receiver.id,
             "question.asked",
             facts | {"name": receiver.name},
             key=f"question:{question_id}:{receiver.id}",
-            choices=(Choice("choice.reply", str(Tap("reply", question_id))),),
+            choices=(Choice("choice.reply", str(ButtonAction("reply", question_id))),),
         )
-    await scene.record("asked", f"question:{question_id}")
+    await context.record("asked", f"question:{question_id}")
     names = ", ".join(receiver.name for receiver in receivers)
-    return [Say("question.passed_on", {"names": names})]
+    return [Reply("question.passed_on", {"names": names})]
 
 
 def _receivers(roster: Roster, asker: Official) -> tuple[Official, ...]:
@@ -49,37 +49,37 @@ def _receivers(roster: Roster, asker: Official) -> tuple[Official, ...]:
     return others or tuple(each for each in own.office() if each.id != asker.id)
 
 
-async def write(scene: Scene, question_id: int) -> list[Say]:
+async def write(context: UpdateContext, question_id: int) -> list[Reply]:
     """Whoever may answer writes the answer next."""
-    question, asker = await _question(scene, question_id)
+    question, asker = await _question(context, question_id)
     if question.answer:
-        return [Say("question.answered_before", {"answer": question.answer})]
+        return [Reply("question.answered_before", {"answer": question.answer})]
     facts = {"question_id": question.id, "asker": asker.name, "text": question.text}
-    await scene.wait_for(FLOW, "hear_reply", **facts)
-    return [Say("question.write", facts)]
+    await context.wait_for(FLOW, "hear_reply", **facts)
+    return [Reply("question.write", facts)]
 
 
-async def answer(scene: Scene, question_id: int, text: str) -> list[Say]:
+async def answer(context: UpdateContext, question_id: int, text: str) -> list[Reply]:
     """Bring the answer back, once."""
-    question, asker = await _question(scene, question_id)
-    if not await questions.answer(scene.tx, question_id, scene.me.id, text, scene.now):
-        return [Say("question.answered_before", {"answer": question.answer})]
-    await scene.tell(
+    question, asker = await _question(context, question_id)
+    if not await questions.answer(context.tx, question_id, context.me.id, text, context.now):
+        return [Reply("question.answered_before", {"answer": question.answer})]
+    await context.tell(
         asker.id,
         "question.answered",
-        {"by": scene.me.name, "question": question.text, "answer": text},
+        {"by": context.me.name, "question": question.text, "answer": text},
         key=f"question-answered:{question_id}",
         kind=Kind.ANSWER,
     )
-    await scene.record("replied", f"question:{question_id}")
-    return [Say("question.thanks", {"asker": asker.name})]
+    await context.record("replied", f"question:{question_id}")
+    return [Reply("question.thanks", {"asker": asker.name})]
 
 
-async def _question(scene: Scene, question_id: int) -> tuple[Question, Official]:
+async def _question(context: UpdateContext, question_id: int) -> tuple[Question, Official]:
     """The question with whoever asked it; refused to those who may not answer it."""
-    question = await questions.find(scene.tx, question_id)
-    asker = await officials.get(scene.tx, question.asker_id) if question else None
+    question = await questions.find(context.tx, question_id)
+    asker = await officials.get(context.tx, question.asker_id) if question else None
     if question is None or asker is None:
         raise Refusal("help.not_allowed")
-    await scene.authorise(Action.ANSWER_QUESTION, Target(asker.unit_id))
+    await context.authorise(Action.ANSWER_QUESTION, Target(asker.unit_id))
     return question, asker

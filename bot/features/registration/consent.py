@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 
 from bot.inbound.turn import Data, Effect, Flow, Turn
-from domain.messaging.buttons import Tap
-from domain.messaging.messages import Choice, Heard, Say
+from domain.messaging.buttons import ButtonAction
+from domain.messaging.messages import Choice, IncomingEvent, Reply
 from domain.text.normalize import plain
 
 AGREED = {"dong y", "dongy"}
 DECLINED = {"tu choi", "tuchoi"}
 CHOICES = (
-    Choice("choice.agree", str(Tap("agree"))),
-    Choice("choice.decline", str(Tap("decline"))),
+    Choice("choice.agree", str(ButtonAction("agree"))),
+    Choice("choice.decline", str(ButtonAction("decline"))),
 )
 
 
@@ -28,13 +28,13 @@ class Decline(Effect):
     official_id: int
 
 
-def hear_consent(data: Data, heard: Heard) -> Turn:
-    said = plain(heard.text)
-    if heard.tap == str(Tap("agree")) or said in AGREED:
+def hear_consent(data: Data, event: IncomingEvent) -> Turn:
+    said = plain(event.text)
+    if event.tap == str(ButtonAction("agree")) or said in AGREED:
         return Turn(effect=Agree(data["official_id"], data["secret_hash"]))
-    if heard.tap == str(Tap("decline")) or said in DECLINED:
+    if event.tap == str(ButtonAction("decline")) or said in DECLINED:
         return Turn(effect=Decline(data["official_id"]))
-    return Turn(Say("registration.notice", data, CHOICES), "hear_consent", data)
+    return Turn(Reply("registration.notice", data, CHOICES), "hear_consent", data)
 
 
 FLOW: Flow = {"hear_consent": hear_consent}

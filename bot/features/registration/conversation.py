@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.inbound.turn import Data, Effect, Flow, Turn
-from domain.messaging.messages import Heard, Say
+from domain.messaging.messages import IncomingEvent, Reply
 
 SHORTEST, LONGEST_NAME, LONGEST_POSITION = 2, 60, 100
 
@@ -15,18 +15,18 @@ class AskToJoin(Effect):
     position: str
 
 
-def hear_name(data: Data, heard: Heard) -> Turn:
-    name = " ".join(heard.text.split())
+def hear_name(data: Data, event: IncomingEvent) -> Turn:
+    name = " ".join(event.text.split())
     clear = SHORTEST <= len(name) <= LONGEST_NAME and not any(sign.isdigit() for sign in name)
     if not clear:
-        return Turn(Say("registration.name_unclear"), "hear_name", data)
-    return Turn(Say("registration.ask_position"), "hear_position", {**data, "name": name})
+        return Turn(Reply("registration.name_unclear"), "hear_name", data)
+    return Turn(Reply("registration.ask_position"), "hear_position", {**data, "name": name})
 
 
-def hear_position(data: Data, heard: Heard) -> Turn:
-    position = " ".join(heard.text.split())
+def hear_position(data: Data, event: IncomingEvent) -> Turn:
+    position = " ".join(event.text.split())
     if not SHORTEST <= len(position) <= LONGEST_POSITION:
-        return Turn(Say("registration.position_unclear"), "hear_position", data)
+        return Turn(Reply("registration.position_unclear"), "hear_position", data)
     return Turn(effect=AskToJoin(data["unit_id"], data["name"], position))
 
 

@@ -1,16 +1,16 @@
 """A bot may belong to one department: who comes to that of another is shown the way."""
 
-from bot.inbound.context import Scene
-from domain.messaging.messages import Say
+from bot.inbound.context import UpdateContext
+from domain.messaging.messages import Reply
 from domain.people.chat_links import found_at
 from domain.people.officials import Official
 from domain.people.units import Unit
 
 
-async def units_offered(scene: Scene) -> list[Unit]:
+async def units_offered(context: UpdateContext) -> list[Unit]:
     """The units in which a stranger may ask to be let in by this bot."""
-    home = scene.premises.homes.get(scene.chat.channel)
-    tree = await scene.tree()
+    home = context.dependencies.homes.get(context.chat.channel)
+    tree = await context.tree()
     if home is None:
         return list(tree.by_id.values())
     root = tree.by_code.get(home.unit)
@@ -18,13 +18,13 @@ async def units_offered(scene: Scene) -> list[Unit]:
     return [unit for unit in tree.by_id.values() if unit.id in below]
 
 
-async def shown_the_way(scene: Scene, person: Official) -> list[Say]:
+async def shown_the_way(context: UpdateContext, person: Official) -> list[Reply]:
     """What is said to somebody whose department has another bot; nothing where he is right."""
-    home = scene.premises.homes.get(scene.chat.channel)
+    home = context.dependencies.homes.get(context.chat.channel)
     if home is None:
         return []
-    own = (await scene.tree()).upwards(person.unit_id)[-1]
+    own = (await context.tree()).upwards(person.unit_id)[-1]
     if own.code == home.unit:
         return []
-    link = found_at(scene.premises.homes, own.code, scene.chat.channel)
-    return [Say("registration.other_bot", {"department": own.name, "link": link})]
+    link = found_at(context.dependencies.homes, own.code, context.chat.channel)
+    return [Reply("registration.other_bot", {"department": own.name, "link": link})]

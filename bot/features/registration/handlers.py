@@ -3,23 +3,20 @@
 import re
 from datetime import timedelta
 
-from bot.delivery import alerts as alarms
-from bot.features.registration import consent
-from bot.features.registration import department_routing as homes
-from bot.inbound.context import Scene
-from domain.messaging.buttons import SHARE_CONTACT, Tap
-from domain.messaging.messages import Chat, Choice, Contact, Say
-from domain.messaging.outbox import Kind, NewLetter
+from bot.delivery import alerts
+from bot.features.registration import consent, department_routing
+from bot.inbound.context import UpdateContext
+from domain.messaging.buttons import SHARE_CONTACT, ButtonAction
+from domain.messaging.messages import Chat, Choice, Contact, Reply
+from domain.messaging.outbox import Kind, NewMessage
 from domain.messaging.prompts import ALPHABET
 from domain.people.chat_links import Link
 from domain.people.officials import Official
 from domain.people.permissions import Action, Target
 from domain.people.units import Unit
 from domain.text.phones import international
-from storage.messaging import chat_links as links
-from storage.messaging import conversations
-from storage.messaging import outbox as letters
-from storage.messaging.conversations import Place
+from storage.messaging import chat_links, conversations, outbox
+from storage.messaging.conversations import ConversationState
 from storage.people import invitations, officials, registrations
 from storage.people.registrations import Registration
 
@@ -52,76 +49,82 @@ def secret_in(text: str, *, announced: bool = False) -> str | None:
     return joined if CODE.fullmatch(joined) else None
 
 
-async def hello(scene: Scene) -> list[Say]:
+async def hello(context: UpdateContext) -> list[Reply]:
     """A stranger without a code may choose a unit and ask."""
-    waiting = await registrations.find_waiting(scene.tx, scene.chat)
+    waiting = await registrations.find_waiting(context.tx, context.chat)
     if waiting is not None:
-        return [Say("registration.waiting")]
+        return [Reply("registration.waiting")]
     choices = tuple(
-        Choice("choice.unit", str(Tap("unit", unit.id)), {"name": unit.name})
-        for unit in await homes.units_offered(scene)
+        Choice("choice.unit", str(ButtonAction("unit", unit.id)), {"name": unit.name})
+        for unit in await department_routing.units_offered(context)
     )
     card = (Choice("choice.share_contact", SHARE_CONTACT),)
     return [
-        Say("registration.hello", {}, choices),
-        Say("registration.ask_contact", {}, card),
+        Reply("registration.hello", {}, choices),
+        Reply("registration.ask_contact", {}, card),
     ]
 
 
-async def by_contact(scene: Scene, contact: Contact) -> list[Say]:
+async def by_contact(context: UpdateContext, contact: Contact) -> list[Reply]:
     """A person's own phone card lets in whoever has this number on the roster; no code needed."""
-    if scene.official is not None:
-        return [Say("registration.already_linked", {"name": scene.me.name})]
+    if context.official is not None:
+        return [Reply("registration.already_linked", {"name": context.me.name})]
     if not contact.own:
-        return [Say("registration.not_own_card"), *await hello(scene)]
-    tries = await invitations.wrong_tries(scene.tx, scene.chat, now=scene.now, within=TRY_WINDOW)
+        return [Reply("registration.not_own_card"), *await hello(context)]
+    tries = await invitations.wrong_tries(
+        context.tx, context.chat, now=context.now, within=TRY_WINDOW
+    )
     if tries >= TRIES:
         return []
-    found = await officials.find_by_phone(scene.tx, international(contact.phone))
+    found = await officials.find_by_phone(context.tx, international(contact.phone))
     if found is None:
-        await invitations.add_wrong_try(scene.tx, scene.chat, scene.now)
-        return [Say("registration.unknown_number")]
-    if elsewhere := await homes.shown_the_way(scene, found):
+        await invitations.add_wrong_try(context.tx, context.chat, context.now)
+        return [Reply("registration.unknown_number")]
+    if elsewhere := await department_routing.shown_the_way(context, found):
         return elsewhere
-    await scene.record("registration.contact", found.subject, channel=scene.chat.channel)
-    return [await ask_consent(scene, scene.chat, found, "")]
+    await context.record("registration.contact", found.subject, channel=context.chat.channel)
+    return [await ask_consent(context, context.chat, found, "")]
 
 
-async def try_secret(scene: Scene, secret: str) -> list[Say]:
+async def try_secret(context: UpdateContext, secret: str) -> list[Reply]:
     """Greet whoever has a good code; after too many wrong ones the chat gets no answer."""
-    tries = await invitations.wrong_tries(scene.tx, scene.chat, now=scene.now, within=TRY_WINDOW)
+    tries = await invitations.wrong_tries(
+        context.tx, context.chat, now=context.now, within=TRY_WINDOW
+    )
     if tries >= TRIES:
         return []
     secret_hash = invitations.hashed(secret)
-    official_id = await invitations.find(scene.tx, secret_hash, scene.now)
+    official_id = await invitations.find(context.tx, secret_hash, context.now)
     if official_id is None:
-        await invitations.add_wrong_try(scene.tx, scene.chat, scene.now)
-        return [Say("registration.wrong_code")]
-    invited = await officials.get(scene.tx, official_id)
-    if scene.official is not None:
-        return await _already_here(scene, invited)
-    if elsewhere := await homes.shown_the_way(scene, invited):
+        await invitations.add_wrong_try(context.tx, context.chat, context.now)
+        return [Reply("registration.wrong_code")]
+    invited = await officials.get(context.tx, official_id)
+    if context.official is not None:
+        return await _already_here(context, invited)
+    if elsewhere := await department_routing.shown_the_way(context, invited):
         return elsewhere
-    return [await ask_consent(scene, scene.chat, invited, secret_hash)]
+    return [await ask_consent(context, context.chat, invited, secret_hash)]
 
 
-async def _already_here(scene: Scene, invited: Official) -> list[Say]:
-    me = scene.me
+async def _already_here(context: UpdateContext, invited: Official) -> list[Reply]:
+    me = context.me
     if invited.id == me.id:
-        return [Say("registration.already_linked", {"name": me.name})]
-    await scene.tell(
+        return [Reply("registration.already_linked", {"name": me.name})]
+    await context.tell(
         invited.id,
         "registration.code_misused",
         {},
-        key=f"code-misused:{scene.heard.chat.channel}:{scene.heard.event_id}",
+        key=f"code-misused:{context.event.chat.channel}:{context.event.event_id}",
     )
-    await scene.record("invitation.misused", invited.subject)
-    return [Say("registration.not_yours", {"name": me.name})]
+    await context.record("invitation.misused", invited.subject)
+    return [Reply("registration.not_yours", {"name": me.name})]
 
 
-async def ask_consent(scene: Scene, chat: Chat, invited: Official, secret_hash: str) -> Say:
+async def ask_consent(
+    context: UpdateContext, chat: Chat, invited: Official, secret_hash: str
+) -> Reply:
     """Show the notice in a chat, and wait there for agreement."""
-    unit = (await scene.tree()).by_id[invited.unit_id]
+    unit = (await context.tree()).by_id[invited.unit_id]
     data = {
         "official_id": invited.id,
         "secret_hash": secret_hash,
@@ -129,156 +132,165 @@ async def ask_consent(scene: Scene, chat: Chat, invited: Official, secret_hash: 
         "position": invited.position,
         "unit": unit.name,
     }
-    place = Place("consent", "hear_consent", data, scene.now + WAIT_FOR_CONSENT)
-    await conversations.save(scene.tx, chat, place)
-    return Say("registration.notice", data, consent.CHOICES)
+    place = ConversationState("consent", "hear_consent", data, context.now + WAIT_FOR_CONSENT)
+    await conversations.save(context.tx, chat, place)
+    return Reply("registration.notice", data, consent.CHOICES)
 
 
-async def agree(scene: Scene, effect: consent.Agree) -> list[Say]:
+async def agree(context: UpdateContext, effect: consent.Agree) -> list[Reply]:
     """Use the invitation up, keep the consent, link the chat, tell the person's other chats.
 
     A channel that bears no more people refuses before the invitation is used up.
     """
-    quota = scene.premises.quotas.get(scene.chat.channel)
-    if quota and await links.count(scene.tx, scene.chat.channel) >= quota.users:
-        await alarms.write(scene.tx, "bot_full", scene.now, effect.official_id)
-        return [Say("registration.channel_full", {"most": quota.users})]
-    person = await officials.get(scene.tx, effect.official_id)
-    if elsewhere := await homes.shown_the_way(scene, person):
+    quota = context.dependencies.quotas.get(context.chat.channel)
+    if quota and await chat_links.count(context.tx, context.chat.channel) >= quota.users:
+        await alerts.write(context.tx, "bot_full", context.now, effect.official_id)
+        return [Reply("registration.channel_full", {"most": quota.users})]
+    person = await officials.get(context.tx, effect.official_id)
+    if elsewhere := await department_routing.shown_the_way(context, person):
         return elsewhere
     if effect.secret_hash:
-        used_by = await invitations.use(scene.tx, effect.secret_hash, scene.now)
+        used_by = await invitations.use(context.tx, effect.secret_hash, context.now)
         if used_by != effect.official_id:
-            return [Say("registration.wrong_code")]
-    await _keep_consent(scene, person, agreed=True)
-    others = await links.of(scene.tx, person.id)
-    await links.add(scene.tx, person.id, scene.chat, scene.now)
-    if others and scene.chat.channel in scene.premises.aside:
-        await links.prefer(scene.tx, others[0].id)
-    await scene.record("link.add", person.subject, channel=scene.chat.channel)
+            return [Reply("registration.wrong_code")]
+    await _keep_consent(context, person, agreed=True)
+    others = await chat_links.of(context.tx, person.id)
+    await chat_links.add(context.tx, person.id, context.chat, context.now)
+    if others and context.chat.channel in context.dependencies.aside:
+        await chat_links.prefer(context.tx, others[0].id)
+    await context.record("link.add", person.subject, channel=context.chat.channel)
     for other in others:
-        await _tell_other_chat(scene, other)
-    unit = (await scene.tree()).by_id[person.unit_id]
-    return [Say("registration.linked", {"name": person.name, "unit": unit.name})]
+        await _tell_other_chat(context, other)
+    unit = (await context.tree()).by_id[person.unit_id]
+    return [Reply("registration.linked", {"name": person.name, "unit": unit.name})]
 
 
-async def _tell_other_chat(scene: Scene, other: Link) -> None:
-    letter = NewLetter(
-        key=f"linked-elsewhere:{scene.heard.event_id}:{other.id}",
+async def _tell_other_chat(context: UpdateContext, other: Link) -> None:
+    letter = NewMessage(
+        key=f"linked-elsewhere:{context.event.event_id}:{other.id}",
         kind=Kind.REGISTRATION,
         text_key="registration.linked_elsewhere",
-        facts={"at": scene.now.isoformat()},
-        logical_at=scene.now,
-        send_at=scene.now,
+        facts={"at": context.now.isoformat()},
+        logical_at=context.now,
+        send_at=context.now,
         chat=other.chat,
     )
-    await letters.add(scene.tx, letter, scene.now)
+    await outbox.add(context.tx, letter, context.now)
 
 
-async def decline(scene: Scene, effect: consent.Decline) -> list[Say]:
-    person = await officials.get(scene.tx, effect.official_id)
-    await _keep_consent(scene, person, agreed=False)
-    await scene.record("consent.decline", person.subject)
-    return [Say("registration.declined")]
+async def decline(context: UpdateContext, effect: consent.Decline) -> list[Reply]:
+    person = await officials.get(context.tx, effect.official_id)
+    await _keep_consent(context, person, agreed=False)
+    await context.record("consent.decline", person.subject)
+    return [Reply("registration.declined")]
 
 
-async def _keep_consent(scene: Scene, person: Official, *, agreed: bool) -> None:
-    await links.add_consent(
-        scene.tx,
+async def _keep_consent(context: UpdateContext, person: Official, *, agreed: bool) -> None:
+    await chat_links.add_consent(
+        context.tx,
         official_id=person.id,
         agreed=agreed,
         text_version=NOTICE_VERSION,
-        text_hash=scene.catalogue.fingerprint("registration.notice"),
-        chat=scene.chat,
-        now=scene.now,
+        text_hash=context.catalogue.fingerprint("registration.notice"),
+        chat=context.chat,
+        now=context.now,
     )
 
 
-async def choose_unit(scene: Scene, unit_id: int) -> list[Say]:
-    unit = (await scene.tree()).by_id.get(unit_id)
-    if unit is None or unit not in await homes.units_offered(scene):
-        return await hello(scene)
-    await scene.wait_for("registration", "hear_name", unit_id=unit.id)
-    return [Say("registration.ask_name", {"unit": unit.name})]
+async def choose_unit(context: UpdateContext, unit_id: int) -> list[Reply]:
+    unit = (await context.tree()).by_id.get(unit_id)
+    if unit is None or unit not in await department_routing.units_offered(context):
+        return await hello(context)
+    await context.wait_for("registration", "hear_name", unit_id=unit.id)
+    return [Reply("registration.ask_name", {"unit": unit.name})]
 
 
-async def ask_to_join(scene: Scene, unit_id: int, name: str, position: str) -> list[Say]:
+async def ask_to_join(
+    context: UpdateContext, unit_id: int, name: str, position: str
+) -> list[Reply]:
     """Put the request before the heads of the unit and the Office."""
-    unit = (await scene.tree()).by_id[unit_id]
+    unit = (await context.tree()).by_id[unit_id]
     request_id = await registrations.add(
-        scene.tx, chat=scene.chat, unit_id=unit_id, name=name, position=position, now=scene.now
+        context.tx,
+        chat=context.chat,
+        unit_id=unit_id,
+        name=name,
+        position=position,
+        now=context.now,
     )
-    await scene.record("registration.ask", f"registration:{request_id}", unit=unit.code)
-    roster = (await officials.roster(scene.tx, scene.now)).within(unit_id)
+    await context.record("registration.ask", f"registration:{request_id}", unit=unit.code)
+    roster = (await officials.roster(context.tx, context.now)).within(unit_id)
     judges = {each.id: each for each in (*roster.heads(unit_id), *roster.office())}
     for judge in judges.values():
-        await _show_request(scene, judge, unit, request_id, (name, position))
-    return [Say("registration.asked")]
+        await _show_request(context, judge, unit, request_id, (name, position))
+    return [Reply("registration.asked")]
 
 
 async def _show_request(
-    scene: Scene, judge: Official, unit: Unit, request_id: int, said: tuple[str, str]
+    context: UpdateContext, judge: Official, unit: Unit, request_id: int, said: tuple[str, str]
 ) -> None:
     name, position = said
-    await scene.tell(
+    await context.tell(
         judge.id,
         "registration.request",
         {"receiver": judge.name, "unit": unit.name, "name": name, "position": position},
         key=f"registration:{request_id}:{judge.id}",
         choices=(
-            Choice("choice.admit", str(Tap("admit", request_id))),
-            Choice("choice.refuse", str(Tap("refuse", request_id))),
+            Choice("choice.admit", str(ButtonAction("admit", request_id))),
+            Choice("choice.refuse", str(ButtonAction("refuse", request_id))),
         ),
     )
 
 
-async def admit(scene: Scene, request_id: int) -> list[Say]:
+async def admit(context: UpdateContext, request_id: int) -> list[Reply]:
     """Let somebody in: as the person of that name on the unit's roster, or as a new one."""
-    request = await _request(scene, request_id)
-    person = await _person(scene, request)
+    request = await _request(context, request_id)
+    person = await _person(context, request)
     decided = await registrations.decide(
-        scene.tx,
+        context.tx,
         request_id,
         state="accepted",
-        decided_by=scene.me.id,
+        decided_by=context.me.id,
         official_id=person.id,
-        now=scene.now,
+        now=context.now,
     )
     if not decided:
-        return [Say("registration.decided_before")]
-    await scene.record("registration.admit", f"registration:{request_id}", official=person.subject)
-    await _write(scene, request, await ask_consent(scene, request.chat, person, ""))
-    unit = (await scene.tree()).by_id[request.unit_id]
-    return [Say("registration.admitted", {"name": request.name, "unit": unit.name})]
+        return [Reply("registration.decided_before")]
+    await context.record(
+        "registration.admit", f"registration:{request_id}", official=person.subject
+    )
+    await _write(context, request, await ask_consent(context, request.chat, person, ""))
+    unit = (await context.tree()).by_id[request.unit_id]
+    return [Reply("registration.admitted", {"name": request.name, "unit": unit.name})]
 
 
-async def refuse(scene: Scene, request_id: int) -> list[Say]:
-    request = await _request(scene, request_id)
+async def refuse(context: UpdateContext, request_id: int) -> list[Reply]:
+    request = await _request(context, request_id)
     decided = await registrations.decide(
-        scene.tx,
+        context.tx,
         request_id,
         state="refused",
-        decided_by=scene.me.id,
+        decided_by=context.me.id,
         official_id=None,
-        now=scene.now,
+        now=context.now,
     )
     if not decided:
-        return [Say("registration.decided_before")]
-    await scene.record("registration.refuse", f"registration:{request_id}")
-    await _write(scene, request, Say("registration.refusal_told"))
-    return [Say("registration.refused", {"name": request.name})]
+        return [Reply("registration.decided_before")]
+    await context.record("registration.refuse", f"registration:{request_id}")
+    await _write(context, request, Reply("registration.refusal_told"))
+    return [Reply("registration.refused", {"name": request.name})]
 
 
-async def _request(scene: Scene, request_id: int) -> Registration:
+async def _request(context: UpdateContext, request_id: int) -> Registration:
     """The request, if this person may decide it; refused alike for one that does not exist."""
-    request = await registrations.find(scene.tx, request_id)
-    await scene.authorise(Action.ADMIT, Target(request.unit_id if request else -1))
+    request = await registrations.find(context.tx, request_id)
+    await context.authorise(Action.ADMIT, Target(request.unit_id if request else -1))
     assert request is not None  # noqa: S101 - the line above refuses a request that is not there
     return request
 
 
-async def _person(scene: Scene, request: Registration) -> Official:
-    roster = await officials.roster(scene.tx, scene.now)
+async def _person(context: UpdateContext, request: Registration) -> Official:
+    roster = await officials.roster(context.tx, context.now)
     same = [
         each
         for each in roster.officials
@@ -287,25 +299,25 @@ async def _person(scene: Scene, request: Registration) -> Official:
     if len(same) == 1 and same[0].id not in roster.linked:
         return same[0]
     official_id = await officials.add(
-        scene.tx,
+        context.tx,
         code=f"DK{request.id:04d}",
         name=request.name,
         position=request.position,
         unit_id=request.unit_id,
-        now=scene.now,
+        now=context.now,
     )
-    return await officials.get(scene.tx, official_id)
+    return await officials.get(context.tx, official_id)
 
 
-async def _write(scene: Scene, request: Registration, say: Say) -> None:
-    letter = NewLetter(
+async def _write(context: UpdateContext, request: Registration, say: Reply) -> None:
+    letter = NewMessage(
         key=f"registration:{request.id}:told",
         kind=Kind.REGISTRATION,
         text_key=say.key,
         facts=say.facts,
         choices=say.choices,
-        logical_at=scene.now,
-        send_at=scene.now,
+        logical_at=context.now,
+        send_at=context.now,
         chat=request.chat,
     )
-    await letters.add(scene.tx, letter, scene.now)
+    await outbox.add(context.tx, letter, context.now)

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from bot.features.reminders import readdress as forwarding
+from bot.features.reminders import readdress
 from bot.rendering.duty_lists import duty_choices, duty_facts, grouped, is_to_give
 from domain.calendar.work_calendar import WorkCalendar, local_day
-from domain.messaging.buttons import Tap
-from domain.messaging.messages import Choice, Facts, Say
-from domain.messaging.outbox import Letter
+from domain.messaging.buttons import ButtonAction
+from domain.messaging.messages import Choice, Facts, Reply
+from domain.messaging.outbox import OutboxMessage
 from domain.people.officials import Official
 from domain.people.units import Tree
 from domain.reporting.cycles import Cycle, placed
@@ -20,8 +20,7 @@ from domain.reporting.policy import Audience, Step
 from domain.reporting.recipients import Roster, gives_way, told
 from domain.reporting.snooze_text import next_morning, this_afternoon
 from storage.engine.database import Tx
-from storage.messaging import outbox as letters
-from storage.messaging import undelivered_reasons as reach
+from storage.messaging import outbox, undelivered_reasons
 from storage.people import officials, units
 from storage.plans import calendar
 from storage.reports import cycles, duties, extensions, issues
@@ -31,19 +30,19 @@ from storage.reports import cycles, duties, extensions, issues
 class Digest:
     """What to say, in one or two parts, and the duties it speaks of."""
 
-    parts: tuple[Say, ...]
+    parts: tuple[Reply, ...]
     duties: tuple[Duty, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Facing:
+class DigestContext:
     """One step of one period, facing one person, for the duties due on `due` or with the period.
 
     `cycle` is the period as it runs for them. `issues`, `extensions`: how many difficulties and
     requests for time wait; `reasons`: why no message reached somebody, by official.
     """
 
-    letter: Letter
+    letter: OutboxMessage
     receiver: Official
     period: Cycle
     due: date | None
@@ -58,7 +57,7 @@ class Facing:
     reasons: Mapping[int, str] = field(default_factory=dict)
 
 
-async def step(tx: Tx, letter: Letter, now: datetime) -> Digest | None:
+async def step(tx: Tx, letter: OutboxMessage, now: datetime) -> Digest | None:
     """The digest of a step; None when all of it is answered, or the next step says it soon.
 
     Steps of several courses make one message: to whoever owes something one part that names all
@@ -68,13 +67,13 @@ async def step(tx: Tx, letter: Letter, now: datetime) -> Digest | None:
     roster, tree = await officials.roster(tx, now), await units.tree(tx)
     places = _places(letter, cycle, working_days)
     steps = {due: the_step for due, _, the_step in places}
-    await forwarding.pass_on(tx, letter, steps, roster, now)
+    await readdress.pass_on(tx, letter, steps, roster, now)
     receiver = roster.get(letter.official_id)
     if receiver is None:
         return None
     made = []
     for due, here, the_step in places:
-        facing = Facing(
+        facing = DigestContext(
             letter, receiver, cycle, due, here, the_step, working_days, roster, tree, now
         )
         made.append(await _digest(tx, facing))
@@ -84,7 +83,7 @@ async def step(tx: Tx, letter: Letter, now: datetime) -> Digest | None:
 
 
 def _places(
-    letter: Letter, cycle: Cycle, calendar: WorkCalendar
+    letter: OutboxMessage, cycle: Cycle, calendar: WorkCalendar
 ) -> list[tuple[date | None, Cycle, Step]]:
     """The steps that a letter names, each with its own due day and the period as it runs then."""
     facts, found = letter.facts, []
@@ -95,8 +94,8 @@ def _places(
     return found
 
 
-async def _digest(tx: Tx, facing: Facing) -> Digest | None:
-    found = await forwarding.only_news(tx, facing.letter, await _open_duties(tx, facing))
+async def _digest(tx: Tx, facing: DigestContext) -> Digest | None:
+    found = await readdress.only_news(tx, facing.letter, await _open_duties(tx, facing))
     if facing.step.audience is not Audience.OWNER:
         facing = replace(facing, reasons=await unreached(tx, found, facing.period))
     if facing.step.audience is Audience.DEPUTY_DIRECTOR:
@@ -119,10 +118,10 @@ def _together(digests: Sequence[Digest]) -> Digest | None:
 async def unreached(tx: Tx, found: Sequence[Duty], cycle: Cycle) -> dict[int, str]:
     """Why no message has reached the owners of these duties, by official."""
     people = {duty.owner_id for duty in found if duty.owner_id and duty.reached_at is None}
-    return await reach.reasons(tx, people, cycle.opens_at)
+    return await undelivered_reasons.reasons(tx, people, cycle.opens_at)
 
 
-async def _open_duties(tx: Tx, facing: Facing) -> list[Duty]:
+async def _open_duties(tx: Tx, facing: DigestContext) -> list[Duty]:
     """What the step may speak of; an owner is spared the duties of everybody else.
 
     To whoever owes something of this course, everything owed; to others, what is of this course.
@@ -141,14 +140,16 @@ async def _open_duties(tx: Tx, facing: Facing) -> list[Duty]:
     return [duty for duty in found if duty.time.due_day == facing.due]
 
 
-async def _known_to_be_vacant(tx: Tx, facing: Facing, mine: Sequence[Duty]) -> Collection[int]:
+async def _known_to_be_vacant(
+    tx: Tx, facing: DigestContext, mine: Sequence[Duty]
+) -> Collection[int]:
     if all(facing.roster.asked(duty) for duty in mine):
         return ()
-    known = await letters.told_of(tx, facing.receiver.id, facing.cycle.opens_at, facing.letter.id)
+    known = await outbox.told_of(tx, facing.receiver.id, facing.cycle.opens_at, facing.letter.id)
     return known & {duty.id for duty in mine if facing.roster.asked(duty) is None}
 
 
-def _compose(facing: Facing, open_duties: Sequence[Duty]) -> Digest | None:
+def _compose(facing: DigestContext, open_duties: Sequence[Duty]) -> Digest | None:
     mine: list[Duty] = []
     vacant: list[Duty] = []
     for duty in open_duties:
@@ -166,7 +167,7 @@ def _compose(facing: Facing, open_duties: Sequence[Duty]) -> Digest | None:
     return Digest(tuple(parts), (*mine, *vacant))
 
 
-def _owner(facing: Facing, mine: Sequence[Duty]) -> Say:
+def _owner(facing: DigestContext, mine: Sequence[Duty]) -> Reply:
     dues = sorted(due_at_of(duty, facing.period, facing.calendar) for duty in mine)
     due = next((each for each in dues if each >= facing.now), dues[-1])
     facts = {
@@ -180,7 +181,7 @@ def _owner(facing: Facing, mine: Sequence[Duty]) -> Say:
     }
     snoozing = snooze_choices(facing.cycle, facing.now, dues[-1], facing.calendar)
     more = (*_to_give(facing, mine), *snoozing)
-    return Say("reminder.digest", facts, duty_choices(mine, facing.cycle, more))
+    return Reply("reminder.digest", facts, duty_choices(mine, facing.cycle, more))
 
 
 def snooze_choices(
@@ -192,19 +193,19 @@ def snooze_choices(
         "choice.snooze_morning": next_morning(now, calendar),
     }
     return tuple(
-        Choice(key, str(Tap("snooze", cycle.id, number)))
+        Choice(key, str(ButtonAction("snooze", cycle.id, number)))
         for number, (key, at) in enumerate(times.items(), start=1)
         if now < at < last_due
     )
 
 
-def _to_give(facing: Facing, mine: Sequence[Duty]) -> tuple[Choice, ...]:
+def _to_give(facing: DigestContext, mine: Sequence[Duty]) -> tuple[Choice, ...]:
     lacking = any(is_to_give(duty, facing.receiver, facing.roster) for duty in mine)
-    hand = Choice("choice.hand_over", str(Tap("handfrom", facing.letter.id)))
+    hand = Choice("choice.hand_over", str(ButtonAction("handfrom", facing.letter.id)))
     return (hand,) if lacking else ()
 
 
-def _head(facing: Facing, mine: Sequence[Duty]) -> Say:
+def _head(facing: DigestContext, mine: Sequence[Duty]) -> Reply:
     units_named = dict.fromkeys(facing.tree.by_id[duty.unit_id].name for duty in mine)
     facts = {
         **_facts(facing),
@@ -213,61 +214,63 @@ def _head(facing: Facing, mine: Sequence[Duty]) -> Say:
         **grouped(mine, facing.roster, facing.reasons),
     }
     key = "escalation.head" if facing.step.escalates else "escalation.head_before"
-    return Say(key, facts, _actions(facing, facing.step.escalates, bool(facts["unreached"])))
+    return Reply(key, facts, _actions(facing, facing.step.escalates, bool(facts["unreached"])))
 
 
-def _actions(facing: Facing, escalates: bool, unreached: bool) -> tuple[Choice, ...]:
+def _actions(facing: DigestContext, escalates: bool, unreached: bool) -> tuple[Choice, ...]:
     letter_id = facing.letter.id
     choices = [
-        Choice("choice.remind_now", str(Tap("remind", letter_id))),
-        Choice("choice.on_behalf", str(Tap("behalf", letter_id))),
+        Choice("choice.remind_now", str(ButtonAction("remind", letter_id))),
+        Choice("choice.on_behalf", str(ButtonAction("behalf", letter_id))),
     ]
     if not escalates:
-        choices.append(Choice("choice.extend", str(Tap("extends", letter_id))))
+        choices.append(Choice("choice.extend", str(ButtonAction("extends", letter_id))))
     if escalates:
-        choices.insert(1, Choice("choice.acknowledge", str(Tap("ack", letter_id))))
+        choices.insert(1, Choice("choice.acknowledge", str(ButtonAction("ack", letter_id))))
     choices += _about_people(letter_id)
     if unreached:
-        choices.append(Choice("choice.invite_again", str(Tap("invite", letter_id))))
+        choices.append(Choice("choice.invite_again", str(ButtonAction("invite", letter_id))))
     return tuple(choices)
 
 
 def _about_people(letter_id: int) -> tuple[Choice, ...]:
     return (
-        Choice("choice.hand_over", str(Tap("handfrom", letter_id))),
-        Choice("choice.mark_absent", str(Tap("absfrom", letter_id))),
+        Choice("choice.hand_over", str(ButtonAction("handfrom", letter_id))),
+        Choice("choice.mark_absent", str(ButtonAction("absfrom", letter_id))),
     )
 
 
-def _office(facing: Facing, mine: Sequence[Duty]) -> Say:
+def _office(facing: DigestContext, mine: Sequence[Duty]) -> Reply:
     letter_id = facing.letter.id
-    remind = Choice("choice.remind_now", str(Tap("remind", letter_id)))
-    behalf = Choice("choice.on_behalf", str(Tap("behalf", letter_id)))
+    remind = Choice("choice.remind_now", str(ButtonAction("remind", letter_id)))
+    behalf = Choice("choice.on_behalf", str(ButtonAction("behalf", letter_id)))
     choices = (remind, behalf, *_about_people(letter_id), _picture(facing))
-    return Say("escalation.office", _facts(facing) | _by_unit(facing, mine), choices)
+    return Reply("escalation.office", _facts(facing) | _by_unit(facing, mine), choices)
 
 
-def _picture(facing: Facing) -> Choice:
+def _picture(facing: DigestContext) -> Choice:
     """The letter's own button for the summary: it also tells the letter from all others."""
-    return Choice("choice.summary", str(Tap("summary", facing.letter.id)))
+    return Choice("choice.summary", str(ButtonAction("summary", facing.letter.id)))
 
 
-def _deputy(facing: Facing, mine: Sequence[Duty]) -> Say:
+def _deputy(facing: DigestContext, mine: Sequence[Duty]) -> Reply:
     facts = _facts(facing) | _by_unit(facing, mine)
     waiting = (
-        Choice("choice.open_issues", str(Tap("issues")), {"count": facing.issues}),
-        Choice("choice.open_extensions", str(Tap("requests")), {"count": facing.extensions}),
+        Choice("choice.open_issues", str(ButtonAction("issues")), {"count": facing.issues}),
+        Choice(
+            "choice.open_extensions", str(ButtonAction("requests")), {"count": facing.extensions}
+        ),
     )
     choices = (_picture(facing), *(each for each in waiting if each.facts["count"]))
-    return Say("escalation.deputy", facts, choices)
+    return Reply("escalation.deputy", facts, choices)
 
 
-def _vacant(facing: Facing, vacant: Sequence[Duty]) -> Say:
+def _vacant(facing: DigestContext, vacant: Sequence[Duty]) -> Reply:
     facts = _facts(facing) | _by_unit(facing, vacant)
-    return Say("escalation.vacant", facts, (_picture(facing),))
+    return Reply("escalation.vacant", facts, (_picture(facing),))
 
 
-def _by_unit(facing: Facing, mine: Sequence[Duty]) -> dict[str, Any]:
+def _by_unit(facing: DigestContext, mine: Sequence[Duty]) -> dict[str, Any]:
     named: dict[int, list[Duty]] = {}
     for duty in mine:
         named.setdefault(duty.unit_id, []).append(duty)
@@ -283,7 +286,7 @@ def _by_unit(facing: Facing, mine: Sequence[Duty]) -> dict[str, Any]:
     return {"units": listed, "count": len(mine)}
 
 
-def _facts(facing: Facing) -> dict[str, Any]:
+def _facts(facing: DigestContext) -> dict[str, Any]:
     return {
         "name": facing.receiver.name,
         "position": facing.receiver.position,
@@ -301,7 +304,7 @@ TEMPLATES = {
 }
 
 
-async def asked(tx: Tx, letter: Letter, now: datetime) -> Digest | None:
+async def asked(tx: Tx, letter: OutboxMessage, now: datetime) -> Digest | None:
     """A reminder that somebody asked for: what the person still owes in that period."""
     roster = await officials.roster(tx, now)
     receiver = roster.get(letter.official_id)
@@ -320,7 +323,7 @@ async def asked(tx: Tx, letter: Letter, now: datetime) -> Digest | None:
         "due_at": cycle.due_at.isoformat(),
         "duties": duty_facts(mine, receiver, roster, cycle, cycle.due_day),
     }
-    return Digest((Say("reminder.asked", facts, duty_choices(mine, cycle)),), tuple(mine))
+    return Digest((Reply("reminder.asked", facts, duty_choices(mine, cycle)),), tuple(mine))
 
 
 DIGESTS = {"digest.step": step, "digest.asked": asked}

@@ -3,20 +3,22 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
-from domain.messaging.outbox import Letter, NewLetter
+from domain.messaging.outbox import NewMessage, OutboxMessage
 from domain.people.officials import Official
 from domain.reporting.duties import Duty
 from domain.reporting.policy import Step
 from domain.reporting.recipients import Roster, told
 from storage.engine.database import Tx
-from storage.messaging import outbox as letters
+from storage.messaging import outbox
 from storage.reports import duties
 
 Steps = Mapping[date | None, Step]
 """The steps that a letter names, by the due day of the duties that they are for."""
 
 
-async def pass_on(tx: Tx, letter: Letter, steps: Steps, roster: Roster, now: datetime) -> None:
+async def pass_on(
+    tx: Tx, letter: OutboxMessage, steps: Steps, roster: Roster, now: datetime
+) -> None:
     """Write to those who are to hear now of the duties that this letter was written for.
 
     Nobody hears twice: not who was told since the step came, nor whose own letter still waits.
@@ -24,16 +26,16 @@ async def pass_on(tx: Tx, letter: Letter, steps: Steps, roster: Roster, now: dat
     everything = [await duties.find(tx, each) for each in letter.facts.get("meant", ())]
     still_open = [duty for duty in everything if duty and duty.open]
     for receiver, mine in _others(still_open, letter, steps, roster).items():
-        if await letters.waits(tx, receiver.id, letter.about):
+        if await outbox.waits(tx, receiver.id, letter.about):
             continue
-        told_before = await letters.told_of(tx, receiver.id, letter.logical_at)
+        told_before = await outbox.told_of(tx, receiver.id, letter.logical_at)
         rest = [duty.id for duty in mine if duty.id not in told_before]
         if rest:
-            await letters.add(tx, _forwarded(letter, receiver, rest, now), now)
+            await outbox.add(tx, _forwarded(letter, receiver, rest, now), now)
 
 
 def _others(
-    still_open: Iterable[Duty], letter: Letter, steps: Steps, roster: Roster
+    still_open: Iterable[Duty], letter: OutboxMessage, steps: Steps, roster: Roster
 ) -> dict[Official, list[Duty]]:
     """Who is to be told instead of the letter's receiver; nobody, where that one still is."""
     others: dict[Official, list[Duty]] = {}
@@ -46,8 +48,8 @@ def _others(
     return others
 
 
-def _forwarded(letter: Letter, to: Official, meant: list[int], now: datetime) -> NewLetter:
-    return NewLetter(
+def _forwarded(letter: OutboxMessage, to: Official, meant: list[int], now: datetime) -> NewMessage:
+    return NewMessage(
         key=f"{letter.key}:to:{to.code}",
         kind=letter.kind,
         text_key=letter.text_key,
@@ -59,9 +61,9 @@ def _forwarded(letter: Letter, to: Official, meant: list[int], now: datetime) ->
     )
 
 
-async def only_news(tx: Tx, letter: Letter, mine: list[Duty]) -> list[Duty]:
+async def only_news(tx: Tx, letter: OutboxMessage, mine: list[Duty]) -> list[Duty]:
     """Of a letter that was passed on: what its receiver was not told already."""
     if not letter.facts.get("forwarded"):
         return mine
-    known = await letters.told_of(tx, letter.official_id or 0, letter.logical_at, but=letter.id)
+    known = await outbox.told_of(tx, letter.official_id or 0, letter.logical_at, but=letter.id)
     return [duty for duty in mine if duty.id not in known]

@@ -11,36 +11,36 @@ from bot.features.reports.handlers import (
     settle,
     status_choices,
 )
-from bot.inbound.context import Scene
-from domain.messaging.messages import Facts, File, Refusal, Say
+from bot.inbound.context import UpdateContext
+from domain.messaging.messages import Facts, File, Refusal, Reply
 from domain.reporting.duties import Duty
 from domain.reporting.evidence import FileRefused, refuse_unfit
 from domain.reporting.issue_text import split_reason
-from domain.reporting.reports import Claim, report
+from domain.reporting.reports import ReportInput, report
 from storage.reports import cycles, duties, evidence
 from storage.reports.duties import Move
 
 
-async def add_note(scene: Scene, duty: Duty, text: str) -> list[Say]:
+async def add_note(context: UpdateContext, duty: Duty, text: str) -> list[Reply]:
     """A sentence, or a percentage, added to the answer as its next version."""
     if duty.answer is None:
-        return await offer(scene, duty)
-    cycle = await cycles.get(scene.tx, duty.cycle_id)
+        return await offer(context, duty)
+    cycle = await cycles.get(context.tx, duty.cycle_id)
     found = PERCENT.search(text.casefold())
     percent = int(found.group(1)) if found else duty.answer.percent
     note = f"{duty.answer.note}\n{text}".strip()
-    claim = Claim(duty.answer.status, percent, note)
-    made = report(duty, cycle, claim, author_id=scene.me.id, now=scene.now)
-    if not await settle(scene, duty, made, Move(duty.id, duty.rung, None)):
-        return await changed_meanwhile(scene, duty.id)
-    await scene.wait_for(FLOW, "hear_note", duty_id=duty.id)
-    left = len(await duties.owed_by(scene.tx, scene.me.answers_for, scene.now))
+    claim = ReportInput(duty.answer.status, percent, note)
+    made = report(duty, cycle, claim, author_id=context.me.id, now=context.now)
+    if not await settle(context, duty, made, Move(duty.id, duty.rung, None)):
+        return await changed_meanwhile(context, duty.id)
+    await context.wait_for(FLOW, "hear_note", duty_id=duty.id)
+    left = len(await duties.owed_by(context.tx, context.me.answers_for, context.now))
     facts = {"code": duty.task_code, "note": text, "percent": percent, "duty_ids": [duty.id]}
     facts |= {"status": made.status, "proposal": split_reason(made.note)[1]}
-    return [Say("answer.note_saved", facts, choices_after(duty.id, made.version, left))]
+    return [Reply("answer.note_saved", facts, choices_after(duty.id, made.version, left))]
 
 
-async def add_files(scene: Scene, duty: Duty, files: Sequence[File]) -> list[Say]:
+async def add_files(context: UpdateContext, duty: Duty, files: Sequence[File]) -> list[Reply]:
     """Accept what was sent as evidence of the duty; an album is answered once."""
     for file in files:
         try:
@@ -48,24 +48,24 @@ async def add_files(scene: Scene, duty: Duty, files: Sequence[File]) -> list[Say
         except FileRefused as refused:
             named = {"code": duty.task_code, "name": file.name}
             raise Refusal(f"evidence.{refused}", named) from None
-    album = scene.heard.album
-    known = await evidence.in_album(scene.tx, duty.id, album) if album else 0
+    album = context.event.album
+    known = await evidence.in_album(context.tx, duty.id, album) if album else 0
     for file in files:
         await evidence.add(
-            scene.tx,
+            context.tx,
             duty_id=duty.id,
-            official_id=scene.me.id,
-            channel=scene.chat.channel,
+            official_id=context.me.id,
+            channel=context.chat.channel,
             file=file,
             album=album,
-            now=scene.now,
+            now=context.now,
         )
-    await scene.record("evidence", f"duty:{duty.id}", files=len(files))
-    await scene.wait_for(FLOW, "hear_status" if duty.open else "hear_note", duty_id=duty.id)
+    await context.record("evidence", f"duty:{duty.id}", files=len(files))
+    await context.wait_for(FLOW, "hear_status" if duty.open else "hear_note", duty_id=duty.id)
     if known:
         return []
     names = ", ".join(file.name for file in files if file.name)
     facts: Facts = {"code": duty.task_code, "name": names, "album": bool(album), "open": duty.open}
-    left = len(await duties.owed_by(scene.tx, scene.me.answers_for, scene.now))
+    left = len(await duties.owed_by(context.tx, context.me.answers_for, context.now))
     choices = status_choices(duty) if duty.open else choices_after(duty.id, duty.revision, left)
-    return [Say("answer.file_saved", facts, choices)]
+    return [Reply("answer.file_saved", facts, choices)]

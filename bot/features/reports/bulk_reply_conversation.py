@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.inbound.turn import Data, Effect, Flow, Turn
-from domain.messaging.buttons import Tap
-from domain.messaging.messages import Choice, Heard, Say
+from domain.messaging.buttons import ButtonAction
+from domain.messaging.messages import Choice, IncomingEvent, Reply
 from domain.text.normalize import plain
 
 RIGHT = {"dung", "dung roi", "dong y", "ok", "yes"}
 CHOICES = (
-    Choice("choice.right", str(Tap("right"))),
-    Choice("choice.change", str(Tap("mine"))),
+    Choice("choice.right", str(ButtonAction("right"))),
+    Choice("choice.change", str(ButtonAction("mine"))),
 )
 
 
@@ -27,11 +27,11 @@ class ReadAgain(Effect):
     """Something else was written instead of a confirmation: read it on its own."""
 
 
-def hear_confirmation(data: Data, heard: Heard) -> Turn:
-    if heard.tap == str(Tap("right")) or plain(heard.text) in RIGHT:
+def hear_confirmation(data: Data, event: IncomingEvent) -> Turn:
+    if event.tap == str(ButtonAction("right")) or plain(event.text) in RIGHT:
         return Turn(effect=SaveList(tuple(data["items"])))
-    if heard.tap:
-        return Turn(Say("answer.list_confirm", data, CHOICES), "hear_confirmation", data)
+    if event.tap:
+        return Turn(Reply("answer.list_confirm", data, CHOICES), "hear_confirmation", data)
     return Turn(effect=ReadAgain())
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.inbound.turn import Data, Effect, Flow, Turn
-from domain.messaging.messages import File, Heard
+from domain.messaging.messages import File, IncomingEvent
 from domain.replies.interpreter import Verdict, interpret
 from domain.reporting.duties import Status
 from domain.reporting.issue_text import split_reason
@@ -52,25 +52,25 @@ class AddFiles(Effect):
     text: str
 
 
-def hear_status(data: Data, heard: Heard) -> Turn:
-    if heard.files:
-        return Turn(effect=AddFiles(data["duty_id"], heard.files, heard.text))
-    reading = interpret(heard.text)
+def hear_status(data: Data, event: IncomingEvent) -> Turn:
+    if event.files:
+        return Turn(effect=AddFiles(data["duty_id"], event.files, event.text))
+    reading = interpret(event.text)
     if reading.verdict is Verdict.QUESTION:
-        return Turn(effect=AskQuestion(data["duty_id"], heard.text))
+        return Turn(effect=AskQuestion(data["duty_id"], event.text))
     status = STATUSES.get(reading.verdict)
     if status is None:
         return Turn(effect=AskAgain(data["duty_id"]))
-    return Turn(effect=SaveStatus(data["duty_id"], status, reading.percent, heard.text))
+    return Turn(effect=SaveStatus(data["duty_id"], status, reading.percent, event.text))
 
 
-def hear_note(data: Data, heard: Heard) -> Turn:
-    if heard.files:
-        return Turn(effect=AddFiles(data["duty_id"], heard.files, heard.text))
-    proposes = bool(split_reason(heard.text)[1])
-    if not proposes and interpret(heard.text).verdict is Verdict.QUESTION:
-        return Turn(effect=AskQuestion(data["duty_id"], heard.text))
-    return Turn(effect=AddNote(data["duty_id"], heard.text))
+def hear_note(data: Data, event: IncomingEvent) -> Turn:
+    if event.files:
+        return Turn(effect=AddFiles(data["duty_id"], event.files, event.text))
+    proposes = bool(split_reason(event.text)[1])
+    if not proposes and interpret(event.text).verdict is Verdict.QUESTION:
+        return Turn(effect=AskQuestion(data["duty_id"], event.text))
+    return Turn(effect=AddNote(data["duty_id"], event.text))
 
 
 FLOW: Flow = {"hear_status": hear_status, "hear_note": hear_note}

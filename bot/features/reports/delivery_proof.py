@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from bot.features.reports import duty_history as dossier
+from bot.features.reports import duty_history
 from bot.rendering.catalogue import Catalogue
 from domain.people.chat_links import messenger_of
 from domain.reporting.cycles import Cycle
@@ -11,7 +11,7 @@ from domain.reporting.duties import Duty
 from domain.reporting.recipients import Roster
 from storage.audit import log as audit
 from storage.engine.database import Tx
-from storage.messaging import delivery_log as proofs
+from storage.messaging import delivery_log
 from storage.messaging.delivery_log import Event, Spoken
 from storage.people import officials, units
 
@@ -24,11 +24,11 @@ async def page(tx: Tx, duty: Duty, cycle: Cycle, now: datetime) -> str:
     number, hash_ = await audit.head(tx)
     words = Catalogue()
     facts = {
-        **await dossier.facts(tx, duty, roster, tree),
+        **await duty_history.facts(tx, duty, roster, tree),
         "period": str(cycle.period),
         "due_at": cycle.due_at.isoformat(),
         "letters": [
-            _letter(each, roster, words) for each in await proofs.of_duty(tx, duty.id, cycle)
+            _letter(each, roster, words) for each in await delivery_log.of_duty(tx, duty.id, cycle)
         ],
         "made_at": now.isoformat(),
         "whole": await audit.first_broken(tx) is None,

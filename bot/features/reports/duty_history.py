@@ -3,32 +3,31 @@
 from typing import Any
 
 from bot.features.summaries.handlers import newest_cycle
-from bot.inbound.context import Scene
-from domain.messaging.messages import Refusal, Say
+from bot.inbound.context import UpdateContext
+from domain.messaging.messages import Refusal, Reply
 from domain.people.permissions import Action, Target, may
 from domain.people.units import Tree
 from domain.reporting.duties import Duty
 from domain.reporting.recipients import Roster
 from storage.engine.database import Tx
 from storage.people import officials
-from storage.reports import duties, objections, reports
-from storage.reports import duty_owners as owners
+from storage.reports import duties, duty_owners, objections, reports
 
 
-async def show(scene: Scene, code: str) -> list[Say]:
+async def show(context: UpdateContext, code: str) -> list[Reply]:
     """The history of a task's duties in the newest period, as far as this person may see them."""
-    cycle, tree = await newest_cycle(scene), await scene.tree()
+    cycle, tree = await newest_cycle(context), await context.tree()
     wanted = code.strip().casefold()
     found = [
-        d for d in await duties.of_cycle(scene.tx, cycle.id) if d.task_code.casefold() == wanted
+        d for d in await duties.of_cycle(context.tx, cycle.id) if d.task_code.casefold() == wanted
     ]
-    seen = [d for d in found if may(scene.me, Action.VIEW, Target(d.unit_id, d.owner_id), tree)]
+    seen = [d for d in found if may(context.me, Action.VIEW, Target(d.unit_id, d.owner_id), tree)]
     if not seen:
         raise Refusal("dossier.unknown", {"code": code.strip()[:20]})
-    roster = await officials.roster(scene.tx, scene.now)
+    roster = await officials.roster(context.tx, context.now)
     period = {"period": str(cycle.period)}
     return [
-        Say("dossier.page", await facts(scene.tx, duty, roster, tree) | period) for duty in seen
+        Reply("dossier.page", await facts(context.tx, duty, roster, tree) | period) for duty in seen
     ]
 
 
@@ -61,7 +60,7 @@ async def _owners(tx: Tx, duty: Duty, roster: Roster) -> list[dict[str, Any]]:
             "by": _name(roster, each.by_id),
             "why": each.why,
         }
-        for each in await owners.history(tx, duty.id)
+        for each in await duty_owners.history(tx, duty.id)
     ]
 
 

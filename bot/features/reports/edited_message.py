@@ -4,37 +4,39 @@ from collections.abc import Sequence
 
 from bot.features.reports import handlers as answering
 from bot.features.reports.conversation import STATUSES
-from bot.inbound.context import Scene
-from domain.messaging.messages import Say
+from bot.inbound.context import UpdateContext
+from domain.messaging.messages import Reply
 from domain.replies.interpreter import interpret
 from domain.reporting.duties import Duty
-from domain.reporting.reports import Claim, Report
+from domain.reporting.reports import Report, ReportInput
 from storage.messaging import inbox
 from storage.reports import reports
 
 
-async def hear(scene: Scene) -> Sequence[Say]:
+async def hear(context: UpdateContext) -> Sequence[Reply]:
     """A new version with the new words; what gave no report changes nothing, and says so."""
-    first = await inbox.find_message(scene.tx, scene.chat, scene.heard.message_id)
-    given = await reports.by_event(scene.tx, scene.chat.channel, first.event_id) if first else None
-    if scene.official is None or given is None:
-        return [Say("answer.edit_changes_nothing")] if scene.official else []
-    duty = await answering.find(scene, given.duty_id)
-    if duty.answer is None:
-        return [Say("answer.edit_changes_nothing")]
-    before = await inbox.last_text(
-        scene.tx, scene.chat, scene.heard.message_id, scene.heard.event_id
+    first = await inbox.find_message(context.tx, context.chat, context.event.message_id)
+    given = (
+        await reports.by_event(context.tx, context.chat.channel, first.event_id) if first else None
     )
-    versions = await reports.versions(scene.tx, duty.id)
-    return await answering.save(scene, duty, _claim(scene, duty, versions, given, before))
+    if context.official is None or given is None:
+        return [Reply("answer.edit_changes_nothing")] if context.official else []
+    duty = await answering.find(context, given.duty_id)
+    if duty.answer is None:
+        return [Reply("answer.edit_changes_nothing")]
+    before = await inbox.last_text(
+        context.tx, context.chat, context.event.message_id, context.event.event_id
+    )
+    versions = await reports.versions(context.tx, duty.id)
+    return await answering.save(context, duty, _claim(context, duty, versions, given, before))
 
 
 def _claim(
-    scene: Scene, duty: Duty, versions: Sequence[Report], given: Report, before: str
-) -> Claim:
+    context: UpdateContext, duty: Duty, versions: Sequence[Report], given: Report, before: str
+) -> ReportInput:
     """The answer as it stands with the old words replaced; a status only if the words set it."""
     assert duty.answer is not None  # noqa: S101 - the caller has seen an answer
-    text = scene.heard.text
+    text = context.event.text
     note = duty.answer.note.replace(before, text) if before else f"{duty.answer.note}\n{text}"
     reading = interpret(text)
     status, percent = duty.answer.status, duty.answer.percent
@@ -42,7 +44,7 @@ def _claim(
         status, percent = STATUSES[reading.verdict], reading.percent
     elif reading.percent is not None:
         percent = reading.percent
-    return Claim(status, percent, note.strip())
+    return ReportInput(status, percent, note.strip())
 
 
 def _set_the_status(versions: Sequence[Report], given: Report) -> bool:

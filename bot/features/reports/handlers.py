@@ -5,21 +5,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.features.coordination import handlers as partners
-from bot.features.issues import sync as register
-from bot.features.reports import side_effects as aftermath
-from bot.inbound.context import Scene
+from bot.features.coordination import handlers as coordination
+from bot.features.issues import sync
+from bot.features.reports import side_effects
+from bot.inbound.context import UpdateContext
 from bot.rendering.duty_lists import duty_choices
-from domain.messaging.buttons import Tap
-from domain.messaging.messages import Choice, Refusal, Say
+from domain.messaging.buttons import ButtonAction
+from domain.messaging.messages import Choice, Refusal, Reply
 from domain.messaging.outbox import Kind
 from domain.people.permissions import Action, Target, may
 from domain.reporting.cycles import Cycle, next_at, resumed_rung
 from domain.reporting.duties import Duty, Status
 from domain.reporting.individual_deadlines import due_at_of, due_day_of
 from domain.reporting.issue_text import split_reason
-from domain.reporting.reports import Claim, Report, report, retraction
-from storage.messaging import outbox as letters
+from domain.reporting.reports import Report, ReportInput, report, retraction
+from storage.messaging import outbox
 from storage.people import officials
 from storage.plans import calendar
 from storage.reports import cycles, duties, evidence, reports, returns
@@ -36,23 +36,23 @@ FLOW = "answering"
 SHOWN = ("waiting", "kept")  # evidence that counts: neither refused nor set apart
 
 
-async def find(scene: Scene, duty_id: int) -> Duty:
+async def find(context: UpdateContext, duty_id: int) -> Duty:
     """The duty, if this person may answer it, for himself or on behalf."""
-    duty = await duties.find(scene.tx, duty_id)
+    duty = await duties.find(context.tx, duty_id)
     if duty is None:
         raise Refusal("help.too_old")
-    own = duty.owner_id in scene.me.answers_for
+    own = duty.owner_id in context.me.answers_for
     action = Action.ANSWER if own else Action.ANSWER_ON_BEHALF
-    await scene.authorise(action, Target(duty.unit_id, duty.owner_id))
+    await context.authorise(action, Target(duty.unit_id, duty.owner_id))
     return duty
 
 
-async def offer(scene: Scene, duty: Duty, key: str = "answer.choose") -> list[Say]:
+async def offer(context: UpdateContext, duty: Duty, key: str = "answer.choose") -> list[Reply]:
     """Show a duty with the four statuses, and wait for one of them, tapped or typed."""
-    await scene.wait_for(FLOW, "hear_status", duty_id=duty.id)
-    owner = await officials.get(scene.tx, duty.owner_id) if duty.owner_id else None
-    due_day = due_day_of(duty, await cycles.get(scene.tx, duty.cycle_id))
-    back = await returns.newest(scene.tx, duty.id) if duty.time.returned else None
+    await context.wait_for(FLOW, "hear_status", duty_id=duty.id)
+    owner = await officials.get(context.tx, duty.owner_id) if duty.owner_id else None
+    due_day = due_day_of(duty, await cycles.get(context.tx, duty.cycle_id))
+    back = await returns.newest(context.tx, duty.id) if duty.time.returned else None
     facts = {
         "due": due_day.isoformat() if duty.time.due_day else None,
         "returned": duty.time.returned if duty.open else 0,
@@ -60,65 +60,69 @@ async def offer(scene: Scene, duty: Duty, key: str = "answer.choose") -> list[Sa
         "code": duty.task_code,
         "title": duty.title,
         "part": duty.part.value,
-        "owner": owner.name if owner and owner.id != scene.me.id else "",
+        "owner": owner.name if owner and owner.id != context.me.id else "",
         "deadline": duty.deadline.isoformat() if duty.deadline else None,
         "status": duty.answer.status.value if duty.answer else None,
         "percent": duty.answer.percent if duty.answer else None,
-        "pieces": sum(each.state in SHOWN for each in await evidence.of_duty(scene.tx, duty.id)),
+        "pieces": sum(each.state in SHOWN for each in await evidence.of_duty(context.tx, duty.id)),
     }
-    to_list = Choice("choice.back", str(Tap("mine")))
-    more = (*await _own_time_choices(scene, duty), *await partners.choices(scene, duty))
-    return [Say(key, facts, (*status_choices(duty), to_list, *more), in_place=True)]
+    to_list = Choice("choice.back", str(ButtonAction("mine")))
+    more = (*await _own_time_choices(context, duty), *await coordination.choices(context, duty))
+    return [Reply(key, facts, (*status_choices(duty), to_list, *more), in_place=True)]
 
 
-async def _own_time_choices(scene: Scene, duty: Duty) -> list[Choice]:
+async def _own_time_choices(context: UpdateContext, duty: Duty) -> list[Choice]:
     """More time, as long as it may be asked for; sending it back, for whoever may."""
-    cycle, tree = await cycles.get(scene.tx, duty.cycle_id), await scene.tree()
+    cycle, tree = await cycles.get(context.tx, duty.cycle_id), await context.tree()
     target = Target(duty.unit_id, duty.owner_id)
     if duty.open:
-        due_at = due_at_of(duty, cycle, await calendar.get(scene.tx))
-        extendable = scene.now < due_at and may(scene.me, Action.ASK_EXTENSION, target, tree)
-        return [Choice("choice.extend", str(Tap("extend", duty.id)))] if extendable else []
-    if duty.owner_id == scene.me.id or not may(scene.me, Action.RETURN, target, tree):
+        due_at = due_at_of(duty, cycle, await calendar.get(context.tx))
+        extendable = context.now < due_at and may(context.me, Action.ASK_EXTENSION, target, tree)
+        return [Choice("choice.extend", str(ButtonAction("extend", duty.id)))] if extendable else []
+    if duty.owner_id == context.me.id or not may(context.me, Action.RETURN, target, tree):
         return []
-    return [Choice("choice.give_back", str(Tap("giveback", duty.id, duty.revision)))]
+    return [Choice("choice.give_back", str(ButtonAction("giveback", duty.id, duty.revision)))]
 
 
 def status_choices(duty: Duty) -> tuple[Choice, ...]:
     return tuple(
-        Choice("choice.status", str(Tap(action, duty.id, duty.revision)), {"status": status.value})
+        Choice(
+            "choice.status",
+            str(ButtonAction(action, duty.id, duty.revision)),
+            {"status": status.value},
+        )
         for action, status in STATUS_TAPS.items()
     )
 
 
-async def save(scene: Scene, duty: Duty, claim: Claim) -> list[Say]:
+async def save(context: UpdateContext, duty: Duty, claim: ReportInput) -> list[Reply]:
     """Store an answer at once and say what was stored and how to undo it."""
-    cycle = await cycles.get(scene.tx, duty.cycle_id)
-    made = report(duty, cycle, claim, author_id=scene.me.id, now=scene.now)
-    if not await settle(scene, duty, made, Move(duty.id, duty.rung, None)):
-        return await changed_meanwhile(scene, duty.id)
-    await _tell_owner(scene, duty, made)
-    await scene.wait_for(FLOW, "hear_note", duty_id=duty.id)
-    return [await _saved(scene, duty, made)]
+    cycle = await cycles.get(context.tx, duty.cycle_id)
+    made = report(duty, cycle, claim, author_id=context.me.id, now=context.now)
+    if not await settle(context, duty, made, Move(duty.id, duty.rung, None)):
+        return await changed_meanwhile(context, duty.id)
+    await _tell_owner(context, duty, made)
+    await context.wait_for(FLOW, "hear_note", duty_id=duty.id)
+    return [await _saved(context, duty, made)]
 
 
-async def settle(scene: Scene, duty: Duty, made: Report, then: Move) -> bool:
-    source = (scene.chat.channel, scene.heard.event_id)
-    if not await duties.settle(scene.tx, duty, made, source=source, then=then):
+async def settle(context: UpdateContext, duty: Duty, made: Report, then: Move) -> bool:
+    source = (context.chat.channel, context.event.event_id)
+    if not await duties.settle(context.tx, duty, made, source=source, then=then):
         return False
-    await letters.withdraw(scene.tx, f"duty:{duty.id}", scene.now)
-    await register.follow(scene, duty, made)
-    await aftermath.follow(scene, duty, made)
+    await outbox.withdraw(context.tx, f"duty:{duty.id}", context.now)
+    await sync.follow(context, duty, made)
+    await side_effects.follow(context, duty, made)
     status = made.status.value if made.status else "retracted"
-    await scene.record("report", f"duty:{duty.id}", version=made.version, status=status)
+    await context.record("report", f"duty:{duty.id}", version=made.version, status=status)
     return True
 
 
-async def _saved(scene: Scene, duty: Duty, made: Report) -> Say:
+async def _saved(context: UpdateContext, duty: Duty, made: Report) -> Reply:
     """What was stored, and the list in which it is ticked off now."""
-    owner = await officials.get(scene.tx, made.on_behalf_of) if made.on_behalf_of else None
-    mine = await duties.of_owner(scene.tx, scene.me.answers_for, duty.cycle_id)
-    left, helps = _open(mine), duty.owner_id not in scene.me.answers_for
+    owner = await officials.get(context.tx, made.on_behalf_of) if made.on_behalf_of else None
+    mine = await duties.of_owner(context.tx, context.me.answers_for, duty.cycle_id)
+    left, helps = _open(mine), duty.owner_id not in context.me.answers_for
     facts = {
         "code": duty.task_code,
         "status": made.status,
@@ -132,9 +136,9 @@ async def _saved(scene: Scene, duty: Duty, made: Report) -> Say:
         "left": len(left),
         "duty_ids": [duty.id],
     }
-    rest = duty_choices(left, await cycles.get(scene.tx, duty.cycle_id)) if not helps else ()
+    rest = duty_choices(left, await cycles.get(context.tx, duty.cycle_id)) if not helps else ()
     choices = (*rest, *choices_after(duty.id, made.version, 0))
-    return Say("answer.saved", facts, choices, in_place=True)
+    return Reply("answer.saved", facts, choices, in_place=True)
 
 
 def ticked(mine: Sequence[Duty]) -> list[dict[str, Any]]:
@@ -158,24 +162,24 @@ def _line(duty: Duty) -> dict[str, Any]:
 
 def choices_after(duty_id: int, revision: int, left: int) -> tuple[Choice, ...]:
     choices = [
-        Choice("choice.undo", str(Tap("undo", duty_id, revision))),
-        Choice("choice.change", str(Tap("duty", duty_id, revision))),
+        Choice("choice.undo", str(ButtonAction("undo", duty_id, revision))),
+        Choice("choice.change", str(ButtonAction("duty", duty_id, revision))),
     ]
     if left:
-        choices.append(Choice("choice.mine", str(Tap("mine")), {"count": left}))
+        choices.append(Choice("choice.mine", str(ButtonAction("mine")), {"count": left}))
     return tuple(choices)
 
 
-async def _tell_owner(scene: Scene, duty: Duty, made: Report) -> None:
+async def _tell_owner(context: UpdateContext, duty: Duty, made: Report) -> None:
     if made.on_behalf_of is None:
         return
-    owner = await officials.get(scene.tx, made.on_behalf_of)
-    await scene.tell(
+    owner = await officials.get(context.tx, made.on_behalf_of)
+    await context.tell(
         owner.id,
         "answer.on_behalf_told",
         {
             "name": owner.name,
-            "author": scene.me.name,
+            "author": context.me.name,
             "code": duty.task_code,
             "status": made.status,
             "duty_ids": [duty.id],
@@ -183,91 +187,93 @@ async def _tell_owner(scene: Scene, duty: Duty, made: Report) -> None:
         key=f"on-behalf:{duty.id}:{made.version}",
         kind=Kind.NOTICE,
         choices=(
-            Choice("choice.change", str(Tap("duty", duty.id, made.version))),
-            Choice("choice.object", str(Tap("object", duty.id, made.version))),
+            Choice("choice.change", str(ButtonAction("duty", duty.id, made.version))),
+            Choice("choice.object", str(ButtonAction("object", duty.id, made.version))),
         ),
     )
 
 
-async def changed_meanwhile(scene: Scene, duty_id: int) -> list[Say]:
+async def changed_meanwhile(context: UpdateContext, duty_id: int) -> list[Reply]:
     """Somebody was quicker: show what holds now, and the choices at the new revision."""
-    return await offer(scene, await find(scene, duty_id))
+    return await offer(context, await find(context, duty_id))
 
 
-async def undo(scene: Scene, duty: Duty) -> list[Say]:
+async def undo(context: UpdateContext, duty: Duty) -> list[Reply]:
     """Take the newest answer back: to the one before it, or to none at all."""
-    cycle = await cycles.get(scene.tx, duty.cycle_id)
-    before = await _before(scene, duty)
+    cycle = await cycles.get(context.tx, duty.cycle_id)
+    before = await _before(context, duty)
     if before is None:
-        made = retraction(duty, cycle, author_id=scene.me.id, now=scene.now)
+        made = retraction(duty, cycle, author_id=context.me.id, now=context.now)
     else:
         made = replace(
-            before, version=duty.revision + 1, author_id=scene.me.id, received_at=scene.now
+            before, version=duty.revision + 1, author_id=context.me.id, received_at=context.now
         )
-    if not await settle(scene, duty, made, await _resume(scene, duty, cycle, before)):
-        return await changed_meanwhile(scene, duty.id)
-    await scene.stop_waiting()
+    if not await settle(context, duty, made, await _resume(context, duty, cycle, before)):
+        return await changed_meanwhile(context, duty.id)
+    await context.stop_waiting()
     key = "answer.undone_to" if before else "answer.undone"
     facts = {"code": duty.task_code, "status": made.status, "duty_ids": [duty.id]}
-    choice = Choice("choice.change", str(Tap("duty", duty.id, made.version)))
-    return [Say(key, facts, (choice,), in_place=True)]
+    choice = Choice("choice.change", str(ButtonAction("duty", duty.id, made.version)))
+    return [Reply(key, facts, (choice,), in_place=True)]
 
 
-async def _before(scene: Scene, duty: Duty) -> Report | None:
-    versions = await reports.versions(scene.tx, duty.id)
+async def _before(context: UpdateContext, duty: Duty) -> Report | None:
+    versions = await reports.versions(context.tx, duty.id)
     if not versions or versions[-1].status is None:
         raise Refusal("answer.nothing_to_undo")
     earlier = versions[-2] if len(versions) > 1 else None
     return earlier if earlier and earlier.status is not None else None
 
 
-async def _resume(scene: Scene, duty: Duty, cycle: Cycle, before: Report | None) -> Move:
+async def _resume(context: UpdateContext, duty: Duty, cycle: Cycle, before: Report | None) -> Move:
     """A duty that opens again goes on from the next step; what has passed is not said twice."""
     if before is not None:
         return Move(duty.id, duty.rung, None)
-    working_days = await calendar.get(scene.tx)
-    rung = max(duty.rung, resumed_rung(cycle, duty, working_days, scene.now))
+    working_days = await calendar.get(context.tx)
+    rung = max(duty.rung, resumed_rung(cycle, duty, working_days, context.now))
     return Move(duty.id, rung, next_at(cycle, duty, working_days, after=rung))
 
 
-async def ask_all(scene: Scene, cycle_id: int) -> list[Say]:
+async def ask_all(context: UpdateContext, cycle_id: int) -> list[Reply]:
     """Ask whether everything still owed is to be stored as in progress."""
-    mine = await _owed(scene, cycle_id)
+    mine = await _owed(context, cycle_id)
     facts = {"count": len(mine), "codes": ", ".join(duty.task_code for duty in mine)}
     choices = (
-        Choice("choice.yes_all", str(Tap("allyes", cycle_id))),
-        Choice("choice.no", str(Tap("allno", cycle_id))),
+        Choice("choice.yes_all", str(ButtonAction("allyes", cycle_id))),
+        Choice("choice.no", str(ButtonAction("allno", cycle_id))),
     )
-    return [Say("answer.confirm_all", facts, choices, in_place=True)]
+    return [Reply("answer.confirm_all", facts, choices, in_place=True)]
 
 
-async def save_all(scene: Scene, cycle_id: int) -> list[Say]:
-    cycle = await cycles.get(scene.tx, cycle_id)
+async def save_all(context: UpdateContext, cycle_id: int) -> list[Reply]:
+    cycle = await cycles.get(context.tx, cycle_id)
     saved: list[int] = []
-    for duty in await _owed(scene, cycle_id):
-        claim = Claim(Status.IN_PROGRESS)
-        made = report(duty, cycle, claim, author_id=scene.me.id, now=scene.now)
-        if await settle(scene, duty, made, Move(duty.id, duty.rung, None)):
+    for duty in await _owed(context, cycle_id):
+        claim = ReportInput(Status.IN_PROGRESS)
+        made = report(duty, cycle, claim, author_id=context.me.id, now=context.now)
+        if await settle(context, duty, made, Move(duty.id, duty.rung, None)):
             saved.append(duty.id)
-    choice = Choice("choice.change", str(Tap("mine")))
+    choice = Choice("choice.change", str(ButtonAction("mine")))
     return [
-        Say("answer.all_saved", {"count": len(saved), "duty_ids": saved}, (choice,), in_place=True)
+        Reply(
+            "answer.all_saved", {"count": len(saved), "duty_ids": saved}, (choice,), in_place=True
+        )
     ]
 
 
-async def _owed(scene: Scene, cycle_id: int) -> list[Duty]:
-    owed = await duties.owed_by(scene.tx, scene.me.answers_for, scene.now)
+async def _owed(context: UpdateContext, cycle_id: int) -> list[Duty]:
+    owed = await duties.owed_by(context.tx, context.me.answers_for, context.now)
     mine = [duty for duty in owed if duty.cycle_id == cycle_id]
     if not mine:
         raise Refusal("mine.none")
     return mine
 
 
-async def ask_which(scene: Scene, key: str = "answer.which") -> list[Say]:
+async def ask_which(context: UpdateContext, key: str = "answer.which") -> list[Reply]:
     """List what the person still owes, to choose from."""
-    owed = await duties.owed_by(scene.tx, scene.me.answers_for, scene.now)
+    owed = await duties.owed_by(context.tx, context.me.answers_for, context.now)
     if not owed:
-        return [Say("mine.none")]
-    cycle = await cycles.get(scene.tx, owed[0].cycle_id)
+        return [Reply("mine.none")]
+    cycle = await cycles.get(context.tx, owed[0].cycle_id)
     choices = tuple(replace(choice, in_text=False) for choice in duty_choices(owed, cycle))
-    return [Say(key, {}, choices)]
+    return [Reply(key, {}, choices)]

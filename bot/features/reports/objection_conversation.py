@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.inbound.turn import Data, Effect, Flow, Turn
-from domain.messaging.messages import Heard, Say
+from domain.messaging.messages import IncomingEvent, Reply
 
 SHORTEST, LONGEST = 3, 1000
 
@@ -15,10 +15,10 @@ class Object(Effect):
     reason: str
 
 
-def hear_reason(data: Data, heard: Heard) -> Turn:
-    reason = heard.text.strip()[:LONGEST]
+def hear_reason(data: Data, event: IncomingEvent) -> Turn:
+    reason = event.text.strip()[:LONGEST]
     if len(reason) < SHORTEST:
-        return Turn(Say("objection.reason", dict(data)), "hear_reason", data)
+        return Turn(Reply("objection.reason", dict(data)), "hear_reason", data)
     return Turn(effect=Object(data["duty_id"], data["version"], reason))
 
 

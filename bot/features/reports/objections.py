@@ -1,9 +1,9 @@
 """Objecting to an answer given on one's behalf: the head and the Office get the facts."""
 
 from bot.features.reports.objection_conversation import Object
-from bot.inbound.context import Scene
-from domain.messaging.buttons import Tap
-from domain.messaging.messages import Choice, Refusal, Say
+from bot.inbound.context import UpdateContext
+from domain.messaging.buttons import ButtonAction
+from domain.messaging.messages import Choice, Refusal, Reply
 from domain.people.permissions import Action, Target
 from domain.reporting.duties import Duty
 from domain.reporting.reports import Report
@@ -13,40 +13,40 @@ from storage.reports import duties, objections, reports
 FLOW = "objecting"
 
 
-async def begin(scene: Scene, duty_id: int, version: int) -> list[Say]:
+async def begin(context: UpdateContext, duty_id: int, version: int) -> list[Reply]:
     """Ask for the reason, while the answer still stands as it was given on behalf."""
-    duty, given = await _find(scene, duty_id, version)
-    author = await officials.get(scene.tx, given.author_id)
+    duty, given = await _find(context, duty_id, version)
+    author = await officials.get(context.tx, given.author_id)
     known = {"duty_id": duty.id, "version": version, "code": duty.task_code, "author": author.name}
-    await scene.wait_for(FLOW, "hear_reason", **known)
-    return [Say("objection.reason", known)]
+    await context.wait_for(FLOW, "hear_reason", **known)
+    return [Reply("objection.reason", known)]
 
 
-async def keep(scene: Scene, effect: Object) -> list[Say]:
+async def keep(context: UpdateContext, effect: Object) -> list[Reply]:
     """Keep the objection, and tell those who can put it right."""
-    duty, given = await _find(scene, effect.duty_id, effect.version)
+    duty, given = await _find(context, effect.duty_id, effect.version)
     kept = await objections.add(
-        scene.tx,
+        context.tx,
         duty_id=duty.id,
         version=effect.version,
-        official_id=scene.me.id,
+        official_id=context.me.id,
         reason=effect.reason,
-        now=scene.now,
+        now=context.now,
     )
     if not kept:
-        return [Say("objection.made_before", {"code": duty.task_code})]
-    await scene.record("objection", f"duty:{duty.id}", version=effect.version)
-    names = await _tell(scene, duty, given, effect.reason)
-    return [Say("objection.kept", {"code": duty.task_code, "names": names})]
+        return [Reply("objection.made_before", {"code": duty.task_code})]
+    await context.record("objection", f"duty:{duty.id}", version=effect.version)
+    names = await _tell(context, duty, given, effect.reason)
+    return [Reply("objection.kept", {"code": duty.task_code, "names": names})]
 
 
-async def _tell(scene: Scene, duty: Duty, given: Report, reason: str) -> list[str]:
-    roster = await officials.roster(scene.tx, scene.now)
+async def _tell(context: UpdateContext, duty: Duty, given: Report, reason: str) -> list[str]:
+    roster = await officials.roster(context.tx, context.now)
     author = roster.get(given.author_id)
     facts = {
-        "owner": scene.me.name,
+        "owner": context.me.name,
         "author": author.name if author else "",
-        "unit": (await scene.tree()).by_id[duty.unit_id].name,
+        "unit": (await context.tree()).by_id[duty.unit_id].name,
         "code": duty.task_code,
         "title": duty.title,
         "status": given.status.value if given.status else None,
@@ -55,29 +55,29 @@ async def _tell(scene: Scene, duty: Duty, given: Report, reason: str) -> list[st
     }
     own = roster.within(duty.unit_id)
     receivers = dict.fromkeys((*own.heads(duty.unit_id), *own.office()))
-    others = [each for each in receivers if each.id != scene.me.id]
+    others = [each for each in receivers if each.id != context.me.id]
     for each in others:
-        await scene.tell(
+        await context.tell(
             each.id,
             "objection.told",
             facts | {"name": each.name},
             key=f"objection:{duty.id}:{given.version}:{each.code}",
-            choices=(Choice("choice.change", str(Tap("duty", duty.id, duty.revision))),),
+            choices=(Choice("choice.change", str(ButtonAction("duty", duty.id, duty.revision))),),
         )
     return [each.name for each in others]
 
 
-async def _find(scene: Scene, duty_id: int, version: int) -> tuple[Duty, Report]:
+async def _find(context: UpdateContext, duty_id: int, version: int) -> tuple[Duty, Report]:
     """The duty and the answer objected to: somebody else's, in this person's name, the newest."""
-    duty = await duties.find(scene.tx, duty_id)
+    duty = await duties.find(context.tx, duty_id)
     target = Target(duty.unit_id, duty.owner_id) if duty else Target(-1)
-    await scene.authorise(Action.OBJECT, target)
+    await context.authorise(Action.OBJECT, target)
     assert duty is not None  # noqa: S101 - the line above refuses a duty that is not there
     given = next(
-        (each for each in await reports.versions(scene.tx, duty.id) if each.version == version),
+        (each for each in await reports.versions(context.tx, duty.id) if each.version == version),
         None,
     )
     newest = given is not None and duty.revision == version and given.status is not None
-    if given is None or not newest or given.on_behalf_of != scene.me.id:
+    if given is None or not newest or given.on_behalf_of != context.me.id:
         raise Refusal("objection.changed_meanwhile", {"code": duty.task_code})
     return duty, given

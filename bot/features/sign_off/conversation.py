@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.features.reports.bulk_reply_conversation import ReadAgain
 from bot.inbound.turn import Data, Effect, Flow, Turn
-from domain.messaging.messages import Heard, Say
+from domain.messaging.messages import IncomingEvent, Reply
 from domain.text.normalize import plain
 
 YES = {"chot", "chot bao cao", "chot bao cao don vi", "dong y", "dung", "xac nhan", "yes"}
@@ -19,13 +19,13 @@ class CloseUnit(Effect):
     seen: int
 
 
-def hear_sure(data: Data, heard: Heard) -> Turn:
+def hear_sure(data: Data, event: IncomingEvent) -> Turn:
     """Any other words are no answer to this; they are read as they would be elsewhere."""
-    said = plain(heard.text).rstrip(" .")
+    said = plain(event.text).rstrip(" .")
     if said in YES:
         return Turn(effect=CloseUnit(data["closing_id"], data["seen"]))
     if said in NO:
-        return Turn(Say("closing.not_done"))
+        return Turn(Reply("closing.not_done"))
     return Turn(effect=ReadAgain())
 
 

@@ -3,84 +3,82 @@
 from collections.abc import Sequence
 from typing import Any
 
-from bot.inbound.context import Scene
-from domain.messaging.buttons import Tap
-from domain.messaging.messages import Choice, Refusal, Say
+from bot.inbound.context import UpdateContext
+from domain.messaging.buttons import ButtonAction
+from domain.messaging.messages import Choice, Refusal, Reply
 from domain.people.officials import HEADS
 from domain.people.permissions import Action, Target, may
 from domain.people.units import Tree
 from domain.reporting.cycles import Cycle
 from domain.reporting.duties import Duty
 from domain.reporting.recipients import Roster
-from domain.reporting.sign_off import Closing, Standing
+from domain.reporting.sign_off import SignOff, SignOffState
 from domain.text.normalize import plain
-from storage.messaging import conversations
-from storage.messaging import outbox as letters
+from storage.messaging import conversations, outbox
 from storage.people import officials
-from storage.reports import cycles, duties
-from storage.reports import sign_offs as confirmations
+from storage.reports import cycles, duties, sign_offs
 
 FLOW = "closing"
 PAGE = 10
 ASKED_FOR = {"chot", "chot bao cao", "chot bao cao don vi", "confirm unit"}
 
 
-async def show(scene: Scene) -> list[Say]:
+async def show(context: UpdateContext) -> list[Reply]:
     """For the Office which units confirm; for a head the units' answers, to be confirmed."""
-    tree, mine = await scene.tree(), scene.me.units_as(*HEADS)
-    sets = may(scene.me, Action.SET_UNIT, Target(scene.me.unit_id), tree)
+    tree, mine = await context.tree(), context.me.units_as(*HEADS)
+    sets = may(context.me, Action.SET_UNIT, Target(context.me.unit_id), tree)
     if not (sets or mine):
         raise Refusal("help.not_allowed")
-    says = await switches(scene) if sets else []
-    found = await _to_confirm(scene, mine)
+    says = await switches(context) if sets else []
+    found = await _to_confirm(context, mine)
     if len(found) == 1:
-        return [*says, *await view(scene, found[0].id)]
+        return [*says, *await view(context, found[0].id)]
     if found:
         choices = tuple(close_choice(each, tree) for each in found)
-        return [*says, Say("closing.which", {}, choices)]
-    return says or [Say("closing.not_needed")]
+        return [*says, Reply("closing.which", {}, choices)]
+    return says or [Reply("closing.not_needed")]
 
 
-async def _to_confirm(scene: Scene, headed: Sequence[int]) -> list[Closing]:
+async def _to_confirm(context: UpdateContext, headed: Sequence[int]) -> list[SignOff]:
     """In the newest period, the units that confirm among those a person heads and those below."""
-    tree = await scene.tree()
-    cycle = await cycles.newest(scene.tx, tree.upwards(scene.me.unit_id)[-1].id)
+    tree = await context.tree()
+    cycle = await cycles.newest(context.tx, tree.upwards(context.me.unit_id)[-1].id)
     below = {each for unit_id in headed for each in tree.subtree(unit_id)}
-    return await confirmations.of_cycle(scene.tx, cycle.id, below) if cycle and below else []
+    return await sign_offs.of_cycle(context.tx, cycle.id, below) if cycle and below else []
 
 
-async def hear(scene: Scene, text: str) -> list[Say] | None:
+async def hear(context: UpdateContext, text: str) -> list[Reply] | None:
     """The wish to confirm, in words; None for other words, and where it is the answer itself."""
-    if scene.official is None or plain(text).rstrip(" .") not in ASKED_FOR:
+    if context.official is None or plain(text).rstrip(" .") not in ASKED_FOR:
         return None
-    place = await conversations.find(scene.tx, scene.chat, scene.now)
-    return None if place and place.flow == FLOW else await show(scene)
+    place = await conversations.find(context.tx, context.chat, context.now)
+    return None if place and place.flow == FLOW else await show(context)
 
 
-async def choices_of(scene: Scene, unit_id: int, cycle: Cycle) -> tuple[Choice, ...]:
+async def choices_of(context: UpdateContext, unit_id: int, cycle: Cycle) -> tuple[Choice, ...]:
     """The way to the confirmation of a unit and those below it, for whoever may confirm."""
-    tree = await scene.tree()
-    found = await confirmations.of_cycle(scene.tx, cycle.id, tree.subtree(unit_id))
+    tree = await context.tree()
+    found = await sign_offs.of_cycle(context.tx, cycle.id, tree.subtree(unit_id))
     return tuple(
         close_choice(each, tree)
         for each in found
-        if may(scene.me, Action.CONFIRM_UNIT, Target(each.unit_id), tree)
+        if may(context.me, Action.CONFIRM_UNIT, Target(each.unit_id), tree)
     )
 
 
-def close_choice(closing: Closing, tree: Tree) -> Choice:
+def close_choice(closing: SignOff, tree: Tree) -> Choice:
     name = tree.by_id[closing.unit_id].name
-    return Choice("choice.close_unit", str(Tap("closeunit", closing.id)), {"name": name})
+    return Choice("choice.close_unit", str(ButtonAction("closeunit", closing.id)), {"name": name})
 
 
-async def view(scene: Scene, closing_id: int, notice: str = "") -> list[Say]:
+async def view(context: UpdateContext, closing_id: int, notice: str = "") -> list[Reply]:
     """What is missing, then every answer, each to be corrected, and the confirmation."""
-    closing, cycle = await _find(scene, closing_id)
-    listed = await duties.of_cycle(scene.tx, cycle.id, [closing.unit_id])
-    roster = await officials.roster(scene.tx, scene.now)
+    closing, cycle = await _find(context, closing_id)
+    listed = await duties.of_cycle(context.tx, cycle.id, [closing.unit_id])
+    roster = await officials.roster(context.tx, context.now)
     ordered = [*(each for each in listed if each.open), *(each for each in listed if not each.open)]
     facts = {
-        **await _facts(scene, closing, cycle),
+        **await _facts(context, closing, cycle),
         "missing": [_line(each, n, roster) for n, each in enumerate(ordered, 1) if each.open],
         "answers": [_line(each, n, roster) for n, each in enumerate(ordered, 1) if not each.open],
         "notice": notice,
@@ -88,21 +86,21 @@ async def view(scene: Scene, closing_id: int, notice: str = "") -> list[Say]:
     choices = [
         Choice(
             "choice.duty",
-            str(Tap("duty", each.id, each.revision)),
+            str(ButtonAction("duty", each.id, each.revision)),
             {"code": each.task_code, "title": each.title},
             in_text=True,
         )
         for each in ordered
     ]
-    if closing.standing is not Standing.CONFIRMED:
+    if closing.standing is not SignOffState.CONFIRMED:
         choices.append(_yes(closing, len(facts["missing"])))
-        await scene.wait_for(FLOW, "hear_sure", closing_id=closing.id, seen=closing.newest)
-    return [Say("closing.view", facts, tuple(choices), in_place=True)]
+        await context.wait_for(FLOW, "hear_sure", closing_id=closing.id, seen=closing.newest)
+    return [Reply("closing.view", facts, tuple(choices), in_place=True)]
 
 
-def _yes(closing: Closing, missing: int) -> Choice:
+def _yes(closing: SignOff, missing: int) -> Choice:
     """Confirms what was seen, and nothing newer."""
-    tap = Tap("closeyes", closing.id, closing.newest)
+    tap = ButtonAction("closeyes", closing.id, closing.newest)
     return Choice("choice.close_yes", str(tap), {"missing": missing})
 
 
@@ -124,11 +122,11 @@ def _line(duty: Duty, number: int, roster: Roster) -> dict[str, Any]:
     }
 
 
-async def _facts(scene: Scene, closing: Closing, cycle: Cycle) -> dict[str, Any]:
+async def _facts(context: UpdateContext, closing: SignOff, cycle: Cycle) -> dict[str, Any]:
     last = closing.last
-    by = await officials.get(scene.tx, last.by) if last else None
+    by = await officials.get(context.tx, last.by) if last else None
     return {
-        "unit": (await scene.tree()).by_id[closing.unit_id].name,
+        "unit": (await context.tree()).by_id[closing.unit_id].name,
         "period": str(cycle.period),
         "due_at": cycle.due_at.isoformat(),
         "standing": closing.standing.value,
@@ -138,49 +136,49 @@ async def _facts(scene: Scene, closing: Closing, cycle: Cycle) -> dict[str, Any]
     }
 
 
-async def _find(scene: Scene, closing_id: int) -> tuple[Closing, Cycle]:
+async def _find(context: UpdateContext, closing_id: int) -> tuple[SignOff, Cycle]:
     """The unit's period, if this person may confirm it."""
-    closing = await confirmations.find(scene.tx, closing_id)
+    closing = await sign_offs.find(context.tx, closing_id)
     if closing is None:
         raise Refusal("help.too_old")
-    await scene.authorise(Action.CONFIRM_UNIT, Target(closing.unit_id))
-    return closing, await cycles.get(scene.tx, closing.cycle_id)
+    await context.authorise(Action.CONFIRM_UNIT, Target(closing.unit_id))
+    return closing, await cycles.get(context.tx, closing.cycle_id)
 
 
-async def close(scene: Scene, closing_id: int, seen: int) -> list[Say]:
+async def close(context: UpdateContext, closing_id: int, seen: int) -> list[Reply]:
     """Confirm the reports as they were seen; where one changed meanwhile, show them again."""
-    closing, cycle = await _find(scene, closing_id)
-    cycle.refuse_when_closed(scene.now)
-    if closing.standing is Standing.CONFIRMED:
-        return [Say("closing.confirmed_before", await _facts(scene, closing, cycle))]
+    closing, cycle = await _find(context, closing_id)
+    cycle.refuse_when_closed(context.now)
+    if closing.standing is SignOffState.CONFIRMED:
+        return [Reply("closing.confirmed_before", await _facts(context, closing, cycle))]
     if closing.newest != seen:
-        return await view(scene, closing_id, "changed")
-    late = scene.now > cycle.late_after
-    await confirmations.confirm(scene.tx, closing, by=scene.me.id, late=late, now=scene.now)
-    await confirmations.touch(scene.tx, cycle.id, closing.unit_id, scene.now)
-    await letters.withdraw(scene.tx, f"closing:{closing.id}", scene.now)
-    await scene.stop_waiting()
-    unit = (await scene.tree()).by_id[closing.unit_id]
+        return await view(context, closing_id, "changed")
+    late = context.now > cycle.late_after
+    await sign_offs.confirm(context.tx, closing, by=context.me.id, late=late, now=context.now)
+    await sign_offs.touch(context.tx, cycle.id, closing.unit_id, context.now)
+    await outbox.withdraw(context.tx, f"closing:{closing.id}", context.now)
+    await context.stop_waiting()
+    unit = (await context.tree()).by_id[closing.unit_id]
     facts = {"unit": unit.code, "missing": closing.missing, "late": late}
-    await scene.record("confirm_unit", f"{cycle.period}:{unit.code}", **facts)
-    now_closed, _ = await _find(scene, closing_id)
-    said = await _facts(scene, now_closed, cycle) | {"missing": closing.missing}
-    again = Choice("choice.close_view", str(Tap("closeunit", closing.id)))
-    return [Say("closing.done", said, (again,), in_place=True)]
+    await context.record("confirm_unit", f"{cycle.period}:{unit.code}", **facts)
+    now_closed, _ = await _find(context, closing_id)
+    said = await _facts(context, now_closed, cycle) | {"missing": closing.missing}
+    again = Choice("choice.close_view", str(ButtonAction("closeunit", closing.id)))
+    return [Reply("closing.done", said, (again,), in_place=True)]
 
 
-async def switches(scene: Scene, page: int = 0) -> list[Say]:
+async def switches(context: UpdateContext, page: int = 0) -> list[Reply]:
     """Which units confirm their reports, ten at a time, each to be switched on or off."""
-    await scene.authorise(Action.SET_UNIT, Target(scene.me.unit_id))
-    tree = await scene.tree()
-    root = tree.upwards(scene.me.unit_id)[-1]
+    await context.authorise(Action.SET_UNIT, Target(context.me.unit_id))
+    tree = await context.tree()
+    root = tree.upwards(context.me.unit_id)[-1]
     listed = [
         each for each in tree.by_id.values() if each.parent_id and tree.contains(root.id, each.id)
     ]
     shown = listed[page * PAGE : (page + 1) * PAGE] or listed[:PAGE]
-    on = await confirmations.switched_on(scene.tx)
-    cycle = await cycles.newest(scene.tx, root.id)
-    known = await confirmations.of_units(scene.tx, cycle.id) if cycle else {}
+    on = await sign_offs.switched_on(context.tx)
+    cycle = await cycles.newest(context.tx, root.id)
+    known = await sign_offs.of_units(context.tx, cycle.id) if cycle else {}
     facts = {
         "period": str(cycle.period) if cycle else None,
         "units": [
@@ -195,25 +193,27 @@ async def switches(scene: Scene, page: int = 0) -> list[Say]:
     choices = [
         Choice(
             "choice.switch_off" if each.id in on else "choice.switch_on",
-            str(Tap("switch", each.id, int(each.id not in on))),
+            str(ButtonAction("switch", each.id, int(each.id not in on))),
             {"name": each.name},
         )
         for each in shown
     ]
     left = len(listed) - (page + 1) * PAGE
     if left > 0:
-        choices.append(Choice("choice.next_page", str(Tap("switch", 0, page + 1)), {"left": left}))
-    return [Say("closing.switches", facts, tuple(choices), in_place=True)]
+        choices.append(
+            Choice("choice.next_page", str(ButtonAction("switch", 0, page + 1)), {"left": left})
+        )
+    return [Reply("closing.switches", facts, tuple(choices), in_place=True)]
 
 
-async def switch(scene: Scene, unit_id: int, on: bool) -> list[Say]:
+async def switch(context: UpdateContext, unit_id: int, on: bool) -> list[Reply]:
     """From now on the unit confirms its reports, or no longer does, in this period already."""
-    tree = await scene.tree()
+    tree = await context.tree()
     unit = tree.by_id.get(unit_id)
-    await scene.authorise(Action.SET_UNIT, Target(unit.id if unit else -1))
-    if unit and await confirmations.switch(scene.tx, unit_id, on=on, now=scene.now):
-        await scene.record("switch_unit", unit.code, confirms=on)
-    return await switches(scene)
+    await context.authorise(Action.SET_UNIT, Target(unit.id if unit else -1))
+    if unit and await sign_offs.switch(context.tx, unit_id, on=on, now=context.now):
+        await context.record("switch_unit", unit.code, confirms=on)
+    return await switches(context)
 
 
 # What the messages over time say of it

@@ -5,29 +5,28 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from bot.features.reminders import digest as digests
+from bot.features.reminders import digest
 from bot.features.reminders.digest import Digest
 from bot.features.sign_off.handlers import close_choice
-from domain.messaging.messages import Say
-from domain.messaging.outbox import Letter
+from domain.messaging.messages import Reply
+from domain.messaging.outbox import OutboxMessage
 from domain.people.officials import Official
 from domain.people.units import Tree
 from domain.reporting.cycles import Cycle
 from domain.reporting.policy import Audience
-from domain.reporting.sign_off import Closing, Standing, receivers, speaks
+from domain.reporting.sign_off import SignOff, SignOffState, receivers, speaks
 from storage.engine.database import Tx
 from storage.people import officials, units
-from storage.reports import cycles
-from storage.reports import sign_offs as confirmations
+from storage.reports import cycles, sign_offs
 
 
-async def of_step(tx: Tx, letter: Letter, now: datetime) -> Digest | None:
+async def of_step(tx: Tx, letter: OutboxMessage, now: datetime) -> Digest | None:
     """The digest of a step of the ladder, and with it the units that have not confirmed."""
-    made = await digests.step(tx, letter, now)
+    made = await digest.step(tx, letter, now)
     waiting = [
         each
-        for each in await confirmations.of_cycle(tx, letter.facts["cycle"])
-        if each.standing is not Standing.CONFIRMED
+        for each in await sign_offs.of_cycle(tx, letter.facts["cycle"])
+        if each.standing is not SignOffState.CONFIRMED
     ]
     parts = await _parts(tx, letter, waiting, now) if waiting else ()
     if made is None and parts:
@@ -37,8 +36,8 @@ async def of_step(tx: Tx, letter: Letter, now: datetime) -> Digest | None:
 
 
 async def _parts(
-    tx: Tx, letter: Letter, waiting: Sequence[Closing], now: datetime
-) -> tuple[Say, ...]:
+    tx: Tx, letter: OutboxMessage, waiting: Sequence[SignOff], now: datetime
+) -> tuple[Reply, ...]:
     """What a step tells its reader of units that have not confirmed: own ones, and of no head."""
     cycle = await cycles.get(tx, letter.facts["cycle"])
     step = next(each for each in cycle.steps if each.rung == letter.facts["rung"])
@@ -47,7 +46,7 @@ async def _parts(
     if audience is None or reader is None:
         return ()
     told = [(each, receivers(audience, each.unit_id, roster)) for each in waiting]
-    about = Facing(reader, cycle, audience, await units.tree(tx))
+    about = SignOffContext(reader, cycle, audience, await units.tree(tx))
     groups = [
         (vacant, [each for each, to in told if to.vacant is vacant and reader in to.officials])
         for vacant in (False, True)
@@ -56,7 +55,7 @@ async def _parts(
 
 
 @dataclass(frozen=True, slots=True)
-class Facing:
+class SignOffContext:
     """Who reads it, about which period, and in which part."""
 
     reader: Official
@@ -65,7 +64,7 @@ class Facing:
     tree: Tree
 
 
-def _part(facing: Facing, mine: Sequence[Closing], *, vacant: bool) -> Say:
+def _part(facing: SignOffContext, mine: Sequence[SignOff], *, vacant: bool) -> Reply:
     reader, of_head = facing.reader, facing.audience is Audience.HEAD and not vacant
     facts = {
         "alone": False,
@@ -79,10 +78,10 @@ def _part(facing: Facing, mine: Sequence[Closing], *, vacant: bool) -> Say:
         "units": [_unit(each, facing.tree) for each in mine],
     }
     choices = tuple(close_choice(each, facing.tree) for each in mine) if of_head else ()
-    return Say("closing.part", facts, choices)
+    return Reply("closing.part", facts, choices)
 
 
-def _unit(closing: Closing, tree: Tree) -> dict[str, Any]:
+def _unit(closing: SignOff, tree: Tree) -> dict[str, Any]:
     return {
         "name": tree.by_id[closing.unit_id].name,
         "missing": closing.missing,
@@ -90,10 +89,10 @@ def _unit(closing: Closing, tree: Tree) -> dict[str, Any]:
     }
 
 
-async def complete(tx: Tx, letter: Letter, _now: datetime) -> Digest | None:
+async def complete(tx: Tx, letter: OutboxMessage, _now: datetime) -> Digest | None:
     """All answers of a unit are there: its head is asked to confirm them; None if that is done."""
-    closing = await confirmations.find(tx, letter.facts["closing"])
-    if closing is None or closing.standing is Standing.CONFIRMED or not closing.complete:
+    closing = await sign_offs.find(tx, letter.facts["closing"])
+    if closing is None or closing.standing is SignOffState.CONFIRMED or not closing.complete:
         return None
     if closing.times != letter.facts["times"] or letter.official_id is None:
         return None
@@ -103,12 +102,12 @@ async def complete(tx: Tx, letter: Letter, _now: datetime) -> Digest | None:
         "unit": tree.by_id[closing.unit_id].name,
         "period": str(cycle.period),
         "due_at": cycle.due_at.isoformat(),
-        "changed": closing.standing is Standing.CHANGED,
+        "changed": closing.standing is SignOffState.CHANGED,
     }
-    return Digest((Say("closing.complete", facts, (close_choice(closing, tree),)),), ())
+    return Digest((Reply("closing.complete", facts, (close_choice(closing, tree),)),), ())
 
 
-DIGESTS: Mapping[str, Callable[[Tx, Letter, datetime], Awaitable[Digest | None]]] = {
+DIGESTS: Mapping[str, Callable[[Tx, OutboxMessage, datetime], Awaitable[Digest | None]]] = {
     "digest.step": of_step,
     "digest.closing": complete,
 }

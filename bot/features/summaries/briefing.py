@@ -7,10 +7,10 @@ from typing import Any
 
 from bot.features.reminders.digest import Digest
 from bot.features.summaries.template_data import facts_of
-from bot.inbound.context import Scene
-from domain.messaging.buttons import Tap
-from domain.messaging.messages import Choice, Refusal, Say
-from domain.messaging.outbox import Letter
+from bot.inbound.context import UpdateContext
+from domain.messaging.buttons import ButtonAction
+from domain.messaging.messages import Choice, Refusal, Reply
+from domain.messaging.outbox import OutboxMessage
 from domain.people.officials import LEADERS, Official
 from domain.people.permissions import Action, Target, may
 from domain.people.units import Tree
@@ -27,8 +27,7 @@ from domain.summaries.summary import Summary, summarise
 from storage.engine.database import Tx
 from storage.office import briefings
 from storage.people import officials, units
-from storage.reports import acceptances, cycles
-from storage.reports import sign_offs as confirmations
+from storage.reports import acceptances, cycles, sign_offs
 
 Span = tuple[datetime, datetime]
 
@@ -54,7 +53,7 @@ async def page_of(tx: Tx, root_unit_id: int, span: Span) -> Page | None:
     often = repeated(await briefings.year(tx, root_unit_id, until), until)
     claims = await acceptances.at(tx, cycle.id, until)
     lines = [replace(it, acceptance=claims.get((it.unit_code, it.task_code))) for it in lines]
-    confirmed = await confirmations.of_units(tx, cycle.id, until)
+    confirmed = await sign_offs.of_units(tx, cycle.id, until)
     return Page(summarise(lines, cycle, until, confirmed), compare(found, since, until), often)
 
 
@@ -63,18 +62,18 @@ async def span_until(tx: Tx, root_unit_id: int, now: datetime) -> Span:
     return await briefings.last(tx, root_unit_id, before=now) or now - FIRST_SPAN, now
 
 
-async def show(scene: Scene) -> list[Say]:
+async def show(context: UpdateContext) -> list[Reply]:
     """What is new since the last briefing, now."""
-    await scene.authorise(Action.BRIEFING, Target(scene.me.unit_id))
-    tree = await scene.tree()
-    root = tree.upwards(scene.me.unit_id)[-1].id
-    page = await page_of(scene.tx, root, await span_until(scene.tx, root, scene.now))
+    await context.authorise(Action.BRIEFING, Target(context.me.unit_id))
+    tree = await context.tree()
+    root = tree.upwards(context.me.unit_id)[-1].id
+    page = await page_of(context.tx, root, await span_until(context.tx, root, context.now))
     if page is None:
         raise Refusal("unit.no_cycle")
-    return [_say(page, scene.me, tree, 0)]
+    return [_say(page, context.me, tree, 0)]
 
 
-async def before(tx: Tx, letter: Letter, _now: datetime) -> Digest | None:
+async def before(tx: Tx, letter: OutboxMessage, _now: datetime) -> Digest | None:
     """The letter before a briefing; None while there is nothing to speak of."""
     briefing = await briefings.find(tx, letter.facts["briefing"])
     if briefing is None or letter.official_id is None:
@@ -87,9 +86,9 @@ async def before(tx: Tx, letter: Letter, _now: datetime) -> Digest | None:
     return Digest((_say(page, reader, await units.tree(tx), briefing.id),), ())
 
 
-def _say(page: Page, reader: Official, tree: Tree, briefing_id: int) -> Say:
-    word = Choice("choice.briefing_docx", str(Tap("briefing", briefing_id)))
-    return Say("briefing.page", page_facts(page, reader, tree), (word,))
+def _say(page: Page, reader: Official, tree: Tree, briefing_id: int) -> Reply:
+    word = Choice("choice.briefing_docx", str(ButtonAction("briefing", briefing_id)))
+    return Reply("briefing.page", page_facts(page, reader, tree), (word,))
 
 
 def page_facts(page: Page, reader: Official, tree: Tree) -> dict[str, Any]:
@@ -118,26 +117,26 @@ def facts_of_page(page: Page, *, lateness: bool) -> dict[str, Any]:
     }
 
 
-async def bring(scene: Scene, briefing_id: int) -> list[Say]:
+async def bring(context: UpdateContext, briefing_id: int) -> list[Reply]:
     """The same page as a Word file; of this very moment where no briefing is named."""
-    await scene.authorise(Action.BRIEFING, Target(scene.me.unit_id))
-    tree = await scene.tree()
-    root = tree.upwards(scene.me.unit_id)[-1].id
-    found = await briefings.find(scene.tx, briefing_id) if briefing_id else None
+    await context.authorise(Action.BRIEFING, Target(context.me.unit_id))
+    tree = await context.tree()
+    root = tree.upwards(context.me.unit_id)[-1].id
+    found = await briefings.find(context.tx, briefing_id) if briefing_id else None
     if briefing_id and (found is None or found.root_unit_id != root):
         raise Refusal("help.too_old")
-    now_span = await span_until(scene.tx, root, scene.now)
+    now_span = await span_until(context.tx, root, context.now)
     since, until = (found.since, found.taken_at) if found else now_span
     wanted = {
         "form": "briefing",
         "root": root,
         "since": since.isoformat(),
         "until": until.isoformat(),
-        "lateness": sees_lateness(scene.me, tree),
+        "lateness": sees_lateness(context.me, tree),
     }
-    return [Say("briefing.docx", {"file": wanted, "until_at": until.isoformat()})]
+    return [Reply("briefing.docx", {"file": wanted, "until_at": until.isoformat()})]
 
 
-DIGESTS: Mapping[str, Callable[[Tx, Letter, datetime], Awaitable[Digest | None]]] = {
+DIGESTS: Mapping[str, Callable[[Tx, OutboxMessage, datetime], Awaitable[Digest | None]]] = {
     "digest.briefing": before,
 }

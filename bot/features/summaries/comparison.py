@@ -3,25 +3,26 @@
 from typing import Any
 
 from bot.features.summaries.handlers import chunks, own_cycle
-from bot.inbound.context import Scene
-from domain.messaging.messages import Say
+from bot.inbound.context import UpdateContext
+from domain.messaging.messages import Reply
 from domain.people.permissions import Action
 from domain.summaries.comparison import COUNTS, Comparison, Pair, Tally, compare
-from storage.office import aggregates as figures
-from storage.office import report_snapshots as issued
+from storage.office import aggregates, report_snapshots
 from storage.reports import cycles
 
 
-async def show(scene: Scene, cycle_id: int) -> list[Say]:
+async def show(context: UpdateContext, cycle_id: int) -> list[Reply]:
     """In all first, then unit by unit; a sentence where there is no earlier period."""
-    cycle = await own_cycle(scene, cycle_id, Action.SUMMARISE)
-    before = await cycles.before(scene.tx, cycle.root_unit_id, cycle.period)
+    cycle = await own_cycle(context, cycle_id, Action.SUMMARISE)
+    before = await cycles.before(context.tx, cycle.root_unit_id, cycle.period)
     if before is None:
-        return [Say("comparison.none", {"month": str(cycle.period)})]
-    now = await figures.of_period(scene.tx, cycle, scene.now)
-    made = compare(cycle.period, now.tallies, await issued.earlier(scene.tx, before, scene.now))
+        return [Reply("comparison.none", {"month": str(cycle.period)})]
+    now = await aggregates.of_period(context.tx, cycle, context.now)
+    made = compare(
+        cycle.period, now.tallies, await report_snapshots.earlier(context.tx, before, context.now)
+    )
     units = [pair_facts(each) for each in made.units]
-    return [Say("comparison.whole", facts_of(made)), *chunks(scene, "comparison.units", units)]
+    return [Reply("comparison.whole", facts_of(made)), *chunks(context, "comparison.units", units)]
 
 
 def facts_of(made: Comparison) -> dict[str, Any]:

@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from bot.features.reminders.digest import Digest
-from bot.inbound.context import Scene
-from domain.messaging.buttons import Tap
-from domain.messaging.messages import Choice, Say
-from domain.messaging.outbox import Letter
+from bot.inbound.context import UpdateContext
+from domain.messaging.buttons import ButtonAction
+from domain.messaging.messages import Choice, Reply
+from domain.messaging.outbox import OutboxMessage
 from domain.people.permissions import Action, Target
 from domain.reporting.readiness import UnitGaps, unit_facts
 from storage.engine.database import Tx
@@ -16,23 +16,23 @@ from storage.office import readiness
 from storage.people import officials, open_items
 
 
-async def show(scene: Scene) -> list[Say]:
+async def show(context: UpdateContext) -> list[Reply]:
     """Everything that is still to be put right, for the Office."""
-    await scene.authorise(Action.VIEW_READINESS, Target(scene.me.unit_id))
-    root = (await scene.tree()).upwards(scene.me.unit_id)[-1]
-    budget = await scene.premises.budget(scene.now, root.code)
+    await context.authorise(Action.VIEW_READINESS, Target(context.me.unit_id))
+    root = (await context.tree()).upwards(context.me.unit_id)[-1]
+    budget = await context.dependencies.budget(context.now, root.code)
     about = {"period": None, "opens_at": None, "budget": budget.facts if budget else None}
-    return [await _whole(scene.tx, about, scene.now, scene.me.unit_id)]
+    return [await _whole(context.tx, about, context.now, context.me.unit_id)]
 
 
-async def whole(tx: Tx, letter: Letter, now: datetime) -> Digest | None:
+async def whole(tx: Tx, letter: OutboxMessage, now: datetime) -> Digest | None:
     """The Office's letter before a period opens."""
     reader = await officials.get(tx, letter.official_id) if letter.official_id else None
     of = reader.unit_id if reader else None
     return Digest((await _whole(tx, letter.facts, now, of),), ())
 
 
-async def _whole(tx: Tx, about: Mapping[str, Any], now: datetime, of: int | None) -> Say:
+async def _whole(tx: Tx, about: Mapping[str, Any], now: datetime, of: int | None) -> Reply:
     found = await readiness.board(tx, now, of)
     facts = {
         **{name: about[name] for name in ("period", "opens_at", "budget")},
@@ -40,10 +40,10 @@ async def _whole(tx: Tx, about: Mapping[str, Any], now: datetime, of: int | None
         "years": [{"year": year, "state": state} for year, state in found.years.items()],
         "open_items": len(await open_items.all_open(tx)),
     }
-    return Say("readiness.office", facts, _assign(found.units))
+    return Reply("readiness.office", facts, _assign(found.units))
 
 
-async def of_units(tx: Tx, letter: Letter, now: datetime) -> Digest | None:
+async def of_units(tx: Tx, letter: OutboxMessage, now: datetime) -> Digest | None:
     """A head's letter about some units; None once nothing in them is left to be put right."""
     found = await readiness.board(tx, now)
     gaps = _those(found.units, letter.facts["units"])
@@ -55,7 +55,7 @@ async def of_units(tx: Tx, letter: Letter, now: datetime) -> Digest | None:
         "opens_at": letter.facts["opens_at"],
         "units": [unit_facts(each) for each in gaps],
     }
-    return Digest((Say("readiness.head", facts, _assign(gaps)),), ())
+    return Digest((Reply("readiness.head", facts, _assign(gaps)),), ())
 
 
 def _those(gaps: Collection[UnitGaps], unit_ids: Collection[int]) -> list[UnitGaps]:
@@ -65,10 +65,10 @@ def _those(gaps: Collection[UnitGaps], unit_ids: Collection[int]) -> list[UnitGa
 def _assign(gaps: Collection[UnitGaps]) -> tuple[Choice, ...]:
     """Tasks of nobody can be given to somebody at once."""
     wanted = any(each.ownerless for each in gaps)
-    return (Choice("choice.assign", str(Tap("charges"))),) if wanted else ()
+    return (Choice("choice.assign", str(ButtonAction("charges"))),) if wanted else ()
 
 
-DIGESTS: Mapping[str, Callable[[Tx, Letter, datetime], Awaitable[Digest | None]]] = {
+DIGESTS: Mapping[str, Callable[[Tx, OutboxMessage, datetime], Awaitable[Digest | None]]] = {
     "digest.readiness": whole,
     "digest.readiness_unit": of_units,
 }
