@@ -52,7 +52,7 @@ async def waiting(tx: Tx, limit: int) -> list[Received]:
         Received(
             row.id,
             row.attempts,
-            heard_from_json(row.channel, row.address, row.event_id, row.event),
+            heard_from_json(row.channel, row.address, row.event_id, row.heard),
         )
         for row in rows
     ]
@@ -75,7 +75,7 @@ async def find_message(tx: Tx, chat: Chat, message_id: str) -> IncomingEvent | N
     here = INBOX.c.channel == chat.channel, INBOX.c.address == chat.address
     query = select(INBOX).where(*here, INBOX.c.message_id == message_id).order_by(INBOX.c.id)
     for row in await tx.execute(query):
-        event = heard_from_json(row.channel, row.address, row.event_id, row.event)
+        event = heard_from_json(row.channel, row.address, row.event_id, row.heard)
         if event.kind == "message" and not event.tap:
             return event
     return None
@@ -85,6 +85,6 @@ async def last_text(tx: Tx, chat: Chat, message_id: str, before_event: str) -> s
     """How the message read before this edit."""
     here = INBOX.c.channel == chat.channel, INBOX.c.address == chat.address
     same = INBOX.c.message_id == message_id, INBOX.c.event_id != before_event
-    query = select(INBOX.c.event).where(*here, *same, INBOX.c.state == "done").order_by(INBOX.c.id)
-    texts = [row.event["text"] for row in await tx.execute(query) if not row.event["tap"]]
+    query = select(INBOX.c.heard).where(*here, *same, INBOX.c.state == "done").order_by(INBOX.c.id)
+    texts = [row.heard["text"] for row in await tx.execute(query) if not row.heard["tap"]]
     return texts[-1] if texts else ""

@@ -59,13 +59,13 @@ def _said(row: Row[Any]) -> ChatLine:
 
 
 def _heard(row: Row[Any]) -> ChatLine:
-    files = tuple(name for _reference, name, *_ in row.event["files"])
+    files = tuple(name for _reference, name, *_ in row.heard["files"])
     return ChatLine(
         f"h{row.id:012d}",
         row.received_at,
         mine=True,
-        text=row.event["text"],
-        tap=row.event["tap"],
+        text=row.heard["text"],
+        tap=row.heard["tap"],
         files=files,
     )
 

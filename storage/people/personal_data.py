@@ -156,12 +156,12 @@ async def _forget_chat(tx: Tx, chat: Chat, now: datetime) -> None:
 async def _forget_heard(tx: Tx, which: ColumnElement[bool], limit: int | None = None) -> int:
     """That something was heard stays, so that it is not heard twice."""
     done = INBOX.c.state != "new"
-    found = select(INBOX.c.id, INBOX.c.event).where(which, done).limit(limit)
+    found = select(INBOX.c.id, INBOX.c.heard).where(which, done).limit(limit)
     rows = (await tx.execute(found)).all()
     for row in rows:
         nothing: dict[str, Any] = {"text": "", "tap": "", "contact": None, "files": []}
         here = update(INBOX).where(INBOX.c.id == row.id)
-        await tx.execute(here.values(event={**row.event, **nothing}, address=""))
+        await tx.execute(here.values(heard={**row.heard, **nothing}, address=""))
     return len(rows)
 
 

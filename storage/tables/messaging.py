@@ -133,7 +133,7 @@ class InboxRow(SQLModel, table=True):
     event_id: str
     address: str = Field(sa_type=Encrypted)
     message_id: str
-    event: dict[str, Any] = Field(sa_column=encrypted_json_column())
+    heard: dict[str, Any] = Field(sa_column=encrypted_json_column())
     state: str
     attempts: int
     received_at: datetime
