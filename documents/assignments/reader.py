@@ -1,12 +1,11 @@
-"""Reads who is given which task, from CSV or Excel: by codes, or by names where they are clear."""
+"""Reads who is given which task: by codes, or by names where they are clear."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePath
+from pathlib import Path
 
-from documents.readers.csv import read_tables
-from documents.readers.grid import FileUnreadable, Grid, GridRow, plain_grid
-from documents.readers.xlsx import read_xlsx
+from documents.readers.files import read_grids
+from documents.readers.grid import FileUnreadable, Grid, GridRow
 from domain.imports.roster_vocabulary import (
     ASSIGNMENT,
     NEEDED_OF_ASSIGNMENT,
@@ -42,7 +41,7 @@ def read_assignments(path: Path, known: Assignable, name: str = "") -> Assignmen
     """One line per task and unit; rows that name nobody are blank. `name`: of the file as sent."""
     name = name or path.name
     try:
-        grid, at, places = _found(path, PurePath(name).suffix.lower())
+        grid, at, places = _found(read_grids(path, name, _named_columns))
     except FileUnreadable as refused:
         return AssignmentsRead((), (RowError(name, 1, "", str(refused)),))
     if grid is None:
@@ -89,15 +88,8 @@ class _Reader:
         return AssignmentRow(row.number, cells, error=error)
 
 
-def _found(path: Path, ending: str) -> tuple[Grid | None, int, dict[RosterColumn, int]]:
+def _found(grids: Sequence[Grid]) -> tuple[Grid | None, int, dict[RosterColumn, int]]:
     """The first table whose heading names a task, a unit and a person."""
-    grids = (
-        read_xlsx(path)
-        if ending == ".xlsx"
-        else [plain_grid("", table) for table in read_tables(path)]
-    )
-    if not grids:
-        raise FileUnreadable("import.unreadable_file")
     for grid in grids:
         for at, row in enumerate(grid.rows):
             texts = [cell.text for cell in row.cells]
@@ -105,6 +97,10 @@ def _found(path: Path, ending: str) -> tuple[Grid | None, int, dict[RosterColumn
             if places:
                 return grid, at, places
     return None, 0, {}
+
+
+def _named_columns(grid: Grid) -> int:
+    return len(_found([grid])[2])
 
 
 Trouble = tuple[int, str, dict[str, str]]

@@ -1,6 +1,6 @@
-"""Reads the plan's annex from Word, Excel or CSV: each row is a task, an error, or ignored."""
+"""Reads the plan's annex: each row is a task, an error, or ignored."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from documents.plan.rows import (
@@ -15,10 +15,8 @@ from documents.plan.rows import (
 )
 from documents.plan.table import Columns, find_columns, repeats
 from documents.plan.tasks import Tasks
-from documents.readers.csv import read_tables
-from documents.readers.detect import form_of, read_word
-from documents.readers.grid import MOST_ROWS, FileUnreadable, Grid, GridRow, plain_grid
-from documents.readers.xlsx import read_xlsx
+from documents.readers.files import read_grids
+from documents.readers.grid import FileUnreadable, Grid, GridRow
 from domain.imports.plan_parts import parts
 from domain.imports.plan_rows import IgnoredRow, PlanReading
 from domain.imports.plan_vocabulary import NUMBER, PLAIN_SHEET, Heading, year_of
@@ -34,7 +32,7 @@ def read_plan(path: Path, units: Sequence[UnitLine], name: str = "") -> PlanRead
     """
     named = Path(name or path.name)
     try:
-        grids = READERS[form_of(path, named.name)](path)
+        grids = read_grids(path, named.name, _named_columns)
     except FileUnreadable as refused:
         return PlanReading(refused=(RowError(named.name, 1, "", str(refused)),))
     annex = Annex(named.name, UnitNames(units), _fields(grids))
@@ -43,27 +41,10 @@ def read_plan(path: Path, units: Sequence[UnitLine], name: str = "") -> PlanRead
     return annex.reading()
 
 
-def _read_csv(path: Path) -> list[Grid]:
-    tables = read_tables(path)
-    if not tables:
-        raise FileUnreadable("import.unreadable_file")
-    if max(map(len, tables)) > MOST_ROWS:
-        raise FileUnreadable("import.file_too_big")
-    grids = [plain_grid("", table) for table in tables]
-    return [max(grids, key=_named_columns)]
-
-
 def _named_columns(grid: Grid) -> int:
     """How many columns the first heading names: the wrong separator makes few by chance."""
     found = (find_columns(grid.rows, at) for at in range(len(grid.rows)))
     return next((len(each.places) for each in found if each), 0)
-
-
-READERS: dict[str, Callable[[Path], list[Grid]]] = {
-    "docx": read_word,
-    "xlsx": read_xlsx,
-    "csv": _read_csv,
-}
 
 
 def _fields(grids: Sequence[Grid]) -> Mapping[str, str]:

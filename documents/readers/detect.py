@@ -4,7 +4,7 @@ import zipfile
 from pathlib import Path
 
 from documents.readers.csv import decoded
-from documents.readers.grid import FileUnreadable, Grid, check_package
+from documents.readers.grid import FileUnreadable, check_package
 
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 LOCKED = "EncryptedPackage".encode("utf-16-le")
@@ -32,13 +32,6 @@ def form_of(path: Path, name: str = "") -> str:
     if Path(name or path.name).suffix.lower() in PACKED:
         raise FileUnreadable("import.unreadable_file")
     return "csv"
-
-
-def read_word(path: Path) -> list[Grid]:
-    """The tables of a Word file; its library is loaded when it is first wanted."""
-    from documents.readers.docx import read_docx
-
-    return read_docx(path)
 
 
 def _packed(path: Path) -> str:

@@ -1,14 +1,12 @@
-"""Reads a roster as the Office has it, from Excel or CSV: columns by their Vietnamese headings."""
+"""Reads a roster as the Office has it: columns by their Vietnamese headings."""
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from documents.readers.csv import read_tables
-from documents.readers.detect import form_of, read_word
-from documents.readers.grid import MOST_ROWS, FileUnreadable, Grid, GridRow, plain_grid
-from documents.readers.xlsx import read_xlsx
+from documents.readers.files import read_grids
+from documents.readers.grid import FileUnreadable, Grid, GridRow
 from documents.roster.heading import RosterHeading, heading_of_people, heading_of_units
 from documents.roster.units import read_units
 from domain.imports.plan_rows import IgnoredRow
@@ -48,7 +46,7 @@ def read_roster(path: Path, known: Known, name: str = "") -> RosterReading:
     """People, and units where a sheet names them; a file that cannot be read is one error."""
     named = Path(name or path.name)
     try:
-        grids = _grids(path, named.name)
+        grids = read_grids(path, named.name, _named_columns)
         units, wrong = read_units(grids, named.name)
         people = People(named.name, replace(known, units=tuple(units) or known.units))
         sheets = [(grid, heading) for grid in grids if (heading := _people(grid))]
@@ -65,20 +63,6 @@ def read_roster(path: Path, known: Known, name: str = "") -> RosterReading:
 
 def _people(grid: Grid) -> RosterHeading | None:
     return None if heading_of_units(grid) else heading_of_people(grid)
-
-
-def _grids(path: Path, name: str) -> list[Grid]:
-    readers = {"xlsx": read_xlsx, "docx": read_word, "csv": _read_csv}
-    return readers[form_of(path, name)](path)
-
-
-def _read_csv(path: Path) -> list[Grid]:
-    grids = [plain_grid("", table) for table in read_tables(path)]
-    if not grids:
-        raise FileUnreadable("import.unreadable_file")
-    if max(len(grid.rows) for grid in grids) > MOST_ROWS:
-        raise FileUnreadable("import.file_too_big")
-    return [max(grids, key=_named_columns)]
 
 
 def _named_columns(grid: Grid) -> int:

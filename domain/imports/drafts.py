@@ -22,12 +22,10 @@ class Matter(StrEnum):
     ASSIGNMENTS = "assignments"
 
 
-ENDINGS = {
-    Matter.PLAN: frozenset((".docx", ".xlsx", ".csv")),
-    Matter.ROSTER: frozenset((".xlsx", ".csv")),
-    Matter.ASSIGNMENTS: frozenset((".xlsx", ".csv")),
-}
-DOCUMENTS = frozenset(ending for endings in ENDINGS.values() for ending in endings)
+DOCUMENTS = frozenset((".docx", ".docm", ".dotx", ".dotm", ".xlsx", ".xlsm", ".xltx", ".csv"))
+"""What a file may be called, whatever it is about; what it is, its content tells."""
+TABLES = frozenset((".xlsx", ".xlsm", ".csv"))
+"""What heads send to be brought in without being asked; any other file of theirs is evidence."""
 
 
 class DraftState(StrEnum):
@@ -88,5 +86,5 @@ def refuse_unfit(file: File, matter: Matter) -> None:
     """Before anything is fetched. Raises FileRefused, which says why."""
     if file.size > MOST_BYTES:
         raise FileRefused(TOO_LARGE)
-    if ending_of(file) not in ENDINGS[matter]:
+    if ending_of(file) not in DOCUMENTS:
         raise FileRefused(f"kind_{matter}")

@@ -15,7 +15,7 @@ from domain.people.units import Tree
 from domain.reporting.assignments import AssignmentChange
 from nhacviec.cli import departments
 from nhacviec.cli.acting import act
-from nhacviec.cli.people import Root, SkipBadRows, bring_in, print_errors
+from nhacviec.cli.people import Root, SkipBadRows, bring_in, end_as_import_would, print_errors
 from nhacviec.cli.support import say, with_database
 from nhacviec.config.settings import Settings
 from nhacviec.onboarding import importing
@@ -32,9 +32,9 @@ def import_assignments(
     root: Root = "",
     dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
 ) -> None:
-    """Nhập phân công nhiệm vụ (.xlsx, .csv)."""
+    """Nhập phân công nhiệm vụ (Word, Excel, CSV)."""
     if dry_run:
-        _look(file, root)
+        _look(file, root, skip=skip_bad_rows)
         return
     bring_in(
         lambda db: importing.import_assignments(
@@ -43,7 +43,7 @@ def import_assignments(
     )
 
 
-def _look(file: Path, root: str) -> None:
+def _look(file: Path, root: str, *, skip: bool) -> None:
     """What would change, and what is wrong; nothing is written."""
 
     async def look(
@@ -59,6 +59,7 @@ def _look(file: Path, root: str) -> None:
     print_errors(read.errors)
     counts = {"rows": len(read.lines), "blank": read.blank, "errors": len(read.errors)}
     typer.echo(say("cli.assignments_read", **counts, changed=len(changes)))
+    end_as_import_would(read.lines, read.errors, skip=skip)
 
 
 def write_assignments(

@@ -118,6 +118,7 @@ def criteria(
     counts = {"criteria": len(read.lines), "errors": len(read.errors)}
     total = sum(line.max_score for line in read.lines)
     typer.echo(say("cli.criteria_read", **counts, total=total))
+    end_as_import_would(read.lines, read.errors, skip=skip_bad_rows)
 
 
 def bring_in(work: Callable[[Database], Awaitable[Imported]]) -> None:
@@ -125,6 +126,12 @@ def bring_in(work: Callable[[Database], Awaitable[Imported]]) -> None:
     done = with_database(lambda db, _known: work(db))
     print_errors(done.errors)
     typer.echo(say("cli.imported", rows=done.rows, changed=done.changed))
+
+
+def end_as_import_would(lines: Sequence[object], errors: Sequence[RowError], *, skip: bool) -> None:
+    """After a dry run: a file that the import would refuse ends with 1, for scripts to see."""
+    if errors and not (skip and lines):
+        raise typer.Exit(1)
 
 
 def print_errors(errors: Sequence[RowError]) -> None:

@@ -14,7 +14,7 @@ from domain.imports.plan_rows import AnnexRow, PlanReading
 from domain.imports.plan_vocabulary import Heading
 from domain.imports.rows import TaskLine
 from domain.reporting.plans import Recurrence
-from nhacviec.cli.people import Root, SkipBadRows, print_errors
+from nhacviec.cli.people import Root, SkipBadRows, end_as_import_would, print_errors
 from nhacviec.cli.support import say, with_database
 from nhacviec.config.settings import Settings
 from nhacviec.onboarding import importing
@@ -33,7 +33,7 @@ def import_plan(
     as_json: Annotated[bool, typer.Option("--json")] = False,
     preview_file: Annotated[Path | None, typer.Option("--preview")] = None,
 ) -> None:
-    """Nhập phụ lục nhiệm vụ của kế hoạch (.docx, .xlsx, .csv)."""
+    """Nhập phụ lục nhiệm vụ của kế hoạch (Word, Excel, CSV)."""
 
     async def look(db: Database, _known: Settings) -> tuple[PlanReading, PlanDifference]:
         reading = await importing.look_at_plan(db, file, root)
@@ -45,10 +45,10 @@ def import_plan(
 
     if dry_run or as_json or preview_file:
         reading, difference = with_database(look)
-        _show(reading, as_json=as_json, preview_file=preview_file, dry_run=dry_run)
-        if dry_run and not as_json and reading.lines:
-            print_difference(difference)
-    if not dry_run:
+        _show(reading, difference, as_json=as_json, preview_file=preview_file, dry_run=dry_run)
+    if dry_run:
+        end_as_import_would(reading.lines, reading.errors, skip=skip_bad_rows)
+    else:
         try:
             _tell(with_database(work), quiet=as_json)
         except FileRefused:
@@ -57,13 +57,22 @@ def import_plan(
             raise
 
 
-def _show(reading: PlanReading, *, as_json: bool, preview_file: Path | None, dry_run: bool) -> None:
+def _show(
+    reading: PlanReading,
+    difference: PlanDifference,
+    *,
+    as_json: bool,
+    preview_file: Path | None,
+    dry_run: bool,
+) -> None:
     if preview_file:
         preview_file.write_bytes(preview(reading, say))
     if as_json:
         typer.echo(json.dumps(_as_json(reading), ensure_ascii=False, indent=1))
     elif dry_run:
         _print(reading)
+        if reading.lines:
+            print_difference(difference)
 
 
 def _tell(done: PlanImported, *, quiet: bool) -> None:

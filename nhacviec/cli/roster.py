@@ -8,7 +8,7 @@ import typer
 from domain.imports.roster_diff import RosterDifference
 from domain.imports.roster_rows import RosterReading
 from domain.imports.roster_vocabulary import RosterColumn
-from nhacviec.cli.people import Root, SkipBadRows, bring_in, print_errors
+from nhacviec.cli.people import Root, SkipBadRows, bring_in, end_as_import_would, print_errors
 from nhacviec.cli.support import say, with_database
 from nhacviec.config.settings import Settings
 from nhacviec.onboarding import importing
@@ -24,7 +24,7 @@ def import_roster(
     root: Root = "",
     dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
 ) -> None:
-    """Nhập danh sách cán bộ (.xlsx, .csv), hoặc hai tệp CSV: đơn vị và cán bộ."""
+    """Nhập danh sách cán bộ (Word, Excel, CSV), hoặc hai tệp CSV: đơn vị và cán bộ."""
 
     async def work(db: Database) -> Imported:
         now, skip = clock.now(), skip_bad_rows
@@ -37,12 +37,12 @@ def import_roster(
     if not dry_run:
         bring_in(work)
     elif officials_file is None:
-        _look(file, root)
+        _look(file, root, skip=skip_bad_rows)
     else:
         raise typer.BadParameter(say("cli.dry_run_one_file"))
 
 
-def _look(file: Path, root: str) -> None:
+def _look(file: Path, root: str, *, skip: bool) -> None:
     """What would change, and what is wrong; nothing is written."""
 
     async def look(db: Database, _known: Settings) -> tuple[RosterReading, RosterDifference]:
@@ -61,6 +61,7 @@ def _look(file: Path, root: str) -> None:
     print_errors(reading.errors)
     counts = {"people": len(reading.lines), "errors": len(reading.errors)}
     typer.echo(say("cli.roster_read", **counts))
+    end_as_import_would(reading.lines, reading.errors, skip=skip)
 
 
 def _print(difference: RosterDifference) -> None:

@@ -71,6 +71,7 @@ def test_a_plan_is_told_as_json_with_every_row_of_it(shell: Shell, tmp_path: Pat
         "utf-8",
     )
     run = shell("import", "plan", annex, "--dry-run", "--json")
+    assert run.returncode == 1
     told = json.loads(run.stdout)
     assert {name: told["tasks"][0][name] for name in ("stt", "field", "lead", "coordinating")} == {
         "stt": "1",
@@ -88,7 +89,7 @@ def test_a_plan_is_told_as_json_with_every_row_of_it(shell: Shell, tmp_path: Pat
 
 def test_a_plan_before_any_list_of_units_is_refused_in_a_sentence(shell: Shell) -> None:
     refused = shell("import", "plan", DEMO_DATA / "tasks.csv", "--dry-run")
-    assert refused.returncode == 0
+    assert refused.returncode == 1
     assert "Chưa có danh sách đơn vị" in refused.stderr
     assert "Traceback" not in refused.stderr
     assert shell("import", "plan", DEMO_DATA / "tasks.csv").returncode == 1
@@ -105,6 +106,19 @@ def test_a_dry_run_says_what_to_look_at_and_why(shell: Shell, tmp_path: Path) ->
     assert "(1 nhiệm vụ có ô cần xem lại, đánh dấu (?))" in shown
     told = json.loads(shell("import", "plan", annex, "--dry-run", "--json").stdout)
     assert [len(task["doubts"]) for task in told["tasks"]] == [1, 0]
+
+
+def test_a_dry_run_ends_as_the_import_would(shell: Shell, tmp_path: Path) -> None:
+    imported(shell)
+    plan, people, given = (tmp_path / name for name in ("a.csv", "b.csv", "c.csv"))
+    plan.write_text("STT,Nhiệm vụ,Đơn vị chủ trì\n1,Rà soát,VP\n2,Ban hành,Phòng X\n", "utf-8")
+    people.write_text("Họ và tên,Đơn vị,Chức vụ\nNguyễn Thị A,VP,\nLê B,Phòng X,\n", "utf-8")
+    given.write_text("Nhiệm vụ,Đơn vị,Cán bộ\nMAU-01,VP,CB007\nMAU-99,VP,CB007\n", "utf-8")
+    for what, file in (("plan", plan), ("roster", people), ("assignments", given)):
+        dry = shell("import", what, file, "--dry-run").returncode
+        assert dry == shell("import", what, file).returncode == 1
+        skipping = shell("import", what, file, "--dry-run", "--skip-bad-rows")
+        assert skipping.returncode == 0
 
 
 def test_another_import_tells_what_is_new_changed_and_ended(shell: Shell, tmp_path: Path) -> None:

@@ -9,8 +9,8 @@ from bot.features.reports import handlers as reports
 from bot.inbound.context import UpdateContext
 from domain.imports.drafts import (
     DOCUMENTS,
-    ENDINGS,
     EVIDENCE,
+    TABLES,
     Content,
     DraftState,
     ImportDraft,
@@ -69,9 +69,8 @@ async def looks_like_one(context: UpdateContext) -> bool:
         return False
     if await _may_import(context):
         return True
-    mine = Target(context.me.unit_id)
-    assigns = may(context.me, Action.ASSIGN, mine, await context.tree())
-    return assigns and ending_of(files[0]) in ENDINGS[Matter.ASSIGNMENTS]
+    assigns = may(context.me, Action.ASSIGN, Target(context.me.unit_id), await context.tree())
+    return assigns and ending_of(files[0]) in TABLES
 
 
 async def _may_import(context: UpdateContext) -> bool:
@@ -86,10 +85,9 @@ async def ask(context: UpdateContext) -> list[Reply]:
     [file] = context.event.files
     draft_id = await _add(context, None, file)
     of_office = (Matter.PLAN, Matter.ROSTER) if await _may_import(context) else ()
-    table = (Matter.ASSIGNMENTS,) if ending_of(file) in ENDINGS[Matter.ASSIGNMENTS] else ()
     choices = [
         Choice(AS[matter], str(ButtonAction(f"as{matter}", draft_id)))
-        for matter in (*of_office, *table)
+        for matter in (*of_office, Matter.ASSIGNMENTS)
     ]
     proof = Choice("choice.as_evidence", str(ButtonAction("asproof", draft_id)))
     return [Reply("intake.what", {"name": file.name}, (*choices, proof))]

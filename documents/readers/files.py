@@ -1,0 +1,39 @@
+"""Reads any office file as tables: one entry for each kind of file, whatever it is read for."""
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from pathlib import Path
+
+from documents.readers.csv import read_tables
+from documents.readers.detect import form_of
+from documents.readers.grid import MOST_ROWS, FileUnreadable, Grid, plain_grid
+
+READERS: Mapping[str, tuple[str, str]] = {
+    "docx": ("documents.readers.docx", "read_docx"),
+    "xlsx": ("documents.readers.xlsx", "read_xlsx"),
+}
+"""The module and the function that read a kind; loaded when the first such file comes."""
+
+
+def read_grids(path: Path, name: str, score: Callable[[Grid], int]) -> list[Grid]:
+    """Every table of the file; raises FileUnreadable, which says why there is none.
+
+    `name` is what people call the file. `score` tells of a CSV's table how many columns its
+    heading names: the right separator names the most.
+    """
+    form = form_of(path, name)
+    if form == "csv":
+        return [max(_separated(path), key=score)]
+    module, function = READERS[form]
+    read: Callable[[Path], list[Grid]] = getattr(import_module(module), function)
+    return read(path)
+
+
+def _separated(path: Path) -> list[Grid]:
+    """The table once for each separator that it may use."""
+    tables = read_tables(path)
+    if not tables:
+        raise FileUnreadable("import.unreadable_file")
+    if max(map(len, tables)) > MOST_ROWS:
+        raise FileUnreadable("import.file_too_big")
+    return [plain_grid("", table) for table in tables]
