@@ -19,6 +19,7 @@ LEXICONS = (
     "domain/text/secrecy.py",
     "domain/imports/plan_vocabulary.py",
     "domain/imports/roster_vocabulary.py",
+    "domain/imports/naming/*.py",
     "domain/imports/unit_names.py",
     "domain/text/normalize.py",
     "documents/**/*.py",

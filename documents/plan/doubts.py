@@ -1,36 +1,34 @@
 """Says which cells of a task a person should look at, and why."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from documents.plan.rows import Row
 from domain.imports.deadlines import Deadline
+from domain.imports.plan_rows import Remark
 from domain.imports.plan_vocabulary import Heading
 from domain.imports.rows import TaskLine
 
 LATEST = 5
 """How many years after its annex a task may end before somebody should look."""
-UNITS = (Heading.LEAD, Heading.COORDINATING)
 
 
-def doubts(
-    row: Row, task: TaskLine, deadline: Deadline, year: int | None, *, sure: bool
-) -> Mapping[Heading, str]:
-    """Keys of the catalogue by column; `sure` tells whether leads and partners were marked."""
-    found = dict(_hidden(row))
-    if not sure:
-        found[Heading.LEAD] = "import.doubt_roles"
+def of_row(row: Row) -> Iterator[Remark]:
+    """What the file itself makes doubtful: hidden columns, and letters of an old encoding."""
+    for heading in row.columns.places:
+        cell = row.cell(heading)
+        if cell.unseen and row.text(heading):
+            yield Remark(heading, "import.doubt_hidden")
+        if cell.decoded:
+            yield Remark(heading, "import.doubt_encoding", {"value": cell.decoded})
+
+
+def of_task(task: TaskLine, deadline: Deadline, year: int | None) -> Iterator[Remark]:
     if not task.code:
-        found[Heading.NUMBER] = "import.doubt_number"
+        yield Remark(Heading.NUMBER, "import.doubt_number")
     reason = _of_deadline(task, deadline, year)
     if reason:
-        found[Heading.DEADLINE] = reason
-    return found
-
-
-def _hidden(row: Row) -> Iterator[tuple[Heading, str]]:
-    for heading in row.columns.places:
-        if row.cell(heading).unseen and row.text(heading):
-            yield heading, "import.doubt_hidden"
+        day = f"{task.deadline:%d/%m/%Y}" if task.deadline else ""
+        yield Remark(Heading.DEADLINE, reason, {"day": day})
 
 
 def _of_deadline(task: TaskLine, deadline: Deadline, year: int | None) -> str:

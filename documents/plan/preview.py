@@ -42,7 +42,7 @@ def preview(reading: PlanReading, say: Callable[..., str] | None = None) -> byte
 
 
 def _line(row: AnnexRow, say: Callable[..., str] | None) -> PreviewLine:
-    texts, marked = _texts(row), {row.wrong, *row.doubts}
+    texts, marked = _texts(row), {each.heading for each in (*row.wrong, *row.doubts)}
     cells = [texts[heading] for heading in TITLES]
     source = f"{row.part} {row.number}".strip()
     places = [at for at, heading in enumerate(TITLES) if heading in marked]
@@ -66,7 +66,7 @@ def _understood(task: TaskLine) -> dict[Heading, str]:
         Heading.TASK: task.title,
         Heading.OUTPUT: task.output,
         Heading.LEAD: "; ".join(task.lead_codes),
-        Heading.COORDINATING: "; ".join(task.coordinating_codes),
+        Heading.COORDINATING: "; ".join((*task.coordinating_codes, *filter(None, [task.outside]))),
         Heading.DEADLINE: task.deadline_text,
         Heading.RECURRENCE: task.recurrence.value if named else "",
         Heading.MAX_SCORE: "" if task.max_score is None else f"{task.max_score:g}",
@@ -74,9 +74,7 @@ def _understood(task: TaskLine) -> dict[Heading, str]:
 
 
 def _reasons(row: AnnexRow, say: Callable[..., str] | None) -> Iterator[str]:
-    if row.error:
-        yield say(row.error.reason, **row.error.facts) if say else row.error.reason
-    for reason in row.doubts.values():
-        day = row.task.deadline if row.task else None
-        facts = {"day": f"{day:%d/%m/%Y}" if day else ""}
-        yield say(reason, **facts) if say else f"{reason} {facts['day']}".strip()
+    for each in (*row.wrong, *row.doubts):
+        yield (
+            say(each.reason, **each.facts) if say else " ".join((each.reason, *each.facts.values()))
+        )

@@ -17,6 +17,7 @@ from documents.plan.table import Columns, find_columns, repeats
 from documents.plan.tasks import Tasks
 from documents.readers.files import read_grids
 from documents.readers.grid import FileUnreadable, Grid, GridRow
+from domain.imports.deadlines import read_deadline
 from domain.imports.plan_parts import parts
 from domain.imports.plan_rows import IgnoredRow, PlanReading
 from domain.imports.plan_vocabulary import NUMBER, PLAIN_SHEET, Heading, year_of
@@ -25,17 +26,23 @@ from domain.imports.unit_names import UnitNames
 from domain.text.normalize import plain
 
 
-def read_plan(path: Path, units: Sequence[UnitLine], name: str = "") -> PlanReading:
+def read_plan(
+    path: Path,
+    units: Sequence[UnitLine],
+    name: str = "",
+    meanings: Mapping[str, Sequence[str]] | None = None,
+) -> PlanReading:
     """The tasks of an annex; a file that cannot be read at all is one error.
 
-    `name` is what people call the file, where it is kept under another name.
+    `name` is what people call the file, where it is kept under another name; `meanings` are codes
+    of units by words in plain spelling, as somebody put them right before.
     """
     named = Path(name or path.name)
     try:
         grids = read_grids(path, named.name, _named_columns)
     except FileUnreadable as refused:
         return PlanReading(refused=(RowError(named.name, 1, "", str(refused)),))
-    annex = Annex(named.name, UnitNames(units), _fields(grids))
+    annex = Annex(named.name, UnitNames(units, meanings), _fields(grids))
     for grid in grids:
         annex.read(grid)
     return annex.reading()
@@ -77,7 +84,9 @@ class Annex:
         if not self.found:
             refused = (RowError(self.file, 1, "", "import.no_annex"),)
             return PlanReading((), tuple(self.ignored), None, refused)
-        return PlanReading(self.tasks.finished(), tuple(self.ignored), self.tasks.year)
+        rows, ignored = self.tasks.finished(), tuple(self.ignored)
+        empty = () if rows else (RowError(self.file, 1, "", "import.no_tasks"),)
+        return PlanReading(rows, ignored, self.tasks.year, empty)
 
     def read(self, grid: Grid) -> None:
         """One table or sheet, row by row."""
@@ -93,15 +102,24 @@ class Annex:
             at += self._heading(grid, at) or self._row(grid, at)
 
     def _continued(self, grid: Grid) -> bool:
-        """Whether a table without a heading goes on with the one before: as wide, and numbered."""
+        """Whether a table goes on with the one before: as wide, and its first rows prove it.
+
+        Above a heading of its own only rows that prove it themselves are of the table before.
+        """
         before = self.columns
-        if before is None or any(
-            find_columns(grid.rows, at) for at in range(min(3, len(grid.rows)))
-        ):
+        headings = (at for at in range(len(grid.rows)) if find_columns(grid.rows, at))
+        first = next(headings, len(grid.rows))
+        rows = [row for row in grid.rows[:first] if not row.blank()]
+        if before is None or not all(len(row.cells) == before.width for row in rows):
             return False
-        rows = [Row(before, row) for row in grid.rows]
-        wide = all(len(row.cells) == before.width for row in grid.rows)
-        return wide and any(self._like_a_task(row) for row in rows)
+        seen = [Row(before, row) for row in rows]
+        proven = [row for row in seen if self._like_a_task(row) and self._proven(row)]
+        return bool(proven) if first == len(grid.rows) else bool(seen) and seen[-1:] == proven[-1:]
+
+    def _proven(self, row: Row) -> bool:
+        """Whether a lead or a deadline can be read where this table's columns have them."""
+        deadline = row.own(Heading.DEADLINE)
+        return self._led(row) or bool(deadline and read_deadline(deadline, self.tasks.year))
 
     def _like_a_task(self, row: Row) -> bool:
         numbered = NUMBER.fullmatch(row.text(Heading.NUMBER)) is not None
@@ -109,15 +127,15 @@ class Annex:
 
     def _led(self, row: Row) -> bool:
         """Whether the row names a lead that is one for certain."""
-        return bool(self.units.find(parts(row.own(Heading.LEAD)).leads).codes)
+        said = parts(row.own(Heading.LEAD)).leads
+        return any(each.codes for each in self.units.mentions(said))
 
     def _heading(self, grid: Grid, at: int) -> int:
         """How many rows of heading begin here."""
-        row = grid.rows[at]
-        if self.columns and not self._again(self.columns, row):
-            return 0
         found = find_columns(grid.rows, at)
         if found is None:
+            return 0
+        if self.columns and not (found.sure or self._again(self.columns, grid.rows[at])):
             return 0
         if not self.found or self.columns is None:
             self.tasks.begin(
@@ -139,13 +157,19 @@ class Annex:
 
     def _row(self, grid: Grid, at: int) -> int:
         row = grid.rows[at]
-        if not row.blank():
+        if not row.blank() and not self._numbered_only(row):
             why = self._why_ignored(grid, at)
             if why:
                 self._ignore(grid.part, row, why)
             elif self.columns:
                 self._take(grid.part, Row(self.columns, row))
         return 1
+
+    def _numbered_only(self, row: GridRow) -> bool:
+        """A formula of numbers filled down below the last task, with nothing beside it."""
+        at = self.columns.places.get(Heading.NUMBER) if self.columns else None
+        told = [place for place, cell in enumerate(row.cells) if cell.text or cell.broken]
+        return told == [at] and row.cells[told[0]].broken
 
     def _take(self, part: str, row: Row) -> None:
         if self.tasks.goes_on(row):

@@ -16,6 +16,7 @@ LONGEST_HEADING = 120
 FEWEST_CELLS = 3
 MOST_HEADING_ROWS = 3
 EXACT = 110
+PART = 91
 UNSEEN, CHIEF = 60, 5
 """A hidden column counts less than one that is seen; "chủ trì" more than "thực hiện"."""
 NEAR = 84
@@ -33,13 +34,17 @@ VOCABULARY = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Where each meaning stands, what is written over it, and how many rows that takes."""
+    """Where each meaning stands, what is written over it, and how many rows that takes.
+
+    `sure`: the words are those of a heading beyond doubt, even in the middle of a table.
+    """
 
     places: Mapping[Heading, int]
     titles: Mapping[Heading, str]
     height: int
     width: int
     first: tuple[str, ...]
+    sure: bool = False
 
 
 def find_columns(rows: Sequence[GridRow], at: int) -> Columns | None:
@@ -116,7 +121,9 @@ def _columns(block: Sequence[GridRow]) -> Columns:
             places[heading] = free[0]
     named = {heading: titles[at] for heading, at in places.items()}
     first = tuple(plain(cell.text) for cell in block[0].cells)
-    return Columns(places, named, len(block), width, first)
+    exact = sum((score >= PART and places.get(each) == -at) for score, at, each in scored)
+    numbered = Heading.NUMBER in places
+    return Columns(places, named, len(block), width, first, exact >= 4 - numbered)
 
 
 def _group(places: dict[Heading, int], scored: Sequence[tuple[float, int, Heading]]) -> None:

@@ -1,17 +1,17 @@
 """Turns the rows of an annex into tasks, or says what is wrong with them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from documents.plan.doubts import doubts
+from documents.plan import doubts
+from documents.plan.parties import Parties, parties
 from documents.plan.rows import Row
 from domain.imports.deadlines import Deadline, read_deadline
-from domain.imports.plan_parts import parts, without_roles
-from domain.imports.plan_rows import AnnexRow
+from domain.imports.plan_rows import AnnexRow, Remark
 from domain.imports.plan_vocabulary import DITTO, OF_FIELD, Heading
-from domain.imports.rows import RowError, TaskLine
-from domain.imports.unit_names import Found, UnitNames
+from domain.imports.rows import TaskLine
+from domain.imports.unit_names import UnitNames
 from domain.reporting.plans import Recurrence
 from domain.text.normalize import plain, squeezed
 
@@ -24,16 +24,6 @@ SCORE = re.compile(r"\d+(?:[.,]\d+)?")
 TWICE = frozenset(("import.code_twice", "import.row_twice"))
 GOES_ON = re.compile(r"(?![a-zđ]{1,2}[.)])[^\W\d_]", re.IGNORECASE)
 REPEATED = (Heading.TASK, Heading.LEAD, Heading.COORDINATING, Heading.DEADLINE, Heading.OUTPUT)
-
-
-class Wrong(Exception):
-    """What is wrong with a row, in which column; the text is a key of the catalogue."""
-
-    def __init__(self, heading: Heading, reason: str, **facts: str) -> None:
-        super().__init__(reason)
-        self.heading = heading
-        self.reason = reason
-        self.facts = facts
 
 
 @dataclass(slots=True)
@@ -63,6 +53,7 @@ class Tasks:
         self.last = ""
         self.above: dict[Heading, str] = {}
         self.seen: set[tuple[str, ...] | TaskLine] = set()
+        self.members = 1
 
     def begin(self, part: str, year: int | None) -> None:
         """A new table with its own heading."""
@@ -85,21 +76,30 @@ class Tasks:
         self.latest = None
 
     def add(self, part: str, row: Row) -> None:
-        number = self._number(row.text(Heading.NUMBER).strip())
+        number = self._in_group(row, self._number(row.text(Heading.NUMBER).strip()))
         scope = self._scope(_bare(number))
         self._leave_inner(number)
-        cells = self._cells(row, number)
-        self._keep(AnnexRow(part, row.grid.number, cells), row, scope)
+        table = TABLE.format(part) if part.isdigit() else part
+        place = f"{self.file} [{table}]" if part else self.file
+        cells, titles = self._cells(row, number), row.columns.titles
+        self._keep(AnnexRow(part, row.grid.number, cells, titles=titles, file=place), row, scope)
+
+    def _in_group(self, row: Row, number: str) -> str:
+        """A number merged over several rows is of a group: its tasks are 3, 3.2, 3.3."""
+        cell = row.cell(Heading.NUMBER)
+        begun = cell.origin[0] == row.grid.number
+        self.members = 1 if begun or not number else self.members + 1
+        return number if self.members == 1 else f"{number}.{self.members}"
 
     def goes_on(self, row: Row) -> bool:
         """Whether a row only continues the words of the task above it."""
         if not self.latest or row.grid.hidden or Heading.NUMBER not in row.columns.places:
             return False
         before, task = self.rows[-1][0], row.fresh(Heading.TASK)
-        told_twice = before.error is not None and before.error.reason in TWICE
+        told_twice = any(each.reason in TWICE for each in before.wrong)
         fresh = row.fresh(Heading.NUMBER).strip() or row.fresh(Heading.LEAD)
         lower = bool(GOES_ON.match(task)) and task[:1].islower()
-        return lower and not fresh and bool(before.cells[Heading.NUMBER]) and not told_twice
+        return lower and not fresh and not told_twice
 
     def join(self, row: Row) -> None:
         """Read the task above again, with what this row adds."""
@@ -111,45 +111,45 @@ class Tasks:
             for heading, text in before.cells.items()
         }
         if self.latest:
-            self._keep(AnnexRow(before.part, before.number, cells), self.latest, scope)
+            self._keep(
+                replace(before, cells=cells, task=None, wrong=(), doubts=()), self.latest, scope
+            )
         read, scope = self.rows.pop()
-        marked = {**read.doubts, Heading.TASK: "import.doubt_joined"}
-        self.rows.append((replace(read, doubts=marked if read.task else {}), scope))
+        joined = Remark(Heading.TASK, "import.doubt_joined")
+        self.rows.append((replace(read, doubts=(*read.doubts, joined) if read.task else ()), scope))
 
     def _keep(self, read: AnnexRow, row: Row, scope: Scope) -> None:
-        try:
-            self._check(row, read.cells, scope)
-            read = self._unlike_those_above(self._task(read, row))
-        except Wrong as wrong:
-            read = replace(read, error=self._error(read, row, wrong), wrong=wrong.heading)
+        wrong = list(self._wrong(row, read.cells, scope))
+        read = self._task(read, row, wrong)
+        if read.task and self.seen & _repeat_keys(read):
+            twice = Remark(Heading.TASK, "import.row_twice")
+            read = replace(read, task=None, doubts=(), wrong=(twice,))
         if not row.grid.hidden:
             scope.numbers.add(_bare(read.cells[Heading.NUMBER]))
             self.seen |= _repeat_keys(read)
         self.rows.append((read, scope))
         self.latest = None if row.grid.hidden else row
 
-    def _error(self, read: AnnexRow, row: Row, wrong: Wrong) -> RowError:
-        """Where it stands: a row of a sheet, or of a numbered table of a Word document."""
-        title = " ".join(row.columns.titles.get(wrong.heading, "").split())
-        table = TABLE.format(read.part) if read.part.isdigit() else read.part
-        place = f"{self.file} [{table}]" if read.part else self.file
-        return RowError(place, read.number, title, wrong.reason, wrong.facts)
-
     def finished(self) -> tuple[AnnexRow, ...]:
-        """All rows, each task with a code of its own: its number, after its section's if needed."""
+        """All rows, each task with a code of its own: its number, after its section's if needed.
+
+        Tasks without a number get one that no other has.
+        """
         several = len({id(scope) for row, scope in self.rows if row.task}) > 1
         used: set[str] = set()
-        rows = []
-        for at, (row, scope) in enumerate(self.rows, start=1):
-            number = row.cells[Heading.NUMBER] or str(at)
+        codes: dict[int, str] = {}
+        rows = list(enumerate(self.rows))
+        for at, (row, scope) in sorted(rows, key=lambda each: not each[1][0].cells[Heading.NUMBER]):
+            number = row.cells[Heading.NUMBER] or str(at + 1)
             code = f"{scope.marker}.{number}" if several and scope.marker else number
-            while code in used:
+            while row.task and code in used:
                 code += "*"
-            if row.task:
-                used.add(code)
-                row = replace(row, task=replace(row.task, code=code))
-            rows.append(row)
-        return tuple(rows)
+            used |= {code} if row.task else set()
+            codes[at] = code
+        return tuple(
+            replace(row, task=replace(row.task, code=codes[at])) if row.task else row
+            for at, (row, _) in rows
+        )
 
     def _scope(self, number: str) -> Scope:
         """Numbering begins again where a section or table begins with a number already used."""
@@ -193,75 +193,75 @@ class Tasks:
         self.above = cells
         return cells
 
-    def _check(self, row: Row, cells: Mapping[Heading, str], scope: Scope) -> None:
+    def _wrong(self, row: Row, cells: Mapping[Heading, str], scope: Scope) -> Iterator[Remark]:
+        """What is wrong with the row as it stands, whatever its cells mean."""
         if row.grid.hidden:
-            raise Wrong(Heading.TASK, "import.hidden_row")
+            yield Remark(Heading.TASK, "import.hidden_row")
         for heading in row.columns.places:
             if row.cell(heading).broken:
-                raise Wrong(heading, "import.cell_unreadable")
-        if not cells[Heading.TASK]:
-            raise Wrong(Heading.TASK, "import.task_missing")
-        if _repeat_key(cells) in self.seen:
-            raise Wrong(Heading.TASK, "import.row_twice")
+                yield Remark(heading, "import.cell_unreadable")
+        if not cells[Heading.TASK] and not row.cell(Heading.TASK).broken:
+            yield Remark(Heading.TASK, "import.task_missing")
         number = _bare(cells[Heading.NUMBER])
-        if number and number in scope.numbers:
-            raise Wrong(Heading.NUMBER, "import.code_twice", value=cells[Heading.NUMBER])
+        if _repeat_key(cells) in self.seen:
+            yield Remark(Heading.TASK, "import.row_twice")
+        elif number and number in scope.numbers:
+            yield Remark(Heading.NUMBER, "import.code_twice", {"value": cells[Heading.NUMBER]})
 
-    def _unlike_those_above(self, read: AnnexRow) -> AnnexRow:
-        """Written otherwise, a task may still be the same."""
-        if self.seen & _repeat_keys(read):
-            raise Wrong(Heading.TASK, "import.row_twice")
-        return read
-
-    def _task(self, read: AnnexRow, row: Row) -> AnnexRow:
+    def _task(self, read: AnnexRow, row: Row, wrong: list[Remark]) -> AnnexRow:
+        """The row with its task, or with all that is wrong."""
         cells = read.cells
-        said = parts(cells[Heading.LEAD])
-        leads = self._units(Heading.LEAD, said.leads)
-        if not leads:
-            raise Wrong(Heading.LEAD, "import.lead_missing")
-        partners = self._units(Heading.LEAD, said.partners) + self._units(
-            Heading.COORDINATING, without_roles(cells[Heading.COORDINATING])
-        )
-        deadline = self._deadline(cells)
-        task = TaskLine(
-            code=cells[Heading.NUMBER],
-            field=cells[Heading.FIELD],
-            criterion=cells[Heading.CRITERION],
-            limitation=cells[Heading.LIMITATION],
-            title=_one_line(cells[Heading.TASK]),
-            output=_one_line(cells[Heading.OUTPUT]),
-            lead_codes=leads,
-            coordinating_codes=tuple(dict.fromkeys(code for code in partners if code not in leads)),
-            deadline=deadline.day,
-            deadline_text=_one_line(cells[Heading.DEADLINE]),
-            recurrence=deadline.recurrence or Recurrence.ONCE,
-            max_score=_score(cells[Heading.MAX_SCORE]),
-        )
-        doubtful = doubts(row, task, deadline, self.year, sure=said.sure)
+        broken = {each.heading for each in wrong if each.reason == "import.cell_unreadable"}
+        who = parties(self.units, cells[Heading.LEAD], cells[Heading.COORDINATING])
+        found = list(who.wrong)
+        deadline = self._deadline(cells, found)
+        score = _score(cells[Heading.MAX_SCORE], found)
+        wrong += [each for each in found if each.heading not in broken]
+        if wrong:
+            return replace(read, wrong=tuple(wrong))
+        task = _line(cells, who, deadline, score)
+        doubtful = (*doubts.of_row(row), *who.doubts, *doubts.of_task(task, deadline, self.year))
         return replace(read, task=task, doubts=doubtful)
 
-    def _units(self, heading: Heading, text: str) -> tuple[str, ...]:
-        found: Found = self.units.find(text)
-        if found.trouble:
-            facts = {"value": found.words, "guess": found.guess}
-            raise Wrong(heading, f"import.{found.trouble.value}", **facts)
-        return found.codes
-
-    def _deadline(self, cells: Mapping[Heading, str]) -> Deadline:
+    def _deadline(self, cells: Mapping[Heading, str], wrong: list[Remark]) -> Deadline:
         """The deadline's column; a column of its own may say how often."""
         text = cells[Heading.DEADLINE]
         read = read_deadline("" if text in NO_DAY else text, self.year)
         if read is None:
-            raise Wrong(Heading.DEADLINE, "import.deadline_unreadable", value=_one_line(text))
-        often = cells[Heading.RECURRENCE]
+            facts = {"value": _one_line(text)}
+            wrong.append(Remark(Heading.DEADLINE, "import.deadline_unreadable", facts))
+        return self._often(cells[Heading.RECURRENCE], read or Deadline(), wrong)
+
+    def _often(self, often: str, read: Deadline, wrong: list[Remark]) -> Deadline:
         if not often:
             return read
         if often in set(Recurrence):
             return replace(read, recurrence=Recurrence(often))
         named = read_deadline(often, self.year)
         if named is None or named.day:
-            raise Wrong(Heading.RECURRENCE, "import.recurrence_unknown", value=often)
+            wrong.append(Remark(Heading.RECURRENCE, "import.recurrence_unknown", {"value": often}))
+            return read
         return replace(read, recurrence=named.recurrence or read.recurrence)
+
+
+def _line(
+    cells: Mapping[Heading, str], who: Parties, deadline: Deadline, score: float | None
+) -> TaskLine:
+    return TaskLine(
+        code=cells[Heading.NUMBER],
+        field=cells[Heading.FIELD],
+        criterion=cells[Heading.CRITERION],
+        limitation=cells[Heading.LIMITATION],
+        title=_one_line(cells[Heading.TASK]),
+        output=_one_line(cells[Heading.OUTPUT]),
+        lead_codes=tuple(who.leads),
+        coordinating_codes=tuple(who.partners),
+        deadline=deadline.day,
+        deadline_text=_one_line(cells[Heading.DEADLINE]),
+        recurrence=deadline.recurrence or Recurrence.ONCE,
+        max_score=score,
+        outside=who.outside,
+    )
 
 
 def _bare(number: str) -> str:
@@ -285,10 +285,11 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _score(text: str) -> float | None:
+def _score(text: str, wrong: list[Remark]) -> float | None:
     if not text.strip(" -"):
         return None
     found = SCORE.search(text)
     if found is None:
-        raise Wrong(Heading.MAX_SCORE, "import.number_unreadable", value=text)
+        wrong.append(Remark(Heading.MAX_SCORE, "import.number_unreadable", {"value": text}))
+        return None
     return float(found[0].replace(",", "."))

@@ -28,7 +28,8 @@ class FileUnreadable(Exception):
 class Cell:
     """`origin` is where a merged cell begins, so that cells of one origin are one cell.
 
-    `unseen` stands in a hidden column: it is there, but nobody sees it.
+    `unseen` stands in a hidden column: it is there, but nobody sees it. `decoded` names the old
+    encoding from which letters were made.
     """
 
     text: str
@@ -36,6 +37,7 @@ class Cell:
     bold: bool = False
     broken: bool = False
     unseen: bool = False
+    decoded: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,12 @@ _PRECISELY = re.compile(
 )
 _START = re.compile(r"(?<!thu )\b(?:ke )?tu\b[^-)]*?(?:\b(?:den|toi)\b|\)|$)|\(theo [^()\d]*\)")
 _DAYS_OF = re.compile(r"(?<![\d/.])\d{1,2}\s*-\s*(?=\d{1,2}\s*[/.]\s*\d{1,2}\b)")
-_HOUR = re.compile(r"\b\d{1,2}\s*(?:h|gio|g|:(?=\d\d))\s*(?:\d\d\b)?(?:\s*phut)?(?::\d\d)?(?=\W|$)")
+_HOUR = re.compile(
+    r"\b(?:[01]?\d|2[0-4])\s*(?:h|gio|g|:(?=\d\d))\s*(?:\d\d\b)?(?:\s*phut)?(?::\d\d)?"
+    r"(?=\W|$)(?!\s*[/.-]\s*\d)"
+)
+_NO_QUARTER = re.compile(r"\bquy\s*[.]?\s*0?(?:[5-9]|[1-9]\d)(?!\d)")
+_MARK = re.compile(r"[¹²³⁰⁴-⁹]+|\(\*+\)|\*+")
 _SERIAL = re.compile(r"[3-6]\d{4}(?:\.\d+)?")
 _FIRST_SERIAL = date(1899, 12, 30)
 
@@ -104,8 +109,8 @@ def read_deadline(text: str, year: int | None = None) -> Deadline | None:
     `year` completes "30/9" and "Quý IV". A quarter, month or year means its last day; of several
     days, and of a span, the last one counts.
     """
-    whole = _OLD_SPELLING.sub("quy", plain(text))
-    return _outright(whole) or _read(whole, year)
+    whole = _OLD_SPELLING.sub("quy", plain(_MARK.sub("", text)))
+    return _outright(whole) or (None if _NO_QUARTER.search(whole) else _read(whole, year))
 
 
 def _outright(said: str) -> Deadline | None:

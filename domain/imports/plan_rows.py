@@ -8,19 +8,52 @@ from domain.imports.rows import RowError, TaskLine
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """What there is to say of a cell. `reason` is a key of the catalogue.
+
+    `suggestions` are what may be meant instead, as it would be written.
+    """
+
+    heading: Heading
+    reason: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+    suggestions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class AnnexRow:
     """A row that should be a task: what its cells say, and the task or why there is none.
 
-    `doubts` are the cells somebody should look at, with a key of the catalogue (`import.doubt_*`).
+    `wrong` holds every reason why there is none, `doubts` what somebody should look at; `titles`
+    is what stands over the columns, `file` where the row is.
     """
 
     part: str
     number: int
     cells: Mapping[Heading, str]
     task: TaskLine | None = None
-    error: RowError | None = None
-    wrong: Heading | None = None
-    doubts: Mapping[Heading, str] = field(default_factory=dict)
+    wrong: tuple[Remark, ...] = ()
+    doubts: tuple[Remark, ...] = ()
+    titles: Mapping[Heading, str] = field(default_factory=dict)
+    file: str = ""
+
+    @property
+    def doubted(self) -> frozenset[Heading]:
+        return frozenset(each.heading for each in self.doubts)
+
+    @property
+    def errors(self) -> tuple[RowError, ...]:
+        """The reasons with their places: a row of a sheet, or of a table of a document."""
+        return tuple(
+            RowError(
+                self.file,
+                self.number,
+                " ".join(self.titles.get(each.heading, "").split()),
+                each.reason,
+                each.facts,
+            )
+            for each in self.wrong
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +82,8 @@ class PlanReading:
     @property
     def unread(self) -> tuple[str, ...]:
         """The numbers of the rows that could not be understood."""
-        return tuple(row.cells[Heading.NUMBER] for row in self.rows if row.error)
+        return tuple(row.cells[Heading.NUMBER] for row in self.rows if row.wrong)
 
     @property
     def errors(self) -> tuple[RowError, ...]:
-        return (*self.refused, *(row.error for row in self.rows if row.error))
+        return (*self.refused, *(error for row in self.rows for error in row.errors))

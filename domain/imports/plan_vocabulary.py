@@ -92,7 +92,8 @@ NOT_HEADINGS = {
 """Words that tell a column apart from a look-alike; matched from the beginning."""
 
 TOTAL = re.compile(
-    r"(?:tong cong|tong so|tong diem)\b.{0,40}|(?:tong|cong)\b\s*(?:\(.*\)|:.*|[\d.,/ ]*)"
+    r"(?:tong cong|tong so|tong diem)\b.{0,40}|(?:tong|cong)\b\s*(?:\(.*\)|:.*|[\d.,/ ]*)|"
+    r"(?:tong |cong )+(?:muc|phan|nhom|linh vuc|chuong|phu luc)\b.{0,80}"
 )
 NOTE = re.compile(
     r"noi nhan\b|ghi chu\s*:|luu\s*:|\(ky\b|nguoi (?:lap|lap bieu|ky)$|(?:kt|tl|tm|tuq)\.|"

@@ -54,6 +54,8 @@ class OfficialLine:
 
 @dataclass(frozen=True, slots=True)
 class TaskLine:
+    """One task. `outside`: who else takes part that is no unit of the roster, as it is written."""
+
     code: str
     field: str
     criterion: str
@@ -66,6 +68,7 @@ class TaskLine:
     deadline_text: str
     recurrence: Recurrence
     max_score: float | None
+    outside: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,24 +3,18 @@
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
+from domain.imports.naming import groups
+from domain.imports.naming.forms import REMARK, forms, tail
+from domain.imports.naming.groups import Words
+from domain.imports.naming.mentions import TROUBLES, Found, Mention, Trouble
+from domain.imports.naming.pieces import EDGES, NONE, Piece, ends, pieces_of, span
+from domain.imports.naming.trie import NameTrie
 from domain.imports.rows import UnitLine
 from domain.text.normalize import plain, squeezed
 
-KINDS = {
-    "phong": "phong",
-    "van_phong": "van phong",
-    "trung_tam": "trung tam",
-    "chi_cuc": "chi cuc",
-    "doi": "doi",
-    "thanh_tra": "thanh tra",
-    "ban": "ban",
-    "lanh_dao": "lanh dao",
-}
-"""How the name of a unit of each kind begins."""
 LEADERSHIP = frozenset(
     (
         "lanhdao",
@@ -35,166 +29,229 @@ LEADERSHIP = frozenset(
         "phogiamdocso",
     )
 )
-NONE = frozenset(("", "-", "khong", "khong co", "0", "x", "..."))
-_OWNER = r"(?:(?:truc)?(?:thuoc|cua)?so(?:congthuong|ct)?(?:(?:thanhpho|tp)?(?:haiphong|hp))?)?"
-_SOFT = re.compile(
-    r"\s*(?:[,;/+&|]|\n|\bvà\b|\bcùng(?:\s+với)?\b|\s[-–—]\s|(?:^|(?<=\n))\s*[-–—•*]+\s*)\s*",
-    re.IGNORECASE,
-)
-_HARD = re.compile(r"\s*[;\n]\s*")
 _HEAD = re.compile(
     r"^(?:thủ trưởng|chi cục trưởng|đội trưởng|trưởng|chánh|giám đốc|lãnh đạo)\s+", re.IGNORECASE
 )
-_CITY = r"(?:(?:thanhpho|tp)?(?:haiphong|hp)|thanhpho|tp)?"
 _TITLE = re.compile(r"(?:\bđ/c|\bđồng chí)\b\.?\s*", re.IGNORECASE)
 _ITEM = re.compile(r"(?:^|(?<=[\n;]))\s*(?:\(?\d{1,2}[.)]|\(?[a-zđ]\))\s+(?=\D)", re.IGNORECASE)
+_MARK = re.compile(r"(?<=\w)\s*(?:[¹²³⁰⁴-⁹]+|\(\*+\)|\*+)(?=\s*(?:$|[,;\n.]))")
 _BUT = r"\b(?:(?:ngoại\s+)?trừ|không\s+(?:bao\s+)?gồm|không\s+tính)\b:?\s*"
 _EXCEPT = re.compile(
     rf"\(\s*{_BUT}([^()]+)\)|[\s,;]*{_BUT}([^()]+?)[.;\s]*$", re.IGNORECASE | re.DOTALL
 )
 _COUNT = re.compile(r"\(\s*0?\d+\s*(?:phòng|đơn vị|đội)?[^()\d]{0,12}\)", re.IGNORECASE)
-_REMARK = re.compile(r"\s*\([^()]*\)")
 _SPAN = re.compile(r"(\d{1,2})\s*(?:-|den)\s*(?:doi\s*)?(?:qltt\s*)?(?:so\s*)?(\d{1,2})$")
+_BEFORE = tuple(
+    re.compile(each) for each in (r"^", r"^(?:tatca|toanthe)?(?:cac|nhung)", r"^0?\d(?=phong|doi)")
+)
 _LONGEST = 8
 
 
-class Trouble(StrEnum):
-    """Why a cell does not say for certain which units it means."""
-
-    UNKNOWN = "unit_not_known"
-    AMBIGUOUS = "unit_ambiguous"
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The codes of the units a cell means; or the words that could not be resolved, and why."""
-
-    codes: tuple[str, ...] = ()
-    words: str = ""
-    trouble: Trouble | None = None
-    guess: str = ""
-
-
 class UnitNames:
-    """The units of a department, by the names people write."""
+    """The units of a department, by the names people write.
 
-    def __init__(self, units: Sequence[UnitLine]) -> None:
+    `meanings`: codes by words in plain spelling, as somebody once put them right.
+    """
+
+    def __init__(
+        self, units: Sequence[UnitLine], meanings: Mapping[str, Sequence[str]] | None = None
+    ) -> None:
         self.units = tuple(units)
         self.root = next((unit.code for unit in units if not unit.parent_code), "")
         self.exact: dict[str, list[str]] = {}
+        self.trie = NameTrie()
         for unit in units:
-            short = _REMARK.sub("", unit.name)
+            short = REMARK.sub("", unit.name)
             names = {squeezed(each) for each in (unit.code, unit.name, short, unit.name_en)}
             for name in names - {""}:
                 self.exact.setdefault(name, []).append(unit.code)
-        self.found: dict[str, Found] = {}
-        self.forms = [(unit.code, _forms(unit)) for unit in units]
+            for level, atoms in forms(unit):
+                self.trie.add(level, atoms, unit.code, tail(unit))
+        known = {unit.code for unit in units}
+        self.meanings = {
+            words: tuple(codes)
+            for words, codes in (meanings or {}).items()
+            if known.issuperset(codes)
+        }
+        self.mentioned: dict[str, tuple[Mention, ...]] = {}
+        self.named: dict[str, list[str]] = {}
+        self.single: dict[str, Mention | None] = {}
 
     def find(self, cell: str) -> Found:
         """Several names may stand in one cell, apart by lines, marks or "và", or be excepted."""
-        if cell not in self.found:
-            self.found[cell] = self._find(cell)
-        return self.found[cell]
-
-    def _find(self, cell: str) -> Found:
-        cell = _ITEM.sub("", _TITLE.sub("", unicodedata.normalize("NFC", cell)))
-        excepted = _EXCEPT.search(cell)
-        if not excepted:
-            return self._all(cell)
-        rest = cell[: excepted.start()] + cell[excepted.end() :]
-        every, less = self._all(rest), self._all(excepted[1] or excepted[2])
-        if every.trouble or less.trouble:
-            return every if every.trouble else less
-        if not set(less.codes) < set(every.codes):
-            return Found(words=cell.strip(), trouble=Trouble.AMBIGUOUS)
-        return Found(tuple(code for code in every.codes if code not in less.codes))
-
-    def _all(self, cell: str) -> Found:
-        pieces = [piece for piece in _SOFT.split(cell) if piece and plain(piece) not in NONE]
-        if plain(cell).strip(" .") in NONE or not pieces:
-            return Found()
         codes: list[str] = []
-        at = 0
-        while at < len(pieces):
-            taken, found = self._longest(cell, pieces, at)
-            if found.trouble:
-                return found
-            codes += [code for code in found.codes if code not in codes]
-            at += taken
+        for each in self.mentions(cell):
+            if each.trouble:
+                strict = Trouble.AMBIGUOUS if each.trouble is Trouble.AMBIGUOUS else Trouble.UNKNOWN
+                return Found((), each.words, strict, next(iter(each.suggestions), ""))
+            codes += [code for code in each.codes if code not in codes]
         return Found(tuple(codes))
 
-    def _longest(self, cell: str, pieces: Sequence[str], at: int) -> tuple[int, Found]:
+    def mentions(self, cell: str) -> tuple[Mention, ...]:
+        """All that a cell names, in its order."""
+        if cell not in self.mentioned:
+            self.mentioned[cell] = tuple(self._mentions(cell))
+        return self.mentioned[cell]
+
+    def _mentions(self, cell: str) -> list[Mention]:
+        cell = _ITEM.sub("", _TITLE.sub("", unicodedata.normalize("NFC", cell)))
+        cell = _MARK.sub("", cell)
+        whole = cell.strip(EDGES)
+        learnt = self._learnt(whole)
+        if learnt:
+            return [learnt]
+        if groups.sort_of(whole) is Words.ELSEWHERE and not self._named(squeezed(whole)):
+            return [Mention(whole, trouble=Trouble.ELSEWHERE)]
+        excepted = _EXCEPT.search(cell)
+        if not excepted:
+            return list(self._all(cell))
+        rest = cell[: excepted.start()] + cell[excepted.end() :]
+        return self._without(cell, rest, excepted[1] or excepted[2])
+
+    def _without(self, cell: str, rest: str, excepted: str) -> list[Mention]:
+        every, less = list(self._all(rest)), list(self._all(excepted))
+        wrong = [each for each in (*every, *less) if each.trouble]
+        if wrong:
+            return wrong if any(each.trouble for each in less) else every
+        out = {code for each in less for code in each.codes}
+        if not out < {code for each in every for code in each.codes}:
+            return [Mention(cell.strip(), trouble=Trouble.AMBIGUOUS)]
+        return [
+            replace(each, codes=tuple(code for code in each.codes if code not in out))
+            for each in every
+        ]
+
+    def _learnt(self, words: str) -> Mention | None:
+        codes = self.meanings.get(plain(words))
+        return None if codes is None else Mention(words, codes, learnt=True)
+
+    def _all(self, cell: str) -> Iterator[Mention]:
+        if plain(cell).strip(" .") in NONE:
+            return
+        pieces = list(pieces_of(cell))
+        at, begun = 0, -1
+        while at < len(pieces):
+            taken, found = self._longest(pieces, at)
+            if found is None:
+                begun = at if begun < 0 else begun
+                if at + 1 < len(pieces) and not ends(cell, pieces, at):
+                    at += 1
+                    continue
+            if begun >= 0:
+                last = at if found is None else at - 1
+                yield self._unknown(span(cell, pieces, begun, last + 1 - begun))
+                begun = -1
+            if found:
+                yield found if taken == 1 else replace(found, words=span(cell, pieces, at, taken))
+            at += taken
+
+    def _longest(self, pieces: Sequence[Piece], at: int) -> tuple[int, Mention | None]:
         """How many pieces from here make one name, and what it means."""
-        for count in range(min(_LONGEST, len(pieces) - at), 0, -1):
-            name = " ".join(pieces[at : at + count])
-            found = self._one(name, before=pieces[at - 1] if at else "")
+        for count in reversed(self._counts(pieces, at)):
+            found = self._one(
+                " ".join(text for _, _, text, _ in pieces[at : at + count]), before=""
+            )
             if found:
                 return count, found
-        return 1, self._unknown(_around(cell, pieces[at]))
+        before = pieces[at - 1][2] if at else ""
+        return 1, self._one(pieces[at][2], before=before)
 
-    def _one(self, name: str, *, before: str) -> Found | None:
+    def _counts(self, pieces: Sequence[Piece], at: int) -> Sequence[int]:
+        """How many pieces, two or more, may be one name: of a group or a post, any number."""
+        most = min(_LONGEST, len(pieces) - at)
+        here = pieces[at : at + most]
+        *_, text, key = here[0]
+        post_or_group = groups.EVERY.match(plain(text)) or _HEAD.match(f"{text} ")
+        if post_or_group or any("(" in each for _, _, each, _ in here):
+            return range(2, most + 1)
+        return self.trie.spans([_BEFORE[-1].sub("", key), *(key for *_, key in here[1:])])
+
+    def _one(self, name: str, *, before: str) -> Mention | None:
         name = name.strip(" .:-–•")
-        group = self._group(name)
-        if group:
-            return group
-        for form in (name, _REMARK.sub("", name)):
-            codes = self._named(form)
-            if codes:
-                return _certain(codes, name)
-        unit = _HEAD.sub("", name)
-        if unit != name:
-            return self._one(unit, before=before)
-        return self._numbered(plain(name), plain(before)) or self._joined(name)
+        if name not in self.single:
+            self.single[name] = self._meant(name)
+        found = self.single[name]
+        return found or self._numbered(plain(name), plain(before))
 
-    def _joined(self, name: str) -> Found | None:
+    def _meant(self, name: str) -> Mention | None:
+        special = self._learnt(name) or self._group(name)
+        if special:
+            return special
+        for form in (name, REMARK.sub("", name)):
+            codes = self._named(squeezed(form))
+            if codes:
+                return self._certain(codes, name)
+        unit = _HEAD.sub("", name)
+        return self._meant(unit) if unit != name else self._joined(name)
+
+    def _certain(self, codes: Sequence[str], name: str) -> Mention:
+        if len(codes) == 1:
+            return Mention(name, tuple(codes))
+        return Mention(name, (), Trouble.AMBIGUOUS, self._names(codes))
+
+    def _joined(self, name: str) -> Mention | None:
         """ "P.KHTC-VP": each part of it must be a unit for certain."""
-        named = [self._named(part) for part in re.split(r"\s*[-–—]\s*", name)]
+        named = [self._named(squeezed(part)) for part in re.split(r"\s*[-–—]\s*", name)]
         if len(named) < 2 or any(len(codes) != 1 for codes in named):
             return None
-        return Found(tuple(dict.fromkeys(codes[0] for codes in named)))
+        return Mention(name, tuple(dict.fromkeys(codes[0] for codes in named)))
 
-    def _named(self, name: str) -> list[str]:
-        key = squeezed(re.sub(r"\s*&\s*", "", name)).replace("quanli", "quanly")
-        for pattern in (r"^", r"^(?:tatca|toanthe)?(?:cac|nhung)", r"^0?\d(?=phong|doi)"):
-            short = re.sub(pattern, "", key)
+    def _named(self, key: str) -> list[str]:
+        """The codes of the units of this name, in its squeezed spelling."""
+        if key not in self.named:
+            self.named[key] = self._look_up(key.replace("quanli", "quanly"))
+        return self.named[key]
+
+    def _look_up(self, key: str) -> list[str]:
+        for short in dict.fromkeys(before.sub("", key) for before in _BEFORE):
             if short in self.exact:
                 return self.exact[short]
             if short in LEADERSHIP:
                 return [unit.code for unit in self.units if unit.kind == "lanh_dao"]
-            for level in range(3):
-                codes = [code for code, forms in self.forms if forms[level].fullmatch(short)]
-                if codes:
-                    return codes
+            found = self.trie.find(short)
+            if found:
+                return found
         return []
 
-    def _numbered(self, name: str, before: str) -> Found | None:
+    def _numbered(self, name: str, before: str) -> Mention | None:
         """ "số 2" after "Đội số 1", and "Đội số 1 đến số 5"."""
         bare = re.fullmatch(r"(?:doi\s*)?(?:so\s*)?(\d{1,2})", name)
         if bare and re.search(r"\d$", before):
-            return self._teams([int(bare[1])])
+            return self._teams([int(bare[1])], name)
         span = _SPAN.search(name)
         if span and re.search(r"\b(?:doi|so)\b", name):
-            return self._teams(range(int(span[1]), int(span[2]) + 1))
+            return self._teams(range(int(span[1]), int(span[2]) + 1), name)
         return None
 
-    def _teams(self, numbers: Iterable[int]) -> Found | None:
-        found = [self._named(f"doi so {number}") for number in numbers]
-        return Found(tuple(codes[0] for codes in found)) if found and all(found) else None
+    def _teams(self, numbers: Iterable[int], name: str) -> Mention | None:
+        found = [self._named(f"doiso{number}") for number in numbers]
+        return Mention(name, tuple(e[0] for e in found)) if found and all(found) else None
 
-    def _group(self, name: str) -> Found | None:
+    def _group(self, name: str) -> Mention | None:
         """ "Các phòng, đơn vị thuộc Sở" and its like; "liên quan" is for a person to name."""
-        said = plain(_REMARK.sub("", name))
-        kinds = _group_kinds(said)
+        said = plain(REMARK.sub("", name))
+        if groups.bodies(said):
+            return self._bodies(name, said)
+        kinds = groups.group_kinds(said)
         if kinds is None:
             return None
-        if "lien quan" in said:
-            return Found(words=name, trouble=Trouble.AMBIGUOUS)
-        remark = _REMARK.search(_COUNT.sub("", name))
+        if groups.VAGUE.search(said) and "khac" not in said:
+            return Mention(name, trouble=Trouble.AMBIGUOUS)
+        remark = REMARK.search(_COUNT.sub("", name))
         if remark:
-            named = self._all(remark[0].strip(" ()"))
-            return named if named.codes else Found(words=name, trouble=Trouble.AMBIGUOUS)
-        own = self._children(kinds, within=_within(said))
-        return Found(own) if own else None
+            named = self.find(remark[0].strip(" ()")).codes
+            return Mention(name, named) if named else Mention(name, trouble=Trouble.AMBIGUOUS)
+        own = self._children(kinds, within=groups.within(said))
+        return Mention(name, own, group=True) if own else None
+
+    def _bodies(self, name: str, said: str) -> Mention:
+        """ "Các sở, ban, ngành": those of a province; of a department they are others, and it."""
+        if groups.VAGUE.search(said):
+            return Mention(name, trouble=Trouble.AMBIGUOUS)
+        own = tuple(unit.code for unit in self.units if re.match(r"(?:so|ban)\b", plain(unit.name)))
+        all_units = self._children(frozenset(), within="")
+        trouble = None if own else Trouble.OUTSIDE
+        return Mention(name, own or all_units, trouble, group=True)
 
     def _children(self, kinds: frozenset[str], *, within: str) -> tuple[str, ...]:
         parents = {self.root}
@@ -203,103 +260,17 @@ class UnitNames:
         members = [unit for unit in self.units if unit.parent_code in parents]
         return tuple(unit.code for unit in members if not kinds or unit.kind in kinds)
 
-    def _unknown(self, words: str) -> Found:
+    def _unknown(self, words: str) -> Mention:
+        trouble = TROUBLES[groups.sort_of(words)]
+        if trouble is Trouble.OUTSIDE:
+            return Mention(words, trouble=trouble)
         names = {plain(unit.name): unit.name for unit in self.units}
         start = re.sub(r"^p\.\s*", "phong ", plain(words))
-        begun = [name for name in names if name.startswith(f"{start} ")]
+        begun = tuple(name for said, name in names.items() if said.startswith(f"{start} "))
         if len(begun) > 1:
-            return Found(words=words, trouble=Trouble.AMBIGUOUS)
+            return Mention(words, trouble=Trouble.AMBIGUOUS, suggestions=begun)
         near = difflib.get_close_matches(plain(words), names, n=1, cutoff=0.8)
-        return Found(words=words, trouble=Trouble.UNKNOWN, guess=names[near[0]] if near else "")
+        return Mention(words, trouble=trouble, suggestions=tuple(map(names.__getitem__, near)))
 
-
-def _certain(codes: Sequence[str], name: str) -> Found:
-    if len(codes) == 1:
-        return Found(tuple(codes))
-    return Found(words=name, trouble=Trouble.AMBIGUOUS)
-
-
-def _around(cell: str, piece: str) -> str:
-    """From a piece to the end of its line or item: "UBND các xã" is "UBND các xã, phường"."""
-    item = next((item for item in _HARD.split(cell) if piece in item), piece)
-    return item[item.index(piece) :].strip(" -–•.")
-
-
-_NOUN = r"(?:phong|ban|van phong|don vi|trung tam|chi cuc|doi|co quan|bo phan|lanh dao)"
-_WORK = r"(?:chuyen mon|nghiep vu|su nghiep|quan ly nha nuoc|qltt|quan ly thi truong)"
-_WHOSE = r"(?:truc thuoc|thuoc|cua|trong|khac|con lai|co|lien quan|so|cong thuong|chi cuc)"
-_GROUP = re.compile(
-    rf"(?:(?:tat ca|toan the|toan bo|100%) )?(?:(?:cac|nhung) )?{_NOUN}"
-    rf"(?: (?:va )?(?:cac )?{_NOUN})*"
-    rf"(?: (?:{_WORK}|va))*(?: (?:{_WHOSE}|{_WORK}))*"
-)
-
-
-_EVERY = re.compile(r"(?:tat ca|toan|cac|nhung|100%)\b|don vi (?:truc thuoc|su nghiep)\b")
-
-
-def _group_kinds(name: str) -> frozenset[str] | None:
-    """Kinds a group's name covers (empty: all of them); None when it is no group's name."""
-    words = " ".join(re.sub(r"[,;:]", " ", name).split())
-    if words in ("toan so", "toan the so", "ca so"):
-        return frozenset()
-    if not _EVERY.match(words) or not _GROUP.fullmatch(words):
-        return None
-    head = re.split(r"\b(?:truc thuoc|thuoc|cua)\b", words)[0]
-    if re.search(r"\b(?:don vi|co quan|bo phan)\b", head):
-        own = re.search(r"(?<!thuoc )(?<!thuoc va )\btruc thuoc\b|\bsu nghiep\b", words)
-        units_only = "phong" not in head and own is not None
-        return frozenset(("trung_tam", "chi_cuc")) if units_only else frozenset()
-    head = head.replace("van phong", "van_phong").replace("trung tam", "trung_tam")
-    head = head.replace("chi cuc", "chi_cuc")
-    return frozenset(kind for kind in KINDS if kind in head.split())
-
-
-def _within(name: str) -> str:
-    """The kind of the unit a group stands under, if it is not the whole department."""
-    return "chi_cuc" if re.search(r"\b(?:thuoc|cua)\s+chi cuc\b", name) else ""
-
-
-def _forms(unit: UnitLine) -> tuple[re.Pattern[str], ...]:
-    """Patterns of a squeezed name: its words or initials; the same with less; its kind alone."""
-    name = _REMARK.sub("", plain(unit.name))
-    kind = KINDS.get(unit.kind, "")
-    kind = kind if name.startswith(kind) else ""
-    core = re.findall(r"\w+|-", name.removeprefix(kind))
-    kind_form = _short(kind.split()) if kind else ""
-    whole = _words(core)
-    usual = rf"(?:{kind_form})?{whole}" if len(core) > 2 else rf"{kind_form}{whole}"
-    loose = rf"{kind_form}{_less(core)}" if kind else whole
-    alone = kind_form if kind else whole
-    owner = _OWNER if unit.kind == "van_phong" else f"{_OWNER}{_CITY}"
-    return tuple(re.compile(f"{form}{owner}") for form in (usual, loose, alone))
-
-
-def _short(words: Iterable[str]) -> str:
-    return "".join(f"(?:{word}|{word[0]})" for word in words)
-
-
-def _words(core: Sequence[str]) -> str:
-    return "".join(_word(word) for word in core)
-
-
-def _word(word: str) -> str:
-    if word == "-":
-        return "(?:va)?"
-    if word.isdigit():
-        return f"0*{int(word)}"
-    if word in ("va", "so"):
-        return f"(?:{word}|{word[0]})?"
-    return f"(?:{word}|{word[0]})"
-
-
-def _less(core: Sequence[str]) -> str:
-    """Without "quản lý" before, or what stands after "và" or a dash; a team by its number."""
-    if core and core[-1].isdigit():
-        middle = _words([word for word in core[:-1] if word != "so"])
-        return f"(?:{middle})?(?:so|s)?{_word(core[-1])}"
-    cut = next((at for at, word in enumerate(core) if word in ("va", "-") and at), len(core))
-    first = list(core[:cut])
-    start = first[2:] if first[:2] == ["quan", "ly"] else first
-    manage = "(?:(?:quan|q)(?:ly|l))?" if start is not first else ""
-    return f"{manage}{_words(start)}(?:{_words(core[cut:])})?"
+    def _names(self, codes: Sequence[str]) -> tuple[str, ...]:
+        return tuple(unit.name for unit in self.units if unit.code in codes)

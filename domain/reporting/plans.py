@@ -27,7 +27,10 @@ class TaskPart:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One line of the plan's annex. `deadline` is None when the line names no date."""
+    """One line of the plan's annex. `deadline` is None when the line names no date.
+
+    `outside` names who else takes part that is no unit of the department.
+    """
 
     id: int
     code: str
@@ -40,6 +43,7 @@ class Task:
     recurrence: Recurrence
     max_score: float | None
     parts: tuple[TaskPart, ...] = ()
+    outside: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,9 +108,7 @@ def _print(reading: PlanReading) -> None:
 
 def _doubts(row: AnnexRow) -> list[str]:
     """What somebody should look at in a task, in sentences."""
-    day = row.task.deadline if row.task else None
-    facts = {"day": f"{day:%d/%m/%Y}" if day else ""}
-    return [say(reason, **facts) for reason in row.doubts.values()]
+    return [say(each.reason, **each.facts) for each in row.doubts]
 
 
 def print_difference(difference: PlanDifference) -> None:
@@ -138,7 +136,7 @@ def _shown(row: AnnexRow, task: TaskLine) -> tuple[str, ...]:
         Heading.DEADLINE: f"{task.deadline:%d/%m/%Y}" if task.deadline else task.deadline_text,
         Heading.OUTPUT: task.output,
     }
-    marked = row.doubts
+    marked = row.doubted
     return tuple(f"{text} {DOUBTFUL}" if each in marked else text for each, text in shown.items())
 
 
@@ -173,6 +171,7 @@ def _task(row: AnnexRow, task: TaskLine) -> dict[str, Any]:
         "task": task.title,
         "lead": list(task.lead_codes),
         "coordinating": list(task.coordinating_codes),
+        "outside": task.outside,
         "deadline_text": task.deadline_text,
         "deadline": task.deadline.isoformat() if task.deadline else None,
         "recurrence": None if unnamed else task.recurrence.value,
@@ -181,7 +180,7 @@ def _task(row: AnnexRow, task: TaskLine) -> dict[str, Any]:
         "row": row.number,
         "part": row.part,
         "doubts": [
-            {"column": heading.value, "reason": reason}
-            for heading, reason in zip(row.doubts, _doubts(row), strict=True)
+            {"column": each.heading.value, "reason": say(each.reason, **each.facts)}
+            for each in row.doubts
         ],
     }

@@ -27,7 +27,7 @@ from nhacviec.cli import departments
 from storage.audit import log as audit
 from storage.engine.database import Database, Tx
 from storage.people import officials, units
-from storage.plans import assignments, calendar, criteria, plans, roster_import
+from storage.plans import assignments, calendar, criteria, meanings, plans, roster_import
 
 DEMO_DATA = Path(__file__).parents[1] / "demo" / "data"
 Line = TypeVar("Line")
@@ -135,7 +135,7 @@ async def import_plan(
     """Make the plan what the file says, as a new version. Refuses a file with bad rows."""
     content_hash = hashlib.sha256(await asyncio.to_thread(file.read_bytes)).hexdigest()
     reading = await look_at_plan(db, file, root)
-    lines = _good(Parsed(reading.lines, reading.errors), skip_bad_rows and not reading.refused)
+    lines = _good(Parsed(reading.lines, reading.errors), skip_bad_rows and bool(reading.lines))
     async with db.begin() as tx:
         own = await departments.named(tx, root) or await units.root(tx)
         before = await plans.lines(tx, own.id)
@@ -156,9 +156,10 @@ async def look_at_plan(db: Database, file: Path, root: str = "") -> PlanReading:
     async with db.read() as tx:
         own = await departments.named(tx, root)
         known = await roster_import.known(tx, own.id if own else None)
-    if not known.units:
-        return PlanReading(refused=(RowError(file.name, 1, "", "import.no_units"),))
-    return await asyncio.to_thread(read_plan, file, known.units)
+        if not known.units:
+            return PlanReading(refused=(RowError(file.name, 1, "", "import.no_units"),))
+        learnt = await meanings.find(tx, (own or await units.root(tx)).id)
+    return await asyncio.to_thread(read_plan, file, known.units, file.name, learnt)
 
 
 async def compare_plan(db: Database, reading: PlanReading, root: str = "") -> PlanDifference:

@@ -38,6 +38,7 @@ def _task(row: Row[Any], parts: tuple[TaskPart, ...]) -> Task:
         Recurrence(row.recurrence),
         row.max_score,
         parts,
+        row.outside,
     )
 
 
@@ -67,6 +68,7 @@ def _line(row: Row[Any], parts: dict[tuple[int, str], list[str]]) -> TaskLine:
         row.deadline_text,
         Recurrence(row.recurrence),
         row.max_score,
+        row.outside,
     )
 
 
@@ -142,6 +144,7 @@ async def _save_task(
         "deadline_text": line.deadline_text,
         "recurrence": line.recurrence.value,
         "max_score": line.max_score,
+        "outside": line.outside,
     }
     if row is None:
         versions = {"first_version": version, "last_version": version}

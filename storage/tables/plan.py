@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import JSON, Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from storage.tables.columns import AUTOINCREMENT, one_of
@@ -49,6 +49,7 @@ class TaskRow(SQLModel, table=True):
     deadline_text: str
     recurrence: str
     max_score: float | None = None
+    outside: str = Field(default="", sa_column_kwargs={"server_default": ""})
     first_version: int
     last_version: int
     ended_at: datetime | None = None
@@ -90,3 +91,20 @@ class CalendarDayRow(SQLModel, table=True):
     name: str
     status: str
     basis: str
+
+
+class MeaningRow(SQLModel, table=True):
+    """What words of a plan mean in one department, as somebody put them right: codes of units.
+
+    `words` are in plain spelling, `written` as they stood; no codes: nobody of the department.
+    """
+
+    __tablename__ = "meanings"
+    __table_args__ = (UniqueConstraint("root_unit_id", "words"), AUTOINCREMENT)
+
+    id: int | None = Field(default=None, primary_key=True)
+    root_unit_id: int = Field(foreign_key="units.id")
+    words: str
+    written: str
+    codes: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    learnt_at: datetime

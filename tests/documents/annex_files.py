@@ -88,4 +88,5 @@ def ignored(reading: PlanReading) -> list[str]:
 
 def counted(reading: PlanReading, rows: int) -> bool:
     """Rows in are tasks, errors, and rows ignored for a reason."""
-    return len(reading.lines) + len(reading.errors) + len(reading.ignored) == rows
+    bad = sum(bool(row.wrong) for row in reading.rows) + len(reading.refused)
+    return len(reading.lines) + bad + len(reading.ignored) == rows

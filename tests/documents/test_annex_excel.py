@@ -121,7 +121,7 @@ def test_a_lead_in_a_hidden_column_is_doubted(tmp_path: Path) -> None:
     book.active.column_dimensions["C"].hidden = True
     reading = read(tmp_path, book)
     assert counted(reading, 3)
-    assert "lead" in reading.rows[0].doubts
+    assert "lead" in reading.rows[0].doubted
 
 
 def test_each_sheet_is_a_field(tmp_path: Path) -> None:
@@ -179,7 +179,7 @@ def test_serial_numbers_of_days(tmp_path: Path, number: object) -> None:
 def test_a_deadline_before_the_letter_of_another_century_is_doubted(tmp_path: Path) -> None:
     reading = read(tmp_path, sheet(HEADING, row("1", deadline="25/10/2052"), title=TITLE))
     assert counted(reading, 3)
-    assert "deadline" in reading.rows[0].doubts
+    assert "deadline" in reading.rows[0].doubted
 
 
 @pytest.mark.parametrize(
@@ -225,7 +225,7 @@ def test_csv_with_line_breaks_in_its_cells_names_the_line_seen_in_excel(tmp_path
     path.write_text("\n".join(lines), "utf-8")
     reading = read_plan(path, UNITS)
     assert counted(reading, 3)
-    assert reasons(reading) == {3: "unit_not_known"}
+    assert reasons(reading) == {3: "unit_outside"}
 
 
 def test_three_thousand_rows_are_all_there(tmp_path: Path) -> None:

@@ -57,7 +57,7 @@ def said(rows: Rows, first: int) -> Counter[int]:
 
 def consistent(reading: PlanReading) -> bool:
     """A row is a task or an error, never both and never neither; codes are the tasks' own."""
-    one_each = all((row.task is None) != (row.error is None) for row in reading.rows)
+    one_each = all((row.task is None) == bool(row.wrong) for row in reading.rows)
     codes = [task.code for task in reading.lines]
     return one_each and len(codes) == len(set(codes))
 

@@ -122,8 +122,10 @@ def test_a_row_that_only_goes_on_is_joined_to_the_task_above(tmp_path: Path) -> 
     reading = read(tmp_path, document)
     assert counted(reading, 1 + 5)
     assert ignored(reading) == ["outside", "heading", "continued"]
-    assert [error.reason for error in reading.errors] == ["import.unit_ambiguous", LEAD_MISSING]
-    assert [task.code for task in reading.lines] == ["2"]
+    assert [error.reason for error in reading.errors] == [LEAD_MISSING]
+    assert [task.code for task in reading.lines] == ["1", "2"]
+    assert reading.lines[0].outside == "P. Quản lý"
+    assert reading.rows[0].doubted == {"task", "coordinating"}
 
 
 def test_words_go_on_over_a_page_and_are_marked_to_be_looked_at(tmp_path: Path) -> None:
@@ -137,7 +139,7 @@ def test_words_go_on_over_a_page_and_are_marked_to_be_looked_at(tmp_path: Path) 
         "Rà soát các quy trình và trình phê duyệt",
         "Việc 2",
     ]
-    assert "task" in reading.rows[0].doubts
+    assert "task" in reading.rows[0].doubted
 
 
 def test_a_lead_and_a_deadline_merged_over_tasks_hold_for_each(tmp_path: Path) -> None:

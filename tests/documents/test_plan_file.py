@@ -307,14 +307,18 @@ def test_leads_and_partners_may_share_a_column(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("bad", "reason"),
     [
-        (row("2", lead="Sở Tài chính"), "unit_not_known"),
-        (row("2", partners="P. QLTM; UBND các xã, phường"), "unit_not_known"),
+        (row("2", lead="Sở Tài chính"), "unit_outside"),
+        (row("2", lead="Phòng Thanh tra"), "unit_not_known"),
+        (row("2", lead="VP, Phòng Thanh tra"), "unit_not_known"),
+        (row("2", lead="Theo phân công tại Quyết định số 12/QĐ-SCT"), "unit_elsewhere"),
         (row("2", lead="Phòng"), "unit_ambiguous"),
-        (row("2", partners="Các phòng, đơn vị liên quan"), "unit_ambiguous"),
+        (row("2", lead="Các phòng, đơn vị liên quan"), "unit_ambiguous"),
         (row("2", lead=""), "lead_missing"),
         (row("2", task=""), "task_missing"),
         (row("2", deadline="31/11/2025"), "deadline_unreadable"),
         (row("2", deadline="khẩn trương"), "deadline_unreadable"),
+        (row("2", deadline="31:10/2025"), "deadline_unreadable"),
+        (row("2", deadline="Quý 11/2026"), "deadline_unreadable"),
         (row("01"), "code_twice"),
         (row("2", task="Việc 1"), "row_twice"),
     ],
@@ -465,3 +469,117 @@ def test_a_damaged_file_is_one_error(tmp_path: Path) -> None:
         path = tmp_path / name
         path.write_bytes(b"not a package")
         assert [e.reason for e in read_plan(path, UNITS).errors] == ["import.unreadable_file"]
+
+
+@pytest.mark.parametrize(
+    ("partners", "codes", "outside", "doubt"),
+    [
+        ("P. QLTM; UBND các xã, phường", ("P_QLTM",), "UBND các xã, phường", "outside"),
+        ("Sở Tài chính, Sở Nội vụ và VP Sở", ("VP",), "Sở Tài chính, Sở Nội vụ", "outside"),
+        ("Các phòng, đơn vị liên quan", (), "Các phòng, đơn vị liên quan", "vague"),
+        ("Các sở, ban, ngành; UBND các quận, huyện", (),
+         "Các sở, ban, ngành; UBND các quận, huyện", "outside"),
+        ("Phòng Quản lý Thươg mại", (), "Phòng Quản lý Thươg mại", "not_known"),
+        ("Theo Quyết định số 5, mục II", (), "Theo Quyết định số 5, mục II", "elsewhere"),
+        ("Phòng Quản lý Năng lượng và các cơ quan, đơn vị có liên quan", ("P_QLNL",),
+         "các cơ quan, đơn vị có liên quan", "vague"),
+    ],
+)  # fmt: skip
+def test_whoever_only_takes_part_never_refuses_a_task(
+    tmp_path: Path, partners: str, codes: tuple[str, ...], outside: str, doubt: str
+) -> None:
+    reading = read(tmp_path, sheet(HEADING, row(lead="Chi cục QLTT", partners=partners)))
+    [task] = reading.lines
+    assert (task.coordinating_codes, task.outside) == (codes, outside)
+    assert {each.reason for each in reading.rows[0].doubts} == {f"import.doubt_{doubt}"}
+
+
+@pytest.mark.parametrize(
+    ("lead", "codes", "outside", "doubts"),
+    [
+        ("Các sở, ban, ngành", ("VP", *DIVISIONS, "TTKC", "CCQLTT"), "", ["group"]),
+        ("Các phòng, đơn vị thuộc Sở", ("VP", *DIVISIONS, "TTKC", "CCQLTT"), "", ["group"]),
+        ("Các cơ quan, đơn vị", ("VP", *DIVISIONS, "TTKC", "CCQLTT"), "", ["group"]),
+        ("VP và các đơn vị liên quan", ("VP",), "các đơn vị liên quan", ["vague"]),
+        ("Chi cục QLTT; UBND các xã, phường", ("CCQLTT",), "UBND các xã, phường", ["outside"]),
+        ("XNK", ("P_XNK",), "", []),
+    ],
+)
+def test_collective_and_mixed_leads_are_doubted_and_not_refused(
+    tmp_path: Path, lead: str, codes: tuple[str, ...], outside: str, doubts: list[str]
+) -> None:
+    reading = read(tmp_path, sheet(HEADING, row(lead=lead, partners="")))
+    [task] = reading.lines
+    assert (task.lead_codes, task.outside) == (codes, outside)
+    assert [each.reason.removeprefix("import.doubt_") for each in reading.rows[0].doubts] == doubts
+
+
+def test_every_reason_of_a_row_is_named(tmp_path: Path) -> None:
+    bad = row("1", lead="Phòng Thanh tra, Phòng Y", deadline="31/11/2025", task="Việc khác")
+    reading = read(tmp_path, sheet(HEADING, row("1"), bad))
+    assert counted(reading, 3)
+    assert [error.reason.removeprefix("import.") for error in reading.errors] == [
+        "code_twice",
+        "unit_not_known",
+        "deadline_unreadable",
+    ]
+    assert reading.errors[1].facts["value"] == "Phòng Thanh tra, Phòng Y"
+
+
+def test_a_merged_number_is_one_group_of_tasks(tmp_path: Path) -> None:
+    book = sheet(HEADING, row("1"), row("2", task="Rà soát"), row("", task="Ban hành"), row("3"))
+    book.active.merge_cells("A3:A4")
+    reading = read(tmp_path, book)
+    assert reading.errors == ()
+    assert [(task.code, task.title) for task in reading.lines] == [
+        ("1", "Việc 1"),
+        ("2", "Rà soát"),
+        ("2.2", "Ban hành"),
+        ("3", "Việc 3"),
+    ]
+
+
+def test_a_task_without_a_number_takes_none_of_another(tmp_path: Path) -> None:
+    reading = read(tmp_path, sheet(HEADING, row("", task="Một"), row("1", task="Hai")))
+    assert [(task.code, task.title) for task in reading.lines] == [("1*", "Một"), ("1", "Hai")]
+
+
+def test_a_later_sheet_s_heading_stands_anywhere_and_swaps_columns(tmp_path: Path) -> None:
+    book = sheet(HEADING, row("1"), row("2"), title=TITLE)
+    other = book.create_sheet("Phụ lục 2")
+    swapped = ("TT", "Nhiệm vụ", "Đơn vị phối hợp", "Đơn vị chủ trì", "Thời hạn", "Sản phẩm")
+    for line in (("SỞ CÔNG THƯƠNG",), ("PHỤ LỤC 2",), ("Nhiệm vụ quý IV",), swapped):
+        other.append(line)
+    other.append(("3", "Việc 3", "P. QLTM", "VP", "25/10/2025", ""))
+    reading = read(tmp_path, book)
+    assert reading.errors == ()
+    assert counted(reading, 1 + 3 + 5)
+    last = reading.lines[-1]
+    assert (last.lead_codes, last.coordinating_codes, last.field) == (("VP",), ("P_QLTM",), "")
+
+
+def test_a_heading_said_otherwise_in_the_middle_of_a_table_is_one(tmp_path: Path) -> None:
+    swapped = ("TT", "Nội dung", "Đơn vị phối hợp", "Đơn vị chủ trì", "Thời gian", "Kết quả")
+    line = ("2", "Việc 2", "P. QLTM", "VP", "25/10/2025", "")
+    reading = read(tmp_path, sheet(HEADING, row("1", partners=""), swapped, line))
+    assert counted(reading, 4)
+    assert [task.lead_codes for task in reading.lines] == [("VP",), ("VP",)]
+
+
+def test_a_table_of_the_same_width_about_something_else_is_no_continuation(tmp_path: Path) -> None:
+    document = letter()
+    table(document, HEADING, row("1"))
+    document.add_paragraph("DANH SÁCH TỔ GIÚP VIỆC")
+    table(document, ("1", "Nguyễn Văn A", "Tổ trưởng", "", "0900", ""))
+    reading = read(tmp_path, document)
+    assert [task.code for task in reading.lines] == ["1"]
+    assert reading.errors == ()
+
+
+def test_totals_of_parts_and_marks_of_footnotes(tmp_path: Path) -> None:
+    total = ("", "Cộng mục I: 02 nhiệm vụ", "", "", "", "")
+    marked = row("2", deadline="30/11/2025¹", lead="VP Sở(*)")
+    reading = read(tmp_path, sheet(HEADING, row("1"), marked, total))
+    assert ignored(reading) == ["heading", "total"]
+    assert [task.deadline for task in reading.lines][1] == date(2025, 11, 30)
+    assert reading.errors == ()

@@ -24,7 +24,7 @@ def test_read_again_it_gives_the_same_tasks_and_errors(tmp_path: Path) -> None:
     first = read(tmp_path, sheet(HEADING, *ROWS, BAD, title=TITLE))
     again = read(tmp_path, opened(first), "xem-truoc")
     assert again.lines == first.lines
-    assert [e.reason for e in again.errors] == ["import.unit_not_known"]
+    assert [e.reason for e in again.errors] == ["import.unit_outside"]
     assert counted(again, 1 + 1 + 4)
 
 
@@ -60,7 +60,7 @@ def test_only_doubtful_cells_are_yellow_and_the_reason_is_beside(tmp_path: Path)
         if cell.fill.fgColor.rgb == YELLOW
     ]
     assert yellow == [page.cell(7, COLUMN[Heading.LEAD]).coordinate]
-    assert page.cell(7, len(TITLES) + 1).value == "import.unit_not_known"
+    assert page.cell(7, len(TITLES) + 1).value.startswith("import.unit_outside Sở Tài chính")
     assert not page.cell(4, len(TITLES) + 1).value
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from domain.imports.unit_names import Trouble, UnitNames
+from domain.imports.naming.mentions import Trouble
+from domain.imports.unit_names import UnitNames
 from tests.documents.annex_files import UNITS
 
 NAMES = UnitNames(UNITS)

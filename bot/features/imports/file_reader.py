@@ -35,7 +35,7 @@ from storage.audit import log as audit
 from storage.engine.database import Database, Tx
 from storage.messaging import outbox
 from storage.people import officials, units
-from storage.plans import imports, plans, roster_import
+from storage.plans import imports, meanings, plans, roster_import
 
 PREVIEW = "preview"
 INFECTED = "infected"
@@ -127,9 +127,11 @@ class ImportReader:
         async with self.db.read() as tx:
             sender = await officials.get(tx, draft.official_id)
             known = await roster_import.known(tx, sender.unit_id)
-            before = await plans.lines(tx, (await units.root_of(tx, sender.unit_id)).id)
-        path = self.file_store.path(kept.stored)
-        reading = await asyncio.to_thread(read_plan, path, known.units, draft.file.name)
+            root = await units.root_of(tx, sender.unit_id)
+            before = await plans.lines(tx, root.id)
+            learnt = await meanings.find(tx, root.id)
+        path, name = self.file_store.path(kept.stored), draft.file.name
+        reading = await asyncio.to_thread(read_plan, path, known.units, name, learnt)
         after = with_spared(reading.lines, before, reading.unread)
         content = Content(tasks=reading.lines, unread=reading.unread)
         workbook = await asyncio.to_thread(preview, reading, say)

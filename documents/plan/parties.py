@@ -1,0 +1,96 @@
+"""Who leads a task and who takes part: units for certain, others as text, with what is doubted."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from domain.imports.naming.mentions import Mention, Trouble
+from domain.imports.plan_parts import parts, without_roles
+from domain.imports.plan_rows import Remark
+from domain.imports.plan_vocabulary import Heading
+from domain.imports.unit_names import UnitNames
+
+KEPT = {
+    Trouble.OUTSIDE: "import.doubt_outside",
+    Trouble.AMBIGUOUS: "import.doubt_vague",
+    Trouble.ELSEWHERE: "import.doubt_elsewhere",
+    Trouble.UNKNOWN: "import.doubt_not_known",
+}
+GROUP = "import.doubt_group"
+
+
+@dataclass(slots=True)
+class Parties:
+    """Codes of units, words of others, and what there is to say of them."""
+
+    leads: list[str] = field(default_factory=list)
+    partners: list[str] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
+    doubts: list[Remark] = field(default_factory=list)
+    wrong: list[Remark] = field(default_factory=list)
+
+    @property
+    def outside(self) -> str:
+        return "; ".join(dict.fromkeys(" ".join(each.split()) for each in self.others))
+
+
+def parties(units: UnitNames, lead: str, coordinating: str) -> Parties:
+    """What the two cells say; a cell of leads may name partners, too."""
+    said, found = parts(lead), Parties()
+    _lead(found, units, units.mentions(said.leads))
+    _take_part(found, Heading.LEAD, units.mentions(said.partners))
+    _take_part(found, Heading.COORDINATING, units.mentions(without_roles(coordinating)))
+    found.partners = [code for code in dict.fromkeys(found.partners) if code not in found.leads]
+    if not said.sure:
+        found.doubts.insert(0, Remark(Heading.LEAD, "import.doubt_roles"))
+    return found
+
+
+def _lead(found: Parties, units: UnitNames, mentions: Sequence[Mention]) -> None:
+    """Leads must be units; others beside a certain one are kept as text."""
+    certain = any(each.codes and not each.trouble for each in mentions)
+    for each in mentions:
+        if _kept_beside(each, certain=certain):
+            _keep(found, Heading.LEAD, each)
+        elif each.trouble and not (each.group and each.codes):
+            found.wrong.append(_remark(Heading.LEAD, f"import.{each.trouble.value}", each))
+        else:
+            found.leads += [code for code in each.codes if code not in found.leads]
+            found.doubts += _group(each, units)
+    if not found.leads and not found.wrong:
+        found.wrong.append(Remark(Heading.LEAD, "import.lead_missing"))
+
+
+def _kept_beside(mention: Mention, *, certain: bool) -> bool:
+    """Whether it may be left as text where another unit leads: no unit of ours can be meant."""
+    if mention.learnt and not mention.codes:
+        return True
+    ours = mention.trouble is Trouble.UNKNOWN or bool(mention.suggestions)
+    return certain and mention.trouble is not None and not ours
+
+
+def _take_part(found: Parties, heading: Heading, mentions: Iterable[Mention]) -> None:
+    """Nobody that only takes part ever refuses a task."""
+    for each in mentions:
+        if each.trouble or not each.codes:
+            _keep(found, heading, each)
+        else:
+            found.partners += each.codes
+
+
+def _keep(found: Parties, heading: Heading, mention: Mention) -> None:
+    found.others.append(mention.words)
+    if mention.trouble:
+        found.doubts.append(_remark(heading, KEPT[mention.trouble], mention))
+
+
+def _group(mention: Mention, units: UnitNames) -> Iterator[Remark]:
+    """Which units a group of leads was taken to be."""
+    if mention.group:
+        names = [unit.name for unit in units.units if unit.code in mention.codes]
+        facts = {"value": mention.words, "units": "; ".join(names)}
+        yield Remark(Heading.LEAD, GROUP, facts)
+
+
+def _remark(heading: Heading, reason: str, mention: Mention) -> Remark:
+    facts = {"value": mention.words, "guess": next(iter(mention.suggestions), "")}
+    return Remark(heading, reason, facts, mention.suggestions)

@@ -1,0 +1,1 @@
+"""How units are called: full names, initials, groups, bodies outside the department."""
