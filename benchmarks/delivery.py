@@ -15,6 +15,7 @@ from bot.channels.telegram.channel import TelegramChannel, TelegramOptions
 from bot.delivery.composer import MessageComposer
 from bot.delivery.sender import Outbound
 from bot.rendering.catalogue import Catalogue
+from bot.routes import ROUTES
 from domain.calendar.work_calendar import Window
 from scheduler import cycles, escalation
 from storage.engine.database import Database, open_database
@@ -35,7 +36,10 @@ async def send(db: Database, url: str) -> None:
     """All that waits, without regard to pace."""
     channel = TelegramChannel(TOKEN, lambda: NOW, print, TelegramOptions(api_url=url, pace=None))
     outbound = Outbound(
-        db, MessageComposer(Catalogue(), {channel.name: channel}), Window(), lambda: NOW
+        db,
+        MessageComposer(Catalogue(), {channel.name: channel}, ROUTES.composers),
+        Window(),
+        lambda: NOW,
     )
     while await outbound.deliver(NOW):
         pass

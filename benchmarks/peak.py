@@ -25,6 +25,7 @@ from bot.delivery.composer import MessageComposer
 from bot.delivery.sender import Outbound
 from bot.delivery.worker_lease import KEEP_EVERY_S, SenderLease
 from bot.rendering.catalogue import Catalogue
+from bot.routes import ROUTES
 from domain.calendar.work_calendar import Window
 from nhacviec.runtime.clock import TurnedClock
 from nhacviec.runtime.dispatcher import Dispatcher, Fleet, Loops, Road, engine
@@ -66,7 +67,9 @@ async def send(db: Database, given: argparse.Namespace) -> list[float]:
         channel.name = f"telegram{number}"
         channels[channel.name] = channel
     hold = SenderLease(f"bench:{id(db)}")
-    outbound = Outbound(db, MessageComposer(Catalogue(), channels), Window(), clock, hold=hold)
+    outbound = Outbound(
+        db, MessageComposer(Catalogue(), channels, ROUTES.composers), Window(), clock, hold=hold
+    )
     serving = {lane: partial(outbound.serve, lane) for lane in outbound.lanes}
     roads = _dispatcher(given.engine, Fleet(db, outbound.waiting, serving, clock, _lay)).roads()
     tasks = [asyncio.ensure_future(road) for road in roads]

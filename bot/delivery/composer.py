@@ -13,18 +13,9 @@ from bot.channels.protocol import (
     SendsFiles,
     ShowsButtons,
 )
+from bot.delivery.content import Composer, MessageContent
 from bot.delivery.quota_guard import must_spare
-from bot.features.absences import notices as away
-from bot.features.announcements import notices as dissemination_notices
-from bot.features.assignments import notices as assigned
-from bot.features.coordination import handlers as coordination
-from bot.features.extensions import returns
-from bot.features.issues import notices as issue_notices
 from bot.features.registration import page_links
-from bot.features.reminders import snooze
-from bot.features.reminders.digest import DIGESTS, Digest
-from bot.features.sign_off import notices as confirmation_notices
-from bot.features.summaries import briefing, readiness
 from bot.inbound.dependencies import HandlerDependencies
 from bot.rendering.catalogue import LANGUAGES, Catalogue, Worded, laid_out
 from domain.messaging.buttons import SHARE_CONTACT
@@ -35,21 +26,6 @@ from storage.messaging import chat_links, outbox, prompts, rate_limits
 from storage.messaging.outbox import SentWords
 from storage.messaging.prompts import NewPrompt
 from storage.people import officials
-
-READ_AGAIN: Mapping[str, Callable[[Tx, OutboxMessage, datetime], Awaitable[Digest | None]]] = {
-    **DIGESTS,
-    **confirmation_notices.DIGESTS,
-    **coordination.DIGESTS,
-    **assigned.DIGESTS,
-    **away.DIGESTS,
-    **briefing.DIGESTS,
-    **dissemination_notices.DIGESTS,
-    **issue_notices.DIGESTS,
-    **readiness.DIGESTS,
-    **returns.DIGESTS,
-    **snooze.DIGESTS,
-}
-"""Letters that are put together from the facts of the moment at which they leave."""
 
 Wanted = Mapping[str, Any]
 """Which file a letter brings: facts of the letter itself."""
@@ -80,7 +56,7 @@ class ComposedMessage:
     """What a letter will say, to whom, and in which language."""
 
     letter: OutboxMessage
-    digest: Digest
+    digest: MessageContent
     chat: Chat
     language: str
 
@@ -91,6 +67,7 @@ class MessageComposer:
 
     catalogue: Catalogue
     channels: Mapping[str, Channel]
+    composers: Mapping[str, Composer]
     archive: Archive | None = None
     dependencies: HandlerDependencies = field(default_factory=HandlerDependencies)
 
@@ -100,7 +77,7 @@ class MessageComposer:
         return await self._put(tx, [each for each in drafts if each], now)
 
     async def _draft(self, tx: Tx, letter: OutboxMessage, now: datetime) -> ComposedMessage | None:
-        digest = await _read_again(tx, letter, now)
+        digest = await self._read_again(tx, letter, now)
         if digest is None:
             await _set_aside(tx, letter, "pointless", now)
             return None
@@ -119,6 +96,14 @@ class MessageComposer:
         digest = await self._with_page(tx, letter, digest, chat, now)
         digest = self._with_link(digest, chat, self._wanted(letter))
         return ComposedMessage(letter, digest, chat, await _language(tx, letter, now))
+
+    async def _read_again(
+        self, tx: Tx, letter: OutboxMessage, now: datetime
+    ) -> MessageContent | None:
+        compose = self.composers.get(letter.text_key)
+        if compose is None:
+            return MessageContent((Reply(letter.text_key, letter.facts, letter.choices),), ())
+        return await compose(tx, letter, now)
 
     def _wanted(self, letter: OutboxMessage) -> Wanted | None:
         return letter.facts.get("file") if self.archive else None
@@ -154,8 +139,8 @@ class MessageComposer:
         return Ready(draft.letter, draft.chat, rendered, duty_ids, wanted)
 
     async def _with_page(
-        self, tx: Tx, letter: OutboxMessage, digest: Digest, chat: Chat, now: datetime
-    ) -> Digest:
+        self, tx: Tx, letter: OutboxMessage, digest: MessageContent, chat: Chat, now: datetime
+    ) -> MessageContent:
         """Where nobody can answer, the message says where."""
         if letter.official_id is None or not isinstance(self.channels[chat.channel], NeedsPage):
             return digest
@@ -163,7 +148,9 @@ class MessageComposer:
         parts = [replace(each, choices=()) for each in digest.parts]
         return replace(digest, parts=(*parts, link))
 
-    def _with_link(self, digest: Digest, chat: Chat, wanted: Wanted | None) -> Digest:
+    def _with_link(
+        self, digest: MessageContent, chat: Chat, wanted: Wanted | None
+    ) -> MessageContent:
         """A file goes with the message where the messenger takes files, else by a link in it."""
         if wanted is None or self.archive is None:
             return digest
@@ -174,7 +161,7 @@ class MessageComposer:
         parts = [replace(each, facts={**each.facts, **here}) for each in digest.parts]
         return replace(digest, parts=tuple(parts))
 
-    def _asks_in_vain(self, digest: Digest, chat: Chat) -> bool:
+    def _asks_in_vain(self, digest: MessageContent, chat: Chat) -> bool:
         """Only some messengers can be asked for the phone card of whoever presses."""
         asked = any(choice.tap == SHARE_CONTACT for part in digest.parts for choice in part.choices)
         return asked and not isinstance(self.channels[chat.channel], AsksContact)
@@ -189,13 +176,6 @@ def _opening(draft: ComposedMessage, worded: Worded) -> NewPrompt:
     topic = "digest" if draft.digest.duties else prompts.CONVERSATION
     taps = [button.tap for button in worded.buttons]
     return NewPrompt(draft.chat, topic, draft.letter.id, taps)
-
-
-async def _read_again(tx: Tx, letter: OutboxMessage, now: datetime) -> Digest | None:
-    compose = READ_AGAIN.get(letter.text_key)
-    if compose is None:
-        return Digest((Reply(letter.text_key, letter.facts, letter.choices),), ())
-    return await compose(tx, letter, now)
 
 
 async def _set_aside(tx: Tx, letter: OutboxMessage, reason: str, now: datetime) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.inbound.dependencies import HandlerDependencies
+from bot.inbound.route_table import RouteTable
 from bot.rendering.catalogue import Catalogue
 from domain.messaging.messages import Chat, Choice, Facts, IncomingEvent, Refusal
 from domain.messaging.outbox import Kind, NewMessage
@@ -31,6 +32,7 @@ class UpdateContext:
     now: datetime
     catalogue: Catalogue
     dependencies: HandlerDependencies = field(default_factory=HandlerDependencies)
+    routes: RouteTable = field(default_factory=RouteTable)
     _tree: Tree | None = field(default=None)
 
     @property

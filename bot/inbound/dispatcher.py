@@ -14,17 +14,14 @@ from bot.features.reminders import snooze
 from bot.features.reports import bulk_reply, edited_message
 from bot.features.reports import handlers as reports
 from bot.features.sign_off import handlers as sign_off
-from bot.inbound.buttons import TAPS
-from bot.inbound.commands import COMMANDS
 from bot.inbound.context import UpdateContext
-from bot.inbound.conversations import FLOWS
-from bot.inbound.effects import carry_out
+from bot.inbound.routing import step_key
+from bot.inbound.turn import Turn
 from domain.messaging.button_labels import spoken
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import IncomingEvent, Refusal, Reply
 from domain.messaging.outbox import Kind
 from domain.messaging.prompts import NOT_A_CHOICE, Directive, Prompt, choose, directive
-from domain.people import access
 from domain.people.chat_links import LinkState
 from domain.replies.interpreter import Verdict, interpret
 from domain.reporting.evidence import asks_where_to_send
@@ -94,9 +91,11 @@ async def _tapped(context: UpdateContext, pressed: str) -> Sequence[Reply]:
     context.event = replace(context.event, tap=pressed)
     tap = ButtonAction.parse(pressed)
     place = await conversations.find(context.tx, context.chat, context.now)
-    if tap is not None and tap.action in TAPS:
-        context.enter(access.TAPS.get(tap.action))
-        return await TAPS[tap.action](context, tap)
+    route = context.routes.buttons.get(tap.action) if tap else None
+    if route is not None:
+        context.enter(route.require)
+        replies: list[Reply] = await route.handle(context, tap)
+        return replies
     if place is not None and tap is not None:
         return await _step(context, place)
     return [Reply("help.too_old"), profile.help_text(context)]
@@ -104,12 +103,13 @@ async def _tapped(context: UpdateContext, pressed: str) -> Sequence[Reply]:
 
 async def _commanded(context: UpdateContext) -> Sequence[Reply]:
     name, _, argument = context.event.text.partition(" ")
-    command = COMMANDS.get(name.split("@")[0].casefold())
-    if command is None:
+    route = context.routes.commands.get(name.split("@")[0].casefold())
+    if route is None:
         return [Reply("help.not_understood"), profile.help_text(context)]
-    context.enter(access.COMMANDS.get(name.split("@")[0].casefold()))
+    context.enter(route.require)
     await context.stop_waiting()
-    return await command(context, argument)
+    replies: list[Reply] = await route.handle(context, argument)
+    return replies
 
 
 async def _typed(context: UpdateContext) -> Sequence[Reply]:
@@ -201,17 +201,19 @@ async def _directed(context: UpdateContext, named: Directive, prompt: Prompt) ->
 
 
 async def _step(context: UpdateContext, place: conversations.ConversationState) -> Sequence[Reply]:
-    step = FLOWS.get(place.flow, {}).get(place.step)
-    if step is None:
+    route = context.routes.steps.get(step_key(place.flow, place.step))
+    if route is None:
         await context.stop_waiting()
         return [Reply("registration.lost")]
-    context.enter(access.STEPS.get(f"{place.flow}:{place.step}"))
-    turn = step(place.data, context.event)
+    context.enter(route.require)
+    turn: Turn = route.handle(place.data, context.event)
     await context.stop_waiting()
     if turn.goto is not None:
         await context.wait_for(place.flow, turn.goto, **turn.data)
-    says = [turn.say] if turn.say else []
-    return says + (await carry_out(context, turn.effect) if turn.effect else [])
+    replies = [turn.say] if turn.say else []
+    if turn.effect is not None:
+        replies += await context.routes.effects[type(turn.effect)](context, turn.effect)
+    return replies
 
 
 async def _in_words(context: UpdateContext, text: str) -> Sequence[Reply]:

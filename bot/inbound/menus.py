@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import structlog
 
 from bot.channels.protocol import Channel, SendFailed, SetsMenu
+from bot.inbound.route_table import RouteTable
 from bot.rendering.catalogue import Catalogue
-from domain.people import access
 from domain.people.access import may_pass
 from domain.people.chat_links import Link
 from domain.people.officials import Official
@@ -15,42 +15,19 @@ from storage.engine.database import Database
 from storage.messaging import chat_links
 from storage.people import officials
 
-MOST_USED_FIRST = (
-    "summary",
-    "donvi",
-    "nhiemvu",
-    "baocao",
-    "chot",
-    "phancong",
-    "giaoban",
-    "vuongmac",
-    "giahan",
-    "tralai",
-    "nghiemthu",
-    "vangmat",
-    "lichsu",
-    "quantriet",
-    "sansang",
-    "lichgiaoban",
-    "nhapkehoach",
-    "nhapdanhsach",
-    "nhapphancong",
-    "trangweb",
-    "yeucau",
-    "dulieu",
-    "rutdongy",
-    "xoa",
-    "trogiup",
-    "ngonngu",
-)
 BATCH = 50
 
 log = structlog.get_logger()
 
 
-def commands_of(official: Official) -> Sequence[str]:
+def commands_of(official: Official, routes: RouteTable) -> Sequence[str]:
     """Names of the commands that this person may give, the most used first."""
-    return [name for name in MOST_USED_FIRST if may_pass(official, access.COMMANDS[f"/{name}"])]
+    listed = sorted((route.menu, name) for name, route in routes.commands.items() if route.menu)
+    return [
+        name.removeprefix("/")
+        for _, name in listed
+        if may_pass(official, routes.commands[name].require)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +37,7 @@ class Menus:
     db: Database
     channels: Mapping[str, Channel]
     catalogue: Catalogue
+    routes: RouteTable
 
     async def refresh(self) -> int:
         """Set what is missing, as far as the messengers take it now; returns how many."""
@@ -73,7 +51,7 @@ class Menus:
         return done
 
     async def _set(self, channel: SetsMenu, link: Link, person: Official) -> bool:
-        names = commands_of(person)
+        names = commands_of(person, self.routes)
         entries = [
             (f"/{name}", self.catalogue.sentence(f"menu.{name}", person.language)) for name in names
         ]

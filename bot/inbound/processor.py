@@ -13,6 +13,7 @@ from bot.delivery import alerts
 from bot.inbound.context import UpdateContext
 from bot.inbound.dependencies import HandlerDependencies
 from bot.inbound.dispatcher import decide
+from bot.inbound.route_table import RouteTable
 from bot.rendering.catalogue import Catalogue
 from domain.messaging.messages import Chat, IncomingEvent, Reply
 from domain.messaging.outbox import Kind, NewMessage
@@ -42,6 +43,7 @@ class Inbound:
     db: Database
     catalogue: Catalogue
     clock: Callable[[], datetime]
+    routes: RouteTable
     dependencies: HandlerDependencies = field(default_factory=HandlerDependencies)
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     strangers: Limit = field(default_factory=lambda: Limit(STRANGERS_MOST, STRANGERS_SPAN))
@@ -148,7 +150,7 @@ class Inbound:
             await _reached_again(tx, link, now)
         person = await officials.acting(tx, link.official_id, now) if link else None
         return await decide(
-            UpdateContext(tx, event, person, now, self.catalogue, self.dependencies)
+            UpdateContext(tx, event, person, now, self.catalogue, self.dependencies, self.routes)
         )
 
     async def _answer(

@@ -25,6 +25,7 @@ from nhacviec.cli import (
     plan,
     proof,
     roster,
+    routes,
 )
 from nhacviec.cli import reports as cli_reports
 from nhacviec.cli.support import known_settings, say, with_database
@@ -67,6 +68,7 @@ app.command()(assigning.assign)
 app.command("assignments")(assigning.write_assignments)
 app.command("proof")(proof.show_proof)
 app.command("interpret")(cli_reports.interpret_lines)
+app.command("routes")(routes.list_routes)
 
 
 def main() -> None:

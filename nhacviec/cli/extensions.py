@@ -75,9 +75,9 @@ def decide(
                 raise Refusal("import.official_unknown", {"value": by})
             now, catalogue = clock.now(), Catalogue()
             event = IncomingEvent(Chat("cli", by), f"extension:{number}", now)
-            scene = UpdateContext(tx, event, official, now, catalogue)
+            context = UpdateContext(tx, event, official, now, catalogue)
             effect = DecideExtension(number, decision is DecisionChoice.GRANT, reason)
-            said = await extension_decisions.decide(scene, effect)
+            said = await extension_decisions.decide(context, effect)
             return plain(catalogue.sentence(said[0].key, **said[0].facts))[0]
 
     typer.echo(with_database(work))

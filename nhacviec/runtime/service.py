@@ -25,6 +25,7 @@ from bot.inbound.dependencies import HandlerDependencies
 from bot.inbound.menus import Menus
 from bot.inbound.processor import Inbound
 from bot.rendering.catalogue import Catalogue
+from bot.routes import ROUTES
 from domain.messaging.messages import IncomingEvent
 from domain.messaging.quota import Quota
 from domain.reporting.policy import Policy
@@ -326,7 +327,9 @@ def assemble(
 ) -> Service:
     """Put the parts together; nothing runs yet."""
     catalogue = Catalogue()
-    desk = MessageComposer(catalogue, channels, around.archive, around.dependencies)
+    desk = MessageComposer(
+        catalogue, channels, ROUTES.composers, around.archive, around.dependencies
+    )
     file_store, pulse = around.file_store, Pulse()
     watch = ClockWatch(db, clock, around.hands, around.outside) if around.hands else None
     return Service(
@@ -334,7 +337,7 @@ def assemble(
         clock,
         policy,
         channels,
-        Inbound(db, catalogue, clock, around.dependencies),
+        Inbound(db, catalogue, clock, ROUTES, around.dependencies),
         Outbound(
             db,
             desk,
@@ -346,7 +349,7 @@ def assemble(
         ),
         DeliveryReconciler(db, channels),
         around.alarms or Alarms(db),
-        Menus(db, channels, catalogue),
+        Menus(db, channels, catalogue, ROUTES),
         Fetching(db, channels, file_store, around.scan, clock) if file_store else None,
         ImportReader(db, channels, file_store, around.scan, catalogue, clock)
         if file_store

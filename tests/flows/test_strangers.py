@@ -1,11 +1,13 @@
 """A stranger learns nothing and changes nothing, whatever he types or presses."""
 
+from collections.abc import Mapping
+
 import pytest
 
-from bot.inbound.buttons import TAPS
-from bot.inbound.commands import COMMANDS
-from domain.people import access
+from bot.inbound.route_table import Route
+from bot.routes import ROUTES
 from domain.people.access import may_pass
+from domain.people.officials import Official
 from storage.audit import log as audit
 from storage.people import officials
 from tests.flows.world import World
@@ -19,16 +21,20 @@ async def test_no_command_and_no_tap_tells_a_stranger_anything(world: World) -> 
     stranger = world.stranger()
     world.service.inbound.strangers.most = 1000
     await world.until("2025-10-20 09:00")
-    for name in COMMANDS:
-        if not may_pass(None, access.COMMANDS[name]):
+    for name, route in ROUTES.commands.items():
+        if not may_pass(None, route.require):
             await stranger.writes(name)
             stranger.shows(STRANGER)
-    for action in TAPS:
-        if not may_pass(None, access.TAPS[action]):
+    for action, route in ROUTES.buttons.items():
+        if not may_pass(None, route.require):
             await stranger.presses(f"v1:{action}:1:0")
             stranger.shows(STRANGER)
     async with world.db.read() as tx:
         assert set(await audit.actions(tx)) == {"cycle.open", "letter.sent"}
+
+
+def forbidden(routes: Mapping[str, Route], person: Official | None) -> list[str]:
+    return [name for name, route in routes.items() if not may_pass(person, route.require)]
 
 
 @pytest.mark.parametrize("world", ["buttons"], indirect=True)
@@ -38,10 +44,9 @@ async def test_nobody_passes_a_door_that_his_posts_do_not_open(world: World) -> 
         phone = await world.phone(code)
         async with world.db.read() as tx:
             person = await officials.find_by_code(tx, code)
-        shut = [name for name, lock in access.COMMANDS.items() if not may_pass(person, lock)]
-        for name in shut:
+        for name in forbidden(ROUTES.commands, person):
             await phone.writes(name)
             phone.shows(NOT_ALLOWED)
-        for action in (name for name, lock in access.TAPS.items() if not may_pass(person, lock)):
+        for action in forbidden(ROUTES.buttons, person):
             await phone.presses(f"v1:{action}:1:0")
             phone.shows(NOT_ALLOWED)

@@ -8,8 +8,8 @@ import pytest
 
 from bot.delivery import alerts
 from bot.files.virus_scan import ScanResult
+from bot.routes import ROUTES
 from domain.imports.rows import AssignmentLine, TaskLine
-from domain.people.access import COMMANDS
 from scheduler.log_digest import tell_head
 from storage.engine.database import Database
 from storage.messaging import quarantine
@@ -107,7 +107,7 @@ async def test_a_month_and_every_command_show_only_the_own_department(world: Wor
     everybody = await phones(world)
     await world.until("2025-10-29 08:31")
     for phone in everybody:
-        for command in COMMANDS:
+        for command in ROUTES.commands:
             await phone.writes(command)
     assert all(phone.messages for phone in everybody)
     leaks = {phone.address: foreign(phone)[:3] for phone in everybody if foreign(phone)}

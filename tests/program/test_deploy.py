@@ -72,7 +72,7 @@ def test_the_scanner_is_started_only_when_asked_for(compose: dict[str, Any]) -> 
 
 def test_the_unit_writes_only_to_its_own_folder() -> None:
     unit = configparser.ConfigParser(strict=False, interpolation=None)
-    unit.read(ROOT / "deploy" / "nhacviec.runtime.service")
+    unit.read(ROOT / "deploy" / "nhacviec.service")
     service = unit["Service"]
     assert (service["User"], service["ProtectSystem"]) == ("nhacviec", "strict")
     assert service["CapabilityBoundingSet"] == ""

@@ -3,13 +3,17 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.inbound.turn import Data, Effect, Flow, Turn
+from bot.inbound.routing import Router
+from bot.inbound.turn import Data, Effect, Turn
 from domain.calendar.work_calendar import local_day
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, IncomingEvent, Refusal, Reply
 from domain.people.absence_text import understand
 from domain.people.absences import AbsenceSpan, refuse_unfit
+from domain.people.permissions import Action
 from domain.text.normalize import plain
+
+routes = Router()
 
 YES = {"dung", "dong y", "ghi", "co", "xac nhan", "yes"}
 NO = {"khong", "thoi", "huy", "bo", "no"}
@@ -52,6 +56,7 @@ def day_choices(today: date) -> tuple[Choice, ...]:
     )
 
 
+@routes.step("absence", "hear_days", require=Action.ABSENT)
 def hear_days(data: Data, event: IncomingEvent) -> Turn:
     today, tap = local_day(event.at), ButtonAction.parse(event.tap)
     told = understand(event.text, today)
@@ -68,6 +73,7 @@ def hear_days(data: Data, event: IncomingEvent) -> Turn:
     return Turn(effect=ChooseStandIn(data["official_id"], first, last, stand_in))
 
 
+@routes.step("absence", "hear_stand_in", require=Action.ABSENT)
 def hear_stand_in(data: Data, event: IncomingEvent) -> Turn:
     """A person pressed, a page further, or a name typed."""
     tap = ButtonAction.parse(event.tap)
@@ -81,6 +87,7 @@ def hear_stand_in(data: Data, event: IncomingEvent) -> Turn:
     return Turn(effect=ChooseStandIn(*days, named))
 
 
+@routes.step("absence", "hear_sure", require=Action.ABSENT)
 def hear_sure(data: Data, event: IncomingEvent) -> Turn:
     said, tap = plain(event.text), ButtonAction.parse(event.tap)
     if said in YES or (tap and tap.action == "absyes"):
@@ -93,6 +100,3 @@ def hear_sure(data: Data, event: IncomingEvent) -> Turn:
 
 def _days(data: Data) -> tuple[date, date]:
     return date.fromisoformat(data["first_day"]), date.fromisoformat(data["last_day"])
-
-
-FLOW: Flow = {"hear_days": hear_days, "hear_stand_in": hear_stand_in, "hear_sure": hear_sure}

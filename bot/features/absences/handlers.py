@@ -7,6 +7,7 @@ from bot.features.absences import notices as away
 from bot.features.absences.conversation import AskSure, ChooseStandIn, RecordAbsence, day_choices
 from bot.features.escalation import handlers as escalation
 from bot.inbound.context import UpdateContext
+from bot.inbound.routing import Router
 from domain.calendar.work_calendar import local_day
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, Refusal, Reply
@@ -20,11 +21,14 @@ from domain.text.normalize import plain
 from storage.people import absences, officials
 from storage.reports import duties
 
+routes = Router()
+
 FLOW = "absence"
 PAGE = 10
 MOST_LISTED = 15
 
 
+@routes.command("/vangmat", require=Action.ABSENT, menu=12)
 async def command(context: UpdateContext, argument: str) -> list[Reply]:
     """With days, one's own absence; without, what is recorded, and what may be done."""
     told = understand(argument, local_day(context.now))
@@ -67,6 +71,7 @@ async def _may_be_recorded(context: UpdateContext, official_id: int) -> Official
     return person
 
 
+@routes.id_button("abswho", require=Action.ABSENT)
 async def whose(context: UpdateContext, page: int = 0) -> list[Reply]:
     """Of whom it may be said: everybody below this person's unit, ten at a time."""
     everybody = (await officials.roster(context.tx, context.now)).officials
@@ -78,6 +83,7 @@ async def whose(context: UpdateContext, page: int = 0) -> list[Reply]:
     return [Reply("absence.whose", {}, (*choices, *_further("abswho", len(people), page)))]
 
 
+@routes.id_button("absfrom", require=Action.ABSENT)
 async def from_letter(context: UpdateContext, letter_id: int) -> list[Reply]:
     """Which of the owners of the letter's unanswered duties is away."""
     _, still_open = await escalation.told_of(context, letter_id)
@@ -104,6 +110,7 @@ def _further(action: str, total: int, page: int) -> tuple[Choice, ...]:
     )
 
 
+@routes.id_button("absent", require=Action.ABSENT)
 async def ask_days(context: UpdateContext, official_id: int) -> list[Reply]:
     person = await _may_be_recorded(context, official_id)
     known = {"official_id": person.id, "person": person.name}
@@ -111,6 +118,7 @@ async def ask_days(context: UpdateContext, official_id: int) -> list[Reply]:
     return [Reply("absence.days", known, day_choices(local_day(context.now)))]
 
 
+@routes.effect(ChooseStandIn)
 async def choose_stand_in(context: UpdateContext, wanted: ChooseStandIn) -> list[Reply]:
     """People of the unit, ten at a time; a name that fits exactly one is taken."""
     person = await _may_be_recorded(context, wanted.official_id)
@@ -158,6 +166,7 @@ async def _candidates(context: UpdateContext, person: Official) -> list[Official
     return found
 
 
+@routes.effect(AskSure)
 async def ask_sure(context: UpdateContext, wanted: AskSure) -> list[Reply]:
     person = await _may_be_recorded(context, wanted.official_id)
     instead = next(
@@ -173,6 +182,7 @@ async def ask_sure(context: UpdateContext, wanted: AskSure) -> list[Reply]:
     return [Reply("absence.sure", known | {"stand_in": instead.name if instead else ""}, choices)]
 
 
+@routes.effect(RecordAbsence)
 async def record(context: UpdateContext, effect: RecordAbsence) -> list[Reply]:
     """Keep it; whoever records it for a unit sees at once what nobody answers meanwhile."""
     person = await _may_be_recorded(context, effect.official_id)
@@ -192,6 +202,7 @@ async def _left_alone(context: UpdateContext, kept: Absence, roster: Roster) -> 
     return [away.head_says(facts, alone)] if alone else []
 
 
+@routes.id_button("absend", require=Action.ABSENT)
 async def end(context: UpdateContext, absence_id: int) -> list[Reply]:
     """The person is back; pressed again it says so."""
     absence = await absences.find(context.tx, absence_id)

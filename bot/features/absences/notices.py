@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from bot.features.reminders.digest import Digest
+from bot.delivery.content import MessageContent
+from bot.inbound.routing import Router
 from bot.rendering.duty_lists import duty_choices, duty_facts
 from domain.calendar.work_calendar import local_day
 from domain.messaging.buttons import ButtonAction
@@ -18,6 +19,8 @@ from storage.engine.database import Tx
 from storage.messaging import outbox
 from storage.people import absences, officials
 from storage.reports import cycles, duties
+
+routes = Router()
 
 
 def about(absence_id: int) -> str:
@@ -62,7 +65,8 @@ def letter_to(
     )
 
 
-async def stand_in(tx: Tx, letter: OutboxMessage, now: datetime) -> Digest | None:
+@routes.composer("digest.stand_in")
+async def stand_in(tx: Tx, letter: OutboxMessage, now: datetime) -> MessageContent | None:
     """For whom, until when, and what that person owes now."""
     found = await _read(tx, letter, now)
     if found is None:
@@ -75,10 +79,11 @@ async def stand_in(tx: Tx, letter: OutboxMessage, now: datetime) -> Digest | Non
         "period": str(cycle.period) if cycle else None,
     }
     choices = duty_choices(mine, cycle) if cycle else ()
-    return Digest((Reply("absence.stand_in", facts, choices),), tuple(mine))
+    return MessageContent((Reply("absence.stand_in", facts, choices),), tuple(mine))
 
 
-async def absent_unit(tx: Tx, letter: OutboxMessage, now: datetime) -> Digest | None:
+@routes.composer("digest.absent_unit")
+async def absent_unit(tx: Tx, letter: OutboxMessage, now: datetime) -> MessageContent | None:
     """For the head: who is away, who stands in, and what is left without anybody."""
     found = await _read(tx, letter, now)
     if found is None:
@@ -86,12 +91,13 @@ async def absent_unit(tx: Tx, letter: OutboxMessage, now: datetime) -> Digest | 
     facts, _, _, roster = found
     owed = await duties.owed_by(tx, facts["official_id"], now)
     alone = [duty for duty in owed if roster.gone(duty)]
-    return Digest((head_says(facts, alone),), tuple(alone))
+    return MessageContent((head_says(facts, alone),), tuple(alone))
 
 
-async def absent_self(tx: Tx, letter: OutboxMessage, now: datetime) -> Digest | None:
+@routes.composer("digest.absent_self")
+async def absent_self(tx: Tx, letter: OutboxMessage, now: datetime) -> MessageContent | None:
     found = await _read(tx, letter, now)
-    return Digest((Reply("absence.self", found[0]),), ()) if found else None
+    return MessageContent((Reply("absence.self", found[0]),), ()) if found else None
 
 
 def head_says(facts: Mapping[str, Any], alone: Sequence[Duty]) -> Reply:
@@ -135,10 +141,3 @@ def facts_of(absence: Absence, roster: Roster) -> dict[str, Any]:
         "until_day": absence.span.last_day.isoformat(),
         "stand_in": instead.name if instead else "",
     }
-
-
-DIGESTS = {
-    "digest.stand_in": stand_in,
-    "digest.absent_unit": absent_unit,
-    "digest.absent_self": absent_self,
-}

@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 
-from bot.inbound.turn import Data, Effect, Flow, Turn
+from bot.inbound.routing import Router
+from bot.inbound.turn import Data, Effect, Turn
 from domain.messaging.messages import IncomingEvent, Reply
+from domain.people.permissions import Action
 from domain.text.normalize import plain
+
+routes = Router()
 
 LONGEST = 1000
 NO = {"thoi", "huy", "khong", "no", "cancel"}
@@ -16,6 +20,7 @@ class RejectClaim(Effect):
     reason: str
 
 
+@routes.step("rejecting", "hear_reason", require=Action.ACCEPT)
 def hear_reason(data: Data, event: IncomingEvent) -> Turn:
     """A short word takes the wish back; without any words it is asked again."""
     reason = event.text.strip()[:LONGEST]
@@ -24,6 +29,3 @@ def hear_reason(data: Data, event: IncomingEvent) -> Turn:
     if plain(reason).rstrip(" .") in NO:
         return Turn(Reply("acceptance.not_rejected", data))
     return Turn(effect=RejectClaim(data["claim_id"], reason))
-
-
-FLOW: Flow = {"hear_reason": hear_reason}

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from bot.features.acceptance.conversation import RejectClaim
 from bot.inbound.context import UpdateContext
+from bot.inbound.routing import Router
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, Refusal, Reply
 from domain.messaging.outbox import Kind, NewMessage
@@ -17,11 +19,14 @@ from storage.people import officials
 from storage.reports import acceptances, evidence
 from storage.reports.acceptances import Claimed
 
+routes = Router()
+
 FLOW = "rejecting"
 PAGE = 10
 SHOWN = ("waiting", "kept")
 
 
+@routes.id_button("claims", require=Action.ACCEPT)
 async def show(context: UpdateContext, page: int = 0) -> list[Reply]:
     """What waits to be accepted, by unit, ten at a time."""
     await context.authorise(Action.ACCEPT, Target(context.me.unit_id))
@@ -83,6 +88,7 @@ async def _find(context: UpdateContext, claim_id: int) -> Claimed:
     return found
 
 
+@routes.id_button("claim", require=Action.ACCEPT)
 async def view(context: UpdateContext, claim_id: int, key: str = "acceptance.claim") -> list[Reply]:
     """One claim, to be accepted or not."""
     found = await _find(context, claim_id)
@@ -105,6 +111,7 @@ def _decided_before(found: Claimed) -> Reply:
     return Reply("acceptance.decided_before", _facts(found) | facts)
 
 
+@routes.revision_button("accept", require=Action.ACCEPT)
 async def accept(context: UpdateContext, claim_id: int, version: int) -> list[Reply]:
     """Accept a claim as it was seen; where something was added meanwhile, show it again."""
     found = await _find(context, claim_id)
@@ -118,6 +125,7 @@ async def accept(context: UpdateContext, claim_id: int, version: int) -> list[Re
     return [Reply("acceptance.accepted", _facts(found), (more,), in_place=True)]
 
 
+@routes.revision_button("acceptall", require=Action.ACCEPT)
 async def accept_all(context: UpdateContext, unit_id: int, newest: int) -> list[Reply]:
     """Accept every claim of a unit that was there when this was offered."""
     await context.authorise(Action.ACCEPT, Target(unit_id))
@@ -138,6 +146,7 @@ async def accept_all(context: UpdateContext, unit_id: int, newest: int) -> list[
     return [Reply("acceptance.all_accepted", facts | {"count": len(taken)}, (more,), in_place=True)]
 
 
+@routes.revision_button("reject", require=Action.ACCEPT)
 async def ask_reason(context: UpdateContext, claim_id: int, version: int) -> list[Reply]:
     """Whoever does not accept says why in the next line."""
     found = await _find(context, claim_id)
@@ -210,3 +219,13 @@ async def reject_one(
 async def _record(tx: Tx, found: Claimed, action: str, actor: str, now: datetime) -> None:
     subject = f"duty:{found.duty_id}"
     await audit.add(tx, at=now, actor=actor, action=action, subject=subject, version=found.version)
+
+
+@routes.simple_command("/nghiemthu", require=Action.ACCEPT, menu=11)
+async def show_first(context: UpdateContext) -> list[Reply]:
+    return await show(context)
+
+
+@routes.effect(RejectClaim)
+async def reject_with_reason(context: UpdateContext, effect: RejectClaim) -> list[Reply]:
+    return await reject(context, effect.claim_id, effect.reason)

@@ -3,11 +3,15 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.inbound.turn import Data, Effect, Flow, Turn
+from bot.inbound.routing import Router
+from bot.inbound.turn import Data, Effect, Turn
 from domain.announcements.announcements import LONGEST
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, File, IncomingEvent, Reply
+from domain.people.permissions import Action
 from domain.text.normalize import plain
+
+routes = Router()
 
 EVERYBODY = {"tat ca", "all"}
 YES = {"gui", "dong y", "dung", "co", "send", "yes"}
@@ -39,6 +43,7 @@ class Enclose(Effect):
     file: File
 
 
+@routes.step("disseminating", "hear_text", require=Action.DISSEMINATE)
 def hear_text(data: Data, event: IncomingEvent) -> Turn:
     """The text; a document may come with it, before it, or later."""
     text = event.text.strip()
@@ -59,6 +64,7 @@ def ask(data: Data, step: str) -> Turn:
     return Turn(Reply("dissemination.write", {"document": data.get("file", "")}), "hear_text", data)
 
 
+@routes.step("disseminating", "hear_units", require=Action.DISSEMINATE)
 def hear_units(data: Data, event: IncomingEvent) -> Turn:
     """Each unit pressed is added or taken out; typed, their codes."""
     if event.files:
@@ -114,6 +120,7 @@ def _ask_sure(data: Data) -> Turn:
     return Turn(Reply("dissemination.sure", facts, choices), "hear_sure", data)
 
 
+@routes.step("disseminating", "hear_sure", require=Action.DISSEMINATE)
 def hear_sure(data: Data, event: IncomingEvent) -> Turn:
     if event.files:
         return Turn(effect=Enclose("hear_sure", data, event.files[0]))
@@ -130,6 +137,3 @@ def hear_sure(data: Data, event: IncomingEvent) -> Turn:
 
 def without_file(data: Data) -> dict[str, Any]:
     return {**data, "enclosure": 0, "file": ""}
-
-
-FLOW: Flow = {"hear_text": hear_text, "hear_units": hear_units, "hear_sure": hear_sure}

@@ -6,6 +6,7 @@ from typing import Any
 from bot.features.announcements.conversation import Disseminate, Enclose, ask, without_file
 from bot.features.announcements.notices import ask_to_confirm, shown_facts
 from bot.inbound.context import UpdateContext
+from bot.inbound.routing import Router
 from domain.announcements.announcements import (
     AckState,
     Dissemination,
@@ -27,10 +28,13 @@ from storage.office import announcements, attachments
 from storage.people import officials
 from storage.plans import calendar
 
+routes = Router()
+
 FLOW = "disseminating"
 UNDERSTOOD = {"da nam ro", "nam ro", "da nam ro a", "toi da nam ro", "understood"}
 
 
+@routes.simple_command("/quantriet", require=Action.DISSEMINATE, menu=14)
 async def show(context: UpdateContext) -> list[Reply]:
     """How the newest one stands, by unit, with the others one tap away."""
     await context.authorise(Action.DISSEMINATE, Target(context.me.unit_id))
@@ -46,6 +50,7 @@ async def show(context: UpdateContext) -> list[Reply]:
     return [await _board(context, known[0], (write, *others))]
 
 
+@routes.id_button("diss", require=Action.DISSEMINATE)
 async def board(context: UpdateContext, dissemination_id: int) -> list[Reply]:
     return [await _board(context, await _find(context, dissemination_id), ())]
 
@@ -75,6 +80,7 @@ async def _find(context: UpdateContext, dissemination_id: int) -> Dissemination:
     return found
 
 
+@routes.id_button("disswrite", require=Action.DISSEMINATE)
 async def write(context: UpdateContext, replaces: int) -> list[Reply]:
     """Wait for the text; a new version goes to the units of the one it replaces, or to others."""
     await context.authorise(Action.DISSEMINATE, Target(context.me.unit_id))
@@ -93,6 +99,7 @@ async def write(context: UpdateContext, replaces: int) -> list[Reply]:
     return [Reply("dissemination.write", {"document": data["file"]})]
 
 
+@routes.effect(Enclose)
 async def enclose(context: UpdateContext, effect: Enclose) -> list[Reply]:
     """Accept the document, or say why not; what was written so far is kept in either case."""
     await context.authorise(Action.DISSEMINATE, Target(context.me.unit_id))
@@ -118,6 +125,7 @@ async def _go_on(context: UpdateContext, data: Mapping[str, Any], step: str) -> 
     return turn.say or Reply("dissemination.write", {"document": ""})
 
 
+@routes.effect(Disseminate)
 async def send(context: UpdateContext, effect: Disseminate) -> list[Reply]:
     """Ask everybody chosen to confirm; an earlier version is asked for no more."""
     await context.authorise(Action.DISSEMINATE, Target(context.me.unit_id))
@@ -181,6 +189,7 @@ def _first(made: Dissemination, official_id: int, code: str) -> NewMessage:
     )
 
 
+@routes.id_button("understood", require=Action.CONFIRM)
 async def confirm(context: UpdateContext, dissemination_id: int) -> list[Reply]:
     """ "I have understood": kept once; of an old version the new one is shown instead."""
     await context.authorise(Action.CONFIRM, Target(None, context.me.id))

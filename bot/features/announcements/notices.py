@@ -1,10 +1,10 @@
 """Letters about what is made known: asking to confirm, and the list of those who have not."""
 
-from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.features.reminders.digest import Digest
+from bot.delivery.content import MessageContent
+from bot.inbound.routing import Router
 from domain.announcements.announcements import Dissemination, count, count_facts
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, Reply
@@ -12,6 +12,8 @@ from domain.messaging.outbox import OutboxMessage
 from storage.engine.database import Tx
 from storage.office import announcements
 from storage.people import officials
+
+routes = Router()
 
 
 def shown_facts(made: Dissemination) -> dict[str, Any]:
@@ -39,7 +41,8 @@ def ask_to_confirm(made: Dissemination, person: str, *, again: bool) -> Reply:
     return Reply("dissemination.asked", facts, (choice,))
 
 
-async def asking(tx: Tx, letter: OutboxMessage, _now: datetime) -> Digest | None:
+@routes.composer("digest.dissemination")
+async def asking(tx: Tx, letter: OutboxMessage, _now: datetime) -> MessageContent | None:
     """The text with its button; None once the person has confirmed, or another version holds."""
     official_id = letter.official_id or 0
     owed = await announcements.owed_by(tx, official_id)
@@ -47,10 +50,11 @@ async def asking(tx: Tx, letter: OutboxMessage, _now: datetime) -> Digest | None
     if made is None:
         return None
     name = (await officials.get(tx, official_id)).name
-    return Digest((ask_to_confirm(made, name, again=letter.facts["again"]),), ())
+    return MessageContent((ask_to_confirm(made, name, again=letter.facts["again"]),), ())
 
 
-async def of_units(tx: Tx, letter: OutboxMessage, _now: datetime) -> Digest | None:
+@routes.composer("digest.dissemination_unit")
+async def of_units(tx: Tx, letter: OutboxMessage, _now: datetime) -> MessageContent | None:
     """To a head, by name, who of the own units has not confirmed; None if all have."""
     made = await announcements.find(tx, letter.facts["dissemination"])
     if made is None or made.replaced:
@@ -66,10 +70,4 @@ async def of_units(tx: Tx, letter: OutboxMessage, _now: datetime) -> Digest | No
         "name": name,
         "units": [count_facts(each) for each in counted],
     }
-    return Digest((Reply("dissemination.list", facts),), ())
-
-
-DIGESTS: Mapping[str, Callable[[Tx, OutboxMessage, datetime], Awaitable[Digest | None]]] = {
-    "digest.dissemination": asking,
-    "digest.dissemination_unit": of_units,
-}
+    return MessageContent((Reply("dissemination.list", facts),), ())

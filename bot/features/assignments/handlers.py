@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.features.reports import handlers as reports
 from bot.inbound.context import UpdateContext
+from bot.inbound.routing import Router
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, Refusal, Reply
 from domain.messaging.outbox import Kind, NewMessage
@@ -15,9 +16,12 @@ from storage.messaging import outbox
 from storage.people import officials
 from storage.plans import assignments, plans
 
+routes = Router()
+
 PAGE = 10
 
 
+@routes.id_button("charges", require=Action.ASSIGN)
 async def show(context: UpdateContext, page: int = 0) -> list[Reply]:
     """What this person may assign, ten at a time; what nobody answers for comes first."""
     listed = in_order(await assignments.charges(context.tx, await units_of(context), context.now))
@@ -70,6 +74,7 @@ async def units_of(context: UpdateContext) -> frozenset[int]:
     return frozenset(own)
 
 
+@routes.revision_button("charge", require=Action.ASSIGN)
 async def choose(context: UpdateContext, part_id: int, page: int = 0) -> list[Reply]:
     """Whom it may be given to: the people of the unit and of those below it, ten at a time."""
     charge = await _find(context, part_id)
@@ -89,6 +94,7 @@ async def choose(context: UpdateContext, part_id: int, page: int = 0) -> list[Re
     return [Reply("assigning.whom", await _facts(context, charge), (*choices, *further))]
 
 
+@routes.revision_button("give", require=Action.ASSIGN)
 async def give(context: UpdateContext, part_id: int, official_id: int) -> list[Reply]:
     """Give the task, for this period and those to come; both people are told."""
     charge = await _find(context, part_id)
@@ -178,3 +184,8 @@ async def _facts(context: UpdateContext, charge: Charge) -> dict[str, Any]:
         "unit_code": unit.code,
         "owner": owner.name if owner else "",
     }
+
+
+@routes.simple_command("/phancong", require=Action.ASSIGN, menu=6)
+async def show_first(context: UpdateContext) -> list[Reply]:
+    return await show(context)

@@ -1,10 +1,10 @@
 """What those are told to whom a task is given, or from whom it goes to somebody else."""
 
-from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 
-from bot.features.reminders.digest import Digest
+from bot.delivery.content import MessageContent
 from bot.features.reports.handlers import status_choices
+from bot.inbound.routing import Router
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, Reply
 from domain.messaging.outbox import OutboxMessage
@@ -15,8 +15,11 @@ from storage.people import officials
 from storage.plans import assignments
 from storage.reports import cycles, duties
 
+routes = Router()
 
-async def given(tx: Tx, letter: OutboxMessage, now: datetime) -> Digest | None:
+
+@routes.composer("digest.given")
+async def given(tx: Tx, letter: OutboxMessage, now: datetime) -> MessageContent | None:
     """The task with the choices to answer it; None once somebody else has it, or it is answered."""
     person = await officials.get(tx, letter.official_id or 0)
     if await _owner(tx, letter, now) != person.id:
@@ -25,15 +28,16 @@ async def given(tx: Tx, letter: OutboxMessage, now: datetime) -> Digest | None:
     facts = {name: letter.facts[name] for name in ("task", "title", "by")}
     said = {**facts, "name": person.name, "due_at": None, "period": None, "others": []}
     if duty is None:
-        return Digest((Reply("assigning.told", said),), ())
+        return MessageContent((Reply("assigning.told", said),), ())
     cycle = await cycles.get(tx, duty.cycle_id)
     owed = await duties.owed_by(tx, person.id, now)
     others = [each.task_code for each in owed if each.id != duty.id]
     said |= {"due_at": cycle.due_at.isoformat(), "period": str(cycle.period), "others": others}
-    return Digest((Reply("assigning.told", said, status_choices(duty)),), (duty,))
+    return MessageContent((Reply("assigning.told", said, status_choices(duty)),), (duty,))
 
 
-async def taken(tx: Tx, letter: OutboxMessage, now: datetime) -> Digest | None:
+@routes.composer("digest.taken")
+async def taken(tx: Tx, letter: OutboxMessage, now: datetime) -> MessageContent | None:
     """To whom the task has gone; None if it has come back meanwhile."""
     person = await officials.get(tx, letter.official_id or 0)
     owner_id = await _owner(tx, letter, now)
@@ -41,7 +45,9 @@ async def taken(tx: Tx, letter: OutboxMessage, now: datetime) -> Digest | None:
         return None
     facts = {name: letter.facts[name] for name in ("task", "title", "by")}
     owner = await officials.get(tx, owner_id)
-    return Digest((Reply("assigning.taken", {**facts, "name": person.name, "to": owner.name}),), ())
+    return MessageContent(
+        (Reply("assigning.taken", {**facts, "name": person.name, "to": owner.name}),), ()
+    )
 
 
 async def _owner(tx: Tx, letter: OutboxMessage, now: datetime) -> int | None:
@@ -56,7 +62,8 @@ async def _open_duty(tx: Tx, letter: OutboxMessage) -> Duty | None:
     return duty if duty and duty.open else None
 
 
-async def several(tx: Tx, letter: OutboxMessage, now: datetime) -> Digest | None:
+@routes.composer("digest.charges")
+async def several(tx: Tx, letter: OutboxMessage, now: datetime) -> MessageContent | None:
     """All that one file gave to a person and took from that person, as far as it still holds."""
     person = await officials.get(tx, letter.official_id or 0)
     units = {unit for _, unit in (*letter.facts["given"], *letter.facts["taken"])}
@@ -73,15 +80,8 @@ async def several(tx: Tx, letter: OutboxMessage, now: datetime) -> Digest | None
         return None
     open_ = any(each.duty for each in given if each.owner_id == person.id)
     choices = (Choice("choice.back", str(ButtonAction("mine"))),) if open_ else ()
-    return Digest((Reply("assigning.several", facts, choices),), ())
+    return MessageContent((Reply("assigning.several", facts, choices),), ())
 
 
 def _line(charge: Charge) -> dict[str, str]:
     return {"code": charge.task_code, "title": charge.title}
-
-
-DIGESTS: Mapping[str, Callable[[Tx, OutboxMessage, datetime], Awaitable[Digest | None]]] = {
-    "digest.given": given,
-    "digest.taken": taken,
-    "digest.charges": several,
-}

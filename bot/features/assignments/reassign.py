@@ -6,6 +6,7 @@ from typing import Any
 from bot.features.assignments import handlers as assigning
 from bot.features.escalation import handlers as escalation
 from bot.inbound.context import UpdateContext
+from bot.inbound.routing import Router
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, Refusal, Reply
 from domain.people.officials import Official
@@ -16,15 +17,19 @@ from storage.people import officials
 from storage.plans import assignments
 from storage.reports import duties
 
+routes = Router()
+
 PAGE = 10
 
 
+@routes.id_button("handfrom", require=Action.HAND_OVER)
 async def from_letter(context: UpdateContext, letter_id: int) -> list[Reply]:
     """Choose which of the letter's unanswered duties goes to somebody else."""
     _, still_open = await escalation.told_of(context, letter_id)
     return await _which(context, still_open)
 
 
+@routes.id_button("handunit", require=Action.HAND_OVER)
 async def from_unit(context: UpdateContext, unit_id: int) -> list[Reply]:
     """The same for everything that a unit and those below it still owe."""
     await context.authorise(Action.HAND_OVER, Target(unit_id))
@@ -52,6 +57,7 @@ async def _which(context: UpdateContext, still_open: Sequence[Duty]) -> list[Rep
     return [Reply("handing.which", {}, choices)]
 
 
+@routes.revision_button("hand", require=Action.HAND_OVER)
 async def choose(context: UpdateContext, duty_id: int, page: int = 0) -> list[Reply]:
     """To whom: people of the unit and of those below it who are not away, ten at a time."""
     duty = await _find(context, duty_id)
@@ -75,6 +81,7 @@ async def choose(context: UpdateContext, duty_id: int, page: int = 0) -> list[Re
     return [Reply("handing.whom", await _facts(context, duty), tuple(choices))]
 
 
+@routes.revision_button("handto", require=Action.HAND_OVER)
 async def ask_how_long(context: UpdateContext, duty_id: int, official_id: int) -> list[Reply]:
     """Only this period, or the coming ones as well."""
     duty = await _find(context, duty_id)
@@ -88,6 +95,7 @@ async def ask_how_long(context: UpdateContext, duty_id: int, official_id: int) -
     ]
 
 
+@routes.revision_button("handonce", require=Action.HAND_OVER)
 async def give_once(context: UpdateContext, duty_id: int, official_id: int) -> list[Reply]:
     """Only this duty goes over; the coming periods ask whom they asked before."""
     duty = await _find(context, duty_id)
@@ -104,6 +112,7 @@ async def give_once(context: UpdateContext, duty_id: int, official_id: int) -> l
     return [Reply("handing.given", facts | {"told": told})]
 
 
+@routes.revision_button("handall", require=Action.HAND_OVER)
 async def give_for_good(context: UpdateContext, duty_id: int, official_id: int) -> list[Reply]:
     """The duty goes over, and the coming periods ask the new owner, too."""
     duty = await _find(context, duty_id)

@@ -1,11 +1,11 @@
 """Lead and coordinating units: the lead sees the others' answers, and can ask for them."""
 
-from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, time
 from typing import Any
 
-from bot.features.reminders.digest import Digest
+from bot.delivery.content import MessageContent
 from bot.inbound.context import UpdateContext
+from bot.inbound.routing import Router
 from bot.rendering.duty_lists import duty_choices
 from domain.calendar.work_calendar import at_local, end_of, local_day
 from domain.messaging.buttons import ButtonAction
@@ -23,6 +23,8 @@ from storage.people import officials
 from storage.plans import calendar
 from storage.reports import cycles, duties
 
+routes = Router()
+
 MOST_A_DAY = 2
 
 
@@ -37,6 +39,7 @@ async def choices(context: UpdateContext, duty: Duty) -> tuple[Choice, ...]:
     return (Choice("choice.partners", str(ButtonAction("partners", duty.id)), facts),)
 
 
+@routes.id_button("partners", require=Action.VIEW)
 async def show(context: UpdateContext, duty_id: int) -> list[Reply]:
     """What the coordinating units of a lead's task have answered, and who has not yet."""
     lead = await duties.find(context.tx, duty_id)
@@ -78,6 +81,7 @@ async def show(context: UpdateContext, duty_id: int) -> list[Reply]:
     return [Reply("partners.list", facts, (*offered, back), in_place=True)]
 
 
+@routes.id_button("askpartner", require=Action.ASK_PARTNER)
 async def ask(context: UpdateContext, duty_id: int) -> list[Reply]:
     """Ask a coordinating unit's person for the answer, in the name of the lead; once a day."""
     duty = await duties.find(context.tx, duty_id)
@@ -141,7 +145,8 @@ async def _heard_enough(context: UpdateContext, official_id: int, at: datetime) 
     return await outbox.count_on(context.tx, official_id, *span) >= MOST_A_DAY
 
 
-async def asked(tx: Tx, letter: OutboxMessage, now: datetime) -> Digest | None:
+@routes.composer("digest.partner")
+async def asked(tx: Tx, letter: OutboxMessage, now: datetime) -> MessageContent | None:
     """What a lead asks of a partner; None once it is answered, or somebody else's."""
     duty = await duties.find(tx, letter.facts["duty"])
     if duty is None or not duty.open:
@@ -159,9 +164,4 @@ async def asked(tx: Tx, letter: OutboxMessage, now: datetime) -> Digest | None:
         "period": str(cycle.period),
         "due_at": cycle.due_at.isoformat(),
     }
-    return Digest((Reply("partners.letter", facts, duty_choices([duty], cycle)),), (duty,))
-
-
-DIGESTS: Mapping[str, Callable[[Tx, OutboxMessage, datetime], Awaitable[Digest | None]]] = {
-    "digest.partner": asked,
-}
+    return MessageContent((Reply("partners.letter", facts, duty_choices([duty], cycle)),), (duty,))

@@ -6,6 +6,7 @@ from datetime import time
 
 from bot.features.reports.handlers import offer
 from bot.inbound.context import UpdateContext
+from bot.inbound.routing import Router
 from domain.calendar.work_calendar import at_local, end_of, local_day
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, Refusal, Reply
@@ -19,6 +20,8 @@ from storage.plans import calendar
 from storage.reports import cycles, duties, escalations
 from storage.reports.duties import Move
 
+routes = Router()
+
 MOST_CHOICES = 20
 
 
@@ -31,6 +34,7 @@ async def told_of(context: UpdateContext, letter_id: int) -> tuple[OutboxMessage
     return letter, [duty for duty in found if duty.open]
 
 
+@routes.id_button("remind", require=Action.REMIND)
 async def remind_now(context: UpdateContext, letter_id: int) -> list[Reply]:
     """Remind the owners again, within the two messages that a person may get in a day."""
     _, still_open = await told_of(context, letter_id)
@@ -65,6 +69,7 @@ async def _ask_again(context: UpdateContext, owner_id: int, duty: Duty) -> bool:
     return True
 
 
+@routes.id_button("ack", require=Action.ACKNOWLEDGE)
 async def acknowledge(context: UpdateContext, letter_id: int) -> list[Reply]:
     """ "I take care of it": the next rung waits one working day, once."""
     _, still_open = await told_of(context, letter_id)
@@ -92,6 +97,7 @@ async def _hold(fresh: Sequence[Duty], context: UpdateContext) -> None:
     await duties.hold(context.tx, [duty.id for duty in fresh], moves)
 
 
+@routes.id_button("behalf", require=Action.ANSWER_ON_BEHALF)
 async def answer_on_behalf(context: UpdateContext, letter_id: int) -> list[Reply]:
     """Choose one of the letter's unanswered duties to answer it for its owner."""
     _, still_open = await told_of(context, letter_id)

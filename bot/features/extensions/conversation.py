@@ -4,11 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.inbound.turn import Data, Effect, Flow, Turn
+from bot.inbound.routing import Router
+from bot.inbound.turn import Data, Effect, Turn
 from domain.calendar.work_calendar import local_day
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, IncomingEvent, Reply
+from domain.people.permissions import Action
 from domain.text.dates import read_day
+
+routes = Router()
 
 EXTENDED, RETURNED = "extday", "retday"
 LONGEST = 1000
@@ -75,6 +79,7 @@ def _again(key: str, action: str, data: Data) -> Reply:
     return Reply(key, dict(data["facts"]), day_choices(action, data["duty_id"], days))
 
 
+@routes.step("own_time", "hear_day", require=Action.ASK_EXTENSION)
 def hear_day(data: Data, event: IncomingEvent) -> Turn:
     """The new due day of an extension; its buttons work without a conversation."""
     day = _day(data, event)
@@ -83,6 +88,7 @@ def hear_day(data: Data, event: IncomingEvent) -> Turn:
     return Turn(effect=ChooseDay(data["duty_id"], day))
 
 
+@routes.step("own_time", "hear_reason", require=Action.ASK_EXTENSION)
 def hear_reason(data: Data, event: IncomingEvent) -> Turn:
     """Why, and how far it is."""
     reason = _reason(event)
@@ -91,6 +97,7 @@ def hear_reason(data: Data, event: IncomingEvent) -> Turn:
     return Turn(effect=AskExtension(data["duty_id"], date.fromisoformat(data["day"]), reason))
 
 
+@routes.step("own_time", "hear_decision_reason", require=Action.DECIDE_EXTENSION)
 def hear_decision_reason(data: Data, event: IncomingEvent) -> Turn:
     reason = _reason(event)
     if not reason:
@@ -100,6 +107,7 @@ def hear_decision_reason(data: Data, event: IncomingEvent) -> Turn:
     return Turn(effect=DecideExtension(data["extension_id"], data["grants"], reason))
 
 
+@routes.step("own_time", "hear_return_reason", require=Action.RETURN)
 def hear_return_reason(data: Data, event: IncomingEvent) -> Turn:
     """What is to be corrected."""
     reason = _reason(event)
@@ -109,6 +117,7 @@ def hear_return_reason(data: Data, event: IncomingEvent) -> Turn:
     return Turn(_again("returning.until", RETURNED, more), "hear_return_day", more)
 
 
+@routes.step("own_time", "hear_return_day", require=Action.RETURN)
 def hear_return_day(data: Data, event: IncomingEvent) -> Turn:
     """Until when."""
     day = _day(data, event)
@@ -119,12 +128,3 @@ def hear_return_day(data: Data, event: IncomingEvent) -> Turn:
 
 def _reason(event: IncomingEvent) -> str:
     return " ".join(event.text.split())[:LONGEST]
-
-
-FLOW: Flow = {
-    "hear_day": hear_day,
-    "hear_reason": hear_reason,
-    "hear_decision_reason": hear_decision_reason,
-    "hear_return_reason": hear_return_reason,
-    "hear_return_day": hear_return_day,
-}

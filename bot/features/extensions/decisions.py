@@ -5,6 +5,8 @@ from typing import Any
 from bot.features.extensions.conversation import DecideExtension
 from bot.features.extensions.handlers import FLOW, request_facts
 from bot.inbound.context import UpdateContext
+from bot.inbound.routing import Router
+from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Refusal, Reply
 from domain.people.permissions import Action, Target
 from domain.reporting.cycles import placed
@@ -15,6 +17,8 @@ from storage.messaging import outbox
 from storage.people import officials
 from storage.plans import calendar
 from storage.reports import cycles, duties, extensions
+
+routes = Router()
 
 
 async def press(
@@ -55,6 +59,7 @@ async def _decidable(context: UpdateContext, number: int) -> tuple[Extension, Du
     return asked, duty
 
 
+@routes.effect(DecideExtension)
 async def decide(context: UpdateContext, effect: DecideExtension) -> list[Reply]:
     """Grant or refuse, once; the asker, the owner and the head are told.
 
@@ -119,3 +124,13 @@ async def _tell(
                 key=f"extension-decided:{asked.id}:{person.id}",
             )
     return [person.name for person in people if person is not None]
+
+
+@routes.button("grant", require=Action.DECIDE_EXTENSION)
+async def grant(context: UpdateContext, pressed: ButtonAction) -> list[Reply]:
+    return await press(context, pressed.id, grants=True, with_reason=bool(pressed.revision))
+
+
+@routes.button("deny", require=Action.DECIDE_EXTENSION)
+async def deny(context: UpdateContext, pressed: ButtonAction) -> list[Reply]:
+    return await press(context, pressed.id, grants=False, with_reason=bool(pressed.revision))

@@ -14,9 +14,11 @@ from bot.features.extensions.conversation import (
 )
 from bot.features.reports.handlers import PERCENT
 from bot.inbound.context import UpdateContext
+from bot.inbound.routing import Router
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, Refusal, Reply
 from domain.messaging.outbox import Kind, NewMessage
+from domain.people.access import Entrance
 from domain.people.permissions import Action, Target, may
 from domain.reporting.duties import Duty
 from domain.reporting.extensions import Extension, ExtensionState, deciders
@@ -35,6 +37,8 @@ from storage.people import officials, units
 from storage.plans import calendar
 from storage.reports import cycles, duties, extensions
 
+routes = Router()
+
 FLOW = "own_time"
 MOST_SHOWN = 10
 ASKS = re.compile(r"(?:(?:toi|em|cho|xin|xin phep|de nghi)\s+)*gia han\s+(?P<code>[\w./-]+)")
@@ -50,6 +54,7 @@ async def hear(context: UpdateContext, text: str) -> list[Reply] | None:
     return await begin(context, named[0].id) if named else None
 
 
+@routes.command("/giahan", require=Entrance.MEMBER, menu=9)
 async def show(context: UpdateContext, argument: str) -> list[Reply]:
     """What waits to be decided, for whoever decides; for others what they may ask for."""
     if argument.strip():
@@ -103,6 +108,7 @@ def _choices_of(owed: list[Duty]) -> tuple[Choice, ...]:
     )
 
 
+@routes.id_button("extends", require=Action.ASK_EXTENSION)
 async def of_letter(context: UpdateContext, letter_id: int) -> list[Reply]:
     """Choose one of the unanswered duties of a message, to ask for more time for it."""
     letter = await outbox.find(context.tx, letter_id)
@@ -140,6 +146,7 @@ async def _askable(context: UpdateContext, duty_id: int) -> tuple[Duty, dict[str
     return duty, facts
 
 
+@routes.id_button("extend", require=Action.ASK_EXTENSION)
 async def begin(context: UpdateContext, duty_id: int) -> list[Reply]:
     """Until when: some days to press, or one to be typed."""
     duty, facts = await _askable(context, duty_id)
@@ -154,6 +161,7 @@ async def begin(context: UpdateContext, duty_id: int) -> list[Reply]:
     return [Reply("extension.until", facts, day_choices(EXTENDED, duty.id, days))]
 
 
+@routes.button("extday", require=Action.ASK_EXTENSION)
 async def press_day(context: UpdateContext, tap: ButtonAction) -> list[Reply]:
     """One of the days that were offered."""
     day = day_of(tap)
@@ -162,6 +170,7 @@ async def press_day(context: UpdateContext, tap: ButtonAction) -> list[Reply]:
     return await choose_day(context, ChooseDay(tap.id, day))
 
 
+@routes.effect(ChooseDay)
 async def choose_day(context: UpdateContext, effect: ChooseDay) -> list[Reply]:
     """The day, if it is fit; then why. An unfit one is asked for again."""
     duty, facts = await _askable(context, effect.duty_id)
@@ -182,6 +191,7 @@ async def _refuse_unfit(context: UpdateContext, duty: Duty, day: date) -> None:
     refuse_unfit(day, due_day_of(duty, cycle), cycle, working_days)
 
 
+@routes.effect(AskExtension)
 async def ask(context: UpdateContext, effect: AskExtension) -> list[Reply]:
     """Keep the request, and put it before whoever decides."""
     duty, facts = await _askable(context, effect.duty_id)
@@ -252,3 +262,8 @@ async def request_facts(tx: Tx, asked: Extension) -> dict[str, Any]:
         "reason": asked.reason,
         "percent": asked.percent,
     }
+
+
+@routes.simple_button("requests", require=Action.DECIDE_EXTENSION)
+async def show_requests(context: UpdateContext) -> list[Reply]:
+    return await show(context, "")

@@ -1,15 +1,15 @@
 """Returns for correction: a report is sent back with a reason and a new time."""
 
-from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from bot.delivery.content import MessageContent
 from bot.features.extensions.conversation import RETURNED, GiveBack, day_choices
-from bot.features.reminders.digest import Digest
 from bot.features.reports import side_effects
 from bot.features.reports.handlers import status_choices
 from bot.features.summaries.handlers import newest_cycle
 from bot.inbound.context import UpdateContext
+from bot.inbound.routing import Router
 from domain.calendar.work_calendar import local_day
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, Refusal, Reply
@@ -32,10 +32,13 @@ from storage.people import officials
 from storage.plans import calendar
 from storage.reports import cycles, duties, returns
 
+routes = Router()
+
 FLOW = "own_time"
 PAGE = 10
 
 
+@routes.id_button("givebacks", require=Action.RETURN)
 async def show(context: UpdateContext, page: int = 0, wanted: str = "") -> list[Reply]:
     """The answered duties that this person may send back, ten at a time."""
     cycle = await newest_cycle(context)
@@ -86,6 +89,7 @@ async def _find(context: UpdateContext, duty_id: int) -> Duty:
     return duty
 
 
+@routes.revision_button("giveback", require=Action.RETURN)
 async def begin(context: UpdateContext, duty_id: int, revision: int) -> list[Reply]:
     """Show what was answered, and ask what is to be corrected."""
     duty = await _find(context, duty_id)
@@ -112,6 +116,7 @@ async def begin(context: UpdateContext, duty_id: int, revision: int) -> list[Rep
     return [Reply("returning.why", facts)]
 
 
+@routes.effect(GiveBack)
 async def give_back(context: UpdateContext, effect: GiveBack) -> list[Reply]:
     """Open the duty again on its new course; the owner hears it at once, inside the window."""
     duty = await _find(context, effect.duty_id)
@@ -188,7 +193,8 @@ async def _told(context: UpdateContext, duty: Duty, back: Return) -> Reply:
     return Reply("returning.done", facts)
 
 
-async def digest(tx: Tx, letter: OutboxMessage, _now: datetime) -> Digest | None:
+@routes.composer("digest.returned")
+async def digest(tx: Tx, letter: OutboxMessage, _now: datetime) -> MessageContent | None:
     """The reason, the new time and the four statuses; None once answered, or returned again."""
     duty = await duties.find(tx, letter.facts["duty"])
     back = await returns.newest(tx, letter.facts["duty"])
@@ -207,9 +213,9 @@ async def digest(tx: Tx, letter: OutboxMessage, _now: datetime) -> Digest | None
         "reason": back.reason,
         "due_at": due_at_of(duty, cycle, await calendar.get(tx)).isoformat(),
     }
-    return Digest((Reply("returning.told", facts, status_choices(duty)),), (duty,))
+    return MessageContent((Reply("returning.told", facts, status_choices(duty)),), (duty,))
 
 
-DIGESTS: Mapping[str, Callable[[Tx, OutboxMessage, datetime], Awaitable[Digest | None]]] = {
-    "digest.returned": digest,
-}
+@routes.command("/tralai", require=Action.RETURN, menu=10)
+async def find_by_code(context: UpdateContext, argument: str) -> list[Reply]:
+    return await show(context, wanted=argument)

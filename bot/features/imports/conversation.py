@@ -3,9 +3,13 @@
 from dataclasses import dataclass
 
 from bot.features.reports.bulk_reply_conversation import RIGHT, ReadAgain
-from bot.inbound.turn import Data, Effect, Flow, Turn
+from bot.inbound.routing import Router
+from bot.inbound.turn import Data, Effect, Turn
 from domain.messaging.messages import IncomingEvent
+from domain.people.access import IMPORTS
 from domain.text.normalize import plain
+
+routes = Router()
 
 CONFIRMED = RIGHT | {"xac nhan", "dung xac nhan"}
 DROPPED = {"bo", "bo qua", "huy", "khong"}
@@ -28,6 +32,7 @@ class DropImport(Effect):
     draft_id: int
 
 
+@routes.step("importing", "hear_file", require=IMPORTS)
 def hear_file(data: Data, event: IncomingEvent) -> Turn:
     if event.files:
         return Turn(effect=TakeFile(data["matter"]))
@@ -36,6 +41,7 @@ def hear_file(data: Data, event: IncomingEvent) -> Turn:
     return Turn(effect=ReadAgain())
 
 
+@routes.step("importing", "hear_verdict", require=IMPORTS)
 def hear_verdict(data: Data, event: IncomingEvent) -> Turn:
     """What was understood lies before the reader; a file is the corrected workbook."""
     if event.files:
@@ -45,6 +51,3 @@ def hear_verdict(data: Data, event: IncomingEvent) -> Turn:
     if plain(event.text) in DROPPED:
         return Turn(effect=DropImport(data["draft_id"]))
     return Turn(effect=ReadAgain())
-
-
-FLOW: Flow = {"hear_file": hear_file, "hear_verdict": hear_verdict}

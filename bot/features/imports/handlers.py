@@ -4,9 +4,11 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from bot.features.assignments import handlers as assignments
 from bot.features.assignments import workbook as assigning_file
+from bot.features.imports.conversation import ConfirmImport, DropImport, TakeFile
 from bot.features.reports import amend
 from bot.features.reports import handlers as reports
 from bot.inbound.context import UpdateContext
+from bot.inbound.routing import Router
 from domain.imports.drafts import (
     DOCUMENTS,
     EVIDENCE,
@@ -20,11 +22,14 @@ from domain.imports.drafts import (
 from domain.imports.plan_diff import with_spared
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, File, Refusal, Reply
+from domain.people.access import IMPORTS
 from domain.people.permissions import Action, Target, may
 from domain.reporting.evidence import FileRefused, ending_of
 from storage.people import units
 from storage.plans import imports, plans, roster_import
 from storage.reports import duties
+
+routes = Router()
 
 FLOW = "importing"
 SEND = {
@@ -54,6 +59,7 @@ async def begin(context: UpdateContext, matter: Matter) -> list[Reply]:
     return [Reply(SEND[matter])]
 
 
+@routes.simple_button("impform", require=Action.ASSIGN)
 async def bring_form(context: UpdateContext) -> list[Reply]:
     """The workbook to assign with; when it is filled in, it is simply sent back."""
     await _authorise(context, Matter.ASSIGNMENTS)
@@ -138,6 +144,7 @@ async def choose(context: UpdateContext, draft_id: int, matter: Matter) -> list[
     return await _reading(context, draft_id, matter, draft.file)
 
 
+@routes.id_button("asproof", require=IMPORTS)
 async def as_evidence(context: UpdateContext, draft_id: int) -> list[Reply]:
     """The file was evidence after all: of the only duty that is owed, else of one to be named."""
     draft = await _own(context, draft_id)
@@ -161,6 +168,7 @@ async def _own(context: UpdateContext, draft_id: int) -> ImportDraft:
     return draft
 
 
+@routes.id_button("impyes", require=IMPORTS)
 async def confirm(context: UpdateContext, draft_id: int) -> list[Reply]:
     """Keep exactly what was shown, once."""
     draft = await _own(context, draft_id)
@@ -235,6 +243,7 @@ KEEP: Mapping[Matter, Callable[[UpdateContext, ImportDraft], Awaitable[Reply]]] 
 }
 
 
+@routes.id_button("impno", require=IMPORTS)
 async def drop(context: UpdateContext, draft_id: int) -> list[Reply]:
     """Nothing of it is kept."""
     await context.stop_waiting()
@@ -245,3 +254,48 @@ async def drop(context: UpdateContext, draft_id: int) -> list[Reply]:
         await imports.settle(context.tx, draft, DraftState.DROPPED, context.now)
         await context.record("import.dropped", f"import:{draft_id}")
     return [Reply("intake.dropped")]
+
+
+@routes.simple_command("/nhapkehoach", require=Action.IMPORT, menu=17)
+async def begin_plan(context: UpdateContext) -> list[Reply]:
+    return await begin(context, Matter.PLAN)
+
+
+@routes.simple_command("/nhapdanhsach", require=Action.IMPORT, menu=18)
+async def begin_roster(context: UpdateContext) -> list[Reply]:
+    return await begin(context, Matter.ROSTER)
+
+
+@routes.simple_command("/nhapphancong", require=Action.ASSIGN, menu=19)
+async def begin_assignments(context: UpdateContext) -> list[Reply]:
+    return await begin(context, Matter.ASSIGNMENTS)
+
+
+@routes.id_button("asplan", require=Action.IMPORT)
+async def choose_plan(context: UpdateContext, draft_id: int) -> list[Reply]:
+    return await choose(context, draft_id, Matter.PLAN)
+
+
+@routes.id_button("asroster", require=Action.IMPORT)
+async def choose_roster(context: UpdateContext, draft_id: int) -> list[Reply]:
+    return await choose(context, draft_id, Matter.ROSTER)
+
+
+@routes.id_button("asassignments", require=Action.ASSIGN)
+async def choose_assignments(context: UpdateContext, draft_id: int) -> list[Reply]:
+    return await choose(context, draft_id, Matter.ASSIGNMENTS)
+
+
+@routes.effect(TakeFile)
+async def take_sent(context: UpdateContext, effect: TakeFile) -> list[Reply]:
+    return await take(context, Matter(effect.matter))
+
+
+@routes.effect(ConfirmImport)
+async def confirm_named(context: UpdateContext, effect: ConfirmImport) -> list[Reply]:
+    return await confirm(context, effect.draft_id)
+
+
+@routes.effect(DropImport)
+async def drop_named(context: UpdateContext, effect: DropImport) -> list[Reply]:
+    return await drop(context, effect.draft_id)

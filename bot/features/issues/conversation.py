@@ -3,13 +3,17 @@
 from dataclasses import dataclass
 from datetime import date
 
-from bot.inbound.turn import Data, Effect, Flow, Turn
+from bot.inbound.routing import Router
+from bot.inbound.turn import Data, Effect, Turn
 from domain.calendar.work_calendar import local_day
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, IncomingEvent, Reply
+from domain.people.permissions import Action
 from domain.reporting.issue_text import read_next_date, wants_no_date
 from domain.reporting.issues import LONGEST
 from domain.text.normalize import plain
+
+routes = Router()
 
 YES = {"ghi", "ghi y kien", "dong y", "dung", "co", "gui", "ok", "yes"}
 NO = {"khong", "thoi", "huy", "bo", "no"}
@@ -25,6 +29,7 @@ class Decide(Effect):
     next_date: date | None
 
 
+@routes.step("deciding", "hear_decision", require=Action.DECIDE_ISSUE)
 def hear_decision(data: Data, event: IncomingEvent) -> Turn:
     text = event.text.strip()
     if not text:
@@ -35,6 +40,7 @@ def hear_decision(data: Data, event: IncomingEvent) -> Turn:
     return _ask_date({**data, "text": text})
 
 
+@routes.step("deciding", "hear_date", require=Action.DECIDE_ISSUE)
 def hear_date(data: Data, event: IncomingEvent) -> Turn:
     """A day in words or figures, or none at all; what was written before is not lost."""
     if event.tap == str(ButtonAction("nodate")) or wants_no_date(event.text):
@@ -58,6 +64,7 @@ def _ask_sure(data: Data) -> Turn:
     return Turn(Reply("issue.sure", data, choices), "hear_sure", data)
 
 
+@routes.step("deciding", "hear_sure", require=Action.DECIDE_ISSUE)
 def hear_sure(data: Data, event: IncomingEvent) -> Turn:
     said, tap = plain(event.text).rstrip(" ."), ButtonAction.parse(event.tap)
     if said in YES or (tap and tap.action == "decideyes"):
@@ -66,6 +73,3 @@ def hear_sure(data: Data, event: IncomingEvent) -> Turn:
     if said in NO or (tap and tap.action == "decideno"):
         return Turn(Reply("issue.dropped", {"number": data["number"]}))
     return _ask_sure(data)
-
-
-FLOW: Flow = {"hear_decision": hear_decision, "hear_date": hear_date, "hear_sure": hear_sure}

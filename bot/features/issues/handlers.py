@@ -4,6 +4,7 @@ from bot.features.issues.actions import close, keep, told_facts
 from bot.features.issues.conversation import Decide
 from bot.features.issues.notices import decide_choice, grouped, view_choice
 from bot.inbound.context import UpdateContext
+from bot.inbound.routing import Router
 from domain.calendar.work_calendar import local_day
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, Refusal, Reply
@@ -11,6 +12,8 @@ from domain.people.permissions import Action, Target, may
 from domain.reporting.issues import Issue, IssueDecision, decision_facts, issue_facts, ordered
 from storage.people import officials
 from storage.reports import issues
+
+routes = Router()
 
 FLOW = "deciding"
 BACK = Choice("choice.issues", str(ButtonAction("issues")))
@@ -20,6 +23,7 @@ PAGE = 5
 """So many entries fit into one message on every messenger."""
 
 
+@routes.id_button("issues", require=Action.VIEW_ISSUES)
 async def show(context: UpdateContext, skipped: int = 0) -> list[Reply]:
     """The open entries that this person may see, those first whose date has come."""
     await context.authorise(Action.VIEW_ISSUES, Target(context.me.unit_id, context.me.id))
@@ -45,6 +49,7 @@ def _target(context: UpdateContext, issue: Issue) -> Target:
     return Target(issue.unit_id, context.me.id if own else issue.owner_id)
 
 
+@routes.command("/vuongmac", require=Action.VIEW_ISSUES, menu=8)
 async def look(context: UpdateContext, argument: str) -> list[Reply]:
     """The list, or the entry whose number was typed with the command."""
     number = argument.strip().removeprefix("#")
@@ -55,6 +60,7 @@ async def look(context: UpdateContext, argument: str) -> list[Reply]:
     return await view(context, int(number))
 
 
+@routes.id_button("issue", require=Action.VIEW_ISSUES)
 async def view(context: UpdateContext, issue_id: int) -> list[Reply]:
     """One entry with what was decided on it last, and what this person may do about it."""
     issue = await _find(context, issue_id)
@@ -91,6 +97,7 @@ async def _to_decide(context: UpdateContext, issue_id: int, written: str = "") -
     return issue
 
 
+@routes.revision_button("decide", require=Action.DECIDE_ISSUE)
 async def write(context: UpdateContext, issue_id: int, version: int) -> list[Reply]:
     """Wait for the decision; of an entry decided meanwhile, the newest decision is shown first."""
     issue = await _to_decide(context, issue_id)
@@ -102,6 +109,7 @@ async def write(context: UpdateContext, issue_id: int, version: int) -> list[Rep
     return [Reply("issue.write", facts)]
 
 
+@routes.effect(Decide)
 async def decide(context: UpdateContext, effect: Decide) -> list[Reply]:
     """Keep the decision and bring it to the people concerned."""
     issue = await _to_decide(context, effect.issue_id, effect.text)
@@ -116,6 +124,7 @@ async def decide(context: UpdateContext, effect: Decide) -> list[Reply]:
     return [Reply("issue.decided", facts, (settled, BACK))]
 
 
+@routes.revision_button("settle", require=Action.DECIDE_ISSUE)
 async def settle(context: UpdateContext, issue_id: int, version: int) -> list[Reply]:
     """The difficulty is gone: the entry is closed. Decided meanwhile, it is shown once more."""
     issue = await _to_decide(context, issue_id)

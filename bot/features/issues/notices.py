@@ -1,10 +1,11 @@
 """Letters about the register that are read again when they leave: what came up, what is due."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from bot.features.reminders.digest import Digest
+from bot.delivery.content import MessageContent
+from bot.inbound.routing import Router
 from domain.calendar.work_calendar import local_day
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, Reply
@@ -15,6 +16,8 @@ from domain.reporting.issues import Issue, issue_facts, ordered
 from storage.engine.database import Tx
 from storage.people import officials, units
 from storage.reports import issues
+
+routes = Router()
 
 MOST = 10
 """So many entries are shown in one message; the rest is one tap away."""
@@ -40,13 +43,15 @@ def grouped(listed: Sequence[Issue], today: date) -> list[dict[str, Any]]:
     return [{"due": due, "unit": unit, "issues": found} for (due, unit), found in groups.items()]
 
 
-async def came_up(tx: Tx, letter: OutboxMessage, now: datetime) -> Digest | None:
+@routes.composer("digest.issues_new")
+async def came_up(tx: Tx, letter: OutboxMessage, now: datetime) -> MessageContent | None:
     """What has come up on the letter's day and is still open; None if nothing is."""
     day = date.fromisoformat(letter.facts["day"])
     return await _to_decide(tx, letter, await issues.told_on(tx, day), "issue.new", now)
 
 
-async def due(tx: Tx, letter: OutboxMessage, now: datetime) -> Digest | None:
+@routes.composer("digest.issues_due")
+async def due(tx: Tx, letter: OutboxMessage, now: datetime) -> MessageContent | None:
     """The entries whose date has come and on which nobody has decided since; None if none."""
     named = [(number, version) for number, version in letter.facts["issues"]]
     still = [each for each in await issues.listed(tx) if (each.id, each.version) in named]
@@ -55,7 +60,7 @@ async def due(tx: Tx, letter: OutboxMessage, now: datetime) -> Digest | None:
 
 async def _to_decide(
     tx: Tx, letter: OutboxMessage, found: Sequence[Issue], key: str, now: datetime
-) -> Digest | None:
+) -> MessageContent | None:
     reader, tree = await officials.get(tx, letter.official_id or 0), await units.tree(tx)
     seen = [each for each in found if may(reader, Action.DECIDE_ISSUE, Target(each.unit_id), tree)]
     if not seen:
@@ -63,7 +68,7 @@ async def _to_decide(
     today = local_day(now)
     page = ordered(seen, today)[:MOST]
     facts = {"count": len(seen), "groups": grouped(page, today), **_address(reader)}
-    return Digest((Reply(key, facts, _choices(page, len(seen))),), ())
+    return MessageContent((Reply(key, facts, _choices(page, len(seen))),), ())
 
 
 def _choices(page: Sequence[Issue], count: int) -> tuple[Choice, ...]:
@@ -74,9 +79,3 @@ def _choices(page: Sequence[Issue], count: int) -> tuple[Choice, ...]:
 
 def _address(reader: Official) -> dict[str, Any]:
     return {"leader": reader.holds(*LEADERS), "position": reader.position}
-
-
-DIGESTS: Mapping[str, Callable[[Tx, OutboxMessage, datetime], Awaitable[Digest | None]]] = {
-    "digest.issues_new": came_up,
-    "digest.issues_due": due,
-}

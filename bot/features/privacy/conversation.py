@@ -2,8 +2,13 @@
 
 from dataclasses import dataclass
 
-from bot.inbound.turn import Data, Effect, Flow, Turn
+from bot.inbound.routing import Router
+from bot.inbound.turn import Data, Effect, Turn
 from domain.messaging.messages import IncomingEvent, Reply
+from domain.people.access import Entrance
+from domain.people.permissions import Action
+
+routes = Router()
 
 LONGEST = 1000
 
@@ -22,6 +27,7 @@ class AnswerRequest(Effect):
     reason: str
 
 
+@routes.step("requesting", "hear_correction", require=Entrance.MEMBER)
 def hear_correction(data: Data, event: IncomingEvent) -> Turn:
     words = _words(event)
     if not words:
@@ -29,6 +35,7 @@ def hear_correction(data: Data, event: IncomingEvent) -> Turn:
     return Turn(effect=AskCorrection(words))
 
 
+@routes.step("requesting", "hear_reason", require=Action.DECIDE_REQUEST)
 def hear_reason(data: Data, event: IncomingEvent) -> Turn:
     reason = _words(event)
     if not reason:
@@ -38,6 +45,3 @@ def hear_reason(data: Data, event: IncomingEvent) -> Turn:
 
 def _words(event: IncomingEvent) -> str:
     return " ".join(event.text.split())[:LONGEST]
-
-
-FLOW: Flow = {"hear_correction": hear_correction, "hear_reason": hear_reason}

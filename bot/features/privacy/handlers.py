@@ -4,15 +4,19 @@ from typing import Any
 
 from bot.features.privacy.conversation import AskCorrection
 from bot.inbound.context import UpdateContext
+from bot.inbound.routing import Router
 from bot.rendering.catalogue import Catalogue
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, Reply
 from domain.messaging.outbox import Kind, NewMessage
+from domain.people.access import Entrance
 from domain.people.chat_links import LinkState
 from domain.people.privacy_requests import PrivacyRequestKind, Request, RequestState, choices
 from storage.engine.database import Tx
 from storage.messaging import chat_links, outbox
 from storage.people import officials, open_items, personal_data, privacy_requests
+
+routes = Router()
 
 FORM = "personal"
 FILE_NAME = "du-lieu-ca-nhan.docx"
@@ -20,6 +24,7 @@ WITHDRAWAL_VERSION = "1"
 KEEP = Choice("choice.keep_data", str(ButtonAction("keepdata")))
 
 
+@routes.simple_command("/dulieu", require=Entrance.MEMBER, menu=22)
 async def show(context: UpdateContext) -> list[Reply]:
     """What is held about whoever asks, in words and as a file."""
     await context.record("request.view", context.me.subject)
@@ -51,6 +56,8 @@ def _told(request: Request) -> dict[str, Any]:
     }
 
 
+@routes.simple_command("/rutdongy", require=Entrance.MEMBER, menu=23)
+@routes.simple_button("withdrawal", require=Entrance.MEMBER)
 async def ask_withdrawal(context: UpdateContext) -> list[Reply]:
     """Asked once more: the chat is nobody's afterwards."""
     sure = Choice("choice.withdraw_consent", str(ButtonAction("withdraw")))
@@ -58,6 +65,7 @@ async def ask_withdrawal(context: UpdateContext) -> list[Reply]:
     return [Reply("personal.withdraw_ask", {"others": others}, (sure, KEEP))]
 
 
+@routes.simple_button("withdraw", require=Entrance.MEMBER)
 async def withdraw(context: UpdateContext) -> list[Reply]:
     """The chat ends at once; what was agreed to and withdrawn stays on record."""
     await chat_links.add_consent(
@@ -82,24 +90,30 @@ async def withdraw(context: UpdateContext) -> list[Reply]:
     return [Reply("personal.withdrawn", {"left": left})]
 
 
+@routes.simple_command("/xoa", require=Entrance.MEMBER, menu=24)
+@routes.simple_button("erasure", require=Entrance.MEMBER)
 async def ask_erasure(_scene: UpdateContext) -> list[Reply]:
     sure = Choice("choice.erase_data", str(ButtonAction("erase")))
     return [Reply("personal.erase_ask", {}, (sure, KEEP))]
 
 
+@routes.simple_button("erase", require=Entrance.MEMBER)
 async def erase(context: UpdateContext) -> list[Reply]:
     return [await _ask(context, PrivacyRequestKind.ERASE, "")]
 
 
+@routes.simple_button("correct", require=Entrance.MEMBER)
 async def ask_correction(context: UpdateContext) -> list[Reply]:
     await context.wait_for("requesting", "hear_correction")
     return [Reply("personal.correct_ask")]
 
 
+@routes.effect(AskCorrection)
 async def correct(context: UpdateContext, effect: AskCorrection) -> list[Reply]:
     return [await _ask(context, PrivacyRequestKind.CORRECT, effect.words)]
 
 
+@routes.simple_button("keepdata", require=Entrance.MEMBER)
 async def keep(_scene: UpdateContext) -> list[Reply]:
     return [Reply("personal.kept")]
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from bot.features.privacy.conversation import AnswerRequest
 from bot.inbound.context import UpdateContext
+from bot.inbound.routing import Router
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, Facts, Refusal, Reply
 from domain.messaging.outbox import Kind, NewMessage
@@ -20,9 +21,12 @@ from storage.people import open_items, personal_data, privacy_requests
 from storage.people.personal_data import Person
 from storage.reports import duties
 
+routes = Router()
+
 MOST_SHOWN = 8
 
 
+@routes.simple_command("/yeucau", require=Action.DECIDE_REQUEST, menu=21)
 async def show(context: UpdateContext) -> list[Reply]:
     """What people wait for, each with what may be done about it."""
     tree = await context.tree()
@@ -62,6 +66,7 @@ async def _open_one(context: UpdateContext, request_id: int) -> tuple[Request, P
     return request, person
 
 
+@routes.id_button("reqdone", require=Action.DECIDE_REQUEST)
 async def carry_out(context: UpdateContext, request_id: int) -> list[Reply]:
     """A correction was made by the Office; what is erased does not come back, so ask first."""
     request, person = await _open_one(context, request_id)
@@ -73,6 +78,7 @@ async def carry_out(context: UpdateContext, request_id: int) -> list[Reply]:
     return [Reply("personal.erase_sure", facts, (sure,))]
 
 
+@routes.id_button("reqsure", require=Action.DECIDE_REQUEST)
 async def erase(context: UpdateContext, request_id: int) -> list[Reply]:
     """The person is told by the chat there was; then nothing leads there any more."""
     request, person = await _open_one(context, request_id)
@@ -121,6 +127,7 @@ async def ask_reason(context: UpdateContext, request_id: int, *, later: bool) ->
     return [Reply("personal.why", facts)]
 
 
+@routes.effect(AnswerRequest)
 async def answer(context: UpdateContext, effect: AnswerRequest) -> list[Reply]:
     request, _ = await _open_one(context, effect.request_id)
     facts = await _facts(context, request) | {"reason": effect.reason}
@@ -154,3 +161,13 @@ async def _decide(
 async def _answer(context: UpdateContext, request: Request, text_key: str, facts: Facts) -> None:
     key = f"{text_key}:{request.id}"
     await context.tell(request.official_id, text_key, facts, key=key)
+
+
+@routes.id_button("reqlater", require=Action.DECIDE_REQUEST)
+async def ask_reason_for_more_time(context: UpdateContext, request_id: int) -> list[Reply]:
+    return await ask_reason(context, request_id, later=True)
+
+
+@routes.id_button("reqno", require=Action.DECIDE_REQUEST)
+async def ask_reason_for_refusal(context: UpdateContext, request_id: int) -> list[Reply]:
+    return await ask_reason(context, request_id, later=False)

@@ -2,15 +2,21 @@
 
 from bot.features.registration import page_links
 from bot.inbound.context import UpdateContext
+from bot.inbound.routing import Router
 from bot.rendering.catalogue import LANGUAGES
 from bot.rendering.duty_lists import instead_of, own_time_facts
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, Reply
+from domain.people.access import Entrance
 from domain.people.officials import HEADS, LEADERS, Role
 from storage.people import officials
 from storage.reports import cycles, duties, reports
 
+routes = Router()
 
+
+@routes.simple_command("/nhiemvu", require=Entrance.MEMBER, menu=3)
+@routes.simple_button("mine", require=Entrance.MEMBER)
 async def show(context: UpdateContext) -> list[Reply]:
     """The duties of the newest period, answered or not, each to be chosen by its number."""
     root = (await context.tree()).upwards(context.me.unit_id)[-1]
@@ -83,6 +89,7 @@ def help_text(context: UpdateContext) -> Reply:
     return Reply("help.official", facts)
 
 
+@routes.simple_command("/trangweb", require=Entrance.MEMBER, menu=20)
 async def web_link(context: UpdateContext) -> list[Reply]:
     """A personal page for what this chat cannot do."""
     await context.record("invitation.issue", context.me.subject, channel=context.chat.channel)
@@ -97,7 +104,18 @@ def ask_language() -> Reply:
     return Reply("help.language", {}, choices)
 
 
+@routes.id_button("lang", require=Entrance.MEMBER)
 async def set_language(context: UpdateContext, number: int) -> list[Reply]:
     language = LANGUAGES[number] if number < len(LANGUAGES) else LANGUAGES[0]
     await officials.set_language(context.tx, context.me.id, language)
     return [Reply("help.language_set")]
+
+
+@routes.simple_command("/trogiup", "/help", require=Entrance.ANYBODY, menu=25)
+async def show_help(context: UpdateContext) -> list[Reply]:
+    return [help_text(context)]
+
+
+@routes.simple_command("/ngonngu", require=Entrance.MEMBER, menu=26)
+async def choose_language(_context: UpdateContext) -> list[Reply]:
+    return [ask_language()]

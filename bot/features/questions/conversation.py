@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 
-from bot.inbound.turn import Data, Effect, Flow, Turn
+from bot.inbound.routing import Router
+from bot.inbound.turn import Data, Effect, Turn
 from domain.messaging.messages import IncomingEvent, Reply
+from domain.people.permissions import Action
+
+routes = Router()
 
 LONGEST = 2000
 
@@ -14,11 +18,9 @@ class AnswerQuestion(Effect):
     text: str
 
 
+@routes.step("asking", "hear_reply", require=Action.ANSWER_QUESTION)
 def hear_reply(data: Data, event: IncomingEvent) -> Turn:
     text = event.text.strip()[:LONGEST]
     if not text:
         return Turn(Reply("question.write", dict(data)), "hear_reply", data)
     return Turn(effect=AnswerQuestion(data["question_id"], text))
-
-
-FLOW: Flow = {"hear_reply": hear_reply}

@@ -1,6 +1,8 @@
 """Questions: passed on to whoever can answer, and the answer brought back."""
 
+from bot.features.questions.conversation import AnswerQuestion
 from bot.inbound.context import UpdateContext
+from bot.inbound.routing import Router
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, Refusal, Reply
 from domain.messaging.outbox import Kind
@@ -10,6 +12,8 @@ from domain.reporting.recipients import Roster
 from storage.people import officials
 from storage.reports import duties, questions
 from storage.reports.questions import Question
+
+routes = Router()
 
 FLOW = "asking"
 
@@ -49,6 +53,7 @@ def _receivers(roster: Roster, asker: Official) -> tuple[Official, ...]:
     return others or tuple(each for each in own.office() if each.id != asker.id)
 
 
+@routes.id_button("reply", require=Action.ANSWER_QUESTION)
 async def write(context: UpdateContext, question_id: int) -> list[Reply]:
     """Whoever may answer writes the answer next."""
     question, asker = await _question(context, question_id)
@@ -83,3 +88,8 @@ async def _question(context: UpdateContext, question_id: int) -> tuple[Question,
         raise Refusal("help.not_allowed")
     await context.authorise(Action.ANSWER_QUESTION, Target(asker.unit_id))
     return question, asker
+
+
+@routes.effect(AnswerQuestion)
+async def answer_asked(context: UpdateContext, effect: AnswerQuestion) -> list[Reply]:
+    return await answer(context, effect.question_id, effect.text)

@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 
-from bot.inbound.turn import Data, Effect, Flow, Turn
+from bot.inbound.routing import Router
+from bot.inbound.turn import Data, Effect, Turn
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, IncomingEvent, Reply
+from domain.people.access import Entrance
 from domain.text.normalize import plain
+
+routes = Router()
 
 AGREED = {"dong y", "dongy"}
 DECLINED = {"tu choi", "tuchoi"}
@@ -28,6 +32,7 @@ class Decline(Effect):
     official_id: int
 
 
+@routes.step("consent", "hear_consent", require=Entrance.ANYBODY)
 def hear_consent(data: Data, event: IncomingEvent) -> Turn:
     said = plain(event.text)
     if event.tap == str(ButtonAction("agree")) or said in AGREED:
@@ -35,6 +40,3 @@ def hear_consent(data: Data, event: IncomingEvent) -> Turn:
     if event.tap == str(ButtonAction("decline")) or said in DECLINED:
         return Turn(effect=Decline(data["official_id"]))
     return Turn(Reply("registration.notice", data, CHOICES), "hear_consent", data)
-
-
-FLOW: Flow = {"hear_consent": hear_consent}

@@ -5,11 +5,15 @@ from datetime import timedelta
 
 from bot.delivery import alerts
 from bot.features.registration import consent, department_routing
+from bot.features.registration.consent import Agree, Decline
+from bot.features.registration.conversation import AskToJoin
 from bot.inbound.context import UpdateContext
+from bot.inbound.routing import Router
 from domain.messaging.buttons import SHARE_CONTACT, ButtonAction
 from domain.messaging.messages import Chat, Choice, Contact, Reply
 from domain.messaging.outbox import Kind, NewMessage
 from domain.messaging.prompts import ALPHABET
+from domain.people.access import Entrance
 from domain.people.chat_links import Link
 from domain.people.officials import Official
 from domain.people.permissions import Action, Target
@@ -19,6 +23,8 @@ from storage.messaging import chat_links, conversations, outbox
 from storage.messaging.conversations import ConversationState
 from storage.people import invitations, officials, registrations
 from storage.people.registrations import Registration
+
+routes = Router()
 
 CODE_LENGTH = 8
 CODE = re.compile(f"[{ALPHABET}]{{{CODE_LENGTH}}}")
@@ -137,6 +143,7 @@ async def ask_consent(
     return Reply("registration.notice", data, consent.CHOICES)
 
 
+@routes.effect(Agree)
 async def agree(context: UpdateContext, effect: consent.Agree) -> list[Reply]:
     """Use the invitation up, keep the consent, link the chat, tell the person's other chats.
 
@@ -178,6 +185,7 @@ async def _tell_other_chat(context: UpdateContext, other: Link) -> None:
     await outbox.add(context.tx, letter, context.now)
 
 
+@routes.effect(Decline)
 async def decline(context: UpdateContext, effect: consent.Decline) -> list[Reply]:
     person = await officials.get(context.tx, effect.official_id)
     await _keep_consent(context, person, agreed=False)
@@ -197,7 +205,10 @@ async def _keep_consent(context: UpdateContext, person: Official, *, agreed: boo
     )
 
 
+@routes.id_button("unit", require=Entrance.ANYBODY)
 async def choose_unit(context: UpdateContext, unit_id: int) -> list[Reply]:
+    if context.official is not None:
+        return [Reply("help.too_old")]
     unit = (await context.tree()).by_id.get(unit_id)
     if unit is None or unit not in await department_routing.units_offered(context):
         return await hello(context)
@@ -242,6 +253,7 @@ async def _show_request(
     )
 
 
+@routes.id_button("admit", require=Action.ADMIT)
 async def admit(context: UpdateContext, request_id: int) -> list[Reply]:
     """Let somebody in: as the person of that name on the unit's roster, or as a new one."""
     request = await _request(context, request_id)
@@ -264,6 +276,7 @@ async def admit(context: UpdateContext, request_id: int) -> list[Reply]:
     return [Reply("registration.admitted", {"name": request.name, "unit": unit.name})]
 
 
+@routes.id_button("refuse", require=Action.ADMIT)
 async def refuse(context: UpdateContext, request_id: int) -> list[Reply]:
     request = await _request(context, request_id)
     decided = await registrations.decide(
@@ -321,3 +334,8 @@ async def _write(context: UpdateContext, request: Registration, say: Reply) -> N
         chat=request.chat,
     )
     await outbox.add(context.tx, letter, context.now)
+
+
+@routes.effect(AskToJoin)
+async def join_as_asked(context: UpdateContext, effect: AskToJoin) -> list[Reply]:
+    return await ask_to_join(context, effect.unit_id, effect.name, effect.position)

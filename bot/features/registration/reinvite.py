@@ -4,15 +4,19 @@ from datetime import timedelta
 
 from bot.features.escalation import handlers as escalation
 from bot.inbound.context import UpdateContext
+from bot.inbound.routing import Router
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, Refusal, Reply
 from domain.people.officials import Official
 from domain.people.permissions import Action, Target
 from storage.people import invitations, officials
 
+routes = Router()
+
 LASTS = timedelta(days=7)
 
 
+@routes.revision_button("invite", require=Action.ADMIT)
 async def offer(context: UpdateContext, letter_id: int, official_id: int = 0) -> list[Reply]:
     """A new invitation for one of those whom no message about the letter's duties reached."""
     _, still_open = await escalation.told_of(context, letter_id)

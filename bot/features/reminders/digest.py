@@ -5,7 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
+from bot.delivery.content import MessageContent
 from bot.features.reminders import readdress
+from bot.inbound.routing import Router
 from bot.rendering.duty_lists import duty_choices, duty_facts, grouped, is_to_give
 from domain.calendar.work_calendar import WorkCalendar, local_day
 from domain.messaging.buttons import ButtonAction
@@ -25,13 +27,7 @@ from storage.people import officials, units
 from storage.plans import calendar
 from storage.reports import cycles, duties, extensions, issues
 
-
-@dataclass(frozen=True, slots=True)
-class Digest:
-    """What to say, in one or two parts, and the duties it speaks of."""
-
-    parts: tuple[Reply, ...]
-    duties: tuple[Duty, ...]
+routes = Router()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +53,7 @@ class DigestContext:
     reasons: Mapping[int, str] = field(default_factory=dict)
 
 
-async def step(tx: Tx, letter: OutboxMessage, now: datetime) -> Digest | None:
+async def step(tx: Tx, letter: OutboxMessage, now: datetime) -> MessageContent | None:
     """The digest of a step; None when all of it is answered, or the next step says it soon.
 
     Steps of several courses make one message: to whoever owes something one part that names all
@@ -94,7 +90,7 @@ def _places(
     return found
 
 
-async def _digest(tx: Tx, facing: DigestContext) -> Digest | None:
+async def _digest(tx: Tx, facing: DigestContext) -> MessageContent | None:
     found = await readdress.only_news(tx, facing.letter, await _open_duties(tx, facing))
     if facing.step.audience is not Audience.OWNER:
         facing = replace(facing, reasons=await unreached(tx, found, facing.period))
@@ -106,13 +102,15 @@ async def _digest(tx: Tx, facing: DigestContext) -> Digest | None:
     return _compose(facing, found)
 
 
-def _together(digests: Sequence[Digest]) -> Digest | None:
+def _together(digests: Sequence[MessageContent]) -> MessageContent | None:
     """Parts of one message; what can be done about all of them is offered once, at its end."""
     if not digests:
         return None
     parts = [part for each in digests for part in each.parts]
     bare = [replace(part, choices=()) for part in parts[:-1]] if len(digests) > 1 else parts[:-1]
-    return Digest((*bare, parts[-1]), tuple(duty for each in digests for duty in each.duties))
+    return MessageContent(
+        (*bare, parts[-1]), tuple(duty for each in digests for duty in each.duties)
+    )
 
 
 async def unreached(tx: Tx, found: Sequence[Duty], cycle: Cycle) -> dict[int, str]:
@@ -149,7 +147,7 @@ async def _known_to_be_vacant(
     return known & {duty.id for duty in mine if facing.roster.asked(duty) is None}
 
 
-def _compose(facing: DigestContext, open_duties: Sequence[Duty]) -> Digest | None:
+def _compose(facing: DigestContext, open_duties: Sequence[Duty]) -> MessageContent | None:
     mine: list[Duty] = []
     vacant: list[Duty] = []
     for duty in open_duties:
@@ -164,7 +162,7 @@ def _compose(facing: DigestContext, open_duties: Sequence[Duty]) -> Digest | Non
     parts = [TEMPLATES[facing.step.audience](facing, mine)] if mine else []
     if vacant:
         parts.append(_vacant(facing, vacant))
-    return Digest(tuple(parts), (*mine, *vacant))
+    return MessageContent(tuple(parts), (*mine, *vacant))
 
 
 def _owner(facing: DigestContext, mine: Sequence[Duty]) -> Reply:
@@ -304,7 +302,8 @@ TEMPLATES = {
 }
 
 
-async def asked(tx: Tx, letter: OutboxMessage, now: datetime) -> Digest | None:
+@routes.composer("digest.asked")
+async def asked(tx: Tx, letter: OutboxMessage, now: datetime) -> MessageContent | None:
     """A reminder that somebody asked for: what the person still owes in that period."""
     roster = await officials.roster(tx, now)
     receiver = roster.get(letter.official_id)
@@ -323,7 +322,4 @@ async def asked(tx: Tx, letter: OutboxMessage, now: datetime) -> Digest | None:
         "due_at": cycle.due_at.isoformat(),
         "duties": duty_facts(mine, receiver, roster, cycle, cycle.due_day),
     }
-    return Digest((Reply("reminder.asked", facts, duty_choices(mine, cycle)),), tuple(mine))
-
-
-DIGESTS = {"digest.step": step, "digest.asked": asked}
+    return MessageContent((Reply("reminder.asked", facts, duty_choices(mine, cycle)),), tuple(mine))

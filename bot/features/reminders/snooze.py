@@ -1,10 +1,12 @@
 """Snooze: an owner says when to be reminded next; the ladder above the owner does not move."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, time
 
-from bot.features.reminders.digest import Digest, snooze_choices
+from bot.delivery.content import MessageContent
+from bot.features.reminders.digest import snooze_choices
 from bot.inbound.context import UpdateContext
+from bot.inbound.routing import Router
 from bot.rendering.duty_lists import duty_choices, duty_facts
 from domain.calendar.work_calendar import WorkCalendar, at_local, end_of, local_day
 from domain.messaging.messages import Refusal, Reply
@@ -21,6 +23,8 @@ from storage.people import officials
 from storage.plans import calendar
 from storage.reports import cycles, duties
 
+routes = Router()
+
 TIMES = {1: lambda now, _calendar: this_afternoon(now), 2: next_morning}
 
 
@@ -32,7 +36,8 @@ async def hear(context: UpdateContext, text: str) -> list[Reply] | None:
     return await _choose(context) if wish.at is None else await snooze(context, wish.at)
 
 
-async def press(context: UpdateContext, which: int) -> list[Reply]:
+@routes.revision_button("snooze", require=Action.SNOOZE)
+async def press(context: UpdateContext, _nothing: int, which: int) -> list[Reply]:
     """The button under a digest; the time is counted from the press."""
     if which not in TIMES:
         raise Refusal("help.too_old")
@@ -126,7 +131,8 @@ async def _write(context: UpdateContext, cycle: Cycle, at: datetime, instead: St
     await context.record("snooze", subject, until=at.isoformat(), **replaces)
 
 
-async def digest(tx: Tx, letter: OutboxMessage, now: datetime) -> Digest | None:
+@routes.composer("digest.snoozed")
+async def digest(tx: Tx, letter: OutboxMessage, now: datetime) -> MessageContent | None:
     """What is still owed; None once all of it is answered, or if it leaves late and a reminder
     comes soon."""
     cycle, working_days = await cycles.get(tx, letter.facts["cycle"]), await calendar.get(tx)
@@ -145,15 +151,10 @@ async def digest(tx: Tx, letter: OutboxMessage, now: datetime) -> Digest | None:
         "due_at": due_at.isoformat(),
         "duties": duty_facts(mine, receiver, roster, cycle, local_day(due_at)),
     }
-    return Digest((Reply("snooze.digest", facts, duty_choices(mine, cycle)),), tuple(mine))
+    return MessageContent((Reply("snooze.digest", facts, duty_choices(mine, cycle)),), tuple(mine))
 
 
 def _soon(mine: Sequence[Duty], cycle: Cycle, calendar: WorkCalendar, now: datetime) -> bool:
     until = now + cycle.policy.catch_up_gap
     steps = (step for duty in mine for step in steps_of(cycle, duty, calendar))
     return any(step.audience is Audience.OWNER and now < step.at <= until for step in steps)
-
-
-DIGESTS: Mapping[str, Callable[[Tx, OutboxMessage, datetime], Awaitable[Digest | None]]] = {
-    "digest.snoozed": digest,
-}

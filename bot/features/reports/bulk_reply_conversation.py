@@ -3,10 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
-from bot.inbound.turn import Data, Effect, Flow, Turn
+from bot.inbound.routing import Router
+from bot.inbound.turn import Data, Effect, Turn
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, IncomingEvent, Reply
+from domain.people.permissions import Action
 from domain.text.normalize import plain
+
+routes = Router()
 
 RIGHT = {"dung", "dung roi", "dong y", "ok", "yes"}
 CHOICES = (
@@ -27,12 +31,10 @@ class ReadAgain(Effect):
     """Something else was written instead of a confirmation: read it on its own."""
 
 
+@routes.step("listing", "hear_confirmation", require=Action.ANSWER)
 def hear_confirmation(data: Data, event: IncomingEvent) -> Turn:
     if event.tap == str(ButtonAction("right")) or plain(event.text) in RIGHT:
         return Turn(effect=SaveList(tuple(data["items"])))
     if event.tap:
         return Turn(Reply("answer.list_confirm", data, CHOICES), "hear_confirmation", data)
     return Turn(effect=ReadAgain())
-
-
-FLOW: Flow = {"hear_confirmation": hear_confirmation}

@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 
-from bot.inbound.turn import Data, Effect, Flow, Turn
+from bot.inbound.routing import Router
+from bot.inbound.turn import Data, Effect, Turn
 from domain.messaging.messages import File, IncomingEvent
+from domain.people.access import Entrance
 from domain.replies.interpreter import Verdict, interpret
 from domain.reporting.duties import Status
 from domain.reporting.issue_text import split_reason
+
+routes = Router()
 
 STATUSES = {
     Verdict.DONE: Status.DONE,
@@ -52,6 +56,7 @@ class AddFiles(Effect):
     text: str
 
 
+@routes.step("answering", "hear_status", require=Entrance.MEMBER)
 def hear_status(data: Data, event: IncomingEvent) -> Turn:
     if event.files:
         return Turn(effect=AddFiles(data["duty_id"], event.files, event.text))
@@ -64,6 +69,7 @@ def hear_status(data: Data, event: IncomingEvent) -> Turn:
     return Turn(effect=SaveStatus(data["duty_id"], status, reading.percent, event.text))
 
 
+@routes.step("answering", "hear_note", require=Entrance.MEMBER)
 def hear_note(data: Data, event: IncomingEvent) -> Turn:
     if event.files:
         return Turn(effect=AddFiles(data["duty_id"], event.files, event.text))
@@ -71,6 +77,3 @@ def hear_note(data: Data, event: IncomingEvent) -> Turn:
     if not proposes and interpret(event.text).verdict is Verdict.QUESTION:
         return Turn(effect=AskQuestion(data["duty_id"], event.text))
     return Turn(effect=AddNote(data["duty_id"], event.text))
-
-
-FLOW: Flow = {"hear_status": hear_status, "hear_note": hear_note}

@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from bot.features.profile import handlers as profile
 from bot.features.summaries.handlers import newest_cycle
 from bot.inbound.context import UpdateContext
+from bot.inbound.routing import Router
 from domain.messaging.messages import Refusal, Reply
+from domain.people.access import Entrance
 from domain.people.permissions import Action, Target, may
 from domain.people.units import Tree
 from domain.reporting.duties import Duty
@@ -12,6 +15,8 @@ from domain.reporting.recipients import Roster
 from storage.engine.database import Tx
 from storage.people import officials
 from storage.reports import duties, duty_owners, objections, reports
+
+routes = Router()
 
 
 async def show(context: UpdateContext, code: str) -> list[Reply]:
@@ -81,3 +86,9 @@ async def _answers(tx: Tx, duty: Duty, roster: Roster) -> list[dict[str, Any]]:
 def _name(roster: Roster, official_id: int | None) -> str:
     person = roster.get(official_id)
     return person.name if person else ""
+
+
+@routes.command("/lichsu", require=Entrance.MEMBER, menu=13)
+async def history(context: UpdateContext, argument: str) -> list[Reply]:
+    """The history of a duty by its task code; without one, the person's own answers."""
+    return await (show(context, argument) if argument.strip() else profile.history(context))

@@ -9,6 +9,7 @@ from bot.features.coordination import handlers as coordination
 from bot.features.issues import sync
 from bot.features.reports import side_effects
 from bot.inbound.context import UpdateContext
+from bot.inbound.routing import Router
 from bot.rendering.duty_lists import duty_choices
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, Refusal, Reply
@@ -24,6 +25,8 @@ from storage.people import officials
 from storage.plans import calendar
 from storage.reports import cycles, duties, evidence, reports, returns
 from storage.reports.duties import Move
+
+routes = Router()
 
 STATUS_TAPS = {
     "done": Status.DONE,
@@ -234,6 +237,7 @@ async def _resume(context: UpdateContext, duty: Duty, cycle: Cycle, before: Repo
     return Move(duty.id, rung, next_at(cycle, duty, working_days, after=rung))
 
 
+@routes.id_button("all", require=Action.ANSWER)
 async def ask_all(context: UpdateContext, cycle_id: int) -> list[Reply]:
     """Ask whether everything still owed is to be stored as in progress."""
     mine = await _owed(context, cycle_id)
@@ -245,6 +249,7 @@ async def ask_all(context: UpdateContext, cycle_id: int) -> list[Reply]:
     return [Reply("answer.confirm_all", facts, choices, in_place=True)]
 
 
+@routes.id_button("allyes", require=Action.ANSWER)
 async def save_all(context: UpdateContext, cycle_id: int) -> list[Reply]:
     cycle = await cycles.get(context.tx, cycle_id)
     saved: list[int] = []

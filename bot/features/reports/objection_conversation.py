@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 
-from bot.inbound.turn import Data, Effect, Flow, Turn
+from bot.inbound.routing import Router
+from bot.inbound.turn import Data, Effect, Turn
 from domain.messaging.messages import IncomingEvent, Reply
+from domain.people.permissions import Action
+
+routes = Router()
 
 SHORTEST, LONGEST = 3, 1000
 
@@ -15,11 +19,9 @@ class Object(Effect):
     reason: str
 
 
+@routes.step("objecting", "hear_reason", require=Action.OBJECT)
 def hear_reason(data: Data, event: IncomingEvent) -> Turn:
     reason = event.text.strip()[:LONGEST]
     if len(reason) < SHORTEST:
         return Turn(Reply("objection.reason", dict(data)), "hear_reason", data)
     return Turn(effect=Object(data["duty_id"], data["version"], reason))
-
-
-FLOW: Flow = {"hear_reason": hear_reason}

@@ -2,6 +2,7 @@
 
 from bot.features.reports.objection_conversation import Object
 from bot.inbound.context import UpdateContext
+from bot.inbound.routing import Router
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, Refusal, Reply
 from domain.people.permissions import Action, Target
@@ -10,9 +11,12 @@ from domain.reporting.reports import Report
 from storage.people import officials
 from storage.reports import duties, objections, reports
 
+routes = Router()
+
 FLOW = "objecting"
 
 
+@routes.revision_button("object", require=Action.OBJECT)
 async def begin(context: UpdateContext, duty_id: int, version: int) -> list[Reply]:
     """Ask for the reason, while the answer still stands as it was given on behalf."""
     duty, given = await _find(context, duty_id, version)
@@ -22,6 +26,7 @@ async def begin(context: UpdateContext, duty_id: int, version: int) -> list[Repl
     return [Reply("objection.reason", known)]
 
 
+@routes.effect(Object)
 async def keep(context: UpdateContext, effect: Object) -> list[Reply]:
     """Keep the objection, and tell those who can put it right."""
     duty, given = await _find(context, effect.duty_id, effect.version)

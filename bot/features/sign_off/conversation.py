@@ -3,9 +3,13 @@
 from dataclasses import dataclass
 
 from bot.features.reports.bulk_reply_conversation import ReadAgain
-from bot.inbound.turn import Data, Effect, Flow, Turn
+from bot.inbound.routing import Router
+from bot.inbound.turn import Data, Effect, Turn
 from domain.messaging.messages import IncomingEvent, Reply
+from domain.people.permissions import Action
 from domain.text.normalize import plain
+
+routes = Router()
 
 YES = {"chot", "chot bao cao", "chot bao cao don vi", "dong y", "dung", "xac nhan", "yes"}
 NO = {"khong", "thoi", "chua", "huy", "no"}
@@ -19,6 +23,7 @@ class CloseUnit(Effect):
     seen: int
 
 
+@routes.step("closing", "hear_sure", require=Action.CONFIRM_UNIT)
 def hear_sure(data: Data, event: IncomingEvent) -> Turn:
     """Any other words are no answer to this; they are read as they would be elsewhere."""
     said = plain(event.text).rstrip(" .")
@@ -27,6 +32,3 @@ def hear_sure(data: Data, event: IncomingEvent) -> Turn:
     if said in NO:
         return Turn(Reply("closing.not_done"))
     return Turn(effect=ReadAgain())
-
-
-FLOW: Flow = {"hear_sure": hear_sure}

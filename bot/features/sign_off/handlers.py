@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
+from bot.features.sign_off.conversation import CloseUnit
 from bot.inbound.context import UpdateContext
+from bot.inbound.routing import Router
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, Refusal, Reply
 from domain.people.officials import HEADS
@@ -18,11 +20,14 @@ from storage.messaging import conversations, outbox
 from storage.people import officials
 from storage.reports import cycles, duties, sign_offs
 
+routes = Router()
+
 FLOW = "closing"
 PAGE = 10
 ASKED_FOR = {"chot", "chot bao cao", "chot bao cao don vi", "confirm unit"}
 
 
+@routes.simple_command("/chot", require=(Action.CONFIRM_UNIT, Action.SET_UNIT), menu=5)
 async def show(context: UpdateContext) -> list[Reply]:
     """For the Office which units confirm; for a head the units' answers, to be confirmed."""
     tree, mine = await context.tree(), context.me.units_as(*HEADS)
@@ -71,6 +76,7 @@ def close_choice(closing: SignOff, tree: Tree) -> Choice:
     return Choice("choice.close_unit", str(ButtonAction("closeunit", closing.id)), {"name": name})
 
 
+@routes.id_button("closeunit", require=Action.CONFIRM_UNIT)
 async def view(context: UpdateContext, closing_id: int, notice: str = "") -> list[Reply]:
     """What is missing, then every answer, each to be corrected, and the confirmation."""
     closing, cycle = await _find(context, closing_id)
@@ -145,6 +151,7 @@ async def _find(context: UpdateContext, closing_id: int) -> tuple[SignOff, Cycle
     return closing, await cycles.get(context.tx, closing.cycle_id)
 
 
+@routes.revision_button("closeyes", require=Action.CONFIRM_UNIT)
 async def close(context: UpdateContext, closing_id: int, seen: int) -> list[Reply]:
     """Confirm the reports as they were seen; where one changed meanwhile, show them again."""
     closing, cycle = await _find(context, closing_id)
@@ -217,3 +224,15 @@ async def switch(context: UpdateContext, unit_id: int, on: bool) -> list[Reply]:
 
 
 # What the messages over time say of it
+
+
+@routes.button("switch", require=Action.SET_UNIT)
+async def press_switch(context: UpdateContext, pressed: ButtonAction) -> list[Reply]:
+    if not pressed.id:
+        return await switches(context, pressed.revision)
+    return await switch(context, pressed.id, pressed.revision == 1)
+
+
+@routes.effect(CloseUnit)
+async def close_confirmed(context: UpdateContext, effect: CloseUnit) -> list[Reply]:
+    return await close(context, effect.closing_id, effect.seen)

@@ -1,13 +1,14 @@
 """What is told of units that have not confirmed: in the digest of a step, and once all is in."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from bot.delivery.content import MessageContent
 from bot.features.reminders import digest
-from bot.features.reminders.digest import Digest
 from bot.features.sign_off.handlers import close_choice
+from bot.inbound.routing import Router
 from domain.messaging.messages import Reply
 from domain.messaging.outbox import OutboxMessage
 from domain.people.officials import Official
@@ -19,8 +20,11 @@ from storage.engine.database import Tx
 from storage.people import officials, units
 from storage.reports import cycles, sign_offs
 
+routes = Router()
 
-async def of_step(tx: Tx, letter: OutboxMessage, now: datetime) -> Digest | None:
+
+@routes.composer("digest.step")
+async def of_step(tx: Tx, letter: OutboxMessage, now: datetime) -> MessageContent | None:
     """The digest of a step of the ladder, and with it the units that have not confirmed."""
     made = await digest.step(tx, letter, now)
     waiting = [
@@ -31,7 +35,7 @@ async def of_step(tx: Tx, letter: OutboxMessage, now: datetime) -> Digest | None
     parts = await _parts(tx, letter, waiting, now) if waiting else ()
     if made is None and parts:
         first = replace(parts[0], facts={**parts[0].facts, "alone": True})
-        return Digest((first, *parts[1:]), ())
+        return MessageContent((first, *parts[1:]), ())
     return replace(made, parts=(*made.parts, *parts)) if made else None
 
 
@@ -89,7 +93,8 @@ def _unit(closing: SignOff, tree: Tree) -> dict[str, Any]:
     }
 
 
-async def complete(tx: Tx, letter: OutboxMessage, _now: datetime) -> Digest | None:
+@routes.composer("digest.closing")
+async def complete(tx: Tx, letter: OutboxMessage, _now: datetime) -> MessageContent | None:
     """All answers of a unit are there: its head is asked to confirm them; None if that is done."""
     closing = await sign_offs.find(tx, letter.facts["closing"])
     if closing is None or closing.standing is SignOffState.CONFIRMED or not closing.complete:
@@ -104,10 +109,4 @@ async def complete(tx: Tx, letter: OutboxMessage, _now: datetime) -> Digest | No
         "due_at": cycle.due_at.isoformat(),
         "changed": closing.standing is SignOffState.CHANGED,
     }
-    return Digest((Reply("closing.complete", facts, (close_choice(closing, tree),)),), ())
-
-
-DIGESTS: Mapping[str, Callable[[Tx, OutboxMessage, datetime], Awaitable[Digest | None]]] = {
-    "digest.step": of_step,
-    "digest.closing": complete,
-}
+    return MessageContent((Reply("closing.complete", facts, (close_choice(closing, tree),)),), ())

@@ -1,13 +1,13 @@
 """The page for a briefing: sent before each one, on demand, and as a Word file."""
 
-from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from bot.features.reminders.digest import Digest
+from bot.delivery.content import MessageContent
 from bot.features.summaries.template_data import facts_of
 from bot.inbound.context import UpdateContext
+from bot.inbound.routing import Router
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, Refusal, Reply
 from domain.messaging.outbox import OutboxMessage
@@ -28,6 +28,8 @@ from storage.engine.database import Tx
 from storage.office import briefings
 from storage.people import officials, units
 from storage.reports import acceptances, cycles, sign_offs
+
+routes = Router()
 
 Span = tuple[datetime, datetime]
 
@@ -62,6 +64,7 @@ async def span_until(tx: Tx, root_unit_id: int, now: datetime) -> Span:
     return await briefings.last(tx, root_unit_id, before=now) or now - FIRST_SPAN, now
 
 
+@routes.simple_command("/giaoban", require=Action.BRIEFING, menu=7)
 async def show(context: UpdateContext) -> list[Reply]:
     """What is new since the last briefing, now."""
     await context.authorise(Action.BRIEFING, Target(context.me.unit_id))
@@ -73,7 +76,8 @@ async def show(context: UpdateContext) -> list[Reply]:
     return [_say(page, context.me, tree, 0)]
 
 
-async def before(tx: Tx, letter: OutboxMessage, _now: datetime) -> Digest | None:
+@routes.composer("digest.briefing")
+async def before(tx: Tx, letter: OutboxMessage, _now: datetime) -> MessageContent | None:
     """The letter before a briefing; None while there is nothing to speak of."""
     briefing = await briefings.find(tx, letter.facts["briefing"])
     if briefing is None or letter.official_id is None:
@@ -83,7 +87,7 @@ async def before(tx: Tx, letter: OutboxMessage, _now: datetime) -> Digest | None
     reader = await officials.get(tx, letter.official_id)
     if page is None:
         return None
-    return Digest((_say(page, reader, await units.tree(tx), briefing.id),), ())
+    return MessageContent((_say(page, reader, await units.tree(tx), briefing.id),), ())
 
 
 def _say(page: Page, reader: Official, tree: Tree, briefing_id: int) -> Reply:
@@ -117,6 +121,7 @@ def facts_of_page(page: Page, *, lateness: bool) -> dict[str, Any]:
     }
 
 
+@routes.id_button("briefing", require=Action.BRIEFING)
 async def bring(context: UpdateContext, briefing_id: int) -> list[Reply]:
     """The same page as a Word file; of this very moment where no briefing is named."""
     await context.authorise(Action.BRIEFING, Target(context.me.unit_id))
@@ -135,8 +140,3 @@ async def bring(context: UpdateContext, briefing_id: int) -> list[Reply]:
         "lateness": sees_lateness(context.me, tree),
     }
     return [Reply("briefing.docx", {"file": wanted, "until_at": until.isoformat()})]
-
-
-DIGESTS: Mapping[str, Callable[[Tx, OutboxMessage, datetime], Awaitable[Digest | None]]] = {
-    "digest.briefing": before,
-}

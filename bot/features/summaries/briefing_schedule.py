@@ -1,6 +1,7 @@
 """When the leaders meet: the Office sees it and sets it."""
 
 from bot.inbound.context import UpdateContext
+from bot.inbound.routing import Router
 from domain.messaging.messages import Reply
 from domain.people.permissions import Action, Target
 from domain.summaries.schedule_text import never, read_rhythm, written
@@ -8,7 +9,10 @@ from storage.office import briefings
 from storage.people import office_settings
 from storage.plans import calendar
 
+routes = Router()
 
+
+@routes.command("/lichgiaoban", require=Action.SET_RHYTHM, menu=16)
 async def set_rhythm(context: UpdateContext, argument: str) -> list[Reply]:
     """Without words, what holds; with words, the new rhythm, from the next briefing on."""
     await context.authorise(Action.SET_RHYTHM, Target(context.me.unit_id))

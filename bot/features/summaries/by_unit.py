@@ -6,6 +6,7 @@ from typing import Any
 from bot.features.summaries.handlers import own_cycle
 from bot.features.summaries.template_data import unit_facts
 from bot.inbound.context import UpdateContext
+from bot.inbound.routing import Router
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, Refusal, Reply
 from domain.people.permissions import Action
@@ -14,11 +15,14 @@ from domain.summaries.aggregates import UnitFigures
 from domain.summaries.summary import SummaryLine, UnitSummary, summarise
 from storage.office import aggregates, summaries
 
+routes = Router()
+
 PAGE = 8
 MOST_BLOCKED = 15
 REASON = 150
 
 
+@routes.revision_button("byunit", require=Action.SUMMARISE)
 async def choose(context: UpdateContext, cycle_id: int, page: int) -> list[Reply]:
     """The units with duties in this period, eight at a time."""
     cycle = await own_cycle(context, cycle_id, Action.SUMMARISE)
@@ -45,6 +49,7 @@ def _next(cycle: Cycle, total: int, page: int) -> tuple[Choice, ...]:
     )
 
 
+@routes.revision_button("unitsum", require=Action.SUMMARISE)
 async def show(context: UpdateContext, cycle_id: int, unit_id: int) -> list[Reply]:
     """One unit: what is missing, late and stuck, by name."""
     cycle = await own_cycle(context, cycle_id, Action.SUMMARISE)

@@ -4,13 +4,17 @@ from typing import Any
 
 from bot.features.summaries.handlers import chunks, own_cycle
 from bot.inbound.context import UpdateContext
+from bot.inbound.routing import Router
 from domain.messaging.messages import Reply
 from domain.people.permissions import Action
 from domain.summaries.comparison import COUNTS, Comparison, Pair, Tally, compare
 from storage.office import aggregates, report_snapshots
 from storage.reports import cycles
 
+routes = Router()
 
+
+@routes.id_button("compare", require=Action.SUMMARISE)
 async def show(context: UpdateContext, cycle_id: int) -> list[Reply]:
     """In all first, then unit by unit; a sentence where there is no earlier period."""
     cycle = await own_cycle(context, cycle_id, Action.SUMMARISE)

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.features.summaries.template_data import facts_of, unit_facts
 from bot.inbound.context import UpdateContext
+from bot.inbound.routing import Router
 from domain.calendar.periods import Period
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, Refusal, Reply
@@ -19,6 +20,8 @@ from domain.summaries.summary import Summary, summarise
 from storage.office import aggregates, summaries
 from storage.plans import criteria
 from storage.reports import cycles, sign_offs
+
+routes = Router()
 
 PART_LIMIT = 2000
 MOST_UNITS = 60
@@ -38,6 +41,7 @@ async def newest_cycle(context: UpdateContext, period: Period | None = None) -> 
     return found
 
 
+@routes.command("/summary", "/tonghop", require=Action.SUMMARISE, menu=1)
 async def show(context: UpdateContext, argument: str) -> list[Reply]:
     """The summary in parts; the argument may name a month and a unit, in any order."""
     await context.authorise(Action.SUMMARISE, Target(context.me.unit_id))
@@ -165,3 +169,18 @@ def chunks(context: UpdateContext, key: str, items: list[dict[str, Any]]) -> lis
             here = []
         here = [*here, item]
     return [*says, Reply(key, {"items": here})] if here else says
+
+
+@routes.simple_button("summary", require=Action.SUMMARISE)
+async def show_newest(context: UpdateContext) -> list[Reply]:
+    return await show(context, "")
+
+
+@routes.id_button("docx", require=Action.SUMMARISE)
+async def bring_report(context: UpdateContext, cycle_id: int) -> list[Reply]:
+    return await bring(context, cycle_id, "docx")
+
+
+@routes.id_button("xlsx", require=Action.SUMMARISE)
+async def bring_workbook(context: UpdateContext, cycle_id: int) -> list[Reply]:
+    return await bring(context, cycle_id, "xlsx")

@@ -1,11 +1,15 @@
 """Opening a period that was held back, because the Office says so."""
 
 from bot.inbound.context import UpdateContext
+from bot.inbound.routing import Router
 from domain.messaging.messages import Refusal, Reply
 from domain.people.permissions import Action, Target
 from storage.reports import cycles
 
+routes = Router()
 
+
+@routes.id_button("open", require=Action.OPEN_PERIOD)
 async def open_anyway(context: UpdateContext, cycle_id: int) -> list[Reply]:
     cycle = await cycles.find_by_id(context.tx, cycle_id)
     if cycle is None:

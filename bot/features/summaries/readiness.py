@@ -1,11 +1,12 @@
 """The readiness board: for the Office on demand, and in the letters before a period opens."""
 
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.features.reminders.digest import Digest
+from bot.delivery.content import MessageContent
 from bot.inbound.context import UpdateContext
+from bot.inbound.routing import Router
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, Reply
 from domain.messaging.outbox import OutboxMessage
@@ -15,7 +16,10 @@ from storage.engine.database import Tx
 from storage.office import readiness
 from storage.people import officials, open_items
 
+routes = Router()
 
+
+@routes.simple_command("/sansang", require=Action.VIEW_READINESS, menu=15)
 async def show(context: UpdateContext) -> list[Reply]:
     """Everything that is still to be put right, for the Office."""
     await context.authorise(Action.VIEW_READINESS, Target(context.me.unit_id))
@@ -25,11 +29,12 @@ async def show(context: UpdateContext) -> list[Reply]:
     return [await _whole(context.tx, about, context.now, context.me.unit_id)]
 
 
-async def whole(tx: Tx, letter: OutboxMessage, now: datetime) -> Digest | None:
+@routes.composer("digest.readiness")
+async def whole(tx: Tx, letter: OutboxMessage, now: datetime) -> MessageContent | None:
     """The Office's letter before a period opens."""
     reader = await officials.get(tx, letter.official_id) if letter.official_id else None
     of = reader.unit_id if reader else None
-    return Digest((await _whole(tx, letter.facts, now, of),), ())
+    return MessageContent((await _whole(tx, letter.facts, now, of),), ())
 
 
 async def _whole(tx: Tx, about: Mapping[str, Any], now: datetime, of: int | None) -> Reply:
@@ -43,7 +48,8 @@ async def _whole(tx: Tx, about: Mapping[str, Any], now: datetime, of: int | None
     return Reply("readiness.office", facts, _assign(found.units))
 
 
-async def of_units(tx: Tx, letter: OutboxMessage, now: datetime) -> Digest | None:
+@routes.composer("digest.readiness_unit")
+async def of_units(tx: Tx, letter: OutboxMessage, now: datetime) -> MessageContent | None:
     """A head's letter about some units; None once nothing in them is left to be put right."""
     found = await readiness.board(tx, now)
     gaps = _those(found.units, letter.facts["units"])
@@ -55,7 +61,7 @@ async def of_units(tx: Tx, letter: OutboxMessage, now: datetime) -> Digest | Non
         "opens_at": letter.facts["opens_at"],
         "units": [unit_facts(each) for each in gaps],
     }
-    return Digest((Reply("readiness.head", facts, _assign(gaps)),), ())
+    return MessageContent((Reply("readiness.head", facts, _assign(gaps)),), ())
 
 
 def _those(gaps: Collection[UnitGaps], unit_ids: Collection[int]) -> list[UnitGaps]:
@@ -66,9 +72,3 @@ def _assign(gaps: Collection[UnitGaps]) -> tuple[Choice, ...]:
     """Tasks of nobody can be given to somebody at once."""
     wanted = any(each.ownerless for each in gaps)
     return (Choice("choice.assign", str(ButtonAction("charges"))),) if wanted else ()
-
-
-DIGESTS: Mapping[str, Callable[[Tx, OutboxMessage, datetime], Awaitable[Digest | None]]] = {
-    "digest.readiness": whole,
-    "digest.readiness_unit": of_units,
-}

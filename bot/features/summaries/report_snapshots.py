@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.features.summaries.handlers import chunks, file_of, own_cycle
 from bot.inbound.context import UpdateContext
+from bot.inbound.routing import Router
 from domain.calendar.work_calendar import local
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, Refusal, Reply
@@ -16,7 +17,10 @@ from domain.summaries.report_snapshots import IssuedReport
 from domain.summaries.summary import Totals
 from storage.office import aggregates, report_snapshots
 
+routes = Router()
 
+
+@routes.id_button("fix", require=Action.ISSUE_REPORT)
 async def ask(context: UpdateContext, cycle_id: int) -> list[Reply]:
     """What would be fixed now, under which number; with the issues there are already."""
     cycle = await own_cycle(context, cycle_id, Action.ISSUE_REPORT)
@@ -73,6 +77,7 @@ def _changes_choice(cycle: Cycle, changes: Sequence[Changes]) -> tuple[Choice, .
     return (Choice("choice.changes", str(ButtonAction("changes", cycle.id))),) if some else ()
 
 
+@routes.revision_button("fixyes", require=Action.ISSUE_REPORT)
 async def issue(context: UpdateContext, cycle_id: int, number: int) -> list[Reply]:
     """Fix the figures under the number that was shown; pressed again, it tells what is there."""
     cycle = await own_cycle(context, cycle_id, Action.ISSUE_REPORT)
@@ -87,11 +92,13 @@ async def issue(context: UpdateContext, cycle_id: int, number: int) -> list[Repl
     return [Reply("issued.done", _facts(cycle, made), _files(made))]
 
 
+@routes.id_button("fixno", require=Action.ISSUE_REPORT)
 async def drop(context: UpdateContext, cycle_id: int) -> list[Reply]:
     cycle = await own_cycle(context, cycle_id, Action.ISSUE_REPORT)
     return [Reply("issued.dropped", {"month": str(cycle.period)})]
 
 
+@routes.id_button("changes", require=Action.SUMMARISE)
 async def show_changes(context: UpdateContext, cycle_id: int) -> list[Reply]:
     """What the next issue would list, in parts of bearable length."""
     cycle = await own_cycle(context, cycle_id, Action.ISSUE_REPORT)
@@ -123,3 +130,13 @@ async def bring(context: UpdateContext, issued_id: int, form: str) -> list[Reply
         raise Refusal("help.too_old")
     cycle = await own_cycle(context, report.cycle_id, Action.ISSUE_REPORT)
     return [file_of(cycle, form, issued=report.number)]
+
+
+@routes.id_button("fixdocx", require=Action.SUMMARISE)
+async def bring_report(context: UpdateContext, snapshot_id: int) -> list[Reply]:
+    return await bring(context, snapshot_id, "docx")
+
+
+@routes.id_button("fixxlsx", require=Action.SUMMARISE)
+async def bring_workbook(context: UpdateContext, snapshot_id: int) -> list[Reply]:
+    return await bring(context, snapshot_id, "xlsx")

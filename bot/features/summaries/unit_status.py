@@ -8,6 +8,7 @@ from bot.features.reminders.digest import unreached
 from bot.features.sign_off import handlers as sign_off
 from bot.features.summaries.handlers import newest_cycle
 from bot.inbound.context import UpdateContext
+from bot.inbound.routing import Router
 from bot.rendering.duty_lists import grouped
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, Refusal, Reply
@@ -17,7 +18,10 @@ from domain.reporting.duties import Duty, Status
 from storage.people import officials
 from storage.reports import duties
 
+routes = Router()
 
+
+@routes.simple_command("/donvi", require=Action.VIEW_UNIT, menu=2)
 async def show(context: UpdateContext) -> list[Reply]:
     """One message per unit that this person heads."""
     mine = context.me.units_as(*HEADS)
