@@ -64,8 +64,7 @@ def _to_heads(
     """To the nearest reachable head upwards, each unit's own list."""
     told: dict[Official, list[int]] = {}
     for unit_id in dict.fromkeys(each.unit_id for each in rest):
-        ways = [roster.heads(unit.id) for unit in tree.upwards(unit_id)]
-        for head in next((way for way in ways if way), ()):
+        for head in roster.nearest_heads(unit.id for unit in tree.upwards(unit_id)):
             told.setdefault(head, []).append(unit_id)
     key = f"dissemination-units:{made.id}"
     return [

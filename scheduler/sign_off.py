@@ -8,8 +8,8 @@ from domain.messaging.outbox import MOST_A_DAY, Kind, NewMessage
 from domain.people.officials import Official
 from domain.reporting.cycles import Cycle
 from domain.reporting.policy import Audience, Step
-from domain.reporting.recipients import Recipients as Receivers
-from domain.reporting.sign_off import SignOff, SignOffState, asked, asking_steps, receivers
+from domain.reporting.recipients import Recipients, recipients
+from domain.reporting.sign_off import SignOff, SignOffState, asked, asking_steps
 from scheduler.digests import BatchContext, StepForPerson, digest_letter, write
 from storage.engine.database import Database, Tx
 from storage.messaging import outbox
@@ -23,7 +23,7 @@ async def ask(db: Database, now: datetime) -> bool:
     async with db.begin() as tx:
         taken = await sign_offs.take_due(tx, now)
         if taken:
-            context = BatchContext(await officials.roster(tx), await calendar.get(tx), now)
+            context = BatchContext(await officials.roster(tx, now), await calendar.get(tx), now)
             latest: dict[tuple[Official, int], tuple[Cycle, Step]] = {}
             for closing in taken:
                 await _look_at(tx, closing, context, latest)
@@ -61,14 +61,14 @@ async def _told(
     tx: Tx, closing: SignOff, cycle: Cycle, audience: Audience | None, context: BatchContext
 ) -> Sequence[Official]:
     """Where there is no head to ask, the Office hears of it once, and keeps it as an open item."""
-    found = receivers(audience or Audience.HEAD, closing.unit_id, context.roster)
+    found = recipients(audience or Audience.HEAD, closing.unit_id, context.roster)
     if audience is not Audience.HEAD:
         return found.officials
     return await _with_item(tx, closing, cycle, found, context)
 
 
 async def _with_item(
-    tx: Tx, closing: SignOff, cycle: Cycle, found: Receivers, context: BatchContext
+    tx: Tx, closing: SignOff, cycle: Cycle, found: Recipients, context: BatchContext
 ) -> Sequence[Official]:
     key = _item(closing, cycle)
     if not found.vacant:
@@ -91,7 +91,7 @@ async def _ask_when_complete(
     """Once per round of answers; when to look again, if the head has heard enough for today."""
     if not closing.complete:
         return None
-    heads = receivers(Audience.HEAD, closing.unit_id, context.roster)
+    heads = recipients(Audience.HEAD, closing.unit_id, context.roster)
     for head in () if heads.vacant else heads.officials:
         letter = _complete(closing, cycle, head, context)
         if await outbox.known(tx, letter.key):

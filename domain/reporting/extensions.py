@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, assert_never
 
 from domain.calendar.work_calendar import local
 from domain.people.officials import Official, Role
 from domain.reporting.duties import Duty
-from domain.reporting.policy import Decider, Policy
-from domain.reporting.recipients import Roster
+from domain.reporting.policy import Audience, Decider, Policy
+from domain.reporting.recipients import Roster, recipients
 
 REASON_LIMIT = 1000
 
@@ -46,16 +46,25 @@ class Extension:
         return self.state is ExtensionState.OPEN
 
 
-def deciders(policy: Policy, roster: Roster) -> tuple[Official, ...]:
-    """Who is asked: the leader in charge if the policy says so and there is one; the Office."""
-    if policy.extension_decider is Decider.DEPUTY_DIRECTOR:
-        return roster.deputy_in_charge() or roster.office()
-    return roster.office()
+def deciders(policy: Policy, unit_id: int, roster: Roster) -> tuple[Official, ...]:
+    """Who is asked: the leader in charge if the policy says so and one is there; the Office."""
+    return recipients(_asked(policy.extension_decider), unit_id, roster).officials
+
+
+def _asked(decider: Decider) -> Audience:
+    match decider:
+        case Decider.OFFICE:
+            return Audience.OFFICE
+        case Decider.DEPUTY_DIRECTOR:
+            return Audience.DEPUTY_DIRECTOR
+        case _:
+            assert_never(decider)
 
 
 def may_decide(official: Official, roster: Roster) -> bool:
-    """The Office, and the leader in charge to whom silence climbs, whoever of them is asked."""
-    return official.holds(Role.OFFICE) or official in roster.deputy_in_charge()
+    """The Office, and the leader in charge to whom silence climbs, or who stands in for either."""
+    in_charge = {each.id for each in roster.deputy_in_charge()}
+    return official.holds(Role.OFFICE) or not in_charge.isdisjoint(official.answers_for)
 
 
 def as_json(found: Extension, duty: Duty, unit_code: str, asker_code: str) -> dict[str, Any]:

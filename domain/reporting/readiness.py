@@ -85,8 +85,8 @@ def nudged(gaps: Sequence[UnitGaps], roster: Roster, tree: Tree) -> dict[Officia
     """Who can put something right, and in which units: the nearest reachable heads upwards."""
     told: dict[Official, list[int]] = {}
     for each in gaps:
-        ways = [roster.heads(unit.id) for unit in tree.upwards(each.unit.id)]
-        for head in next((way for way in ways if way), ()) if each.for_head else ():
+        upwards = [unit.id for unit in tree.upwards(each.unit.id)]
+        for head in roster.nearest_heads(upwards) if each.for_head else ():
             told.setdefault(head, []).append(each.unit.id)
     return told
 

@@ -1,23 +1,29 @@
-"""Decides who hears of silence: for a duty and a step, the people to tell."""
+"""Decides who is told: for a unit's duty and a kind of reader, the people, in one place."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
+from typing import assert_never
 
 from domain.people.absences import Absence, stand_in_of
-from domain.people.officials import LEADERS, Official, Role, holders
+from domain.people.officials import HEADS, LEADERS, Official, Role
 from domain.reporting.cycles import LATE_STEP, Cycle
 from domain.reporting.duties import Duty
 from domain.reporting.policy import Audience, Step
 
+EVERY_UNIT = None
+"""Instead of a list of units: whichever there is."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Roster:
     """The people as they are now: who holds which post, who can be reached, who is in charge.
 
     `in_charge_code`: of the deputy in charge; of several departments, separated by spaces.
     `away`: the absence of today of everybody who is absent, by official.
     `roots`: the department of each unit.
+    What follows from these is worked out at most once, when it is first asked for.
     """
 
     officials: Sequence[Official]
@@ -25,23 +31,63 @@ class Roster:
     in_charge_code: str = ""
     away: Mapping[int, Absence] = field(default_factory=dict)
     roots: Mapping[int, int] = field(default_factory=dict)
-    by_id: Mapping[int, Official] = field(init=False, repr=False, compare=False)
-    departments: int = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "by_id", {each.id: each for each in self.officials})
-        object.__setattr__(self, "departments", len(set(self.roots.values())))
+    @cached_property
+    def by_id(self) -> Mapping[int, Official]:
+        return {each.id: each for each in self.officials}
+
+    @cached_property
+    def departments(self) -> int:
+        return len(set(self.roots.values()))
+
+    @cached_property
+    def _by_role(self) -> Mapping[Role, tuple[Official, ...]]:
+        found: dict[Role, dict[int, Official]] = {}
+        for official in self.officials:
+            for post in official.posts:
+                found.setdefault(post.role, {})[official.id] = official
+        return {role: tuple(people.values()) for role, people in found.items()}
+
+    @cached_property
+    def _by_post(self) -> Mapping[tuple[Role, int], tuple[Official, ...]]:
+        found: dict[tuple[Role, int], dict[int, Official]] = {}
+        for official in sorted(self.officials, key=lambda each: each.code):
+            for post in official.posts:
+                found.setdefault((post.role, post.unit_id), {})[official.id] = official
+        return {post: tuple(people.values()) for post, people in found.items()}
+
+    @cached_property
+    def _able(self) -> frozenset[int]:
+        """Who is in service and can be reached."""
+        return frozenset(self.linked) & self.by_id.keys()
+
+    @cached_property
+    def _departments(self) -> Mapping[int, "Roster"]:
+        people: dict[int, list[Official]] = {root: [] for root in self.roots.values()}
+        for official in self.officials:
+            people[self.roots[official.unit_id]].append(official)
+        return {root: replace(self, officials=here) for root, here in people.items()}
+
+    @cached_property
+    def recipients_by_unit(self) -> dict[tuple[Audience, int], "Recipients"]:
+        return {}
+
+    @cached_property
+    def units_by_audience(self) -> dict[Audience, Mapping[int, frozenset[int]]]:
+        return {}
 
     def get(self, official_id: int | None) -> Official | None:
         return self.by_id.get(official_id or 0)
+
+    def holders(self, role: Role, unit_id: int) -> tuple[Official, ...]:
+        """Who holds `role` in exactly this unit, in the order of their codes."""
+        return self._by_post.get((role, unit_id), ())
 
     def within(self, unit_id: int) -> "Roster":
         """Those of the same department as this unit: nobody else is told anything of it."""
         if self.departments < 2:
             return self
-        root = self.roots[unit_id]
-        here = [each for each in self.officials if self.roots[each.unit_id] == root]
-        return replace(self, officials=here)
+        return self._departments[self.roots[unit_id]]
 
     def reachable(self, officials: Sequence[Official]) -> tuple[Official, ...]:
         """Those who have a chat and are not absent."""
@@ -51,8 +97,7 @@ class Roster:
         """Who stands in for somebody absent, if that person can be reached."""
         if official_id not in self.away:
             return None
-        able = {each.id for each in self.officials if each.id in self.linked}
-        return self.get(stand_in_of(official_id, self.away, able))
+        return self.get(stand_in_of(official_id, self.away, self._able))
 
     def stand_ins(self, officials: Sequence[Official]) -> tuple[Official, ...]:
         found = (self.stand_in(each.id) for each in officials)
@@ -63,10 +108,14 @@ class Roster:
 
         The owner; who is absent has a stand-in; without one the unit's head gives it to somebody.
         """
-        owner = self.get(duty.owner_id)
-        if owner is None or owner.id not in self.away:
-            return owner
-        return self.stand_in(owner.id) or next(iter(self.heads(duty.unit_id)), None)
+        return next(iter(self.asked_of(duty.unit_id, duty.owner_id)), None)
+
+    def asked_of(self, unit_id: int, owner_id: int | None) -> tuple[Official, ...]:
+        """The same, of any duty of this unit and owner: one person, or nobody."""
+        owner = self.get(owner_id)
+        if owner is not None and owner.id in self.away:
+            owner = self.stand_in(owner.id) or next(iter(self.heads(unit_id)), None)
+        return (owner,) if owner else ()
 
     def gone(self, duty: Duty) -> Absence | None:
         """The absence of an owner in whose place nobody was asked to answer."""
@@ -75,7 +124,11 @@ class Roster:
 
     def office(self) -> tuple[Official, ...]:
         """Those of the Office who are there, with stand-ins of the others; else all of it."""
-        everybody = tuple(each for each in self.officials if each.holds(Role.OFFICE))
+        return self._office
+
+    @cached_property
+    def _office(self) -> tuple[Official, ...]:
+        everybody = self._by_role.get(Role.OFFICE, ())
         there = tuple(each for each in everybody if each.id not in self.away)
         return tuple(dict.fromkeys((*there, *self.stand_ins(everybody)))) or everybody
 
@@ -86,17 +139,30 @@ class Roster:
         found = (self.within(root).office() for root in sorted(set(self.roots.values())))
         return tuple(dict.fromkeys(each for office in found for each in office))
 
+    def nearest_heads(self, unit_ids: Iterable[int]) -> tuple[Official, ...]:
+        """Those of the first of these units that has any."""
+        return next((found for each in unit_ids if (found := self.heads(each))), ())
+
     def deputy_in_charge(self) -> tuple[Official, ...]:
         """The leader named as being in charge; else the only deputy director there is."""
-        deputies = [each for each in self.officials if each.holds(Role.DEPUTY_DIRECTOR)]
-        leaders = [each for each in self.officials if each.holds(*LEADERS)]
-        named = tuple(each for each in leaders if each.code in self.in_charge_code.split())
-        return named or (tuple(deputies) if len(deputies) == 1 else ())
+        return self._in_charge
+
+    @cached_property
+    def _in_charge(self) -> tuple[Official, ...]:
+        codes = self.in_charge_code.split()
+        named = tuple(e for e in self.officials if e.code in codes and e.holds(*LEADERS))
+        deputies = self._by_role.get(Role.DEPUTY_DIRECTOR, ())
+        return named or (deputies if len(deputies) == 1 else ())
+
+    def leaders_reached(self) -> tuple[Official, ...]:
+        """The leader in charge, if there is a chat; else who stands in for the leader."""
+        in_charge = self.deputy_in_charge()
+        return self.reachable(in_charge) or self.stand_ins(in_charge)
 
     def heads(self, unit_id: int) -> tuple[Official, ...]:
         """The reachable head, else who stands in for the head; else the deputies, likewise."""
         for role in (Role.HEAD, Role.DEPUTY_HEAD):
-            held = holders(self.officials, role, unit_id)
+            held = self.holders(role, unit_id)
             found = self.reachable(held) or self.stand_ins(held)
             if found:
                 return found
@@ -111,24 +177,111 @@ class Recipients:
     vacant: bool = False
 
 
+Find = Callable[[Roster, int, int | None], tuple[Official, ...]]
+"""Among the people of one department: who hears of a unit's duty that this person owns."""
+
+
+@dataclass(frozen=True, slots=True)
+class AudienceRule:
+    """What a kind of reader is: who they are, what they are told, and in which roles they read it.
+
+    `early_key`: the text of a step before the due day. Without roles it is whoever is asked.
+    """
+
+    find: Find
+    text_key: str
+    early_key: str
+    roles: frozenset[Role] = frozenset()
+
+    @property
+    def by_unit(self) -> bool:
+        """Whether the unit alone decides who they are."""
+        return bool(self.roles)
+
+
+_OWNER = AudienceRule(
+    lambda roster, unit_id, owner_id: roster.asked_of(unit_id, owner_id),
+    "reminder.digest",
+    "reminder.digest",
+)
+_HEAD = AudienceRule(
+    lambda roster, unit_id, _: roster.heads(unit_id),
+    "escalation.head",
+    "escalation.head_before",
+    HEADS,
+)
+_OFFICE = AudienceRule(
+    lambda roster, *_: roster.office(),
+    "escalation.office",
+    "escalation.office",
+    frozenset({Role.OFFICE}),
+)
+_DEPUTY_DIRECTOR = AudienceRule(
+    lambda roster, *_: roster.leaders_reached(),
+    "escalation.deputy",
+    "escalation.deputy",
+    frozenset({Role.DEPUTY_DIRECTOR}),
+)
+
+
+def rule_of(audience: Audience) -> AudienceRule:
+    """The one place that says what an audience is; a new one does not pass type checking before."""
+    match audience:
+        case Audience.OWNER:
+            return _OWNER
+        case Audience.HEAD:
+            return _HEAD
+        case Audience.OFFICE:
+            return _OFFICE
+        case Audience.DEPUTY_DIRECTOR:
+            return _DEPUTY_DIRECTOR
+        case _:
+            assert_never(audience)
+
+
 def told(step: Step, duty: Duty, roster: Roster) -> Recipients:
     """The receivers of one step of one duty.
 
     The owner is addressed even without a chat: that the message failed is worth knowing.
     """
-    roster = roster.within(duty.unit_id)
-    if step.audience is Audience.OWNER:
-        asked = roster.asked(duty)
-        return Recipients((asked,)) if asked else Recipients(roster.office(), vacant=True)
-    if step.audience is Audience.OFFICE:
-        return Recipients(roster.office())
-    in_charge = roster.deputy_in_charge()
-    found = (
-        roster.heads(duty.unit_id)
-        if step.audience is Audience.HEAD
-        else roster.reachable(in_charge) or roster.stand_ins(in_charge)
-    )
-    return Recipients(found) if found else Recipients(roster.office(), vacant=True)
+    return recipients(step.audience, duty.unit_id, roster, duty.owner_id)
+
+
+def recipients(
+    audience: Audience, unit_id: int, roster: Roster, owner_id: int | None = None
+) -> Recipients:
+    """Who is told of something of a unit: those of the audience, else the Office of its department.
+
+    `owner_id`: whose it is, for an audience that is not found by the unit alone.
+    """
+    rule = rule_of(audience)
+    if not rule.by_unit:
+        return _found(rule, unit_id, roster, owner_id)
+    known = roster.recipients_by_unit
+    if (audience, unit_id) not in known:
+        known[audience, unit_id] = _found(rule, unit_id, roster, None)
+    return known[audience, unit_id]
+
+
+def _found(rule: AudienceRule, unit_id: int, roster: Roster, owner_id: int | None) -> Recipients:
+    here = roster.within(unit_id)
+    found = rule.find(here, unit_id, owner_id)
+    return Recipients(found or here.office(), vacant=not found)
+
+
+def units_told(audience: Audience, reader: Official, roster: Roster) -> Collection[int] | None:
+    """The units of whose duties a reader may be told; `EVERY_UNIT` where there is no other."""
+    if not rule_of(audience).by_unit:
+        return EVERY_UNIT
+    known = roster.units_by_audience
+    if audience not in known:
+        units: dict[int, set[int]] = {}
+        for unit_id in roster.roots:
+            for each in recipients(audience, unit_id, roster).officials:
+                units.setdefault(each.id, set()).add(unit_id)
+        known[audience] = {person: frozenset(here) for person, here in units.items()}
+    mine = known[audience].get(reader.id, frozenset())
+    return EVERY_UNIT if len(mine) == len(roster.roots) else mine
 
 
 def gives_way(

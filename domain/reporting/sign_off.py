@@ -7,7 +7,6 @@ from enum import StrEnum
 from domain.calendar.work_calendar import local_day
 from domain.reporting.cycles import LATE_STEP, Cycle
 from domain.reporting.policy import Audience, Step
-from domain.reporting.recipients import Recipients, Roster
 
 
 class SignOffState(StrEnum):
@@ -103,16 +102,3 @@ def speaks(step: Step, cycle: Cycle, now: datetime) -> Audience | None:
         for later in asking_steps(cycle, step.rung)
     )
     return None if now - step.at >= LATE_STEP and replaced else audience
-
-
-def receivers(audience: Audience, unit_id: int, roster: Roster) -> Recipients:
-    """The head, else the deputy heads, of the unit; else the Office, as of a vacant post."""
-    roster = roster.within(unit_id)
-    if audience is Audience.OFFICE:
-        return Recipients(roster.office())
-    found = (
-        roster.heads(unit_id)
-        if audience is Audience.HEAD
-        else roster.reachable(roster.deputy_in_charge())
-    )
-    return Recipients(found) if found else Recipients(roster.office(), vacant=True)

@@ -7,17 +7,12 @@ from typing import Any
 from bot.rendering.markup import plain
 from domain.calendar.work_calendar import local
 from domain.messaging.outbox import Kind
-from domain.people.officials import HEADS, Official, Role
+from domain.people.officials import Official, Role
 from domain.reporting.policy import Audience
+from domain.reporting.recipients import rule_of
 from domain.summaries.summary import Summary, as_json
 from nhacviec.simulation.score import Score
 from storage.messaging.message_log import SentLetter
-
-HOLDERS = {
-    Audience.HEAD: HEADS,
-    Audience.OFFICE: {Role.OFFICE},
-    Audience.DEPUTY_DIRECTOR: {Role.DEPUTY_DIRECTOR},
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +50,6 @@ def _role(letter: SentLetter, receiver: Official | None, audiences: Mapping[int,
     audience = audiences.get(letter.rung) if letter.rung is not None else None
     if receiver is None or audience is Audience.OWNER:
         return Role.OFFICIAL.value
-    if audience is not None and receiver.holds(*HOLDERS[audience]):
+    if audience is not None and receiver.holds(*rule_of(audience).roles):
         return audience.value
     return Role.HEAD.value if receiver.title is Role.DEPUTY_HEAD else receiver.title.value

@@ -1,5 +1,6 @@
 """A unit that confirms its reports counts as reported once its head has said so."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from storage.office import summaries
 from storage.people import open_items
 from storage.reports import cycles, sign_offs
 from tests.flows.conftest import EVERY_WAY
+from tests.flows.test_absences import is_away
 from tests.flows.test_assigning import read
 from tests.flows.world import Phone, World, sqlite_url
 
@@ -306,3 +308,37 @@ async def test_a_period_that_was_confirmed_stays_so_after_a_restart(tmp_path: Pa
     await world.restart()
     assert await standing(world) == "confirmed"
     await world.db.close()
+
+
+async def test_who_stands_in_for_the_deputy_director_is_told_of_units_that_have_not_confirmed(
+    world: World,
+) -> None:
+    """The digest of late reports knew the stand-in, the unit's confirmation did not."""
+    await confirming(world)
+    lan, minh, tam = [await world.phone(code) for code in ("LAN", "MINH", "TAM")]
+    deputy, director, office = [await world.phone(code) for code in ("PGD", "GD", "MAI")]
+    await is_away(world, "PGD", date(2025, 10, 29), date(2025, 10, 31), "GD")
+    await world.until("2025-10-17 09:00")
+    await answer_all(lan, minh)
+    await answer(tam, "NV-1")
+    await world.until("2025-10-28 09:00")
+    read(deputy, director, office)
+    await world.until("2025-10-29 09:00")
+    director.shows(("Kính báo cáo đồng chí Giám đốc Sở", "• Phòng Thương mại", "cho ý kiến"))
+    deputy.shows()
+    office.shows()
+
+
+async def test_who_stands_in_for_a_head_confirms_for_the_unit(world: World) -> None:
+    await confirming(world)
+    hai, lan, minh = [await world.phone(code) for code in ("HAI", "LAN", "MINH")]
+    await is_away(world, "HAI", date(2025, 10, 17), date(2025, 10, 17), "MINH")
+    await world.until("2025-10-17 09:00")
+    await answer(lan, "NV-1", "NV-2")
+    read(hai, minh)
+    await answer(minh, "NV-3")
+    hai.shows()
+    assert "đã có đủ báo cáo" in minh.messages[-1].text
+    await minh.taps("Chốt báo cáo đơn vị: Phòng Thương mại")
+    await minh.taps("Chốt báo cáo đơn vị")
+    assert "Đã chốt báo cáo tháng 10/2025 của Phòng Thương mại" in minh.messages[-1].text

@@ -192,7 +192,7 @@ async def reject_one(
     if not await acceptances.decide(tx, found.id, rejected, by=by, reason=reason, now=now):
         return None
     await _record(tx, found, "reject", actor, now)
-    roster = await officials.roster(tx)
+    roster = await officials.roster(tx, now)
     people = {each.id: each for each in roster.heads(found.unit_id)}
     owner = roster.get(found.owner_id)
     if owner:

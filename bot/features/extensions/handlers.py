@@ -210,7 +210,9 @@ async def ask(context: UpdateContext, effect: AskExtension) -> list[Reply]:
     )
     number = await extensions.add(context.tx, asked)
     await context.record("ask_extension", f"duty:{duty.id}", number=number, to=str(effect.day))
-    receivers = deciders(cycle.policy, await officials.roster(context.tx, context.now))
+    receivers = deciders(
+        cycle.policy, duty.unit_id, await officials.roster(context.tx, context.now)
+    )
     for receiver in receivers:
         await _put_before(context, number, receiver.id)
     names = ", ".join(each.name for each in receivers)

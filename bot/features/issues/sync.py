@@ -18,6 +18,8 @@ from domain.reporting.issues import (
     reminded_at,
     told_on,
 )
+from domain.reporting.policy import Audience
+from domain.reporting.recipients import recipients
 from domain.reporting.reports import Report
 from storage.messaging import outbox
 from storage.people import officials
@@ -76,15 +78,23 @@ async def _withdraw(context: UpdateContext, issue: Issue) -> None:
 
 async def _announce(context: UpdateContext, unit_id: int, day: date) -> None:
     """One letter per reader and day, however many entries the day brings."""
-    roster, tree = await officials.roster(context.tx, context.now), await context.tree()
-    roster = roster.within(unit_id)
-    readers = dict.fromkeys(roster.office() + roster.reachable(roster.deputy_in_charge()))
+    roster = await officials.roster(context.tx, context.now)
+    above = Audience.OFFICE, Audience.DEPUTY_DIRECTOR
+    readers = dict.fromkeys(
+        each for to in above for each in recipients(to, unit_id, roster).officials
+    )
     written = [
         _notice(reader, day, context.now)
         for reader in readers
-        if may(reader, Action.DECIDE_ISSUE, Target(unit_id), tree)
+        if await _decides(context, reader, unit_id)
     ]
     await outbox.add_all(context.tx, written, context.now)
+
+
+async def _decides(context: UpdateContext, reader: Official, unit_id: int) -> bool:
+    """As somebody may act today: a stand-in decides what the leader would."""
+    acting = await officials.acting(context.tx, reader.id, context.now)
+    return may(acting, Action.DECIDE_ISSUE, Target(unit_id), await context.tree())
 
 
 def _notice(reader: Official, day: date, now: datetime) -> NewMessage:

@@ -6,7 +6,7 @@ from bot.inbound.routing import Router
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, Refusal, Reply
 from domain.messaging.outbox import Kind
-from domain.people.officials import Official, Role, holders
+from domain.people.officials import Official, Role
 from domain.people.permissions import Action, Target
 from domain.reporting.recipients import Roster
 from storage.people import officials
@@ -48,7 +48,7 @@ async def ask(context: UpdateContext, text: str, duty_id: int | None = None) -> 
 def _receivers(roster: Roster, asker: Official) -> tuple[Official, ...]:
     """The focal point of the asker's unit, if that is somebody else who can be reached."""
     own = roster.within(asker.unit_id)
-    focal = roster.reachable(holders(roster.officials, Role.FOCAL_POINT, asker.unit_id))
+    focal = roster.reachable(roster.holders(Role.FOCAL_POINT, asker.unit_id))
     others = tuple(each for each in focal if each.id != asker.id)
     return others or tuple(each for each in own.office() if each.id != asker.id)
 

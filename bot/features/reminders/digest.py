@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, assert_never
 
 from bot.delivery.content import MessageContent
 from bot.features.reminders import readdress
@@ -19,7 +19,7 @@ from domain.reporting.cycles import Cycle, placed
 from domain.reporting.duties import Duty
 from domain.reporting.individual_deadlines import due_at_of
 from domain.reporting.policy import Audience, Step
-from domain.reporting.recipients import Roster, gives_way, told
+from domain.reporting.recipients import Roster, gives_way, rule_of, told
 from domain.reporting.snooze_text import next_morning, this_afternoon
 from storage.engine.database import Tx
 from storage.messaging import outbox, undelivered_reasons
@@ -159,10 +159,24 @@ def _compose(facing: DigestContext, open_duties: Sequence[Duty]) -> MessageConte
     everything = [*mine, *vacant]
     if gives_way(facing.step, everything, facing.receiver, facing.cycle, facing.roster, facing.now):
         return None
-    parts = [TEMPLATES[facing.step.audience](facing, mine)] if mine else []
+    parts = [_part(facing, mine)] if mine else []
     if vacant:
         parts.append(_vacant(facing, vacant))
     return MessageContent(tuple(parts), (*mine, *vacant))
+
+
+def _part(facing: DigestContext, mine: Sequence[Duty]) -> Reply:
+    match facing.step.audience:
+        case Audience.OWNER:
+            return _owner(facing, mine)
+        case Audience.HEAD:
+            return _head(facing, mine)
+        case Audience.OFFICE:
+            return _office(facing, mine)
+        case Audience.DEPUTY_DIRECTOR:
+            return _deputy(facing, mine)
+        case _:
+            assert_never(facing.step.audience)
 
 
 def _owner(facing: DigestContext, mine: Sequence[Duty]) -> Reply:
@@ -179,7 +193,7 @@ def _owner(facing: DigestContext, mine: Sequence[Duty]) -> Reply:
     }
     snoozing = snooze_choices(facing.cycle, facing.now, dues[-1], facing.calendar)
     more = (*_to_give(facing, mine), *snoozing)
-    return Reply("reminder.digest", facts, duty_choices(mine, facing.cycle, more))
+    return Reply(_key(facing), facts, duty_choices(mine, facing.cycle, more))
 
 
 def snooze_choices(
@@ -211,8 +225,9 @@ def _head(facing: DigestContext, mine: Sequence[Duty]) -> Reply:
         "count": len(mine),
         **grouped(mine, facing.roster, facing.reasons),
     }
-    key = "escalation.head" if facing.step.escalates else "escalation.head_before"
-    return Reply(key, facts, _actions(facing, facing.step.escalates, bool(facts["unreached"])))
+    return Reply(
+        _key(facing), facts, _actions(facing, facing.step.escalates, bool(facts["unreached"]))
+    )
 
 
 def _actions(facing: DigestContext, escalates: bool, unreached: bool) -> tuple[Choice, ...]:
@@ -243,7 +258,7 @@ def _office(facing: DigestContext, mine: Sequence[Duty]) -> Reply:
     remind = Choice("choice.remind_now", str(ButtonAction("remind", letter_id)))
     behalf = Choice("choice.on_behalf", str(ButtonAction("behalf", letter_id)))
     choices = (remind, behalf, *_about_people(letter_id), _picture(facing))
-    return Reply("escalation.office", _facts(facing) | _by_unit(facing, mine), choices)
+    return Reply(_key(facing), _facts(facing) | _by_unit(facing, mine), choices)
 
 
 def _picture(facing: DigestContext) -> Choice:
@@ -260,7 +275,7 @@ def _deputy(facing: DigestContext, mine: Sequence[Duty]) -> Reply:
         ),
     )
     choices = (_picture(facing), *(each for each in waiting if each.facts["count"]))
-    return Reply("escalation.deputy", facts, choices)
+    return Reply(_key(facing), facts, choices)
 
 
 def _vacant(facing: DigestContext, vacant: Sequence[Duty]) -> Reply:
@@ -284,6 +299,11 @@ def _by_unit(facing: DigestContext, mine: Sequence[Duty]) -> dict[str, Any]:
     return {"units": listed, "count": len(mine)}
 
 
+def _key(facing: DigestContext) -> str:
+    rule = rule_of(facing.step.audience)
+    return rule.text_key if facing.step.escalates else rule.early_key
+
+
 def _facts(facing: DigestContext) -> dict[str, Any]:
     return {
         "name": facing.receiver.name,
@@ -292,14 +312,6 @@ def _facts(facing: DigestContext) -> dict[str, Any]:
         "due_at": facing.cycle.due_at.isoformat(),
         "now_at": facing.now.isoformat(),
     }
-
-
-TEMPLATES = {
-    Audience.OWNER: _owner,
-    Audience.HEAD: _head,
-    Audience.OFFICE: _office,
-    Audience.DEPUTY_DIRECTOR: _deputy,
-}
 
 
 @routes.composer("digest.asked")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, assert_never
 
 from bot.delivery.content import MessageContent
 from bot.features.reminders import digest
@@ -15,7 +15,8 @@ from domain.people.officials import Official
 from domain.people.units import Tree
 from domain.reporting.cycles import Cycle
 from domain.reporting.policy import Audience
-from domain.reporting.sign_off import SignOff, SignOffState, receivers, speaks
+from domain.reporting.recipients import recipients
+from domain.reporting.sign_off import SignOff, SignOffState, speaks
 from storage.engine.database import Tx
 from storage.people import officials, units
 from storage.reports import cycles, sign_offs
@@ -45,11 +46,11 @@ async def _parts(
     """What a step tells its reader of units that have not confirmed: own ones, and of no head."""
     cycle = await cycles.get(tx, letter.facts["cycle"])
     step = next(each for each in cycle.steps if each.rung == letter.facts["rung"])
-    audience, roster = speaks(step, cycle, now), await officials.roster(tx)
+    audience, roster = speaks(step, cycle, now), await officials.roster(tx, now)
     reader = roster.get(letter.official_id)
     if audience is None or reader is None:
         return ()
-    told = [(each, receivers(audience, each.unit_id, roster)) for each in waiting]
+    told = [(each, recipients(audience, each.unit_id, roster)) for each in waiting]
     about = SignOffContext(reader, cycle, audience, await units.tree(tx))
     groups = [
         (vacant, [each for each, to in told if to.vacant is vacant and reader in to.officials])
@@ -69,12 +70,13 @@ class SignOffContext:
 
 
 def _part(facing: SignOffContext, mine: Sequence[SignOff], *, vacant: bool) -> Reply:
-    reader, of_head = facing.reader, facing.audience is Audience.HEAD and not vacant
+    reader, speech = facing.reader, _speech(facing.audience, vacant=vacant)
+    of_head = speech == "head"
     facts = {
         "alone": False,
         "head": of_head,
-        "vacant": vacant and facing.audience is Audience.HEAD,
-        "leader": facing.audience is Audience.DEPUTY_DIRECTOR and not vacant,
+        "vacant": speech == "vacant",
+        "leader": speech == "leader",
         "name": reader.name,
         "position": reader.position,
         "period": str(facing.cycle.period),
@@ -83,6 +85,19 @@ def _part(facing: SignOffContext, mine: Sequence[SignOff], *, vacant: bool) -> R
     }
     choices = tuple(close_choice(each, facing.tree) for each in mine) if of_head else ()
     return Reply("closing.part", facts, choices)
+
+
+def _speech(audience: Audience, *, vacant: bool) -> str:
+    """How the part speaks to its reader."""
+    match audience:
+        case Audience.OWNER | Audience.HEAD:
+            return "vacant" if vacant else "head"
+        case Audience.OFFICE:
+            return "office"
+        case Audience.DEPUTY_DIRECTOR:
+            return "office" if vacant else "leader"
+        case _:
+            assert_never(audience)
 
 
 def _unit(closing: SignOff, tree: Tree) -> dict[str, Any]:
