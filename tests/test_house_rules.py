@@ -22,6 +22,8 @@ LEXICONS = (
     "domain/imports/naming/*.py",
     "domain/imports/unit_names.py",
     "domain/text/normalize.py",
+    "domain/text/legacy_encodings.py",
+    "domain/text/phones.py",
     "documents/**/*.py",
 )
 """Files that know the language: their words are data, not sentences said to people."""

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 
 from documents.plan.rows import Row
 from domain.imports.deadlines import Deadline
-from domain.imports.plan_rows import Remark
 from domain.imports.plan_vocabulary import Heading
-from domain.imports.rows import TaskLine
+from domain.imports.rows import Remark, TaskLine
 
 LATEST = 5
 """How many years after its annex a task may end before somebody should look."""

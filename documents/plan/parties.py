@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from domain.imports.naming.mentions import Mention, Trouble
 from domain.imports.plan_parts import parts, without_roles
-from domain.imports.plan_rows import Remark
 from domain.imports.plan_vocabulary import Heading
+from domain.imports.rows import Remark
 from domain.imports.unit_names import UnitNames
 
 KEPT = {

@@ -8,9 +8,9 @@ from documents.plan import doubts
 from documents.plan.parties import Parties, parties
 from documents.plan.rows import Row
 from domain.imports.deadlines import Deadline, read_deadline
-from domain.imports.plan_rows import AnnexRow, Remark
+from domain.imports.plan_rows import AnnexRow
 from domain.imports.plan_vocabulary import DITTO, OF_FIELD, Heading
-from domain.imports.rows import TaskLine
+from domain.imports.rows import Remark, TaskLine
 from domain.imports.unit_names import UnitNames
 from domain.reporting.plans import Recurrence
 from domain.text.normalize import plain, squeezed

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from documents.readers.csv import decoded
 from documents.readers.grid import FileUnreadable, check_package
+from documents.readers.package import kind_of
 
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 LOCKED = "EncryptedPackage".encode("utf-16-le")
@@ -38,7 +39,8 @@ def _packed(path: Path) -> str:
     check_package(path)
     with zipfile.ZipFile(path) as package:
         names = set(package.namelist())
+        declared = kind_of(package)
     found = [form for name, form in FORMS.items() if name in names]
-    if not found:
+    if not (declared or found):
         raise FileUnreadable("import.file_other")
-    return found[0]
+    return declared or found[0]

@@ -7,12 +7,14 @@ from typing import Any
 from docx import Document
 from docx.oxml.ns import qn
 
-from documents.readers.docx_numbering import Numbers, found
 from documents.readers.grid import MOST_ROWS, Cell, FileUnreadable, Grid, GridRow, check_package
+from documents.readers.package import as_expected
+from documents.readers.word.nodes import found, local, members, switched
+from documents.readers.word.numbering import Numbers
+from documents.readers.word.styles import Styles
+from documents.readers.word.text import Text
 
-ROWS = "./w:tr | ./w:sdt/w:sdtContent/w:tr | ./w:ins/w:tr"
-CELLS = "./w:tc | ./w:sdt/w:sdtContent/w:tc"
-BLOCKS = "./w:p | ./w:tbl | ./w:sdt/w:sdtContent/w:p | ./w:sdt/w:sdtContent/w:tbl"
+ROW, CELL, PARAGRAPH, TABLE = (qn(f"w:{name}") for name in ("tr", "tc", "p", "tbl"))
 MOST_COLUMNS = 64
 
 
@@ -23,88 +25,108 @@ def read_docx(path: Path) -> list[Grid]:
     """
     check_package(path)
     try:
-        document = Document(str(path))
-        numbers = Numbers(document)
-        return list(_grids(document.element.body, numbers))
+        document = Document(as_expected(path))
+        return list(_Reader(document).grids(document.element.body))
     except FileUnreadable:
         raise
     except Exception as broken:
         raise FileUnreadable("import.unreadable_file") from broken
 
 
-def _grids(body: Any, numbers: Numbers) -> Iterator[Grid]:
-    above: list[str] = []
-    caption = ""
-    count = 0
-    for block in found(body, BLOCKS):
-        if block.tag == qn("w:p"):
-            text = (numbers.mark(block) + _text(block)).strip()
-            above += [text] if text else []
-            caption = text or caption
-            continue
-        for table in (block, *filter(_own, found(block, ".//w:tbl"))):
-            count += 1
-            grid = Grid(str(count), tuple(_rows(table, numbers)), tuple(above), caption)
-            if len(grid.rows) > MOST_ROWS:
+class _Reader:
+    """Goes through a document once, in its order: numbers are counted on the way."""
+
+    def __init__(self, document: Any) -> None:
+        self.styles = Styles(document)
+        self.numbers = Numbers(document, self.styles)
+        self.text = Text(self.styles)
+        self.above: list[str] = []
+        self.caption = ""
+        self.count = 0
+
+    def grids(self, body: Any) -> Iterator[Grid]:
+        for block in members(body, (PARAGRAPH, TABLE)):
+            if block.tag == TABLE:
+                yield from self._tables([block, *_inside(block)])
+                continue
+            boxed = _inside(block)
+            line = self.numbers.mark(block) + ("" if boxed else self.text.of(block).text)
+            self.above += [line.strip()] if line.strip() else []
+            self.caption = line.strip() or self.caption
+            yield from self._tables(boxed)
+
+    def _tables(self, tables: list[Any]) -> Iterator[Grid]:
+        for table in tables:
+            self.count += 1
+            rows = tuple(self._rows(table))
+            if len(rows) > MOST_ROWS:
                 raise FileUnreadable("import.file_too_big")
-            above += [cell.text for row in grid.rows[:5] for cell in row.cells if cell.text][:20]
-            caption = ""
-            yield grid
+            yield Grid(str(self.count), rows, tuple(self.above), self.caption)
+            self.above += [cell.text for row in rows[:5] for cell in row.cells if cell.text][:20]
+            self.caption = ""
+
+    def _rows(self, table: Any) -> Iterator[GridRow]:
+        """Rows with merged cells expanded to the right and downwards."""
+        last: dict[int, Cell] = {}
+        for number, row in enumerate(members(table, (ROW,)), start=1):
+            hidden = self._hidden(row)
+            cells = [Cell("", (number, at)) for at in range(_skipped(row, "gridBefore"))]
+            for part in members(row, (CELL,)):
+                column = len(cells)
+                cell = self._cell(part, (number, column), hidden=hidden)
+                if _continues(part) and column in last:
+                    cell = last[column]
+                cells += [cell] * min(_span(part), MOST_COLUMNS)
+            last = dict(enumerate(cells))
+            yield GridRow(number, tuple(cells[:MOST_COLUMNS]), hidden)
+
+    def _cell(self, part: Any, origin: tuple[int, int], *, hidden: bool) -> Cell:
+        inner = {each for table in _inside(part) for each in table.iter(PARAGRAPH)}
+        lines, encodings = [], dict[str, None]()
+        for each in part.iter(PARAGRAPH):
+            if each not in inner and not _boxed(each, part):
+                read = self.text.of(each, hidden=hidden)
+                lines.append((self.numbers.mark(each) + read.text).strip())
+                encodings |= {read.encoding: None} if read.encoding else {}
+        runs = [run for run in part.iter(qn("w:r")) if run.find(qn("w:t")) is not None]
+        bold = bool(runs) and all(_bold(run) for run in runs)
+        return Cell("\n".join(lines).strip(), origin, bold, decoded=", ".join(encodings))
+
+    def _hidden(self, row: Any) -> bool:
+        """Hidden itself, deleted in a tracked change, or all of its text hidden."""
+        properties = row.find(qn("w:trPr"))
+        if properties is not None and (
+            switched(properties, "w:hidden") or properties.find(qn("w:del")) is not None
+        ):
+            return True
+        runs = [run for run in row.iter(qn("w:r")) if run.find(qn("w:t")) is not None]
+        return bool(runs) and all(self.styles.vanished(run, _paragraph(run)) for run in runs)
 
 
-def _own(table: Any) -> bool:
-    """Whether a table inside another is a table of its own rather than a layout of its cell."""
-    return len(found(table, "./w:tblGrid/w:gridCol")) >= 3 and len(found(table, ROWS)) > 1
+def _inside(node: Any) -> list[Any]:
+    """The tables inside that are tables of their own rather than a layout of their cell."""
+    return [
+        table
+        for table in node.iter(TABLE)
+        if table is not node
+        and len(found(table, "./w:tblGrid/w:gridCol")) >= 3
+        and len(list(members(table, (ROW,)))) > 1
+        and not any(local(above) == "Fallback" for above in table.iterancestors())
+    ]
 
 
-def _rows(table: Any, numbers: Numbers) -> Iterator[GridRow]:
-    """Rows with merged cells expanded to the right and downwards."""
-    last: dict[int, Cell] = {}
-    for number, row in enumerate(found(table, ROWS), start=1):
-        hidden = _hidden(row)
-        cells: list[Cell] = [Cell("", (number, at)) for at in range(_skipped(row, "gridBefore"))]
-        for part in found(row, CELLS):
-            column = len(cells)
-            cell = _cell(part, (number, column), numbers, hidden=hidden)
-            if _continues(part) and column in last:
-                cell = last[column]
-            cells += [cell] * min(_span(part), MOST_COLUMNS)
-        last = dict(enumerate(cells))
-        yield GridRow(number, tuple(cells[:MOST_COLUMNS]), hidden)
+def _boxed(paragraph: Any, cell: Any) -> bool:
+    """Whether it stands in a text box, which is read with the paragraph that holds the box."""
+    for above in paragraph.iterancestors():
+        if above is cell:
+            return False
+        if above.tag == PARAGRAPH:
+            return True
+    return False
 
 
-def _cell(part: Any, origin: tuple[int, int], numbers: Numbers, *, hidden: bool) -> Cell:
-    inner = {each for table in filter(_own, found(part, ".//w:tbl")) for each in table.iter()}
-    text = "\n".join(
-        (numbers.mark(each) + _text(each, hidden=hidden)).strip()
-        for each in found(part, ".//w:p")
-        if each not in inner
-    ).strip()
-    runs = [run for run in found(part, ".//w:r") if found(run, "./w:t")]
-    bold = bool(runs) and all(_on(run, "./w:rPr/w:b") for run in runs)
-    return Cell(text, origin, bold)
-
-
-def _text(paragraph: Any, *, hidden: bool = False) -> str:
-    """What is seen: also inserted text; not what was deleted, moved or hidden, nor a fallback.
-
-    Of a hidden row all of it: it is told to the reader.
-    """
-    pieces = []
-    gone = ("}Fallback",) if hidden else ("}Fallback", "}del", "}moveFrom")
-    for node in paragraph.iter(*(_SEEN if not hidden else (*_SEEN, qn("w:delText")))):
-        if any(above.tag.endswith(gone) for above in node.iterancestors()):
-            continue
-        if not hidden and _on(node.getparent(), "./w:rPr/w:vanish"):
-            continue
-        local = node.tag.rpartition("}")[2]
-        in_tabs = node.getparent().tag == qn("w:tabs")
-        pieces.append(_MARKS.get(local, node.text or "") if not in_tabs else "")
-    return "".join(pieces).strip()
-
-
-_SEEN = (qn("w:t"), qn("w:br"), qn("w:cr"), qn("w:tab"), qn("w:noBreakHyphen"))
-_MARKS = {"br": "\n", "cr": "\n", "tab": " ", "noBreakHyphen": "-"}
+def _paragraph(run: Any) -> Any:
+    return next(above for above in run.iterancestors() if above.tag == PARAGRAPH)
 
 
 def _skipped(row: Any, name: str) -> int:
@@ -123,14 +145,6 @@ def _continues(part: Any) -> bool:
     return bool(merge) and merge[0].get(qn("w:val"), "continue") == "continue"
 
 
-def _hidden(row: Any) -> bool:
-    """Hidden itself, deleted or moved in a tracked change, or all of its text hidden."""
-    if _on(row, "./w:trPr/w:hidden") or found(row, "./w:trPr/w:del"):
-        return True
-    runs = [run for run in found(row, ".//w:r") if found(run, "./w:t")]
-    return bool(runs) and all(_on(run, "./w:rPr/w:vanish") for run in runs)
-
-
-def _on(node: Any, path: str) -> bool:
-    values = found(node, path)
-    return bool(values) and values[0].get(qn("w:val"), "1") not in ("0", "false", "off")
+def _bold(run: Any) -> bool:
+    properties = run.find(qn("w:rPr"))
+    return properties is not None and bool(switched(properties, "w:b"))

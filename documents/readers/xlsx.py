@@ -2,72 +2,100 @@
 
 import re
 import warnings
-import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from documents.readers.formulas import uncomputed
 from documents.readers.grid import MOST_ROWS, Cell, FileUnreadable, Grid, GridRow, check_package
+from documents.readers.package import as_expected
+from domain.text.legacy_encodings import Converted, converted
 
 MOST_COLUMNS = 64
 MOST_CELLS = 1_000_000  # a word in a far corner makes as many empty ones
 DECIMALS = re.compile(r"0\.(0+)")
-FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
+ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 ERRORS = frozenset(("#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"))
 
 
 def read_xlsx(path: Path) -> list[Grid]:
     """Every sheet, also a hidden one: all its rows are hidden."""
-    from openpyxl import load_workbook  # loaded when first wanted, not when the service starts
+    from openpyxl.reader.excel import ExcelReader  # loaded when first wanted, not at the start
 
     check_package(path)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what openpyxl drops is decoration
-            with path.open("rb") as file:  # an open file may have any name
-                shown = load_workbook(file, data_only=True)
-                written = load_workbook(file) if _has_formulas(path) else shown
+            package = as_expected(path)
+            reader = ExcelReader(package, data_only=True, rich_text=True)
+            reader.read()
+            parts = {sheet.name: link.target for sheet, link in reader.parser.find_sheets()}
+        sheets = [each for each in reader.wb.worksheets if each.title in parts]
+        unknown = {each.title: uncomputed(package, parts[each.title]) for each in sheets}
     except Exception as broken:
         raise FileUnreadable("import.unreadable_file") from broken
-    return [_grid(sheet, written[sheet.title]) for sheet in shown.worksheets]
+    return [_Sheet(each, unknown[each.title]).grid() for each in sheets]
 
 
-def _has_formulas(path: Path) -> bool:
-    """Only formulas make it worth reading the workbook a second time."""
-    with zipfile.ZipFile(path) as package:
-        sheets = [name for name in package.namelist() if name.startswith("xl/worksheets/")]
-        return any(FORMULA.search(package.read(name)) for name in sheets)
+class _Sheet:
+    """One sheet; `unknown` are the places of formulas that were never computed."""
 
+    def __init__(self, sheet: Any, unknown: frozenset[tuple[int, int]]) -> None:
+        self.sheet = sheet
+        self.unknown = unknown
+        self.fonts: dict[int, tuple[str, bool]] = {}
 
-def _ends(sheet: Any, written: Any) -> tuple[int, int]:
-    """The last row and the last column that say anything: borders may go on to row 1,048,576."""
-    told = [
-        (cell.row, cell.column)
-        for page in (sheet, written)
-        for cell in page._cells.values()  # the public ways make all the empty cells between
-        if cell.value is not None and str(cell.value).strip()
-    ]
-    last, width = (max((place[at] for place in told), default=0) for at in (0, 1))
-    width = min(width, MOST_COLUMNS)
-    if last > MOST_ROWS or last * width > MOST_CELLS:
-        raise FileUnreadable("import.file_too_big")
-    return last, width
+    def grid(self) -> Grid:
+        sheet = self.sheet
+        last, width = self._ends()
+        origins = dict(_merged(sheet, last, width))
+        unseen = _hidden_columns(sheet.column_dimensions)
+        hidden = sheet.sheet_state != "visible"
+        rows = []
+        for number in range(1, last + 1):
+            cells = tuple(
+                self._cell(origins.get((number, column), (number, column)), column in unseen)
+                for column in range(1, width + 1)
+            )
+            rows.append(GridRow(number, cells, hidden or _hidden(sheet.row_dimensions, number)))
+        return Grid(sheet.title, tuple(rows))
 
+    def _ends(self) -> tuple[int, int]:
+        """The last row and column that say anything: borders may go on to row 1,048,576.
 
-def _grid(sheet: Any, written: Any) -> Grid:
-    last, width = _ends(sheet, written)
-    origins = dict(_merged(sheet, last, width))
-    unseen = _hidden_columns(sheet.column_dimensions)
-    hidden = sheet.sheet_state != "visible"
-    rows = []
-    for number in range(1, last + 1):
-        cells = tuple(
-            _cell(sheet, written, origins.get((number, column), (number, column)), column in unseen)
-            for column in range(1, width + 1)
+        The sheet's public ways make all the empty cells between.
+        """
+        told = [
+            (cell.row, cell.column)
+            for cell in self.sheet._cells.values()
+            if cell.value is not None and str(cell.value).strip()
+        ]
+        last, width = (
+            max((place[at] for place in (*told, *self.unknown)), default=0) for at in (0, 1)
         )
-        rows.append(GridRow(number, cells, hidden or _hidden(sheet.row_dimensions, number)))
-    return Grid(sheet.title, tuple(rows))
+        width = min(width, MOST_COLUMNS)
+        if last > MOST_ROWS or last * width > MOST_CELLS:
+            raise FileUnreadable("import.file_too_big")
+        return last, width
+
+    def _cell(self, origin: tuple[int, int], unseen: bool) -> Cell:
+        cell = self.sheet._cells.get(origin)
+        if cell is None:
+            return Cell("", origin, broken=origin in self.unknown, unseen=unseen)
+        font, bold = self._font(cell)
+        value = cell.value
+        broken = origin in self.unknown or (isinstance(value, str) and value in ERRORS)
+        read = _read(value, font, cell)
+        return Cell(read.text.strip(), origin, bold, broken, unseen, read.encoding)
+
+    def _font(self, cell: Any) -> tuple[str, bool]:
+        at = cell._style.fontId
+        if at not in self.fonts:
+            font = cell.font
+            self.fonts[at] = (font.name or "", bool(font.b)) if font else ("", False)
+        return self.fonts[at]
 
 
 def _hidden_columns(dimensions: Any) -> frozenset[int]:
@@ -95,14 +123,39 @@ def _hidden(dimensions: Any, number: int) -> bool:
     return bool(row.hidden) or row.height == 0
 
 
-def _cell(sheet: Any, written: Any, origin: tuple[int, int], unseen: bool) -> Cell:
-    cell = sheet._cells.get(origin)
-    if cell is None:
-        return Cell("", origin, unseen=unseen)
-    formula = origin in written._cells and written._cells[origin].data_type == "f"
-    broken = (formula and cell.value is None) or cell.value in ERRORS
-    text = "" if cell.value is None else _text(cell.value, cell.number_format or "")
-    return Cell(text.strip(), origin, bool(cell.font and cell.font.b), broken, unseen)
+def _read(value: Any, font: str, cell: Any) -> Converted:
+    if value is None:
+        return Converted("")
+    if isinstance(value, str):
+        return converted(_unescaped(value), font)
+    if isinstance(value, list):
+        return _rich(value, font)
+    return Converted(_text(value, cell.number_format or ""))
+
+
+def _rich(pieces: list[Any], font: str) -> Converted:
+    """Runs of one cell, each in its own font; digits set high are marks, no digits of a number."""
+    read = []
+    for piece in pieces:
+        own = getattr(piece, "font", None)
+        text = _unescaped(str(piece))
+        if own is not None and own.vertAlign == "superscript":
+            read.append(Converted(text.translate(RAISED)))
+        else:
+            read.append(converted(text, own.rFont if own is not None and own.rFont else font))
+    encodings = dict.fromkeys(each.encoding for each in read if each.encoding)
+    return Converted("".join(each.text for each in read), ", ".join(encodings))
+
+
+def _unescaped(text: str) -> str:
+    """Excel writes signs that XML does not have as _x000D_: a line break, most often."""
+    if "_x" not in text:
+        return text
+    return (
+        ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+        .replace("\r\n", "\n")
+        .replace("\r", "\n")
+    )
 
 
 def _text(value: Any, form: str) -> str:

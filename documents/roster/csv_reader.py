@@ -96,7 +96,7 @@ def _official_error(
     if c["role"] not in ROLES:
         return row.error("role", "import.role_unknown", value=c["role"])
     if c["phone"] and not PHONE.fullmatch(international(c["phone"])):
-        return row.error("phone", "import.phone_unreadable")
+        return row.error("phone", "import.phone_unreadable", guess="")
     return None
 
 

@@ -13,6 +13,7 @@ from domain.imports.roster_vocabulary import (
     RosterColumn,
     find_columns,
 )
+from domain.imports.rows import Remark
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,18 @@ class RosterHeading:
 
     def cells(self, row: GridRow) -> dict[RosterColumn, str]:
         return {column: " ".join(row.cells[at].text.split()) for column, at in self.places.items()}
+
+    def remarks(self, row: GridRow) -> tuple[list[Remark], list[Remark]]:
+        """What the file itself makes wrong and doubtful: cells without a value, old letters."""
+        cells = [(column, row.cells[at]) for column, at in self.places.items()]
+        return (
+            [Remark(column, "import.cell_unreadable") for column, cell in cells if cell.broken],
+            [
+                Remark(column, "import.doubt_encoding", {"value": cell.decoded})
+                for column, cell in cells
+                if cell.decoded
+            ],
+        )
 
 
 def heading_of_people(grid: Grid) -> RosterHeading | None:

@@ -38,7 +38,7 @@ def roster_preview(reading: RosterReading, say: Callable[..., str]) -> bytes:
 
 
 def _line(row: RosterRow, say: Callable[..., str]) -> PreviewLine:
-    texts, marked = _texts(row), {row.wrong, *row.doubts}
+    texts, marked = _texts(row), {each.heading for each in (*row.wrong, *row.doubts)}
     cells = [texts.get(column, "") for column in TITLES]
     places = [at for at, column in enumerate(TITLES) if column in marked]
     return PreviewLine([*cells, "; ".join(_reasons(row, say))], places)
@@ -63,6 +63,5 @@ def _understood(person: OfficialLine) -> dict[RosterColumn, str]:
 
 
 def _reasons(row: RosterRow, say: Callable[..., str]) -> Iterator[str]:
-    if row.error:
-        yield say(row.error.reason, **row.error.facts)
-    yield from (say(reason) for reason in row.doubts.values())
+    for each in (*row.wrong, *row.doubts):
+        yield say(each.reason, **each.facts)

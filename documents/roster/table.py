@@ -1,9 +1,10 @@
 """Reads a roster as the Office has it: columns by their Vietnamese headings."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from documents.readers.files import read_grids
 from documents.readers.grid import FileUnreadable, Grid, GridRow
@@ -20,12 +21,13 @@ from domain.imports.roster_vocabulary import (
     role_named,
     role_of_position,
 )
-from domain.imports.rows import OfficialLine, RowError
+from domain.imports.rows import OfficialLine, Remark, RowError
 from domain.imports.unit_names import UnitNames
 from domain.text.normalize import plain
-from domain.text.phones import from_a_list
+from domain.text.phones import PhoneRead, from_a_list, read_phone
 
-PHONE = re.compile(r"\+84\d{9,10}|\+(?!84)\d{8,15}")
+Said = TypeVar("Said")
+Read = TypeVar("Read")
 HEADS = frozenset(("giam_doc", "chanh_van_phong", "truong_phong"))
 COUNTED = re.compile(r"(?:tong cong|tong so|danh sach (?:nay )?(?:gom|co))\b")
 NUMBERED = re.compile(r"([A-Za-z_]*?)(\d+)")
@@ -108,7 +110,7 @@ class People:
             if not any(cells[each] for each in cells if each is not RosterColumn.CODE):
                 continue
             cells[RosterColumn.UNIT] = cells.get(RosterColumn.UNIT, "") or self.unit
-            self.rows.append(self._row(grid, row, cells, heading.titles))
+            self.rows.append(self._row(grid, row, cells, heading))
 
     def _why_ignored(
         self, row: GridRow, cells: dict[RosterColumn, str], heading: RosterHeading
@@ -129,40 +131,41 @@ class People:
         return ""
 
     def _row(
-        self,
-        grid: Grid,
-        row: GridRow,
-        cells: dict[RosterColumn, str],
-        titles: Mapping[RosterColumn, str],
+        self, grid: Grid, row: GridRow, cells: dict[RosterColumn, str], heading: RosterHeading
     ) -> RosterRow:
-        read = RosterRow(grid.part, row.number, cells, code=cells.get(RosterColumn.CODE, ""))
-        try:
-            if row.hidden:
-                raise Wrong(RosterColumn.NAME, "import.hidden_row")
-            return self._person(read)
-        except Wrong as wrong:
-            place = f"{self.file} [{grid.part}]" if grid.part else self.file
-            title = titles.get(wrong.column, "")
-            error = RowError(place, row.number, title, wrong.reason, wrong.facts)
-            code = read.code or self._known_code(cells, "")
-            return replace(read, code=code, error=error, wrong=wrong.column)
+        place = f"{self.file} [{grid.part}]" if grid.part else self.file
+        code, titles = cells.get(RosterColumn.CODE, ""), heading.titles
+        read = RosterRow(grid.part, row.number, cells, code, titles=titles, file=place)
+        wrong, doubts = heading.remarks(row)
+        if row.hidden:
+            wrong.insert(0, Remark(RosterColumn.NAME, "import.hidden_row"))
+        read = self._person(replace(read, wrong=tuple(wrong), doubts=tuple(doubts)))
+        if not read.wrong:
+            return read
+        return replace(read, code=read.code or self._known_code(cells, ""), person=None, doubts=())
 
     def _person(self, read: RosterRow) -> RosterRow:
-        cells = read.cells
-        if not cells[RosterColumn.NAME]:
-            raise Wrong(RosterColumn.NAME, "import.empty")
-        unit = self._unit(cells[RosterColumn.UNIT])
-        phone = _phone(cells.get(RosterColumn.PHONE, ""))
-        code = read.code or self._known_code(cells, unit)
-        self._check(read, code, phone, unit)
-        role, doubts = self._role(cells, unit)
-        focal = _focal(cells)
-        code = code or next(self.fresh)
-        self._note(read, code, phone, unit)
-        position, email = cells.get(RosterColumn.POSITION, ""), cells.get(RosterColumn.EMAIL, "")
+        """The row with its person, or with every reason why there is none."""
+        cells, found = read.cells, _Gathered()
         name = cells[RosterColumn.NAME]
-        person = OfficialLine(code, name, phone, unit, role, position, focal, email)
-        return replace(read, code=code, person=person, doubts=doubts)
+        found.read(_needed, name, instead=None)
+        unit = found.read(self._unit, cells[RosterColumn.UNIT], instead="")
+        phone = found.read(_phone, cells.get(RosterColumn.PHONE, ""), instead=PhoneRead())
+        code = read.code or self._known_code(cells, unit)
+        found.read(lambda _: self._check(read, code, phone.number, unit), name, instead=None)
+        nobody: tuple[str, list[Remark]] = "", []
+        role, doubts = found.read(lambda each: self._role(each, unit), cells, instead=nobody)
+        focal = found.read(_focal, cells, instead=False)
+        unread = {each.heading for each in read.wrong}
+        wrong = (*read.wrong, *(each for each in found.wrong if each.heading not in unread))
+        if wrong:
+            return replace(read, wrong=wrong)
+        code = code or next(self.fresh)
+        self._note(read, code, phone.number, unit, role)
+        position, email = cells.get(RosterColumn.POSITION, ""), cells.get(RosterColumn.EMAIL, "")
+        person = OfficialLine(code, name, phone.number, unit, role, position, focal, email)
+        doubts = [*read.doubts, *doubts, *_doubt_of_phone(phone)]
+        return replace(read, code=code, person=person, doubts=tuple(doubts))
 
     def _check(self, read: RosterRow, code: str, phone: str, unit: str) -> None:
         """Refuse somebody who stands in the list twice, or cannot be told from another."""
@@ -174,23 +177,20 @@ class People:
         if not read.code and not phone and (plain(name), unit) in self.names:
             raise Wrong(RosterColumn.NAME, "import.name_twice", value=name)
 
-    def _note(self, read: RosterRow, code: str, phone: str, unit: str) -> None:
+    def _note(self, read: RosterRow, code: str, phone: str, unit: str, role: str) -> None:
+        self.headed |= {unit} if role in HEADS else set()
         self.taken.add(code)
         self.phones.add(phone)
         self.names.add((plain(read.cells[RosterColumn.NAME]), unit))
 
-    def _role(
-        self, cells: Mapping[RosterColumn, str], unit: str
-    ) -> tuple[str, Mapping[RosterColumn, str]]:
+    def _role(self, cells: Mapping[RosterColumn, str], unit: str) -> tuple[str, list[Remark]]:
         """The role, and what to look at: nothing written, or a second head of one unit."""
-        role, unwritten = _role(cells, self.kinds[unit])
+        role, unwritten = _role(cells, self.kinds.get(unit, ""))
         if unwritten:
-            return role, {RosterColumn.POSITION: "import.doubt_position"}
-        if role not in HEADS:
-            return role, {}
-        second = unit in self.headed
-        self.headed.add(unit)
-        return role, {RosterColumn.POSITION: "import.doubt_second_head"} if second else {}
+            return role, [Remark(RosterColumn.POSITION, "import.doubt_position")]
+        second = role in HEADS and unit in self.headed
+        doubt = Remark(RosterColumn.POSITION, "import.doubt_second_head")
+        return role, [doubt] if second else []
 
     def _unit(self, words: str) -> str:
         found = self.units.find(words)
@@ -216,11 +216,44 @@ class People:
         return same[0] if len(same) == 1 else ""
 
 
-def _phone(text: str) -> str:
-    phone = from_a_list(text)
-    if phone and not PHONE.fullmatch(phone):
-        raise Wrong(RosterColumn.PHONE, "import.phone_unreadable")
-    return phone
+class _Gathered:
+    """Reads the cells of a row one by one, and keeps what is wrong with each."""
+
+    def __init__(self) -> None:
+        self.wrong: list[Remark] = []
+
+    def read(self, how: Callable[[Said], Read], said: Said, *, instead: Read) -> Read:
+        try:
+            return how(said)
+        except Wrong as wrong:
+            self.wrong.append(Remark(wrong.column, wrong.reason, wrong.facts))
+            return instead
+
+
+def _needed(name: str) -> None:
+    if not name:
+        raise Wrong(RosterColumn.NAME, "import.empty")
+
+
+def _phone(text: str) -> PhoneRead:
+    read = read_phone(text)
+    if read is None or read.doubt == "letters":
+        guess = _written(read.other) if read else ""
+        raise Wrong(RosterColumn.PHONE, "import.phone_unreadable", guess=guess)
+    return read
+
+
+def _doubt_of_phone(read: PhoneRead) -> Iterator[Remark]:
+    if read.doubt:
+        other = _written(read.other)
+        facts = {"value": _written(read.number), "guess": other}
+        suggested = (other,) if other else ()
+        yield Remark(RosterColumn.PHONE, f"import.doubt_phone_{read.doubt}", facts, suggested)
+
+
+def _written(numbers: str) -> str:
+    """As people at home write them."""
+    return numbers.replace("+84", "0")
 
 
 def _role(cells: Mapping[RosterColumn, str], kind: str) -> tuple[str, bool]:

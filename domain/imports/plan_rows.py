@@ -4,20 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from domain.imports.plan_vocabulary import Heading
-from domain.imports.rows import RowError, TaskLine
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """What there is to say of a cell. `reason` is a key of the catalogue.
-
-    `suggestions` are what may be meant instead, as it would be written.
-    """
-
-    heading: Heading
-    reason: str
-    facts: Mapping[str, str] = field(default_factory=dict)
-    suggestions: tuple[str, ...] = ()
+from domain.imports.rows import Remark, RowError, TaskLine, errors_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +25,13 @@ class AnnexRow:
     file: str = ""
 
     @property
-    def doubted(self) -> frozenset[Heading]:
+    def doubted(self) -> frozenset[str]:
         return frozenset(each.heading for each in self.doubts)
 
     @property
     def errors(self) -> tuple[RowError, ...]:
         """The reasons with their places: a row of a sheet, or of a table of a document."""
-        return tuple(
-            RowError(
-                self.file,
-                self.number,
-                " ".join(self.titles.get(each.heading, "").split()),
-                each.reason,
-                each.facts,
-            )
-            for each in self.wrong
-        )
+        return errors_of(self.wrong, self.file, self.number, self.titles)
 
 
 @dataclass(frozen=True, slots=True)

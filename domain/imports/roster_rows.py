@@ -5,15 +5,15 @@ from dataclasses import dataclass, field
 
 from domain.imports.plan_rows import IgnoredRow
 from domain.imports.roster_vocabulary import RosterColumn
-from domain.imports.rows import OfficialLine, RowError, UnitLine
+from domain.imports.rows import OfficialLine, Remark, RowError, UnitLine, errors_of
 
 
 @dataclass(frozen=True, slots=True)
 class RosterRow:
     """A row that should be a person: what its cells say, and the person or why there is none.
 
-    `code` is of the person meant, even when the row is wrong; empty when nobody can tell.
-    `doubts` are the cells somebody should look at, with a key of the catalogue (`import.doubt_*`).
+    `code` is of the person meant, even when the row is wrong; empty when nobody can tell. `wrong`
+    holds every reason why there is no person, `doubts` what somebody should look at.
     """
 
     part: str
@@ -21,9 +21,14 @@ class RosterRow:
     cells: Mapping[RosterColumn, str]
     code: str = ""
     person: OfficialLine | None = None
-    error: RowError | None = None
-    wrong: RosterColumn | None = None
-    doubts: Mapping[RosterColumn, str] = field(default_factory=dict)
+    wrong: tuple[Remark, ...] = ()
+    doubts: tuple[Remark, ...] = ()
+    titles: Mapping[RosterColumn, str] = field(default_factory=dict)
+    file: str = ""
+
+    @property
+    def errors(self) -> tuple[RowError, ...]:
+        return errors_of(self.wrong, self.file, self.number, self.titles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +47,11 @@ class RosterReading:
     @property
     def unread(self) -> tuple[str, ...]:
         """The codes of the people whose rows could not be understood."""
-        return tuple(row.code for row in self.rows if row.error and row.code)
+        return tuple(row.code for row in self.rows if row.wrong and row.code)
 
     @property
     def errors(self) -> tuple[RowError, ...]:
-        return (*self.refused, *(row.error for row in self.rows if row.error))
+        return (*self.refused, *(error for row in self.rows for error in row.errors))
 
 
 @dataclass(frozen=True, slots=True)

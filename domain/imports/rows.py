@@ -1,9 +1,10 @@
 """Lines read from the Office's files, before they become units, officials, tasks and days."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Generic, TypeVar
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
 
 from domain.reporting.plans import Recurrence
 
@@ -19,6 +20,29 @@ class RowError:
     column: str
     reason: str
     facts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What there is to say of a cell in the column `heading`; `reason` is a key of the catalogue.
+
+    `suggestions` are what may be meant instead, as it would be written.
+    """
+
+    heading: StrEnum
+    reason: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+    suggestions: tuple[str, ...] = ()
+
+
+def errors_of(
+    wrong: Sequence[Remark], file: str, row: int, titles: Mapping[Any, str]
+) -> tuple[RowError, ...]:
+    """Remarks with their places: a row of a sheet, or of a table of a document."""
+    return tuple(
+        RowError(file, row, " ".join(titles.get(each.heading, "").split()), each.reason, each.facts)
+        for each in wrong
+    )
 
 
 @dataclass(frozen=True, slots=True)

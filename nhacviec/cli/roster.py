@@ -55,9 +55,9 @@ def _look(file: Path, root: str, *, skip: bool) -> None:
         facts = {"row": each.number, "part": each.part, "why": say(each.why), "text": each.text}
         typer.echo(say("cli.plan_ignored", **facts))
     for row in reading.rows:
-        for reason in row.doubts.values():
+        for doubt in row.doubts:
             facts = {"row": row.number, "part": row.part, "name": row.cells[RosterColumn.NAME]}
-            typer.echo(say("cli.roster_doubt", **facts, why=say(reason)))
+            typer.echo(say("cli.roster_doubt", **facts, why=say(doubt.reason, **doubt.facts)))
     print_errors(reading.errors)
     counts = {"people": len(reading.lines), "errors": len(reading.errors)}
     typer.echo(say("cli.roster_read", **counts))

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from openpyxl import Workbook
 
 from documents.roster.table import read_roster
 from domain.imports.roster_rows import RosterReading
@@ -97,7 +98,7 @@ def test_a_person_without_a_unit_or_with_a_bad_phone_is_an_error(tmp_path: Path)
         HEADING,
         (1, "Lý Văn An", "Chuyên viên", "", "0912345671"),
         (2, "Lý Văn Ba", "Chuyên viên", "VP", "091234567"),
-        (3, "Lý Văn Tư", "Chuyên viên", "VP", "0912345671/0912345672"),
+        (3, "Lý Văn Tư", "Chuyên viên", "VP", "O912345671"),
         (4, "Lý Văn Năm", "Chuyên viên", "Các phòng", ""),
         (5, "Lý Văn Sáu", "Chuyên viên", "Phòng", ""),
     )
@@ -118,7 +119,7 @@ def test_a_second_head_and_no_position_are_doubted(tmp_path: Path) -> None:
         (2, "Lý Văn Ba", "Q. Trưởng phòng", "Phòng Thương mại", ""),
         (3, "Lý Văn Tư", "", "Phòng Thương mại", ""),
     )
-    assert [list(row.doubts.values()) for row in reading.rows] == [
+    assert [[each.reason for each in row.doubts] for row in reading.rows] == [
         [],
         ["import.doubt_second_head"],
         ["import.doubt_position"],
@@ -210,3 +211,73 @@ def test_a_phone_of_a_list_is_one_at_home(written: str, phone: str) -> None:
 
 def test_what_a_messenger_tells_is_never_taken_for_a_number_at_home() -> None:
     assert international("298123456") == "+298123456"
+
+
+def test_phones_as_address_books_leave_them(tmp_path: Path) -> None:
+    written = ["\u202d0912000001\u202c", "\u200e0912000002", "0912\u2011000\u2011003",
+               "0912\u2013000\u2013004", "\ufeff0912000005", "\u20660912000006\u2069",
+               "0912\xad000012", "0912000007 (Zalo)", "0912.000.008; 0988.000.008",
+               "01692000011"]  # fmt: skip
+    rows = [(at, f"Lý Văn {at}", "Chuyên viên", "VP", each) for at, each in enumerate(written)]
+    reading = read(tmp_path, HEADING, *rows)
+    assert reading.errors == ()
+    phones = [line.phone for line in reading.lines]
+    assert phones[:7] == [f"+8491200000{at}" for at in range(1, 7)] + ["+84912000012"]
+    assert phones[7:] == ["+84912000007", "+84912000008", "+841692000011"]
+    doubts = [[(each.reason, each.suggestions) for each in row.doubts] for row in reading.rows]
+    assert doubts[:7] == [[]] * 7
+    assert doubts[7:] == [
+        [("import.doubt_phone_more", ())],
+        [("import.doubt_phone_more", ("0988000008",))],
+        [("import.doubt_phone_old", ("0392000011",))],
+    ]
+
+
+def test_a_letter_in_a_phone_is_an_error_with_a_suggestion(tmp_path: Path) -> None:
+    reading = read(tmp_path, HEADING, (1, "Lý Văn An", "Chuyên viên", "VP", "O912000013"))
+    [error] = reading.errors
+    assert (error.reason, error.facts) == ("import.phone_unreadable", {"guess": "0912000013"})
+
+
+def test_cells_that_cannot_be_read_are_errors_of_their_row(tmp_path: Path) -> None:
+    book = Workbook()
+    page = book.active
+    for row in (HEADING, *((at, f"Lý {at}", "Chuyên viên", "VP", "") for at in range(1, 5))):
+        page.append(row)
+    for place, value in (
+        ("C2", "#N/A"),
+        ("E3", "=VLOOKUP(1,2,3)"),
+        ("D4", "#REF!"),
+        ("B5", "#NAME?"),
+    ):
+        page[place] = value
+    path = tmp_path / "a.xlsx"
+    book.save(path)
+    reading = read_roster(path, KNOWN)
+    assert reading.lines == ()
+    assert [(e.row, e.reason) for e in reading.errors] == [
+        (at, "import.cell_unreadable") for at in (2, 3, 4, 5)
+    ]
+
+
+def test_every_reason_of_a_person_is_named(tmp_path: Path) -> None:
+    reading = read(tmp_path, HEADING, (1, "Lý Văn An", "Chuyên viên", "Phòng X", "09"))
+    assert [error.reason for error in reading.errors] == [
+        "import.unit_not_known",
+        "import.phone_unreadable",
+    ]
+
+
+def test_names_in_old_encodings_are_converted_and_marked(tmp_path: Path) -> None:
+    reading = read(
+        tmp_path,
+        ("STT", "Hä vµ tªn", "Chøc vô", "§¬n vÞ", "§iÖn tho¹i"),
+        (1, "NguyÔn ThÞ VÝ Dô", "Tr\xadëng phßng", "Phßng Th\xad¬ng m¹i", "0912000001"),
+    )
+    [person] = reading.lines
+    assert (person.name, person.role, person.unit_code) == (
+        "Nguyễn Thị Ví Dụ",
+        "truong_phong",
+        "P_TM",
+    )
+    assert {each.facts["value"] for each in reading.rows[0].doubts} == {"TCVN3"}
