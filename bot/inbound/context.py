@@ -8,6 +8,7 @@ from bot.inbound.dependencies import HandlerDependencies
 from bot.inbound.route_table import RouteTable
 from bot.rendering.catalogue import Catalogue
 from domain.messaging.messages import Chat, Choice, Facts, IncomingEvent, Refusal
+from domain.messaging.moments import Moments, Source
 from domain.messaging.outbox import Kind, NewMessage
 from domain.people.access import Lock, may_pass
 from domain.people.officials import Official
@@ -19,12 +20,17 @@ from storage.messaging import conversations, outbox
 from storage.messaging.conversations import ConversationState
 from storage.people import units
 
+AT_ONCE = timedelta(seconds=5)
 PATIENCE = timedelta(hours=12)  # so long a chat waits for the next line of a conversation
 
 
 @dataclass(slots=True)
 class UpdateContext:
-    """Who said what, when; and the ways to answer. `official` is None for a stranger."""
+    """Who said what, when; and the ways to answer. `official` is None for a stranger.
+
+    `now` is when the service decides: what it writes and plans starts from there. Whether somebody
+    was in time is judged by `acted_at`. `heard`: None where it is done at once, by a command.
+    """
 
     tx: Tx
     event: IncomingEvent
@@ -33,7 +39,22 @@ class UpdateContext:
     catalogue: Catalogue
     dependencies: HandlerDependencies = field(default_factory=HandlerDependencies)
     routes: RouteTable = field(default_factory=RouteTable)
+    heard: Moments | None = None
     _tree: Tree | None = field(default=None)
+
+    @property
+    def moments(self) -> Moments:
+        """When it was said, stored and decided."""
+        return self.heard or Moments.at_once(self.now)
+
+    @property
+    def acted_at(self) -> datetime:
+        return self.moments.acted_at
+
+    @property
+    def source(self) -> Source:
+        """What a report names as its origin."""
+        return Source(self.chat.channel, self.event.event_id, self.moments)
 
     @property
     def chat(self) -> Chat:
@@ -95,4 +116,14 @@ class UpdateContext:
     async def record(self, action: str, subject: str, **facts: Any) -> None:
         """Enter a change into the audit chain."""
         actor = self.official.subject if self.official else "stranger"
-        await audit.add(self.tx, at=self.now, actor=actor, action=action, subject=subject, **facts)
+        what = {"actor": actor, "action": action, "subject": subject}
+        await audit.add(self.tx, at=self.now, **what, **facts, **self._earlier())
+
+    def _earlier(self) -> dict[str, str]:
+        """The times before the one of the entry, where the service was not there at once."""
+        moments = self.moments
+        if moments.decided_at - moments.acted_at < AT_ONCE:
+            return {}
+        told = {"said_at": moments.said_at, "stored_at": moments.stored_at}
+        told |= {"acted_at": moments.acted_at}
+        return {name: at.isoformat() for name, at in told.items()}

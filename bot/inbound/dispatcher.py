@@ -69,7 +69,7 @@ async def _forget(context: UpdateContext) -> Sequence[Reply]:
         await context.tell(
             receiver.id,
             "help.secret_told",
-            {"at": context.now.isoformat(), "name": context.me.name},
+            {"at": context.acted_at.isoformat(), "name": context.me.name},
             key=f"secret:{context.chat.channel}:{context.event.event_id}:{receiver.id}",
             kind=Kind.ALARM,
         )
@@ -90,7 +90,7 @@ async def _tapped(context: UpdateContext, pressed: str) -> Sequence[Reply]:
     """What a button does; a number that stands for one does the same."""
     context.event = replace(context.event, tap=pressed)
     tap = ButtonAction.parse(pressed)
-    place = await conversations.find(context.tx, context.chat, context.now)
+    place = await conversations.find(context.tx, context.chat, context.acted_at)
     route = context.routes.buttons.get(tap.action) if tap else None
     if route is not None:
         context.enter(route.require)
@@ -124,7 +124,7 @@ async def _typed(context: UpdateContext) -> Sequence[Reply]:
         return await _directed(context, named, prompt)
     if text and known:
         standing = [prompt for prompt, still_open in known if still_open]
-        chosen = choose(text, standing, [prompt for prompt, _ in known], context.now)
+        chosen = choose(text, standing, [prompt for prompt, _ in known], context.acted_at)
         if chosen.tap is not None:
             return await _tapped(context, chosen.tap)
         if chosen.ambiguous and context.official:
@@ -146,7 +146,7 @@ async def _wished(context: UpdateContext, text: str) -> Sequence[Reply] | None:
 
 async def _said(context: UpdateContext, text: str) -> Sequence[Reply]:
     """Neither a number nor a confirmation: a wish to send files, a turn of a talk, or words."""
-    place = await conversations.find(context.tx, context.chat, context.now)
+    place = await conversations.find(context.tx, context.chat, context.acted_at)
     if context.official and _wants_to_send_files(context.event):
         key = "mine.send_files" if text else "mine.unreadable"
         return [Reply(key), *await profile.web_link(context)]
@@ -224,7 +224,7 @@ async def _in_words(context: UpdateContext, text: str) -> Sequence[Reply]:
         return [profile.help_text(context)]
     if await imports.looks_like_one(context):
         return await imports.ask(context)
-    owed = await duties.owed_by(context.tx, context.me.answers_for, context.now)
+    owed = await duties.owed_by(context.tx, context.me.answers_for, context.acted_at)
     if len(owed) == 1:
         return await _about(context, owed[0].id)
     if context.event.files:
@@ -241,5 +241,5 @@ async def _in_words(context: UpdateContext, text: str) -> Sequence[Reply]:
 async def _about(context: UpdateContext, duty_id: int) -> Sequence[Reply]:
     """With one duty owed, words are about that duty."""
     await context.wait_for("answering", "hear_status", duty_id=duty_id)
-    place = await conversations.find(context.tx, context.chat, context.now)
+    place = await conversations.find(context.tx, context.chat, context.acted_at)
     return await _step(context, place) if place else []

@@ -105,7 +105,7 @@ class Inbound:
                 await conversations.look_up(tx, chats)
                 for each in received:
                     with bound_contextvars(inbox=each.id):
-                        await self._hear_out(tx, each.event, now)
+                        await self._hear_out(tx, each, now)
                 await inbox.mark_done(tx, [each.id for each in received], now)
         except Exception:
             log.info("handled one by one", count=len(received))
@@ -120,9 +120,10 @@ class Inbound:
                 if each.event.chat not in stuck and not await self._handle(tx, each, now):
                     stuck.add(each.event.chat)
 
-    async def _hear_out(self, tx: Tx, event: IncomingEvent, now: datetime) -> None:
+    async def _hear_out(self, tx: Tx, received: Received, now: datetime) -> None:
+        event = received.event
         link = await chat_links.find(tx, event.chat)
-        says = await self._decide(tx, event, link, now)
+        says = await self._decide(tx, received, link, now)
         link = link or await chat_links.find(tx, event.chat)
         await self._answer(tx, event, says, link, now)
 
@@ -130,7 +131,7 @@ class Inbound:
         """Whether the chat may go on. What breaks something is tried again, then parked."""
         try:
             async with tx.begin_nested():
-                await self._hear_out(tx, received.event, now)
+                await self._hear_out(tx, received, now)
                 await inbox.mark_done(tx, [received.id], now)
             return True
         except Exception:
@@ -144,14 +145,16 @@ class Inbound:
             return park
 
     async def _decide(
-        self, tx: Tx, event: IncomingEvent, link: Link | None, now: datetime
+        self, tx: Tx, received: Received, link: Link | None, now: datetime
     ) -> Sequence[Reply]:
+        """Words such as "tomorrow" are read by the time at which they were said, too."""
+        moments = received.moments(now)
+        event = replace(received.event, at=moments.acted_at)
         if link and link.state is LinkState.SUSPENDED and event.kind not in TOLD_BY_MESSENGER:
             await _reached_again(tx, link, now)
         person = await officials.acting(tx, link.official_id, now) if link else None
-        return await decide(
-            UpdateContext(tx, event, person, now, self.catalogue, self.dependencies, self.routes)
-        )
+        with_all = self.catalogue, self.dependencies, self.routes, moments
+        return await decide(UpdateContext(tx, event, person, now, *with_all))
 
     async def _answer(
         self, tx: Tx, event: IncomingEvent, says: Sequence[Reply], link: Link | None, now: datetime

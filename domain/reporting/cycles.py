@@ -50,8 +50,9 @@ class Cycle:
         """By the duty's own time, where it has one; what was late before a return stays late."""
         return duty.time.was_late or received_at > (duty.time.late_after or self.late_after)
 
-    def refuse_when_closed(self, now: datetime) -> None:
-        if self.state is CycleState.CLOSED or now >= self.closes_at:
+    def refuse_when_closed(self, acted_at: datetime) -> None:
+        """Judged by when somebody acted: what was said in time counts, though the period closed."""
+        if acted_at >= self.closes_at:
             raise Refusal("answer.period_closed", {"period": str(self.period)})
 
 

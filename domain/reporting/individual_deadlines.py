@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from domain.calendar.work_calendar import WorkCalendar
 from domain.messaging.messages import Refusal
+from domain.messaging.moments import Moments
 from domain.reporting.cycles import Cycle, next_at, placed, resumed_rung
 from domain.reporting.duties import Duty, OwnTime
 
@@ -32,15 +33,15 @@ def due_at_of(duty: Duty, cycle: Cycle, calendar: WorkCalendar) -> datetime:
 
 
 def refuse_late_request(
-    duty: Duty, cycle: Cycle, calendar: WorkCalendar, now: datetime
+    duty: Duty, cycle: Cycle, calendar: WorkCalendar, acted_at: datetime
 ) -> datetime:
     """When the duty is due. Refuses what is asked for at that time or later, or is settled."""
-    cycle.refuse_when_closed(now)
+    cycle.refuse_when_closed(acted_at)
     due_at = due_at_of(duty, cycle, calendar)
     facts = {"code": duty.task_code, "due_at": due_at.isoformat()}
     if not duty.open:
         raise Refusal("extension.answered", facts)
-    if now >= due_at:
+    if acted_at >= due_at:
         raise Refusal("extension.too_late", facts)
     return due_at
 
@@ -67,11 +68,11 @@ def offered(
 
 
 def extended(
-    duty: Duty, day: date, cycle: Cycle, calendar: WorkCalendar, now: datetime
+    duty: Duty, day: date, cycle: Cycle, calendar: WorkCalendar, moments: Moments
 ) -> IndividualDeadline:
-    """The course after a grant. One that comes after the due time leaves lateness as it was."""
+    """The course after a grant. One given after the due time leaves lateness as it was."""
     here = placed(cycle, day, calendar)
-    in_time = now < due_at_of(duty, cycle, calendar)
+    in_time = moments.acted_at < due_at_of(duty, cycle, calendar)
     time = replace(
         duty.time,
         due_day=day,
@@ -80,7 +81,7 @@ def extended(
         extended_from=duty.time.extended_from or due_day_of(duty, cycle),
         extended_to=day,
     )
-    return _course(duty, time, cycle, calendar, now)
+    return _course(duty, time, cycle, calendar, moments.decided_at)
 
 
 def returned(

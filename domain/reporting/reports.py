@@ -1,6 +1,6 @@
 """Reports: every change of an answer is a new version; nothing is overwritten."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.messaging.messages import Refusal
@@ -35,11 +35,9 @@ class ReportInput:
     note: str = ""
 
 
-def report(
-    duty: Duty, cycle: Cycle, claim: ReportInput, *, author_id: int, now: datetime
-) -> Report:
-    """The next version of this duty's report. Refuses once the period is closed."""
-    cycle.refuse_when_closed(now)
+def report(duty: Duty, cycle: Cycle, claim: ReportInput, *, author_id: int, at: datetime) -> Report:
+    """The next version of this duty's report, as given at that time. Refuses after the closing."""
+    cycle.refuse_when_closed(at)
     if claim.percent is not None and not 0 <= claim.percent <= WHOLE:
         raise Refusal("answer.percent_out_of_range")
     if claim.percent is not None and claim.percent < WHOLE and claim.status is Status.DONE:
@@ -50,16 +48,22 @@ def report(
         status=claim.status,
         percent=claim.percent,
         note=claim.note.strip()[:NOTE_LIMIT],
-        late=cycle.is_late(duty, now),
+        late=cycle.is_late(duty, at),
         author_id=author_id,
         on_behalf_of=_owner_unless_self(duty, author_id),
-        received_at=now,
+        received_at=at,
     )
 
 
-def retraction(duty: Duty, cycle: Cycle, *, author_id: int, now: datetime) -> Report:
+def again(before: Report, duty: Duty, cycle: Cycle, *, author_id: int, at: datetime) -> Report:
+    """What was said before, as the next version. Refuses after the closing."""
+    cycle.refuse_when_closed(at)
+    return replace(before, version=duty.revision + 1, author_id=author_id, received_at=at)
+
+
+def retraction(duty: Duty, cycle: Cycle, *, author_id: int, at: datetime) -> Report:
     """A version that takes the answer back. Refuses when there is nothing to take back."""
-    cycle.refuse_when_closed(now)
+    cycle.refuse_when_closed(at)
     if duty.answer is None:
         raise Refusal("answer.nothing_to_undo")
     return Report(
@@ -68,10 +72,10 @@ def retraction(duty: Duty, cycle: Cycle, *, author_id: int, now: datetime) -> Re
         status=None,
         percent=None,
         note="",
-        late=cycle.is_late(duty, now),
+        late=cycle.is_late(duty, at),
         author_id=author_id,
         on_behalf_of=_owner_unless_self(duty, author_id),
-        received_at=now,
+        received_at=at,
     )
 
 

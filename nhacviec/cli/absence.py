@@ -9,6 +9,7 @@ import typer
 from bot.features.absences import actions as leave
 from bot.features.absences import notices as away
 from domain.calendar.work_calendar import local_day
+from domain.messaging.moments import Moments
 from domain.people.absences import Absence, AbsenceSpan
 from nhacviec.cli.support import say, with_database
 from nhacviec.config.settings import Settings
@@ -34,7 +35,7 @@ def add(
             person = await _person(tx, code)
             instead = await _person(tx, stand_in) if stand_in else None
             span = AbsenceSpan(first.date(), last.date(), instead)
-            kept = await leave.record(tx, person, span, None, clock.now())
+            kept = await leave.record(tx, person, span, None, Moments.at_once(clock.now()))
             roster = await officials.roster(tx)
             if kept is None:
                 named = roster.get(person)
@@ -73,7 +74,7 @@ def end(number: int) -> None:
             if found is None:
                 return None
             facts = away.facts_of(found, await officials.roster(tx))
-            await leave.end(tx, found, None, clock.now())
+            await leave.end(tx, found, None, Moments.at_once(clock.now()))
             return facts
 
     facts = with_database(work)

@@ -9,6 +9,7 @@ import typer
 from bot.features.acceptance.handlers import accept_one, reject_one
 from domain.calendar.periods import Period
 from domain.messaging.messages import Refusal
+from domain.messaging.moments import Moments
 from domain.people.officials import Official
 from domain.people.permissions import Action, Target, may
 from domain.reporting.acceptance import AcceptanceState
@@ -112,7 +113,9 @@ def accept(duty: Named, month: Month, by: By) -> None:
     async def work(db: Database, _known: Settings) -> None:
         async with db.begin() as tx:
             claim, who = await _find(tx, duty, month, by)
-            if not await accept_one(tx, claim, by=who.id, actor=who.code, now=clock.now()):
+            if not await accept_one(
+                tx, claim, by=who.id, actor=who.code, moments=Moments.at_once(clock.now())
+            ):
                 raise Refusal("cli.claim_decided", {"duty": duty})
 
     with_database(work)
@@ -127,7 +130,12 @@ def reject(duty: Named, month: Month, by: By, reason: Annotated[str, typer.Optio
         async with db.begin() as tx:
             claim, who = await _find(tx, duty, month, by)
             told = await reject_one(
-                tx, claim, reason.strip(), by=who.id, actor=who.code, now=clock.now()
+                tx,
+                claim,
+                reason.strip(),
+                by=who.id,
+                actor=who.code,
+                moments=Moments.at_once(clock.now()),
             )
             if told is None:
                 raise Refusal("cli.claim_decided", {"duty": duty})

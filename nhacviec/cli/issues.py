@@ -93,7 +93,7 @@ def decide(
             person = await _person(tx, by)
             issue = await _open_for(tx, number, person, decision)
             made = IssueDecision(decision.strip(), day, person.id, person.name, now)
-            await ruling.keep(tx, issue, made, person)
+            await ruling.keep(tx, issue, made, person, now)
             if close:
                 await ruling.close(tx, issue, person, now)
             roster = await officials.roster(tx)

@@ -1,12 +1,14 @@
 """The inbox: everything heard, stored before it is acknowledged, handled once and in order."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy import select, update
 
 from domain.messaging.messages import Chat, IncomingEvent
+from domain.messaging.moments import Moments
 from storage.engine.database import Tx
 from storage.engine.insert_ignore import add_new
 from storage.engine.json_codecs import heard_from_json, heard_to_json
@@ -15,13 +17,29 @@ from storage.tables import INBOX
 
 @dataclass(frozen=True, slots=True)
 class Received:
+    """`listened_at`: until when its channel had handed over everything before it."""
+
     id: int
     attempts: int
     event: IncomingEvent
+    stored_at: datetime
+    listened_at: datetime | None = None
+
+    def moments(self, now: datetime) -> Moments:
+        """When it was said, stored, and decided: now."""
+        return Moments(self.event.at, self.stored_at, now, self.listened_at)
 
 
-async def add_all(tx: Tx, events: Sequence[IncomingEvent], now: datetime) -> int:
-    """Store what was heard; what is known already is left out. Returns how many are new."""
+async def add_all(
+    tx: Tx,
+    events: Sequence[IncomingEvent],
+    now: datetime,
+    listened: Mapping[str, datetime] = MappingProxyType({}),
+) -> int:
+    """Store what was heard; what is known already is left out. Returns how many are new.
+
+    `listened`: until when a channel had handed over everything before.
+    """
     rows = [
         {
             "channel": event.chat.channel,
@@ -32,6 +50,7 @@ async def add_all(tx: Tx, events: Sequence[IncomingEvent], now: datetime) -> int
             "state": "new",
             "attempts": 0,
             "received_at": now,
+            "listened_at": listened.get(event.chat.channel),
         }
         for event in events
     ]
@@ -53,6 +72,8 @@ async def waiting(tx: Tx, limit: int) -> list[Received]:
             row.id,
             row.attempts,
             heard_from_json(row.channel, row.address, row.event_id, row.heard),
+            row.received_at,
+            row.listened_at,
         )
         for row in rows
     ]

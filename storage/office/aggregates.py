@@ -45,6 +45,7 @@ async def of_period(
     tx: Tx, cycle: Cycle, now: datetime, units: Collection[int] | None = None
 ) -> Figures:
     """The figures of a period, of these units or of all that have duties in it."""
+    now = now.astimezone(UTC)  # where instants are compared as text, in one zone
     gone = await summaries.gone_from(tx, cycle, now)
     asked = select(DUTIES.c.unit_id, *_columns(cycle, now, gone)).where(
         DUTIES.c.cycle_id == cycle.id

@@ -129,7 +129,7 @@ async def _versions(tx: Tx, cycles: Any) -> dict[int, list[Version]]:
     found: dict[int, list[Version]] = {}
     for row in await tx.execute(query):
         status = Status(row.status) if row.status else None
-        version = Version(row.received_at, status, row.note, row.late)
+        version = Version(row.recorded_at or row.received_at, status, row.note, row.late)
         found.setdefault(row.duty_id, []).append(version)
     return found
 

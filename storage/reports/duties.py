@@ -17,6 +17,7 @@ from sqlalchemy import (
     update,
 )
 
+from domain.messaging.moments import Source
 from domain.reporting.duties import Answer, Duty, Expected, OwnTime, Status
 from domain.reporting.individual_deadlines import IndividualDeadline
 from domain.reporting.plans import Recurrence, TaskRole
@@ -25,6 +26,7 @@ from storage.engine.batch_cache import known
 from storage.engine.database import Tx
 from storage.reports import duty_owners
 from storage.tables import ACCEPTANCES, CYCLES, DUTIES, REPORTS
+from storage.tables.columns import spoken
 
 BATCH = 2000
 FOUND, OWED = "duty", "owed"  # what was foreseen
@@ -131,7 +133,7 @@ def _owned(whose: Whose) -> ColumnElement[bool]:
 
 
 async def owed_by(tx: Tx, whose: Whose, now: datetime) -> list[Duty]:
-    """What these people still owe in the open periods, in the order of task codes."""
+    """What these people still owe in the periods open then, in the order of task codes."""
     here, people = known(), {whose} if isinstance(whose, int) else set(whose)
     if here and all((OWED, each) in here for each in people):
         owed = [duty for each in people for duty in here[OWED, each]]
@@ -186,7 +188,7 @@ async def unanswered(
 
 
 def _open_now(now: datetime) -> Select[Any]:
-    open_cycles = select(CYCLES.c.id).where(CYCLES.c.state == "open", CYCLES.c.closes_at > now)
+    open_cycles = select(CYCLES.c.id).where(CYCLES.c.state != "planned", CYCLES.c.closes_at > now)
     return select(DUTIES).where(DUTIES.c.status.is_(None), DUTIES.c.cycle_id.in_(open_cycles))
 
 
@@ -200,12 +202,12 @@ async def settle(
     duty: Duty,
     report: Report,
     *,
-    source: tuple[str, str],
+    source: Source,
     then: Move,
 ) -> bool:
     """Store a report as the next version and the duty's newest state; False if it changed since.
 
-    `source` is the channel and the event it was heard in. `then` is where the ladder stands
+    `source`: the event it was heard in. `then` is where the ladder stands
     afterwards: silent, or going on after an answer that was taken back.
     """
     answered = report.status is not None
@@ -234,11 +236,11 @@ async def set_course(tx: Tx, duty_id: int, course: IndividualDeadline) -> None:
 
 
 async def give_back(
-    tx: Tx, duty: Duty, version: Report, course: IndividualDeadline, *, source: tuple[str, str]
+    tx: Tx, duty: Duty, version: Report, course: IndividualDeadline, *, source: Source
 ) -> bool:
     """Open again what was answered, on its new course; False if it changed since.
 
-    `source` is the channel and the event it was heard in.
+    `source`: the event it was heard in.
     """
     unchanged = DUTIES.c.id == duty.id, DUTIES.c.revision == duty.revision
     emptied = dict.fromkeys(("status", "percent", "answered_at", "answered_by"))
@@ -255,7 +257,7 @@ def _course_values(course: IndividualDeadline) -> dict[str, Any]:
     return {**own, "rung": course.rung, "held_days": 0, "next_at": course.next_at}
 
 
-async def _add_report(tx: Tx, report: Report, source: tuple[str, str]) -> None:
+async def _add_report(tx: Tx, report: Report, source: Source) -> None:
     await tx.execute(
         insert(REPORTS).values(
             duty_id=report.duty_id,
@@ -267,8 +269,9 @@ async def _add_report(tx: Tx, report: Report, source: tuple[str, str]) -> None:
             author_id=report.author_id,
             on_behalf_of=report.on_behalf_of,
             received_at=report.received_at,
-            channel=source[0],
-            event_id=source[1],
+            channel=source.channel,
+            event_id=source.event_id,
+            **spoken(source.moments),
         )
     )
 
@@ -281,7 +284,7 @@ async def of_task(tx: Tx, duty: Duty) -> list[Duty]:
 
 async def open_in(tx: Tx, units: Collection[int], now: datetime) -> list[Duty]:
     """Every duty of these units in the open periods, answered or not, the older period first."""
-    open_cycles = select(CYCLES.c.id).where(CYCLES.c.state == "open", CYCLES.c.closes_at > now)
+    open_cycles = select(CYCLES.c.id).where(CYCLES.c.state != "planned", CYCLES.c.closes_at > now)
     here = DUTIES.c.unit_id.in_(units), DUTIES.c.cycle_id.in_(open_cycles)
     return await _all(tx, select(DUTIES).where(*here))
 

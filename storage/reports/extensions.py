@@ -6,14 +6,16 @@ from typing import Any
 
 from sqlalchemy import Row, Select, insert, select, update
 
+from domain.messaging.moments import Moments
 from domain.reporting.extensions import Extension, ExtensionState
 from storage.engine.database import Tx
 from storage.tables import DUTIES, EXTENSIONS
+from storage.tables.columns import spoken
 
 OPEN = EXTENSIONS.c.state == ExtensionState.OPEN.value
 
 
-async def add(tx: Tx, asked: Extension) -> int:
+async def add(tx: Tx, asked: Extension, moments: Moments | None = None) -> int:
     """Keep a request; its id is given here. Returns the id."""
     values = {
         "duty_id": asked.duty_id,
@@ -26,6 +28,7 @@ async def add(tx: Tx, asked: Extension) -> int:
         "state": asked.state.value,
         "answer": "",
         "late": False,
+        **spoken(moments),
     }
     made = insert(EXTENSIONS).values(**values).returning(EXTENSIONS.c.id)
     return int((await tx.execute(made)).scalar_one())

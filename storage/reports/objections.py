@@ -5,9 +5,11 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
+from domain.messaging.moments import Moments
 from storage.engine.database import Tx
 from storage.engine.insert_ignore import add_new
 from storage.tables import OBJECTIONS
+from storage.tables.columns import spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,7 @@ class Objection:
 
 
 async def add(
-    tx: Tx, *, duty_id: int, version: int, official_id: int, reason: str, now: datetime
+    tx: Tx, *, duty_id: int, version: int, official_id: int, reason: str, moments: Moments
 ) -> bool:
     """Keep an objection; False if this version was objected to before."""
     row = {
@@ -30,7 +32,8 @@ async def add(
         "version": version,
         "official_id": official_id,
         "reason": reason,
-        "made_at": now,
+        "made_at": moments.acted_at,
+        **spoken(moments),
     }
     return bool(await add_new(tx, OBJECTIONS, [row], key=["duty_id", "version"]))
 

@@ -5,12 +5,14 @@ from typing import Any
 
 from sqlalchemy import Row, insert, select
 
+from domain.messaging.moments import Moments
 from domain.reporting.returns import Return
 from storage.engine.database import Tx
 from storage.tables import RETURNS
+from storage.tables.columns import spoken
 
 
-async def add(tx: Tx, back: Return) -> None:
+async def add(tx: Tx, back: Return, moments: Moments | None = None) -> None:
     await tx.execute(
         insert(RETURNS).values(
             duty_id=back.duty_id,
@@ -20,6 +22,7 @@ async def add(tx: Tx, back: Return) -> None:
             reason=back.reason,
             due_day=back.due_day,
             returned_at=back.returned_at,
+            **spoken(moments),
         )
     )
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, distinct, func, insert, select, update
 
+from domain.messaging.moments import Moments
 from domain.reporting.sign_off import Confirmation, SignOff, UnitConfirmation, standing
 from storage.engine.batch_cache import once
 from storage.engine.database import Tx
@@ -21,6 +22,7 @@ from storage.tables import (
     UNIT_SWITCHES,
     UNITS,
 )
+from storage.tables.columns import spoken
 
 BATCH = 500
 EVER = datetime.max.replace(tzinfo=UTC)
@@ -63,8 +65,12 @@ async def begin(tx: Tx, cycle_id: int, now: datetime) -> int:
 
 
 async def touch(tx: Tx, cycle_id: int, unit_id: int, now: datetime) -> None:
-    """A report of the unit came or changed: whoever confirms may have to be asked."""
-    here = CLOSINGS.c.cycle_id == cycle_id, CLOSINGS.c.unit_id == unit_id, LIVING
+    """A report of the unit came or changed: whoever confirms may have to be asked.
+
+    Nobody is asked about a period that has closed, though what was said in time still counts.
+    """
+    running = CLOSINGS.c.cycle_id == cycle_id, CLOSINGS.c.cycle_id.in_(_open())
+    here = *running, CLOSINGS.c.unit_id == unit_id, LIVING
     await tx.execute(update(CLOSINGS).where(*here).values(next_at=now))
 
 
@@ -96,13 +102,14 @@ async def of_cycle(
     return await _load(tx, here, until)
 
 
-async def confirm(tx: Tx, closing: SignOff, *, by: int, late: bool, now: datetime) -> None:
+async def confirm(tx: Tx, closing: SignOff, *, by: int, late: bool, moments: Moments) -> None:
     """Keep that the unit's reports were confirmed as they are."""
     await tx.execute(
         insert(CONFIRMATIONS).values(
             closing_id=closing.id,
             official_id=by,
-            confirmed_at=now,
+            confirmed_at=moments.acted_at,
+            **spoken(moments),
             late=late,
             missing=closing.missing,
             seen=closing.newest,
@@ -162,7 +169,8 @@ async def _counts(
     """Of each period and unit: the duties without an answer now, and the newest version by then."""
     here = DUTIES.c.cycle_id, DUTIES.c.unit_id
     newest = func.max(REPORTS.c.id).label("newest")
-    by_then = and_(REPORTS.c.duty_id == DUTIES.c.id, REPORTS.c.received_at <= until)
+    known_at = func.coalesce(REPORTS.c.recorded_at, REPORTS.c.received_at)
+    by_then = and_(REPORTS.c.duty_id == DUTIES.c.id, known_at <= until)
     silent = func.count(distinct(DUTIES.c.id)).filter(DUTIES.c.status.is_(None)).label("silent")
     query = select(*here, silent, newest).outerjoin(REPORTS, by_then)
     rows = await tx.execute(query.where(DUTIES.c.cycle_id.in_(cycles)).group_by(*here))
@@ -172,7 +180,8 @@ async def _counts(
 async def _given(
     tx: Tx, closings: Collection[int], until: datetime
 ) -> dict[int, Sequence[Confirmation]]:
-    here = CONFIRMATIONS.c.closing_id.in_(closings), CONFIRMATIONS.c.confirmed_at <= until
+    known_at = func.coalesce(CONFIRMATIONS.c.recorded_at, CONFIRMATIONS.c.confirmed_at)
+    here = CONFIRMATIONS.c.closing_id.in_(closings), known_at <= until
     found: dict[int, list[Confirmation]] = {}
     for row in await tx.execute(select(CONFIRMATIONS).where(*here).order_by(CONFIRMATIONS.c.id)):
         one = Confirmation(row.confirmed_at, row.official_id, row.late, row.missing, row.seen)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from storage.tables.columns import AUTOINCREMENT
+from storage.tables.columns import AUTOINCREMENT, Spoken
 
 
 class AbsenceRow(SQLModel, table=True):
@@ -48,7 +48,7 @@ class DutyOwnerRow(SQLModel, table=True):
     why: str
 
 
-class ObjectionRow(SQLModel, table=True):
+class ObjectionRow(Spoken, table=True):
     """An owner does not agree with what was answered on behalf. Settled by the next version."""
 
     __tablename__ = "objections"

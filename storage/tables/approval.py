@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from storage.tables.columns import AUTOINCREMENT, one_of
+from storage.tables.columns import AUTOINCREMENT, Spoken, one_of
 
 
 class UnitSwitchRow(SQLModel, table=True):
@@ -41,7 +41,7 @@ class ClosingRow(SQLModel, table=True):
     off_at: datetime | None = None
 
 
-class ConfirmationRow(SQLModel, table=True):
+class ConfirmationRow(Spoken, table=True):
     """Somebody confirmed a unit's reports as they were: `seen` is the newest of them."""
 
     __tablename__ = "confirmations"

@@ -2,11 +2,13 @@
 
 import json
 import secrets
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, Column, Dialect, String, TypeDecorator
 from sqlmodel import SQLModel
 
+from domain.messaging.moments import Moments
 from storage.tables import cipher
 from storage.tables.cipher import Cipher
 
@@ -25,6 +27,22 @@ AUTOINCREMENT: dict[str, Any] = {"sqlite_autoincrement": True}
 def new_subject() -> str:
     """A name by chance: 64 bits that say nothing about anybody."""
     return f"s{secrets.token_hex(8)}"
+
+
+class Spoken(SQLModel):
+    """Beside the time that counts, the others that are known: see Moments. Empty in older rows."""
+
+    said_at: datetime | None = None
+    stored_at: datetime | None = None
+    recorded_at: datetime | None = None
+
+
+def spoken(moments: Moments | None) -> dict[str, datetime]:
+    """The values of those columns; none of them where nobody said anything."""
+    if moments is None:
+        return {}
+    said, stored, decided = moments.said_at, moments.stored_at, moments.decided_at
+    return {"said_at": said, "stored_at": stored, "recorded_at": decided}
 
 
 def one_of(column: str, *words: str) -> CheckConstraint:

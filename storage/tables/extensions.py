@@ -3,12 +3,12 @@
 from datetime import date, datetime
 
 from sqlalchemy import Index, UniqueConstraint, text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from storage.tables.columns import AUTOINCREMENT, one_of
+from storage.tables.columns import AUTOINCREMENT, Spoken, one_of
 
 
-class ExtensionRow(SQLModel, table=True):
+class ExtensionRow(Spoken, table=True):
     """A request for a later due day. `late`: granted after the due time."""
 
     __tablename__ = "extensions"
@@ -39,7 +39,7 @@ class ExtensionRow(SQLModel, table=True):
     late: bool
 
 
-class ReturnRow(SQLModel, table=True):
+class ReturnRow(Spoken, table=True):
     """A report was sent back: the n-th time, as this version of it."""
 
     __tablename__ = "returns"

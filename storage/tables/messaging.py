@@ -111,7 +111,10 @@ class LetterEventRow(SQLModel, table=True):
 
 
 class InboxRow(SQLModel, table=True):
-    """Something heard, stored before it was acknowledged."""
+    """Something heard, stored before it was acknowledged.
+
+    `listened_at`: until when its channel had handed over everything before; empty if not known.
+    """
 
     __tablename__ = "inbox"
     __table_args__ = (
@@ -137,6 +140,7 @@ class InboxRow(SQLModel, table=True):
     state: str
     attempts: int
     received_at: datetime
+    listened_at: datetime | None = None
     done_at: datetime | None = None
 
 

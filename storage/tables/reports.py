@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Index, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
-from storage.tables.columns import AUTOINCREMENT, json_column, one_of
+from storage.tables.columns import AUTOINCREMENT, Spoken, json_column, one_of
 
 
 class CycleRow(SQLModel, table=True):
@@ -90,8 +90,11 @@ class DutyRow(SQLModel, table=True):
     was_late: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
-class ReportRow(SQLModel, table=True):
-    """One version of an answer. An empty status takes the answer back."""
+class ReportRow(Spoken, table=True):
+    """One version of an answer. An empty status takes the answer back.
+
+    `received_at`: when it was given, as lateness is judged.
+    """
 
     __tablename__ = "reports"
     __table_args__ = (

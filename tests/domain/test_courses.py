@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from domain.calendar.periods import Period
 from domain.calendar.work_calendar import ZONE, WorkCalendar, at_local, local
 from domain.messaging.messages import Refusal
+from domain.messaging.moments import Moments
 from domain.reporting.cycles import Cycle, CycleState, next_at, placed, steps_of
 from domain.reporting.duties import Answer, Duty, OwnTime, Status
 from domain.reporting.individual_deadlines import (
@@ -100,7 +101,7 @@ def test_what_is_asked_for_late_is_refused() -> None:
 
 def test_a_grant_places_the_ladder_on_the_new_day_and_judges_by_it() -> None:
     now = at("2025-10-23 09:00")
-    course = extended(DUTY, FRIDAY, CYCLE, CALENDAR, now)
+    course = extended(DUTY, FRIDAY, CYCLE, CALENDAR, Moments.at_once(now))
     there = replace(DUTY, time=course.time, rung=course.rung, held_days=0)
     assert course.time == OwnTime(FRIDAY, at("2025-10-31 17:00"), 1, date(2025, 10, 24), FRIDAY)
     hours = [f"{local(step.at):%d/%m %H:%M}" for step in steps_of(CYCLE, there, CALENDAR)]
@@ -114,10 +115,18 @@ def test_a_grant_places_the_ladder_on_the_new_day_and_judges_by_it() -> None:
 
 
 def test_a_grant_that_comes_late_is_judged_by_the_original_date() -> None:
-    course = extended(DUTY, FRIDAY, CYCLE, CALENDAR, TIMES.due_at)
+    course = extended(DUTY, FRIDAY, CYCLE, CALENDAR, Moments.at_once(TIMES.due_at))
     there = replace(DUTY, time=course.time)
     assert (course.time.due_day, course.time.late_after) == (FRIDAY, None)
     assert CYCLE.is_late(there, at("2025-10-30 10:00"))
+
+
+def test_a_grant_pressed_in_time_judges_by_its_day_though_it_was_decided_after_a_start() -> None:
+    pressed, decided = at("2025-10-24 16:50"), at("2025-10-24 17:20")
+    course = extended(DUTY, FRIDAY, CYCLE, CALENDAR, Moments(pressed, pressed, decided))
+    assert course.time.late_after == at("2025-10-31 17:00")
+    there = replace(DUTY, time=course.time, rung=course.rung)
+    assert all(step.at > decided for step in steps_of(CYCLE, there, CALENDAR))
 
 
 def test_an_own_day_that_has_become_a_rest_day_is_late_only_after_the_next_working_day() -> None:
@@ -128,8 +137,10 @@ def test_an_own_day_that_has_become_a_rest_day_is_late_only_after_the_next_worki
 
 def test_a_second_extension_keeps_the_first_original_date() -> None:
     now = at("2025-10-23 09:00")
-    first = replace(DUTY, time=extended(DUTY, FRIDAY, CYCLE, CALENDAR, now).time)
-    second = extended(first, date(2025, 11, 5), CYCLE, CALENDAR, at("2025-10-30 09:00"))
+    first = replace(DUTY, time=extended(DUTY, FRIDAY, CYCLE, CALENDAR, Moments.at_once(now)).time)
+    second = extended(
+        first, date(2025, 11, 5), CYCLE, CALENDAR, Moments.at_once(at("2025-10-30 09:00"))
+    )
     assert second.time.extended_from == date(2025, 10, 24)
     assert (second.time.extended_to, second.time.course) == (date(2025, 11, 5), 2)
 
@@ -161,7 +172,7 @@ def test_a_new_course_says_nothing_that_is_past_and_nothing_after_the_close(
     calendar = WorkCalendar(dict.fromkeys(off, False))
     now = TIMES.opens_at + timedelta(hours=hours)
     day = calendar.shifted(TIMES.due_day, days)
-    course = extended(DUTY, day, CYCLE, calendar, now)
+    course = extended(DUTY, day, CYCLE, calendar, Moments.at_once(now))
     there = replace(DUTY, time=course.time, rung=course.rung, held_days=0)
     steps = steps_of(CYCLE, there, calendar)
     assert all(now < step.at < CYCLE.closes_at for step in steps)

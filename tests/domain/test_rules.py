@@ -1,6 +1,7 @@
 """Escalation, duties, reports, prompts, taps, secrecy and rights, each by its table."""
 
 import unicodedata
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -128,14 +129,14 @@ NOW = TIMES.due_at
 
 
 def test_a_report_keeps_both_names_and_its_lateness() -> None:
-    own = report(duty(), CYCLE, ReportInput(Status.DONE), author_id=1, now=NOW)
-    other = report(duty(), CYCLE, ReportInput(Status.DONE), author_id=2, now=NOW)
+    own = report(duty(), CYCLE, ReportInput(Status.DONE), author_id=1, at=NOW)
+    other = report(duty(), CYCLE, ReportInput(Status.DONE), author_id=2, at=NOW)
     late = report(
         duty(),
         CYCLE,
         ReportInput(Status.DONE),
         author_id=1,
-        now=TIMES.late_after + timedelta(seconds=1),
+        at=TIMES.late_after + timedelta(seconds=1),
     )
     assert (own.on_behalf_of, other.on_behalf_of) == (None, 1)
     assert (own.late, late.late) == (False, True)
@@ -152,15 +153,24 @@ def test_a_report_keeps_both_names_and_its_lateness() -> None:
 )
 def test_what_a_report_refuses(claim: ReportInput, now: datetime, key: str) -> None:
     with pytest.raises(Refusal) as refused:
-        report(duty(), CYCLE, claim, author_id=1, now=now)
+        report(duty(), CYCLE, claim, author_id=1, at=now)
     assert refused.value.key == key
+
+
+def test_what_was_said_before_the_closing_is_a_report_though_the_period_has_closed() -> None:
+    closed = replace(CYCLE, state=CycleState.CLOSED)
+    said = TIMES.closes_at - timedelta(minutes=10)
+    made = report(duty(), closed, ReportInput(Status.DONE), author_id=1, at=said)
+    assert (made.received_at, made.late) == (said, True)
+    with pytest.raises(Refusal):
+        report(duty(), closed, ReportInput(Status.DONE), author_id=1, at=TIMES.closes_at)
 
 
 def test_there_must_be_something_to_take_back() -> None:
     with pytest.raises(Refusal):
-        retraction(duty(), CYCLE, author_id=1, now=NOW)
+        retraction(duty(), CYCLE, author_id=1, at=NOW)
     answered = duty(answer=Answer(Status.DONE, None, "", False, NOW, 1))
-    assert retraction(answered, CYCLE, author_id=1, now=NOW).status is None
+    assert retraction(answered, CYCLE, author_id=1, at=NOW).status is None
 
 
 def prompt(number: int, *taps: str, age: timedelta = timedelta()) -> Prompt:

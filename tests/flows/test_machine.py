@@ -18,6 +18,7 @@ from sqlalchemy import select
 from bot.features.absences import actions as leave
 from domain.calendar.work_calendar import local_day
 from domain.messaging.messages import IncomingEvent
+from domain.messaging.moments import Moments
 from domain.messaging.outbox import Kind
 from domain.people.absences import AbsenceSpan
 from nhacviec.onboarding.invitations import Offer, invite
@@ -206,7 +207,7 @@ class Department(RuleBasedStateMachine):
             assert lan
             assert minh
             self.away = AbsenceSpan(first, first + timedelta(days=days), minh.id)
-            await leave.record(tx, lan.id, self.away, None, self.world.clock())
+            await leave.record(tx, lan.id, self.away, None, Moments.at_once(self.world.clock()))
         self.lives.fuse.left = left
 
     @precondition(lambda self: self._is_away())

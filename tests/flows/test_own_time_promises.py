@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from domain.calendar.work_calendar import WorkCalendar, local, local_day
+from domain.messaging.moments import Moments, Source
 from domain.messaging.outbox import PRIORITIES, Priority
 from domain.reporting.cycles import Cycle, placed
 from domain.reporting.duties import Duty, Status
@@ -50,18 +51,22 @@ async def _change(tx: Tx, duty: Duty, change: Change, now: datetime) -> None:
     if day > cycle.last_day:
         return
     if not change.back:
-        await duties.set_course(tx, duty.id, extended(duty, day, cycle, working_days, now))
+        await duties.set_course(
+            tx, duty.id, extended(duty, day, cycle, working_days, Moments.at_once(now))
+        )
         return
     owner = duty.owner_id or 0
-    made = report(duty, cycle, ReportInput(Status.DONE), author_id=owner, now=now)
+    made = report(duty, cycle, ReportInput(Status.DONE), author_id=owner, at=now)
     await duties.settle(
-        tx, duty, made, source=("test", f"{now}"), then=Move(duty.id, duty.rung, None)
+        tx, duty, made, source=Source("test", f"{now}"), then=Move(duty.id, duty.rung, None)
     )
     answered = await duties.get(tx, duty.id)
     number = answered.time.returned + 1
     back = Return(duty.id, number, answered.revision + 1, owner, "Thiếu", day, now)
     course = returned(answered, day, cycle, working_days, now)
-    await duties.give_back(tx, answered, version_of(back, answered), course, source=("test", "b"))
+    await duties.give_back(
+        tx, answered, version_of(back, answered), course, source=Source("test", "b")
+    )
 
 
 async def _live(changes: list[Change], outage: tuple[int, int] | None, folder: Path) -> World:

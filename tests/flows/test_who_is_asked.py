@@ -15,6 +15,7 @@ from bot.features.absences import actions as leave
 from domain.calendar.work_calendar import local_day
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Chat, Refusal
+from domain.messaging.moments import Moments, Source
 from domain.people.absences import AbsenceSpan
 from domain.people.chat_links import LinkState
 from domain.reporting.cycles import CycleState
@@ -245,7 +246,7 @@ async def _away(
     first = local_day(world.clock()) + timedelta(after)
     if who and who != other:
         span = AbsenceSpan(first, first + timedelta(length), other.id if other else None)
-        await leave.record(tx, who.id, span, None, world.clock())
+        await leave.record(tx, who.id, span, None, Moments.at_once(world.clock()))
 
 
 async def _back(tx: Tx, world: World, code: str) -> None:
@@ -253,7 +254,7 @@ async def _back(tx: Tx, world: World, code: str) -> None:
     for absence in roster.away.values():
         gone = roster.get(absence.official_id)
         if gone and gone.code == code:
-            await leave.end(tx, absence, None, world.clock())
+            await leave.end(tx, absence, None, Moments.at_once(world.clock()))
 
 
 async def _give(tx: Tx, world: World, duty_id: int, code: str) -> None:
@@ -269,11 +270,11 @@ async def _answer(tx: Tx, world: World, duty_id: int, code: str) -> None:
     cycle = await cycles.get(tx, duty.cycle_id)
     try:
         claim = ReportInput(Status.IN_PROGRESS)
-        made = report(duty, cycle, claim, author_id=by.id, now=world.clock())
+        made = report(duty, cycle, claim, author_id=by.id, at=world.clock())
     except Refusal:
         return
     move = Move(duty.id, duty.rung, None)
-    await duties.settle(tx, duty, made, source=("test", str(duty.revision)), then=move)
+    await duties.settle(tx, duty, made, source=Source("test", str(duty.revision)), then=move)
 
 
 async def _change_roster(tx: Tx, world: World, code: str, unit: str | None) -> None:

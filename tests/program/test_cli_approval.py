@@ -10,6 +10,7 @@ from bot.features.reports import side_effects
 from bot.inbound.context import UpdateContext
 from bot.rendering.catalogue import Catalogue
 from domain.messaging.messages import Chat, IncomingEvent
+from domain.messaging.moments import Source
 from domain.reporting.duties import Status
 from domain.reporting.policy import Policy
 from domain.reporting.reports import ReportInput, report
@@ -38,8 +39,8 @@ async def lived(shell: Shell) -> None:
         duty = await duties.find_open_period(tx, "NV-3", 3)
         assert duty is not None
         cycle = await cycles.get(tx, duty.cycle_id)
-        made = report(duty, cycle, ReportInput(Status.DONE), author_id=8, now=NOW)
-        await duties.settle(tx, duty, made, source=("t", "1"), then=Move(duty.id, 0, None))
+        made = report(duty, cycle, ReportInput(Status.DONE), author_id=8, at=NOW)
+        await duties.settle(tx, duty, made, source=Source("t", "1"), then=Move(duty.id, 0, None))
         heard = IncomingEvent(Chat("t", "MINH"), "1", NOW)
         context = UpdateContext(tx, heard, await officials.get(tx, 8), NOW, Catalogue())
         await side_effects.follow(context, duty, made)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from docx import Document
 
+from domain.messaging.moments import Source
 from domain.reporting.duties import Status
 from domain.reporting.policy import Policy
 from domain.reporting.reports import ReportInput, report
@@ -39,8 +40,8 @@ async def answered(shell: Shell, task: str) -> None:
         duty = await duties.find_open_period(tx, task, 3)
         assert duty is not None
         claim = ReportInput(Status.BLOCKED, None, "Thiếu kinh phí")
-        made = report(duty, await cycles.get(tx, duty.cycle_id), claim, author_id=8, now=now)
-        await duties.settle(tx, duty, made, source=("t", task), then=Move(duty.id, 0, None))
+        made = report(duty, await cycles.get(tx, duty.cycle_id), claim, author_id=8, at=now)
+        await duties.settle(tx, duty, made, source=Source("t", task), then=Move(duty.id, 0, None))
     await db.close()
 
 

@@ -9,6 +9,7 @@ import pytest
 from docx import Document
 
 from domain.announcements.announcements import asked
+from domain.messaging.moments import Source
 from domain.reporting.duties import Status
 from domain.reporting.policy import Policy
 from domain.reporting.reports import ReportInput, report
@@ -36,8 +37,8 @@ async def lived(shell: Shell) -> None:
         assert duty is not None
         claim = ReportInput(Status.BLOCKED, None, "Thiếu kinh phí")
         cycle = await cycles.get(tx, duty.cycle_id)
-        made = report(duty, cycle, claim, author_id=8, now=NOW)
-        await duties.settle(tx, duty, made, source=("t", "1"), then=Move(duty.id, 0, None))
+        made = report(duty, cycle, claim, author_id=8, at=NOW)
+        await duties.settle(tx, duty, made, source=Source("t", "1"), then=Move(duty.id, 0, None))
         tree, roster = await units.tree(tx), await officials.roster(tx)
         people = asked([3], roster.officials, tree, 4)
         text = await announcements.add(

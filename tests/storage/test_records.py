@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from domain.calendar.periods import Period
 from domain.messaging.messages import Chat, IncomingEvent
+from domain.messaging.moments import Source
 from domain.people.officials import Role
 from domain.reporting.duties import Status, expected
 from domain.reporting.plans import PlanChange
@@ -126,8 +127,8 @@ async def test_of_two_answers_at_once_one_is_told_to_look_again(db: Database) ->
     async with db.begin() as tx:
         cycle = await cycles.get(tx, cycle_id)
         duty = (await duties.of_cycle(tx, cycle_id))[0]
-        made = report(duty, cycle, ReportInput(Status.DONE), author_id=1, now=cycle.opens_at)
-        source, then = ("web", "1"), Move(duty.id, 0, None)
+        made = report(duty, cycle, ReportInput(Status.DONE), author_id=1, at=cycle.opens_at)
+        source, then = Source("web", "1"), Move(duty.id, 0, None)
         assert await duties.settle(tx, duty, made, source=source, then=then)
         assert not await duties.settle(tx, duty, made, source=source, then=then)
         assert len(await reports.versions(tx, duty.id)) == 1
@@ -152,9 +153,9 @@ async def test_a_book_has_the_same_lines_and_counts_them_by_month(db: Database) 
         first, second, *_ = await duties.of_cycle(tx, cycle_id)
         late = cycle.late_after + timedelta(hours=1)
         for duty, at in ((first, cycle.opens_at), (second, late)):
-            made = report(duty, cycle, ReportInput(Status.IN_PROGRESS, 40), author_id=1, now=at)
+            made = report(duty, cycle, ReportInput(Status.IN_PROGRESS, 40), author_id=1, at=at)
             then = Move(duty.id, 0, None)
-            assert await duties.settle(tx, duty, made, source=("web", f"{at}"), then=then)
+            assert await duties.settle(tx, duty, made, source=Source("web", f"{at}"), then=then)
         entries = await summaries.entries(tx, cycle_id)
         assert [entry.line for entry in entries] == await summaries.lines(tx, cycle_id)
         assert sorted(entry.percent or 0 for entry in entries) == [0, 0, 40, 40]

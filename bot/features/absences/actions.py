@@ -5,6 +5,7 @@ from datetime import datetime
 from bot.features.absences import notices as away
 from domain.calendar.work_calendar import local_day
 from domain.messaging.messages import Refusal
+from domain.messaging.moments import Moments
 from domain.messaging.outbox import Kind, NewMessage
 from domain.people.absences import Absence, AbsenceSpan, refuse_unfit, with_new
 from domain.people.officials import Official
@@ -15,14 +16,15 @@ from storage.people import absences, officials, vacancies
 
 
 async def record(
-    tx: Tx, official_id: int, span: AbsenceSpan, by: Official | None, now: datetime
+    tx: Tx, official_id: int, span: AbsenceSpan, by: Official | None, moments: Moments
 ) -> Absence | None:
     """Keep an absence, joined with what is there, and tell those concerned.
 
     None if it was known already. Refuses days that make no sense, and oneself as stand-in.
     `by`: None for the command line.
     """
-    refuse_unfit(span, local_day(now))
+    now = moments.decided_at
+    refuse_unfit(span, local_day(moments.acted_at))
     if span.stand_in_id == official_id:
         raise Refusal("absence.oneself")
     change = with_new(await absences.living(tx, official_id), span)
@@ -37,9 +39,10 @@ async def record(
     return kept
 
 
-async def end(tx: Tx, absence: Absence, by: Official | None, now: datetime) -> None:
-    """The person is back today, and is asked again; stand-in and head are told."""
-    await absences.end(tx, absence, by.id if by else None, local_day(now), now)
+async def end(tx: Tx, absence: Absence, by: Official | None, moments: Moments) -> None:
+    """The person is back that day, and is asked again; stand-in and head are told."""
+    now, back = moments.decided_at, local_day(moments.acted_at)
+    await absences.end(tx, absence, by.id if by else None, back, now)
     await outbox.withdraw(tx, away.about(absence.id), now)
     await _note(tx, "away.end", absence, by, now)
     await _tell_end(tx, absence, by, now)

@@ -31,7 +31,7 @@ MOST_LISTED = 15
 @routes.command("/vangmat", require=Action.ABSENT, menu=12)
 async def command(context: UpdateContext, argument: str) -> list[Reply]:
     """With days, one's own absence; without, what is recorded, and what may be done."""
-    told = understand(argument, local_day(context.now))
+    told = understand(argument, local_day(context.acted_at))
     if told.first_day is None or told.last_day is None:
         return await show(context)
     await _may_be_recorded(context, context.me.id)
@@ -115,7 +115,7 @@ async def ask_days(context: UpdateContext, official_id: int) -> list[Reply]:
     person = await _may_be_recorded(context, official_id)
     known = {"official_id": person.id, "person": person.name}
     await context.wait_for(FLOW, "hear_days", **known)
-    return [Reply("absence.days", known, day_choices(local_day(context.now)))]
+    return [Reply("absence.days", known, day_choices(local_day(context.acted_at)))]
 
 
 @routes.effect(ChooseStandIn)
@@ -186,7 +186,7 @@ async def ask_sure(context: UpdateContext, wanted: AskSure) -> list[Reply]:
 async def record(context: UpdateContext, effect: RecordAbsence) -> list[Reply]:
     """Keep it; whoever records it for a unit sees at once what nobody answers meanwhile."""
     person = await _may_be_recorded(context, effect.official_id)
-    kept = await leave.record(context.tx, person.id, effect.span, context.me, context.now)
+    kept = await leave.record(context.tx, person.id, effect.span, context.me, context.moments)
     if kept is None:
         return [Reply("absence.known", {"person": person.name})]
     roster = await officials.roster(context.tx, context.now)
@@ -209,5 +209,5 @@ async def end(context: UpdateContext, absence_id: int) -> list[Reply]:
     if absence is None:
         return [Reply("absence.ended_before")]
     person = await _may_be_recorded(context, absence.official_id)
-    await leave.end(context.tx, absence, context.me, context.now)
+    await leave.end(context.tx, absence, context.me, context.moments)
     return [Reply("absence.ended", {"person": person.name})]

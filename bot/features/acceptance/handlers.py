@@ -9,6 +9,7 @@ from bot.inbound.context import UpdateContext
 from bot.inbound.routing import Router
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, Refusal, Reply
+from domain.messaging.moments import Moments
 from domain.messaging.outbox import Kind, NewMessage
 from domain.people.permissions import Action, Target
 from domain.reporting.acceptance import AcceptanceState
@@ -118,7 +119,7 @@ async def accept(context: UpdateContext, claim_id: int, version: int) -> list[Re
     if found.version != version:
         return await view(context, claim_id, "acceptance.changed_meanwhile")
     if not await accept_one(
-        context.tx, found, by=context.me.id, actor=context.me.subject, now=context.now
+        context.tx, found, by=context.me.id, actor=context.me.subject, moments=context.moments
     ):
         return [_decided_before(found)]
     more = Choice("choice.claims", str(ButtonAction("claims")))
@@ -137,7 +138,7 @@ async def accept_all(context: UpdateContext, unit_id: int, newest: int) -> list[
     ]
     for each in taken:
         await accept_one(
-            context.tx, each, by=context.me.id, actor=context.me.subject, now=context.now
+            context.tx, each, by=context.me.id, actor=context.me.subject, moments=context.moments
         )
     if not taken:
         return [Reply("acceptance.none")]
@@ -163,7 +164,12 @@ async def reject(context: UpdateContext, claim_id: int, reason: str) -> list[Rep
     """Keep the reason, and tell the owner and the head."""
     found = await _find(context, claim_id)
     told = await reject_one(
-        context.tx, found, reason, by=context.me.id, actor=context.me.subject, now=context.now
+        context.tx,
+        found,
+        reason,
+        by=context.me.id,
+        actor=context.me.subject,
+        moments=context.moments,
     )
     if told is None:
         return [_decided_before(found)]
@@ -175,21 +181,21 @@ async def reject(context: UpdateContext, claim_id: int, reason: str) -> list[Rep
 # What the command line does too
 
 
-async def accept_one(tx: Tx, found: Claimed, *, by: int, actor: str, now: datetime) -> bool:
+async def accept_one(tx: Tx, found: Claimed, *, by: int, actor: str, moments: Moments) -> bool:
     """False if it had been decided before."""
     accepted = AcceptanceState.ACCEPTED
-    if not await acceptances.decide(tx, found.id, accepted, by=by, reason="", now=now):
+    if not await acceptances.decide(tx, found.id, accepted, by=by, reason="", now=moments.acted_at):
         return False
-    await _record(tx, found, "accept", actor, now)
+    await _record(tx, found, "accept", actor, moments.decided_at)
     return True
 
 
 async def reject_one(
-    tx: Tx, found: Claimed, reason: str, *, by: int, actor: str, now: datetime
+    tx: Tx, found: Claimed, reason: str, *, by: int, actor: str, moments: Moments
 ) -> list[str] | None:
     """The names of those who are told; None if it had been decided before."""
-    rejected = AcceptanceState.REJECTED
-    if not await acceptances.decide(tx, found.id, rejected, by=by, reason=reason, now=now):
+    rejected, at, now = AcceptanceState.REJECTED, moments.acted_at, moments.decided_at
+    if not await acceptances.decide(tx, found.id, rejected, by=by, reason=reason, now=at):
         return None
     await _record(tx, found, "reject", actor, now)
     roster = await officials.roster(tx, now)

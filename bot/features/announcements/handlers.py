@@ -198,10 +198,12 @@ async def confirm(context: UpdateContext, dissemination_id: int) -> list[Reply]:
     newer = await announcements.replacing(context.tx, dissemination_id)
     if newer is not None and await announcements.is_asked(context.tx, newer.id, context.me.id):
         return [Reply("dissemination.newer"), ask_to_confirm(newer, context.me.name, again=False)]
-    if not await announcements.confirm(context.tx, dissemination_id, context.me.id, context.now):
+    if not await announcements.confirm(
+        context.tx, dissemination_id, context.me.id, context.acted_at
+    ):
         return [Reply("dissemination.confirmed_before")]
     await context.record("confirm", f"dissemination:{dissemination_id}")
-    return [Reply("dissemination.confirmed", {"at": context.now.isoformat()})]
+    return [Reply("dissemination.confirmed", {"at": context.acted_at.isoformat()})]
 
 
 async def hear(context: UpdateContext, text: str) -> list[Reply] | None:

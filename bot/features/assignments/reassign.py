@@ -34,7 +34,7 @@ async def from_unit(context: UpdateContext, unit_id: int) -> list[Reply]:
     """The same for everything that a unit and those below it still owe."""
     await context.authorise(Action.HAND_OVER, Target(unit_id))
     tree = await context.tree()
-    everything = await duties.open_in(context.tx, tree.subtree(unit_id), context.now)
+    everything = await duties.open_in(context.tx, tree.subtree(unit_id), context.acted_at)
     return await _which(context, [duty for duty in everything if duty.open])
 
 
@@ -126,7 +126,9 @@ async def _find(context: UpdateContext, duty_id: int) -> Duty:
     owner = Target(duty.unit_id, duty.owner_id) if duty else Target(-1)
     await context.authorise(Action.HAND_OVER, owner)
     assert duty is not None  # noqa: S101 - the line above refuses a duty that is not there
-    if not duty.open or duty not in await duties.open_in(context.tx, [duty.unit_id], context.now):
+    if not duty.open or duty not in await duties.open_in(
+        context.tx, [duty.unit_id], context.acted_at
+    ):
         raise Refusal("assigning.settled")
     return duty
 

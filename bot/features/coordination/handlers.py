@@ -89,7 +89,7 @@ async def ask(context: UpdateContext, duty_id: int) -> list[Reply]:
     if duty is None or lead is None:
         raise Refusal("help.not_allowed")
     cycle = await cycles.get(context.tx, duty.cycle_id)
-    cycle.refuse_when_closed(context.now)
+    cycle.refuse_when_closed(context.acted_at)
     tree, roster = await context.tree(), await officials.roster(context.tx, context.now)
     owner = roster.asked(duty)
     facts = {"code": duty.task_code, "unit": tree.by_id[duty.unit_id].name}

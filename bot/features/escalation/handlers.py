@@ -78,7 +78,9 @@ async def acknowledge(context: UpdateContext, letter_id: int) -> list[Reply]:
     for duty in still_open:
         await context.authorise(Action.ACKNOWLEDGE, Target(duty.unit_id, duty.owner_id))
     fresh = set(
-        await escalations.acknowledge(context.tx, [duty.id for duty in still_open], context.now)
+        await escalations.acknowledge(
+            context.tx, [duty.id for duty in still_open], context.acted_at
+        )
     )
     if not fresh:
         return [Reply("unit.acknowledged_before")]

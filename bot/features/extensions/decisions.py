@@ -40,7 +40,7 @@ async def _is_late(context: UpdateContext, duty: Duty) -> bool:
         await cycles.get(context.tx, duty.cycle_id),
         await calendar.get(context.tx),
     )
-    return context.now >= due_at_of(duty, cycle, working_days)
+    return context.acted_at >= due_at_of(duty, cycle, working_days)
 
 
 async def _decidable(context: UpdateContext, number: int) -> tuple[Extension, Duty]:
@@ -55,7 +55,7 @@ async def _decidable(context: UpdateContext, number: int) -> tuple[Extension, Du
         raise Refusal("help.not_allowed")
     if not asked.open:
         raise Refusal("extension.decided_before", {"code": duty.task_code, "state": asked.state})
-    cycle.refuse_when_closed(context.now)
+    cycle.refuse_when_closed(context.acted_at)
     return asked, duty
 
 
@@ -84,7 +84,7 @@ async def decide(context: UpdateContext, effect: DecideExtension) -> list[Reply]
         state,
         effect.reason,
         context.me.id,
-        context.now,
+        context.acted_at,
         late,
     )
     await extensions.decide(context.tx, decided)
@@ -101,9 +101,9 @@ async def _grant(context: UpdateContext, asked: Extension, duty: Duty) -> None:
         await cycles.get(context.tx, duty.cycle_id),
         await calendar.get(context.tx),
     )
-    if placed(cycle, asked.to_day, working_days).due_at <= context.now:
+    if placed(cycle, asked.to_day, working_days).due_at <= context.acted_at:
         raise Refusal("extension.day_passed", {"day": asked.to_day.isoformat()})
-    course = extended(duty, asked.to_day, cycle, working_days, context.now)
+    course = extended(duty, asked.to_day, cycle, working_days, context.moments)
     await duties.set_course(context.tx, duty.id, course)
 
 

@@ -49,7 +49,7 @@ async def hear(context: UpdateContext, text: str) -> list[Reply] | None:
     found = ASKS.fullmatch(plain(text).rstrip(" .!")) if context.official else None
     if found is None:
         return None
-    owed = await duties.owed_by(context.tx, context.me.id, context.now)
+    owed = await duties.owed_by(context.tx, context.me.id, context.acted_at)
     named = [duty for duty in owed if plain(duty.task_code) == found["code"]]
     return await begin(context, named[0].id) if named else None
 
@@ -91,7 +91,7 @@ def _both(asked: Extension, facts: dict[str, Any]) -> tuple[Choice, ...]:
 
 async def _own(context: UpdateContext) -> list[Reply]:
     await context.authorise(Action.ASK_EXTENSION, Target(context.me.unit_id, context.me.id))
-    owed = await duties.owed_by(context.tx, context.me.id, context.now)
+    owed = await duties.owed_by(context.tx, context.me.id, context.acted_at)
     if not owed:
         return [Reply("mine.none")]
     return [Reply("extension.which", {}, _choices_of(owed))]
@@ -138,7 +138,7 @@ async def _askable(context: UpdateContext, duty_id: int) -> tuple[Duty, dict[str
         await cycles.get(context.tx, duty.cycle_id),
         await calendar.get(context.tx),
     )
-    due_at = refuse_late_request(duty, cycle, working_days, context.now)
+    due_at = refuse_late_request(duty, cycle, working_days, context.acted_at)
     facts = {"code": duty.task_code, "title": duty.title, "due_at": due_at.isoformat()}
     waiting = await extensions.find_open(context.tx, duty.id)
     if waiting:
@@ -205,10 +205,10 @@ async def ask(context: UpdateContext, effect: AskExtension) -> list[Reply]:
         effect.day,
         effect.reason,
         _percent(effect.reason),
-        context.now,
+        context.acted_at,
         ExtensionState.OPEN,
     )
-    number = await extensions.add(context.tx, asked)
+    number = await extensions.add(context.tx, asked, context.moments)
     await context.record("ask_extension", f"duty:{duty.id}", number=number, to=str(effect.day))
     receivers = deciders(
         cycle.policy, duty.unit_id, await officials.roster(context.tx, context.now)

@@ -94,10 +94,10 @@ async def begin(context: UpdateContext, duty_id: int, revision: int) -> list[Rep
     """Show what was answered, and ask what is to be corrected."""
     duty = await _find(context, duty_id)
     cycle = await cycles.get(context.tx, duty.cycle_id)
-    cycle.refuse_when_closed(context.now)
+    cycle.refuse_when_closed(context.acted_at)
     if duty.answer is None:
         raise Refusal("returning.open", {"code": duty.task_code})
-    days = offered(local_day(context.now), RETURN_DAYS, cycle, await calendar.get(context.tx))
+    days = offered(local_day(context.acted_at), RETURN_DAYS, cycle, await calendar.get(context.tx))
     if not days:
         raise Refusal("returning.no_time", {"last": cycle.last_day.isoformat()})
     owner = (await officials.roster(context.tx, context.now)).get(duty.owner_id)
@@ -124,12 +124,12 @@ async def give_back(context: UpdateContext, effect: GiveBack) -> list[Reply]:
         await cycles.get(context.tx, duty.cycle_id),
         await calendar.get(context.tx),
     )
-    cycle.refuse_when_closed(context.now)
+    cycle.refuse_when_closed(context.acted_at)
     if duty.answer is None or duty.revision != effect.revision:
         key = "returning.open" if duty.answer is None else "returning.changed"
         raise Refusal(key, {"code": duty.task_code})
     try:
-        refuse_unfit(effect.day, local_day(context.now), cycle, working_days)
+        refuse_unfit(effect.day, local_day(context.acted_at), cycle, working_days)
     except Refusal as no:
         return [Reply(no.key, no.facts), await _ask_day_again(context, effect, duty, cycle)]
     back = Return(
@@ -139,14 +139,13 @@ async def give_back(context: UpdateContext, effect: GiveBack) -> list[Reply]:
         context.me.id,
         effect.reason,
         effect.day,
-        context.now,
+        context.acted_at,
     )
     course = returned(duty, effect.day, cycle, working_days, context.now)
-    source = (context.chat.channel, context.event.event_id)
     version = version_of(back, duty)
-    if not await duties.give_back(context.tx, duty, version, course, source=source):
+    if not await duties.give_back(context.tx, duty, version, course, source=context.source):
         raise Refusal("returning.changed", {"code": duty.task_code})
-    await returns.add(context.tx, back)
+    await returns.add(context.tx, back, context.moments)
     await side_effects.follow(context, duty, version)
     await context.record("return", f"duty:{duty.id}", number=back.number, due=str(back.due_day))
     return [await _told(context, duty, back)]
@@ -155,7 +154,7 @@ async def give_back(context: UpdateContext, effect: GiveBack) -> list[Reply]:
 async def _ask_day_again(
     context: UpdateContext, effect: GiveBack, duty: Duty, cycle: Cycle
 ) -> Reply:
-    days = offered(local_day(context.now), RETURN_DAYS, cycle, await calendar.get(context.tx))
+    days = offered(local_day(context.acted_at), RETURN_DAYS, cycle, await calendar.get(context.tx))
     facts = {"code": duty.task_code}
     await context.wait_for(
         FLOW,

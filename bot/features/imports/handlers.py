@@ -86,7 +86,7 @@ async def _may_import(context: UpdateContext) -> bool:
 async def ask(context: UpdateContext) -> list[Reply]:
     """What is the file about? While something is being shown, it is the corrected workbook."""
     before = await imports.newest(context.tx, context.me.id)
-    if before and before.matter and context.now < before.expires_at:
+    if before and before.matter and context.acted_at < before.expires_at:
         return await take(context, before.matter)
     [file] = context.event.files
     draft_id = await _add(context, None, file)
@@ -152,7 +152,7 @@ async def as_evidence(context: UpdateContext, draft_id: int) -> list[Reply]:
         context.tx, draft, DraftState.DROPPED, context.now, reason=EVIDENCE
     ):
         raise Refusal("intake.settled")
-    owed = await duties.owed_by(context.tx, context.me.answers_for, context.now)
+    owed = await duties.owed_by(context.tx, context.me.answers_for, context.acted_at)
     if len(owed) == 1:
         return await amend.add_files(context, owed[0], [draft.file])
     return [Reply("answer.file_without_duty"), *await reports.ask_which(context)]
@@ -174,7 +174,7 @@ async def confirm(context: UpdateContext, draft_id: int) -> list[Reply]:
     draft = await _own(context, draft_id)
     if draft.state is DraftState.WAITING:
         raise Refusal("intake.still_reading", {"name": draft.file.name})
-    if not draft.ripe(context.now) or not await _fits(context, draft.content):
+    if not draft.ripe(context.acted_at) or not await _fits(context, draft.content):
         raise Refusal("intake.settled")
     _stay(context, draft)
     said = await KEEP[draft.matter or Matter.PLAN](context, draft)

@@ -20,7 +20,7 @@ from storage.plans import calendar
 from storage.reports import issues
 
 
-async def keep(tx: Tx, issue: Issue, decision: IssueDecision, by: Official) -> bool:
+async def keep(tx: Tx, issue: Issue, decision: IssueDecision, by: Official, now: datetime) -> bool:
     """Store a decision; False, and nothing is stored, if the entry has changed since it was read.
 
     The proposer, the owner of the duty and the head of the unit are told, each once.
@@ -30,14 +30,14 @@ async def keep(tx: Tx, issue: Issue, decision: IssueDecision, by: Official) -> b
     if not await issues.decide(tx, issue, decision, remind_at):
         return False
     subject = f"issue:{issue.id}"
-    at, version = decision.at, issue.version + 1
+    version = issue.version + 1
     await audit.add(
-        tx, at=at, actor=by.subject, action="issue_decided", subject=subject, version=version
+        tx, at=now, actor=by.subject, action="issue_decided", subject=subject, version=version
     )
     facts = {**_facts(issue, by), **decision_facts(decision)}
-    for person in concerned(issue, await officials.roster(tx, decision.at), by):
+    for person in concerned(issue, await officials.roster(tx, now), by):
         key = f"issue-decided:{issue.id}:{version}:{person.code}"
-        await _tell(tx, person, "issue.decided_told", facts, (key, issue), at)
+        await _tell(tx, person, "issue.decided_told", facts, (key, issue), now)
     return True
 
 

@@ -114,10 +114,10 @@ async def decide(context: UpdateContext, effect: Decide) -> list[Reply]:
     """Keep the decision and bring it to the people concerned."""
     issue = await _to_decide(context, effect.issue_id, effect.text)
     decision = IssueDecision(
-        effect.text, effect.next_date, context.me.id, context.me.name, context.now
+        effect.text, effect.next_date, context.me.id, context.me.name, context.acted_at
     )
     known = issue.version == effect.version
-    if not known or not await keep(context.tx, issue, decision, context.me):
+    if not known or not await keep(context.tx, issue, decision, context.me, context.now):
         return [Reply("issue.changed", {"written": effect.text}), *await view(context, issue.id)]
     facts = told_facts(issue, decision, await officials.roster(context.tx, context.now), context.me)
     settled = Choice("choice.settle", str(ButtonAction("settle", issue.id, issue.version + 1)))

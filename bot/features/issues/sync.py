@@ -43,7 +43,7 @@ async def follow(context: UpdateContext, duty: Duty, made: Report) -> None:
 async def _raise(context: UpdateContext, duty: Duty, made: Report) -> None:
     day = told_on(context.now, await calendar.get(context.tx))
     reason = split_reason(made.note)
-    number = await issues.add(context.tx, duty, reason, made.author_id, day, context.now)
+    number = await issues.add(context.tx, duty, reason, made.author_id, day, context.acted_at)
     await context.record("issue_raised", f"issue:{number}", duty=duty.id)
     await _announce(context, duty.unit_id, day)
 

@@ -75,10 +75,10 @@ async def withdraw(context: UpdateContext) -> list[Reply]:
         text_version=WITHDRAWAL_VERSION,
         text_hash=context.catalogue.fingerprint("personal.withdraw_ask"),
         chat=context.chat,
-        now=context.now,
+        now=context.acted_at,
     )
     asked = await privacy_requests.add(
-        context.tx, context.me.id, PrivacyRequestKind.WITHDRAW, "", context.now
+        context.tx, context.me.id, PrivacyRequestKind.WITHDRAW, "", context.acted_at
     )
     await privacy_requests.decide(
         context.tx, asked.id, RequestState.DONE, by=context.me.id, now=context.now
@@ -125,7 +125,7 @@ async def _ask(context: UpdateContext, wish: PrivacyRequestKind, words: str) -> 
             return Reply(
                 "personal.asked_before", {"wish": wish.value, "due": each.due_on.isoformat()}
             )
-    asked = await privacy_requests.add(context.tx, context.me.id, wish, words, context.now)
+    asked = await privacy_requests.add(context.tx, context.me.id, wish, words, context.acted_at)
     facts = {"wish": wish.value, "due": asked.due_on.isoformat()}
     await open_items.add(
         context.tx,

@@ -22,7 +22,7 @@ async def ask(context: UpdateContext, text: str, duty_id: int | None = None) -> 
     """Put the question before the unit's focal point, or before the Office."""
     duty = await duties.find(context.tx, duty_id) if duty_id else None
     question_id = await questions.add(
-        context.tx, asker_id=context.me.id, duty_id=duty_id, text=text, now=context.now
+        context.tx, asker_id=context.me.id, duty_id=duty_id, text=text, now=context.acted_at
     )
     receivers = _receivers(await officials.roster(context.tx, context.now), context.me)
     unit = (await context.tree()).by_id[context.me.unit_id]
@@ -67,7 +67,7 @@ async def write(context: UpdateContext, question_id: int) -> list[Reply]:
 async def answer(context: UpdateContext, question_id: int, text: str) -> list[Reply]:
     """Bring the answer back, once."""
     question, asker = await _question(context, question_id)
-    if not await questions.answer(context.tx, question_id, context.me.id, text, context.now):
+    if not await questions.answer(context.tx, question_id, context.me.id, text, context.acted_at):
         return [Reply("question.answered_before", {"answer": question.answer})]
     await context.tell(
         asker.id,

@@ -100,7 +100,7 @@ async def try_secret(context: UpdateContext, secret: str) -> list[Reply]:
     if tries >= TRIES:
         return []
     secret_hash = invitations.hashed(secret)
-    official_id = await invitations.find(context.tx, secret_hash, context.now)
+    official_id = await invitations.find(context.tx, secret_hash, context.acted_at)
     if official_id is None:
         await invitations.add_wrong_try(context.tx, context.chat, context.now)
         return [Reply("registration.wrong_code")]
@@ -157,7 +157,7 @@ async def agree(context: UpdateContext, effect: consent.Agree) -> list[Reply]:
     if elsewhere := await department_routing.shown_the_way(context, person):
         return elsewhere
     if effect.secret_hash:
-        used_by = await invitations.use(context.tx, effect.secret_hash, context.now)
+        used_by = await invitations.use(context.tx, effect.secret_hash, context.acted_at)
         if used_by != effect.official_id:
             return [Reply("registration.wrong_code")]
     await _keep_consent(context, person, agreed=True)
@@ -201,7 +201,7 @@ async def _keep_consent(context: UpdateContext, person: Official, *, agreed: boo
         text_version=NOTICE_VERSION,
         text_hash=context.catalogue.fingerprint("registration.notice"),
         chat=context.chat,
-        now=context.now,
+        now=context.acted_at,
     )
 
 

@@ -30,7 +30,7 @@ TIMES = {1: lambda now, _calendar: this_afternoon(now), 2: next_morning}
 
 async def hear(context: UpdateContext, text: str) -> list[Reply] | None:
     """Words that ask to be reminded; None for any others."""
-    wish = read_snooze(text, context.now) if context.official else None
+    wish = read_snooze(text, context.acted_at) if context.official else None
     if wish is None:
         return None
     return await _choose(context) if wish.at is None else await snooze(context, wish.at)
@@ -41,7 +41,7 @@ async def press(context: UpdateContext, _nothing: int, which: int) -> list[Reply
     """The button under a digest; the time is counted from the press."""
     if which not in TIMES:
         raise Refusal("help.too_old")
-    return await snooze(context, TIMES[which](context.now, await calendar.get(context.tx)))
+    return await snooze(context, TIMES[which](context.acted_at, await calendar.get(context.tx)))
 
 
 async def _choose(context: UpdateContext) -> list[Reply]:
@@ -56,7 +56,7 @@ async def _owed(context: UpdateContext) -> tuple[Cycle, list[Duty], datetime]:
     """The period that this person owes something in, what, and when the last of it is due."""
     await context.authorise(Action.SNOOZE, Target(context.me.unit_id, context.me.id))
     working_days = await calendar.get(context.tx)
-    owed = await duties.owed_by(context.tx, context.me.id, context.now)
+    owed = await duties.owed_by(context.tx, context.me.id, context.acted_at)
     if not owed:
         raise Refusal("mine.none")
     cycle = await cycles.get(context.tx, owed[-1].cycle_id)
@@ -71,7 +71,7 @@ async def snooze(context: UpdateContext, wanted: datetime) -> list[Reply]:
     at = cycle.policy.window.next_open(wanted, working_days)
     facts = {"at": at.isoformat(), "due_at": last_due.isoformat(), "count": len(mine)}
     facts |= {"day": local_day(at).isoformat()}
-    if context.now >= last_due or at >= last_due:
+    if context.acted_at >= last_due or at >= last_due:
         raise Refusal("snooze.after_due", facts)
     if wanted <= context.now:
         raise Refusal("snooze.past", facts)

@@ -30,11 +30,11 @@ async def add_note(context: UpdateContext, duty: Duty, text: str) -> list[Reply]
     percent = int(found.group(1)) if found else duty.answer.percent
     note = f"{duty.answer.note}\n{text}".strip()
     claim = ReportInput(duty.answer.status, percent, note)
-    made = report(duty, cycle, claim, author_id=context.me.id, now=context.now)
+    made = report(duty, cycle, claim, author_id=context.me.id, at=context.acted_at)
     if not await settle(context, duty, made, Move(duty.id, duty.rung, None)):
         return await changed_meanwhile(context, duty.id)
     await context.wait_for(FLOW, "hear_note", duty_id=duty.id)
-    left = len(await duties.owed_by(context.tx, context.me.answers_for, context.now))
+    left = len(await duties.owed_by(context.tx, context.me.answers_for, context.acted_at))
     facts = {"code": duty.task_code, "note": text, "percent": percent, "duty_ids": [duty.id]}
     facts |= {"status": made.status, "proposal": split_reason(made.note)[1]}
     return [Reply("answer.note_saved", facts, choices_after(duty.id, made.version, left))]
@@ -66,6 +66,6 @@ async def add_files(context: UpdateContext, duty: Duty, files: Sequence[File]) -
         return []
     names = ", ".join(file.name for file in files if file.name)
     facts: Facts = {"code": duty.task_code, "name": names, "album": bool(album), "open": duty.open}
-    left = len(await duties.owed_by(context.tx, context.me.answers_for, context.now))
+    left = len(await duties.owed_by(context.tx, context.me.answers_for, context.acted_at))
     choices = status_choices(duty) if duty.open else choices_after(duty.id, duty.revision, left)
     return [Reply("answer.file_saved", facts, choices)]

@@ -49,7 +49,7 @@ async def _open_list(context: UpdateContext) -> dict[int, Duty]:
     for prompt, _ in await prompts.in_chat(context.tx, context.chat):
         taps = takewhile(_is_duty, map(ButtonAction.parse, prompt.taps))
         asked = {number: tap.id for number, tap in enumerate(taps, start=1) if tap}
-        if asked and context.now - prompt.opened_at < FRESH:
+        if asked and context.acted_at - prompt.opened_at < FRESH:
             return {number: await duties.get(context.tx, each) for number, each in asked.items()}
     return {}
 

@@ -19,7 +19,7 @@ from domain.reporting.cycles import Cycle, next_at, resumed_rung
 from domain.reporting.duties import Duty, Status
 from domain.reporting.individual_deadlines import due_at_of, due_day_of
 from domain.reporting.issue_text import split_reason
-from domain.reporting.reports import Report, ReportInput, report, retraction
+from domain.reporting.reports import Report, ReportInput, again, report, retraction
 from storage.messaging import outbox
 from storage.people import officials
 from storage.plans import calendar
@@ -101,7 +101,7 @@ def status_choices(duty: Duty) -> tuple[Choice, ...]:
 async def save(context: UpdateContext, duty: Duty, claim: ReportInput) -> list[Reply]:
     """Store an answer at once and say what was stored and how to undo it."""
     cycle = await cycles.get(context.tx, duty.cycle_id)
-    made = report(duty, cycle, claim, author_id=context.me.id, now=context.now)
+    made = report(duty, cycle, claim, author_id=context.me.id, at=context.acted_at)
     if not await settle(context, duty, made, Move(duty.id, duty.rung, None)):
         return await changed_meanwhile(context, duty.id)
     await _tell_owner(context, duty, made)
@@ -110,8 +110,7 @@ async def save(context: UpdateContext, duty: Duty, claim: ReportInput) -> list[R
 
 
 async def settle(context: UpdateContext, duty: Duty, made: Report, then: Move) -> bool:
-    source = (context.chat.channel, context.event.event_id)
-    if not await duties.settle(context.tx, duty, made, source=source, then=then):
+    if not await duties.settle(context.tx, duty, made, source=context.source, then=then):
         return False
     await outbox.withdraw(context.tx, f"duty:{duty.id}", context.now)
     await sync.follow(context, duty, made)
@@ -206,11 +205,9 @@ async def undo(context: UpdateContext, duty: Duty) -> list[Reply]:
     cycle = await cycles.get(context.tx, duty.cycle_id)
     before = await _before(context, duty)
     if before is None:
-        made = retraction(duty, cycle, author_id=context.me.id, now=context.now)
+        made = retraction(duty, cycle, author_id=context.me.id, at=context.acted_at)
     else:
-        made = replace(
-            before, version=duty.revision + 1, author_id=context.me.id, received_at=context.now
-        )
+        made = again(before, duty, cycle, author_id=context.me.id, at=context.acted_at)
     if not await settle(context, duty, made, await _resume(context, duty, cycle, before)):
         return await changed_meanwhile(context, duty.id)
     await context.stop_waiting()
@@ -230,7 +227,7 @@ async def _before(context: UpdateContext, duty: Duty) -> Report | None:
 
 async def _resume(context: UpdateContext, duty: Duty, cycle: Cycle, before: Report | None) -> Move:
     """A duty that opens again goes on from the next step; what has passed is not said twice."""
-    if before is not None:
+    if before is not None or context.now >= cycle.closes_at:
         return Move(duty.id, duty.rung, None)
     working_days = await calendar.get(context.tx)
     rung = max(duty.rung, resumed_rung(cycle, duty, working_days, context.now))
@@ -255,7 +252,7 @@ async def save_all(context: UpdateContext, cycle_id: int) -> list[Reply]:
     saved: list[int] = []
     for duty in await _owed(context, cycle_id):
         claim = ReportInput(Status.IN_PROGRESS)
-        made = report(duty, cycle, claim, author_id=context.me.id, now=context.now)
+        made = report(duty, cycle, claim, author_id=context.me.id, at=context.acted_at)
         if await settle(context, duty, made, Move(duty.id, duty.rung, None)):
             saved.append(duty.id)
     choice = Choice("choice.change", str(ButtonAction("mine")))
@@ -267,7 +264,7 @@ async def save_all(context: UpdateContext, cycle_id: int) -> list[Reply]:
 
 
 async def _owed(context: UpdateContext, cycle_id: int) -> list[Duty]:
-    owed = await duties.owed_by(context.tx, context.me.answers_for, context.now)
+    owed = await duties.owed_by(context.tx, context.me.answers_for, context.acted_at)
     mine = [duty for duty in owed if duty.cycle_id == cycle_id]
     if not mine:
         raise Refusal("mine.none")
@@ -276,7 +273,7 @@ async def _owed(context: UpdateContext, cycle_id: int) -> list[Duty]:
 
 async def ask_which(context: UpdateContext, key: str = "answer.which") -> list[Reply]:
     """List what the person still owes, to choose from."""
-    owed = await duties.owed_by(context.tx, context.me.answers_for, context.now)
+    owed = await duties.owed_by(context.tx, context.me.answers_for, context.acted_at)
     if not owed:
         return [Reply("mine.none")]
     cycle = await cycles.get(context.tx, owed[0].cycle_id)

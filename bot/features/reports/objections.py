@@ -36,7 +36,7 @@ async def keep(context: UpdateContext, effect: Object) -> list[Reply]:
         version=effect.version,
         official_id=context.me.id,
         reason=effect.reason,
-        now=context.now,
+        moments=context.moments,
     )
     if not kept:
         return [Reply("objection.made_before", {"code": duty.task_code})]

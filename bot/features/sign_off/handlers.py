@@ -56,7 +56,7 @@ async def hear(context: UpdateContext, text: str) -> list[Reply] | None:
     """The wish to confirm, in words; None for other words, and where it is the answer itself."""
     if context.official is None or plain(text).rstrip(" .") not in ASKED_FOR:
         return None
-    place = await conversations.find(context.tx, context.chat, context.now)
+    place = await conversations.find(context.tx, context.chat, context.acted_at)
     return None if place and place.flow == FLOW else await show(context)
 
 
@@ -155,13 +155,15 @@ async def _find(context: UpdateContext, closing_id: int) -> tuple[SignOff, Cycle
 async def close(context: UpdateContext, closing_id: int, seen: int) -> list[Reply]:
     """Confirm the reports as they were seen; where one changed meanwhile, show them again."""
     closing, cycle = await _find(context, closing_id)
-    cycle.refuse_when_closed(context.now)
+    cycle.refuse_when_closed(context.acted_at)
     if closing.standing is SignOffState.CONFIRMED:
         return [Reply("closing.confirmed_before", await _facts(context, closing, cycle))]
     if closing.newest != seen:
         return await view(context, closing_id, "changed")
-    late = context.now > cycle.late_after
-    await sign_offs.confirm(context.tx, closing, by=context.me.id, late=late, now=context.now)
+    late = context.acted_at > cycle.late_after
+    await sign_offs.confirm(
+        context.tx, closing, by=context.me.id, late=late, moments=context.moments
+    )
     await sign_offs.touch(context.tx, cycle.id, closing.unit_id, context.now)
     await outbox.withdraw(context.tx, f"closing:{closing.id}", context.now)
     await context.stop_waiting()
