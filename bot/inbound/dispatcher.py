@@ -25,6 +25,7 @@ from domain.messaging.prompts import NOT_A_CHOICE, Directive, Prompt, choose, di
 from domain.people.chat_links import LinkState
 from domain.replies.interpreter import Verdict, interpret
 from domain.reporting.evidence import asks_where_to_send
+from domain.text.cleaning import clean
 from storage.messaging import chat_links, conversations, prompts
 from storage.people import officials
 from storage.reports import duties
@@ -56,7 +57,7 @@ async def _decide(context: UpdateContext) -> Sequence[Reply]:
         return await registration.by_contact(context, event.contact)
     if event.tap:
         return await _tapped(context, event.tap)
-    if event.text.startswith("/"):
+    if clean(event.text).startswith("/"):
         return await _commanded(context)
     return await _typed(context)
 
@@ -102,7 +103,7 @@ async def _tapped(context: UpdateContext, pressed: str) -> Sequence[Reply]:
 
 
 async def _commanded(context: UpdateContext) -> Sequence[Reply]:
-    name, _, argument = context.event.text.partition(" ")
+    name, _, argument = clean(context.event.text).partition(" ")
     route = context.routes.commands.get(name.split("@")[0].casefold())
     if route is None:
         return [Reply("help.not_understood"), profile.help_text(context)]

@@ -14,7 +14,8 @@ from domain.imports.roster_vocabulary import (
 )
 from domain.imports.rows import AssignmentLine, AssignmentRow, AssignmentsRead, RowError, UnitLine
 from domain.imports.unit_names import UnitNames
-from domain.text.normalize import plain
+from domain.text.cleaning import one_line
+from domain.text.names import known_code, name_key, same_name
 
 CODES = ("task_code", "unit_code", "official_code")
 SEPARATOR = " · "
@@ -70,7 +71,7 @@ class _Reader:
         self.seen: set[tuple[str, str]] = set()
 
     def row(self, row: GridRow) -> AssignmentRow:
-        task, unit, person = (row.cells[at].text.strip() for at in self.at)
+        task, unit, person = (one_line(row.cells[at].text) for at in self.at)
         cells = task, unit, person
         broken = next((n for n, at in enumerate(self.at) if row.cells[at].broken), None)
         if not person and broken is None:
@@ -110,6 +111,7 @@ def _line(
     cells: Sequence[str], known: Assignable, names: UnitNames
 ) -> tuple[AssignmentLine | None, Trouble | None]:
     task, unit_words, person_words = cells
+    task = known_code(task, known.tasks)
     if task not in known.tasks:
         return None, (0, "import.task_unknown", {"value": task})
     units = names.find(unit_words).codes
@@ -136,8 +138,9 @@ def _misplaced(task: str, unit: str, person: str, known: Assignable) -> Trouble 
 
 def _person(words: str, people: Mapping[str, str]) -> str:
     """The code of whoever is meant: a code, alone or before a name, or a name of one person."""
-    code = words.split(SEPARATOR)[0].strip()
+    code = known_code(words.split(SEPARATOR)[0], people)
     if code in people:
         return code
-    same = [code for code, name in people.items() if plain(name) == plain(words)]
+    exact = [code for code, name in people.items() if name_key(name) == name_key(words)]
+    same = exact or [code for code, name in people.items() if same_name(name, words)]
     return same[0] if len(same) == 1 else ""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from documents.readers.csv import CsvRow, read_rows
 from domain.imports.rows import OfficialLine, Parsed, RowError, UnitLine
+from domain.text.names import code, known_code, person_name
 from domain.text.phones import international
 
 UNIT_COLUMNS = ("code", "name_vi", "name_en", "kind", "parent_code")
@@ -27,7 +28,10 @@ PHONE = re.compile(r"\+84\d{8,10}")
 def read_units(path: Path) -> Parsed[UnitLine]:
     """Units in the order of the file; a parent may stand below its children."""
     rows, errors = read_rows(path, UNIT_COLUMNS)
-    codes = {row.cells["code"] for row in rows}
+    codes = {code(row.cells["code"]) for row in rows}
+    for row in rows:
+        row.cells["code"] = code(row.cells["code"])
+        row.cells["parent_code"] = known_code(row.cells["parent_code"], codes)
     seen: set[str] = set()
     lines: list[UnitLine] = []
     for row in rows:
@@ -70,6 +74,9 @@ def _circles(rows: list[CsvRow], lines: list[UnitLine]) -> list[RowError]:
 def read_officials(path: Path, unit_codes: Collection[str]) -> Parsed[OfficialLine]:
     """Officials of known units; phones as +84…, empty when there is none."""
     rows, errors = read_rows(path, OFFICIAL_COLUMNS)
+    for row in rows:
+        row.cells["code"] = code(row.cells["code"])
+        row.cells["unit_code"] = known_code(row.cells["unit_code"], unit_codes)
     seen: set[str] = set()
     lines: list[OfficialLine] = []
     for row in rows:
@@ -93,7 +100,7 @@ def _official_error(
         return row.error("code", "import.code_twice", value=c["code"])
     if c["unit_code"] not in unit_codes:
         return row.error("unit_code", "import.unit_unknown", value=c["unit_code"])
-    if c["role"] not in ROLES:
+    if c["role"] and c["role"] not in ROLES:
         return row.error("role", "import.role_unknown", value=c["role"])
     if c["phone"] and not PHONE.fullmatch(international(c["phone"])):
         return row.error("phone", "import.phone_unreadable", guess="")
@@ -103,10 +110,10 @@ def _official_error(
 def _official(c: dict[str, str]) -> OfficialLine:
     return OfficialLine(
         code=c["code"],
-        name=" ".join(c["full_name"].split()),
+        name=person_name(c["full_name"]),
         phone=international(c["phone"]),
         unit_code=c["unit_code"],
         role=c["role"],
         position=c["position_vi"],
-        focal=c["focal"].casefold() in YES,
+        focal=c["focal"].casefold() in YES if c["focal"] else None,
     )

@@ -14,6 +14,7 @@ from domain.imports.roster_vocabulary import (
     find_columns,
 )
 from domain.imports.rows import Remark
+from domain.text.cleaning import one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class RosterHeading:
     titles: Mapping[RosterColumn, str]
 
     def cells(self, row: GridRow) -> dict[RosterColumn, str]:
-        return {column: " ".join(row.cells[at].text.split()) for column, at in self.places.items()}
+        return {column: one_line(row.cells[at].text) for column, at in self.places.items()}
 
     def remarks(self, row: GridRow) -> tuple[list[Remark], list[Remark]]:
         """What the file itself makes wrong and doubtful: cells without a value, old letters."""

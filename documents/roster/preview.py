@@ -19,6 +19,7 @@ TITLES = {
     RosterColumn.PHONE: "Điện thoại",
     RosterColumn.EMAIL: "Email",
 }
+FOCAL_MARKS = {True: "x", False: "không", None: ""}
 UNIT_TITLES = ("Mã đơn vị", "Tên đơn vị", "Loại đơn vị", "Đơn vị cấp trên")
 
 
@@ -55,8 +56,8 @@ def _understood(person: OfficialLine) -> dict[RosterColumn, str]:
         RosterColumn.NAME: person.name,
         RosterColumn.UNIT: person.unit_code,
         RosterColumn.POSITION: person.position,
-        RosterColumn.ROLE: ROLE_NAMES[person.role],
-        RosterColumn.FOCAL: "x" if person.focal else "",
+        RosterColumn.ROLE: ROLE_NAMES.get(person.role, ""),
+        RosterColumn.FOCAL: FOCAL_MARKS[person.focal],
         RosterColumn.PHONE: person.phone,
         RosterColumn.EMAIL: person.email,
     }

@@ -9,6 +9,7 @@ from typing import TypeVar
 from documents.readers.files import read_grids
 from documents.readers.grid import FileUnreadable, Grid, GridRow
 from documents.roster.heading import RosterHeading, heading_of_people, heading_of_units
+from documents.roster.matching import Match, Matching
 from documents.roster.units import read_units
 from domain.imports.plan_rows import IgnoredRow
 from domain.imports.plan_vocabulary import MARKED, MARKER, NOTE, TOTAL
@@ -23,8 +24,9 @@ from domain.imports.roster_vocabulary import (
 )
 from domain.imports.rows import OfficialLine, Remark, RowError
 from domain.imports.unit_names import UnitNames
+from domain.text.names import name_key, person_name
 from domain.text.normalize import plain
-from domain.text.phones import PhoneRead, from_a_list, read_phone
+from domain.text.phones import PhoneRead, read_phone
 
 Said = TypeVar("Said")
 Read = TypeVar("Read")
@@ -52,8 +54,9 @@ def read_roster(path: Path, known: Known, name: str = "") -> RosterReading:
         units, wrong = read_units(grids, named.name)
         people = People(named.name, replace(known, units=tuple(units) or known.units))
         sheets = [(grid, heading) for grid in grids if (heading := _people(grid))]
-        for grid, heading in sheets:
-            people.claim(grid, heading)
+        for by_name in (False, True):
+            for grid, heading in sheets:
+                people.claim(grid, heading, by_name=by_name)
         for grid, heading in sheets:
             people.read(grid, heading)
         if not sheets:
@@ -83,19 +86,17 @@ class People:
         self.rows: list[RosterRow] = []
         self.ignored: list[IgnoredRow] = []
         self.taken: set[str] = set()
-        self.claimed: set[str] = set()
+        self.matching = Matching(known)
         self.phones: set[str] = set()
         self.names: set[tuple[str, str]] = set()
         self.headed: set[str] = set()
         self.unit = ""
         self.fresh = _fresh_codes(known.codes)
 
-    def claim(self, grid: Grid, heading: RosterHeading) -> None:
-        """Codes that rows name outright or by phone: no other row has them by its name."""
+    def claim(self, grid: Grid, heading: RosterHeading, *, by_name: bool) -> None:
+        """Whom rows mean outright: no other row has them by a name that is only alike."""
         for row in grid.rows[heading.ends + 1 :]:
-            cells = heading.cells(row)
-            phone = from_a_list(cells.get(RosterColumn.PHONE, ""))
-            self.claimed.add(cells.get(RosterColumn.CODE, "") or self.known.by_phone.get(phone, ""))
+            self.matching.claim(heading.cells(row), (grid.part, row.number), by_name=by_name)
 
     def read(self, grid: Grid, heading: RosterHeading) -> None:
         """One sheet; rows that name a unit alone hold for the people below them."""
@@ -134,7 +135,7 @@ class People:
         self, grid: Grid, row: GridRow, cells: dict[RosterColumn, str], heading: RosterHeading
     ) -> RosterRow:
         place = f"{self.file} [{grid.part}]" if grid.part else self.file
-        code, titles = cells.get(RosterColumn.CODE, ""), heading.titles
+        code, titles = self.matching.certain(cells), heading.titles
         read = RosterRow(grid.part, row.number, cells, code, titles=titles, file=place)
         wrong, doubts = heading.remarks(row)
         if row.hidden:
@@ -142,20 +143,31 @@ class People:
         read = self._person(replace(read, wrong=tuple(wrong), doubts=tuple(doubts)))
         if not read.wrong:
             return read
-        return replace(read, code=read.code or self._known_code(cells, ""), person=None, doubts=())
+        code = read.code or self._meant(read, "").code
+        return replace(read, code=code, person=None, doubts=())
+
+    def _meant(self, read: RosterRow, unit: str) -> Match:
+        return self.matching.match(read.cells, unit, (read.part, read.number))
 
     def _person(self, read: RosterRow) -> RosterRow:
-        """The row with its person, or with every reason why there is none."""
+        """The row with its person, or with every reason why there is none.
+
+        What is left empty of somebody known stays as it is.
+        """
         cells, found = read.cells, _Gathered()
-        name = cells[RosterColumn.NAME]
-        found.read(_needed, name, instead=None)
-        unit = found.read(self._unit, cells[RosterColumn.UNIT], instead="")
+        name = person_name(cells[RosterColumn.NAME])
+        if not self.matching.is_known(read.code):
+            found.read(_needed, name, instead=None)
+        home = self.matching.home(self._meant(read, "").code)
+        unit = found.read(self._unit, cells[RosterColumn.UNIT] or home, instead="")
         phone = found.read(_phone, cells.get(RosterColumn.PHONE, ""), instead=PhoneRead())
-        code = read.code or self._known_code(cells, unit)
+        meant = self._meant(read, unit)
+        code, known = meant.code, self.matching.is_known(meant.code)
         found.read(lambda _: self._check(read, code, phone.number, unit), name, instead=None)
         nobody: tuple[str, list[Remark]] = "", []
-        role, doubts = found.read(lambda each: self._role(each, unit), cells, instead=nobody)
-        focal = found.read(_focal, cells, instead=False)
+        role, doubts = found.read(lambda each: self._role(each, unit, known), cells, instead=nobody)
+        unmarked: bool | None = False
+        focal = found.read(lambda each: _focal(each, known), cells, instead=unmarked)
         unread = {each.heading for each in read.wrong}
         wrong = (*read.wrong, *(each for each in found.wrong if each.heading not in unread))
         if wrong:
@@ -164,7 +176,7 @@ class People:
         self._note(read, code, phone.number, unit, role)
         position, email = cells.get(RosterColumn.POSITION, ""), cells.get(RosterColumn.EMAIL, "")
         person = OfficialLine(code, name, phone.number, unit, role, position, focal, email)
-        doubts = [*read.doubts, *doubts, *_doubt_of_phone(phone)]
+        doubts = [*read.doubts, *_doubt_of_name(meant), *doubts, *_doubt_of_phone(phone)]
         return replace(read, code=code, person=person, doubts=tuple(doubts))
 
     def _check(self, read: RosterRow, code: str, phone: str, unit: str) -> None:
@@ -174,18 +186,25 @@ class People:
         if phone and phone in self.phones:
             raise Wrong(RosterColumn.PHONE, "import.phone_twice")
         name = read.cells[RosterColumn.NAME]
-        if not read.code and not phone and (plain(name), unit) in self.names:
+        if not read.code and not phone and (name_key(name), unit) in self.names:
             raise Wrong(RosterColumn.NAME, "import.name_twice", value=name)
 
     def _note(self, read: RosterRow, code: str, phone: str, unit: str, role: str) -> None:
         self.headed |= {unit} if role in HEADS else set()
         self.taken.add(code)
         self.phones.add(phone)
-        self.names.add((plain(read.cells[RosterColumn.NAME]), unit))
+        self.names.add((name_key(read.cells[RosterColumn.NAME]), unit))
 
-    def _role(self, cells: Mapping[RosterColumn, str], unit: str) -> tuple[str, list[Remark]]:
-        """The role, and what to look at: nothing written, or a second head of one unit."""
+    def _role(
+        self, cells: Mapping[RosterColumn, str], unit: str, known: bool
+    ) -> tuple[str, list[Remark]]:
+        """The role, and what to look at: nothing written, or a second head of one unit.
+
+        Empty where nothing is written of somebody known: the role stays.
+        """
         role, unwritten = _role(cells, self.kinds.get(unit, ""))
+        if unwritten and known:
+            return "", []
         if unwritten:
             return role, [Remark(RosterColumn.POSITION, "import.doubt_position")]
         second = role in HEADS and unit in self.headed
@@ -202,19 +221,6 @@ class People:
             raise Wrong(RosterColumn.UNIT, reason, value=words)
         return found.codes[0]
 
-    def _known_code(self, cells: Mapping[RosterColumn, str], unit: str) -> str:
-        """Somebody without a code is known by the phone, or by the name in the unit."""
-        phone = from_a_list(cells.get(RosterColumn.PHONE, ""))
-        name = plain(cells[RosterColumn.NAME])
-        by_phone = self.known.by_phone.get(phone, "") if phone else ""
-        by_name = self.known.by_name.get((name, unit), "") or self._only(name)
-        return by_phone or ("" if by_name in self.claimed else by_name)
-
-    def _only(self, name: str) -> str:
-        """The only person of this name, wherever that is: people move."""
-        same = [code for (known, _), code in self.known.by_name.items() if known == name]
-        return same[0] if len(same) == 1 else ""
-
 
 class _Gathered:
     """Reads the cells of a row one by one, and keeps what is wrong with each."""
@@ -228,6 +234,11 @@ class _Gathered:
         except Wrong as wrong:
             self.wrong.append(Remark(wrong.column, wrong.reason, wrong.facts))
             return instead
+
+
+def _doubt_of_name(meant: Match) -> Iterator[Remark]:
+    if meant.alike:
+        yield Remark(RosterColumn.NAME, "import.doubt_name_alike")
 
 
 def _needed(name: str) -> None:
@@ -267,8 +278,11 @@ def _role(cells: Mapping[RosterColumn, str], kind: str) -> tuple[str, bool]:
     return role, False
 
 
-def _focal(cells: Mapping[RosterColumn, str]) -> bool:
-    """Marked in a column of its own, or named so where the role or the position stands."""
+def _focal(cells: Mapping[RosterColumn, str], known: bool) -> bool | None:
+    """Marked in a column of its own, or named so where the role or the position stands.
+
+    None where nothing is said of somebody known: the mark stays.
+    """
     words = cells.get(RosterColumn.FOCAL, "")
     said = plain(words)
     if said not in YES | NO:
@@ -276,7 +290,9 @@ def _focal(cells: Mapping[RosterColumn, str]) -> bool:
     elsewhere = (
         plain(cells.get(column, "")) for column in (RosterColumn.ROLE, RosterColumn.POSITION)
     )
-    return said in YES or any(FOCAL.search(each) for each in elsewhere)
+    if said in YES or any(FOCAL.search(each) for each in elsewhere):
+        return True
+    return None if known and not said else False
 
 
 def _numbered(row: GridRow) -> bool:

@@ -6,8 +6,10 @@ from documents.readers.grid import Grid
 from documents.roster.heading import heading_of_units
 from domain.imports.roster_vocabulary import RosterColumn
 from domain.imports.rows import RowError, UnitLine
+from domain.text.names import code as code_of
 from domain.text.normalize import plain
 
+CODED = (RosterColumn.UNIT_CODE, RosterColumn.PARENT)
 KINDS = ("van_phong", "trung_tam", "chi_cuc", "thanh_tra", "lanh_dao", "phong", "doi", "ban")
 
 
@@ -22,6 +24,7 @@ def read_units(grids: Sequence[Grid], file: str) -> tuple[list[UnitLine], list[R
                 continue
             cells = heading.cells(row)
             place = RowError(f"{file} [{grid.part}]", row.number, "", "import.empty")
+            cells |= {each: code_of(cells[each]) for each in CODED}
             code, name = cells[RosterColumn.UNIT_CODE], cells[RosterColumn.UNIT_NAME]
             if code in lines:
                 facts = {"value": code}

@@ -1,11 +1,12 @@
 """What a new roster would bring: people who are new, move, change, or leave."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from domain.imports.roster_rows import Known, RosterReading
 from domain.imports.rows import OfficialLine
 from domain.people.officials import Role
+from domain.text.names import name_key, person_name
 
 FILE_ROLES = {
     "giam_doc": (Role.DIRECTOR,),
@@ -41,16 +42,57 @@ class Member:
     roles: frozenset[Role]
 
 
-def member(line: OfficialLine, unit_kind: str) -> Member:
+def members_after(
+    lines: Sequence[OfficialLine], kinds: Mapping[str, str], before: Mapping[str, Member]
+) -> list[Member]:
+    """What these lines make of people; `kinds` of units and who is known `before`, by code.
+
+    What a line does not say of somebody known stays as it is.
+    """
+    marked = {line.unit_code for line in lines if line.focal}
+    return [
+        _member(line, kinds[line.unit_code], before.get(line.code), others=line.unit_code in marked)
+        for line in lines
+    ]
+
+
+def _member(line: OfficialLine, unit_kind: str, before: Member | None, *, others: bool) -> Member:
+    """`others`: somebody else of the unit is its focal point from now on."""
+    focal = bool(line.focal)
+    if line.focal is None and before and before.unit_code == line.unit_code:
+        passed_on = others and unit_kind != OFFICE_KIND
+        focal = Role.FOCAL_POINT in before.roles and not passed_on
+    said = replace(line, focal=focal)
+    roles = roles_of(said, unit_kind)
+    if before is None:
+        name, details = person_name(line.name), (line.phone, line.email, line.position)
+        return Member(line.code, name, *details, line.unit_code, roles)
+    if not line.role and before.unit_code == line.unit_code:
+        roles = _same_post(before.roles, roles)
     return Member(
         line.code,
-        line.name,
-        line.phone,
-        line.email,
-        line.position,
+        _spelt(line.name, before.name),
+        line.phone or before.phone,
+        line.email or before.email,
+        line.position or before.position,
         line.unit_code,
-        roles_of(line, unit_kind),
+        roles,
     )
+
+
+def _same_post(before: frozenset[Role], said: frozenset[Role]) -> frozenset[Role]:
+    """The post stays; whether somebody is the focal point, and what comes of it, may change."""
+    if (Role.FOCAL_POINT in before) == (Role.FOCAL_POINT in said):
+        return before
+    marks = {Role.FOCAL_POINT} | ({Role.OFFICE} if Role.HEAD not in before else set())
+    return (before - marks) | (said & marks)
+
+
+def _spelt(said: str, before: str) -> str:
+    """Another spelling of the same name is no change, unless what is kept is no clean spelling."""
+    if not said or (name_key(said) == name_key(before) and person_name(before) == before):
+        return before
+    return person_name(said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +147,7 @@ def compare_with(
 ) -> RosterDifference:
     """What a roster that was read would change."""
     kinds = {unit.code: unit.kind for unit in reading.units or known.units}
-    after = [member(line, kinds[line.unit_code]) for line in reading.lines]
+    after = members_after(reading.lines, kinds, {each.code: each for each in before})
     return compare_rosters(before, after, reading.unread)
 
 

@@ -56,7 +56,10 @@ class RosterReading:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known before a roster is read: units, people by code, phones and names with units."""
+    """What is known before a roster is read: units, people by code, phones and names with units.
+
+    `codes` are also of those who left; the rest is of those in service.
+    """
 
     units: tuple[UnitLine, ...]
     codes: frozenset[str]

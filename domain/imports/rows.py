@@ -64,7 +64,10 @@ class UnitLine:
 
 @dataclass(frozen=True, slots=True)
 class OfficialLine:
-    """`role` is as in the roster file: truong_phong, pho_phong, chanh_van_phong, cong_chuc …"""
+    """`role` is as in the roster file: truong_phong, pho_phong, chanh_van_phong, cong_chuc …
+
+    What is empty, or None, is not said: of somebody known it stays as it is.
+    """
 
     code: str
     name: str
@@ -72,7 +75,7 @@ class OfficialLine:
     unit_code: str
     role: str
     position: str
-    focal: bool
+    focal: bool | None
     email: str = ""
 
 

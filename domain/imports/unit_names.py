@@ -2,7 +2,6 @@
 
 import difflib
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -13,6 +12,7 @@ from domain.imports.naming.mentions import TROUBLES, Found, Mention, Trouble
 from domain.imports.naming.pieces import EDGES, NONE, Piece, ends, pieces_of, span
 from domain.imports.naming.trie import NameTrie
 from domain.imports.rows import UnitLine
+from domain.text.cleaning import clean
 from domain.text.normalize import plain, squeezed
 
 LEADERSHIP = frozenset(
@@ -94,7 +94,7 @@ class UnitNames:
         return self.mentioned[cell]
 
     def _mentions(self, cell: str) -> list[Mention]:
-        cell = _ITEM.sub("", _TITLE.sub("", unicodedata.normalize("NFC", cell)))
+        cell = _ITEM.sub("", _TITLE.sub("", clean(cell)))
         cell = _MARK.sub("", cell)
         whole = cell.strip(EDGES)
         learnt = self._learnt(whole)

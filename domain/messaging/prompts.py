@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from domain.text.cleaning import clean
+
 ALPHABET = "ACDEFHJKMNPRTUVWXY34679"
 """Signs that nobody takes for another: of B8, G6, I1L, O0Q, S5 and Z2 at most one is here."""
 SIZE = len(ALPHABET) ** 3
@@ -37,7 +39,7 @@ class Directive:
 
 def directive(text: str) -> Directive | None:
     """Read "HUY A7K", "SUA A7K", "A7K xong" or "xong A7K"; None for any other line."""
-    words = text.split()
+    words = clean(text).split()
     codes = [word for word in words if CODE.fullmatch(word.upper()) and _plain(word) not in VERBS]
     if len(codes) != 1 or len(words) < 2:
         return None
@@ -81,7 +83,7 @@ def choose(text: str, standing: Sequence[Prompt], known: Sequence[Prompt], now: 
     A bare number counts only if exactly one prompt stands open and is fresh; a code also names
     one that was `known` before. Otherwise nothing is chosen.
     """
-    words = text.upper().replace(".", " ").split()
+    words = clean(text).upper().replace(".", " ").split()
     numbers = [word for word in words if NUMBER.fullmatch(word)]
     codes = [word for word in words if CODE.fullmatch(word) and word not in numbers]
     if len(numbers) != 1 or len(numbers) + len(codes) != len(words) or len(codes) > 1:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from domain.text.names import known_code
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:
@@ -19,6 +21,10 @@ class Tree:
     def __init__(self, units: Iterable[Unit]) -> None:
         self.by_id: Mapping[int, Unit] = {unit.id: unit for unit in units}
         self.by_code: Mapping[str, Unit] = {unit.code: unit for unit in self.by_id.values()}
+
+    def coded(self, code: str) -> Unit | None:
+        """The unit of this code, however it is typed."""
+        return self.by_code.get(known_code(code, self.by_code))
 
     def upwards(self, unit_id: int) -> tuple[Unit, ...]:
         """The unit itself, its parent, and so on to the root."""

@@ -4,15 +4,17 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from domain.text.cleaning import clean
+
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
 
 
 @lru_cache(maxsize=16384)
 def plain(text: str) -> str:
     """Lower case, no marks, one kind of dash and space: "Quý IV – 2025" is "quy iv - 2025"."""
-    parts = unicodedata.normalize("NFKD", text.translate(_DASHES)).casefold()
+    parts = unicodedata.normalize("NFKD", clean(text).translate(_DASHES)).casefold()
     letters = "".join(each for each in parts if not unicodedata.combining(each))
-    return " ".join(letters.replace("đ", "d").replace("\u200b", "").split())
+    return " ".join(letters.replace("đ", "d").split())
 
 
 def squeezed(text: str) -> str:

@@ -85,7 +85,7 @@ def assign(task: str, unit: str, official: str, by: Annotated[str, typer.Option(
 
     async def give(context: UpdateContext) -> list[Reply]:
         tree = await context.tree()
-        here = tree.by_code.get(unit)
+        here = tree.coded(unit)
         known = await assignments.charges(context.tx, [here.id], context.now) if here else []
         charge = next((each for each in known if each.task_code == task), None)
         if charge is None:

@@ -153,8 +153,8 @@ def disseminate(
 
 
 def _units(tree: Tree, codes: str) -> tuple[int, ...]:
-    wanted = [code.strip().upper() for code in codes.split(",") if code.strip()]
-    for code in wanted:
-        if code not in tree.by_code:
-            raise Refusal("summary.unknown_unit", {"code": code})
-    return tuple(tree.by_code[code].id for code in wanted)
+    wanted = {code: tree.coded(code) for code in codes.split(",") if code.strip()}
+    for code, unit in wanted.items():
+        if unit is None:
+            raise Refusal("summary.unknown_unit", {"code": code.strip()})
+    return tuple(unit.id for unit in wanted.values() if unit)

@@ -9,6 +9,7 @@ from documents.invitation_sheet import SheetWords, Slip, sheets
 from domain.messaging.quota import Quota
 from domain.people.officials import Official
 from domain.people.units import Unit
+from domain.text.names import code_key
 from nhacviec.config.department_bots import zalo_channels
 from nhacviec.config.settings import Settings
 from nhacviec.runtime.clock import new_code, new_token
@@ -85,9 +86,10 @@ async def invite(
         tree = await units.tree(tx)
         chosen = (await officials.roster(tx)).officials
         if official:
-            chosen = [each for each in chosen if each.code == official]
+            chosen = [each for each in chosen if code_key(each.code) == code_key(official)]
         if unit:
-            below = tree.subtree(tree.by_code[unit].id) if unit in tree.by_code else frozenset()
+            top = tree.coded(unit)
+            below = tree.subtree(top.id) if top else frozenset()
             chosen = [each for each in chosen if each.unit_id in below]
         if not chosen:
             raise NobodyToInvite(official or unit)

@@ -5,13 +5,14 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, func, insert, select, update
 
 from domain.calendar.work_calendar import local_day
-from domain.imports.roster_diff import Member, roles_of
+from domain.imports.roster_diff import Member, members_after
 from domain.imports.rows import OfficialLine
 from domain.people.officials import Official, Post, Role
 from domain.reporting.recipients import Roster
+from domain.text.names import code_key, known_code
 from storage.engine.database import Tx
 from storage.engine.shared_cache import shared
 from storage.messaging import chat_links
@@ -104,7 +105,10 @@ def _stands_in(people: Roster, person: Official, absent: Official) -> bool:
 
 
 async def find_by_code(tx: Tx, code: str) -> Official | None:
-    return await _find(tx, OFFICIALS.c.code == code)
+    """Whoever has this code, however it is typed."""
+    alike = select(OFFICIALS.c.code).where(func.lower(OFFICIALS.c.code) == code_key(code))
+    meant = known_code(code, sorted((await tx.execute(alike)).scalars(), key=code.__ne__))
+    return await _find(tx, OFFICIALS.c.code == meant)
 
 
 async def find_by_phone(tx: Tx, phone: str) -> Official | None:
@@ -181,11 +185,13 @@ async def save(
     """
     units = {row.code: row for row in await tx.execute(select(UNITS))}
     known = {row.code: row for row in await tx.execute(select(OFFICIALS))}
+    kinds = {row.code: row.kind for row in units.values()}
+    before = {each.code: each for each in await members(tx)}
     changed = 0
-    for line in lines:
+    for line in members_after(lines, kinds, before):
         unit = units[line.unit_code]
         official_id, new = await _save_person(tx, line, unit.id, known.get(line.code), now)
-        posts = _posts(line, unit)
+        posts = {Post(role, unit.id) for role in line.roles}
         moved = await _save_posts(tx, official_id, posts, local_day(now))
         changed += int(new or moved)
         if moved:
@@ -210,12 +216,8 @@ def _is_in_charge(position: str) -> bool:
     return any(words in position.casefold() for words in IN_CHARGE)
 
 
-def _posts(line: OfficialLine, unit: Row[Any]) -> set[Post]:
-    return {Post(role, unit.id) for role in roles_of(line, unit.kind)}
-
-
 async def _save_person(
-    tx: Tx, line: OfficialLine, unit_id: int, row: Row[Any] | None, now: datetime
+    tx: Tx, line: Member, unit_id: int, row: Row[Any] | None, now: datetime
 ) -> tuple[int, bool]:
     values: dict[str, Any] = {
         "name": line.name,
@@ -224,6 +226,8 @@ async def _save_person(
         "position": line.position,
         "unit_id": unit_id,
     }
+    if row is not None:  # somebody who comes back has what was known, where nothing is said
+        values = {name: value or getattr(row, name) for name, value in values.items()}
     if row is None:
         added = insert(OFFICIALS).values(code=line.code, language="vi", started_at=now, **values)
         return int((await tx.execute(added.returning(OFFICIALS.c.id))).scalar_one()), True

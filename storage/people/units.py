@@ -52,6 +52,8 @@ async def save(
 
 async def _save_one(tx: Tx, line: UnitLine, row: Row[Any] | None) -> int:
     values = {"name": line.name, "name_en": line.name_en, "kind": line.kind}
+    if row is not None:  # what the roster leaves empty stays
+        values = {name: value or getattr(row, name) for name, value in values.items()}
     if row is None:
         await tx.execute(insert(UNITS).values(code=line.code, **values))
         return 1

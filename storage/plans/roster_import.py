@@ -9,7 +9,6 @@ from sqlalchemy import Row, select, update
 from domain.imports.roster_rows import Known
 from domain.imports.rows import OfficialLine, UnitLine
 from domain.reporting.duties import owner_of
-from domain.text.normalize import plain
 from storage.engine.database import Tx
 from storage.people import officials, open_items, units
 from storage.plans import plans
@@ -74,7 +73,7 @@ async def known(tx: Tx, within: int | None = None) -> Known:
         unit_lines,
         frozenset(codes),
         {each.phone: each.code for each in people if each.phone and phones.count(each.phone) == 1},
-        {(plain(each.name), each.unit_code): each.code for each in people},
+        {(each.name, each.unit_code): each.code for each in people},
     )
 
 

@@ -281,3 +281,42 @@ def test_names_in_old_encodings_are_converted_and_marked(tmp_path: Path) -> None
         "P_TM",
     )
     assert {each.facts["value"] for each in reading.rows[0].doubts} == {"TCVN3"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Đ/c Phạm Thị Lan",
+        "PHẠM THỊ LAN",
+        "Phạm Thi\u0323 Lan",
+        "Pham Thi Lan",
+        "Bà Phạm\u00ad Thị Lan",
+    ],
+)
+def test_the_same_person_in_another_spelling_is_nobody_new(tmp_path: Path, name: str) -> None:
+    reading = read(tmp_path, HEADING, (1, name, "Chuyên viên", "Phòng Thương mại", ""))
+    assert [each.code for each in reading.lines] == ["LAN"]
+    assert [row.doubts for row in reading.rows] == [()]
+
+
+def test_a_name_that_differs_in_marks_is_doubted_and_nobody_else_is_taken(tmp_path: Path) -> None:
+    reading = read(
+        tmp_path,
+        HEADING,
+        (1, "Phạm Thị Làn", "Chuyên viên", "Phòng Thương mại", ""),
+        (2, "Phạm Thị Lan", "Chuyên viên", "Phòng Thương mại", ""),
+    )
+    assert [each.code for each in reading.lines] == ["CB008", "LAN"]
+    [alone] = read(
+        tmp_path, HEADING, (1, "Phạm Thị Làn", "Chuyên viên", "Phòng Thương mại", "")
+    ).rows
+    assert (alone.code, [each.reason for each in alone.doubts]) == (
+        "LAN",
+        ["import.doubt_name_alike"],
+    )
+
+
+def test_what_a_row_leaves_empty_of_somebody_known_is_not_said(tmp_path: Path) -> None:
+    [lan] = read(tmp_path, HEADING, (1, "Phạm Thị Lan", "", "", "")).lines
+    assert (lan.code, lan.unit_code) == ("LAN", "P_TM")
+    assert (lan.role, lan.position, lan.focal, lan.phone) == ("", "", None, "")

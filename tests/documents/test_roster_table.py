@@ -4,7 +4,6 @@ from pathlib import Path
 
 from documents.roster.table import read_roster
 from domain.imports.roster_rows import Known, RosterReading
-from domain.text.normalize import plain
 from tests.department import OFFICIALS, UNITS
 from tests.documents.annex_files import Texts, sheet
 
@@ -16,7 +15,7 @@ KNOWN = Known(
     UNITS,
     frozenset(("CB007", *(line.code for line in OFFICIALS))),
     {line.phone: line.code for line in OFFICIALS},
-    {(plain(line.name), line.unit_code): line.code for line in OFFICIALS},
+    {(line.name, line.unit_code): line.code for line in OFFICIALS},
 )
 
 

@@ -6,13 +6,13 @@ from datetime import date
 import pytest
 
 from domain.imports.plan_diff import compare_plans, with_spared
-from domain.imports.roster_diff import compare_rosters, member
+from domain.imports.roster_diff import compare_rosters, members_after
 from domain.imports.roster_vocabulary import role_of_position
 from domain.people.officials import Role
 from tests.department import OFFICIALS, TASKS
 
 FIRST, SECOND, THIRD = TASKS
-MEMBERS = [member(line, "phong") for line in OFFICIALS]
+MEMBERS = members_after(OFFICIALS, {line.unit_code: "phong" for line in OFFICIALS}, {})
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from domain.people.officials import Official
 from domain.people.permissions import Action, Target, may
 from domain.reporting.assignments import candidates
 from domain.reporting.recipients import Roster
-from domain.text.normalize import plain
+from domain.text.names import code_key, is_called
 from storage.people import absences, officials
 from storage.reports import duties
 
@@ -149,7 +149,7 @@ def _known(person: Official, wanted: ChooseStandIn | AskSure) -> dict[str, Any]:
 
 
 def _is_called(person: Official, named: str) -> bool:
-    return plain(person.code) == named or plain(person.name).endswith(named)
+    return code_key(person.code) == code_key(named) or is_called(person.name, named)
 
 
 async def _candidates(context: UpdateContext, person: Official) -> list[Official]:

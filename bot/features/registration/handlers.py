@@ -18,6 +18,8 @@ from domain.people.chat_links import Link
 from domain.people.officials import Official
 from domain.people.permissions import Action, Target
 from domain.people.units import Unit
+from domain.text.cleaning import clean
+from domain.text.names import person_name, same_name
 from domain.text.phones import international
 from storage.messaging import chat_links, conversations, outbox
 from storage.messaging.conversations import ConversationState
@@ -43,7 +45,7 @@ def secret_in(text: str, *, announced: bool = False) -> str | None:
     `announced`: it followed a command, so that any spelling will do; otherwise a sentence whose
     letters happen to look like a code is not one.
     """
-    words = text.split()
+    words = clean(text).split()
     if words and words[0].casefold() in ANNOUNCING:
         words, announced = words[1:], True
     if len(words) == 1 and TOKEN.fullmatch(words[0]):
@@ -307,14 +309,14 @@ async def _person(context: UpdateContext, request: Registration) -> Official:
     same = [
         each
         for each in roster.officials
-        if each.name.casefold() == request.name.casefold() and each.unit_id == request.unit_id
+        if same_name(each.name, request.name) and each.unit_id == request.unit_id
     ]
     if len(same) == 1 and same[0].id not in roster.linked:
         return same[0]
     official_id = await officials.add(
         context.tx,
         code=f"DK{request.id:04d}",
-        name=request.name,
+        name=person_name(request.name),
         position=request.position,
         unit_id=request.unit_id,
         now=context.now,

@@ -12,6 +12,7 @@ from domain.people.permissions import Action, Target, may
 from domain.people.units import Tree
 from domain.reporting.duties import Duty
 from domain.reporting.recipients import Roster
+from domain.text.names import code_key
 from storage.engine.database import Tx
 from storage.people import officials
 from storage.reports import duties, duty_owners, objections, reports
@@ -22,9 +23,9 @@ routes = Router()
 async def show(context: UpdateContext, code: str) -> list[Reply]:
     """The history of a task's duties in the newest period, as far as this person may see them."""
     cycle, tree = await newest_cycle(context), await context.tree()
-    wanted = code.strip().casefold()
+    wanted = code_key(code)
     found = [
-        d for d in await duties.of_cycle(context.tx, cycle.id) if d.task_code.casefold() == wanted
+        d for d in await duties.of_cycle(context.tx, cycle.id) if code_key(d.task_code) == wanted
     ]
     seen = [d for d in found if may(context.me, Action.VIEW, Target(d.unit_id, d.owner_id), tree)]
     if not seen:

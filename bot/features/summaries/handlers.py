@@ -137,7 +137,7 @@ async def own_cycle(context: UpdateContext, cycle_id: int, action: Action) -> Cy
 def _asked(argument: str, tree: Tree) -> tuple[Period | None, int | None]:
     period, unit_id = None, None
     for word in argument.split():
-        named = tree.by_code.get(word.upper())
+        named = tree.coded(word)
         if named is not None:
             unit_id = named.id
         elif word[0].isdigit():

@@ -1,0 +1,36 @@
+"""Takes out of a text what nobody sees, and writes look-alike letters as those of Vietnamese."""
+
+import unicodedata
+from typing import Final
+
+# U+00D0/U+00F0 (Icelandic eth) and U+0189/U+0256 look like Đ/đ on every screen; some keyboards and
+# fonts of the legacy encodings type them. Cyrillic and Greek letters come with copied text.
+_LOOK_ALIKE: Final = str.maketrans(
+    "ÐðƉɖ" "АВЕКМНОРСТХУаеорсухікмнтв" "ΑΒΕΗΙΚΜΝΟΡΤΧΥαορυν",
+    "ĐđĐđ" "ABEKMHOPCTXYaeopcyxikmhtb" "ABEHIKMNOPTXYaopuv",
+)  # fmt: skip
+_SEEN: Final = frozenset("\n\t ")
+_EMPTY: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\u2800")
+_JOINERS: Final = frozenset(("Cf", "Cc", "Cs", "Co", "Cn"))
+
+
+def clean(text: str) -> str:
+    """`text` composed (NFKC), without invisible characters, with Đ for every letter like it."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
+    if not text.isascii():
+        text = "".join(sign for sign in text if _visible(sign)).translate(_LOOK_ALIKE)
+        return unicodedata.normalize("NFKC", text)
+    return "".join(sign for sign in text if _visible(sign))
+
+
+def one_line(text: str) -> str:
+    """`text` cleaned, its words with single spaces between them."""
+    return " ".join(clean(text).split())
+
+
+def _visible(sign: str) -> bool:
+    if sign in _SEEN:
+        return True
+    if sign in _EMPTY or "\ufe00" <= sign <= "\ufe0f":
+        return False
+    return unicodedata.category(sign) not in _JOINERS
