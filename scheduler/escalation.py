@@ -39,7 +39,13 @@ class Due:
 
 
 async def climb(db: Database, now: datetime) -> bool:
-    """Move one batch of duties up their ladders; returns whether there was any."""
+    """Move one batch of duties up their ladders; returns whether there was any.
+
+    Who is who is known before: whoever has something to say does not wait for that.
+    """
+    async with db.read() as tx:
+        await officials.roster(tx, now)
+        await calendar.get(tx)
     async with db.begin() as tx:
         taken = await duties.take_due(tx, now)
         if taken:

@@ -59,6 +59,16 @@ class ComposedMessage:
     digest: MessageContent
     chat: Chat
     language: str
+    worded: Worded
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """A letter that ends without being sent."""
+
+    letter: OutboxMessage
+    state: LetterState
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,31 +81,25 @@ class MessageComposer:
     archive: Archive | None = None
     dependencies: HandlerDependencies = field(default_factory=HandlerDependencies)
 
-    async def prepare(self, tx: Tx, batch: Sequence[OutboxMessage], now: datetime) -> list[Ready]:
-        """Words kept as evidence, prompts opened; what was settled without sending is left out."""
-        drafts = [await self._draft(tx, letter, now) for letter in batch]
-        return await self._put(tx, [each for each in drafts if each], now)
-
-    async def _draft(self, tx: Tx, letter: OutboxMessage, now: datetime) -> ComposedMessage | None:
+    async def draft(self, tx: Tx, letter: OutboxMessage, now: datetime) -> ComposedMessage | Unsent:
+        """What a letter will say. Nothing is written, but where the digest itself does."""
         digest = await self._read_again(tx, letter, now)
         if digest is None:
-            await _set_aside(tx, letter, "pointless", now)
-            return None
+            return Unsent(letter, LetterState.WITHDRAWN, "pointless")
         chat = letter.chat if letter.fixed else await _best_chat(tx, letter)
         if chat and await must_spare(tx, letter, chat.channel, self.dependencies.quotas, now):
             chat = await _best_chat(tx, letter, without=chat.channel)
             if chat is None or chat.channel not in self.channels:
-                await _set_aside(tx, letter, "quota", now)
-                return None
+                return Unsent(letter, LetterState.WITHDRAWN, "quota")
         if chat is None or chat.channel not in self.channels:
-            await outbox.mark(tx, letter.id, LetterState.FAILED, now=now, reason="no_channel")
-            return None
+            return Unsent(letter, LetterState.FAILED, "no_channel")
         if self._asks_in_vain(digest, chat):
-            await _set_aside(tx, letter, "no_contact", now)
-            return None
+            return Unsent(letter, LetterState.WITHDRAWN, "no_contact")
         digest = await self._with_page(tx, letter, digest, chat, now)
         digest = self._with_link(digest, chat, self._wanted(letter))
-        return ComposedMessage(letter, digest, chat, await _language(tx, letter, now))
+        language = await _language(tx, letter, now)
+        worded = self.catalogue.put(digest.parts, language)
+        return ComposedMessage(letter, digest, chat, language, worded)
 
     async def _read_again(
         self, tx: Tx, letter: OutboxMessage, now: datetime
@@ -108,18 +112,26 @@ class MessageComposer:
     def _wanted(self, letter: OutboxMessage) -> Wanted | None:
         return letter.facts.get("file") if self.archive else None
 
+    async def put(
+        self, tx: Tx, made: Sequence[ComposedMessage | Unsent], now: datetime
+    ) -> list[Ready]:
+        """Keep the words as evidence, open the prompts, settle what is not sent."""
+        for each in made:
+            if isinstance(each, Unsent):
+                await outbox.mark(tx, each.letter.id, each.state, now=now, reason=each.reason)
+        return await self._put(tx, [e for e in made if isinstance(e, ComposedMessage)], now)
+
     async def _put(self, tx: Tx, drafts: Sequence[ComposedMessage], now: datetime) -> list[Ready]:
-        worded = [self.catalogue.put(each.digest.parts, each.language) for each in drafts]
         openings = {
-            each.letter.id: _opening(each, words)
-            for each, words in zip(drafts, worded, strict=True)
-            if words.buttons and words.buttons[0].tap != SHARE_CONTACT
+            each.letter.id: _opening(each)
+            for each in drafts
+            if each.worded.buttons and each.worded.buttons[0].tap != SHARE_CONTACT
         }
         codes = await prompts.add(tx, list(openings.values()), now)
         code_of = dict(zip(openings, codes, strict=True))
         ready, said = [], {}
-        for each, words in zip(drafts, worded, strict=True):
-            made = self._ready(each, words, code_of.get(each.letter.id, ""))
+        for each in drafts:
+            made = self._ready(each, code_of.get(each.letter.id, ""))
             after = await rate_limits.newest_message(tx, each.chat.channel)
             rows = [[(button.label, button.tap) for button in row] for row in made.rendered.buttons]
             said[each.letter.id] = SentWords(
@@ -129,9 +141,8 @@ class MessageComposer:
         await outbox.keep_words(tx, said)
         return ready
 
-    def _ready(self, draft: ComposedMessage, worded: Worded, code: str) -> Ready:
-        if code:
-            worded = self._shown(worded, draft, code)
+    def _ready(self, draft: ComposedMessage, code: str) -> Ready:
+        worded = self._shown(draft, code) if code else draft.worded
         rendered = laid_out(worded, code, str(draft.letter.id))
         duty_ids = tuple(duty.id for duty in draft.digest.duties)
         sends = isinstance(self.channels[draft.chat.channel], SendsFiles)
@@ -166,20 +177,16 @@ class MessageComposer:
         asked = any(choice.tap == SHARE_CONTACT for part in digest.parts for choice in part.choices)
         return asked and not isinstance(self.channels[chat.channel], AsksContact)
 
-    def _shown(self, worded: Worded, draft: ComposedMessage, code: str) -> Worded:
+    def _shown(self, draft: ComposedMessage, code: str) -> Worded:
         if isinstance(self.channels[draft.chat.channel], ShowsButtons):
-            return worded
-        return self.catalogue.numbered(draft.digest.parts, worded, code, draft.language)
+            return draft.worded
+        return self.catalogue.numbered(draft.digest.parts, draft.worded, code, draft.language)
 
 
-def _opening(draft: ComposedMessage, worded: Worded) -> NewPrompt:
+def _opening(draft: ComposedMessage) -> NewPrompt:
     topic = "digest" if draft.digest.duties else prompts.CONVERSATION
-    taps = [button.tap for button in worded.buttons]
+    taps = [button.tap for button in draft.worded.buttons]
     return NewPrompt(draft.chat, topic, draft.letter.id, taps)
-
-
-async def _set_aside(tx: Tx, letter: OutboxMessage, reason: str, now: datetime) -> None:
-    await outbox.mark(tx, letter.id, LetterState.WITHDRAWN, now=now, reason=reason)
 
 
 async def _best_chat(tx: Tx, letter: OutboxMessage, *, without: str = "") -> Chat | None:

@@ -14,6 +14,7 @@ from storage.audit import log as audit
 from storage.engine.database import Tx
 from storage.messaging import chat_links, outbox, rate_limits
 from storage.reports import duties, escalations
+from storage.reports.escalations import Escalated
 
 ASK_AGAIN = timedelta(minutes=5)  # so long until a bot that was refused is tried again
 BACK_OFF = (5, 30, 120, 600)  # seconds until a letter that was certainly not sent is tried again
@@ -36,20 +37,23 @@ async def record_sent(tx: Tx, gone: Sequence[Gone], now: datetime) -> None:
     reminders = [each for each in gone if each.letter.kind is Kind.REMINDER]
     reached = {duty_id for each in reminders for duty_id in each.duty_ids}
     await duties.mark_reached(tx, reached, now)
-    for each in gone:
-        if each.letter.kind is Kind.ESCALATION and each.letter.official_id is not None:
-            await escalations.add_all(
-                tx,
-                each.duty_ids,
-                rung=each.letter.facts.get("rung", -1),
-                audience=each.letter.about,
-                day=local_day(now),
-                official_id=each.letter.official_id,
-                letter_key=each.letter.key,
-                now=now,
-            )
+    await escalations.add_all(tx, _escalated(gone), local_day(now), now)
     subjects = [f"letter:{each.letter.id}" for each in gone]
     await audit.add_all(tx, subjects, at=now, actor="service", action="letter.sent")
+
+
+def _escalated(gone: Sequence[Gone]) -> list[Escalated]:
+    return [
+        Escalated(
+            each.duty_ids,
+            each.letter.facts.get("rung", -1),
+            each.letter.about,
+            each.letter.official_id,
+            each.letter.key,
+        )
+        for each in gone
+        if each.letter.kind is Kind.ESCALATION and each.letter.official_id is not None
+    ]
 
 
 async def record_failure(tx: Tx, ready: Ready, failed: SendFailed, now: datetime) -> None:

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from domain.messaging.outbox import OutboxMessage
+from domain.messaging.outbox import Kind, OutboxMessage
+from domain.reporting.recipients import units_told
 from storage.engine.database import Tx
-from storage.messaging import chat_links
+from storage.messaging import chat_links, undelivered_reasons
 from storage.people import officials
-from storage.reports import duties
+from storage.reports import cycles, duties
+from storage.reports.duties import Silence
 
 
 async def foresee(tx: Tx, batch: Sequence[OutboxMessage], now: datetime) -> None:
@@ -18,3 +20,31 @@ async def foresee(tx: Tx, batch: Sequence[OutboxMessage], now: datetime) -> None
     away = (await officials.roster(tx, now)).away
     await chat_links.foresee(tx, people)
     await duties.foresee(tx, meant, {*people, *away}, now)
+    await _foresee_silence(tx, batch, now)
+
+
+async def _foresee_silence(tx: Tx, batch: Sequence[OutboxMessage], now: datetime) -> None:
+    """What those above will be told of: the duties of their units, at the rungs of their steps."""
+    for (cycle_id, rung), units in (await _units_named(tx, batch, now)).items():
+        silent = await duties.foresee_silence(tx, Silence(cycle_id, rung, now, units))
+        unreached = {each.owner_id for each in silent if each.owner_id and not each.reached_at}
+        since = (await cycles.get(tx, cycle_id)).opens_at
+        await undelivered_reasons.foresee(tx, unreached, since)
+
+
+async def _units_named(
+    tx: Tx, batch: Sequence[OutboxMessage], now: datetime
+) -> dict[tuple[int, int], set[int]]:
+    """By period and rung: the units of whose duties somebody in the batch is told."""
+    roster = await officials.roster(tx, now)
+    units: dict[tuple[int, int], set[int]] = {}
+    for letter in batch:
+        reader, facts = roster.get(letter.official_id), letter.facts
+        if reader is None or letter.kind is Kind.REMINDER or "rung" not in facts:
+            continue
+        cycle = await cycles.get(tx, facts["cycle"])
+        rungs = {facts["rung"], *(rung for rung, _ in facts.get("also", ()))}
+        for step in (each for each in cycle.steps if each.rung in rungs):
+            told = units_told(step.audience, reader, roster)
+            units.setdefault((cycle.id, step.rung), set()).update(told or ())
+    return units

@@ -12,6 +12,7 @@ from structlog.contextvars import bind_contextvars, bound_contextvars
 
 from bot.channels.protocol import Channel, Edits, Pace, Paced, SendFailed, SendsFiles
 from bot.delivery import alerts
+from bot.delivery.ahead import WordsAhead, look_ahead, portions
 from bot.delivery.composer import Archive, MessageComposer, Ready, Wanted
 from bot.delivery.outcomes import NOT_MADE, Gone, record_failure, record_sent
 from bot.delivery.prefetch import foresee
@@ -26,6 +27,7 @@ from storage.plans import calendar
 BATCH = 128
 AT_ONCE = 8  # messages in flight at once: what a crash leaves uncertain
 GROUP_S = 0.005  # outcomes that come so close together are recorded in one transaction
+RECORDED = 250  # duties of outcomes at once: what people say meanwhile does not wait for long
 TOO_LATE = "lease"  # this process stood still for so long that others took its work over
 URGENT = (Priority.ANSWER, Priority.ANSWER)
 PATIENT = (Priority.ESCALATION, Priority.REMINDER)
@@ -90,9 +92,11 @@ class Outbound:
         now = max(now, self.clock())
         if not await self._waits(lane, now):
             return False
+        ahead = await self._look_ahead(lane, now)
         async with self.db.begin() as tx:
-            taken = await self._take(tx, lane, now)
-            ready = await self._prepare(tx, [letter for _, letter in taken], now)
+            ahead = await ahead.still_true(tx) if ahead else None
+            taken = await self._take(tx, lane, now, ahead)
+            ready = await self._prepare(tx, [letter for _, letter in taken], now, ahead)
         if ready:
             moments = {letter.id: at for at, letter in taken}
             await self._send_all([(moments[each.letter.id], each) for each in ready], now)
@@ -104,6 +108,22 @@ class Outbound:
             if not lane.urgent and not self.window.is_open(now, await calendar.get(tx)):
                 return False
             return await outbox.any_waiting(tx, self._claim(lane, BATCH), now)
+
+    async def _look_ahead(self, lane: SendQueue, now: datetime) -> WordsAhead | None:
+        """Words made by a reader, where one writer waits for the other; answers are made at once.
+
+        None: they are made by whoever takes the letters.
+        """
+        if lane.urgent or lane.channel is None or not self.db.embedded:
+            return None
+        pace = self._pace(lane)
+        async with self.db.read() as tx:
+            claim = self._claim(lane, AT_ONCE if pace else BATCH, pace)
+            return await look_ahead(tx, self.desk, await outbox.peek(tx, claim, now), now)
+
+    def _pace(self, lane: SendQueue) -> Pace | None:
+        channel = self.desk.channels.get(lane.channel or "")
+        return channel.pace if isinstance(channel, Paced) else None
 
     async def waiting(self) -> list[SendQueue]:
         """The lanes in which something may leave now: one look for all of them."""
@@ -125,11 +145,10 @@ class Outbound:
         return replace(claim, by=self.hold.by)
 
     async def _take(
-        self, tx: Tx, lane: SendQueue, now: datetime
+        self, tx: Tx, lane: SendQueue, now: datetime, ahead: WordsAhead | None = None
     ) -> list[tuple[datetime, OutboxMessage]]:
         """Letters with the moment at which each may leave."""
-        channel = self.desk.channels.get(lane.channel or "")
-        pace = channel.pace if isinstance(channel, Paced) else None
+        pace = self._pace(lane)
         if lane.channel is None:
             taken = await outbox.take(tx, self._claim(lane, BATCH), now)
             return [(now, letter) for letter in taken]
@@ -137,18 +156,24 @@ class Outbound:
         most = AT_ONCE if pace else BATCH
         turn = rate_limits.SendSlot(lane.channel, lane.urgent, gap, now)
         free = await rate_limits.slots(tx, turn, most)
-        taken = await outbox.take(tx, self._claim(lane, len(free), pace), now) if free else []
+        claim = replace(self._claim(lane, len(free), pace), among=ahead.ids if ahead else None)
+        taken = await outbox.take(tx, claim, now) if free else []
         if pace and taken:
             await rate_limits.book(tx, turn, len(taken))
         return list(zip(free, taken, strict=False))
 
-    async def _prepare(self, tx: Tx, batch: Sequence[OutboxMessage], now: datetime) -> list[Ready]:
+    async def _prepare(
+        self,
+        tx: Tx,
+        batch: Sequence[OutboxMessage],
+        now: datetime,
+        ahead: WordsAhead | None = None,
+    ) -> list[Ready]:
         """A letter that cannot be put into words is set aside; the others go on."""
         try:
             async with tx.begin_nested():
                 with reading_once():
-                    await foresee(tx, batch, now)
-                    return await self.desk.prepare(tx, batch, now)
+                    return await self._worded(tx, batch, now, ahead or WordsAhead())
         except Exception:
             if len(batch) > 1:
                 return [ready for each in batch for ready in await self._prepare(tx, [each], now)]
@@ -157,6 +182,14 @@ class Outbound:
             await outbox.mark(tx, letter.id, LetterState.FAILED, now=now, reason="words")
             await alerts.write(tx, "words", now, letter.official_id)
             return []
+
+    async def _worded(
+        self, tx: Tx, batch: Sequence[OutboxMessage], now: datetime, ahead: WordsAhead
+    ) -> list[Ready]:
+        known = {each.id: draft for each in batch if (draft := ahead.of(each))}
+        await foresee(tx, [each for each in batch if each.id not in known], now)
+        made = [known.get(each.id) or await self.desk.draft(tx, each, now) for each in batch]
+        return await self.desk.put(tx, made, now)
 
     async def _send_all(self, ready: Sequence[tuple[datetime, Ready]], taken: datetime) -> None:
         """Record outcomes as they come, so that a crash leaves in doubt only what is in flight."""
@@ -170,7 +203,8 @@ class Outbound:
             if pending:
                 _, pending = await asyncio.wait(pending, timeout=GROUP_S)
             done = [(sending.pop(task), task.result()) for task in sending.keys() - pending]
-            await self._record_all(done)
+            for some in portions(done, lambda each: len(each[0].duty_ids), RECORDED):
+                await self._record_all(some)
 
     async def _record_all(self, done: Sequence[tuple[Ready, str | SendFailed]]) -> None:
         """What another process has meanwhile taken in hand is no longer ours to judge.

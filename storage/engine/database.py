@@ -5,7 +5,7 @@ import fcntl
 import sqlite3
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
@@ -42,10 +42,21 @@ class Database:
     writer: AsyncEngine
     reader: AsyncEngine
     lock: IO[str] | None
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock, compare=False)
 
     def begin(self) -> AbstractAsyncContextManager[Tx]:
         """A transaction that is committed at the end, or rolled back by an exception."""
-        return self.writer.begin()
+        return self._in_turn() if self.embedded else self.writer.begin()
+
+    @asynccontextmanager
+    async def _in_turn(self) -> AsyncIterator[Tx]:
+        """One writer after the other, in the order in which they came.
+
+        The pool would hand its connection to whoever asks first when it is free: a job that writes
+        again and again would keep out what people say, and after 30 s the pool gives up.
+        """
+        async with self.turn, self.writer.begin() as tx:
+            yield tx
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Tx]:
@@ -140,6 +151,7 @@ async def _open_sqlite(url: URL, durable: bool) -> Database:
     await asyncio.to_thread(_finish_restore, path)
     await _migrate_sqlite(url)
     to_file: dict[str, Any] = {"async_creator": lambda: sqlite_driver.connect(path), **QUIET}
+    to_file["execution_options"] = {"shared_cache": {}}  # one memory for readers and the writer
     writer = create_async_engine(url, pool_size=1, max_overflow=0, **to_file)
     reader = create_async_engine(url, pool_size=READERS, max_overflow=0, **to_file)
     _prepare(writer, "BEGIN IMMEDIATE", f"PRAGMA synchronous={'FULL' if durable else 'OFF'}")

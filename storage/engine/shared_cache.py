@@ -33,9 +33,15 @@ WATCHED = frozenset(
         "cycles",
     )
 )
+SHARED = "shared_cache"  # the option of an engine that shares its memory with another
 MOST = 64  # results of one stamp; more are not worth their memory
 
-_memory: WeakKeyDictionary[Engine, tuple[str, dict[Any, Any]]] = WeakKeyDictionary()
+STAMPS_KEPT = 2  # that of the last commit, and that of a transaction which changes something
+
+Memory = dict[str, dict[Any, Any]]
+"""What was read, by the stamp under which it holds. Readers and writers of a database share it."""
+
+_memory: WeakKeyDictionary[Engine, Memory] = WeakKeyDictionary()
 _loading: WeakValueDictionary[Any, asyncio.Lock] = WeakValueDictionary()
 
 
@@ -70,9 +76,16 @@ async def _known(tx: Tx) -> dict[Any, Any]:
     if STAMP not in here:
         here[STAMP] = str((await tx.execute(STAMP)).scalar_one())
     stamp = here[STAMP]
-    engine = tx.sync_connection.engine if tx.sync_connection else tx.sync_engine
-    before, known = _memory.get(engine, ("", {}))
-    if before != stamp:
-        known = {}
-        _memory[engine] = stamp, known
-    return known
+    memory = _memory_of(tx.sync_connection.engine if tx.sync_connection else tx.sync_engine)
+    if stamp not in memory:
+        while len(memory) >= STAMPS_KEPT:
+            del memory[next(iter(memory))]
+        memory[stamp] = {}
+    memory[stamp] = memory.pop(stamp)  # the newest is last
+    return memory[stamp]
+
+
+def _memory_of(engine: Engine) -> Memory:
+    options = engine.get_execution_options()
+    shared_here: Memory | None = options.get(SHARED)
+    return _memory.setdefault(engine, {}) if shared_here is None else shared_here

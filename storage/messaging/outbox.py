@@ -11,6 +11,7 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Row,
+    Select,
     String,
     and_,
     bindparam,
@@ -104,7 +105,7 @@ class SendClaim:
 
     `route`: the channel; without one, what has no way out: routes other than those `known`.
     `priorities`: the first and the last. `chat_gap`: how long a chat rests between two messages.
-    `by`: the process that sends them.
+    `by`: the process that sends them. `among`: these letters alone.
     """
 
     route: str | None
@@ -114,6 +115,7 @@ class SendClaim:
     lease: timedelta
     chat_gap: timedelta = timedelta()
     by: str = ""
+    among: Collection[int] | None = None
 
 
 async def take(tx: Tx, claim: SendClaim, now: datetime) -> list[OutboxMessage]:
@@ -121,27 +123,9 @@ async def take(tx: Tx, claim: SendClaim, now: datetime) -> list[OutboxMessage]:
 
     A lane with a letter in flight, or one that was sent a moment ago, waits.
     """
-    order = (LETTERS.c.priority, LETTERS.c.send_at, LETTERS.c.id)
-    waiting = (
-        select(LETTERS.c.id, LETTERS.c.lane, LETTERS.c.priority, LETTERS.c.send_at)
-        .where(*_free(claim, now), ~_lane_busy(claim.chat_gap, now))
-        .order_by(*order)
-        .limit(claim.limit * LOOK_AHEAD)
-        .subquery()
-    )
-    in_lane = func.row_number().over(
-        partition_by=waiting.c.lane, order_by=(waiting.c.priority, waiting.c.id)
-    )
-    first = select(waiting, in_lane.label("place")).subquery()
-    chosen = (
-        select(first.c.id)
-        .where(first.c.place == 1)
-        .order_by(first.c.priority, first.c.send_at, first.c.id)
-        .limit(claim.limit)
-    )
     taken = (
         update(LETTERS)
-        .where(LETTERS.c.id.in_(chosen), LETTERS.c.state.in_(WAITING))
+        .where(LETTERS.c.id.in_(_chosen(claim, now)), LETTERS.c.state.in_(WAITING))
         .values(
             state=LetterState.SENDING.value,
             attempts=LETTERS.c.attempts + 1,
@@ -152,6 +136,34 @@ async def take(tx: Tx, claim: SendClaim, now: datetime) -> list[OutboxMessage]:
     )
     rows = (await tx.execute(taken)).all()
     return [_letter(row) for row in sorted(rows, key=lambda each: (each.priority, each.id))]
+
+
+async def peek(tx: Tx, claim: SendClaim, now: datetime) -> list[OutboxMessage]:
+    """What would be taken now, in the same order."""
+    rows = await tx.execute(select(LETTERS).where(LETTERS.c.id.in_(_chosen(claim, now))))
+    return [_letter(row) for row in sorted(rows, key=lambda each: (each.priority, each.id))]
+
+
+def _chosen(claim: SendClaim, now: datetime) -> Select[Any]:
+    order = (LETTERS.c.priority, LETTERS.c.send_at, LETTERS.c.id)
+    among = () if claim.among is None else (LETTERS.c.id.in_(claim.among),)
+    waiting = (
+        select(LETTERS.c.id, LETTERS.c.lane, LETTERS.c.priority, LETTERS.c.send_at)
+        .where(*_free(claim, now), *among, ~_lane_busy(claim.chat_gap, now))
+        .order_by(*order)
+        .limit(claim.limit * LOOK_AHEAD)
+        .subquery()
+    )
+    in_lane = func.row_number().over(
+        partition_by=waiting.c.lane, order_by=(waiting.c.priority, waiting.c.id)
+    )
+    first = select(waiting, in_lane.label("place")).subquery()
+    return (
+        select(first.c.id)
+        .where(first.c.place == 1)
+        .order_by(first.c.priority, first.c.send_at, first.c.id)
+        .limit(claim.limit)
+    )
 
 
 async def any_waiting(tx: Tx, claim: SendClaim, now: datetime) -> bool:

@@ -29,7 +29,8 @@ from storage.tables import ACCEPTANCES, CYCLES, DUTIES, REPORTS
 from storage.tables.columns import spoken
 
 BATCH = 2000
-FOUND, OWED = "duty", "owed"  # what was foreseen
+MOST_TAKEN = 500  # so that what people say meanwhile waits for no long transaction
+FOUND, OWED, SILENT = "duty", "owed", "silent"  # what was foreseen
 OWN_TIME = tuple(DUTIES.c[name] for name in OwnTime.__slots__)
 
 
@@ -100,7 +101,7 @@ async def settled(tx: Tx, task_ids: Collection[int]) -> set[tuple[int, int]]:
     }
 
 
-async def take_due(tx: Tx, now: datetime, limit: int = BATCH) -> list[Duty]:
+async def take_due(tx: Tx, now: datetime, limit: int = MOST_TAKEN) -> list[Duty]:
     """Take duties whose next step has come; the caller moves them on in the same transaction."""
     due = DUTIES.c.next_at <= now
     oldest = (
@@ -151,6 +152,16 @@ async def foresee(tx: Tx, ids: Collection[int], people: Collection[int], now: da
         here[OWED, duty.owner_id].append(duty)
 
 
+async def changed(tx: Tx, known_as: Sequence[Duty]) -> set[int]:
+    """Which of these duties are no longer as they were read: answered, given away, due anew."""
+    ids = [each.id for each in known_as]
+    columns = DUTIES.c.id, DUTIES.c.revision, DUTIES.c.owner_id, DUTIES.c.due_day
+    rows = await tx.execute(select(*columns).where(DUTIES.c.id.in_(ids)))
+    now = {tuple(row) for row in rows}
+    then = {(each.id, each.revision, each.owner_id, each.time.due_day) for each in known_as}
+    return {duty_id for duty_id, *_ in then - now}
+
+
 async def of_owner(tx: Tx, whose: Whose, cycle_id: int) -> list[Duty]:
     """All duties of these people in one period, answered or not."""
     here = _owned(whose), DUTIES.c.cycle_id == cycle_id
@@ -173,18 +184,56 @@ async def of_cycle(tx: Tx, cycle_id: int, units: Collection[int] | None = None) 
     return await _all(tx, query)
 
 
-async def unanswered(
-    tx: Tx, cycle_id: int, *, units: Collection[int] | None, rung: int, now: datetime
-) -> list[Duty]:
-    """Open duties that have reached a rung, or are just about to be moved on to it."""
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Open duties of a period that have reached a rung, or are just about to be moved on to it.
+
+    `units`, `owners`: of these alone; None: of any.
+    """
+
+    cycle_id: int
+    rung: int
+    now: datetime
+    units: Collection[int] | None = None
+    owners: Collection[int] | None = None
+
+
+async def unanswered(tx: Tx, silence: Silence) -> list[Duty]:
+    """Those duties, in the order of task codes."""
+    here, units = known(), silence.units
+    if here and units is not None and silence.owners is None:
+        foreseen = [here.get(_place(silence, each)) for each in units]
+        if all(each is not None for each in foreseen):
+            found = [duty for each in foreseen for duty in each or ()]
+            return sorted(found, key=lambda each: (each.task_code, each.unit_id))
+    return await _all(tx, _silent(silence))
+
+
+async def foresee_silence(tx: Tx, silence: Silence) -> list[Duty]:
+    """Read at once what several readers, each of some of these units, will be told of."""
+    here, found = known(), await _all(tx, _silent(silence))
+    here |= {_place(silence, each): [] for each in silence.units or ()}
+    for duty in found:
+        here[_place(silence, duty.unit_id)].append(duty)
+    return found
+
+
+def _place(silence: Silence, unit_id: int) -> tuple[str, int, int, int]:
+    return SILENT, silence.cycle_id, silence.rung, unit_id
+
+
+def _silent(silence: Silence) -> Select[Any]:
+    coming = and_(DUTIES.c.next_at.is_not(None), DUTIES.c.next_at <= silence.now)
     query = select(DUTIES).where(
-        DUTIES.c.cycle_id == cycle_id,
+        DUTIES.c.cycle_id == silence.cycle_id,
         DUTIES.c.status.is_(None),
-        or_(DUTIES.c.rung >= rung, and_(DUTIES.c.next_at.is_not(None), DUTIES.c.next_at <= now)),
+        or_(DUTIES.c.rung >= silence.rung, coming),
     )
-    if units is not None:
-        query = query.where(DUTIES.c.unit_id.in_(units))
-    return await _all(tx, query)
+    if silence.units is not None:
+        query = query.where(DUTIES.c.unit_id.in_(silence.units))
+    if silence.owners is not None:
+        query = query.where(DUTIES.c.owner_id.in_(silence.owners))
+    return query
 
 
 def _open_now(now: datetime) -> Select[Any]:

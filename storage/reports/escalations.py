@@ -1,36 +1,42 @@
 """What climbed to whom, and who took it in hand."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select, update
 
 from storage.engine.database import Tx
-from storage.engine.insert_ignore import add_new
+from storage.engine.insert_ignore import keep_new
 from storage.tables import ESCALATIONS
 
 
-async def add_all(  # noqa: PLR0913 - one climb of many duties to one person
-    tx: Tx,
-    duty_ids: Collection[int],
-    *,
-    rung: int,
-    audience: str,
-    day: date,
-    official_id: int,
-    letter_key: str,
-    now: datetime,
-) -> None:
-    values = {
-        "rung": rung,
-        "audience": audience,
-        "day": day,
-        "official_id": official_id,
-        "letter_key": letter_key,
-        "escalated_at": now,
-    }
-    rows = [{"duty_id": duty_id, **values} for duty_id in sorted(duty_ids)]
-    await add_new(tx, ESCALATIONS, rows, key=["duty_id", "rung", "official_id", "day"])
+@dataclass(frozen=True, slots=True)
+class Escalated:
+    """A letter about unanswered duties that has reached somebody above their owners."""
+
+    duty_ids: Collection[int]
+    rung: int
+    audience: str
+    official_id: int
+    letter_key: str
+
+
+async def add_all(tx: Tx, escalated: Sequence[Escalated], day: date, now: datetime) -> None:
+    rows = [
+        {
+            "duty_id": duty_id,
+            "rung": each.rung,
+            "audience": each.audience,
+            "day": day,
+            "official_id": each.official_id,
+            "letter_key": each.letter_key,
+            "escalated_at": now,
+        }
+        for each in escalated
+        for duty_id in sorted(each.duty_ids)
+    ]
+    await keep_new(tx, ESCALATIONS, rows, key=["duty_id", "rung", "official_id", "day"])
 
 
 async def acknowledge(tx: Tx, duty_ids: Collection[int], now: datetime) -> list[int]:

@@ -40,14 +40,14 @@ async def test_a_process_that_stood_still_sends_nothing_of_before(
 ) -> None:
     minh = await world.phone("MINH")
     await say(world, "old")
-    prepare = sender.desk.prepare
+    put = sender.desk.put
 
     async def stand_still(*given: object) -> object:
-        ready = await prepare(*given)  # type: ignore[arg-type] # passed on as they are
+        ready = await put(*given)  # type: ignore[arg-type] # passed on as they are
         world.clock.turn_to(world.clock() + LONG)
         return ready
 
-    monkeypatch.setattr(type(sender.desk), "prepare", lambda _self, *given: stand_still(*given))
+    monkeypatch.setattr(type(sender.desk), "put", lambda _self, *given: stand_still(*given))
     assert await sender.deliver(world.clock())
     assert await state(world, "old") == ("retry", "lease")
     monkeypatch.undo()

@@ -19,13 +19,14 @@ from domain.reporting.cycles import Cycle, placed
 from domain.reporting.duties import Duty
 from domain.reporting.individual_deadlines import due_at_of
 from domain.reporting.policy import Audience, Step
-from domain.reporting.recipients import Roster, gives_way, rule_of, told
+from domain.reporting.recipients import Roster, gives_way, rule_of, told, units_told
 from domain.reporting.snooze_text import next_morning, this_afternoon
 from storage.engine.database import Tx
 from storage.messaging import outbox, undelivered_reasons
 from storage.people import officials, units
 from storage.plans import calendar
 from storage.reports import cycles, duties, extensions, issues
+from storage.reports.duties import Silence
 
 routes = Router()
 
@@ -125,15 +126,24 @@ async def _open_duties(tx: Tx, facing: DigestContext) -> list[Duty]:
     To whoever owes something of this course, everything owed; to others, what is of this course.
     Duties that nobody is asked for are told to the Office once, and stay its open items.
     """
-    if facing.step.audience is Audience.OWNER and facing.receiver.id in facing.roster.linked:
-        whose = {facing.receiver.id, *facing.roster.away}
+    roster, reader = facing.roster, facing.receiver
+    whose = {reader.id, *roster.away} if facing.step.audience is Audience.OWNER else None
+    if whose and reader.id in roster.linked:
         owed = await duties.owed_by(tx, whose, facing.now)
         known = await _known_to_be_vacant(tx, facing, owed)
         here = [d for d in owed if d.cycle_id == facing.cycle.id and d.id not in known]
-        mine = [d for d in here if facing.receiver in told(facing.step, d, facing.roster).officials]
+        mine = [d for d in here if reader in told(facing.step, d, roster).officials]
         return mine if any(duty.time.due_day == facing.due for duty in mine) else []
+    of_nobody = reader in roster.offices()  # they are told of what nobody owns
     found = await duties.unanswered(
-        tx, facing.cycle.id, units=None, rung=facing.step.rung, now=facing.now
+        tx,
+        Silence(
+            facing.cycle.id,
+            facing.step.rung,
+            facing.now,
+            units_told(facing.step.audience, reader, roster),
+            None if of_nobody else whose,
+        ),
     )
     return [duty for duty in found if duty.time.due_day == facing.due]
 
