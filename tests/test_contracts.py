@@ -53,6 +53,13 @@ def test_the_contracts_hold(copy: Path) -> None:
         ("documents/report/chart.py", "import docxtpl", "docxtpl"),
         ("documents/report/wording.py", "import xlsxwriter", "xlsxwriter"),
         ("nhacviec/runtime/report_files.py", "import matplotlib", "matplotlib"),
+        ("documents/readers/xlsx.py", "import xlrd", "xlrd"),
+        ("documents/readers/docx.py", "import lxml", "lxml"),
+        ("bot/rendering/catalogue.py", "import pdfplumber", "pdfplumber"),
+        ("documents/readers/grid.py", "import cv2", "cv2"),
+        ("documents/readers/grid.py", "import tesserocr", "tesserocr"),
+        ("bot/rendering/catalogue.py", "import pypdfium2", "pypdfium2"),
+        ("bot/rendering/catalogue.py", "import pyhanko", "pyhanko"),
     ],
 )
 def test_each_contract_catches_its_breach(

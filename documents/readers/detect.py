@@ -10,12 +10,15 @@ from documents.readers.package import kind_of
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 LOCKED = "EncryptedPackage".encode("utf-16-le")
 MOST_BYTES = 20 * 2**20
-PACKED = frozenset((".docx", ".xlsx", ".docm", ".xlsm", ".doc", ".xls"))
+RICH_TEXT = b"{\\rtf"
+PACKED = frozenset((".docx", ".xlsx", ".docm", ".xlsm", ".doc", ".xls", ".odt", ".ods"))
 FORMS = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx"}
+OPEN_DOCUMENT = b"application/vnd.oasis.opendocument."
+OPEN_FORMS = {b"text": "odt", b"spreadsheet": "ods"}
 
 
 def form_of(path: Path, name: str = "") -> str:
-    """One of docx, xlsx, csv; refuses with the reason what is none of them.
+    """One of docx, doc, odt, rtf, xlsx, xls, ods, csv; what is none is refused with the reason.
 
     `name` is what people call the file: text under the name of a packed file is a broken file.
     """
@@ -25,9 +28,11 @@ def form_of(path: Path, name: str = "") -> str:
     if not content.strip(b" \t\r\n\0\xef\xbb\xbf\xff\xfe"):
         raise FileUnreadable("import.file_empty")
     if content.startswith(OLD_OFFICE):
-        raise FileUnreadable("import.file_locked" if LOCKED in content else "import.file_old")
+        return _compound(path, content)
     if content.startswith(b"PK\x03\x04"):
         return _packed(path)
+    if content.startswith(RICH_TEXT):
+        return "rtf"
     if decoded(content) is None:
         raise FileUnreadable("import.file_other")
     if Path(name or path.name).suffix.lower() in PACKED:
@@ -35,11 +40,25 @@ def form_of(path: Path, name: str = "") -> str:
     return "csv"
 
 
+def _compound(path: Path, content: bytes) -> str:
+    """What Word and Excel wrote before 2007; also what they lock with a password since then."""
+    if LOCKED in content:
+        raise FileUnreadable("import.file_locked")
+    from documents.readers.office.compound import form_of_compound
+
+    return form_of_compound(path)
+
+
 def _packed(path: Path) -> str:
     check_package(path)
     with zipfile.ZipFile(path) as package:
         names = set(package.namelist())
         declared = kind_of(package)
+        kind = package.read("mimetype") if "mimetype" in names else b""
+    if kind.startswith(OPEN_DOCUMENT):
+        form = kind.removeprefix(OPEN_DOCUMENT).split(b"-")[0].strip()
+        if form in OPEN_FORMS:
+            return OPEN_FORMS[form]
     found = [form for name, form in FORMS.items() if name in names]
     if not (declared or found):
         raise FileUnreadable("import.file_other")

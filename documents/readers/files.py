@@ -10,7 +10,12 @@ from documents.readers.grid import MOST_ROWS, FileUnreadable, Grid, plain_grid
 
 READERS: Mapping[str, tuple[str, str]] = {
     "docx": ("documents.readers.docx", "read_docx"),
+    "doc": ("documents.readers.office.doc", "read_doc"),
+    "odt": ("documents.readers.office.word", "read_odt"),
+    "rtf": ("documents.readers.office.word", "read_rtf"),
     "xlsx": ("documents.readers.xlsx", "read_xlsx"),
+    "xls": ("documents.readers.office.xls", "read_xls"),
+    "ods": ("documents.readers.office.ods", "read_ods"),
 }
 """The module and the function that read a kind; loaded when the first such file comes."""
 

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from domain.imports.file_notes import FileNote
+
 MOST_BYTES = 20 * 2**20
 MOST_UNPACKED = 100 * 2**20
 MOST_ROWS = 100_000
@@ -25,11 +27,20 @@ class FileUnreadable(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Recognised:
+    """How a cell of a scan was read: `confidence` of its worst word (0 to 100), a PNG of it."""
+
+    confidence: int
+    picture: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """`origin` is where a merged cell begins, so that cells of one origin are one cell.
 
     `unseen` stands in a hidden column: it is there, but nobody sees it. `decoded` names the old
-    encoding from which letters were made.
+    encoding from which letters were made. `lines` are as they were set on a page, where a line
+    end of the text cannot be told for certain from one of the page.
     """
 
     text: str
@@ -38,6 +49,8 @@ class Cell:
     broken: bool = False
     unseen: bool = False
     decoded: str = ""
+    recognised: Recognised | None = None
+    lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +67,15 @@ class GridRow:
 class Grid:
     """`part` names the sheet or the table; `above` are the lines of text before it.
 
-    `caption` is the last of them since the table before, if there is one.
+    `caption` is the last of them since the table before, if there is one. `notes` are about the
+    file, not about the table, and stand with its first one.
     """
 
     part: str
     rows: tuple[GridRow, ...]
     above: tuple[str, ...] = ()
     caption: str = ""
+    notes: tuple[FileNote, ...] = ()
 
 
 def plain_grid(part: str, rows: Sequence[tuple[int, Sequence[str]]]) -> Grid:

@@ -130,7 +130,7 @@ def _read(value: Any, font: str, cell: Any) -> Converted:
         return converted(_unescaped(value), font)
     if isinstance(value, list):
         return _rich(value, font)
-    return Converted(_text(value, cell.number_format or ""))
+    return Converted(shown(value, cell.number_format or ""))
 
 
 def _rich(pieces: list[Any], font: str) -> Converted:
@@ -158,7 +158,7 @@ def _unescaped(text: str) -> str:
     )
 
 
-def _text(value: Any, form: str) -> str:
+def shown(value: Any, form: str) -> str:
     """A day shows only what its format shows: "11/2025" typed into Excel is kept as 1 November."""
     if isinstance(value, datetime | date):
         return _day(value, re.sub(r'"[^"]*"|\[[^\]]*\]|\\.', "", form.lower()))

@@ -22,9 +22,11 @@ class Matter(StrEnum):
     ASSIGNMENTS = "assignments"
 
 
-DOCUMENTS = frozenset((".docx", ".docm", ".dotx", ".dotm", ".xlsx", ".xlsm", ".xltx", ".csv"))
+TEXTS = frozenset((".docx", ".docm", ".dotx", ".dotm", ".doc", ".odt", ".rtf"))
+SHEETS = frozenset((".xlsx", ".xlsm", ".xltx", ".xls", ".ods", ".csv"))
+DOCUMENTS = TEXTS | SHEETS
 """What a file may be called, whatever it is about; what it is, its content tells."""
-TABLES = frozenset((".xlsx", ".xlsm", ".csv"))
+TABLES = frozenset((".xlsx", ".xlsm", ".xls", ".ods", ".csv"))
 """What heads send to be brought in without being asked; any other file of theirs is evidence."""
 
 

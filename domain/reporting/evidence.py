@@ -17,6 +17,15 @@ KINDS = {
     b"PK\x03\x04": ("application/zip", frozenset({".docx", ".xlsx"})),
 }
 ENDINGS = frozenset(ending for _, endings in KINDS.values() for ending in endings)
+OFFICE_KINDS = {
+    b"PK\x03\x04": (
+        "application/zip",
+        frozenset((".docm", ".dotx", ".dotm", ".xlsm", ".xltx", ".odt", ".ods")),
+    ),
+    b"\xd0\xcf\x11\xe0": ("application/x-ole-storage", frozenset((".doc", ".xls"))),
+    b"{\\rtf": ("application/rtf", frozenset((".rtf",))),
+}
+"""Further kinds that the Office may send to be brought in; they are no evidence."""
 TABLE_ENDING = ".csv"
 WIDE_TEXT = (b"\xff\xfe", b"\xfe\xff")
 PHOTO_ENDING = {"image/jpeg": ".jpg", "image/png": ".png"}
@@ -59,7 +68,7 @@ def media_type(first_bytes: bytes, ending: str) -> str:
     """
     if ending == TABLE_ENDING and (b"\0" not in first_bytes or first_bytes[:2] in WIDE_TEXT):
         return "text/csv"
-    for magic, (kind, endings) in KINDS.items():
+    for magic, (kind, endings) in (*KINDS.items(), *OFFICE_KINDS.items()):
         if first_bytes.startswith(magic) and ending in endings:
             return kind
     raise FileRefused(WRONG_KIND)

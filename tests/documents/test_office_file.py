@@ -40,8 +40,8 @@ def holding(content: bytes) -> Callable[[Path], None]:
 WRONG = [
     ("trong.docx", holding(b""), "file_empty"),
     ("trong.csv", holding(b"\xef\xbb\xbf\r\n\r\n"), "file_empty"),
-    ("cu.docx", holding(OLE + b"\0" * 600), "file_old"),
-    ("cu.xls", holding(OLE + b"\0" * 600), "file_old"),
+    ("cu.doc", holding(OLE + b"\0" * 600), "unreadable_file"),
+    ("cu.xls", holding(OLE + b"\0" * 600), "unreadable_file"),
     ("khoa.xlsx", holding(OLE + "EncryptedPackage".encode("utf-16-le")), "file_locked"),
     ("anh.docx", holding(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"), "file_other"),
     ("quet.pdf", holding(b"%PDF-1.7\n\xe2\xe3\xcf\xd3\n\0\1"), "file_other"),

@@ -1,6 +1,8 @@
 """The Office brings in the plan and the roster by chat: file, preview, correction, confirmation."""
 
 import io
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from storage.people import officials, units
 from storage.plans import plans
 from tests.department import OFFICIALS, UNITS
 from tests.documents.annex_files import letter, sheet, sign, table
+from tests.documents.sample_annexes import saved_as
 from tests.flows.world import Phone, World
 
 HEADING = ("STT", "Nhiệm vụ", "Đơn vị chủ trì", "Đơn vị phối hợp", "Thời hạn", "Sản phẩm")
@@ -88,7 +91,7 @@ async def test_an_annex_is_sent_shown_corrected_and_confirmed(editing_world: Wor
         (
             "Đọc được 2 nhiệm vụ",
             "1 dòng lỗi",
-            "Không có đơn vị «Sở Tài chính»",
+            "«Sở Tài chính» không có trong danh sách đơn vị",
             "mới: 1 (NV-7)",
             "thay đổi: 1 (NV-1)",
             "kết thúc: 1 (NV-3)",
@@ -201,8 +204,23 @@ async def test_what_cannot_be_an_annex_is_refused_before_it_is_fetched(world: Wo
     mai = await world.phone("MAI")
     await mai.writes("/nhapkehoach")
     mai.seen = len(mai.messages)
-    await sends(world, mai, "anh.png", b"")
-    mai.shows("gửi tệp .docx, .xlsx hoặc .csv")
+    await sends(world, mai, "phim.mp4", b"")
+    mai.shows("gửi tệp Word, Excel")
+
+
+async def test_an_old_workbook_is_read_like_a_new_one(world: World, tmp_path: Path) -> None:
+    if shutil.which("soffice") is None:
+        pytest.skip("needs LibreOffice to make the file")
+    sheet(HEADING, *ROWS, title="Năm 2025").save(str(tmp_path / "cu.xlsx"))
+    saved_as([tmp_path / "cu.xlsx"], "xls", tmp_path)
+    mai = await world.phone("MAI")
+    await sends(world, mai, "cu.xls", (tmp_path / "cu.xls").read_bytes())
+    mai.shows("cho biết đây là tệp gì")
+    await mai.taps("Phụ lục kế hoạch")
+    mai.shows("đang đọc", "Đọc được 2 nhiệm vụ")
+    await mai.taps("Xác nhận")
+    mai.shows("Đã nhập kế hoạch")
+    assert await tasks(world)
 
 
 async def test_a_file_without_a_word_is_asked_about(world: World) -> None:
