@@ -92,11 +92,16 @@ def _plain_number(written: str) -> float:
 def _number(written: str) -> float:
     if written[0].isdigit():
         return _plain_number(written)
-    return float(_spelled(written.split()))
+    return _spelled(written.split())
 
 
-def _spelled(words: list[str]) -> int:
-    """The value of `tám mươi lăm`, `mười hai`, `một trăm`, `trăm`; 0 to 100."""
+def _spelled(words: list[str]) -> float:
+    """The value of `tám mươi lăm`, `bảy lăm phẩy năm`, `một trăm`, `trăm`; 0 to 100."""
+    if "phay" in words:
+        point = words.index("phay")
+        return _spelled(words[:point]) + _spelled(words[point + 1 :]) / 10
+    if len(words) == _TWO_DIGITS and all(0 < _DIGITS.get(word, 0) <= _NINE for word in words):
+        return _DIGITS[words[0]] * 10 + _DIGITS[words[1]]
     total = 0
     for word in words:
         if word == "tram":
@@ -131,8 +136,9 @@ _DIGITS: Final = {
     for word in words.split()
 }
 _FIGURE: Final = r"\d{1,3}(?:\.\d{3})+|\d+(?:[.,]\d+)?"
+_TWO_DIGITS, _NINE = 2, 9
 _WORD: Final = rf"(?:{'|'.join(_DIGITS)})"
-_SPELLED: Final = rf"{_WORD}(?: (?:{_WORD}|tram|chuc|linh|le))*|tram"
+_SPELLED: Final = rf"{_WORD}(?: (?:{_WORD}|tram|chuc|linh|le|phay))*|tram"
 _PERCENT: Final = r"\s?(?:%|phan tram\b|percent\b)"
 _UNITS: Final = (
     "muc|hs|ho so|viec|phong|don vi|xa|phuong|doi|tieu chi|noi dung|chi tieu|tthc|thu tuc|buoc|phan"
@@ -166,6 +172,10 @@ def _what_is_left(match: re.Match[str]) -> str:
     return _percent(100 - _number(match["n"]))
 
 
+def _tens(match: re.Match[str]) -> str:
+    return _percent(_DIGITS[match["low"]] * 10)
+
+
 def _half(_match: re.Match[str]) -> str:
     return _percent(50)
 
@@ -176,12 +186,14 @@ _TABLE: Final[tuple[tuple[str, Rewrite], ...]] = (
     # a range is no better than its lower end
     (rf"(?<![\d.,/])(?P<n>{_FIGURE})(?:{_PERCENT})?\s?(?:-|–|~|den|toi)\s?(?:{_FIGURE}){_PERCENT}",
      _as_it_stands),
+    # "sáu bảy chục phần trăm" is sixty at least
+    (rf"\b(?P<low>{_WORD}) {_WORD} (?:chuc|muoi){_PERCENT}", _tens),
     (rf"\b(?:con|thieu)(?: lai| thieu| khoang| tam)* (?P<n>{_FIGURE}|{_SPELLED}){_PERCENT}",
      _what_is_left),
     (rf"(?<![\d.,/])(?P<n>{_FIGURE}|\b(?:{_SPELLED})){_PERCENT}", _as_it_stands),
     (rf"(?<![\d.,/])(?P<part>{_FIGURE})\s?/\s?(?P<whole>{_FIGURE})(?![\d/])", _ordinary_fraction),
-    (rf"\b(?P<part>{_FIGURE}) (?:tren|trong(?: so| tong so)?) (?P<whole>{_FIGURE})"
-     rf"(?= (?:{_UNITS}))", _fraction),
+    (rf"\b(?P<part>{_FIGURE}|{_SPELLED})(?: (?:{_UNITS}))? (?:tren|trong(?: so| tong so)?)"
+     rf" (?P<whole>{_FIGURE}|{_SPELLED})(?= (?:{_UNITS}))", _fraction),
     (rf"\b(?P<part>{_WORD}|\d) phan (?P<whole>{_WORD}|\d)\b", _fraction),
     # half a day is no half of the work
     (r"\b(?:mot|1|phan|qua|hon|gan|duoc|dc) nua\b"

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from domain.replies.amounts import Measured
-from domain.replies.circumstances import CIRCUMSTANCES
-from domain.replies.lists import cut
-from domain.replies.mentions import mark_mentions
-from domain.replies.normalization import plain
-from domain.replies.progress import PROGRESS
-from domain.replies.signals import Sign
+from domain.replies.completion import is_certain
+from domain.replies.lists.cutting import cut
+from domain.replies.lists.mentions import mark_mentions
+from domain.replies.lists.notes import note_alone, note_of
+from domain.replies.lists.numbering import number_tasks
+from domain.replies.normalization import Plain, plain
+from domain.replies.signals import Sign, turns_of_phrase
+from domain.text.cleaning import clean
 
 
 class Verdict(StrEnum):
@@ -38,10 +39,11 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """What a reply says of one numbered task."""
+    """What a reply says of one numbered task; `note`: its words beyond the status, as typed."""
 
     item: int
     reading: Reading
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def interpret(text: str) -> Reading:
     measured = plain(text)
     if _SEVERAL.search(measured.text):
         return Reading(Verdict.OTHER, None, measured.dates)
-    return _read(measured.text, measured.dates)
+    return _doubted(_read(measured.text, measured.dates), measured)
 
 
 def interpret_list(text: str, codes: Mapping[int, str]) -> ListReading:
@@ -66,22 +68,35 @@ def interpret_list(text: str, codes: Mapping[int, str]) -> ListReading:
     Items that are not spoken of are left out. `ask`: some of it is not a clear status, speaks of
     tasks that are not there, or of none at all where there are several.
     """
-    measured = plain(text)
+    measured = plain(number_tasks(clean(text), codes))
     marked = mark_mentions(measured.text, codes)
     if "§" not in marked:
-        return _read_unnumbered(measured, codes)
+        return _read_unnumbered(text, measured, codes)
     parts = cut(marked, frozenset(codes), _tells)
-    items = tuple(Listed(item, _read(said, measured.dates)) for item, said in parts.said.items())
+    items = tuple(
+        Listed(
+            item, _doubted(_read(said, measured.dates), measured), note_of(text, said, item, codes)
+        )
+        for item, said in parts.said.items()
+    )
     certain = parts.clear and items and all(one.reading.verdict in _TOLD for one in items)
     return ListReading(not certain, items)
 
 
-def _read_unnumbered(measured: Measured, codes: Mapping[int, str]) -> ListReading:
+def _read_unnumbered(text: str, measured: Plain, codes: Mapping[int, str]) -> ListReading:
     """Words without any number are about the only task, if there is only one."""
     if len(codes) != 1:
         return ListReading(True, ())
-    reading = _read(measured.text, measured.dates)
-    return ListReading(reading.verdict not in _TOLD, tuple(Listed(item, reading) for item in codes))
+    reading = _doubted(_read(measured.text, measured.dates), measured)
+    items = tuple(Listed(item, reading, note_alone(text)) for item in codes)
+    return ListReading(reading.verdict not in _TOLD, items)
+
+
+def _doubted(reading: Reading, measured: Plain) -> Reading:
+    """A completion beside a word that was guessed is asked back."""
+    if reading.verdict is Verdict.DONE and measured.guessed:
+        return Reading(Verdict.UNSURE, reading.percent, reading.dates)
+    return reading
 
 
 def _tells(words: str) -> bool:
@@ -95,6 +110,8 @@ def _read(words: str, dates: tuple[str, ...]) -> Reading:
     words = re.sub(r" ?~\d+", "", words)
     sides = [_clauses(side) for side in re.split(r"\bbut\b", words)]
     verdict = _question(sides) or _weigh([_union(side) for side in sides])
+    if verdict is Verdict.DONE and not is_certain(words):
+        verdict = Verdict.UNSURE
     return Reading(verdict, _percent(words, verdict), said)
 
 
@@ -111,7 +128,7 @@ def _scan(clause: str) -> frozenset[Sign]:
     """The signs in one clause: a pattern that fits takes its words away from those after it."""
     signs = set()
     rest = clause
-    for pattern in (*CIRCUMSTANCES, *PROGRESS):
+    for pattern in _TURNS:
         if pattern.unless and pattern.unless.search(clause):
             continue
         rest, found = pattern.find.subn("|", rest)
@@ -215,8 +232,10 @@ _RULES: Final = (
     _Rule(Verdict.UNSURE, _NOT_BEGUN, also=_signs(Sign.WORKING)),
     _Rule(Verdict.NOT_STARTED, _NOT_BEGUN),
     _Rule(Verdict.IN_PROGRESS, _UNDER_WAY),
-    _Rule(Verdict.UNSURE, _signs(Sign.UNSENT, Sign.WILL_SEND, Sign.EXTENSION)),
+    _Rule(Verdict.UNSURE, _signs(Sign.UNSENT, Sign.EXTENSION)),
     _Rule(Verdict.DONE, _FINISHED),
+    _Rule(Verdict.OTHER, _signs(Sign.AWAY), also=_signs(Sign.WILL_SEND)),
+    _Rule(Verdict.IN_PROGRESS, _signs(Sign.WILL_SEND)),
     _Rule(Verdict.OTHER, _signs(Sign.NOT_MINE, Sign.AWAY, Sign.COURTESY, Sign.SMOOTH)),
 )
 _SHARES_OF: Final = {
@@ -227,6 +246,7 @@ _SHARES_OF: Final = {
     Verdict.UNSURE: range(101),
 }
 _SAVED: Final = re.compile(r"\b(?:giam|tang|cat|tiet kiem)(?: \w+){0,2} \d+%")
+_TURNS: Final = (*turns_of_phrase("circumstances"), *turns_of_phrase("progress"))
 _TASK: Final = r"(?:viec|nhiem vu|dau viec|muc|cau|so|stt)"
 _SEVERAL: Final = re.compile(
     rf"\b{_TASK} \d+\b.*\b{_TASK} \d+\b"

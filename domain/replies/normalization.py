@@ -2,46 +2,21 @@
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from typing import Final
 
 from domain.replies.amounts import Measured, measure
 from domain.replies.disambiguation import REWRITES
+from domain.replies.spelling.keyboards import restore
+from domain.replies.spelling.slips import is_foreign, meant_by, one_slip, unglued
+from domain.replies.spelling.syllables import is_plain_syllable
+from domain.replies.vocabulary import tables
+from domain.text.cleaning import clean
 
 # Vietnamese combining marks and the Telex keys that type them.
 _KEYS: Final = {
     "\u0300": "f", "\u0301": "s", "\u0309": "r", "\u0303": "x", "\u0323": "j",
     "\u0302": "^", "\u0306": "w", "\u031b": "w",
-}  # fmt: skip
-
-# With its marks a word has one sense; without them it may be another. "" is a mere particle.
-_SENSES: Final = {
-    "": "dạ ạ á", "ask": "à hả nhỉ hử", "wait": "chờ đợi", "post": "đăng", "forever": "mãi",
-    "more": "nữa", "period": "kỳ", "form": "mẫu dạng", "busy": "bận", "head": "đầu",
-    "strive": "đấu", "seal": "dấu", "those": "những", "each": "mỗi", "fallen": "sập",
-    "broken": "hỏng", "pink": "hồng", "stuck": "kẹt", "repair": "chữa", "leave": "rời",
-    "but": "nhưng", "evening": "tối", "coming": "tới", "i": "tôi", "give": "cho", "team": "đội",
-    "wrong": "lỗi", "obstructed": "tắc", "vang": "ừ ờ", "every": "mọi",
-    "khong": "đừng hông hổng chẳng chả", "roi": "rùi òi ồi gòi",
-}  # fmt: skip
-
-_SLANG: Final = {
-    "khong": "ko k chang hok khg hem kg hk", "khong phai": "kp", "duoc": "dc đc dk dx",
-    "roi": "r rui roai oy", "lam": "lm", "dang": "dag dg đg dnag dangg", "chua": "chx",
-    "xong": "xog xg xogn xnog xonh xon done finish finished completed complete",
-    "hoan tat": "htat", "hoan thanh": "hthanh hoanthanh", "bao cao": "bc bcao", "van phong": "vp",
-    "van ban": "vb", "lanh dao": "ld", "giam doc": "gd pgd", "nhiem vu": "nv", "ho so": "hs",
-    "so lieu": "sl", "huong dan": "hd", "y kien": "yk ykien", "ho tro": "htro", "gi": "j gj",
-    "bao nhieu": "bn", "the nao": "ntn", "lam sao": "lsao", "voi": "vs", "hom nay": "hnay",
-    "hom qua": "hqua", "hom": "hum", "bay gio": "bgio", "truoc": "trc", "vay": "z zay dzay",
-    "co ban": "cb", "thoi": "thui hoy", "luon": "lun", "kiem tra": "ktra", "xay dung": "xd",
-    "thanh pho": "tpho", "ubnd thanh pho": "ubtp ubndtp", "so tai chinh": "stc", "em": "e m",
-    "so noi vu": "snv", "chi": "c", "anh": "a", "moi nguoi": "mn mng", "viec": "vc cviec",
-    "cung": "cx cg", "cam on": "tks thanks thank thks thankyou camon", "quyet dinh": "qd",
-    "ok": "oke okie oki okela okay okey okla", "vang": "uh uk uhm um yes vg", "biet": "bik bit",
-    "xong roi": "xongroi", "chua xong": "chuaxong", "da xong": "daxong", "dang lam": "danglam",
-    "chua lam": "chualam", "dang cho": "pending", "dang xu ly": "processing", "ket qua": "kq",
-    "dang thuc hien": "doing inprogress", "da gui": "sent", "thoi gian": "tgian", "phong": "p",
-    "dong chi": "d/c", "trien khai": "tkhai trkhai", "tong hop": "thop", "phan hoi": "phoi",
 }  # fmt: skip
 
 # Emoji that say something; all others are dropped.
@@ -58,28 +33,74 @@ _OURS: Final = str.maketrans("~", "-", "@#§|")  # marks of our own, if somebody
 _POINTS: Final = {
     "\n": ".", ".": ".", "!": ".", ";": ".", "…": ".", "?": "?", "+": "va", "&": "va",
 }  # fmt: skip
-_ONSET: Final = "(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnpqrstvx])?"
-_RIME: Final = (
-    "(?:uye|uya|uyu|uay|uoi|uou|oai|oay|oao|oeo|ieu|yeu|ia|ie|iu|ai|ao|au|ay|eo|eu|oa|oe|oi|ua|ue"
-    "|ui|uo|uu|uy|ye|yu|[aeiouy])(?:ch|ng|nh|[cmnpt])?"
-)
-_SYLLABLE: Final = re.compile(_ONSET + _RIME)
+_ODD_WORD: Final = re.compile(r"[^\W\d_]{2,}")
+_SHORT_FINISH: Final = re.compile(r"\bh[oòọ][aàạ]n th[aàạâầ]n\b", re.IGNORECASE)
+_FINISHING: Final = frozenset(("xong", "hoan", "100%"))
 
 
-def plain(text: str) -> Measured:
+@dataclass(frozen=True, slots=True)
+class Plain(Measured):
+    """A reply in plain words; `guessed`: one of them is a guess at what slipping keys meant."""
+
+    guessed: bool = False
+
+
+def plain(text: str) -> Plain:
     """The reply as plain words with single spaces; a clause ends in `.`, `,` or `?`.
 
     Dates and percentages are marks as in `measure`; `but` stands for every word of contrast,
     `xong` for every word of completion, `wait` and `give` for the two senses of `cho`.
     """
-    measured = measure(unicodedata.normalize("NFC", text).translate(_OURS))
+    cleaned = restore(clean(text))
+    spelled = _SHORT_FINISH.sub("hoan thanh", cleaned.translate(_OURS))
+    measured = measure(_ODD_WORD.sub(_finish_respelled, spelled))
     lowered = measured.text.lower()
     marked = any(_strokes(letter)[1] for letter in lowered)
-    words = " ".join(_word(token, marked) for token in _TOKEN.findall(lowered))
+    typed = _TOKEN.findall(lowered)
+    words = " ".join(_without_slips(typed, [_word(token, marked) for token in typed]))
     for pattern, written in REWRITES:
         words = pattern.sub(written, f" {' '.join(words.split())} ")
-    spoken = any(letter.isalpha() for letter in text)
-    return Measured(" ".join(words.split()) or ("vang" if spoken else ""), measured.dates)
+    spoken = any(letter.isalpha() for letter in cleaned)
+    guessed = any(map(_is_guessed, _ODD_WORD.findall(cleaned)))
+    told = " ".join(words.split()) or ("vang" if spoken else "")
+    return Plain(told, measured.dates, guessed)
+
+
+def _finish_respelled(match: re.Match[str]) -> str:
+    """Words of completion are spelled out before shares are looked for beside them."""
+    word = _word(match[0].lower(), marked=False)
+    return word if word in {"xong", "hoan thanh", "hoan", "thanh", "duoc"} else match[0]
+
+
+def _is_guessed(word: str) -> bool:
+    """Whether a word is none, and only taken for one that is a key away."""
+    base = _strokes(word.lower())[0].replace("0", "o")
+    spelled = _known(base) or _respelled(base) or unglued(base)
+    return not spelled and meant_by(base) is not None
+
+
+def _without_slips(typed: list[str], written: list[str]) -> list[str]:
+    """`cha xong` is taken for `chưa xong`: what stands before completion must not be a slip."""
+    words, after = list(written), ""
+    for place in range(len(words) - 1, -1, -1):
+        if after in _FINISHING and " ".join(words[max(place - 1, 0) : place + 1]) not in _PAIRS:
+            words[place] = _slip_before_finish(typed[place], words[place]) or words[place]
+        if words[place] not in _FILLING:
+            after = words[place]
+    return words
+
+
+def _slip_before_finish(typed: str, word: str) -> str | None:
+    """The turning word that was meant, or a mark that no completion is believed beside."""
+    if word in _KNOWN_BEFORE or not word.isalpha():
+        return None
+    meant = next((plain for whole, plain in _TURNING if _slipped(typed, whole)), None)
+    return meant or ("slip" if any(_slipped(typed, whole) for whole, _ in _HEDGING) else None)
+
+
+def _slipped(typed: str, whole: str) -> bool:
+    """A word typed with marks is measured against words with marks."""
+    return (typed.isascii() or not whole.isascii()) and one_slip(typed, whole)
 
 
 def _word(token: str, marked: bool) -> str:
@@ -119,17 +140,24 @@ def _strokes(word: str) -> tuple[str, str]:
 
 
 def _known(base: str) -> bool:
-    return base in _SLANG_OF or _SYLLABLE.fullmatch(base) is not None
+    return base in _SLANG_OF or is_plain_syllable(base) or is_foreign(base)
 
 
 def _repair(base: str, strokes: str) -> tuple[str, str]:
-    """`base` without figures for letters, Telex left-overs or drawn-out letters, if it helps."""
+    """`base` without figures for letters, Telex left-overs or drawn-out letters, if it helps.
+
+    Else the words that were run together, or the known word that is one key away.
+    """
     tidy = base.replace("0", "o")
-    drawn = re.sub(r"(.)\1+", r"\1", re.sub(r"(.)\1{2,}", r"\1", tidy))
-    for candidate in ((tidy, ""), _undo_telex(tidy), (drawn, ""), _undo_telex(drawn)):
-        if _known(candidate[0]):
-            return candidate[0], "".join(sorted(strokes + candidate[1]))
-    return tidy, strokes
+    if found := _respelled(tidy):
+        return found[0], "".join(sorted(strokes + found[1]))
+    return unglued(tidy) or meant_by(tidy) or tidy, strokes
+
+
+def _respelled(base: str) -> tuple[str, str] | None:
+    drawn = re.sub(r"(.)\1+", r"\1", re.sub(r"(.)\1{2,}", r"\1", base))
+    candidates = ((base, ""), _undo_telex(base), (drawn, ""), _undo_telex(drawn))
+    return next((each for each in candidates if _known(each[0])), None)
 
 
 def _undo_telex(typed: str) -> tuple[str, str]:
@@ -147,7 +175,20 @@ def _undo_telex(typed: str) -> tuple[str, str]:
     return typed, keys
 
 
-_SENSE_OF: Final = {
-    _strokes(word): sense for sense, words in _SENSES.items() for word in words.split()
+_SPELLING: Final = tables("spelling")
+_SENSE_OF: Final[dict[tuple[str, str], str]] = {
+    _strokes(word): "" if sense == "particle" else sense
+    for sense, words in _SPELLING["senses"].items()
+    for word in words.split()
 }
-_SLANG_OF: Final = {word: meant for meant, words in _SLANG.items() for word in words.split()}
+_SLANG_OF: Final[dict[str, str]] = {
+    word: meant for meant, words in _SPELLING["slang"].items() for word in words.split()
+}
+_SLIPS: Final = _SPELLING["before_finish"]
+_TURNING, _HEDGING = (
+    tuple((whole, _strokes(whole)[0]) for whole in _SLIPS[kind].split())
+    for kind in ("turning", "hedging")
+)
+_KNOWN_BEFORE: Final = frozenset(_SLIPS["known"].split())
+_FILLING: Final = frozenset(("", *_SLIPS["filling"].split()))
+_PAIRS: Final = frozenset(pair.strip() for pair in _SLIPS["pairs"].split(","))

@@ -28,6 +28,16 @@ def one_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+def fold(text: str) -> str:
+    """`text` in lower case without marks, one character for one, so that positions still hold."""
+    return "".join(_fold_letter(letter) for letter in text)
+
+
+def _fold_letter(letter: str) -> str:
+    base = unicodedata.normalize("NFD", letter.lower())[0]
+    return "d" if base == "đ" else base
+
+
 def _visible(sign: str) -> bool:
     if sign in _SEEN:
         return True

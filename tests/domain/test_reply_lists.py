@@ -132,6 +132,27 @@ LISTS_THAT_ARE_ASKED_BACK = (
 )
 
 
+NOTES = (
+    (3, "1 vướng, chờ ý kiến Sở Tài chính", {1: "chờ ý kiến Sở Tài chính"}),
+    (3, "MAU-05 đang làm, mới gặp 2 doanh nghiệp", {1: "mới gặp 2 doanh nghiệp"}),
+    (3, "1 xong, 2 đang làm 70%, 3 vướng chờ ý kiến Sở Tài chính",
+     {1: "", 2: "", 3: "chờ ý kiến Sở Tài chính"}),
+    (3, "1. Xong, đã gửi Báo cáo 12/BC-SCT\n2. Đang làm: đã tập huấn 3/5 lớp\n3. chưa làm ạ",
+     {1: "đã gửi Báo cáo 12/BC-SCT", 2: "đã tập huấn 3/5 lớp", 3: ""}),
+    (3, "1 và 3 xong, 2 chưa xong vì thiếu người ạ", {1: "", 2: "vì thiếu người", 3: ""}),
+    (3, "việc 1 đang làm, chờ các phòng gửi số liệu; việc 2 xong",
+     {1: "chờ các phòng gửi số liệu", 2: ""}),
+    (3, "MAU-05: xong; MAU-07: vướng do Sở Tài chính chưa trả lời; MAU-09: chưa làm",
+     {1: "", 2: "do Sở Tài chính chưa trả lời", 3: ""}),
+    (3, "1 xong (đã gửi báo cáo 12/BC-P), 2 đang làm", {1: "(đã gửi báo cáo 12/BC-P)", 2: ""}),
+    (3, "mau 5 dang lam, moi gap 2 doanh nghiep", {1: "moi gap 2 doanh nghiep"}),
+    (3, "2 vướng kinh phí", {2: "vướng kinh phí"}),
+    (3, "xong việc 1, đang làm việc 2", {1: "", 2: ""}),
+    (1, "vướng, chờ Bộ Công Thương trả lời", {1: "chờ Bộ Công Thương trả lời"}),
+    (1, "xong rồi ạ", {1: ""}),
+)  # fmt: skip
+
+
 def listed(count: int) -> dict[int, str]:
     return {item: code for item, code in CODES.items() if item <= count}
 
@@ -161,6 +182,13 @@ def test_a_bare_status_says_nothing_about_one_of_several_tasks() -> None:
 def test_a_date_stays_with_its_task() -> None:
     first, second = interpret_list("1 xong hôm qua, 2 vướng từ 10/10", listed(2)).items
     assert (first.reading.dates, second.reading.dates) == (("hôm qua",), ("10/10",))
+
+
+@pytest.mark.parametrize(("count", "text", "notes"), NOTES)
+def test_what_is_said_beyond_the_status_stays_with_its_task(
+    count: int, text: str, notes: dict[int, str]
+) -> None:
+    assert {one.item: one.note for one in interpret_list(text, listed(count)).items} == notes
 
 
 @given(st.sampled_from(REPLIES), st.sampled_from(["1: ", "việc 2 ", "MAU-09: "]))

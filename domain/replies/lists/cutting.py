@@ -142,7 +142,7 @@ def _bare(words: str) -> str:
     return _TIED_AFTER.sub("", _TIED_BEFORE.sub("", words.strip()))
 
 
-_TIED_BEFORE: Final = re.compile(r"^(?:(?:va|thi|la|deu|ra)\b ?)+")
-_TIED_AFTER: Final = re.compile(r"(?:(?:^| )(?:va|thi|la|con|rieng|chi|ngoai tru|tru|cac))+$")
+_TIED_BEFORE: Final = re.compile(r"^(?:(?:va|voi|thi|la|deu|ra)\b ?)+")
+_TIED_AFTER: Final = re.compile(r"(?:(?:^| )(?:va|voi|thi|la|con|rieng|chi|ngoai tru|tru|cac))+$")
 _NUMBERING: Final = re.compile(r"(?P<but>\btru )?(?P<item>§\S+) [.,] (?!§|[.,]|but)")
 _EXCEPTION: Final = re.compile(r" (ngoai tru|tru|rieng|chi con|chi|con) §")

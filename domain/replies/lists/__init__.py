@@ -1,0 +1,1 @@
+"""Replies to a numbered list: which task each part of them speaks of."""

@@ -1,0 +1,1 @@
+"""Spelling of replies: what keyboards leave behind, slips, and syllables."""
