@@ -15,6 +15,9 @@ ROOT = Path(__file__).parents[1]
 PACKAGES = ("bot", "documents", "domain", "nhacviec", "scheduler", "storage")
 LEXICONS = (
     "domain/replies/*.py",
+    "domain/replies/*/*.py",
+    "domain/text/cleaning.py",
+    "domain/text/day_mentions.py",
     "domain/reporting/issue_text.py",
     "domain/text/*.py",
     "domain/imports/plan_vocabulary.py",

@@ -2,20 +2,21 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from domain.calendar.work_calendar import ONE_DAY
+from domain.text.cleaning import clean
+from domain.text.day_mentions import DayMention, day_mentions
+from domain.text.day_phrases import WEEK, number_of
 from domain.text.normalize import plain
 
-DAY = re.compile(r"\b(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}|\d{2}))?\b")
-SHORT_RANGE = re.compile(
-    r"(?<![/.\d-])(\d{1,2})\s*(?:-|den)\s*(\d{1,2}[/.](\d{1,2})(?:[/.](?:\d{4}|\d{2}))?)\b"
-)
-TODAY, TOMORROW = re.compile(r"\bhom nay\b|\btoday\b"), re.compile(r"\bmai\b|\btomorrow\b")
 NOBODY = re.compile(r"\bkhong (?:co )?(?:ai|nguoi) thay\b")
 NAMED_FIRST = re.compile(r"(?:nguoi thay|thay boi|stand-in)\s*:?\s*(?:dong chi|d/c|dc)?\s*(.+)$")
-NAMED_LAST = re.compile(r"(?:dong chi|d/c|dc)?\s*(.+?)\s+thay\b")
-LONG_PAST = timedelta(days=180)
+NAMED_LAST = re.compile(r"(?:(?:nghi|xin|phep|om|dong chi|d/c|dc)\b[\s,]*)*(.+?)\s+thay\b")
+LENGTH = re.compile(
+    r"\b(?P<n>\d{1,2}|nua|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi)\s+(?P<unit>ngay|hom|buoi|tuan)\b"
+    r"(?!\s+(?:nua|toi|sau))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,34 +29,34 @@ class ParsedAbsence:
 
 
 def understand(text: str, today: date) -> ParsedAbsence:
-    """A day without a year is the nearest to come; one day alone is first and last."""
-    said = SHORT_RANGE.sub(_spelled_out, plain(text))
-    days = [(each.span(), day) for each in DAY.finditer(said) if (day := _day(each, today))]
-    days += [(each.span(), today) for each in TODAY.finditer(said)]
-    days += [(each.span(), today + ONE_DAY) for each in TOMORROW.finditer(said)]
-    days.sort()
-    if not days:
-        return ParsedAbsence(None, None, _name(said))
-    rest = said[days[min(len(days), 2) - 1][0][1] :]
-    first, last = days[0][1], days[min(len(days), 2) - 1][1]
-    return ParsedAbsence(first, last, _name(rest))
+    """A day without a year is the nearest to come; one day alone is first and last.
+
+    "đến thứ 6" begins today; "nghỉ ốm 3 ngày" are three days from today, or from the day named.
+    """
+    days = day_mentions(text, today)[:2]
+    cleaned = clean(text)
+    length = LENGTH.search(plain(cleaned)) if len(days) < len(("first", "last")) else None
+    if not days and length is None:
+        return ParsedAbsence(None, None, _name(plain(cleaned)))
+    first, last = _span(days, length, today)
+    rest = plain(cleaned[days[-1].end :] if days else cleaned)
+    return ParsedAbsence(first, last, _name(LENGTH.sub("", rest)))
 
 
-def _spelled_out(found: re.Match[str]) -> str:
-    """ "20-24/10" is "20/10 24/10"."""
-    return f"{found[1]}/{found[3]} {found[2]}"
+def _span(
+    days: tuple[DayMention, ...], length: re.Match[str] | None, today: date
+) -> tuple[date, date]:
+    first = days[0].first if days and not (days[0].until and len(days) == 1) else today
+    if length:
+        return first, first + max(_count(length) - 1, 0) * ONE_DAY
+    return first, days[-1].last
 
 
-def _day(found: re.Match[str], today: date) -> date | None:
-    day, month = int(found[1]), int(found[2])
-    try:
-        if found[3]:
-            year = int(found[3])
-            return date(year if year > 99 else 2000 + year, month, day)
-        near = date(today.year, month, day)
-        return date(today.year + 1, month, day) if today - near > LONG_PAST else near
-    except ValueError:
-        return None
+def _count(length: re.Match[str]) -> int:
+    """How many days: half of one counts as one."""
+    if length["n"] == "nua" or length["unit"] == "buoi":
+        return 1
+    return number_of(length["n"]) * (WEEK if length["unit"] == "tuan" else 1)
 
 
 def _name(said: str) -> str | None:

@@ -1,10 +1,11 @@
 """Finds dates and shares of work in a chat reply and writes them as marks that no word can be."""
 
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
+
+from domain.text.cleaning import fold
 
 Rewrite = Callable[[re.Match[str]], str | None]
 
@@ -31,6 +32,8 @@ def measure(text: str) -> Measured:
         if match["short"] and not _is_date(match):
             return None
         found = original[slice(*match.span())]
+        if match[0].startswith("thu ") and not found.isascii() and found[:3].lower() != "thứ":
+            return None  # "thử 3 mẫu" is no Tuesday
         dates.append(found.strip())
         sign = f"~{len(dates) - 1} " if match["relative"] else f"@{len(dates) - 1} "
         return f"{found} {sign}" if match["relative"] else f" {sign}"
@@ -39,16 +42,6 @@ def measure(text: str) -> Measured:
     for pattern, share in _SHARES:
         text = _replace(pattern, share, text)
     return Measured(text, tuple(dates))
-
-
-def fold(text: str) -> str:
-    """`text` in lower case without marks, one character for one, so that positions still hold."""
-    return "".join(_fold_letter(letter) for letter in text)
-
-
-def _fold_letter(letter: str) -> str:
-    base = unicodedata.normalize("NFD", letter.lower())[0]
-    return "d" if base == "đ" else base
 
 
 def _replace(pattern: re.Pattern[str], rewrite: Rewrite, text: str) -> str:
@@ -160,7 +153,7 @@ _DATE: Final = re.compile(
     r"|(?P<relative>\bhom (?:nay|qua|kia|truoc)\b|\bngay (?:mai|mot|kia)\b"
     r"|\b(?:tuan|thang|quy) (?:nay|sau|truoc|toi)\b|\bcuoi (?:ngay|tuan|thang|quy|nam)\b"
     r"|\b(?:sang|trua|chieu|toi) (?:nay|mai|qua)\b"
-    r"|(?<!viec )(?<!vu )(?<!muc )\bthu (?:hai|tu|nam|sau|bay|[2-7])\b)"
+    r"|(?<!viec )(?<!vu )(?<!muc )(?<!lan )(?<!dot )\bthu (?:hai|tu|nam|sau|bay|[2-7])\b)"
 )
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from domain.replies.amounts import fold
 from domain.replies.interpreter import Reading, Verdict, interpret
 from domain.replies.vocabulary import vocabulary
+from domain.text.cleaning import fold
 from domain.text.normalize import plain
 
 

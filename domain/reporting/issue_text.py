@@ -5,6 +5,7 @@ import unicodedata
 from datetime import date, timedelta
 
 from domain.imports.deadlines import read_deadline
+from domain.text.dates import read_day
 from domain.text.normalize import plain
 
 FARTHEST = timedelta(days=730)
@@ -62,6 +63,9 @@ def read_next_date(text: str, today: date) -> date | None:
 
     Without a year it is the next such day.
     """
+    named = read_day(text, today)
+    if named and today < named <= today + FARTHEST:
+        return named
     said = read_deadline(text, today.year) if plain(text) else None
     day = said.day if said else None
     if said and said.assumed and day and day <= today:

@@ -52,7 +52,9 @@ _CLOCK = (
 _PART = r"dau gio sang|dau gio chieu|cuoi gio chieu|cuoi chieu|sang|trua|chieu"
 _DAY = (
     rf"(?:(?:vao|luc|buoi)\s+)*(?:(?P<part>{_PART})\s*)?"
-    r"(?P<day>(?:hom )?nay|(?:ngay )?(?:mai|kia)|(?:ngay )?\d{1,2}/\d{1,2}(?:/\d{4})?"
+    r"(?P<day>(?:hom )?nay|(?:ngay )?(?:mai|kia)|ngay mot|(?:ngay )?\d{1,2}/\d{1,2}(?:/\d{4})?"
+    r"|(?:ngay|mung) \d{1,2}|(?:\d{1,2}|mot|hai|ba|bon|nam) (?:ngay|hom|tuan) nua"
+    r"|(?:dau|cuoi) tuan(?: sau| toi| nay)?|(?:chu nhat|cn|t[2-7])(?: tuan (?:sau|toi|nay))?"
     rf"|{WEEKDAY})?"
 )
 _WHEN = (re.compile(rf"{_CLOCK}\s*(?:{_DAY})"), re.compile(rf"{_DAY}\s*,?\s*(?:{_CLOCK})?"))
@@ -114,7 +116,9 @@ def _instant(found: re.Match[str], now: datetime) -> datetime | None:
 def _day(found: re.Match[str], today: date) -> date | None:
     if found["weekday"]:
         return next_weekday(found["weekday"], today, later=bool(found["next"]))
-    return today if found["day"].endswith("nay") else read_day(found["day"], today)
+    if found["day"] in {"nay", "hom nay"}:
+        return today
+    return read_day("ngay kia" if found["day"] == "kia" else found["day"], today)
 
 
 def _clock(found: re.Match[str]) -> time | None:

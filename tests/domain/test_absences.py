@@ -248,7 +248,14 @@ def test_a_stand_in_has_the_rights_of_the_absent_person_but_for_personal_ones() 
         ("từ hôm nay đến 24/10/2025", (17, 10), (24, 10), None),
         ("ngày 3.11", (3, 11), (3, 11), None),
         ("31/11", None, None, None),
-        ("tuần sau", None, None, None),
+        ("tuần sau", (20, 10), (24, 10), None),
+        ("công tác từ mai đến thứ 4", (18, 10), (22, 10), None),
+        ("nghỉ phép đến hết ngày 24/10", (17, 10), (24, 10), None),
+        ("nghỉ ốm 3 ngày", (17, 10), (19, 10), None),
+        ("mai nghỉ 2 ngày, anh Nam thay", (18, 10), (19, 10), "anh nam"),
+        ("em xin nghỉ nửa ngày chiều nay", (17, 10), (17, 10), None),
+        ("không phải mai, ngày kia", (19, 10), (19, 10), None),
+        ("đang thử 3 mẫu", None, None, None),
     ],
 )
 def test_an_absence_in_words(

@@ -5,8 +5,8 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from domain.replies.amounts import fold
 from domain.replies.normalization import plain
+from domain.text.cleaning import fold
 
 ENOUGH_IN_COMMON = 0.7
 """The share of a note's words that must stand in what the reading gave to the item."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Final
 
-from domain.replies.amounts import fold
+from domain.text.cleaning import fold
 
 _SEPARATOR: Final = r"[-–—.\s]*"
 
