@@ -1,13 +1,14 @@
-# Everything sets itself up: a virtual environment in .venv, made from the hashed lock file.
+# Everything sets itself up: a virtual environment in .venv, made from the hashed lock files; `demo` installs only what runs.
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+RUNS := $(VENV)/runs
 READY := $(VENV)/ready
 TEST := TMPDIR=$$(.ci/scratch) $(BIN)/python -m pytest -n 3 --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run test check bench crash fuzz machine lock system security licences sbom dist
+.PHONY: help install demo run test check docs figures bench crash fuzz machine lock system security licences sbom dist
 
 help:
 	@echo "make demo    the main job on a sample department, in the browser"
@@ -15,19 +16,24 @@ help:
 	@echo "make check   format, lint, types, contracts, security, tests"
 	@echo "make run     the service (settings: NHACVIEC_*)"
 	@echo "make bench   measurements;  make crash  kills;  make fuzz  broken input;  make machine  promises in any order;  make lock  renew the lock files"
+	@echo "make docs    the picture of the tree and the list of commands;  make figures  how long functions, how full folders are"
 	@echo "make security  weaknesses and licences;  make dist  sdist, wheel, SBOM (CycloneDX)"
 
-$(READY): pyproject.toml requirements-dev.lock
+$(RUNS): requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11 ...")'
 	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	@touch $@
+
+$(READY): $(RUNS) pyproject.toml requirements-dev.lock
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 install: $(READY)
 
-demo: $(READY)
-	$(BIN)/nhacviec demo
+demo: $(RUNS)
+	$(BIN)/python -m nhacviec demo
 
 run: $(READY)
 	$(BIN)/nhacviec run
@@ -75,6 +81,13 @@ fuzz: $(READY)
 
 machine: $(READY)
 	MACHINE_EXAMPLES=$${EXAMPLES:-200} $(BIN)/python -m pytest --timeout=0 tests/flows/test_machine.py
+
+docs: $(READY)
+	$(BIN)/python -m benchmarks.tree
+	$(BIN)/python -m typer nhacviec.cli.app utils docs --name nhacviec --output docs/cli.md
+
+figures: $(READY)
+	@$(BIN)/python -m benchmarks.figures
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks $(BENCH)

@@ -49,7 +49,7 @@ class Format(StrEnum):
 def simulate(
     month: Annotated[str, typer.Option()],
     behaviour: Annotated[Path | None, typer.Option()] = None,
-    data: Annotated[Path, typer.Option()] = importing.DEMO_DATA,
+    data: Annotated[Path, typer.Option(show_default="the sample department")] = importing.DEMO_DATA,
     seed: Annotated[int, typer.Option()] = 1,
     policy: Annotated[Path | None, typer.Option()] = None,
     in_json: Annotated[bool, typer.Option("--json")] = False,

@@ -38,7 +38,7 @@ from nhacviec.simulation.linking import link_all
 from storage.engine.database import Database, open_database
 from storage.messaging import message_log
 from storage.office import aggregates
-from storage.people import units
+from storage.people import officials, units
 from storage.reports import cycles, sign_offs
 
 FOLDER = Path(__file__).parent / "pages"
@@ -51,7 +51,7 @@ CONFIRMS = "P_QLTM"
 POLICY = Policy(acceptance=True, accept_after_days=3)
 SEED = 5064
 BREATH_S = 0.05
-WORDS = Language("vi")
+LANGUAGES = ("vi", "en")
 
 
 class DemoChannel(WebChannel):
@@ -81,6 +81,7 @@ class Demo:
     turning: asyncio.Task[None] | None = None
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     events: int = 0
+    language: str = LANGUAGES[0]
 
     def routes(self) -> list[BaseRoute]:
         return [
@@ -88,22 +89,25 @@ class Demo:
             Route("/demo/state", self.state),
             Route("/demo/turn", self.start_turning, methods=["POST"]),
             Route("/demo/auto", self.switch, methods=["POST"]),
+            Route("/demo/language", self.switch_language, methods=["POST"]),
             Mount("/demo/static", StaticFiles(directory=FOLDER / "static")),
         ]
 
     async def page(self, request: Request) -> Response:
         listed = tomllib.loads((FOLDER / "situations.toml").read_text("utf-8"))["situation"]
         told = [each | {"holder": self.officials[each["phone"]].name} for each in listed]
-        return TEMPLATES.TemplateResponse(request, "demo.html", {"situations": told})
+        texts = tomllib.loads((FOLDER / "texts.toml").read_text("utf-8"))[self.language]
+        facts = {"situations": told, "texts": texts, "language": self.language}
+        return TEMPLATES.TemplateResponse(request, "demo.html", facts)
 
     async def state(self, _request: Request) -> Response:
         now, cycle = local(self.clock()), await self._cycle()
-        due = await self._next_due()
+        due, words = await self._next_due(), Language(self.language)
         facts: dict[str, Any] = {
-            "now_day": WORDS.day(now.date()),
+            "now_day": words.day(now.date()),
             "now_clock": f"{now:%H:%M}",
-            "due": WORDS.deadline(cycle.due_at) if cycle else "",
-            "next": f"{WORDS.clock(due)} {WORDS.day(local_day(due))}" if due else "",
+            "due": words.deadline(cycle.due_at) if cycle else "",
+            "next": f"{words.clock(due)} {words.day(local_day(due))}" if due else "",
             "busy": self.turning is not None and not self.turning.done(),
             "auto": self.auto,
             "phones": await self._phones(),
@@ -146,6 +150,17 @@ class Demo:
         self.auto = bool((await request.json()).get("on"))
         return JSONResponse({"ok": True})
 
+    async def switch_language(self, request: Request) -> Response:
+        """The page and the phones shown speak it from now on; what was said stays as it was."""
+        language = (await request.json()).get("language")
+        if language not in LANGUAGES:
+            raise HTTPException(400)
+        self.language = language
+        async with self.service.db.begin() as tx:
+            for code in PHONES:
+                await officials.set_language(tx, self.officials[code].id, language)
+        return JSONResponse({"ok": True})
+
     async def start_turning(self, request: Request) -> Response:
         to = (await request.json()).get("to")
         if to not in ("next", "day", "due", "month"):
@@ -153,6 +168,9 @@ class Demo:
         if self.turning is None or self.turning.done():
             self.turning = asyncio.create_task(self._turn(to))
         return JSONResponse({"ok": True})
+
+    async def turn_to_first_message(self) -> None:
+        await self._turn("next")
 
     async def _turn(self, to: str) -> None:
         """Live through everything until there, one due instant after the other."""
@@ -254,6 +272,7 @@ async def _a_unit_confirms(db: Database, now: datetime) -> None:
 
 async def _serve(demo: Demo, server: Any) -> None:
     await demo.service.keep_house()
+    await demo.turn_to_first_message()
     living = asyncio.create_task(demo.run())
     await server.serve()
     living.cancel()

@@ -28,9 +28,6 @@ async def test_a_reminder_climbs_to_the_deputy_director(
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
     await page.goto(demo_url)
-    await expect(page.locator("#clock")).to_have_text("07:00")
-
-    await turned(page, "Tới tin nhắn kế tiếp")
     await expect(page.locator("#clock")).to_have_text("08:30")
     owner = phone(page, OWNER)
     await owner.get_by_role("button", name="MAU-10").click()
@@ -70,7 +67,6 @@ async def test_the_demo_fits_a_single_phone(
 ) -> None:
     page = await chromium.new_page(viewport={"width": 390, "height": 844}, color_scheme="dark")
     await page.goto(demo_url)
-    await turned(page, "Tới tin nhắn kế tiếp")
     await page.locator(f"#tab-{SINGLE}").click()
     await phone(page, SINGLE).get_by_role("button", name="MAU-07").click()
     await expect(phone(page, SINGLE).get_by_text("chọn kết quả thực hiện")).to_be_visible()
@@ -90,3 +86,34 @@ async def test_a_whole_month_runs_with_the_others_answering(
     answered, duties = (int(part) for part in (counts or "").split()[3].split("/"))
     assert duties == 187
     assert 100 < answered < duties
+
+
+async def test_all_six_phones_are_in_view_with_the_first_reminder(
+    chromium: Browser, demo_url: str, tmp_path: Path
+) -> None:
+    page = await chromium.new_page(viewport={"width": 1440, "height": 900})
+    await page.goto(demo_url)
+    await expect(page.locator("#clock")).to_have_text("08:30")
+    await expect(phone(page, OWNER).get_by_role("button", name="MAU-10")).to_be_visible()
+    for code in (OWNER, SINGLE, SILENT, HEAD, OFFICE, DEPUTY):
+        box = await page.locator(f"#phone-{code}").bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 1440
+        assert box["y"] + box["height"] <= 900
+    await picture(page, "first", tmp_path)
+
+
+async def test_the_page_and_the_phones_speak_english_when_asked(
+    chromium: Browser, demo_url: str
+) -> None:
+    page = await chromium.new_page(viewport={"width": 1440, "height": 900})
+    await page.goto(demo_url)
+    await page.get_by_role("button", name="English").click()
+    await expect(page.get_by_role("button", name="To the next message")).to_be_visible()
+    owner = phone(page, OWNER)
+    await owner.locator("#text").fill("/nhiemvu")
+    await owner.locator("#text").press("Enter")
+    await expect(owner.get_by_text("Due").last).to_be_visible()
+    await page.get_by_role("button", name="Tiếng Việt").click()
+    await expect(page.get_by_role("button", name="Tới tin nhắn kế tiếp")).to_be_visible()

@@ -10,7 +10,6 @@ from docx import Document
 from openpyxl import load_workbook
 from playwright.async_api import Browser, FrameLocator, Page, expect
 
-from tests.browser.conftest import turned
 from tests.documents.annex_files import letter, sign, table
 
 OFFICE = "CB009"
@@ -67,7 +66,6 @@ async def test_an_annex_goes_in_and_the_summary_with_its_files_comes_out(
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
     await page.goto(demo_url)
-    await turned(page, "Tới tin nhắn kế tiếp")
     await page.locator(f"#tab-{OFFICE}").click()
     office = page.frame_locator(f"#phone-{OFFICE} iframe")
 

@@ -63,7 +63,6 @@ async def test_every_situation_of_the_list_can_be_lived_through(
     page.on("pageerror", lambda error: complaints.append(str(error)))
     await page.goto(demo_url)
     hand = Hand(page)
-    await turned(page, "Tới tin nhắn kế tiếp")
     await _own_time(hand)
     await _away_and_partners(hand)
     await _done_accepted_and_returned(hand)

@@ -1,6 +1,7 @@
 // The demo: a row of phones, and a clock that can be turned.
 "use strict";
 
+const texts = document.body.dataset;
 const phones = document.getElementById("phones");
 const tabs = document.getElementById("tabs");
 const seen = new Map();
@@ -59,17 +60,17 @@ function tryOut(key, words) {
 function show(state) {
   document.getElementById("clock").textContent = state.now_clock;
   document.getElementById("day").textContent = state.now_day;
-  document.getElementById("due").textContent = state.due ? "Hạn báo cáo: " + state.due : "";
+  document.getElementById("due").textContent = state.due ? texts.deadline + state.due : "";
   document.getElementById("auto").checked = state.auto;
   document.body.classList.toggle("busy", state.busy);
-  for (const button of document.querySelectorAll(".turn button")) button.disabled = state.busy;
+  for (const button of document.querySelectorAll(".turn button[data-to]")) button.disabled = state.busy;
   const counts = state.counts;
   const bar = document.getElementById("bar");
   if (counts.duties) {
     bar.style.setProperty("--done", (100 * counts.answered) / counts.duties + "%");
-    document.getElementById("counts").textContent = "Đã trả lời " + counts.answered + "/" + counts.duties + " nhiệm vụ";
+    document.getElementById("counts").textContent = texts.answered.replace("{answered}", counts.answered).replace("{duties}", counts.duties);
   } else {
-    document.getElementById("counts").textContent = "Kỳ báo cáo chưa mở" + (state.next ? "; mở lúc " + state.next : "");
+    document.getElementById("counts").textContent = texts.closed + (state.next ? texts.opens + state.next : "");
   }
   for (const phone of state.phones) {
     if (!seen.has(phone.key)) add(phone);
@@ -100,7 +101,7 @@ async function post(path, body) {
   refresh();
 }
 
-for (const button of document.querySelectorAll(".turn button")) {
+for (const button of document.querySelectorAll(".turn button[data-to]")) {
   button.addEventListener("click", () => {
     for (const card of document.querySelectorAll(".new")) card.classList.remove("new");
     post("/demo/turn", { to: button.dataset.to });
@@ -110,4 +111,8 @@ for (const button of document.querySelectorAll(".situations button")) {
   button.addEventListener("click", () => tryOut(button.dataset.phone, button.dataset.words));
 }
 document.getElementById("auto").addEventListener("change", (event) => post("/demo/auto", { on: event.target.checked }));
+document.getElementById("language").addEventListener("click", async (event) => {
+  await post("/demo/language", { language: event.target.dataset.language });
+  location.reload();
+});
 refresh();
