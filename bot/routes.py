@@ -44,6 +44,7 @@ from bot.features.reports import effects as reports_effects
 from bot.features.reports import handlers as reports_handlers
 from bot.features.reports import objection_conversation as reports_objection_conversation
 from bot.features.reports import objections as reports_objections
+from bot.features.secrecy import handlers as secrecy_handlers
 from bot.features.sign_off import conversation as sign_off_conversation
 from bot.features.sign_off import handlers as sign_off_handlers
 from bot.features.sign_off import notices as sign_off_notices
@@ -104,6 +105,7 @@ ROUTES = merged(
         reports_handlers.routes,
         reports_objection_conversation.routes,
         reports_objections.routes,
+        secrecy_handlers.routes,
         sign_off_conversation.routes,
         sign_off_handlers.routes,
         sign_off_notices.routes,

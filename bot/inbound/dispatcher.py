@@ -13,6 +13,7 @@ from bot.features.registration import handlers as registration
 from bot.features.reminders import snooze
 from bot.features.reports import bulk_reply, edited_message
 from bot.features.reports import handlers as reports
+from bot.features.secrecy import handlers as secrecy
 from bot.features.sign_off import handlers as sign_off
 from bot.inbound.context import UpdateContext
 from bot.inbound.routing import step_key
@@ -20,18 +21,17 @@ from bot.inbound.turn import Turn
 from domain.messaging.button_labels import spoken
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import IncomingEvent, Refusal, Reply
-from domain.messaging.outbox import Kind
 from domain.messaging.prompts import NOT_A_CHOICE, Directive, Prompt, choose, directive
 from domain.people.chat_links import LinkState
 from domain.replies.interpreter import Verdict, interpret
 from domain.reporting.evidence import asks_where_to_send
 from domain.text.cleaning import clean
 from storage.messaging import chat_links, conversations, prompts
-from storage.people import officials
 from storage.reports import duties
 
 CLAIMS = {Verdict.DONE, Verdict.IN_PROGRESS, Verdict.BLOCKED, Verdict.NOT_STARTED}
 ABOUT_DUTY = {"duty", *reports.STATUS_TAPS}
+WITHHELD = {"secret": secrecy.forget, "unclear": secrecy.ask}
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -47,8 +47,8 @@ async def _decide(context: UpdateContext) -> Sequence[Reply]:
     event = context.event
     if event.kind == "flood":
         return [Reply("help.too_many")]
-    if event.kind == "secret":
-        return await _forget(context)
+    if event.kind in WITHHELD:
+        return await WITHHELD[event.kind](context)
     if event.kind in ("blocked", "unblocked"):
         return await _relink(context)
     if event.kind == "edit":
@@ -60,22 +60,6 @@ async def _decide(context: UpdateContext) -> Sequence[Reply]:
     if clean(event.text).startswith("/"):
         return await _commanded(context)
     return await _typed(context)
-
-
-async def _forget(context: UpdateContext) -> Sequence[Reply]:
-    """Tell the sender what to do, and the Office who and when, never what."""
-    roster = await officials.roster(context.tx, context.now)
-    told = roster.within(context.me.unit_id).office() if context.official else ()
-    for receiver in told:
-        await context.tell(
-            receiver.id,
-            "help.secret_told",
-            {"at": context.acted_at.isoformat(), "name": context.me.name},
-            key=f"secret:{context.chat.channel}:{context.event.event_id}:{receiver.id}",
-            kind=Kind.ALARM,
-        )
-    await context.record("secret.suspected", f"{context.chat.channel}:{context.event.event_id}")
-    return [Reply("help.secret")]
 
 
 async def _relink(context: UpdateContext) -> Sequence[Reply]:

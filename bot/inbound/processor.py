@@ -10,6 +10,7 @@ import structlog
 from structlog.contextvars import bound_contextvars
 
 from bot.delivery import alerts
+from bot.features.secrecy.intake import without_secrets
 from bot.inbound.context import UpdateContext
 from bot.inbound.dependencies import HandlerDependencies
 from bot.inbound.dispatcher import decide
@@ -19,7 +20,6 @@ from domain.messaging.messages import Chat, IncomingEvent, Reply
 from domain.messaging.outbox import Kind, NewMessage
 from domain.messaging.rate_limit import Limit
 from domain.people.chat_links import Link, LinkState
-from domain.text.secrecy import is_suspicious
 from storage.audit import log as audit
 from storage.engine.database import Database, Tx
 from storage.messaging import chat_links, conversations, inbox, outbox, rate_limits
@@ -50,7 +50,8 @@ class Inbound:
 
     async def hear(self, events: Sequence[IncomingEvent]) -> None:
         """Store what was heard; once this returns, the messenger may be told so."""
-        kept = [_without_secrets(event) for event in await self._without_floods(events)]
+        heard = await self._without_floods(events)
+        kept = [await without_secrets(self.db, event, self.clock()) for event in heard]
         async with self.db.begin() as tx:
             await inbox.add_all(tx, kept, self.clock())
             await self._count(tx, kept)
@@ -183,11 +184,3 @@ async def _reached_again(tx: Tx, link: Link, now: datetime) -> None:
     await chat_links.change(tx, link.chat, LinkState.ACTIVE, "", now)
     who, channel = (await officials.get(tx, link.official_id)).subject, link.chat.channel
     await audit.add(tx, at=now, actor=who, action=REACHED, subject=who, channel=channel)
-
-
-def _without_secrets(event: IncomingEvent) -> IncomingEvent:
-    """What shows signs of a state secret is never stored: only who sent it, and when."""
-    names = " ".join(file.name for file in event.files)
-    if not is_suspicious(f"{event.text}\n{names}"):
-        return event
-    return replace(event, kind="secret", text="", files=())

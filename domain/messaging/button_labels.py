@@ -7,6 +7,8 @@ from domain.messaging.prompts import Prompt
 from domain.text.normalize import plain
 
 WORDS: Mapping[str, str] = {
+    "khong phai bi mat nha nuoc": "nosecret",
+    "khong gui nua": "dropsecret",
     "nhac lai": "remind",
     "nhac lai ngay": "remind",
     "toi xu ly": "ack",

@@ -40,12 +40,15 @@ class IncomingEvent:
 
     `event_id` is unique within the channel; `message_id` is the channel's id of the message
     that was written, edited or pressed; `album` joins files that were sent together.
+    What is `secret`, or `unclear` (it may be), comes without its text and files.
     """
 
     chat: Chat
     event_id: str
     at: datetime
-    kind: Literal["message", "edit", "blocked", "unblocked", "secret", "flood"] = "message"
+    kind: Literal["message", "edit", "blocked", "unblocked", "secret", "unclear", "flood"] = (
+        "message"
+    )
     text: str = ""
     tap: str = ""
     message_id: str = ""

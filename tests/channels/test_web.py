@@ -159,6 +159,17 @@ async def test_a_file_of_another_kind_is_refused(
     assert not list((tmp_path / "files").iterdir())
 
 
+@pytest.mark.parametrize("name", ["12_BC-TM.pdf", "van_ban_mat.pdf"])
+async def test_a_file_that_may_be_a_state_secret_is_not_kept(
+    client: httpx.AsyncClient, tmp_path: Path, name: str
+) -> None:
+    chat = await _entered(client)
+    upload = {"file": (name, PDF, "application/pdf")}
+    answer = await client.post(f"{chat}/file", data={"event": "1"}, files=upload)
+    assert answer.json() == {"ok": True}
+    assert not (tmp_path / "files").exists() or not list((tmp_path / "files").iterdir())
+
+
 async def test_a_file_too_large_is_refused(client: httpx.AsyncClient, tmp_path: Path) -> None:
     chat = await _entered(client)
     upload = {"file": ("a.pdf", PDF + b"x" * (22 * 2**20), "application/pdf")}

@@ -1,6 +1,5 @@
-"""Escalation, duties, reports, prompts, taps, secrecy and rights, each by its table."""
+"""Escalation, duties, reports, prompts, taps and rights, each by its table."""
 
-import unicodedata
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -23,7 +22,6 @@ from domain.reporting.policy import Audience, Policy, timeline
 from domain.reporting.recipients import Roster, told
 from domain.reporting.reports import ReportInput, report, retraction
 from domain.summaries.summary import SummaryLine, summarise
-from domain.text.secrecy import is_suspicious
 
 OCTOBER = Period(2025, 10)
 TIMES = timeline(OCTOBER, Policy(), WorkCalendar())
@@ -223,45 +221,6 @@ def test_a_tap_is_read_back_and_fits_a_button(thing: int, revision: int, action:
 @given(st.text(max_size=80))
 def test_a_forged_tap_never_breaks_anything(text: str) -> None:
     assert ButtonAction.parse(text) is None or str(ButtonAction.parse(text)).startswith("v1:")
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "tài liệu MẬT",
-        "gửi văn bản mật cho anh",
-        "TỐI MẬT",
-        "tuyet mat",
-        "van ban mat",
-        "độ mật: A",
-        "công văn mật số 5",
-        "tai lieu mat nha",
-        "12/TM-SCT",
-    ],
-)
-def test_signs_of_a_secret(text: str) -> None:
-    assert is_suspicious(text)
-    assert is_suspicious(unicodedata.normalize("NFD", text))
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "quên mật khẩu",
-        "QUÊN MẬT KHẨU",
-        "mật độ dân số",
-        "bảo mật thông tin",
-        "AN TOÀN BẢO MẬT",
-        "mật ong rừng",
-        "mat dien ca ngay",
-        "bị mất hồ sơ",
-        "văn bản mật thiết",
-        "112/BC-SCT",
-        "da co mat day du",
-    ],
-)
-def test_ordinary_words_are_no_secret(text: str) -> None:
-    assert not is_suspicious(text)
 
 
 TREE = Tree(

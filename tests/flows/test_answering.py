@@ -159,7 +159,7 @@ async def test_what_looks_like_a_state_secret_is_not_stored(world: World) -> Non
     await world.until("2025-10-20 09:00")
     lan.seen = len(lan.messages)
     await lan.writes("Gửi anh tài liệu mật số 12")
-    lan.shows("hệ thống không lưu")
+    lan.shows("Hệ thống không lưu")
     office.shows(("Phạm Thị Lan", "dấu hiệu liên quan tài liệu mật"))
     async with world.db.read() as tx:
         heard = (await tx.execute(select(INBOX.c.heard))).scalars().all()

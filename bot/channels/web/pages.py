@@ -2,12 +2,10 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from hashlib import blake2b
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 from starlette.datastructures import UploadFile
@@ -19,11 +17,20 @@ from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from bot.channels import text_limits
 from bot.channels.web.channel import NAME, NotListening, WebChannel
 from bot.channels.web.history import shown
+from bot.channels.web.request_data import (
+    at_most,
+    chunks,
+    event_id,
+    file_name,
+    json_of,
+    same_origin,
+    text_of,
+)
 from bot.channels.web.signed_links import Links
 from bot.delivery.composer import Archive
+from bot.features.secrecy.intake import without_secrets
 from bot.files.file_store import FileStore
 from domain.messaging.messages import Chat, File, IncomingEvent
 from domain.messaging.rate_limit import Limit
@@ -32,10 +39,9 @@ from storage.engine.database import Database
 from storage.messaging import message_log
 
 FOLDER = Path(__file__).parent
-TEXT_LIMIT, SHORT = 4096, 64
+TEXT_LIMIT = 4096
 NEW_CHATS_MOST, NEW_CHATS_SPAN = 60, timedelta(minutes=10)  # an office shares one address
 BODY_LIMIT = 64 * 2**10
-CHUNK = 64 * 2**10
 UPLOAD_LIMIT = 21 * 2**20
 TEMPLATES = Jinja2Templates(FOLDER / "templates")
 
@@ -77,16 +83,16 @@ class Pages:
 
     async def enter(self, request: Request) -> Response:
         """Open a new chat, and say there what a person with this code would say."""
-        _same_origin(request)
+        same_origin(request)
         self._not_too_many(request)
         code = request.path_params.get("code")
         if code is None:
-            _limit(request, BODY_LIMIT)
+            at_most(request, BODY_LIMIT)
             code = (await request.form()).get("code")
         address = self.new_address()
-        said = f"/start {_text(code)}".strip()
+        said = f"/start {text_of(code)}".strip()
         await self._hear(
-            IncomingEvent(Chat(NAME, address), _event(address, "start"), self.clock(), text=said)
+            IncomingEvent(Chat(NAME, address), event_id(address, "start"), self.clock(), text=said)
         )
         return RedirectResponse(f"/c/{self.links.token(address)}", status_code=303)
 
@@ -103,46 +109,47 @@ class Pages:
 
     async def say(self, request: Request) -> Response:
         """Answered only after it was stored; the page keeps what was not and tries again."""
-        _same_origin(request)
+        same_origin(request)
         address = self._address(request.path_params["token"])
-        _limit(request, BODY_LIMIT)
-        said = await _json(request)
+        at_most(request, BODY_LIMIT)
+        said = await json_of(request)
         heard = IncomingEvent(
             Chat(NAME, address),
-            _event(address, said.get("event")),
+            event_id(address, said.get("event")),
             self.clock(),
-            text=_text(said.get("text"), TEXT_LIMIT),
-            tap=_text(said.get("tap")),
-            message_id=_text(said.get("message")),
+            text=text_of(said.get("text"), TEXT_LIMIT),
+            tap=text_of(said.get("tap")),
+            message_id=text_of(said.get("message")),
         )
         await self._hear(heard)
         return JSONResponse({"ok": True})
 
     async def file(self, request: Request) -> Response:
-        _same_origin(request)
+        same_origin(request)
         address = self._address(request.path_params["token"])
-        _limit(request, UPLOAD_LIMIT)
+        at_most(request, UPLOAD_LIMIT)
         async with request.form(max_files=1, max_fields=4) as form:
             upload = form.get("file")
             if not isinstance(upload, UploadFile):
                 raise HTTPException(400)
-            try:
-                kept = await self._keep(upload)
-            except FileRefused as refused:
-                return JSONResponse({"ok": False, "reason": str(refused)}, status_code=422)
             heard = IncomingEvent(
                 Chat(NAME, address),
-                _event(address, form.get("event")),
+                event_id(address, form.get("event")),
                 self.clock(),
-                text=_text(form.get("text"), TEXT_LIMIT),
-                files=(kept,),
+                text=text_of(form.get("text"), TEXT_LIMIT),
+                files=(File("", file_name(upload)),),
             )
-        await self._hear(heard)
+            heard = await without_secrets(self.db, heard, self.clock())
+            try:
+                kept = [await self._keep(upload) for _ in heard.files]
+            except FileRefused as refused:
+                return JSONResponse({"ok": False, "reason": str(refused)}, status_code=422)
+        await self._hear(replace(heard, files=tuple(kept)))
         return JSONResponse({"ok": True})
 
     async def _keep(self, upload: UploadFile) -> File:
-        name = Path(text_limits.text(upload.filename)).name[:200]
-        kept = await self.file_store.keep(ending_of(File("", name)), _chunks(upload))
+        name = file_name(upload)
+        kept = await self.file_store.keep(ending_of(File("", name)), chunks(upload))
         return File(kept.stored, name, kept.media_type, kept.size)
 
     async def made(self, request: Request) -> Response:
@@ -204,47 +211,3 @@ class Pages:
 async def _gone(socket: WebSocket) -> None:
     while (await socket.receive())["type"] != "websocket.disconnect":
         pass
-
-
-def _same_origin(request: Request) -> None:
-    """A form on another site cannot speak in somebody's name."""
-    origin, host = request.headers.get("origin"), request.headers.get("host")
-    if origin is not None and origin.partition("://")[2] != host:
-        raise HTTPException(403)
-
-
-def _limit(request: Request, most: int) -> None:
-    length = request.headers.get("content-length", "")
-    if not length.isdecimal() or len(length) > len(str(most)) or int(length) > most:
-        raise HTTPException(413)
-
-
-def _text(given: object, most: int = SHORT) -> str:
-    """What a page says, as any database takes it; nothing where it is no text."""
-    return text_limits.text(given)[:most]
-
-
-async def _chunks(upload: UploadFile) -> AsyncIterator[bytes]:
-    while chunk := await upload.read(CHUNK):
-        yield chunk
-
-
-async def _json(request: Request) -> dict[str, Any]:
-    try:
-        said = await request.json()
-    except (ValueError, RecursionError):
-        said = None
-    if not isinstance(said, dict):
-        raise HTTPException(400)
-    return said
-
-
-def _event(address: str, given: Any) -> str:
-    """The page's own id of what was said there, the same however often it is sent.
-
-    The address opens the chat: what is written down names it by its hash.
-    """
-    event = text_limits.text(given)
-    if not event or len(event) > SHORT:
-        raise HTTPException(400)
-    return f"{blake2b(address.encode(), digest_size=16).hexdigest()}:{event}"
