@@ -19,6 +19,7 @@ from bot.features.extensions import handlers as extensions_handlers
 from bot.features.extensions import returns as extensions_returns
 from bot.features.imports import conversation as imports_conversation
 from bot.features.imports import handlers as imports_handlers
+from bot.features.imports import undo as imports_undo
 from bot.features.issues import conversation as issues_conversation
 from bot.features.issues import handlers as issues_handlers
 from bot.features.issues import notices as issues_notices
@@ -80,6 +81,7 @@ ROUTES = merged(
         extensions_returns.routes,
         imports_conversation.routes,
         imports_handlers.routes,
+        imports_undo.routes,
         issues_conversation.routes,
         issues_handlers.routes,
         issues_notices.routes,

@@ -164,6 +164,8 @@ def placeholders(text: str) -> set[str]:
         "owner",
         "short_day",
         "wish",
+        "post",
+        "kept_why",
     )
     environment.filters |= dict.fromkeys(names, str)
     return meta.find_undeclared_variables(environment.parse(text))

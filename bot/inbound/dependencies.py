@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from domain.imports.changes.endings import SHARE
 from domain.messaging.messages import Refusal
 from domain.messaging.quota import Budget, Quota
 from domain.people.chat_links import Home
@@ -25,7 +26,8 @@ class HandlerDependencies:
     one to write to first when somebody has another. `budget`: what the channel of a department
     whose quota is the tightest can still bear; None where there is none. `new_code`: for
     invitations, to type. `homes`: of the channels that belong to one department; the others are
-    everybody's.
+    everybody's. `end_share`: how many of a hundred people or tasks an import may end without a
+    second question.
     """
 
     public_url: str = ""
@@ -35,3 +37,4 @@ class HandlerDependencies:
     budget: Callable[[datetime, str], Awaitable[Budget | None]] = _no_budget
     new_code: Callable[[], str] = _no_token
     homes: Mapping[str, Home] = field(default_factory=dict)
+    end_share: int = SHARE

@@ -52,6 +52,8 @@ class Language:
             "number": lambda value: format_decimal(value, locale=self.code),
             "short": shorten,
             "status": lambda value: self.sentences[f"status.{value}"],
+            "post": lambda value: self.sentences[f"post.{value}"],
+            "kept_why": lambda value: self.sentences[f"kept_why.{value}"],
             "wish": lambda value: self.sentences[f"wish.{value}"],
             "unreached": lambda value: self.sentences[f"unreached.{value or 'channel_down'}"],
             "owner": lambda group: Markup(self.say("form.owner", group)),  # noqa: S704 - escaped there

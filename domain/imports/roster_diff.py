@@ -114,10 +114,13 @@ class ChangedMember:
 
 @dataclass(frozen=True, slots=True)
 class RosterDifference:
+    """`after`: everybody whom the file names, as they would be."""
+
     new: tuple[Member, ...] = ()
     moved: tuple[Moved, ...] = ()
     changed: tuple[ChangedMember, ...] = ()
     left: tuple[Member, ...] = ()
+    after: tuple[Member, ...] = ()
 
 
 def compare_rosters(
@@ -139,6 +142,7 @@ def compare_rosters(
         ),
         tuple(change for change in changed if change.names),
         tuple(each for each in before if each.code not in staying),
+        tuple(after),
     )
 
 

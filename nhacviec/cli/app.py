@@ -28,6 +28,8 @@ from nhacviec.cli import (
     routes,
 )
 from nhacviec.cli import reports as cli_reports
+from nhacviec.cli.changes import undo
+from nhacviec.cli.changes.endings import asking_before_many_end
 from nhacviec.cli.support import known_settings, say, with_database
 from nhacviec.config import policy_file
 from nhacviec.config.settings import Settings, SettingsWrong
@@ -43,6 +45,7 @@ app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 people.imports.command("plan")(plan.import_plan)
 people.imports.command("roster")(roster.import_roster)
 people.imports.command("assignments")(assigning.import_assignments)
+people.imports.command("undo")(undo.undo_import)
 app.add_typer(people.imports, name="import")
 app.add_typer(audit.audits, name="audit")
 app.add_typer(issues.register, name="issues")
@@ -74,7 +77,8 @@ app.command("routes")(routes.list_routes)
 def main() -> None:
     """Run a command; what can go wrong for a user ends in one clear line, not a traceback."""
     try:
-        app()
+        with asking_before_many_end():
+            app()
     except SettingsWrong as wrong:
         sys.exit(str(wrong))
     except DatabaseInUse as busy:

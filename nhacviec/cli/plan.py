@@ -9,11 +9,13 @@ from rich.console import Console
 from rich.table import Table
 
 from documents.plan.preview import preview
+from domain.imports.changes.endings import Endings
 from domain.imports.plan_diff import PlanDifference
 from domain.imports.plan_rows import AnnexRow, PlanReading
 from domain.imports.plan_vocabulary import Heading
 from domain.imports.rows import TaskLine
 from domain.reporting.plans import Recurrence
+from nhacviec.cli.changes.endings import EndMissing, KeepMissing, missing, refuse_unasked
 from nhacviec.cli.people import Root, SkipBadRows, end_as_import_would, print_errors
 from nhacviec.cli.support import say, with_database
 from nhacviec.config.settings import Settings
@@ -25,29 +27,38 @@ from storage.engine.database import Database
 DOUBTFUL = "(?)"
 
 
-def import_plan(
+def import_plan(  # noqa: PLR0913 - options of the command line
     file: Path,
     skip_bad_rows: SkipBadRows = False,
     root: Root = "",
     dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
     as_json: Annotated[bool, typer.Option("--json")] = False,
     preview_file: Annotated[Path | None, typer.Option("--preview")] = None,
+    end_missing: EndMissing = False,
+    keep_missing: KeepMissing = False,
 ) -> None:
     """Nhập phụ lục nhiệm vụ của kế hoạch (Word, Excel, CSV)."""
 
-    async def look(db: Database, _known: Settings) -> tuple[PlanReading, PlanDifference]:
+    wanted = missing(end=end_missing, keep=keep_missing)
+
+    async def look(db: Database, _known: Settings) -> tuple[PlanReading, PlanDifference, Endings]:
         reading = await importing.look_at_plan(db, file, root)
-        return reading, await importing.compare_plan(db, reading, root)
+        endings = await importing.plan_endings(db, reading, root)
+        return reading, await importing.compare_plan(db, reading, root), endings
 
     async def work(db: Database, _known: Settings) -> PlanImported:
         now, skip = clock.now(), skip_bad_rows
-        return await importing.import_plan(db, file, now, skip_bad_rows=skip, root=root)
+        return await importing.import_plan(
+            db, file, now, skip_bad_rows=skip, root=root, missing=wanted
+        )
 
     if dry_run or as_json or preview_file:
-        reading, difference = with_database(look)
+        reading, difference, endings = with_database(look)
         _show(reading, difference, as_json=as_json, preview_file=preview_file, dry_run=dry_run)
     if dry_run:
         end_as_import_would(reading.lines, reading.errors, skip=skip_bad_rows)
+        if reading.lines:
+            refuse_unasked(endings, wanted)
     else:
         try:
             _tell(with_database(work), quiet=as_json)

@@ -5,9 +5,11 @@ from typing import Annotated
 
 import typer
 
+from domain.imports.changes.endings import Endings, Missing
 from domain.imports.roster_diff import RosterDifference
 from domain.imports.roster_rows import RosterReading
 from domain.imports.roster_vocabulary import RosterColumn
+from nhacviec.cli.changes.endings import EndMissing, KeepMissing, missing, refuse_unasked
 from nhacviec.cli.people import Root, SkipBadRows, bring_in, end_as_import_would, print_errors
 from nhacviec.cli.support import say, with_database
 from nhacviec.config.settings import Settings
@@ -17,38 +19,47 @@ from nhacviec.runtime import clock
 from storage.engine.database import Database
 
 
-def import_roster(
+def import_roster(  # noqa: PLR0913 - options of the command line
     file: Path,
     officials_file: Annotated[Path | None, typer.Argument()] = None,
     skip_bad_rows: SkipBadRows = False,
     root: Root = "",
     dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
+    end_missing: EndMissing = False,
+    keep_missing: KeepMissing = False,
 ) -> None:
     """Nhập danh sách cán bộ (Word, Excel, CSV), hoặc hai tệp CSV: đơn vị và cán bộ."""
+
+    wanted = missing(end=end_missing, keep=keep_missing)
 
     async def work(db: Database) -> Imported:
         now, skip = clock.now(), skip_bad_rows
         if officials_file is None:
-            return await importing.import_roster_file(db, file, now, skip_bad_rows=skip, root=root)
+            return await importing.import_roster_file(
+                db, file, now, skip_bad_rows=skip, root=root, missing=wanted
+            )
         return await importing.import_roster(
-            db, file, officials_file, now, skip_bad_rows=skip, root=root
+            db, file, officials_file, now, skip_bad_rows=skip, root=root, missing=wanted
         )
 
     if not dry_run:
         bring_in(work)
     elif officials_file is None:
-        _look(file, root, skip=skip_bad_rows)
+        _look(file, root, skip=skip_bad_rows, wanted=wanted)
     else:
         raise typer.BadParameter(say("cli.dry_run_one_file"))
 
 
-def _look(file: Path, root: str, *, skip: bool) -> None:
+def _look(file: Path, root: str, *, skip: bool, wanted: Missing) -> None:
     """What would change, and what is wrong; nothing is written."""
 
-    async def look(db: Database, _known: Settings) -> tuple[RosterReading, RosterDifference]:
-        return await importing.look_at_roster(db, file, root)
+    async def look(
+        db: Database, _known: Settings
+    ) -> tuple[RosterReading, RosterDifference, Endings]:
+        reading, difference = await importing.look_at_roster(db, file, root)
+        return reading, difference, await importing.roster_endings(db, reading, root)
 
-    reading, difference = with_database(look)
+    reading, difference, endings = with_database(look)
     if reading.lines:
         _print(difference)
     for each in reading.ignored:
@@ -62,6 +73,8 @@ def _look(file: Path, root: str, *, skip: bool) -> None:
     counts = {"people": len(reading.lines), "errors": len(reading.errors)}
     typer.echo(say("cli.roster_read", **counts))
     end_as_import_would(reading.lines, reading.errors, skip=skip)
+    if reading.lines:
+        refuse_unasked(endings, wanted)
 
 
 def _print(difference: RosterDifference) -> None:

@@ -15,6 +15,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from domain.imports.changes.endings import SHARE
 from domain.messaging.quota import Quota
 from domain.people.chat_links import Home
 from domain.summaries.briefing import BriefingSchedule
@@ -66,6 +67,7 @@ class Settings(BaseSettings):
     log_head: Literal["daily", "off"] = "daily"
     readiness_days: int = Field(default=5, ge=0, le=20)
     import_days: int = Field(default=30, ge=1, le=3650)
+    import_end_share: int = Field(default=SHARE, ge=0, le=100)
     invitation_days: int = Field(default=15, ge=1, le=365)
     smtp_host: str = ""
     smtp_port: int = Field(default=587, ge=1, le=65535)

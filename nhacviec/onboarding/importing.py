@@ -15,6 +15,8 @@ from documents.readers.calendar import read_calendar
 from documents.readers.criteria import read_criteria
 from documents.roster.csv_reader import read_officials, read_units
 from documents.roster.table import read_roster
+from domain.imports.changes.endings import Endings, Missing
+from domain.imports.drafts import Content
 from domain.imports.plan_diff import PlanDifference, compare_plans, with_spared
 from domain.imports.plan_rows import PlanReading
 from domain.imports.roster_diff import RosterDifference, compare_with
@@ -24,11 +26,24 @@ from domain.people.units import Tree
 from domain.reporting.assignments import AssignmentChange, shifts
 from domain.reporting.plans import PlanChange
 from nhacviec.cli import departments
+from nhacviec.cli.changes.endings import refuse_unasked
 from storage.audit import log as audit
 from storage.engine.database import Database, Tx
 from storage.people import officials, units
-from storage.plans import assignments, calendar, criteria, meanings, plans, roster_import
+from storage.plans import (
+    applying,
+    assignments,
+    calendar,
+    criteria,
+    import_changes,
+    meanings,
+    plans,
+    roster_import,
+)
+from storage.plans.applying import Source
+from storage.plans.import_changes import About
 
+NOBODY_MANY = Missing()
 DEMO_DATA = Path(__file__).parents[1] / "demo" / "data"
 Line = TypeVar("Line")
 
@@ -56,7 +71,7 @@ def _good(parsed: Parsed[Line], skip_bad_rows: bool) -> tuple[Line, ...]:
     return parsed.lines
 
 
-async def import_roster(
+async def import_roster(  # noqa: PLR0913 - what the command line says
     db: Database,
     units_file: Path,
     officials_file: Path,
@@ -64,6 +79,7 @@ async def import_roster(
     *,
     skip_bad_rows: bool,
     root: str = "",
+    missing: Missing = NOBODY_MANY,
 ) -> Imported:
     """Make units and officials what the two files say; `root`: of one department, maybe new."""
     read = read_units(units_file)
@@ -73,9 +89,20 @@ async def import_roster(
     async with db.begin() as tx:
         codes = [*(each.code for each in unit_lines), *(each.code for each in lines)]
         within = await _within(tx, root, unit_lines, codes, now)
-        changed = await roster_import.save(tx, unit_lines, lines, now, (), within)
-        await _record(tx, "import.roster", officials_file, changed, now)
+        content = Content(people=lines, units=unit_lines)
+        changed = await _keep_roster(tx, officials_file, content, now, within, missing)
     return Imported(len(unit_lines) + len(lines), changed, (*read.errors, *people.errors))
+
+
+async def _keep_roster(
+    tx: Tx, file: Path, content: Content, now: datetime, within: int | None, missing: Missing
+) -> int:
+    """Nobody leaves unasked, where that would be many or a post that counts."""
+    refuse_unasked(await applying.roster_endings(tx, content, within), missing)
+    about = About("roster", file.name, within)
+    changed, _ = await applying.roster(tx, about, content, now, keep_missing=missing.keep)
+    await _record(tx, "import.roster", file, changed, now)
+    return changed
 
 
 async def _within(
@@ -106,7 +133,13 @@ async def look_at_roster(
 
 
 async def import_roster_file(
-    db: Database, file: Path, now: datetime, *, skip_bad_rows: bool, root: str = ""
+    db: Database,
+    file: Path,
+    now: datetime,
+    *,
+    skip_bad_rows: bool,
+    root: str = "",
+    missing: Missing = NOBODY_MANY,
 ) -> Imported:
     """Make the roster what one file says. People whose rows are bad stay as they are."""
     reading, _ = await look_at_roster(db, file, root)
@@ -116,8 +149,8 @@ async def import_roster_file(
         if own:
             await departments.refuse_others(tx, own, [each.code for each in lines])
         within = own.id if own else None
-        changed = await roster_import.save(tx, reading.units, lines, now, reading.unread, within)
-        await _record(tx, "import.roster", file, changed, now)
+        content = Content(people=lines, units=reading.units, unread=reading.unread)
+        changed = await _keep_roster(tx, file, content, now, within, missing)
     return Imported(len(reading.rows), changed, reading.errors)
 
 
@@ -129,24 +162,48 @@ class PlanImported:
     change: PlanChange | None = None
 
 
+async def roster_endings(db: Database, reading: RosterReading, root: str = "") -> Endings:
+    """Whom a roster that was read would end."""
+    content = Content(people=reading.lines, units=reading.units, unread=reading.unread)
+    async with db.read() as tx:
+        own = await departments.named(tx, root)
+        return await applying.roster_endings(tx, content, own.id if own else None)
+
+
+async def plan_endings(db: Database, reading: PlanReading, root: str = "") -> Endings:
+    """Which tasks an annex that was read would end."""
+    if reading.refused:
+        return Endings()
+    async with db.read() as tx:
+        own = await departments.named(tx, root) or await units.root(tx)
+        content = Content(tasks=reading.lines, unread=reading.unread)
+        return await applying.plan_endings(tx, content, own.id)
+
+
 async def import_plan(
-    db: Database, file: Path, now: datetime, *, skip_bad_rows: bool = False, root: str = ""
+    db: Database,
+    file: Path,
+    now: datetime,
+    *,
+    skip_bad_rows: bool = False,
+    root: str = "",
+    missing: Missing = NOBODY_MANY,
 ) -> PlanImported:
-    """Make the plan what the file says, as a new version. Refuses a file with bad rows."""
+    """Make the plan what the file says, as a new version. Refuses a file with bad rows.
+
+    One in which nothing was read ends nothing.
+    """
     content_hash = hashlib.sha256(await asyncio.to_thread(file.read_bytes)).hexdigest()
     reading = await look_at_plan(db, file, root)
     lines = _good(Parsed(reading.lines, reading.errors), skip_bad_rows and bool(reading.lines))
+    if not lines:
+        raise FileRefused([RowError(file.name, 1, "", "import.nothing_read")])
     async with db.begin() as tx:
         own = await departments.named(tx, root) or await units.root(tx)
-        before = await plans.lines(tx, own.id)
-        change = await plans.save(
-            tx,
-            root_unit_id=own.id,
-            lines=with_spared(lines, before, reading.unread),
-            source=file.name,
-            content_hash=content_hash,
-            now=now,
-        )
+        content = Content(tasks=lines, unread=reading.unread)
+        refuse_unasked(await applying.plan_endings(tx, content, own.id), missing)
+        about, source = About("plan", file.name, own.id), Source(file.name, content_hash)
+        change, _ = await applying.plan(tx, about, content, source, now, keep_missing=missing.keep)
         await _record(tx, "import.plan", file, change.total, now)
     return PlanImported(reading, change)
 
@@ -190,11 +247,19 @@ async def import_assignments(
 ) -> Imported:
     """Give tasks to people as the file says, in the open period, too; nobody is told."""
     read, changes, _ = await look_at_assignments(db, file, now, root)
+    lines = _good(read, skip_bad_rows)
     async with db.begin() as tx:
-        changed = await plans.save_assignments(tx, _good(read, skip_bad_rows), now)
-        for each in changes:
-            await assignments.pass_on(tx, each.charge, each.person.id, now)
-        await roster_import.hand_over(tx, (), now)
+        own = await departments.named(tx, root)
+
+        async def act() -> int:
+            changed = await plans.save_assignments(tx, lines, now)
+            for each in changes:
+                await assignments.pass_on(tx, each.charge, each.person.id, now)
+            await roster_import.hand_over(tx, (), now)
+            return changed
+
+        about = About("assignments", file.name, own.id if own else None)
+        changed, _ = await import_changes.kept(tx, about, now, act)
         await _record(tx, "import.assignments", file, changed, now)
     return Imported(len(read.rows) or len(read.errors), changed, read.errors)
 

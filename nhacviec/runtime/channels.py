@@ -124,6 +124,7 @@ def dependencies(known: Settings, budget: AskBudget) -> HandlerDependencies:
         budget=budget,
         new_code=new_code,
         homes=known.homes,
+        end_share=known.import_end_share,
     )
 
 

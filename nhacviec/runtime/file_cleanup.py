@@ -7,7 +7,7 @@ from bot.files.file_store import FileStore
 from storage.audit import log as audit
 from storage.engine.database import Database
 from storage.office import attachments
-from storage.plans import imports
+from storage.plans import import_changes, imports
 
 BATCH = 100
 
@@ -17,6 +17,8 @@ async def prune(db: Database, file_store: FileStore, days: int, now: datetime) -
 
     The files go first, so that a crash in between repeats the work instead of losing track.
     """
+    async with db.begin() as tx:
+        await import_changes.prune(tx, now)
     before, done = now - timedelta(days=days), 0
     while True:
         async with db.read() as tx:

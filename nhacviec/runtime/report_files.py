@@ -1,7 +1,7 @@
 """The files that a summary can be had as: Word report, workbook, picture."""
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -9,11 +9,15 @@ from pathlib import Path
 from bot.channels.web.signed_links import Links
 from bot.delivery.composer import Archive, Wanted
 from bot.features.assignments.workbook import FORM as ASSIGNMENTS
+from bot.features.imports import endings
+from bot.features.imports.endings import FORM as ENDINGS
 from bot.features.summaries.briefing import page_of
 from documents.assignments.workbook import NAME as BOOK_NAME
 from documents.assignments.workbook import assignments_book
 from documents.files import FileForm, briefing, written
 from documents.report.wording import briefing_name, file_name
+from documents.roster.ending_list import NAME as ENDINGS_NAME
+from documents.roster.ending_list import ending_list
 from domain.calendar.periods import Period
 from domain.messaging.messages import Refusal
 from domain.reporting.assignments import in_order
@@ -27,7 +31,7 @@ from storage.engine.database import Database
 from storage.office import report_snapshots
 from storage.people import officials
 from storage.people import units as all_units
-from storage.plans import assignments
+from storage.plans import assignments, imports
 from storage.reports import cycles
 
 BRIEFING = "briefing"
@@ -41,25 +45,32 @@ def archive(
     `aside` is where they are made.
     """
 
-    def name(wanted: Wanted) -> str:
-        if wanted["form"] == ASSIGNMENTS:
-            return BOOK_NAME
-        if wanted["form"] == BRIEFING:
-            return briefing_name(datetime.fromisoformat(wanted["until"]))
-        period = Period.parse(str(wanted["month"]))
-        return file_name(FileForm(wanted["form"]), period, wanted.get("issued") or 0)
-
     async def make(wanted: Wanted) -> bytes:
-        if wanted["form"] == ASSIGNMENTS:
-            return await assignments_form(db, clock(), wanted["units"], aside)
-        if wanted["form"] == BRIEFING:
-            return await _briefing(db, wanted, aside)
+        form = str(wanted["form"])
+        if form in makers:
+            return await makers[form](wanted)
         return await _of_period(db, wanted, clock(), aside)
+
+    makers: dict[str, Callable[[Wanted], Awaitable[bytes]]] = {
+        ASSIGNMENTS: lambda wanted: assignments_form(db, clock(), wanted["units"], aside),
+        ENDINGS: lambda wanted: _endings(db, wanted["draft"], aside),
+        BRIEFING: lambda wanted: _briefing(db, wanted, aside),
+    }
 
     def link(wanted: Wanted, called: str) -> str:
         return public_url + links.file(wanted, called)
 
-    return Archive(name, make, link)
+    return Archive(_name, make, link)
+
+
+def _name(wanted: Wanted) -> str:
+    named = {ASSIGNMENTS: BOOK_NAME, ENDINGS: ENDINGS_NAME}
+    form = str(wanted["form"])
+    if form in named:
+        return named[form]
+    if form == BRIEFING:
+        return briefing_name(datetime.fromisoformat(wanted["until"]))
+    return file_name(FileForm(form), Period.parse(str(wanted["month"])), wanted.get("issued") or 0)
 
 
 async def _of_period(db: Database, wanted: Wanted, now: datetime, aside: Aside) -> bytes:
@@ -91,6 +102,17 @@ async def assignments_form(
         charges = await assignments.charges(tx, units, now, answered_too=True)
         people, tree = (await officials.roster(tx)).officials, await all_units.tree(tx)
     content: bytes = await aside(assignments_book, in_order(charges), people, tree)
+    return content
+
+
+async def _endings(db: Database, draft_id: int, aside: Aside) -> bytes:
+    """Whom or what a draft of an import would end now."""
+    async with db.read() as tx:
+        draft, tree = await imports.find(tx, draft_id), await all_units.tree(tx)
+        if draft is None:
+            raise Refusal("help.too_old")
+        found = await endings.of_draft(tx, draft)
+    content: bytes = await aside(ending_list, endings.rows(found, tree))
     return content
 
 

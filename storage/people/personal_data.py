@@ -11,6 +11,7 @@ from domain.messaging.messages import Chat
 from storage.engine.database import Tx
 from storage.messaging import chat_links, outbox
 from storage.messaging.outbox import IN_FLIGHT, WAITING
+from storage.plans import import_changes
 from storage.tables import (
     ABSENCES,
     CONSENTS,
@@ -88,6 +89,7 @@ async def erase(tx: Tx, official_id: int, now: datetime, spared: str = "") -> No
         await _forget_chat(tx, chat, now)
     here = update(OFFICIALS).where(OFFICIALS.c.id == official_id)
     await tx.execute(here.values(phone="", email=""))
+    await import_changes.forget_person(tx, official_id)
     asked = update(QUESTIONS).where(QUESTIONS.c.asker_id == official_id)
     await tx.execute(asked.values(text="", answer=""))
 

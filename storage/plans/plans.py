@@ -110,11 +110,18 @@ async def save(
     ended = await _end_others(tx, plan_id, {line.code for line in lines}, now)
     change = PlanChange(new, changed, ended)
     if change.total:
-        await tx.execute(update(PLANS).where(PLANS.c.id == plan_id).values(version=version + 1))
-        values = {"plan_id": plan_id, "version": version + 1, "source": source}
-        added = insert(PLAN_VERSIONS).values(**values, content_hash=content_hash, imported_at=now)
-        await tx.execute(added)
+        await note_version(tx, plan_id, source, content_hash, now)
     return change
+
+
+async def note_version(tx: Tx, plan_id: int, source: str, content_hash: str, now: datetime) -> None:
+    """The plan is another one from now on. `source`: where that came from."""
+    query = select(PLANS.c.version).where(PLANS.c.id == plan_id)
+    version = int((await tx.execute(query)).scalar_one()) + 1
+    await tx.execute(update(PLANS).where(PLANS.c.id == plan_id).values(version=version))
+    values = {"plan_id": plan_id, "version": version, "source": source}
+    added = insert(PLAN_VERSIONS).values(**values, content_hash=content_hash, imported_at=now)
+    await tx.execute(added)
 
 
 async def _plan(tx: Tx, root_unit_id: int) -> tuple[int, int]:

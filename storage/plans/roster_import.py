@@ -26,13 +26,15 @@ async def save(
 ) -> int:
     """Make the roster what the file says; without lines of units, the units stay as they are.
 
+    `spared`: codes of people and units that are not named and yet stay as they are.
     `within`: a unit of the one department that the file is about; others stay as they are.
 
     Work stays with the unit: what a person who goes still owes there passes to the unit.
     """
     before = await _homes(tx)
     other_units, others = await elsewhere(tx, within)
-    changed = await units.save(tx, unit_lines, now, other_units) if unit_lines else 0
+    spared_units = {*spared, *other_units}
+    changed = await units.save(tx, unit_lines, now, spared_units) if unit_lines else 0
     changed += await officials.save(tx, lines, now, {*spared, *others})
     after = await _homes(tx)
     gone = {person for person, unit in before.items() if after.get(person) != unit}

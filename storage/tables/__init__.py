@@ -6,6 +6,7 @@ from sqlmodel import SQLModel
 from storage.tables import absences as people
 from storage.tables import (
     approval,
+    import_changes,
     imports,
     issues,
     office,
@@ -22,6 +23,7 @@ from storage.tables import reports as work
 __all__ = [
     "METADATA",
     "approval",
+    "import_changes",
     "imports",
     "issued",
     "issues",
@@ -62,6 +64,7 @@ DUTIES = table("duties")
 REPORTS = table("reports")
 EVIDENCE = table("evidence")
 IMPORTS = table("imports")
+IMPORT_CHANGES = table("import_changes")
 ESCALATIONS = table("escalations")
 QUESTIONS = table("questions")
 OPEN_ITEMS = table("open_items")

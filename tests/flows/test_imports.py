@@ -289,6 +289,8 @@ async def test_a_roster_without_its_sender_is_not_taken(world: World) -> None:
     await sends(world, mai, "danh-sach.xlsx", roster(without="MAI"))
     mai.seen = len(mai.messages)
     await mai.writes("ĐÚNG")
+    mai.shows("sẽ kết thúc 1 trong 9 cán bộ")
+    await mai.writes("kết thúc 1")
     mai.shows("Danh sách này không có đồng chí Mai Đầu Mối")
     async with world.db.read() as tx:
         assert await officials.find_by_code(tx, "MAI") is not None

@@ -1,5 +1,6 @@
 """Bringing a file in: it is waited for, then what was understood is confirmed or corrected."""
 
+import re
 from dataclasses import dataclass
 
 from bot.features.reports.bulk_reply_conversation import RIGHT, ReadAgain
@@ -12,6 +13,8 @@ from domain.text.normalize import plain
 routes = Router()
 
 CONFIRMED = RIGHT | {"xac nhan", "dung xac nhan"}
+WORD = re.compile(r"\w+")
+ONLY_ADDING = {"chi them va sua", "chi them", "khong ket thuc ai"}
 DROPPED = {"bo", "bo qua", "huy", "khong"}
 
 
@@ -29,6 +32,16 @@ class ConfirmImport(Effect):
 
 @dataclass(frozen=True, slots=True)
 class DropImport(Effect):
+    draft_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeepMissing(Effect):
+    draft_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class EndMissing(Effect):
     draft_id: int
 
 
@@ -51,3 +64,16 @@ def hear_verdict(data: Data, event: IncomingEvent) -> Turn:
     if plain(event.text) in DROPPED:
         return Turn(effect=DropImport(data["draft_id"]))
     return Turn(effect=ReadAgain())
+
+
+@routes.step("importing", "hear_ending", require=IMPORTS)
+def hear_ending(data: Data, event: IncomingEvent) -> Turn:
+    """Nobody ends by a mere yes: it is to be said how many end."""
+    said, draft_id = " ".join(WORD.findall(plain(event.text))), data["draft_id"]
+    if any(said.startswith(words) for words in ONLY_ADDING):
+        return Turn(effect=KeepMissing(draft_id))
+    if said.startswith(f"ket thuc {data['count']}"):
+        return Turn(effect=EndMissing(draft_id))
+    if said in CONFIRMED:
+        return Turn(effect=ConfirmImport(draft_id))
+    return hear_verdict(data, event)

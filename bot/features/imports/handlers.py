@@ -1,10 +1,18 @@
 """Bringing in a plan, a roster or assignments by chat: the file is sent, looked at, confirmed."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 
 from bot.features.assignments import handlers as assignments
 from bot.features.assignments import workbook as assigning_file
-from bot.features.imports.conversation import ConfirmImport, DropImport, TakeFile
+from bot.features.imports import endings, undo
+from bot.features.imports.conversation import (
+    ConfirmImport,
+    DropImport,
+    EndMissing,
+    KeepMissing,
+    TakeFile,
+)
 from bot.features.reports import amend
 from bot.features.reports import handlers as reports
 from bot.inbound.context import UpdateContext
@@ -19,14 +27,15 @@ from domain.imports.drafts import (
     Matter,
     refuse_unfit,
 )
-from domain.imports.plan_diff import with_spared
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, File, Refusal, Reply
 from domain.people.access import IMPORTS
 from domain.people.permissions import Action, Target, may
 from domain.reporting.evidence import FileRefused, ending_of
 from storage.people import units
-from storage.plans import imports, plans, roster_import
+from storage.plans import applying, import_changes, imports, roster_import
+from storage.plans.applying import Source
+from storage.plans.import_changes import About
 from storage.reports import duties
 
 routes = Router()
@@ -56,7 +65,7 @@ async def begin(context: UpdateContext, matter: Matter) -> list[Reply]:
     """Wait for the file."""
     await _authorise(context, matter)
     await context.wait_for(FLOW, "hear_file", matter=matter.value)
-    return [Reply(SEND[matter])]
+    return [Reply(SEND[matter]), *await undo.offer_recent(context, matter)]
 
 
 @routes.simple_button("impform", require=Action.ASSIGN)
@@ -170,14 +179,49 @@ async def _own(context: UpdateContext, draft_id: int) -> ImportDraft:
 
 @routes.id_button("impyes", require=IMPORTS)
 async def confirm(context: UpdateContext, draft_id: int) -> list[Reply]:
-    """Keep exactly what was shown, once."""
+    """Keep exactly what was shown, once; what would end many is asked a second time."""
+    draft = await _ripe(context, draft_id)
+    would_end = await endings.of_draft(context.tx, draft)
+    if would_end.must_ask(context.dependencies.end_share):
+        await context.wait_for(
+            FLOW,
+            "hear_ending",
+            matter=(draft.matter or Matter.PLAN).value,
+            draft_id=draft.id,
+            count=would_end.count,
+        )
+        return [endings.ask(draft, would_end, await context.tree())]
+    return await _keep(context, draft)
+
+
+@routes.id_button("impkeep", require=IMPORTS)
+async def keep_missing(context: UpdateContext, draft_id: int) -> list[Reply]:
+    """Keep what was shown; whoever and whatever is not named stays."""
+    return await _keep(context, await _ripe(context, draft_id), keep_missing=True)
+
+
+@routes.id_button("impend", require=IMPORTS)
+async def end_missing(context: UpdateContext, draft_id: int) -> list[Reply]:
+    """Keep what was shown, and end whoever and whatever is not named."""
+    return await _keep(context, await _ripe(context, draft_id))
+
+
+async def _ripe(context: UpdateContext, draft_id: int) -> ImportDraft:
+    """The draft, if it may be confirmed now."""
     draft = await _own(context, draft_id)
     if draft.state is DraftState.WAITING:
         raise Refusal("intake.still_reading", {"name": draft.file.name})
     if not draft.ripe(context.acted_at) or not await _fits(context, draft.content):
         raise Refusal("intake.settled")
-    _stay(context, draft)
-    said = await KEEP[draft.matter or Matter.PLAN](context, draft)
+    return draft
+
+
+async def _keep(
+    context: UpdateContext, draft: ImportDraft, *, keep_missing: bool = False
+) -> list[Reply]:
+    if not keep_missing:
+        _stay(context, draft)
+    said = await KEEP[draft.matter or Matter.PLAN](context, draft, keep_missing)
     await imports.settle(context.tx, draft, DraftState.CONFIRMED, context.now)
     await context.stop_waiting()
     return [said]
@@ -204,39 +248,46 @@ def _stay(context: UpdateContext, draft: ImportDraft) -> None:
         raise Refusal("intake.without_you", {"name": context.me.name})
 
 
-async def _keep_plan(context: UpdateContext, draft: ImportDraft) -> Reply:
+def _about(context: UpdateContext, draft: ImportDraft, unit_id: int) -> About:
+    return About((draft.matter or Matter.PLAN).value, draft.file.name, unit_id, context.me.id)
+
+
+async def _keep_plan(context: UpdateContext, draft: ImportDraft, keep_missing: bool) -> Reply:
     root = await units.root_of(context.tx, context.me.unit_id)
-    before = await plans.lines(context.tx, root.id)
-    change = await plans.save(
-        context.tx,
-        root_unit_id=root.id,
-        lines=with_spared(draft.content.tasks, before, draft.content.unread),
-        source=draft.file.name,
-        content_hash=draft.sha256,
-        now=context.now,
+    about, source = _about(context, draft, root.id), Source(draft.file.name, draft.sha256)
+    change, number = await applying.plan(
+        context.tx, about, draft.content, source, context.now, keep_missing=keep_missing
     )
     counts = {"new": change.new, "changed": change.changed, "ended": change.ended}
-    await context.record("import.plan", f"import:{draft.id}", **counts)
-    return Reply("intake.plan_kept", counts)
+    await context.record("import.plan", f"import:{draft.id}", change=number, **counts)
+    return Reply("intake.plan_kept", counts, undo.choices(number))
 
 
-async def _keep_roster(context: UpdateContext, draft: ImportDraft) -> Reply:
-    content = draft.content
-    read = content.units, content.people, context.now, content.unread
-    changed = await roster_import.save(context.tx, *read, context.me.unit_id)
-    await context.record("import.roster", f"import:{draft.id}", changed=changed)
+async def _keep_roster(context: UpdateContext, draft: ImportDraft, keep_missing: bool) -> Reply:
+    about = _about(context, draft, context.me.unit_id)
+    changed, number = await applying.roster(
+        context.tx, about, draft.content, context.now, keep_missing=keep_missing
+    )
+    await context.record("import.roster", f"import:{draft.id}", change=number, changed=changed)
     root = await units.root_of(context.tx, context.me.unit_id)
     vacant = await duties.count_vacant(context.tx, root.id)
-    return Reply("intake.roster_kept", {"changed": changed, "vacant": vacant})
+    facts = {"changed": changed, "vacant": vacant}
+    return Reply("intake.roster_kept", facts, undo.choices(number))
 
 
-async def _keep_assignments(context: UpdateContext, draft: ImportDraft) -> Reply:
-    changes = await assigning_file.keep(context, draft)
-    await context.record("import.assignments", f"import:{draft.id}", changed=len(changes))
-    return Reply("intake.assignments_kept", {"changed": len(changes)})
+async def _keep_assignments(
+    context: UpdateContext, draft: ImportDraft, _keep_missing: bool
+) -> Reply:
+    about = _about(context, draft, context.me.unit_id)
+    changes, number = await import_changes.kept(
+        context.tx, about, context.now, partial(assigning_file.keep, context, draft)
+    )
+    counts = {"changed": len(changes)}
+    await context.record("import.assignments", f"import:{draft.id}", change=number, **counts)
+    return Reply("intake.assignments_kept", counts, undo.choices(number))
 
 
-KEEP: Mapping[Matter, Callable[[UpdateContext, ImportDraft], Awaitable[Reply]]] = {
+KEEP: Mapping[Matter, Callable[[UpdateContext, ImportDraft, bool], Awaitable[Reply]]] = {
     Matter.PLAN: _keep_plan,
     Matter.ROSTER: _keep_roster,
     Matter.ASSIGNMENTS: _keep_assignments,
@@ -299,3 +350,13 @@ async def confirm_named(context: UpdateContext, effect: ConfirmImport) -> list[R
 @routes.effect(DropImport)
 async def drop_named(context: UpdateContext, effect: DropImport) -> list[Reply]:
     return await drop(context, effect.draft_id)
+
+
+@routes.effect(KeepMissing)
+async def keep_missing_named(context: UpdateContext, effect: KeepMissing) -> list[Reply]:
+    return await keep_missing(context, effect.draft_id)
+
+
+@routes.effect(EndMissing)
+async def end_missing_named(context: UpdateContext, effect: EndMissing) -> list[Reply]:
+    return await end_missing(context, effect.draft_id)

@@ -1,0 +1,1 @@
+"""What an import ends, and how one is taken back."""
