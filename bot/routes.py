@@ -58,6 +58,9 @@ from bot.features.summaries import open_period as summaries_open_period
 from bot.features.summaries import readiness as summaries_readiness
 from bot.features.summaries import report_snapshots as summaries_report_snapshots
 from bot.features.summaries import unit_status as summaries_unit_status
+from bot.features.typed_words import conversation as typed_words_conversation
+from bot.features.typed_words import follow_up as typed_words_follow_up
+from bot.features.typed_words import which_task as typed_words_which_task
 from bot.inbound.routing import merged
 
 ROUTES = merged(
@@ -108,6 +111,9 @@ ROUTES = merged(
         reports_objection_conversation.routes,
         reports_objections.routes,
         secrecy_handlers.routes,
+        typed_words_conversation.routes,
+        typed_words_follow_up.routes,
+        typed_words_which_task.routes,
         sign_off_conversation.routes,
         sign_off_handlers.routes,
         sign_off_notices.routes,

@@ -6,18 +6,15 @@ from datetime import UTC, datetime
 
 from bot.features.announcements import handlers as announcements
 from bot.features.extensions import handlers as extensions
-from bot.features.imports import handlers as imports
 from bot.features.profile import handlers as profile
-from bot.features.questions import handlers as questions
 from bot.features.registration import handlers as registration
 from bot.features.reminders import snooze
-from bot.features.reports import bulk_reply, edited_message
+from bot.features.reports import edited_message
 from bot.features.reports import handlers as reports
 from bot.features.secrecy import handlers as secrecy
 from bot.features.sign_off import handlers as sign_off
 from bot.inbound.context import UpdateContext
-from bot.inbound.routing import step_key
-from bot.inbound.turn import Turn
+from bot.inbound.words import about, beside_a_conversation, in_words, not_understood, step
 from domain.messaging.button_labels import spoken
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import IncomingEvent, Refusal, Reply
@@ -27,7 +24,6 @@ from domain.replies.interpreter import Verdict, interpret
 from domain.reporting.evidence import asks_where_to_send
 from domain.text.cleaning import clean
 from storage.messaging import chat_links, conversations, prompts
-from storage.reports import duties
 
 CLAIMS = {Verdict.DONE, Verdict.IN_PROGRESS, Verdict.BLOCKED, Verdict.NOT_STARTED}
 ABOUT_DUTY = {"duty", *reports.STATUS_TAPS}
@@ -82,7 +78,7 @@ async def _tapped(context: UpdateContext, pressed: str) -> Sequence[Reply]:
         replies: list[Reply] = await route.handle(context, tap)
         return replies
     if place is not None and tap is not None:
-        return await _step(context, place)
+        return await step(context, place)
     return [Reply("help.too_old"), profile.help_text(context)]
 
 
@@ -90,7 +86,7 @@ async def _commanded(context: UpdateContext) -> Sequence[Reply]:
     name, _, argument = clean(context.event.text).partition(" ")
     route = context.routes.commands.get(name.split("@")[0].casefold())
     if route is None:
-        return [Reply("help.not_understood"), profile.help_text(context)]
+        return await not_understood(context)
     context.enter(route.require)
     await context.stop_waiting()
     replies: list[Reply] = await route.handle(context, argument)
@@ -132,12 +128,13 @@ async def _wished(context: UpdateContext, text: str) -> Sequence[Reply] | None:
 async def _said(context: UpdateContext, text: str) -> Sequence[Reply]:
     """Neither a number nor a confirmation: a wish to send files, a turn of a talk, or words."""
     place = await conversations.find(context.tx, context.chat, context.acted_at)
-    if context.official and _wants_to_send_files(context.event):
+    sticker = context.event.kind == "sticker"
+    if context.official and not sticker and _wants_to_send_files(context.event):
         key = "mine.send_files" if text else "mine.unreadable"
         return [Reply(key), *await profile.web_link(context)]
     if place is not None:
-        return await _step(context, place)
-    return await _in_words(context, text)
+        return await beside_a_conversation(context, place) or await step(context, place)
+    return await in_words(context, text)
 
 
 def _wants_to_send_files(event: IncomingEvent) -> bool:
@@ -169,62 +166,17 @@ def _duties_of(prompt: Prompt) -> set[int]:
 
 async def _directed(context: UpdateContext, named: Directive, prompt: Prompt) -> Sequence[Reply]:
     """Undo, change or answer what the code stands for; several duties are shown to choose from."""
-    about = _duties_of(prompt)
-    if len(about) != 1:
+    meant = _duties_of(prompt)
+    if len(meant) != 1:
         if named.verb == "say":
             context.event = replace(context.event, text=named.words)
             understood = await announcements.hear(context, named.words)
-            return understood or await _in_words(context, named.words)
+            return understood or await in_words(context, named.words)
         return await reports.ask_which(context, "answer.stale_number")
-    duty = await reports.find(context, about.pop())
+    duty = await reports.find(context, meant.pop())
     if named.verb == "undo":
         return await reports.undo(context, duty)
     if named.verb == "change":
         return await reports.offer(context, duty)
     context.event = replace(context.event, text=named.words)
-    return await _about(context, duty.id)
-
-
-async def _step(context: UpdateContext, place: conversations.ConversationState) -> Sequence[Reply]:
-    route = context.routes.steps.get(step_key(place.flow, place.step))
-    if route is None:
-        await context.stop_waiting()
-        return [Reply("registration.lost")]
-    context.enter(route.require)
-    turn: Turn = route.handle(place.data, context.event)
-    await context.stop_waiting()
-    if turn.goto is not None:
-        await context.wait_for(place.flow, turn.goto, **turn.data)
-    replies = [turn.say] if turn.say else []
-    if turn.effect is not None:
-        replies += await context.routes.effects[type(turn.effect)](context, turn.effect)
-    return replies
-
-
-async def _in_words(context: UpdateContext, text: str) -> Sequence[Reply]:
-    secret = registration.secret_in(text)
-    if secret is not None:
-        return await registration.try_secret(context, secret)
-    if context.official is None:
-        return [profile.help_text(context)]
-    if await imports.looks_like_one(context):
-        return await imports.ask(context)
-    owed = await duties.owed_by(context.tx, context.me.answers_for, context.acted_at)
-    if len(owed) == 1:
-        return await _about(context, owed[0].id)
-    if context.event.files:
-        says = await reports.ask_which(context)
-        return [Reply("answer.file_without_duty"), *says]
-    listed = await bulk_reply.read(context, text)
-    if listed is not None:
-        return listed
-    if interpret(text).verdict is Verdict.QUESTION:
-        return await questions.ask(context, text)
-    return [Reply("help.not_understood"), profile.help_text(context)]
-
-
-async def _about(context: UpdateContext, duty_id: int) -> Sequence[Reply]:
-    """With one duty owed, words are about that duty."""
-    await context.wait_for("answering", "hear_status", duty_id=duty_id)
-    place = await conversations.find(context.tx, context.chat, context.acted_at)
-    return await _step(context, place) if place else []
+    return await about(context, duty.id)

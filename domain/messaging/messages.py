@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+EventKind = Literal[
+    "message", "sticker", "edit", "blocked", "unblocked", "secret", "unclear", "flood"
+]
 Facts = Mapping[str, Any]  # JSON values only: letters are stored
 
 
@@ -46,9 +49,7 @@ class IncomingEvent:
     chat: Chat
     event_id: str
     at: datetime
-    kind: Literal["message", "edit", "blocked", "unblocked", "secret", "unclear", "flood"] = (
-        "message"
-    )
+    kind: EventKind = "message"
     text: str = ""
     tap: str = ""
     message_id: str = ""

@@ -151,11 +151,11 @@ async def test_a_document_is_heard_with_name_type_and_size(house: House) -> None
     assert event.text == "Gửi phòng"
 
 
-async def test_a_sticker_is_heard_as_an_empty_message(house: House) -> None:
+async def test_a_sticker_is_heard_as_one(house: House) -> None:
     house.telegram.message(MINH, sticker={"file_id": "s"})
     async with house.listening() as ear:
         [event] = await ear.until(1)
-    assert (event.text, event.files, event.contact) == ("", (), None)
+    assert (event.kind, event.text, event.files, event.contact) == ("sticker", "", (), None)
 
 
 # What nobody should hear

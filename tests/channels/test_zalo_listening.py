@@ -99,7 +99,7 @@ async def test_what_is_no_text_and_no_picture_is_heard_as_an_empty_message(house
     async with house.listening() as ear:
         await ear.until(4)
     assert [(each.kind, each.text, each.files) for each in ear.heard] == [
-        ("message", "", ()),
+        ("sticker", "", ()),
         ("message", "", ()),
         ("message", "", ()),
         ("message", "chữ", ()),

@@ -79,7 +79,7 @@ async def test_less_than_whole_is_never_done(world: World) -> None:
     await minh.taps("NV-3")
     await minh.taps("Đã hoàn thành")
     await minh.writes("mới được 80%")
-    assert "80% chưa đủ 100%" in minh.messages[-1].text
+    assert "NV-3 – Đang thực hiện, 80%" in minh.messages[-1].text
 
 
 async def test_a_file_is_kept_as_evidence(world: World) -> None:

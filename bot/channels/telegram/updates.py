@@ -68,6 +68,7 @@ def _at(seconds: int, blank: IncomingEvent) -> datetime:
 def _message(message: Json, blank: IncomingEvent) -> IncomingEvent:
     return replace(
         blank,
+        kind="sticker" if "sticker" in message else "message",
         at=_at(message["date"], blank),
         text=text_limits.text(message.get("text") or message.get("caption")),
         message_id=str(int(message["message_id"])),

@@ -11,6 +11,7 @@ from domain.messaging.messages import Chat, File, IncomingEvent
 NAME = "zalo"
 OURS = "message."  # how the names of events begin that a person caused by writing
 PRIVATE = "PRIVATE"
+STICKER = "message.sticker.received"
 ID = re.compile(r"[\x21-\x7e]{1,100}")
 
 Json = Mapping[str, Any]
@@ -19,8 +20,8 @@ Json = Mapping[str, Any]
 def heard(update: Json, now: datetime, name: str = NAME) -> IncomingEvent | None:
     """What one person did in a private chat, or None if it is nothing for us.
 
-    Nothing for us: groups, other bots, and events that name no chat. Stickers, voices and what
-    Zalo cannot pass on are heard as empty messages, so that they are answered in words.
+    Nothing for us: groups, other bots, and events that name no chat. Voices and what Zalo
+    cannot pass on are heard as empty messages, so that they are answered in words.
     LookupError, TypeError or ValueError if it cannot be read.
     """
     event = unwrapped(update)
@@ -35,6 +36,7 @@ def heard(update: Json, now: datetime, name: str = NAME) -> IncomingEvent | None
         Chat(name, chat),
         event_id,
         _at(message.get("date"), now),
+        "sticker" if event["event_name"] == STICKER else "message",
         text=_words(message),
         message_id=event_id,
         files=_pictures(event["event_name"], message),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.inbound.free_text import content_only
 from bot.inbound.routing import Router
 from bot.inbound.turn import Data, Effect, Turn
 from domain.messaging.messages import IncomingEvent, Reply
@@ -21,6 +22,7 @@ class RejectClaim(Effect):
 
 
 @routes.step("rejecting", "hear_reason", require=Action.ACCEPT)
+@content_only("hear_reason", but=NO)
 def hear_reason(data: Data, event: IncomingEvent) -> Turn:
     """A short word takes the wish back; without any words it is asked again."""
     reason = event.text.strip()[:LONGEST]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from bot.inbound.free_text import content_only
 from bot.inbound.routing import Router
 from bot.inbound.turn import Data, Effect, Turn
 from domain.calendar.work_calendar import local_day
@@ -89,6 +90,7 @@ def hear_day(data: Data, event: IncomingEvent) -> Turn:
 
 
 @routes.step("own_time", "hear_reason", require=Action.ASK_EXTENSION)
+@content_only("hear_reason")
 def hear_reason(data: Data, event: IncomingEvent) -> Turn:
     """Why, and how far it is."""
     reason = _reason(event)
@@ -98,6 +100,7 @@ def hear_reason(data: Data, event: IncomingEvent) -> Turn:
 
 
 @routes.step("own_time", "hear_decision_reason", require=Action.DECIDE_EXTENSION)
+@content_only("hear_decision_reason", consent_counts=True)
 def hear_decision_reason(data: Data, event: IncomingEvent) -> Turn:
     reason = _reason(event)
     if not reason:
@@ -108,6 +111,7 @@ def hear_decision_reason(data: Data, event: IncomingEvent) -> Turn:
 
 
 @routes.step("own_time", "hear_return_reason", require=Action.RETURN)
+@content_only("hear_return_reason")
 def hear_return_reason(data: Data, event: IncomingEvent) -> Turn:
     """What is to be corrected."""
     reason = _reason(event)

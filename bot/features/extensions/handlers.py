@@ -12,7 +12,6 @@ from bot.features.extensions.conversation import (
     day_choices,
     day_of,
 )
-from bot.features.reports.handlers import PERCENT
 from bot.inbound.context import UpdateContext
 from bot.inbound.routing import Router
 from domain.messaging.buttons import ButtonAction
@@ -41,6 +40,7 @@ routes = Router()
 
 FLOW = "own_time"
 MOST_SHOWN = 10
+PERCENT = re.compile(r"(\d{1,3})\s*(?:%|phan tram)")
 ASKS = re.compile(r"(?:(?:toi|em|cho|xin|xin phep|de nghi)\s+)*gia han\s+(?P<code>[\w./-]+)")
 
 
@@ -220,7 +220,7 @@ async def ask(context: UpdateContext, effect: AskExtension) -> list[Reply]:
 
 
 def _percent(reason: str) -> int | None:
-    found = PERCENT.search(reason.casefold())
+    found = PERCENT.search(plain(reason))
     percent = int(found.group(1)) if found else None
     return percent if percent is not None and percent <= WHOLE else None
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from bot.inbound.free_text import content_only
 from bot.inbound.routing import Router
 from bot.inbound.turn import Data, Effect, Turn
 from domain.calendar.work_calendar import local_day
@@ -30,6 +31,7 @@ class Decide(Effect):
 
 
 @routes.step("deciding", "hear_decision", require=Action.DECIDE_ISSUE)
+@content_only("hear_decision", consent_counts=True)
 def hear_decision(data: Data, event: IncomingEvent) -> Turn:
     text = event.text.strip()
     if not text:

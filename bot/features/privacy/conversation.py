@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.inbound.free_text import content_only
 from bot.inbound.routing import Router
 from bot.inbound.turn import Data, Effect, Turn
 from domain.messaging.messages import IncomingEvent, Reply
@@ -28,6 +29,7 @@ class AnswerRequest(Effect):
 
 
 @routes.step("requesting", "hear_correction", require=Entrance.MEMBER)
+@content_only("hear_correction")
 def hear_correction(data: Data, event: IncomingEvent) -> Turn:
     words = _words(event)
     if not words:
@@ -36,6 +38,7 @@ def hear_correction(data: Data, event: IncomingEvent) -> Turn:
 
 
 @routes.step("requesting", "hear_reason", require=Action.DECIDE_REQUEST)
+@content_only("hear_reason")
 def hear_reason(data: Data, event: IncomingEvent) -> Turn:
     reason = _words(event)
     if not reason:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.inbound.free_text import content_only
 from bot.inbound.routing import Router
 from bot.inbound.turn import Data, Effect, Turn
 from domain.messaging.messages import IncomingEvent, Reply
@@ -19,6 +20,7 @@ class AnswerQuestion(Effect):
 
 
 @routes.step("asking", "hear_reply", require=Action.ANSWER_QUESTION)
+@content_only("hear_reply", consent_counts=True)
 def hear_reply(data: Data, event: IncomingEvent) -> Turn:
     text = event.text.strip()[:LONGEST]
     if not text:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from bot.features.reports.handlers import (
     FLOW,
-    PERCENT,
     changed_meanwhile,
     choices_after,
     offer,
@@ -13,22 +12,28 @@ from bot.features.reports.handlers import (
 )
 from bot.inbound.context import UpdateContext
 from domain.messaging.messages import Facts, File, Refusal, Reply
-from domain.reporting.duties import Duty
+from domain.replies.content import content_of, without_courtesies
+from domain.replies.interpreter import interpret
+from domain.reporting.duties import Answer, Duty, Status
 from domain.reporting.evidence import FileRefused, refuse_unfit
 from domain.reporting.issue_text import split_reason
-from domain.reporting.reports import ReportInput, report
+from domain.reporting.reports import WHOLE, ReportInput, report
 from storage.reports import cycles, duties, evidence
 from storage.reports.duties import Move
 
 
-async def add_note(context: UpdateContext, duty: Duty, text: str) -> list[Reply]:
-    """A sentence, or a percentage, added to the answer as its next version."""
+async def add_note(
+    context: UpdateContext, duty: Duty, text: str, more: Sequence[int] = ()
+) -> list[Reply]:
+    """A sentence, or a percentage, added to the answer as its next version.
+
+    `more`: the stuck duties whose reason is asked for after this one's.
+    """
     if duty.answer is None:
-        return await offer(context, duty)
+        return await offer(context, duty, note=text)
     cycle = await cycles.get(context.tx, duty.cycle_id)
-    found = PERCENT.search(text.casefold())
-    percent = int(found.group(1)) if found else duty.answer.percent
-    note = f"{duty.answer.note}\n{text}".strip()
+    percent = _percent(duty.answer, text)
+    note = f"{duty.answer.note}\n{without_courtesies(text) if content_of(text) else ''}".strip()
     claim = ReportInput(duty.answer.status, percent, note)
     made = report(duty, cycle, claim, author_id=context.me.id, at=context.acted_at)
     if not await settle(context, duty, made, Move(duty.id, duty.rung, None)):
@@ -37,7 +42,25 @@ async def add_note(context: UpdateContext, duty: Duty, text: str) -> list[Reply]
     left = len(await duties.owed_by(context.tx, context.me.answers_for, context.acted_at))
     facts = {"code": duty.task_code, "note": text, "percent": percent, "duty_ids": [duty.id]}
     facts |= {"status": made.status, "proposal": split_reason(made.note)[1]}
-    return [Reply("answer.note_saved", facts, choices_after(duty.id, made.version, left))]
+    saved = Reply("answer.note_saved", facts, choices_after(duty.id, made.version, left))
+    return [saved, *await ask_reason(context, more)]
+
+
+def _percent(answer: Answer, text: str) -> int | None:
+    """The share that the words give; of what is done only the whole of it counts."""
+    said = interpret(text).percent
+    partly = said is not None and said < WHOLE and answer.status is Status.DONE
+    return answer.percent if said is None or partly else said
+
+
+async def ask_reason(context: UpdateContext, stuck: Sequence[int]) -> list[Reply]:
+    """Ask for the reason of the first of these duties; those after it come in their turn."""
+    if not stuck:
+        return []
+    await context.wait_for(FLOW, "hear_note", duty_id=stuck[0], more=list(stuck[1:]))
+    return [
+        Reply("answer.ask_reason", {"code": (await duties.get(context.tx, stuck[0])).task_code})
+    ]
 
 
 async def add_files(context: UpdateContext, duty: Duty, files: Sequence[File]) -> list[Reply]:

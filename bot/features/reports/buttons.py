@@ -15,14 +15,16 @@ routes = Router()
 
 @routes.button("duty", require=Entrance.MEMBER)
 async def choose(context: UpdateContext, pressed: ButtonAction) -> list[Reply]:
-    return await reports.offer(context, await reports.find(context, pressed.id))
+    duty = await reports.find(context, pressed.id)
+    return await reports.offer(context, duty, note=await reports.said_just_now(context, duty))
 
 
 def status_button(status: Status) -> ButtonHandler:
     async def save_status(context: UpdateContext, pressed: ButtonAction) -> list[Reply]:
         duty = await reports.find(context, pressed.id)
         if duty.revision == pressed.revision:
-            return await reports.save(context, duty, ReportInput(status))
+            note = await reports.words_before(context, duty, status)
+            return await reports.save(context, duty, ReportInput(status, None, note))
         if duty.answer and duty.answer.status is status:
             facts = {"code": duty.task_code, "status": status.value}
             return [Reply("answer.already", facts)]

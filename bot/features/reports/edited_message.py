@@ -2,33 +2,55 @@
 
 from collections.abc import Sequence
 
+from bot.features.reports import bulk_reply
 from bot.features.reports import handlers as answering
-from bot.features.reports.conversation import STATUSES
 from bot.inbound.context import UpdateContext
 from domain.messaging.messages import Reply
+from domain.replies.content import read_words
+from domain.replies.follow_up import FollowUp
 from domain.replies.interpreter import interpret
 from domain.reporting.duties import Duty
 from domain.reporting.reports import Report, ReportInput
+from domain.reporting.status_change import STATUSES
 from storage.messaging import inbox
 from storage.reports import reports
 
 
 async def hear(context: UpdateContext) -> Sequence[Reply]:
-    """A new version with the new words; what gave no report changes nothing, and says so."""
-    first = await inbox.find_message(context.tx, context.chat, context.event.message_id)
+    """A new version with the new words; an edit that changes nothing is silence.
+
+    Messengers report one for a reaction and for a link preview, too.
+    """
+    event = context.event
+    before = await inbox.last_text(context.tx, context.chat, event.message_id, event.event_id)
+    if context.official is None or _same(before, event.text):
+        return []
+    first = await inbox.find_message(context.tx, context.chat, event.message_id)
     given = (
         await reports.by_event(context.tx, context.chat.channel, first.event_id) if first else None
     )
-    if context.official is None or given is None:
-        return [Reply("answer.edit_changes_nothing")] if context.official else []
+    if given is None:
+        return await _without_report(context, before)
     duty = await answering.find(context, given.duty_id)
     if duty.answer is None:
         return [Reply("answer.edit_changes_nothing")]
-    before = await inbox.last_text(
-        context.tx, context.chat, context.event.message_id, context.event.event_id
-    )
-    versions = await reports.versions(context.tx, duty.id)
-    return await answering.save(context, duty, _claim(context, duty, versions, given, before))
+    claim = _claim(context, duty, await reports.versions(context.tx, duty.id), given, before)
+    stands = ReportInput(duty.answer.status, duty.answer.percent, duty.answer.note)
+    return [] if claim == stands else await answering.save(context, duty, claim)
+
+
+def _same(before: str, text: str) -> bool:
+    return bool(before) and before.split() == text.split()
+
+
+async def _without_report(context: UpdateContext, before: str) -> Sequence[Reply]:
+    """A list reply is shown anew; anything else is told to have no effect."""
+    text = context.event.text
+    if not before and read_words(text).kind is FollowUp.PLEASANTRY:
+        return []
+    if before and await bulk_reply.names_item(context, text):
+        return await bulk_reply.read(context, text) or []
+    return [Reply("answer.edit_changes_nothing")]
 
 
 def _claim(

@@ -1,23 +1,26 @@
 """Carries out what the conversations about duties decided."""
 
-from bot.features.profile import handlers as profile
 from bot.features.questions import handlers as questions
 from bot.features.reports import amend, bulk_reply
 from bot.features.reports import handlers as reports
-from bot.features.reports.bulk_reply_conversation import ReadAgain, SaveList
+from bot.features.reports.bulk_reply_conversation import Drop, SaveList
 from bot.features.reports.conversation import (
-    STATUSES,
     AddFiles,
     AddNote,
     AskAgain,
     AskQuestion,
+    FollowStatus,
     SaveStatus,
 )
+from bot.features.typed_words import follow_up
 from bot.inbound.context import UpdateContext
 from bot.inbound.routing import Router
 from domain.messaging.messages import Reply
-from domain.replies.interpreter import interpret
+from domain.replies.content import read_words, without_courtesies
+from domain.replies.follow_up import FollowUp
+from domain.reporting.duties import Duty
 from domain.reporting.reports import ReportInput
+from domain.reporting.status_change import STATUSES
 
 routes = Router()
 
@@ -25,36 +28,43 @@ routes = Router()
 @routes.effect(SaveStatus)
 async def save_status(context: UpdateContext, effect: SaveStatus) -> list[Reply]:
     duty = await reports.find(context, effect.duty_id)
-    return await reports.save(
-        context, duty, ReportInput(effect.status, effect.percent, effect.note)
-    )
+    claim = ReportInput(effect.status, effect.percent, effect.note)
+    return await reports.save(context, duty, claim)
 
 
 @routes.effect(AskAgain)
 async def ask_again(context: UpdateContext, effect: AskAgain) -> list[Reply]:
     duty = await reports.find(context, effect.duty_id)
-    return await reports.offer(context, duty, "answer.not_understood")
+    return await reports.offer(context, duty, "answer.not_understood", note=effect.note)
 
 
 @routes.effect(AddNote)
 async def add_note(context: UpdateContext, effect: AddNote) -> list[Reply]:
     duty = await reports.find(context, effect.duty_id)
-    return await amend.add_note(context, duty, effect.text)
+    return await amend.add_note(context, duty, effect.text, effect.more)
 
 
 @routes.effect(AddFiles)
 async def add_files(context: UpdateContext, effect: AddFiles) -> list[Reply]:
     duty = await reports.find(context, effect.duty_id)
     replies = await amend.add_files(context, duty, effect.files)
-    if not effect.text:
-        return replies
-    if not duty.open:
-        return await amend.add_note(context, duty, effect.text)
-    reading = interpret(effect.text)
-    status = STATUSES.get(reading.verdict)
+    return await _caption(context, duty, effect.text) or replies
+
+
+async def _caption(context: UpdateContext, duty: Duty, text: str) -> list[Reply]:
+    """Words that came with files: a status or content; nothing for thanks."""
+    said = read_words(text)
+    status, percent = STATUSES.get(said.reading.verdict), said.reading.percent
+    if said.kind in (FollowUp.PLEASANTRY, FollowUp.UNDO):
+        return []
+    if status is not None and duty.answer is not None:
+        return await follow_up.follow_status(context, FollowStatus(duty.id, status, percent, text))
+    if duty.answer is not None:
+        return await amend.add_note(context, duty, text)
     if status is None:
-        return replies
-    return await reports.save(context, duty, ReportInput(status, reading.percent, effect.text))
+        return []
+    note = without_courtesies(text)
+    return await reports.save(context, duty, ReportInput(status, percent, note))
 
 
 @routes.effect(AskQuestion)
@@ -67,7 +77,6 @@ async def save_list(context: UpdateContext, effect: SaveList) -> list[Reply]:
     return await bulk_reply.save(context, effect.items)
 
 
-@routes.effect(ReadAgain)
-async def read_again(context: UpdateContext, _effect: ReadAgain) -> list[Reply]:
-    replies = await bulk_reply.read(context, context.event.text)
-    return replies or [Reply("help.not_understood"), profile.help_text(context)]
+@routes.effect(Drop)
+async def drop_list(context: UpdateContext, _effect: Drop) -> list[Reply]:
+    return await reports.ask_which(context, "answer.not_saved")

@@ -1,6 +1,5 @@
 """Answering duties: choosing, saving, adding a note or a file, taking back."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -20,7 +19,8 @@ from domain.reporting.duties import Duty, Status
 from domain.reporting.individual_deadlines import due_at_of, due_day_of
 from domain.reporting.issue_text import split_reason
 from domain.reporting.reports import Report, ReportInput, again, report, retraction
-from storage.messaging import outbox
+from domain.reporting.status_change import note_after
+from storage.messaging import conversations, outbox
 from storage.people import officials
 from storage.plans import calendar
 from storage.reports import cycles, duties, evidence, reports, returns
@@ -34,7 +34,6 @@ STATUS_TAPS = {
     "blck": Status.BLOCKED,
     "none": Status.NOT_STARTED,
 }
-PERCENT = re.compile(r"(\d{1,3})\s*(?:%|phần trăm|phan tram)")
 FLOW = "answering"
 SHOWN = ("waiting", "kept")  # evidence that counts: neither refused nor set apart
 
@@ -50,9 +49,14 @@ async def find(context: UpdateContext, duty_id: int) -> Duty:
     return duty
 
 
-async def offer(context: UpdateContext, duty: Duty, key: str = "answer.choose") -> list[Reply]:
-    """Show a duty with the four statuses, and wait for one of them, tapped or typed."""
-    await context.wait_for(FLOW, "hear_status", duty_id=duty.id)
+async def offer(
+    context: UpdateContext, duty: Duty, key: str = "answer.choose", *, note: str = ""
+) -> list[Reply]:
+    """Show a duty with the four statuses, and wait for one of them, tapped or typed.
+
+    `note`: words that were said already, kept with the status that comes.
+    """
+    await context.wait_for(FLOW, "hear_status", duty_id=duty.id, note=note)
     owner = await officials.get(context.tx, duty.owner_id) if duty.owner_id else None
     due_day = due_day_of(duty, await cycles.get(context.tx, duty.cycle_id))
     back = await returns.newest(context.tx, duty.id) if duty.time.returned else None
@@ -96,6 +100,28 @@ def status_choices(duty: Duty) -> tuple[Choice, ...]:
         )
         for action, status in STATUS_TAPS.items()
     )
+
+
+def tap_of(status: Status) -> str:
+    return next(tap for tap, each in STATUS_TAPS.items() if each is status)
+
+
+async def words_before(context: UpdateContext, duty: Duty, status: Status) -> str:
+    """What was said here of a duty before its status is pressed: it becomes the note."""
+    place = await conversations.find(context.tx, context.chat, context.acted_at)
+    if place is None or place.flow != FLOW or place.data.get("duty_id") != duty.id:
+        return ""
+    if place.step == "hear_change" and duty.answer:
+        return note_after(duty.answer.note, status)
+    return str(place.data.get("note", ""))
+
+
+async def said_just_now(context: UpdateContext, duty: Duty) -> str:
+    """The note, if it is being asked whether its last words change the status."""
+    place = await conversations.find(context.tx, context.chat, context.acted_at)
+    asked = place is not None and place.step == "hear_change" and place.flow == FLOW
+    same = place is not None and place.data.get("duty_id") == duty.id
+    return duty.answer.note if duty.answer and asked and same else ""
 
 
 async def save(context: UpdateContext, duty: Duty, claim: ReportInput) -> list[Reply]:

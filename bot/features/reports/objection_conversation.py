@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.inbound.free_text import content_only
 from bot.inbound.routing import Router
 from bot.inbound.turn import Data, Effect, Turn
 from domain.messaging.messages import IncomingEvent, Reply
@@ -20,6 +21,7 @@ class Object(Effect):
 
 
 @routes.step("objecting", "hear_reason", require=Action.OBJECT)
+@content_only("hear_reason")
 def hear_reason(data: Data, event: IncomingEvent) -> Turn:
     reason = event.text.strip()[:LONGEST]
     if len(reason) < SHORTEST:

@@ -1,0 +1,1 @@
+"""Words that no list asked for: corrections, thanks, taking back, which task is meant."""
