@@ -166,6 +166,7 @@ def placeholders(text: str) -> set[str]:
         "wish",
         "post",
         "kept_why",
+        "label",
     )
     environment.filters |= dict.fromkeys(names, str)
     return meta.find_undeclared_variables(environment.parse(text))

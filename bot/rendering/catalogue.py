@@ -2,6 +2,7 @@
 
 import hashlib
 import marshal
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ FOLDER = Path(__file__).parents[1] / "texts"
 LANGUAGES = ("vi", "en")
 MOST_SAID = 5000  # sentences kept
 PLAIN_VALUES = 2  # the form of marshal that does not tell whether values are the same object
+FACTS = re.compile(r"[({]")  # where the facts of a label begin
 PAIR_WIDTH = 20  # labels no longer than this stand two in a row
 
 
@@ -54,6 +56,7 @@ class Language:
             "status": lambda value: self.sentences[f"status.{value}"],
             "post": lambda value: self.sentences[f"post.{value}"],
             "kept_why": lambda value: self.sentences[f"kept_why.{value}"],
+            "label": self.label,
             "wish": lambda value: self.sentences[f"wish.{value}"],
             "unreached": lambda value: self.sentences[f"unreached.{value or 'channel_down'}"],
             "owner": lambda group: Markup(self.say("form.owner", group)),  # noqa: S704 - escaped there
@@ -76,6 +79,10 @@ class Language:
         when = _instant(value)
         facts = {"hour": when.hour, "minute": f"{when:%M}", "day": self.day(when.date())}
         return self.say("form.deadline", facts)
+
+    def label(self, choice: str) -> str:
+        """What the button of this choice says, without the facts that stand in it."""
+        return FACTS.split(self.sentences[f"choice.{choice}"])[0].rstrip(" ,:")
 
     def moment(self, value: str | datetime) -> str:
         """08:30 ngày 24/10/2025"""

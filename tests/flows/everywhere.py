@@ -154,7 +154,7 @@ class Month:
         """Everybody follows the invitation and agrees."""
         for who in PEOPLE:
             await self.phones.opens(who, self.invitations[who])
-            await self.reads(who, "ĐỒNG Ý")
+            await self.reads(who, "«Đồng ý»")
             await self.phones.writes(who, "đồng ý")
             await self.reads(who, "Đã kết nối")
 

@@ -24,7 +24,7 @@ async def test_a_code_lets_its_owner_in_after_consent(world: World) -> None:
     phone = world.stranger()
     invitation = await _invited(world, "MINH")
     await phone.writes(f"/start {invitation.code}")
-    phone.shows(("Võ Văn Minh, Chuyên viên, Phòng Thương mại", "ĐỒNG Ý"))
+    phone.shows(("Võ Văn Minh, Chuyên viên, Phòng Thương mại", "«Đồng ý»"))
     await phone.taps("Đồng ý")
     phone.shows(("Đã kết nối", "Không gửi nội dung, hình ảnh, tệp tin thuộc bí mật nhà nước"))
     await world.until("2025-10-17 08:31")
@@ -132,7 +132,7 @@ async def test_somebody_without_a_code_is_let_in_by_the_head(world: World) -> No
     newcomer.shows("Đề nghị đồng chí nhập mã mời")
     await hai.taps("Chấp nhận")
     hai.shows("Đã chấp nhận đồng chí Đỗ Thị Mới")
-    newcomer.shows(("Đỗ Thị Mới", "ĐỒNG Ý"))
+    newcomer.shows(("Đỗ Thị Mới", "«Đồng ý»"))
     await newcomer.taps("Đồng ý")
     newcomer.shows("Đã kết nối")
 
@@ -198,7 +198,7 @@ async def test_the_own_phone_card_lets_in_without_a_code(editing_world: World) -
     phone.shows("Đây là Hệ thống nhắc việc", "bấm nút dưới đây")
     assert phone.button("Chia sẻ số điện thoại") == "share-contact"
     await phone.shares_contact("84 500 000 008")
-    phone.shows(("Võ Văn Minh", "ĐỒNG Ý"))
+    phone.shows(("Võ Văn Minh", "«Đồng ý»"))
     await phone.taps("Đồng ý")
     phone.shows("Đã kết nối")
 

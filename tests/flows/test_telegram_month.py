@@ -146,7 +146,7 @@ async def people_connect(life: Month) -> None:
         await life.connects(code)
     token = life.url.rsplit("/", 1)[1]
     life.server.telegram.message(PHONES["MINH"], f"/start {token}")
-    await life.reads("MINH", "Võ Văn Minh", "ĐỒNG Ý")
+    await life.reads("MINH", "Võ Văn Minh", "«Đồng ý»")
     await life.taps("MINH", "Đồng ý")
     await life.reads("MINH", "Đã kết nối")
 

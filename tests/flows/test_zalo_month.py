@@ -58,7 +58,7 @@ class Month:
 
     async def connects(self, who: str) -> None:
         self.writes(who, f"LIENKET {self.codes[who]}")
-        await self.reads(who, "ĐỒNG Ý")
+        await self.reads(who, "«Đồng ý»")
         self.writes(who, "dong y")
         await self.reads(who, "Đã kết nối")
 
@@ -150,7 +150,7 @@ async def test_one_person_too_many_is_refused_with_a_remedy(tmp_path: Path) -> N
     async with month(tmp_path, "polling", zalo_users=1) as life:
         await life.connects("LAN")
         life.writes("MINH", f"LIENKET {life.codes['MINH']}")
-        await life.reads("MINH", "ĐỒNG Ý")
+        await life.reads("MINH", "«Đồng ý»")
         life.writes("MINH", "đồng ý")
         await life.reads("MINH", "đã đủ 1 người", "liên kết trang web hoặc Telegram")
     db = await open_database(sqlite_url(tmp_path))

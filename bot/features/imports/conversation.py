@@ -12,10 +12,10 @@ from domain.text.normalize import plain
 
 routes = Router()
 
-CONFIRMED = RIGHT | {"xac nhan", "dung xac nhan"}
 WORD = re.compile(r"\w+")
 ONLY_ADDING = {"chi them va sua", "chi them", "khong ket thuc ai"}
-DROPPED = {"bo", "bo qua", "huy", "khong"}
+CONFIRMED = RIGHT | {"xac nhan", "dung xac nhan", "confirm"}
+DROPPED = {"bo", "bo qua", "huy", "khong", "drop"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from domain.text.normalize import plain
 
 routes = Router()
 
-AGREED = {"dong y", "dongy"}
-DECLINED = {"tu choi", "tuchoi"}
+AGREED = {"dong y", "dongy", "agree"}
+DECLINED = {"tu choi", "tuchoi", "decline"}
 CHOICES = (
     Choice("choice.agree", str(ButtonAction("agree"))),
     Choice("choice.decline", str(ButtonAction("decline"))),

@@ -14,7 +14,7 @@ from domain.text.normalize import plain
 
 routes = Router()
 
-RIGHT = {"dung", "dung roi", "dong y", "ok", "yes"}
+RIGHT = {"dung", "dung roi", "dong y", "ok", "yes", "right"}
 CHOICES = (
     Choice("choice.right", str(ButtonAction("right"))),
     Choice("choice.change", str(ButtonAction("mine"))),

@@ -1,0 +1,106 @@
+"""A sentence that names a button takes the name from the button; what it asks to type is read."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from bot.features.acceptance import conversation as acceptance
+from bot.features.announcements.handlers import UNDERSTOOD
+from bot.features.imports.conversation import CONFIRMED, DROPPED
+from bot.features.registration.consent import AGREED, DECLINED
+from bot.features.sign_off import conversation as sign_off
+from bot.rendering.catalogue import Catalogue
+from domain.reporting.issue_text import NO_DATE
+from domain.text.normalize import plain
+
+TEXTS = Path(__file__).parents[2] / "bot" / "texts"
+LANGUAGES = ("vi", "en")
+CALLS = "chọn|bấm|nhấn|trả lời|choose|press|answer"
+LABEL = re.compile(r"""\{\{ ["'](\w+)["'] \| label \}\}""")
+RAW_NAME = re.compile(rf"(?:{CALLS}) (?:[«“\"](?!\{{)|[A-ZĐ])", re.IGNORECASE)
+WORD = re.compile(r"[^\W\d_]{2,}")
+TYPED = re.compile(r"(?:gõ|nhắn|type|send): ([\w ]+)")
+READ = AGREED | DECLINED | CONFIRMED | DROPPED | UNDERSTOOD | NO_DATE
+READ |= acceptance.NO | sign_off.YES | sign_off.NO
+NAMES_OF_OTHERS = ("«Bắt đầu»", "“Start”")  # a button of the messenger
+ABBREVIATIONS = {
+    "BC", "CCHC", "CSV", "HUY", "JPG", "KH", "MAU", "MB", "NV", "PDF", "PNG", "QH", "QLTM", "SCT",
+    "SHA", "STT", "SUA", "TL", "UBND", "XML",
+}  # fmt: skip
+SHOUTED = {
+    "personal.page",
+    "proof.page",
+    "comparison.whole",
+    "summary.whole",
+    "sheet.title",
+    "proof.unknown",
+}
+"""Headings in capitals."""
+
+
+def sentences(language: str) -> dict[str, str]:
+    tables = tomllib.loads((TEXTS / f"{language}.toml").read_text("utf-8"))
+    return {
+        f"{screen}.{name}": text
+        for screen, named in tables.items()
+        for name, text in named.items()
+        if screen
+        not in ("choice", "cli", "doctor", "import", "moving", "keys", "document", "backup")
+    }
+
+
+def case_sensitive(found: list[str]) -> list[str]:
+    """Of what follows, a quotation or a capital; the verb may be either."""
+    return [each for each in found if each[-1] in '«“"' or each[-1].isupper()]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_button_is_called_by_the_name_it_bears(language: str) -> None:
+    raw = {}
+    for key, text in sentences(language).items():
+        if key in SHOUTED:
+            continue
+        for name in NAMES_OF_OTHERS:
+            text = text.replace(name, "")
+        if found := case_sensitive(RAW_NAME.findall(text)):
+            raw[key] = found
+    assert raw == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_name_that_is_taken_from_a_button_is_one(language: str) -> None:
+    catalogue = Catalogue().languages[language]
+    named = {label for text in sentences(language).values() for label in LABEL.findall(text)}
+    assert len(named) > 10
+    assert all(catalogue.label(each) for each in named)
+
+
+def capitals(text: str) -> list[str]:
+    said = re.sub(r"\{[{%].*?[}%]\}", "", text)
+    return [word for word in WORD.findall(said) if word.isupper()]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_word_is_shouted_that_nobody_has_to_type(language: str) -> None:
+    shouted = {
+        key: sorted(set(capitals(text)) - ABBREVIATIONS)
+        for key, text in sentences(language).items()
+        if key not in SHOUTED
+    }
+    assert {key: found for key, found in shouted.items() if found} == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_people_are_asked_to_type_is_read(language: str) -> None:
+    typed = {plain(words) for text in sentences(language).values() for words in TYPED.findall(text)}
+    assert len(typed) >= 4
+    assert typed - READ == set()
+
+
+@pytest.mark.parametrize("key", ["answer.list_confirm", "intake.plan"])
+def test_the_name_that_is_read_is_the_name_on_the_button(key: str) -> None:
+    for language in LANGUAGES:
+        named = LABEL.findall(sentences(language)[key])
+        assert named in (["right", "change"], ["confirm", "drop"])
