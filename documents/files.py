@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 
+from domain.people.department_names import UNNAMED, DepartmentNames
 from domain.summaries.briefing import News, Repeated
 from domain.summaries.report_data import Book
 from domain.summaries.summary import Summary
@@ -15,12 +16,17 @@ class FileForm(StrEnum):
     PNG = "png"
 
 
-def written(book: Book, form: FileForm, template: Path | None = None) -> bytes:
+def written(
+    book: Book,
+    form: FileForm,
+    template: Path | None = None,
+    names: DepartmentNames = UNNAMED,
+) -> bytes:
     """The book as a file. Raises Refusal for a broken template."""
     if form is FileForm.DOCX:
         from documents.report.docx import word_report
 
-        return word_report(book, template)
+        return word_report(book, template, names)
     if form is FileForm.XLSX:
         from documents.workbook.workbook import workbook
 
@@ -30,8 +36,13 @@ def written(book: Book, form: FileForm, template: Path | None = None) -> bytes:
     return chart(book)
 
 
-def briefing(summary: Summary, news: News, often: Sequence[Repeated]) -> bytes:
+def briefing(
+    summary: Summary,
+    news: News,
+    often: Sequence[Repeated],
+    names: DepartmentNames = UNNAMED,
+) -> bytes:
     """The page for a briefing as a Word file."""
     from documents.report.briefing_docx import briefing_page
 
-    return briefing_page(summary, news, often)
+    return briefing_page(summary, news, often, names)

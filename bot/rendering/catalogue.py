@@ -201,9 +201,13 @@ class Catalogue:
         """One sentence as plain text, for the command line and the pages."""
         return _plain(self.languages[language].say(key, facts))
 
-    def fingerprint(self, key: str, language: str = "vi") -> str:
-        """The hash of a text's wording, kept with a consent to it."""
-        return hashlib.sha256(self.languages[language].sentences[key].encode()).hexdigest()
+    def fingerprint(self, key: str, language: str = "vi", **named: str) -> str:
+        """The hash of a text's wording and of the names in it, kept with a consent to it."""
+        said = [
+            self.languages[language].sentences[key],
+            *(f"{n}={named[n]}" for n in sorted(named)),
+        ]
+        return hashlib.sha256("\n".join(said).encode()).hexdigest()
 
 
 def _plain(html: str) -> str:

@@ -6,19 +6,23 @@ from typing import Any
 
 from documents.report.docx import fill
 from documents.report.template import built
-from documents.report.wording import clean, moment, month, words
+from documents.report.wording import clean, department, moment, month, words
 from domain.calendar.periods import Period
+from domain.people.department_names import UNNAMED, DepartmentNames
 from domain.summaries.briefing import LISTS, News, Repeated
 from domain.summaries.summary import Summary, SummaryLine
 
 WITH_REASON = {"stuck"}
 
 
-def briefing_page(summary: Summary, news: News, often: Sequence[Repeated]) -> bytes:
+def briefing_page(
+    summary: Summary, news: News, often: Sequence[Repeated], names: DepartmentNames = UNNAMED
+) -> bytes:
     """The page as a .docx file. `often`: units late again and again, if the reader may know."""
     template = BytesIO()
     built("briefing").save(template)
-    return fill(template, _context(summary, news, often), news.until)
+    facts = {**_context(summary, news, often), "department": department(names)}
+    return fill(template, facts, news.until)
 
 
 def _context(summary: Summary, news: News, often: Sequence[Repeated]) -> dict[str, Any]:

@@ -16,8 +16,9 @@ from jinja2.exceptions import SecurityError
 from jinja2.sandbox import SandboxedEnvironment
 
 from documents.report.template_data import context
-from documents.report.wording import number
+from documents.report.wording import department, number
 from domain.messaging.messages import Refusal
+from domain.people.department_names import UNNAMED, DepartmentNames
 from domain.summaries.report_data import Book
 
 SHIPPED = Path(__file__).parent / "templates" / "report.docx"
@@ -36,13 +37,16 @@ BROKEN = (TemplateError, TypeError, ValueError, ArithmeticError)
 Facts = Mapping[str, Any]
 
 
-def word_report(book: Book, template: Path | None = None) -> bytes:
+def word_report(
+    book: Book, template: Path | None = None, names: DepartmentNames = UNNAMED
+) -> bytes:
     """The report as a .docx file.
 
     Raises Refusal (document.*) that names the placeholder when the template cannot be filled.
     """
     file = template or SHIPPED
-    return fill(BytesIO(file.read_bytes()), context(book), book.summary.as_of, file.name)
+    facts = {**context(book), "department": department(names)}
+    return fill(BytesIO(file.read_bytes()), facts, book.summary.as_of, file.name)
 
 
 def fill(template: BytesIO, facts: Facts, as_of: datetime, name: str = "") -> bytes:

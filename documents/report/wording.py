@@ -9,6 +9,7 @@ from pathlib import Path
 
 from domain.calendar.periods import Period
 from domain.calendar.work_calendar import local
+from domain.people.department_names import DepartmentNames, as_json
 from domain.reporting.duties import OwnTime
 
 FILE = Path(__file__).parent / "texts" / "report.toml"
@@ -63,6 +64,26 @@ def in_full(instant: datetime) -> str:
 
 def month(period: Period) -> str:
     return f"{period.month:02d}" if period.month <= PADDED_MONTHS else str(period.month)
+
+
+def department(names: DepartmentNames) -> dict[str, str]:
+    """Its names as a document gives them; `plan_in_full` is "" where there is no plan."""
+    said = {name: clean(str(value or "")) for name, value in as_json(names).items()}
+    return said | {"plan_in_full": _plan(names)}
+
+
+def _plan(names: DepartmentNames) -> str:
+    form, on = words()["plan"], names.plan_date
+    if not names.plan:
+        return ""
+    parts = [form["number"].format(number=clean(names.plan))]
+    if on:
+        parts.append(
+            form["day"].format(day=f"{on:%d}", month=month(Period(on.year, on.month)), year=on.year)
+        )
+    if names.name:
+        parts.append(form["of"].format(name=clean(names.name)))
+    return " ".join([*parts, clean(names.plan_subject)]).strip()
 
 
 def own_time(time: OwnTime, *, answered: bool) -> str:

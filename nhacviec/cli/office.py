@@ -1,6 +1,7 @@
-"""Commands for the Office's rounds: the page for a briefing, and what was made known."""
+"""Commands for the Office: the page for a briefing, what was made known, the department's names."""
 
 import json
+from dataclasses import asdict
 from datetime import datetime, time
 from enum import StrEnum
 from pathlib import Path
@@ -20,6 +21,7 @@ from documents.report.wording import briefing_name
 from domain.announcements.announcements import LONGEST, AckState, Dissemination, as_json
 from domain.calendar.work_calendar import at_local
 from domain.messaging.messages import Refusal, Reply
+from domain.people.department_names import DepartmentNames, renamed
 from domain.people.permissions import Action, Target
 from domain.people.units import Tree
 from domain.summaries.briefing import news_json, repeated_facts
@@ -30,8 +32,10 @@ from nhacviec.cli.people import Root
 from nhacviec.cli.support import say, with_database
 from nhacviec.config.settings import Settings
 from nhacviec.runtime import clock
+from storage.audit import log as audit
 from storage.engine.database import Database
 from storage.office import announcements
+from storage.people import department_names
 
 
 class BriefingForm(StrEnum):
@@ -87,7 +91,8 @@ def _put_out(page: Page, form: BriefingForm, output: Path | None, *, lateness: b
 
 
 def _file(page: Page, *, lateness: bool) -> bytes:
-    return briefing_file(page.summary, page.news, page.repeated if lateness else ())
+    often = page.repeated if lateness else ()
+    return briefing_file(page.summary, page.news, often, page.names)
 
 
 def _json(page: Page, *, lateness: bool) -> dict[str, Any]:
@@ -158,3 +163,37 @@ def _units(tree: Tree, codes: str) -> tuple[int, ...]:
         if unit is None:
             raise Refusal("summary.unknown_unit", {"code": code.strip()})
     return tuple(unit.id for unit in wanted.values() if unit)
+
+
+department = typer.Typer(no_args_is_help=True)
+
+
+@department.command("show")
+def show_names(root: Root = "") -> None:
+    """In các tên của cơ quan."""
+
+    async def work(db: Database, _known: Settings) -> DepartmentNames:
+        async with db.read() as tx:
+            return await department_names.of_root(tx, await departments.one(tx, root))
+
+    for key, value in asdict(with_database(work)).items():
+        typer.echo(say("naming.line", what=key, value=value))
+
+
+@department.command("set")
+def set_name(key: str, value: str, root: Root = "") -> None:
+    """Đặt một tên của cơ quan; giá trị trống để bỏ. Xem các mục: nhacviec department show."""
+
+    async def work(db: Database, _known: Settings) -> str:
+        async with db.begin() as tx:
+            unit, now = await departments.one(tx, root), clock.now()
+            names = renamed(await department_names.of_root(tx, unit), key, value)
+            await department_names.save(tx, unit, names, now)
+            facts = {"root": unit.code}
+            await audit.add(
+                tx, at=now, actor="command", action="department.named", subject=key, **facts
+            )
+            return unit.code
+
+    code = with_database(work)
+    typer.echo(say("naming.saved", what=key, value=value, code=code))

@@ -30,6 +30,7 @@ from domain.people.officials import Official
 from domain.reporting.cycles import Cycle
 from domain.reporting.policy import Policy
 from nhacviec.onboarding.importing import DEMO_DATA, import_folder
+from nhacviec.onboarding.naming import name_department, read_names
 from nhacviec.runtime.clock import TurnedClock, new_code, new_token
 from nhacviec.runtime.run import pages, site, web_server
 from nhacviec.runtime.service import Service, ServiceOptions, assemble
@@ -50,6 +51,7 @@ NEVER_CONNECTED = ("CB020",)
 CONFIRMS = "P_QLTM"
 POLICY = Policy(acceptance=True, accept_after_days=3)
 SEED = 5064
+NAMES = read_names(DEMO_DATA / "department.toml")
 BREATH_S = 0.05
 LANGUAGES = ("vi", "en")
 
@@ -244,6 +246,7 @@ async def run_demo(port: int) -> None:
         people = People("mixed", SEED)
         web = DemoChannel(people, clock)
         await import_folder(db, DEMO_DATA, clock())
+        await name_department(db, NAMES, clock())
         everybody = await link_all(db, clock(), channel=NAME, unlinked=NEVER_CONNECTED)
         await _a_unit_confirms(db, clock())
         url = f"http://{HOST}:{port}"

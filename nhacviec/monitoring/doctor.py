@@ -13,7 +13,7 @@ from nhacviec.monitoring import disk_space
 from storage.engine.database import Database, Tx
 from storage.messaging import quota_usage
 from storage.office import readiness
-from storage.people import officials, open_items, units
+from storage.people import department_names, officials, open_items, units
 from storage.plans import calendar, plans
 
 
@@ -32,6 +32,7 @@ async def examine(db: Database, settings: Settings, now: datetime) -> list[Docto
         findings = [DoctorFinding("ok", "doctor.database", {"url": db.url.render_as_string()})]
         findings += [finding async for finding in _calendar(tx, now)]
         findings += [finding async for finding in _people(tx)]
+        findings += [finding async for finding in _named(tx)]
         findings += _readiness(await readiness.board(tx, now))
         findings += _channels(settings)
         findings += _bots(settings, await units.tree(tx))
@@ -64,6 +65,16 @@ async def _calendar(tx: Tx, now: datetime) -> AsyncIterator[DoctorFinding]:
             yield DoctorFinding("warning", "doctor.calendar_estimated", {"year": wanted})
         else:
             yield DoctorFinding("ok", "doctor.calendar", {"year": wanted, "days": len(days)})
+
+
+async def _named(tx: Tx) -> AsyncIterator[DoctorFinding]:
+    """Each department has a name to stand in messages and documents."""
+    for root in (await units.tree(tx)).by_id.values():
+        if root.parent_id is None:
+            name = (await department_names.of_root(tx, root)).name
+            key = "doctor.named" if name else "doctor.unnamed"
+            facts: dict[str, object] = {"code": root.code, "name": name}
+            yield DoctorFinding("ok" if name else "warning", key, facts)
 
 
 async def _people(tx: Tx) -> AsyncIterator[DoctorFinding]:

@@ -20,6 +20,7 @@ from documents.roster.ending_list import NAME as ENDINGS_NAME
 from documents.roster.ending_list import ending_list
 from domain.calendar.periods import Period
 from domain.messaging.messages import Refusal
+from domain.people.department_names import UNNAMED, DepartmentNames
 from domain.reporting.assignments import in_order
 from domain.reporting.cycles import Cycle
 from domain.summaries.report_data import Book
@@ -29,7 +30,7 @@ from nhacviec.runtime.clock import Clock
 from nhacviec.runtime.worker_process import Aside, packed, unpacked
 from storage.engine.database import Database
 from storage.office import report_snapshots
-from storage.people import officials
+from storage.people import department_names, officials
 from storage.people import units as all_units
 from storage.plans import assignments, imports
 from storage.reports import cycles
@@ -76,22 +77,32 @@ def _name(wanted: Wanted) -> str:
 async def _of_period(db: Database, wanted: Wanted, now: datetime, aside: Aside) -> bytes:
     async with db.read() as tx:
         cycle = await cycles.get(tx, wanted["cycle"])
+        names = await department_names.get(tx, cycle.root_unit_id)
     form = FileForm(wanted["form"])
     content: bytes
     if wanted.get("issued"):
-        content = await aside(written, await _issued(db, cycle, wanted["issued"]), form)
+        content = await aside(
+            written, await _issued(db, cycle, wanted["issued"]), form, None, names
+        )
     else:
         snapshot, changes = await _gathered(db, cycle, now, wanted["units"])
         rows = await packed(snapshot.entries)
-        content = await aside(written_from, replace(snapshot, entries=()), rows, changes, form)
+        content = await aside(
+            written_from, replace(snapshot, entries=()), rows, changes, form, names
+        )
     return content
 
 
 def written_from(
-    snapshot: Snapshot, rows: Sequence[bytes], changes: Sequence[Changes], form: FileForm
+    snapshot: Snapshot,
+    rows: Sequence[bytes],
+    changes: Sequence[Changes],
+    form: FileForm,
+    names: DepartmentNames = UNNAMED,
 ) -> bytes:
     """The file of a snapshot whose lines come packed; nothing of it is made beside the service."""
-    return written(book_of(replace(snapshot, entries=tuple(unpacked(rows))), changes), form)
+    book = book_of(replace(snapshot, entries=tuple(unpacked(rows))), changes)
+    return written(book, form, None, names)
 
 
 async def assignments_form(
@@ -123,7 +134,7 @@ async def _briefing(db: Database, wanted: Wanted, aside: Aside) -> bytes:
     if page is None:
         raise Refusal("unit.no_cycle")
     often = page.repeated if wanted["lateness"] else ()
-    content: bytes = await aside(briefing, page.summary, page.news, often)
+    content: bytes = await aside(briefing, page.summary, page.news, often, page.names)
     return content
 
 
@@ -143,7 +154,8 @@ async def documents(
 ) -> ReportFile:
     """The file of a period, of all units or of some. Raises Refusal for a broken template."""
     book = book_of(*await _gathered(db, cycle, now, units))
-    return ReportFile(file_name(form, cycle.period), written(book, form, template))
+    content = written(book, form, template, await _names(db, cycle))
+    return ReportFile(file_name(form, cycle.period), content)
 
 
 async def issued_file(
@@ -151,7 +163,13 @@ async def issued_file(
 ) -> ReportFile:
     """The same file from figures that were fixed. Refuses a number that was never issued."""
     book = await _issued(db, cycle, number)
-    return ReportFile(file_name(form, cycle.period, number), written(book, form, template))
+    content = written(book, form, template, await _names(db, cycle))
+    return ReportFile(file_name(form, cycle.period, number), content)
+
+
+async def _names(db: Database, cycle: Cycle) -> DepartmentNames:
+    async with db.read() as tx:
+        return await department_names.get(tx, cycle.root_unit_id)
 
 
 async def _gathered(

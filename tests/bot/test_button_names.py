@@ -26,7 +26,7 @@ READ = AGREED | DECLINED | CONFIRMED | DROPPED | UNDERSTOOD | NO_DATE
 READ |= acceptance.NO | sign_off.YES | sign_off.NO
 NAMES_OF_OTHERS = ("«Bắt đầu»", "“Start”")  # a button of the messenger
 ABBREVIATIONS = {
-    "BC", "CCHC", "CSV", "HUY", "JPG", "KH", "MAU", "MB", "NV", "PDF", "PNG", "QH", "QLTM", "SCT",
+    "BC", "CCHC", "CSV", "HUY", "JPG", "MAU", "MB", "NV", "PDF", "PNG", "QH", "QLTM", "RTF",
     "SHA", "STT", "SUA", "TL", "UBND", "XML",
 }  # fmt: skip
 SHOUTED = {

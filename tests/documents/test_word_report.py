@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any, cast
@@ -16,11 +17,12 @@ from docx.styles.style import ParagraphStyle
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
-from documents.report.docx import word_report
+from documents.report import docx as report_docx
 from documents.report.template import SHIPPED, built
 from documents.report.wording import file_name
 from domain.calendar.periods import Period
 from domain.messaging.messages import Refusal
+from domain.people.department_names import DepartmentNames
 from domain.reporting.duties import Status
 from domain.summaries.report_data import SETTLED, Book, bind
 from domain.summaries.report_diff import Changes
@@ -29,6 +31,22 @@ from domain.summaries.summary import as_json
 from tests.documents.conftest import Lived, Office
 
 FONT = "Times New Roman"
+OF_THE_SAMPLE = (
+    "SỞ CÔNG THƯƠNG",
+    "5064/KH-SCT ngày",
+    "BC-SCT",
+    "Hải Phòng, ngày",
+    "Sở Công Thương./.",
+)
+NAMES = DepartmentNames(
+    name="Sở Công Thương",
+    authority="UBND thành phố Hải Phòng",
+    place="Hải Phòng",
+    symbol="SCT",
+    plan="5064/KH-SCT",
+    plan_date=date(2025, 9, 23),
+    plan_subject="về việc khắc phục tồn tại, hạn chế",
+)
 BLANK = re.compile(r"^Số: +/BC-SCT$|ngày +tháng +năm *$")
 LAYOUT = {
     # what stands there: size, bold, italic (rules.md, section a)
@@ -71,6 +89,11 @@ ORDER = (
     "Phụ lục I",
     "Phụ lục II",
 )
+
+
+def word_report(book: Book, template: Path | None = None) -> bytes:
+    """The report of the sample department."""
+    return report_docx.word_report(book, template, NAMES)
 
 
 @pytest.fixture(scope="session")
@@ -463,3 +486,31 @@ def test_the_book_has_the_summary_of_the_simulation(lived: Lived) -> None:
     told = {name: value for name, value in lived.summary.items() if name != "forecast"}
     assert as_json(lived.book.summary) == told
     assert facts_of(lived.book.summary.totals) == lived.summary["totals"]
+
+
+def test_the_names_are_those_of_the_department(lived: Lived) -> None:
+    other = DepartmentNames(
+        name="Sở Xây dựng",
+        authority="UBND tỉnh A",
+        place="A",
+        symbol="SXD",
+        plan="77/KH-SXD",
+        plan_date=date(2026, 2, 5),
+        signs_for="KT. GIÁM ĐỐC",
+        signer_post="PHÓ GIÁM ĐỐC",
+        signer="Trần Thị B",
+    )
+    said = text(Document(BytesIO(report_docx.word_report(lived.book, None, other))))
+    for part in (
+        "UBND TỈNH A", "SỞ XÂY DỰNG", "/BC-SXD", "A, ngày", "của Sở Xây dựng./.",
+        "Thực hiện Kế hoạch số 77/KH-SXD ngày 05 tháng 02 năm 2026 của Sở Xây dựng, Văn phòng",
+        "KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "Trần Thị B",
+    ):  # fmt: skip
+        assert part in said
+    assert not [part for part in OF_THE_SAMPLE if part in said]
+
+
+def test_without_names_nobody_else_is_named(lived: Lived) -> None:
+    said = text(Document(BytesIO(report_docx.word_report(lived.book))))
+    assert "Văn phòng Sở tổng hợp, báo cáo kết quả" in said
+    assert not [part for part in OF_THE_SAMPLE if part in said]

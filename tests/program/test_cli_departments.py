@@ -109,3 +109,24 @@ def test_assignments_are_written_and_brought_in_for_one_department(
     assert all(str(code).startswith(MARK) for code in rows if code)
     assert shell("import", "assignments", path, "--root", OTHER).returncode == 0
     assert shell("import", "assignments", path, "--root", "LD").returncode == 1
+
+
+def test_each_department_is_named_on_its_own(shell: Shell) -> None:
+    told = shell("department", "set", "name", "Sở Xây dựng", "--root", OTHER)
+    assert told.stdout.strip() == f"Đã đặt name của {OTHER}: Sở Xây dựng"
+    shell("department", "set", "plan_date", "23/9/2025", "--root", OTHER)
+    shown = shell("department", "show", "--root", OTHER).stdout
+    assert "name: Sở Xây dựng\n" in shown
+    assert "plan_date: 2025-09-23\n" in shown
+    assert "name: chưa đặt\n" in shell("department", "show", "--root", "LD").stdout
+    assert "Tên cơ quan" in shell("doctor").stdout
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [("nane", "x", "Không có mục «nane»"), ("plan_date", "hôm qua", "Không đọc được ngày")],
+)
+def test_a_name_that_is_none_is_refused(shell: Shell, key: str, value: str, said: str) -> None:
+    told = shell("department", "set", key, value, "--root", "LD")
+    assert told.returncode == 1
+    assert said in told.stdout + told.stderr

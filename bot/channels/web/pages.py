@@ -36,7 +36,8 @@ from domain.messaging.messages import Chat, File, IncomingEvent
 from domain.messaging.rate_limit import Limit
 from domain.reporting.evidence import FileRefused, ending_of
 from storage.engine.database import Database
-from storage.messaging import message_log
+from storage.messaging import chat_links, message_log
+from storage.people import department_names, officials
 
 FOLDER = Path(__file__).parent
 TEXT_LIMIT = 4096
@@ -75,11 +76,11 @@ class Pages:
         ]
 
     async def landing(self, request: Request) -> Response:
-        return TEMPLATES.TemplateResponse(request, "landing.html")
+        return TEMPLATES.TemplateResponse(request, "landing.html", await self._called())
 
     async def invitation(self, request: Request) -> Response:
         """A button stands between the link and its use: previews of links must not use it up."""
-        return TEMPLATES.TemplateResponse(request, "invitation.html")
+        return TEMPLATES.TemplateResponse(request, "invitation.html", await self._called())
 
     async def enter(self, request: Request) -> Response:
         """Open a new chat, and say there what a person with this code would say."""
@@ -97,9 +98,20 @@ class Pages:
         return RedirectResponse(f"/c/{self.links.token(address)}", status_code=303)
 
     async def chat(self, request: Request) -> Response:
-        self._address(request.path_params["token"])
-        framed = "frame" in request.query_params
-        return TEMPLATES.TemplateResponse(request, "chat.html", {"framed": framed})
+        address = self._address(request.path_params["token"])
+        facts = {"framed": "frame" in request.query_params, **await self._called(address)}
+        return TEMPLATES.TemplateResponse(request, "chat.html", facts)
+
+    async def _called(self, address: str = "") -> dict[str, str]:
+        """What the office is called: that of whoever is linked here, or the only one there is."""
+        async with self.db.read() as tx:
+            link = await chat_links.find(tx, Chat(NAME, address)) if address else None
+            if link is None:
+                names = await department_names.only(tx)
+            else:
+                own = await officials.get(tx, link.official_id)
+                names = await department_names.get(tx, own.unit_id)
+        return {"department": names.name}
 
     async def messages(self, request: Request) -> Response:
         address = self._address(request.path_params["token"])

@@ -7,10 +7,12 @@ from bot.inbound.turn import Data, Effect, Turn
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, IncomingEvent, Reply
 from domain.people.access import Entrance
+from domain.people.department_names import UNNAMED
 from domain.text.normalize import plain
 
 routes = Router()
 
+NOTICE = "registration.notice"
 AGREED = {"dong y", "dongy", "agree"}
 DECLINED = {"tu choi", "tuchoi", "decline"}
 CHOICES = (
@@ -27,6 +29,11 @@ class Agree(Effect):
     secret_hash: str
 
 
+def notice(data: Data) -> Reply:
+    """What is agreed to, in the names of the person's own department."""
+    return Reply(NOTICE, {**UNNAMED.facts, **data}, CHOICES)
+
+
 @dataclass(frozen=True, slots=True)
 class Decline(Effect):
     official_id: int
@@ -39,4 +46,4 @@ def hear_consent(data: Data, event: IncomingEvent) -> Turn:
         return Turn(effect=Agree(data["official_id"], data["secret_hash"]))
     if event.tap == str(ButtonAction("decline")) or said in DECLINED:
         return Turn(effect=Decline(data["official_id"]))
-    return Turn(Reply("registration.notice", data, CHOICES), "hear_consent", data)
+    return Turn(notice(data), "hear_consent", data)

@@ -3,8 +3,10 @@
 from bot.inbound.context import UpdateContext
 from domain.messaging.messages import Reply
 from domain.people.chat_links import found_at
+from domain.people.department_names import DepartmentNames
 from domain.people.officials import Official
 from domain.people.units import Unit
+from storage.people import department_names
 
 
 async def units_offered(context: UpdateContext) -> list[Unit]:
@@ -28,3 +30,12 @@ async def shown_the_way(context: UpdateContext, person: Official) -> list[Reply]
         return []
     link = found_at(context.dependencies.homes, own.code, context.chat.channel)
     return [Reply("registration.other_bot", {"department": own.name, "link": link})]
+
+
+async def names_here(context: UpdateContext) -> DepartmentNames:
+    """Whose service a stranger has found: of the bot's department, or of the only one there is."""
+    home = context.dependencies.homes.get(context.chat.channel)
+    root = (await context.tree()).by_code.get(home.unit) if home else None
+    if root:
+        return await department_names.of_root(context.tx, root)
+    return await department_names.only(context.tx)

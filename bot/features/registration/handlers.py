@@ -23,7 +23,7 @@ from domain.text.names import person_name, same_name
 from domain.text.phones import international
 from storage.messaging import chat_links, conversations, outbox
 from storage.messaging.conversations import ConversationState
-from storage.people import invitations, officials, registrations
+from storage.people import department_names, invitations, officials, registrations
 from storage.people.registrations import Registration
 
 routes = Router()
@@ -35,7 +35,7 @@ ANNOUNCING = {"/start", "lienket"}
 TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 TRIES = 5
 TRY_WINDOW = timedelta(hours=1)
-NOTICE_VERSION = "2026-2"
+NOTICE_VERSION = "2026-3"
 WAIT_FOR_CONSENT = timedelta(days=3)
 
 
@@ -67,8 +67,9 @@ async def hello(context: UpdateContext) -> list[Reply]:
         for unit in await department_routing.units_offered(context)
     )
     card = (Choice("choice.share_contact", SHARE_CONTACT),)
+    here = await department_routing.names_here(context)
     return [
-        Reply("registration.hello", {}, choices),
+        Reply("registration.hello", {"department": here.name}, choices),
         Reply("registration.ask_contact", {}, card),
     ]
 
@@ -139,10 +140,11 @@ async def ask_consent(
         "name": invited.name,
         "position": invited.position,
         "unit": unit.name,
+        **(await department_names.get(context.tx, invited.unit_id)).facts,
     }
     place = ConversationState("consent", "hear_consent", data, context.now + WAIT_FOR_CONSENT)
     await conversations.save(context.tx, chat, place)
-    return Reply("registration.notice", data, consent.CHOICES)
+    return consent.notice(data)
 
 
 @routes.effect(Agree)
@@ -196,12 +198,13 @@ async def decline(context: UpdateContext, effect: consent.Decline) -> list[Reply
 
 
 async def _keep_consent(context: UpdateContext, person: Official, *, agreed: bool) -> None:
+    names = await department_names.get(context.tx, person.unit_id)
     await chat_links.add_consent(
         context.tx,
         official_id=person.id,
         agreed=agreed,
         text_version=NOTICE_VERSION,
-        text_hash=context.catalogue.fingerprint("registration.notice"),
+        text_hash=context.catalogue.fingerprint(consent.NOTICE, **names.facts),
         chat=context.chat,
         now=context.acted_at,
     )

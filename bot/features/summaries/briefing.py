@@ -11,6 +11,7 @@ from bot.inbound.routing import Router
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, Refusal, Reply
 from domain.messaging.outbox import OutboxMessage
+from domain.people.department_names import UNNAMED, DepartmentNames
 from domain.people.officials import LEADERS, Official
 from domain.people.permissions import Action, Target, may
 from domain.people.units import Tree
@@ -26,7 +27,7 @@ from domain.summaries.briefing import (
 from domain.summaries.summary import Summary, summarise
 from storage.engine.database import Tx
 from storage.office import briefings
-from storage.people import officials, units
+from storage.people import department_names, officials, units
 from storage.reports import acceptances, cycles, sign_offs
 
 routes = Router()
@@ -41,6 +42,7 @@ class Page:
     summary: Summary
     news: News
     repeated: tuple[Repeated, ...]
+    names: DepartmentNames = UNNAMED
 
 
 async def page_of(tx: Tx, root_unit_id: int, span: Span) -> Page | None:
@@ -56,7 +58,9 @@ async def page_of(tx: Tx, root_unit_id: int, span: Span) -> Page | None:
     claims = await acceptances.at(tx, cycle.id, until)
     lines = [replace(it, acceptance=claims.get((it.unit_code, it.task_code))) for it in lines]
     confirmed = await sign_offs.of_units(tx, cycle.id, until)
-    return Page(summarise(lines, cycle, until, confirmed), compare(found, since, until), often)
+    names = await department_names.get(tx, root_unit_id)
+    whole = summarise(lines, cycle, until, confirmed)
+    return Page(whole, compare(found, since, until), often, names)
 
 
 async def span_until(tx: Tx, root_unit_id: int, now: datetime) -> Span:
