@@ -13,6 +13,7 @@ from bot.features.assignments import notices as assignments_notices
 from bot.features.assignments import reassign as assignments_reassign
 from bot.features.coordination import handlers as coordination_handlers
 from bot.features.escalation import handlers as escalation_handlers
+from bot.features.escalation import whole_list as escalation_whole_list
 from bot.features.extensions import conversation as extensions_conversation
 from bot.features.extensions import decisions as extensions_decisions
 from bot.features.extensions import handlers as extensions_handlers
@@ -78,6 +79,7 @@ ROUTES = merged(
         assignments_reassign.routes,
         coordination_handlers.routes,
         escalation_handlers.routes,
+        escalation_whole_list.routes,
         extensions_conversation.routes,
         extensions_decisions.routes,
         extensions_handlers.routes,

@@ -167,6 +167,9 @@ def placeholders(text: str) -> set[str]:
         "post",
         "kept_why",
         "label",
+        "tasks",
+        "people",
+        "shares",
     )
     environment.filters |= dict.fromkeys(names, str)
     return meta.find_undeclared_variables(environment.parse(text))

@@ -60,6 +60,9 @@ class Language:
             "wish": lambda value: self.sentences[f"wish.{value}"],
             "unreached": lambda value: self.sentences[f"unreached.{value or 'channel_down'}"],
             "owner": lambda group: Markup(self.say("form.owner", group)),  # noqa: S704 - escaped there
+            "tasks": lambda group: Markup(self.say("form.tasks", group)),  # noqa: S704 - escaped there
+            "people": lambda most: Markup(self.say("form.people", most)),  # noqa: S704 - escaped there
+            "shares": lambda most: Markup(self.say("form.shares", most)),  # noqa: S704 - escaped there
         }
         return environment
 

@@ -88,7 +88,7 @@ def grouped(
     lists: dict[str, list[dict[str, Any]]] = {"groups": [], "unreached": [], "absent": []}
     by_owner: dict[tuple[str, int | None], list[Duty]] = {}
     for duty in mine:
-        by_owner.setdefault((_list_of(duty, roster), duty.owner_id), []).append(duty)
+        by_owner.setdefault((list_of(duty, roster), duty.owner_id), []).append(duty)
     for (name, owner_id), group in by_owner.items():
         owner, away = roster.get(owner_id), roster.away.get(owner_id or 0)
         instead = roster.stand_in(owner_id or 0)
@@ -106,7 +106,8 @@ def grouped(
     return lists
 
 
-def _list_of(duty: Duty, roster: Roster) -> str:
+def list_of(duty: Duty, roster: Roster) -> str:
+    """Whether somebody was asked, could not be, or is away with nobody instead."""
     if roster.gone(duty):
         return "absent"
     return "unreached" if duty.reached_at is None else "groups"

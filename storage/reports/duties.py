@@ -47,6 +47,10 @@ async def get(tx: Tx, duty_id: int) -> Duty:
     return _duty((await tx.execute(select(DUTIES).where(DUTIES.c.id == duty_id))).one())
 
 
+async def get_all(tx: Tx, ids: Collection[int]) -> list[Duty]:
+    return await _all(tx, select(DUTIES).where(DUTIES.c.id.in_(ids)))
+
+
 async def find(tx: Tx, duty_id: int) -> Duty | None:
     if (foreseen := known().get((FOUND, duty_id))) is not None:
         return foreseen  # type: ignore[no-any-return] # kept by `foresee`

@@ -203,7 +203,7 @@ async def test_a_unit_with_nobody_left_is_an_open_item_of_the_office(world_on_bo
     read(tam, mai)
     await world.until("2025-10-17 08:31")
     tam.shows()
-    assert "Phòng Công nghiệp – 1 nhiệm vụ: NV-1" in mai.messages[-1].text
+    assert "NV-1 Báo cáo hồ sơ đúng hạn – Phòng Công nghiệp" in mai.messages[-1].text
     async with world.db.begin() as tx:
         assert [duty.unit_id for duty in await vacancies.keep(tx, world.clock())] == [4]
         assert [item.facts["task"] for item in await open_items.all_open(tx)] == ["NV-1"]

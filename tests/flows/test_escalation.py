@@ -71,7 +71,13 @@ async def test_an_owner_who_was_never_reached_is_not_said_to_be_silent(world: Wo
     hai = await world.phone("HAI")
     await world.phone("LAN")
     await world.until("2025-10-23 14:01")
-    hai.shows(("Phạm Thị Lan: NV-1, NV-2", "Chưa liên hệ được", "Võ Văn Minh: NV-3"))
+    hai.shows(
+        (
+            "NV-1 Báo cáo hồ sơ đúng hạn; NV-2 Công khai thủ tục",
+            "Chưa liên hệ được",
+            "Võ Văn Minh: NV-3",
+        )
+    )
 
 
 async def test_a_unit_without_a_reachable_head_is_told_to_its_deputy(world: World) -> None:

@@ -17,8 +17,12 @@ async def test_silence_climbs_from_the_owner_to_the_deputy_director(world_on_bot
     hai.shows()
 
     await world.until("2025-10-23 14:01")
-    hai.shows(("Phòng Thương mại còn 3 nhiệm vụ", "Phạm Thị Lan: NV-1, NV-2"))
-    office.shows(("không có người nhận thông báo", "Phòng Công nghiệp – 1 nhiệm vụ: NV-1"))
+    hai.shows(
+        ("Phòng Thương mại còn 3 nhiệm vụ", "Phạm Thị Lan: NV-1 Báo cáo hồ sơ đúng hạn; NV-2")
+    )
+    office.shows(
+        ("không có người nhận thông báo", "NV-1 Báo cáo hồ sơ đúng hạn – Phòng Công nghiệp")
+    )
     await world.until("2025-10-24 17:00")
     lan.shows("Hôm nay là hạn", "Hôm nay là hạn")
     await world.until("2025-10-26 23:00")
@@ -32,7 +36,7 @@ async def test_silence_climbs_from_the_owner_to_the_deputy_director(world_on_bot
     office.shows(("còn 4 nhiệm vụ của 2 phòng, đơn vị", "Chưa liên hệ được Võ Văn Minh: NV-3"))
     deputy.shows()
     await world.until("2025-10-29 08:31")
-    deputy.shows(("Kính báo cáo đồng chí Phó Giám đốc", "Kính trình đồng chí"))
+    deputy.shows(("Kính báo cáo đồng chí Phó Giám đốc", "NV-3 Sáng kiến cải cách – Phòng Thương mại"))
     await world.until("2025-11-14 08:00")
     for phone in (hai, office, deputy):
         phone.shows()

@@ -164,8 +164,8 @@ async def test_the_head_reads_why_nothing_arrived_and_invites_again(world: World
         )
     await world.until("2025-10-27 08:31")
     told = hai.messages[-1].text
-    assert "Phạm Thị Lan: NV-1, NV-2 – đã chặn hoặc dừng bot" in told
-    assert "Võ Văn Minh: NV-3 – chưa kết nối kênh trò chuyện nào" in told
+    assert "NV-1 Báo cáo hồ sơ đúng hạn; NV-2 Công khai thủ tục – đã chặn hoặc dừng bot" in told
+    assert "Võ Văn Minh: NV-3 Sáng kiến cải cách – chưa kết nối kênh trò chuyện nào" in told
     assert "chưa trả lời:" not in told
     read(hai, lan)
     await hai.taps("Gửi lại lời mời")

@@ -30,7 +30,7 @@ async def told_of(context: UpdateContext, letter_id: int) -> tuple[OutboxMessage
     letter = await outbox.find(context.tx, letter_id)
     if letter is None or letter.official_id != context.me.id:
         raise Refusal("help.not_allowed")
-    found = [await duties.get(context.tx, duty_id) for duty_id in letter.duty_ids]
+    found = await duties.get_all(context.tx, letter.duty_ids)
     return letter, [duty for duty in found if duty.open]
 
 

@@ -6,9 +6,10 @@ from datetime import date, datetime
 from typing import Any, assert_never
 
 from bot.delivery.content import MessageContent
+from bot.features.escalation.overview import overview, whole_list
 from bot.features.reminders import readdress
 from bot.inbound.routing import Router
-from bot.rendering.duty_lists import duty_choices, duty_facts, grouped, is_to_give
+from bot.rendering.duty_lists import duty_choices, duty_facts, is_to_give, list_of
 from domain.calendar.work_calendar import WorkCalendar, local_day
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, Facts, Reply
@@ -228,16 +229,10 @@ def _to_give(facing: DigestContext, mine: Sequence[Duty]) -> tuple[Choice, ...]:
 
 
 def _head(facing: DigestContext, mine: Sequence[Duty]) -> Reply:
-    units_named = dict.fromkeys(facing.tree.by_id[duty.unit_id].name for duty in mine)
-    facts = {
-        **_facts(facing),
-        "unit": ", ".join(units_named),
-        "count": len(mine),
-        **grouped(mine, facing.roster, facing.reasons),
-    }
-    return Reply(
-        _key(facing), facts, _actions(facing, facing.step.escalates, bool(facts["unreached"]))
-    )
+    facts = _facts(facing) | _overview(facing, mine)
+    unreached = any(list_of(duty, facing.roster) == "unreached" for duty in mine)
+    choices = _actions(facing, facing.step.escalates, unreached)
+    return Reply(_key(facing), facts, (*_whole_list(facing, facts), *choices))
 
 
 def _actions(facing: DigestContext, escalates: bool, unreached: bool) -> tuple[Choice, ...]:
@@ -267,8 +262,10 @@ def _office(facing: DigestContext, mine: Sequence[Duty]) -> Reply:
     letter_id = facing.letter.id
     remind = Choice("choice.remind_now", str(ButtonAction("remind", letter_id)))
     behalf = Choice("choice.on_behalf", str(ButtonAction("behalf", letter_id)))
-    choices = (remind, behalf, *_about_people(letter_id), _picture(facing))
-    return Reply(_key(facing), _facts(facing) | _by_unit(facing, mine), choices)
+    facts = _facts(facing) | _overview(facing, mine)
+    more = _whole_list(facing, facts)
+    choices = (*more, remind, behalf, *_about_people(letter_id), _picture(facing))
+    return Reply(_key(facing), facts, choices)
 
 
 def _picture(facing: DigestContext) -> Choice:
@@ -277,36 +274,30 @@ def _picture(facing: DigestContext) -> Choice:
 
 
 def _deputy(facing: DigestContext, mine: Sequence[Duty]) -> Reply:
-    facts = _facts(facing) | _by_unit(facing, mine)
+    """Only what a leader decides is asked for; heads and the Office act on the rest."""
+    facts = _facts(facing) | _overview(facing, mine)
+    facts |= {"issues": facing.issues, "extensions": facing.extensions}
     waiting = (
         Choice("choice.open_issues", str(ButtonAction("issues")), {"count": facing.issues}),
         Choice(
             "choice.open_extensions", str(ButtonAction("requests")), {"count": facing.extensions}
         ),
     )
-    choices = (_picture(facing), *(each for each in waiting if each.facts["count"]))
-    return Reply(_key(facing), facts, choices)
+    decided = (each for each in waiting if each.facts["count"])
+    return Reply(_key(facing), facts, (*decided, *_whole_list(facing, facts), _picture(facing)))
 
 
 def _vacant(facing: DigestContext, vacant: Sequence[Duty]) -> Reply:
-    facts = _facts(facing) | _by_unit(facing, vacant)
-    return Reply("escalation.vacant", facts, (_picture(facing),))
+    facts = _facts(facing) | _overview(facing, vacant)
+    return Reply("escalation.vacant", facts, (*_whole_list(facing, facts), _picture(facing)))
 
 
-def _by_unit(facing: DigestContext, mine: Sequence[Duty]) -> dict[str, Any]:
-    named: dict[int, list[Duty]] = {}
-    for duty in mine:
-        named.setdefault(duty.unit_id, []).append(duty)
-    listed = [
-        {
-            "name": facing.tree.by_id[unit_id].name,
-            "count": len(group),
-            "codes": ", ".join(duty.task_code for duty in group),
-            **grouped(group, facing.roster, facing.reasons),
-        }
-        for unit_id, group in sorted(named.items())
-    ]
-    return {"units": listed, "count": len(mine)}
+def _overview(facing: DigestContext, mine: Sequence[Duty]) -> dict[str, Any]:
+    return overview(mine, facing.cycle, facing.tree, facing.roster, facing.reasons)
+
+
+def _whole_list(facing: DigestContext, facts: Facts) -> tuple[Choice, ...]:
+    return whole_list(facing.letter.id, facts["count"], facts["left"])
 
 
 def _key(facing: DigestContext) -> str:
