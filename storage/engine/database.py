@@ -52,8 +52,7 @@ class Database:
     async def _in_turn(self) -> AsyncIterator[Tx]:
         """One writer after the other, in the order in which they came.
 
-        The pool would hand its connection to whoever asks first when it is free: a job that writes
-        again and again would keep out what people say, and after 30 s the pool gives up.
+        The pool's own queue gives up after 30 s, and what somebody said would be refused.
         """
         async with self.turn, self.writer.begin() as tx:
             yield tx

@@ -36,7 +36,9 @@ async def test_silence_climbs_from_the_owner_to_the_deputy_director(world_on_bot
     office.shows(("còn 4 nhiệm vụ của 2 phòng, đơn vị", "Chưa liên hệ được Võ Văn Minh: NV-3"))
     deputy.shows()
     await world.until("2025-10-29 08:31")
-    deputy.shows(("Kính báo cáo đồng chí Phó Giám đốc", "NV-3 Sáng kiến cải cách – Phòng Thương mại"))
+    deputy.shows(
+        ("Kính báo cáo đồng chí Phó Giám đốc", "NV-3 Sáng kiến cải cách – Phòng Thương mại")
+    )
     await world.until("2025-11-14 08:00")
     for phone in (hai, office, deputy):
         phone.shows()

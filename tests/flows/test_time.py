@@ -23,7 +23,7 @@ async def test_a_whole_ladder_slept_through_ends_in_the_highest_step(world: Worl
     lan.shows("có hạn gửi")
     hai.shows("chưa nhận được báo cáo")
     office.shows("của 2 phòng, đơn vị chưa có báo cáo")
-    deputy.shows("Kính trình đồng chí")
+    deputy.shows("Kính báo cáo đồng chí")
 
 
 async def test_nothing_leaves_at_night_or_on_a_rest_day(world: World) -> None:
