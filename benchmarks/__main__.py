@@ -25,10 +25,13 @@ class Scale:
     bots: int
     peak: int
     broadcast: int
+    heads: tuple[int, int]
 
 
-FULL = Scale(20_000, 20_000, 20_000, 100_000, 1_200_000, 60, 50, 100, 50, 1000, 100_000)
-QUICK = Scale(300, 200, 200, 1_000, 12_000, 5, 10, 20, 20, 400, 500)
+FULL = Scale(
+    20_000, 20_000, 20_000, 100_000, 1_200_000, 60, 50, 100, 50, 1000, 100_000, (600, 5000)
+)
+QUICK = Scale(300, 200, 200, 1_000, 12_000, 5, 10, 20, 20, 400, 500, (200, 600))
 
 
 def _ran(name: str, module: str, *arguments: object) -> Contender:
@@ -79,6 +82,22 @@ def hearing(scale: Scale) -> list[Row]:
             more=False,
         ),
     ]
+
+
+def heads(scale: Scale) -> list[Row]:
+    """Silence climbs to heads: what a digest costs, and whether anybody waits for it."""
+    rows = []
+    for people in scale.heads:
+        wait = _ran("a hundred heads are told", "heads", "wait", "--people", people)
+        name = f"what is heard is stored, worst, {people} people"
+        rows.append(Row(name, "ms", wait, None, 300.0, more=False))
+    for people in (60, 300, 600):
+        size = ("--people", people, "--units", max(7, people * 68 // 600))
+        for departments in (1, 3):
+            one = _ran("a head's digest", "heads", "digest", *size, "--departments", departments)
+            name = f"a head's digest, {people} people, {departments} departments"
+            rows.append(Row(name, "ms", one, None, 3.0, more=False))
+    return rows
 
 
 def tables(scale: Scale) -> list[Row]:
@@ -180,7 +199,7 @@ def main() -> None:
     scale, runs = (QUICK, 1) if given.quick else (FULL, 5)
     rows = [
         row
-        for part in (delivery, peak, hearing, tables, program, files)
+        for part in (delivery, peak, hearing, heads, tables, program, files)
         for row in part(scale)
         if given.only in row.name
     ]
