@@ -24,6 +24,8 @@ from bot.features.imports import undo as imports_undo
 from bot.features.issues import conversation as issues_conversation
 from bot.features.issues import handlers as issues_handlers
 from bot.features.issues import notices as issues_notices
+from bot.features.officials import conversation as officials_conversation
+from bot.features.officials import handlers as officials_handlers
 from bot.features.privacy import conversation as privacy_conversation
 from bot.features.privacy import handlers as privacy_handlers
 from bot.features.privacy import request_handlers as privacy_request_handlers
@@ -90,6 +92,8 @@ ROUTES = merged(
         issues_conversation.routes,
         issues_handlers.routes,
         issues_notices.routes,
+        officials_conversation.routes,
+        officials_handlers.routes,
         privacy_conversation.routes,
         privacy_handlers.routes,
         privacy_request_handlers.routes,

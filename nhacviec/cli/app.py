@@ -28,7 +28,7 @@ from nhacviec.cli import (
     routes,
 )
 from nhacviec.cli import reports as cli_reports
-from nhacviec.cli.changes import undo
+from nhacviec.cli.changes import official, undo
 from nhacviec.cli.changes.endings import asking_before_many_end
 from nhacviec.cli.support import known_settings, say, with_database
 from nhacviec.config import policy_file
@@ -47,6 +47,7 @@ people.imports.command("roster")(roster.import_roster)
 people.imports.command("assignments")(assigning.import_assignments)
 people.imports.command("undo")(undo.undo_import)
 app.add_typer(people.imports, name="import")
+app.add_typer(official.app, name="official")
 app.add_typer(audit.audits, name="audit")
 app.add_typer(issues.register, name="issues")
 app.add_typer(issued.reports, name="report")

@@ -17,7 +17,7 @@ from storage.engine.database import Tx
 from storage.engine.shared_cache import shared
 from storage.messaging import chat_links
 from storage.people import absences, office_settings
-from storage.tables import LINKS, OFFICIALS, POSTS, UNITS
+from storage.tables import INVITATIONS, LINKS, OFFICIALS, POSTS, UNITS
 
 IN_CHARGE = ("phụ trách cải cách hành chính", "phụ trách cchc")
 
@@ -273,6 +273,9 @@ async def _end_others(tx: Tx, codes: set[str], now: datetime) -> int:
         await tx.execute(update(OFFICIALS).where(OFFICIALS.c.id.in_(ids)).values(ended_at=now))
         living = POSTS.c.official_id.in_(ids), POSTS.c.ended_on.is_(None)
         await tx.execute(update(POSTS).where(*living).values(ended_on=local_day(now)))
+        waiting = INVITATIONS.c.official_id.in_(ids), INVITATIONS.c.used_at.is_(None)
+        unused = update(INVITATIONS).where(*waiting, INVITATIONS.c.revoked_at.is_(None))
+        await tx.execute(unused.values(revoked_at=now))
         chat_links = LINKS.c.official_id.in_(ids), LINKS.c.state != "ended"
         await tx.execute(
             update(LINKS).where(*chat_links).values(state="ended", reason="left", changed_at=now)

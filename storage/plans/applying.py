@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.imports.changes.consequences import Consequences
 from domain.imports.changes.endings import Endings, endings_of_plan, endings_of_roster
 from domain.imports.drafts import Content
 from domain.imports.plan_diff import compare_plans, with_spared
@@ -11,7 +12,7 @@ from domain.imports.roster_diff import Member, compare_rosters, members_after
 from domain.reporting.plans import PlanChange
 from storage.engine.database import Tx
 from storage.people import officials
-from storage.plans import import_changes, plans, roster_import
+from storage.plans import import_changes, journal, one_official, plans, roster_import
 from storage.plans.import_changes import About
 
 
@@ -57,6 +58,18 @@ async def roster(
 
     changed, number = await import_changes.kept(tx, about, now, act)
     return changed, number
+
+
+async def roster_consequences(
+    tx: Tx, content: Content, within: int | None, now: datetime
+) -> Consequences:
+    """What this roster would bring with it; nothing is written."""
+
+    async def act() -> int:
+        read = content.units, content.people, now, content.unread
+        return await roster_import.save(tx, *read, within)
+
+    return await one_official.told(tx, await journal.foresee(tx, act))
 
 
 async def plan(

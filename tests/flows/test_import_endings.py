@@ -79,6 +79,8 @@ async def test_what_was_ended_comes_back_with_chats_and_duties(world_on_both: Wo
     await world.until("2025-10-17 08:31")
     await shown(world, mai, "hai-dong.xlsx", two_rows(), "/nhapdanhsach")
     await mai.taps("Xác nhận")
+    mai.seen = len(mai.messages) - 1
+    mai.shows(("2 việc đang chờ báo cáo đổi người", "Ngắt 1 kênh liên lạc"))
     await mai.taps("Kết thúc 7 mục và nhập")
     assert await serving(world) == {"MAI", "LAN"}
     minh.seen = len(minh.messages)

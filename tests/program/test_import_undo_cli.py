@@ -50,3 +50,19 @@ def test_a_plan_in_which_nothing_is_read_ends_nothing(shell: Shell, tmp_path: Pa
     for flags in ((), ("--skip-bad-rows", "--end-missing")):
         assert shell("import", "plan", empty, *flags).returncode == 1
     assert "Kế hoạch có 35 nhiệm vụ" in shell("doctor").stdout
+
+
+def test_one_official_is_shown_first_and_changed_with_a_word(shell: Shell) -> None:
+    imported(shell)
+    shell("invite", "--official", "CB021")
+    end = ("official", "end", "cb021", "--by", "CB006")
+    told = shell(*end)
+    assert (told.returncode, "Hủy 1 thư mời" in told.stdout) == (1, True)
+    assert "Đã kết thúc" in shell(*end, "--yes").stdout
+    assert shell(*end).returncode == 1
+    added = shell("official", "add", "Đ/c Lê Văn Ðào", "--unit", "VP", "--by", "CB006", "--yes")
+    assert "Đã thêm: Lê Văn Đào (CB064)" in added.stdout
+    assert shell("official", "edit", "CB064", "--by", "CB010", "--phone", "0912345678").returncode
+    assert "1 cán bộ" in shell("import", "undo").stdout
+    assert "1 cán bộ" in shell("import", "undo").stdout
+    assert "63 cán bộ chưa kết nối" in shell("doctor").stdout

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from domain.imports.changes.consequences import Consequences
 from domain.imports.changes.endings import Endings
 from domain.imports.drafts import ImportDraft, Matter
 from domain.messaging.buttons import ButtonAction
@@ -28,10 +29,14 @@ async def of_draft(tx: Tx, draft: ImportDraft) -> Endings:
     return Endings()
 
 
-def ask(draft: ImportDraft, endings: Endings, tree: Tree) -> Reply:
-    """That nobody ends is offered first."""
+def ask(draft: ImportDraft, endings: Endings, brought: Consequences, tree: Tree) -> Reply:
+    """That nobody ends is offered first. `brought`: what comes of ending them."""
     number = draft.id
-    facts = facts_of(endings, tree) | {"url": "", "file": {"form": FORM, "draft": number}}
+    facts = (
+        facts_of(endings, tree)
+        | _counts(brought)
+        | {"url": "", "file": {"form": FORM, "draft": number}}
+    )
     end = "choice.end_missing" if endings.count else "choice.end_posts"
     choices = (
         Choice("choice.keep_missing", str(ButtonAction("impkeep", number))),
@@ -40,6 +45,15 @@ def ask(draft: ImportDraft, endings: Endings, tree: Tree) -> Reply:
     )
     key = "intake.ends_tasks" if endings.tasks else "intake.ends_people"
     return Reply(key, facts, choices)
+
+
+def _counts(brought: Consequences) -> dict[str, int]:
+    return {
+        "duties": len(brought.duties),
+        "vacant": sum(not each.heir for each in brought.duties),
+        "chats": brought.chats,
+        "invitations": brought.invitations,
+    }
 
 
 def facts_of(endings: Endings, tree: Tree) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from bot.features.reports import amend
 from bot.features.reports import handlers as reports
 from bot.inbound.context import UpdateContext
 from bot.inbound.routing import Router
+from domain.imports.changes.consequences import Consequences
 from domain.imports.drafts import (
     DOCUMENTS,
     EVIDENCE,
@@ -190,7 +191,12 @@ async def confirm(context: UpdateContext, draft_id: int) -> list[Reply]:
             draft_id=draft.id,
             count=would_end.count,
         )
-        return [endings.ask(draft, would_end, await context.tree())]
+        brought = Consequences()
+        if draft.matter is Matter.ROSTER:
+            brought = await applying.roster_consequences(
+                context.tx, draft.content, context.me.unit_id, context.now
+            )
+        return [endings.ask(draft, would_end, brought, await context.tree())]
     return await _keep(context, draft)
 
 

@@ -24,7 +24,7 @@ WITHDRAWAL_VERSION = "1"
 KEEP = Choice("choice.keep_data", str(ButtonAction("keepdata")))
 
 
-@routes.simple_command("/dulieu", require=Entrance.MEMBER, menu=22)
+@routes.simple_command("/dulieu", require=Entrance.MEMBER, menu=23)
 async def show(context: UpdateContext) -> list[Reply]:
     """What is held about whoever asks, in words and as a file."""
     await context.record("request.view", context.me.subject)
@@ -56,7 +56,7 @@ def _told(request: Request) -> dict[str, Any]:
     }
 
 
-@routes.simple_command("/rutdongy", require=Entrance.MEMBER, menu=23)
+@routes.simple_command("/rutdongy", require=Entrance.MEMBER, menu=24)
 @routes.simple_button("withdrawal", require=Entrance.MEMBER)
 async def ask_withdrawal(context: UpdateContext) -> list[Reply]:
     """Asked once more: the chat is nobody's afterwards."""
@@ -90,7 +90,7 @@ async def withdraw(context: UpdateContext) -> list[Reply]:
     return [Reply("personal.withdrawn", {"left": left})]
 
 
-@routes.simple_command("/xoa", require=Entrance.MEMBER, menu=24)
+@routes.simple_command("/xoa", require=Entrance.MEMBER, menu=25)
 @routes.simple_button("erasure", require=Entrance.MEMBER)
 async def ask_erasure(_scene: UpdateContext) -> list[Reply]:
     sure = Choice("choice.erase_data", str(ButtonAction("erase")))

@@ -26,7 +26,7 @@ routes = Router()
 MOST_SHOWN = 8
 
 
-@routes.simple_command("/yeucau", require=Action.DECIDE_REQUEST, menu=21)
+@routes.simple_command("/yeucau", require=Action.DECIDE_REQUEST, menu=22)
 async def show(context: UpdateContext) -> list[Reply]:
     """What people wait for, each with what may be done about it."""
     tree = await context.tree()

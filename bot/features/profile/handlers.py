@@ -89,7 +89,7 @@ def help_text(context: UpdateContext) -> Reply:
     return Reply("help.official", facts)
 
 
-@routes.simple_command("/trangweb", require=Entrance.MEMBER, menu=20)
+@routes.simple_command("/trangweb", require=Entrance.MEMBER, menu=21)
 async def web_link(context: UpdateContext) -> list[Reply]:
     """A personal page for what this chat cannot do."""
     await context.record("invitation.issue", context.me.subject, channel=context.chat.channel)
@@ -111,11 +111,11 @@ async def set_language(context: UpdateContext, number: int) -> list[Reply]:
     return [Reply("help.language_set")]
 
 
-@routes.simple_command("/trogiup", "/help", require=Entrance.ANYBODY, menu=25)
+@routes.simple_command("/trogiup", "/help", require=Entrance.ANYBODY, menu=26)
 async def show_help(context: UpdateContext) -> list[Reply]:
     return [help_text(context)]
 
 
-@routes.simple_command("/ngonngu", require=Entrance.MEMBER, menu=26)
+@routes.simple_command("/ngonngu", require=Entrance.MEMBER, menu=27)
 async def choose_language(_context: UpdateContext) -> list[Reply]:
     return [ask_language()]

@@ -30,7 +30,7 @@ async def offer(context: UpdateContext, letter_id: int, official_id: int = 0) ->
     if len(people) > 1:
         choices = tuple(_choice(letter_id, each) for each in people[: escalation.MOST_CHOICES])
         return [Reply("inviting.whom", {}, choices)]
-    return [await _issue(context, people[0])]
+    return [await issue(context, people[0])]
 
 
 def _choice(letter_id: int, person: Official) -> Choice:
@@ -38,7 +38,7 @@ def _choice(letter_id: int, person: Official) -> Choice:
     return Choice("choice.person", str(ButtonAction("invite", letter_id, person.id)), facts)
 
 
-async def _issue(context: UpdateContext, person: Official) -> Reply:
+async def issue(context: UpdateContext, person: Official) -> Reply:
     """Shown once, to whoever passes it on; only its hash is kept to let somebody in."""
     await context.authorise(Action.ADMIT, Target(person.unit_id, person.id))
     if person.id == context.me.id:

@@ -1,0 +1,1 @@
+"""One official on the roster: added, corrected, moved, ended."""
