@@ -1,14 +1,16 @@
 """Writes tables to look at, correct and read again: doubtful cells are yellow."""
 
 import io
+import struct
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
 
-USUAL, WIDE = 16, 40
+USUAL, WIDE, PICTURE_WIDE = 16, 40, 70
+LEAST_HIGH, MOST_HIGH = 20, 400
 YELLOW = "#FFFF00"
 
 
@@ -16,12 +18,14 @@ YELLOW = "#FFFF00"
 class PreviewLine:
     """A row of texts; `marked` are the places of the cells that somebody should look at.
 
-    `choices`: what may be chosen in the sheet's `chosen` column of this row.
+    `choices`: what may be chosen in the sheet's `chosen` column of this row. `picture`: a PNG that
+    stands behind the texts.
     """
 
     texts: Sequence[str]
     marked: Collection[int] = ()
     choices: tuple[str, ...] = ()
+    picture: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,20 @@ def _write(workbook: "Workbook", sheet: Sheet) -> None:
     for at, line in enumerate(sheet.lines, start=top + 1):
         for column, text in enumerate(line.texts):
             page.write_string(at, column, text, doubtful if column in line.marked else usual)
+        if line.picture:
+            _show(page, at, len(line.texts), line.picture)
     page.freeze_panes(top + 1, 0)
+
+
+def _show(page: Any, row: int, column: int, picture: bytes) -> None:
+    """At its own size, in a row as high as it is; its size stands in the head of the PNG."""
+    _width, height = struct.unpack_from(">II", picture, 16)
+    scale = min(1.0, MOST_HIGH / max(height, 1))
+    page.set_row_pixels(row, max(LEAST_HIGH, round(height * scale) + 4))
+    page.set_column(column, column, PICTURE_WIDE)
+    page.insert_image(
+        row, column, "", {"image_data": io.BytesIO(picture), "x_scale": scale, "y_scale": scale}
+    )
 
 
 def _offer(workbook: "Workbook", sheet: Sheet) -> None:

@@ -10,6 +10,8 @@ from domain.reporting.plans import Recurrence
 
 TITLE = "Phụ lục nhiệm vụ"
 YEAR = "Phụ lục nhiệm vụ năm {year}"
+PICTURES = "Đối chiếu bản quét"
+PICTURE_TITLES = ("Số", "Cột", "Đã đọc", "Ảnh của ô trong bản quét")
 REASON = "Lý do cần xem lại"
 SOURCE = "Dòng trong tệp"
 TITLES = {
@@ -38,7 +40,18 @@ def preview(reading: PlanReading, say: Callable[..., str] | None = None) -> byte
         YEAR.format(year=reading.year) if reading.year else TITLE,
         (*wide, len(TITLES)),
     )
-    return book([sheet])
+    return book([sheet, _pictures(reading)] if reading.scanned else [sheet])
+
+
+def _pictures(reading: PlanReading) -> Sheet:
+    """Each cell of a scan beside what was read there; this sheet is only to look at."""
+    lines = []
+    for row in reading.rows:
+        texts, marked = _texts(row), {each.heading for each in (*row.wrong, *row.doubts)}
+        for heading, picture in row.pictures.items():
+            cells = [row.cells[Heading.NUMBER], TITLES[heading], texts[heading]]
+            lines.append(PreviewLine(cells, [2] if heading in marked else [], picture=picture))
+    return Sheet(PICTURES, PICTURE_TITLES, lines, wide=(2,))
 
 
 def _line(row: AnnexRow, say: Callable[..., str] | None) -> PreviewLine:

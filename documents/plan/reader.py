@@ -1,6 +1,7 @@
 """Reads the plan's annex: each row is a task, an error, or ignored."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from documents.plan.rows import (
@@ -13,11 +14,13 @@ from documents.plan.rows import (
     is_total,
     section,
 )
+from documents.plan.set_lines import unread_table
 from documents.plan.table import Columns, find_columns, repeats
 from documents.plan.tasks import Tasks
 from documents.readers.files import read_grids
 from documents.readers.grid import FileUnreadable, Grid, GridRow
 from domain.imports.deadlines import read_deadline
+from domain.imports.file_notes import FileNote
 from domain.imports.plan_parts import parts
 from domain.imports.plan_rows import IgnoredRow, PlanReading
 from domain.imports.plan_vocabulary import NUMBER, PLAIN_SHEET, Heading, year_of
@@ -39,13 +42,13 @@ def read_plan(
     """
     named = Path(name or path.name)
     try:
-        grids = read_grids(path, named.name, _named_columns)
+        grids = read_grids(path, named.name, _named_columns, scans=True)
     except FileUnreadable as refused:
         return PlanReading(refused=(RowError(named.name, 1, "", str(refused)),))
     annex = Annex(named.name, UnitNames(units, meanings), _fields(grids))
     for grid in grids:
         annex.read(grid)
-    return annex.reading()
+    return replace(annex.reading(), notes=(*grids[0].notes, *annex.notes) if grids else ())
 
 
 def _named_columns(grid: Grid) -> int:
@@ -79,6 +82,7 @@ class Annex:
         self.ended = False
         self.found = False
         self.caption: tuple[str, str] | None = None
+        self.notes: list[FileNote] = []
 
     def reading(self) -> PlanReading:
         if not self.found:
@@ -100,6 +104,8 @@ class Annex:
         at = 0
         while at < len(grid.rows):
             at += self._heading(grid, at) or self._row(grid, at)
+        if self.columns is None:
+            self.notes += unread_table(grid)
 
     def _continued(self, grid: Grid) -> bool:
         """Whether a table goes on with the one before: as wide, and its first rows prove it.

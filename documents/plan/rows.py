@@ -54,6 +54,12 @@ class Row:
         said = self.text if heading is Heading.TASK else self.own
         return said(heading) if begun else ""
 
+    def pictures(self) -> dict[Heading, bytes]:
+        """Of a scan, the picture of each cell that says something."""
+        cells = {heading: self.cell(heading) for heading in self.columns.places}
+        read = {heading: cell.recognised for heading, cell in cells.items() if cell.text}
+        return {heading: found.picture for heading, found in read.items() if found}
+
     def texts(self) -> list[str]:
         """The texts of the row, each merged cell once."""
         seen = {cell.origin: cell.text for cell in self.grid.cells if cell.text}

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from documents.plan import doubts
 from documents.plan.parties import Parties, parties
 from documents.plan.rows import Row
+from documents.plan.set_lines import as_meant
 from domain.imports.deadlines import Deadline, read_deadline
 from domain.imports.plan_rows import AnnexRow
 from domain.imports.plan_vocabulary import DITTO, OF_FIELD, Heading
@@ -82,7 +83,10 @@ class Tasks:
         table = TABLE.format(part) if part.isdigit() else part
         place = f"{self.file} [{table}]" if part else self.file
         cells, titles = self._cells(row, number), row.columns.titles
-        self._keep(AnnexRow(part, row.grid.number, cells, titles=titles, file=place), row, scope)
+        for heading in (Heading.LEAD, Heading.COORDINATING):
+            cells[heading] = as_meant(row.cell(heading), cells[heading], self.units)
+        read = AnnexRow(part, row.grid.number, cells, titles=titles, file=place)
+        self._keep(replace(read, pictures=row.pictures()), row, scope)
 
     def _in_group(self, row: Row, number: str) -> str:
         """A number merged over several rows is of a group: its tasks are 3, 3.2, 3.3."""

@@ -10,7 +10,10 @@ from documents.readers.package import kind_of
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 LOCKED = "EncryptedPackage".encode("utf-16-le")
 MOST_BYTES = 20 * 2**20
-RICH_TEXT = b"{\\rtf"
+RICH_TEXT, PDF = b"{\\rtf", b"%PDF-"
+PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\0", b"MM\0*")
+PDF_BEGINS = 1024
+"""So far into the file the mark of a PDF may stand."""
 PACKED = frozenset((".docx", ".xlsx", ".docm", ".xlsm", ".doc", ".xls", ".odt", ".ods"))
 FORMS = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx"}
 OPEN_DOCUMENT = b"application/vnd.oasis.opendocument."
@@ -18,7 +21,7 @@ OPEN_FORMS = {b"text": "odt", b"spreadsheet": "ods"}
 
 
 def form_of(path: Path, name: str = "") -> str:
-    """One of docx, doc, odt, rtf, xlsx, xls, ods, csv; what is none is refused with the reason.
+    """One of docx, doc, odt, rtf, xlsx, xls, ods, csv, pdf, picture; refuses what is none of them.
 
     `name` is what people call the file: text under the name of a packed file is a broken file.
     """
@@ -31,13 +34,22 @@ def form_of(path: Path, name: str = "") -> str:
         return _compound(path, content)
     if content.startswith(b"PK\x03\x04"):
         return _packed(path)
-    if content.startswith(RICH_TEXT):
-        return "rtf"
+    simple = _by_first_bytes(content)
+    if simple:
+        return simple
     if decoded(content) is None:
         raise FileUnreadable("import.file_other")
     if Path(name or path.name).suffix.lower() in PACKED:
         raise FileUnreadable("import.unreadable_file")
     return "csv"
+
+
+def _by_first_bytes(content: bytes) -> str:
+    if content.startswith(RICH_TEXT):
+        return "rtf"
+    if PDF in content[:PDF_BEGINS]:
+        return "pdf"
+    return "picture" if content.startswith(PICTURES) else ""
 
 
 def _compound(path: Path, content: bytes) -> str:

@@ -16,22 +16,34 @@ READERS: Mapping[str, tuple[str, str]] = {
     "xlsx": ("documents.readers.xlsx", "read_xlsx"),
     "xls": ("documents.readers.office.xls", "read_xls"),
     "ods": ("documents.readers.office.ods", "read_ods"),
+    "pdf": ("documents.readers.pdf.process", "read_pdf"),
+    "picture": ("documents.readers.pdf.process", "read_picture"),
 }
 """The module and the function that read a kind; loaded when the first such file comes."""
 
 
-def read_grids(path: Path, name: str, score: Callable[[Grid], int]) -> list[Grid]:
+def read_grids(
+    path: Path, name: str, score: Callable[[Grid], int], *, scans: bool = False
+) -> list[Grid]:
     """Every table of the file; raises FileUnreadable, which says why there is none.
 
     `name` is what people call the file. `score` tells of a CSV's table how many columns its
-    heading names: the right separator names the most.
+    heading names: the right separator names the most. `scans`: whether pictures of pages may be
+    read, because somebody will compare what was read with them.
     """
     form = form_of(path, name)
     if form == "csv":
         return [max(_separated(path), key=score)]
     module, function = READERS[form]
     read: Callable[[Path], list[Grid]] = getattr(import_module(module), function)
-    return read(path)
+    found = read(path)
+    if not scans and any(_scanned(grid) for grid in found):
+        raise FileUnreadable("import.scan_of_plan_only")
+    return found
+
+
+def _scanned(grid: Grid) -> bool:
+    return any(cell.recognised for row in grid.rows for cell in row.cells)
 
 
 def _separated(path: Path) -> list[Grid]:

@@ -24,8 +24,10 @@ class Matter(StrEnum):
 
 TEXTS = frozenset((".docx", ".docm", ".dotx", ".dotm", ".doc", ".odt", ".rtf"))
 SHEETS = frozenset((".xlsx", ".xlsm", ".xltx", ".xls", ".ods", ".csv"))
-DOCUMENTS = TEXTS | SHEETS
+DOCUMENTS = TEXTS | SHEETS | {".pdf"}
 """What a file may be called, whatever it is about; what it is, its content tells."""
+READABLE = DOCUMENTS | {".jpg", ".jpeg", ".png", ".tif", ".tiff"}
+"""Pictures are taken where a file was asked for; else they are evidence."""
 TABLES = frozenset((".xlsx", ".xlsm", ".xls", ".ods", ".csv"))
 """What heads send to be brought in without being asked; any other file of theirs is evidence."""
 
@@ -88,5 +90,5 @@ def refuse_unfit(file: File, matter: Matter) -> None:
     """Before anything is fetched. Raises FileRefused, which says why."""
     if file.size > MOST_BYTES:
         raise FileRefused(TOO_LARGE)
-    if ending_of(file) not in DOCUMENTS:
+    if ending_of(file) not in READABLE:
         raise FileRefused(f"kind_{matter}")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from domain.imports.file_notes import FileNote
 from domain.imports.plan_vocabulary import Heading
 from domain.imports.rows import Remark, RowError, TaskLine, errors_of
 
@@ -12,7 +13,7 @@ class AnnexRow:
     """A row that should be a task: what its cells say, and the task or why there is none.
 
     `wrong` holds every reason why there is none, `doubts` what somebody should look at; `titles`
-    is what stands over the columns, `file` where the row is.
+    is what stands over the columns, `file` where the row is. `pictures`: PNGs of a scan's cells.
     """
 
     part: str
@@ -23,6 +24,7 @@ class AnnexRow:
     doubts: tuple[Remark, ...] = ()
     titles: Mapping[Heading, str] = field(default_factory=dict)
     file: str = ""
+    pictures: Mapping[Heading, bytes] = field(default_factory=dict)
 
     @property
     def doubted(self) -> frozenset[str]:
@@ -46,12 +48,21 @@ class IgnoredRow:
 
 @dataclass(frozen=True, slots=True)
 class PlanReading:
-    """A whole annex. `refused` is set when the file holds no annex that could be read."""
+    """A whole annex. `refused` is set when the file holds no annex that could be read.
+
+    `notes` are about the file as a whole.
+    """
 
     rows: tuple[AnnexRow, ...] = ()
     ignored: tuple[IgnoredRow, ...] = ()
     year: int | None = None
     refused: tuple[RowError, ...] = field(default=())
+    notes: tuple[FileNote, ...] = ()
+
+    @property
+    def scanned(self) -> bool:
+        """Whether it was read from pictures, so that somebody must compare it with them."""
+        return any(row.pictures for row in self.rows)
 
     @property
     def lines(self) -> tuple[TaskLine, ...]:

@@ -24,6 +24,8 @@ OFFICE_KINDS = {
     ),
     b"\xd0\xcf\x11\xe0": ("application/x-ole-storage", frozenset((".doc", ".xls"))),
     b"{\\rtf": ("application/rtf", frozenset((".rtf",))),
+    b"II*\0": ("image/tiff", frozenset((".tif", ".tiff"))),
+    b"MM\0*": ("image/tiff", frozenset((".tif", ".tiff"))),
 }
 """Further kinds that the Office may send to be brought in; they are no evidence."""
 TABLE_ENDING = ".csv"

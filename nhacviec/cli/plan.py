@@ -1,6 +1,7 @@
 """The command that brings the plan's annex in, or shows first what would come in."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,6 +11,7 @@ from rich.table import Table
 
 from documents.plan.preview import preview
 from domain.imports.changes.endings import Endings
+from domain.imports.file_notes import FileNote
 from domain.imports.plan_diff import PlanDifference
 from domain.imports.plan_rows import AnnexRow, PlanReading
 from domain.imports.plan_vocabulary import Heading
@@ -36,6 +38,7 @@ def import_plan(  # noqa: PLR0913 - options of the command line
     preview_file: Annotated[Path | None, typer.Option("--preview")] = None,
     end_missing: EndMissing = False,
     keep_missing: KeepMissing = False,
+    compared: Annotated[bool, typer.Option("--compared")] = False,
 ) -> None:
     """Nhập phụ lục nhiệm vụ của kế hoạch (Word, Excel, CSV)."""
 
@@ -49,7 +52,7 @@ def import_plan(  # noqa: PLR0913 - options of the command line
     async def work(db: Database, _known: Settings) -> PlanImported:
         now, skip = clock.now(), skip_bad_rows
         return await importing.import_plan(
-            db, file, now, skip_bad_rows=skip, root=root, missing=wanted
+            db, file, now, skip_bad_rows=skip, root=root, missing=wanted, compared=compared
         )
 
     if dry_run or as_json or preview_file:
@@ -90,6 +93,7 @@ def _tell(done: PlanImported, *, quiet: bool) -> None:
     if quiet or done.change is None:
         return
     reading, change = done.reading, done.change
+    print_notes(reading.notes)
     print_errors(reading.errors)
     typer.echo(say("cli.imported", rows=len(reading.rows), changed=change.total))
     facts = {"new": change.new, "changed": change.changed, "ended": change.ended}
@@ -111,10 +115,17 @@ def _print(reading: PlanReading) -> None:
         for reason in _doubts(row):
             facts = {"row": row.number, "part": row.part, "why": reason}
             typer.echo(say("cli.plan_doubt", **facts, number=row.cells[Heading.NUMBER]))
+    print_notes(reading.notes)
     print_errors(reading.errors)
     doubtful = sum(bool(row.doubts) for row in reading.rows if row.task)
     counts = {"tasks": len(reading.lines), "errors": len(reading.errors), "doubts": doubtful}
     typer.echo(say("cli.plan_read", **counts, ignored=len(reading.ignored)))
+
+
+def print_notes(notes: Sequence[FileNote]) -> None:
+    """What there is to say of the file as a whole: who signed it, that it is a scan."""
+    for each in notes:
+        typer.echo(say(each.reason, **each.facts))
 
 
 def _doubts(row: AnnexRow) -> list[str]:

@@ -180,7 +180,7 @@ async def plan_endings(db: Database, reading: PlanReading, root: str = "") -> En
         return await applying.plan_endings(tx, content, own.id)
 
 
-async def import_plan(
+async def import_plan(  # noqa: PLR0913 - each is a choice of whoever imports
     db: Database,
     file: Path,
     now: datetime,
@@ -188,13 +188,17 @@ async def import_plan(
     skip_bad_rows: bool = False,
     root: str = "",
     missing: Missing = NOBODY_MANY,
+    compared: bool = False,
 ) -> PlanImported:
     """Make the plan what the file says, as a new version. Refuses a file with bad rows.
 
-    One in which nothing was read ends nothing.
+    One in which nothing was read ends nothing. A scan is refused until somebody has `compared` it
+    with what was read.
     """
     content_hash = hashlib.sha256(await asyncio.to_thread(file.read_bytes)).hexdigest()
     reading = await look_at_plan(db, file, root)
+    if reading.scanned and not compared:
+        raise FileRefused([RowError(file.name, 1, "", "import.scan_unconfirmed")])
     lines = _good(Parsed(reading.lines, reading.errors), skip_bad_rows and bool(reading.lines))
     if not lines:
         raise FileRefused([RowError(file.name, 1, "", "import.nothing_read")])

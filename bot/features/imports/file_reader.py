@@ -40,9 +40,9 @@ from storage.plans import imports, meanings, plans, roster_import
 PREVIEW = "preview"
 INFECTED = "infected"
 UNREADABLE = "unreadable"
-PATIENCE_S = 120
+PATIENCE_S = 300
 MOST_NAMED = 5
-LONGEST_REASON = 160
+LONGEST_REASON = 320
 
 log = structlog.get_logger()
 
@@ -136,6 +136,7 @@ class ImportReader:
         content = Content(tasks=reading.lines, unread=reading.unread)
         workbook = await asyncio.to_thread(preview, reading, say)
         facts = _plan_facts(reading, compare_plans(before, after))
+        facts["notes"] = [say(each.reason, **each.facts) for each in reading.notes]
         return Understood(content, workbook, facts, reading.errors)
 
     async def _roster(

@@ -1,0 +1,1 @@
+"""PDF files and pictures: pages with text of their own, and scans."""

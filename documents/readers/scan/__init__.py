@@ -1,0 +1,1 @@
+"""Pages that are pictures: straightened, their rules found, their letters recognised."""
