@@ -33,6 +33,7 @@ from bot.features.profile import handlers as profile_handlers
 from bot.features.quarantine import handlers as quarantine_handlers
 from bot.features.questions import conversation as questions_conversation
 from bot.features.questions import handlers as questions_handlers
+from bot.features.registration import chat_events as registration_chat_events
 from bot.features.registration import consent as registration_consent
 from bot.features.registration import conversation as registration_conversation
 from bot.features.registration import handlers as registration_handlers
@@ -44,6 +45,7 @@ from bot.features.reports import bulk_reply_conversation as reports_bulk_reply_c
 from bot.features.reports import buttons as reports_buttons
 from bot.features.reports import conversation as reports_conversation
 from bot.features.reports import duty_history as reports_duty_history
+from bot.features.reports import edited_message as reports_edited_message
 from bot.features.reports import effects as reports_effects
 from bot.features.reports import handlers as reports_handlers
 from bot.features.reports import objection_conversation as reports_objection_conversation
@@ -63,11 +65,15 @@ from bot.features.summaries import report_snapshots as summaries_report_snapshot
 from bot.features.summaries import unit_status as summaries_unit_status
 from bot.features.typed_words import conversation as typed_words_conversation
 from bot.features.typed_words import follow_up as typed_words_follow_up
+from bot.features.typed_words import handlers as typed_words_handlers
 from bot.features.typed_words import which_task as typed_words_which_task
 from bot.inbound.routing import merged
 
 ROUTES = merged(
     (
+        typed_words_handlers.routes,
+        reports_edited_message.routes,
+        registration_chat_events.routes,
         absences_conversation.routes,
         absences_handlers.routes,
         absences_notices.routes,

@@ -8,8 +8,9 @@ from email.utils import make_msgid
 
 import aiosmtplib
 
-from bot.channels.protocol import Hear, Pace, Rendered, SendFailed
+from bot.channels.protocol import Hear, Pace, SendFailed
 from bot.rendering.markup import plain
+from bot.rendering.rendered import Rendered
 
 NAME = "email"
 LONGEST_SUBJECT = 120

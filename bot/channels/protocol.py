@@ -5,31 +5,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol, runtime_checkable
 
+from bot.rendering.rendered import Button, Rendered
 from domain.messaging.messages import File, IncomingEvent
 
 Hear = Callable[[Sequence[IncomingEvent]], Awaitable[None]]
 """Stores what was heard; when it returns, the channel may acknowledge to the messenger."""
-
-
-@dataclass(frozen=True, slots=True)
-class Button:
-    label: str
-    tap: str
-
-
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """A message in words, ready for the wire.
-
-    `html` is escaped text whose only markup is <b>, <i> and <u>, lines ended by "\\n".
-    `buttons` are rows of buttons. `code` names the prompt when there is something to choose.
-    `reference` is the letter's id, for channels that can recognise a repetition.
-    """
-
-    html: str
-    buttons: tuple[tuple[Button, ...], ...] = ()
-    code: str = ""
-    reference: str = ""
 
 
 class SendFailed(Exception):

@@ -5,19 +5,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from bot.channels.protocol import (
-    AsksContact,
-    Channel,
-    NeedsPage,
-    Rendered,
-    SendsFiles,
-    ShowsButtons,
-)
+from bot.channels.protocol import AsksContact, Channel, NeedsPage, SendsFiles, ShowsButtons
+from bot.delivery import page_links
 from bot.delivery.content import Composer, MessageContent
+from bot.delivery.dependencies import HandlerDependencies
 from bot.delivery.quota_guard import must_spare
-from bot.features.registration import page_links
-from bot.inbound.dependencies import HandlerDependencies
 from bot.rendering.catalogue import LANGUAGES, Catalogue, Worded, laid_out
+from bot.rendering.rendered import Rendered
 from domain.messaging.buttons import SHARE_CONTACT
 from domain.messaging.messages import Chat, Reply
 from domain.messaging.outbox import LetterState, OutboxMessage

@@ -8,8 +8,9 @@ from enum import Enum
 import structlog
 from structlog.contextvars import bound_contextvars
 
-from bot.channels.protocol import Button, CanBeAsked, Channel, Rendered, SendFailed
+from bot.channels.protocol import CanBeAsked, Channel, SendFailed
 from bot.delivery.outcomes import Gone, record_sent
+from bot.rendering.rendered import Button, Rendered
 from domain.messaging.outbox import Kind, LetterState, OutboxMessage
 from domain.reporting.cycles import is_last_reminder
 from storage.engine.database import Database, Tx

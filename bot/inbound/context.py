@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.inbound.dependencies import HandlerDependencies
+from bot.delivery.dependencies import HandlerDependencies
 from bot.inbound.route_table import RouteTable
 from bot.rendering.catalogue import Catalogue
 from domain.messaging.messages import Chat, Choice, Facts, IncomingEvent, Refusal

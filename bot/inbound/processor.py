@@ -10,11 +10,11 @@ import structlog
 from structlog.contextvars import bound_contextvars
 
 from bot.delivery import alerts
-from bot.features.secrecy.intake import without_secrets
+from bot.delivery.dependencies import HandlerDependencies
 from bot.inbound.context import UpdateContext
-from bot.inbound.dependencies import HandlerDependencies
 from bot.inbound.dispatcher import decide
 from bot.inbound.route_table import RouteTable
+from bot.inbound.secrecy_filter import without_secrets
 from bot.rendering.catalogue import Catalogue
 from domain.messaging.messages import Chat, IncomingEvent, Reply
 from domain.messaging.outbox import Kind, NewMessage

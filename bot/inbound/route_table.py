@@ -24,10 +24,15 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class RouteTable:
-    """Commands by name, buttons by action, steps as `flow:step`, composers by text key."""
+    """Commands by name, buttons by action, steps as `flow:step`, composers by text key.
+
+    `events`: what is neither command nor button nor step, by the kind of the event; `message` is
+    words, `contact` a phone card, `unknown_button` and `unknown_command` what no feature declares.
+    """
 
     commands: dict[str, Route] = field(default_factory=dict)
     buttons: dict[str, Route] = field(default_factory=dict)
     steps: dict[str, Route] = field(default_factory=dict)
+    events: dict[str, Route] = field(default_factory=dict)
     effects: dict[type[Effect], Callable[..., Awaitable[list[Reply]]]] = field(default_factory=dict)
     composers: dict[str, Composer] = field(default_factory=dict)

@@ -17,6 +17,7 @@ from domain.people.access import Lock
 Replies = Awaitable[list[Reply]]
 CommandHandler = Callable[[UpdateContext, str], Replies]
 ButtonHandler = Callable[[UpdateContext, ButtonAction], Replies]
+EventHandler = Callable[[UpdateContext], Awaitable[Sequence[Reply]]]
 SimpleHandler = Callable[[UpdateContext], Replies]
 IdHandler = Callable[[UpdateContext, int], Replies]
 RevisionHandler = Callable[[UpdateContext, int, int], Replies]
@@ -25,6 +26,7 @@ E = TypeVar("E", bound=Effect)
 C = TypeVar("C", bound=CommandHandler)
 B = TypeVar("B", bound=ButtonHandler)
 S = TypeVar("S", bound=SimpleHandler)
+N = TypeVar("N", bound=EventHandler)
 D = TypeVar("D", bound=IdHandler)
 V = TypeVar("V", bound=RevisionHandler)
 Handles = Callable[[UpdateContext, E], Replies]
@@ -109,6 +111,14 @@ class Router(RouteTable):
 
         return declare
 
+    def event(self, *kinds: str, require: Lock) -> Callable[[N], N]:
+        def declare(handle: N) -> N:
+            for kind in kinds:
+                _add(self.events, kind, Route(handle, require))
+            return handle
+
+        return declare
+
     def effect(self, kind: type[E]) -> Callable[[Handles[E]], Handles[E]]:
         """Carries out what a step decided; the step's permission has been checked."""
 
@@ -139,6 +149,7 @@ def merged(routers: Sequence[Router]) -> RouteTable:
         _merge(whole.commands, each.commands)
         _merge(whole.buttons, each.buttons)
         _merge(whole.steps, each.steps)
+        _merge(whole.events, each.events)
         _merge(whole.effects, each.effects)
         _merge(whole.composers, each.composers)
     return whole
@@ -157,7 +168,12 @@ def _add(into: dict[Any, Any], key: Any, value: Any) -> None:
 
 def access_table(routes: RouteTable) -> list[str]:
     """One line a route: its kind, its name, the permission that it requires."""
-    kinds = (("command", routes.commands), ("button", routes.buttons), ("step", routes.steps))
+    kinds = (
+        ("command", routes.commands),
+        ("button", routes.buttons),
+        ("step", routes.steps),
+        ("event", routes.events),
+    )
     return [
         f"{kind:8} {name:32} {permission(route.require)}"
         for kind, table in kinds

@@ -16,7 +16,7 @@ from babel.numbers import format_decimal
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup, escape
 
-from bot.channels.protocol import Button, Rendered
+from bot.rendering.rendered import Button, Rendered
 from domain.calendar.work_calendar import local
 from domain.messaging.buttons import SHARE_CONTACT
 from domain.messaging.messages import Choice, Facts, Reply

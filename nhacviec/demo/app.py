@@ -17,12 +17,12 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
 
-from bot.channels.protocol import Rendered
 from bot.channels.web.channel import NAME, WebChannel
 from bot.channels.web.signed_links import Links
+from bot.delivery.dependencies import HandlerDependencies
 from bot.files.file_store import FileStore
-from bot.inbound.dependencies import HandlerDependencies
 from bot.rendering.catalogue import Catalogue, Language
+from bot.rendering.rendered import Rendered
 from domain.calendar.periods import Period
 from domain.calendar.work_calendar import at_local, local, local_day
 from domain.messaging.messages import Chat, IncomingEvent

@@ -17,7 +17,7 @@ from bot.channels.web.channel import WebChannel
 from bot.channels.zalo.channel import ZaloChannel
 from bot.channels.zalo.client import ZaloOptions
 from bot.delivery.alerts import Alarms
-from bot.inbound.dependencies import HandlerDependencies
+from bot.delivery.dependencies import HandlerDependencies
 from domain.messaging.quota import Budget
 from domain.people.chat_links import messenger_of
 from nhacviec.config.department_bots import zalo_channels

@@ -13,6 +13,7 @@ from bot.channels.protocol import Channel, NeedsPage
 from bot.channels.web.channel import NAME as WEB
 from bot.delivery.alerts import Alarms
 from bot.delivery.composer import Archive, MessageComposer
+from bot.delivery.dependencies import HandlerDependencies
 from bot.delivery.reconciliation import DeliveryReconciler
 from bot.delivery.sender import Observe, Outbound, SendQueue, nobody
 from bot.delivery.worker_lease import KEEP_EVERY_S, SenderLease
@@ -21,7 +22,6 @@ from bot.features.imports.file_reader import ImportReader
 from bot.files.evidence_fetcher import Fetching
 from bot.files.file_store import FileStore
 from bot.files.virus_scan import Scan, unscanned
-from bot.inbound.dependencies import HandlerDependencies
 from bot.inbound.menus import Menus
 from bot.inbound.processor import Inbound
 from bot.rendering.catalogue import Catalogue

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 
-from bot.channels.protocol import Rendered
+from bot.rendering.rendered import Rendered
 from domain.calendar.work_calendar import ZONE
 from domain.messaging.buttons import ButtonAction
 from domain.reporting.duties import Status

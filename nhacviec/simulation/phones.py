@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.channels.protocol import Button, Hear, Rendered, SendFailed
+from bot.channels.protocol import Hear, SendFailed
+from bot.rendering.rendered import Button, Rendered
 from nhacviec.config.settings import SettingsWrong
 from nhacviec.runtime.clock import StillClock
 from nhacviec.simulation.behaviour import Outage, People

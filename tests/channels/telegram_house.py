@@ -7,8 +7,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from bot.channels.protocol import Button, Rendered
 from bot.channels.telegram.channel import TelegramChannel, TelegramOptions
+from bot.rendering.rendered import Button, Rendered
 from domain.messaging.messages import IncomingEvent
 from tests.channels.fake_telegram import TOKEN, Server, Telegram
 

@@ -11,7 +11,8 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
 from bot.channels.email import EmailChannel, MailOptions
-from bot.channels.protocol import Rendered, SendFailed
+from bot.channels.protocol import SendFailed
+from bot.rendering.rendered import Rendered
 
 HTML = "<b>Kỳ báo cáo tháng 10/2025</b>\nĐồng chí còn 1 nhiệm vụ &amp; hạn 24/10"
 

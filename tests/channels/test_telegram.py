@@ -12,19 +12,18 @@ import pytest
 
 from bot.channels.protocol import (
     AsksContact,
-    Button,
     CanBeAsked,
     Channel,
     Edits,
     FetchesFiles,
     Paced,
-    Rendered,
     SendFailed,
     SendsFiles,
     SetsMenu,
     ShowsButtons,
 )
 from bot.channels.telegram.channel import TelegramChannel
+from bot.rendering.rendered import Button, Rendered
 from domain.messaging.messages import File
 from tests.channels.fake_telegram import TOKEN, Server, running
 from tests.channels.telegram_house import FAR, MINH, House, at_home, says

@@ -17,7 +17,6 @@ from bot.channels.protocol import (
     Edits,
     FetchesFiles,
     Pace,
-    Rendered,
     SendFailed,
     SendsFiles,
     SetsMenu,
@@ -26,6 +25,7 @@ from bot.channels.protocol import (
 from bot.channels.zalo.files import fetchable
 from bot.channels.zalo.sending import ZaloMessagePart, written
 from bot.rendering.markup import units
+from bot.rendering.rendered import Rendered
 from domain.messaging.messages import File
 from tests.channels.fake_zalo import TOKEN, Server, running
 from tests.channels.zalo_house import LAN, House, at_home, says

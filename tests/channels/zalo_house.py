@@ -7,9 +7,9 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from bot.channels.protocol import Rendered
 from bot.channels.zalo.channel import ZaloChannel
 from bot.channels.zalo.client import ZaloOptions
+from bot.rendering.rendered import Rendered
 from domain.messaging.messages import IncomingEvent
 from tests.channels.fake_zalo import TOKEN, Server, Zalo
 from tests.channels.loopback import endpoint

@@ -11,7 +11,8 @@ from typing import Any
 
 from sqlalchemy import event, select
 
-from bot.channels.protocol import Rendered, SendFailed
+from bot.channels.protocol import SendFailed
+from bot.rendering.rendered import Rendered
 from domain.calendar.work_calendar import WorkCalendar
 from domain.messaging.messages import Chat, IncomingEvent
 from domain.messaging.outbox import PRIORITIES, Kind, Priority

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from bot.channels.protocol import Rendered
+from bot.rendering.rendered import Rendered
 from domain.messaging.messages import Chat, File, IncomingEvent
 from scheduler.liveness import Pulse
 from scheduler.self_check import Auditor

@@ -14,9 +14,10 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.channels.protocol import Rendered, SendFailed
+from bot.channels.protocol import SendFailed
 from bot.channels.web.app import application
 from bot.inbound import processor
+from bot.rendering.rendered import Rendered
 from domain.messaging.messages import Reply
 from nhacviec.monitoring import log
 from tests.flows.world import World

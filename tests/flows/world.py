@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.channels.protocol import Button, Hear, Rendered, SendFailed
+from bot.channels.protocol import Hear, SendFailed
 from bot.channels.web.signed_links import Links
+from bot.delivery.dependencies import HandlerDependencies
 from bot.files.file_store import FileStore
 from bot.files.virus_scan import Scan, unscanned
-from bot.inbound.dependencies import HandlerDependencies
+from bot.rendering.rendered import Button, Rendered
 from domain.calendar.work_calendar import ZONE
 from domain.messaging.messages import Chat, Contact, File, IncomingEvent
 from domain.messaging.quota import Quota

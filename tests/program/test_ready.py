@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 from starlette.applications import Starlette
 
-from bot.channels.protocol import Rendered
+from bot.rendering.rendered import Rendered
 from domain.messaging.messages import Chat
 from domain.reporting.policy import Policy
 from nhacviec.monitoring.health import health

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.channels.protocol import Button, Hear, Rendered
+from bot.channels.protocol import Hear
+from bot.rendering.rendered import Button, Rendered
 from domain.messaging.messages import Chat, IncomingEvent
 from domain.reporting.policy import Policy
 from nhacviec.runtime import service

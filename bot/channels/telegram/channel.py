@@ -22,7 +22,7 @@ from telegram.error import (
     RetryAfter,
 )
 
-from bot.channels.protocol import Button, Hear, Pace, Rendered, SendFailed
+from bot.channels.protocol import Hear, Pace, SendFailed
 from bot.channels.telegram import errors as failures
 from bot.channels.telegram.errors import FILE_TOO_BIG
 from bot.channels.telegram.files import FETCH_LIMIT, within_limit
@@ -31,6 +31,7 @@ from bot.channels.telegram.receiving import Alarm, Endpoint, Polling, TelegramUp
 from bot.channels.telegram.sending import Attachment, Rows, Sending, TelegramMessagePart
 from bot.channels.telegram.updates import ALLOWED, NAME
 from bot.rendering.markup import plain
+from bot.rendering.rendered import Button, Rendered
 from domain.messaging.buttons import SHARE_CONTACT
 from domain.messaging.messages import Chat, File, IncomingEvent
 

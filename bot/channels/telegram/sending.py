@@ -8,10 +8,11 @@ from typing import Protocol, TypeVar
 
 import structlog
 
-from bot.channels.protocol import Button, Rendered, SendFailed
+from bot.channels.protocol import SendFailed
 from bot.channels.telegram.errors import NO_SUCH_MESSAGE, NOT_MODIFIED, UNREADABLE_MARKUP
 from bot.channels.telegram.receiving import Alarm
 from bot.rendering.markup import split
+from bot.rendering.rendered import Button, Rendered
 
 TEXT_LIMIT = 4096
 CAPTION_LIMIT = 1024

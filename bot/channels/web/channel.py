@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from bot.channels.protocol import Button, Hear, Rendered
+from bot.channels.protocol import Hear
+from bot.rendering.rendered import Button, Rendered
 from domain.messaging.messages import IncomingEvent
 
 NAME = "web"

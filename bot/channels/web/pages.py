@@ -30,8 +30,8 @@ from bot.channels.web.request_data import (
 )
 from bot.channels.web.signed_links import Links
 from bot.delivery.composer import Archive
-from bot.features.secrecy.intake import without_secrets
 from bot.files.file_store import FileStore
+from bot.inbound.secrecy_filter import without_secrets
 from domain.messaging.messages import Chat, File, IncomingEvent
 from domain.messaging.rate_limit import Limit
 from domain.reporting.evidence import FileRefused, ending_of

@@ -5,12 +5,13 @@ from datetime import datetime
 
 import structlog
 
-from bot.channels.protocol import Hear, Pace, Rendered, SendFailed
+from bot.channels.protocol import Hear, Pace, SendFailed
 from bot.channels.zalo.client import ZaloOptions, ZaloWire
 from bot.channels.zalo.files import NO_FILE, fetchable, stream
 from bot.channels.zalo.receiving import Alarm, Alarms, Endpoint, Polling, Webhook, ZaloUpdateBuffer
 from bot.channels.zalo.sending import Sending
 from bot.channels.zalo.updates import NAME
+from bot.rendering.rendered import Rendered
 from domain.messaging.messages import File
 
 UNREACHABLE = "zalo.webhook"

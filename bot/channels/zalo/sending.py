@@ -5,11 +5,12 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any, Protocol
 
-from bot.channels.protocol import Rendered, SendFailed
+from bot.channels.protocol import SendFailed
 from bot.channels.zalo.client import QUOTA, TOKEN
 from bot.channels.zalo.receiving import Alarms
 from bot.channels.zalo.updates import Json
 from bot.rendering.markup import MarkupSpan, plain, split, units
+from bot.rendering.rendered import Rendered
 
 TEXT_LIMIT = 1900  # Zalo takes 2,000, but does not say of what
 HEADING_LIMIT = 60

@@ -1,6 +1,6 @@
 """What a person asks about himself: duties, history, help, language."""
 
-from bot.features.registration import page_links
+from bot.delivery import page_links
 from bot.inbound.context import UpdateContext
 from bot.inbound.routing import Router
 from bot.rendering.catalogue import LANGUAGES

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from bot.features.reports import bulk_reply
 from bot.features.reports import handlers as answering
 from bot.inbound.context import UpdateContext
+from bot.inbound.routing import Router
 from domain.messaging.messages import Reply
+from domain.people.access import Entrance
 from domain.replies.content import read_words
 from domain.replies.follow_up import FollowUp
 from domain.replies.interpreter import interpret
@@ -15,7 +17,10 @@ from domain.reporting.status_change import STATUSES
 from storage.messaging import inbox
 from storage.reports import reports
 
+routes = Router()
 
+
+@routes.event("edit", require=Entrance.ANYBODY)
 async def hear(context: UpdateContext) -> Sequence[Reply]:
     """A new version with the new words; an edit that changes nothing is silence.
 

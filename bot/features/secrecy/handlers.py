@@ -2,6 +2,7 @@
 
 from bot.inbound.context import UpdateContext
 from bot.inbound.routing import Router
+from bot.inbound.secrecy_filter import SENDING_AGAIN
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, Reply
 from domain.messaging.outbox import Kind
@@ -10,10 +11,8 @@ from storage.people import officials
 
 routes = Router()
 
-SENDING_AGAIN = str(ButtonAction("dropsecret"))
-"""While a prompt with this choice stands open, the person's word counts: it is no secret."""
 
-
+@routes.event("secret", require=Entrance.ANYBODY)
 @routes.simple_button("issecret", require=Entrance.ANYBODY)
 async def forget(context: UpdateContext) -> list[Reply]:
     """Tell the sender what to do, and the Office who and when, never what."""
@@ -31,6 +30,7 @@ async def forget(context: UpdateContext) -> list[Reply]:
     return [Reply("help.secret")]
 
 
+@routes.event("unclear", require=Entrance.ANYBODY)
 async def ask(context: UpdateContext) -> list[Reply]:
     """Only the person can say what is meant; nobody else hears of it."""
     await _record(context, "asked")

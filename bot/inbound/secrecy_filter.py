@@ -3,12 +3,14 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.features.secrecy.handlers import SENDING_AGAIN
+from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Chat, IncomingEvent
 from domain.text.secrecy import Secrecy, read_secrecy
 from storage.engine.database import Database
 from storage.messaging import prompts
 
+SENDING_AGAIN = str(ButtonAction("dropsecret"))
+"""While a prompt with this choice stands open, the person's word counts: it is no secret."""
 WORD_HOLDS = timedelta(minutes=15)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from bot.inbound.dependencies import HandlerDependencies
+from bot.delivery.dependencies import HandlerDependencies
 from domain.messaging.messages import Reply
 from storage.engine.database import Tx
 from storage.people import invitations
