@@ -43,20 +43,21 @@ def kind_of(package: zipfile.ZipFile) -> str:
     return next((kind for kind, pattern in KINDS.items() if pattern.search(types)), "")
 
 
-def as_expected(path: Path) -> IO[bytes]:
+def as_expected(source: Path | IO[bytes]) -> IO[bytes]:
     """The package, changed where a library would stumble over what is no content.
 
     Macros stay unread, templates are documents, decoration and metadata are filled in.
     """
-    with zipfile.ZipFile(path) as package:
+    content = source.read_bytes() if isinstance(source, Path) else source.read()
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
         changed = {
-            name: content
+            name: made
             for name in package.namelist()
             if name.lower().endswith(XML)
-            if (content := _changed(name, package.read(name))) is not None
+            if (made := _changed(name, package.read(name))) is not None
         }
         if not changed:
-            return io.BytesIO(path.read_bytes())
+            return io.BytesIO(content)
         written = io.BytesIO()
         with zipfile.ZipFile(written, "w") as copy:
             for name in package.namelist():

@@ -15,7 +15,9 @@ from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, Undefine
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import SandboxedEnvironment
 
+from documents.readers.package import as_expected
 from documents.report.template_data import context
+from documents.report.tracked import without_deleted
 from documents.report.wording import department, number
 from domain.messaging.messages import Refusal
 from domain.people.department_names import UNNAMED, DepartmentNames
@@ -33,6 +35,9 @@ HALF = re.compile(r"Unexpected end|unknown tag '(?:end\w+|el\w+)'")
 TAG = re.compile(r"<[^>]*>")
 PARAGRAPH_END = re.compile(r"</w:p>")
 LONGEST_QUOTE = 80
+TITLES = ("Tên loại", "Trích yếu")
+"""Styles whose paragraphs say what the document is, as its properties do."""
+LONGEST_TITLE = 255
 BROKEN = (TemplateError, TypeError, ValueError, ArithmeticError)
 Facts = Mapping[str, Any]
 
@@ -51,8 +56,8 @@ def word_report(
 
 def fill(template: BytesIO, facts: Facts, as_of: datetime, name: str = "") -> bytes:
     """A template with its placeholders filled. Raises Refusal, like the report."""
-    document = DocxTemplate(template)
     try:
+        document = DocxTemplate(without_deleted(as_expected(template)))
         document.init_docx()
     except NOT_A_WORD_FILE:
         raise Refusal("document.not_word", {"file": name}) from None
@@ -124,5 +129,7 @@ def _unmatched(found: Iterable[str]) -> str:
 
 def _about(document: Any, as_of: datetime) -> None:
     about = document.docx.core_properties
+    named = [each.text for each in document.docx.paragraphs if each.style.name in TITLES]
+    about.title = " ".join(" ".join(named).split())[:LONGEST_TITLE] or about.title
     about.created = about.modified = as_of
     about.revision = 1

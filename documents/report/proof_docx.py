@@ -3,14 +3,19 @@
 import io
 
 from docx import Document
+from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-FONT, SIZE = "Times New Roman", 13
+FONT, SIZE, LANGUAGE = "Times New Roman", 13, "vi-VN"
 
 
 def proof_page(text: str) -> bytes:
     """The lines of the page, headings in bold: the first, and those that begin with a number."""
     document = Document()
+    document.core_properties.title = next(iter(text.splitlines()), "")
+    document.core_properties.language = LANGUAGE
+    for default in document.styles.element.iter(qn("w:lang")):
+        default.set(qn("w:val"), LANGUAGE)
     style = document.styles["Normal"]
     style.font.name, style.font.size = FONT, Pt(SIZE)
     section = document.sections[0]

@@ -25,6 +25,12 @@ SHIPPED = FOLDER / "report.docx"
 PAPER = (Mm(210), Mm(297))
 RULE_EIGHTHS = "6"  # of a point: the line below a motto
 PADDING = "70"  # twentieths of a point: between a cell's line and its text
+BEHIND_MARGINS = ("tblLook", "tblCaption", "tblDescription")
+"""What the schema has behind the margins of a table's cells."""
+OUTLINE = {"Tên loại": 0, "Trích yếu": 0, "Mục": 1, "Khoản": 2}
+"""Levels by which Word's navigation and readers for the blind go through a report."""
+BEHIND_OUTLINE = ("divId", "cnfStyle", "rPr", "sectPr", "pPrChange")
+LANGUAGE = "vi-VN"
 ALIGN = {
     "left": WD_ALIGN_PARAGRAPH.LEFT,
     "center": WD_ALIGN_PARAGRAPH.CENTER,
@@ -58,12 +64,14 @@ def _settle(word: Word, font: str) -> None:
     run = normal.element.get_or_add_rPr()
     for script in ("eastAsia", "cs"):
         run.rFonts.set(qn(f"w:{script}"), font)
-    run.append(_element("lang", val="vi-VN", eastAsia="vi-VN"))
+    run.append(_element("lang", val=LANGUAGE, eastAsia=LANGUAGE))
+    for default in word.styles.element.iter(qn("w:lang")):
+        default.set(qn("w:val"), LANGUAGE)
     normal.paragraph_format.space_after = Pt(0)
     normal.paragraph_format.line_spacing = 1
     about = word.core_properties
     about.author = about.comments = about.last_modified_by = about.title = ""
-    about.language = "vi-VN"
+    about.language = LANGUAGE
 
 
 def _page(section: Section, page: Mapping[str, Any]) -> None:
@@ -98,6 +106,9 @@ def _style(word: Word, name: str, shape: Mapping[str, Any]) -> None:
     form.left_indent = form.right_indent = Mm(shape["sides"]) if "sides" in shape else None
     form.line_spacing = shape.get("line", 1)
     form.keep_with_next = shape.get("keep")
+    if name in OUTLINE:
+        level = _element("outlineLvl", val=str(OUTLINE[name]))
+        _insert(style.element.get_or_add_pPr(), level, BEHIND_OUTLINE)
 
 
 def _number_pages(section: Section, style: str) -> None:
@@ -187,7 +198,7 @@ def _grid(word: Word, widths: Sequence[float], rows: int, *, padding: str) -> Ta
     table.autofit = False
     margins = OxmlElement("w:tblCellMar")
     margins.extend(_element(side, w=padding, type="dxa") for side in ("left", "right"))
-    table._tbl.tblPr.append(margins)
+    _insert(table._tbl.tblPr, margins, BEHIND_MARGINS)
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Mm(width)
@@ -207,6 +218,16 @@ def _landscape(word: Word) -> None:
     section.page_height, section.page_width = PAPER
     word.paragraphs[-1].style = "Khoảng cách"
     _restart(section)
+
+
+def _insert(parent: Any, element: Any, behind: Sequence[str]) -> None:
+    """Where the schema has it: before the first of what stands behind it."""
+    followers = (parent.find(qn(f"w:{name}")) for name in behind)
+    first = next((each for each in followers if each is not None), None)
+    if first is None:
+        parent.append(element)
+    else:
+        first.addprevious(element)
 
 
 def _element(name: str, **attributes: str) -> Any:

@@ -38,6 +38,8 @@ VNI = (
      "20/11/2025", "Baùo caùo"),
     ("3", "Kieåm keâ thieát bò", "Phoøng Quaûn lyù Naêng löôïng", "", "28/11/2025", "Bieân baûn"),
 )  # fmt: skip
+WORD = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+TEMPLATE = b"application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml"
 Rows = Sequence[Sequence[Any]]
 Made = Callable[[Path], None]
 

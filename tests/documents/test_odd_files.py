@@ -15,7 +15,9 @@ from tests.documents.annex_files import HEADING, UNITS, ignored, letter, table
 from tests.documents.odd_files import (
     GOOD,
     TCVN3,
+    TEMPLATE,
     VNI,
+    WORD,
     YEAR,
     W,
     book,
@@ -43,8 +45,6 @@ ALL: list[Facts] = [
     ("Kiểm kê thiết bị", ("P_QLNL",), (), "2025-11-28", "Biên bản"),
 ]
 MACRO = b"application/vnd.ms-word.document.macroEnabled.main+xml"
-TEMPLATE = b"application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml"
-WORD = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 SHEET = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 
 
