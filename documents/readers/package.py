@@ -48,6 +48,8 @@ def as_expected(source: Path | IO[bytes]) -> IO[bytes]:
 
     Macros stay unread, templates are documents, decoration and metadata are filled in.
     """
+    if not isinstance(source, Path):
+        source.seek(0)
     content = source.read_bytes() if isinstance(source, Path) else source.read()
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         changed = {

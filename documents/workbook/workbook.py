@@ -27,6 +27,7 @@ from documents.workbook.extra_columns import (
     comparison_columns,
     forecast_rows,
 )
+from documents.workbook.printing import colour, picture, prepare
 from domain.calendar.work_calendar import local
 from domain.reporting.duties import Status
 from domain.summaries.report_data import Book, share
@@ -59,7 +60,7 @@ OPTIONS = {
     "remove_timezone": True,
 }
 FONT = {"font_name": "Times New Roman", "font_size": 11}
-A4 = 9
+SUMMARY_WIDTHS = (58.0, *[17.0] * 6)
 LINE_HEIGHT = 14.0
 HEAD_HEIGHT = 33.0
 HIGHEST_ROW = 400.0
@@ -76,14 +77,18 @@ class Sheets:
         }
         self.book = book
 
-    def add(self, name: str) -> Any:
-        """A sheet that prints on one page's width of A4, with page numbers."""
+    def add(self, name: str, widths: Sequence[float]) -> Any:
+        """A sheet that prints on landscape A4 at a size that can be read; its title on each page.
+
+        `widths` of its columns, in characters.
+        """
         sheet = self.file.add_worksheet(words()["sheet"][name])
-        sheet.set_landscape()
-        sheet.set_paper(A4)
-        sheet.fit_to_pages(1, 0)
-        sheet.set_footer("&C&P/&N")
+        prepare(sheet, widths, f"{words()['sheet'][name]} · {self._titled()}")
         return sheet
+
+    def _titled(self) -> str:
+        period = self.book.cycle.period
+        return str(words()["summary"]["title"].format(month=month(period), year=period.year))
 
     def write(self, sheet: Any, row: int, column: int, value: Value, form: str) -> None:
         """Text stays text, whatever it begins with; a share of nothing is a dash."""
@@ -134,7 +139,7 @@ def _listing(
     frozen: int = 2,
 ) -> None:
     """A sheet with a heading row that stays, a filter on it, and one row per item."""
-    sheet = sheets.add(name)
+    sheet = sheets.add(name, [column.width for column in columns])
     for at, column in enumerate(columns):
         sheet.set_column(at, at, column.width)
         heading = words()[name].get(column.key, column.key)
@@ -145,6 +150,7 @@ def _listing(
         sheet.set_row(row, _height(columns, values))
         for at, (column, value) in enumerate(zip(columns, values, strict=True)):
             sheets.write(sheet, row, at, value, column.form)
+    colour(sheets.file, sheet, columns, len(items))
     sheet.autofilter(0, 0, len(items), len(columns) - 1)
     sheet.freeze_panes(1, frozen)
     sheet.repeat_rows(0)
@@ -164,9 +170,10 @@ def _height(columns: Sequence[WorkbookColumn], values: Sequence[Value]) -> float
 
 def _summary(sheets: Sheets) -> None:
     """Its figures are formulas over the listings, so that anybody can see where they come from."""
-    sheet, said, book = sheets.add("summary"), words()["summary"], sheets.book
-    sheet.set_column(0, 0, 58)
-    sheet.set_column(1, 6, 17)
+    said, book = words()["summary"], sheets.book
+    sheet = sheets.add("summary", SUMMARY_WIDTHS)
+    for column, width in enumerate(SUMMARY_WIDTHS):
+        sheet.set_column(column, column, width)
     period = book.cycle.period
     title = said["title"].format(month=month(period), year=period.year)
     sheet.write_string(0, 0, title, sheets.formats["title"])
@@ -177,7 +184,9 @@ def _summary(sheets: Sheets) -> None:
         sheets.write(sheet, row, 0, said[key], "text")
         sheets.write(sheet, row, 1, naive(at), "instant")
     row = _counts(sheets, sheet, 5, "reporting", _reporting(book))
+    begins = row + 2
     row = _counts(sheets, sheet, row + 1, "by_status", _by_status(book))
+    picture(sheets.file, sheet, words()["sheet"]["summary"], (begins, len(Status)))
     _fields(sheets, sheet, row + 1)
 
 

@@ -188,4 +188,27 @@ def test_a_real_program_opens_it_and_counts_the_same(
     totals = lived.summary["totals"]
     for label, name in (("Phải báo cáo", "duties"), ("Sau hạn", "late")):
         line = next(each for each in first if each.startswith(label))
-        assert line.split()[-2] == str(totals[name])
+        assert line.removeprefix(label).split()[0] == str(totals[name])
+
+
+def test_every_sheet_prints_on_landscape_a4_at_a_size_that_can_be_read(file: Workbook) -> None:
+    for sheet in file.worksheets:
+        page = sheet.page_setup
+        assert (page.orientation, page.paperSize) == ("landscape", 9), sheet.title
+        assert 65 <= int(page.scale or 100) <= 100
+        assert not sheet.sheet_properties.pageSetUpPr.fitToPage  # nothing shrinks it further
+        assert sheet.oddHeader.left.text.startswith(f"{sheet.title} · ")
+        assert sheet.oddFooter.center.text == "&P/&N"
+    assert file["Lượt báo cáo"].print_title_cols == "$A:$B"
+
+
+def test_status_has_its_colour_and_the_overview_a_chart(file: Workbook) -> None:
+    rules = file["Lượt báo cáo"].conditional_formatting
+    said = {rule.formula[0] for area in rules for rule in area.rules}
+    assert {'"Đã hoàn thành"', '"Khó khăn, vướng mắc"', '"Chưa báo cáo"', '"Sau hạn"'} <= said
+    [chart] = file["Tổng hợp"]._charts
+    [series] = chart.ser
+    counted = series.val.numRef.f
+    labels = [cell.value for (cell,) in file["Tổng hợp"][series.cat.strRef.f.split("!")[1]]]
+    assert labels == ["Đã hoàn thành", "Đang thực hiện", "Khó khăn, vướng mắc", "Chưa thực hiện"]
+    assert counted.startswith("'Tổng hợp'!$B$")
