@@ -20,6 +20,7 @@ from bot.features.extensions import handlers as extensions_handlers
 from bot.features.extensions import returns as extensions_returns
 from bot.features.imports import conversation as imports_conversation
 from bot.features.imports import handlers as imports_handlers
+from bot.features.imports import meanings as imports_meanings
 from bot.features.imports import undo as imports_undo
 from bot.features.issues import conversation as issues_conversation
 from bot.features.issues import handlers as issues_handlers
@@ -95,6 +96,7 @@ ROUTES = merged(
         imports_conversation.routes,
         imports_handlers.routes,
         imports_undo.routes,
+        imports_meanings.routes,
         issues_conversation.routes,
         issues_handlers.routes,
         issues_notices.routes,

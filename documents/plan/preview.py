@@ -1,12 +1,12 @@
 """Writes what was understood of an annex as a workbook to correct and read again."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from documents.preview_book import PreviewLine, Sheet, book
-from domain.imports.plan_rows import AnnexRow, PlanReading
+from domain.imports.plan_rows import PlanReading
 from domain.imports.plan_vocabulary import Heading
-from domain.imports.rows import TaskLine
-from domain.reporting.plans import Recurrence
+from domain.imports.preview import PreviewRow, of_plan
+from domain.imports.rows import Remark
 
 TITLE = "Phụ lục nhiệm vụ"
 YEAR = "Phụ lục nhiệm vụ năm {year}"
@@ -36,7 +36,7 @@ def preview(reading: PlanReading, say: Callable[..., str] | None = None) -> byte
     sheet = Sheet(
         TITLE,
         (*TITLES.values(), REASON, SOURCE),
-        [_line(row, say) for row in reading.rows],
+        [_line(row, say) for row in of_plan(reading).rows],
         YEAR.format(year=reading.year) if reading.year else TITLE,
         (*wide, len(TITLES)),
     )
@@ -54,40 +54,18 @@ def _pictures(reading: PlanReading) -> Sheet:
     return Sheet(PICTURES, PICTURE_TITLES, lines, wide=(2,))
 
 
-def _line(row: AnnexRow, say: Callable[..., str] | None) -> PreviewLine:
-    texts, marked = _texts(row), {each.heading for each in (*row.wrong, *row.doubts)}
-    cells = [texts[heading] for heading in TITLES]
+def _line(row: PreviewRow, say: Callable[..., str] | None) -> PreviewLine:
+    cells = {each.column: each for each in row.cells}
+    shown = [cells[heading] for heading in TITLES]
+    reasons = (_worded(each, say) for cell in row.cells for each in cell.remarks)
     source = f"{row.part} {row.number}".strip()
-    places = [at for at, heading in enumerate(TITLES) if heading in marked]
-    return PreviewLine([*cells, "; ".join(_reasons(row, say)), source], places)
+    texts = [*(cell.value for cell in shown), "; ".join(dict.fromkeys(reasons)), source]
+    return PreviewLine(texts, [at for at, cell in enumerate(shown) if cell.remarks])
 
 
-def _texts(row: AnnexRow) -> dict[Heading, str]:
-    """A task as it was understood; an error as it stands in the file."""
-    if row.task is None:
-        return {heading: row.cells.get(heading, "") for heading in Heading}
-    return _understood(row.task)
-
-
-def _understood(task: TaskLine) -> dict[Heading, str]:
-    named = task.recurrence is not Recurrence.ONCE or task.deadline is not None
-    return {
-        Heading.NUMBER: task.code,
-        Heading.FIELD: task.field or "–",
-        Heading.CRITERION: task.criterion,
-        Heading.LIMITATION: task.limitation,
-        Heading.TASK: task.title,
-        Heading.OUTPUT: task.output,
-        Heading.LEAD: "; ".join(task.lead_codes),
-        Heading.COORDINATING: "; ".join((*task.coordinating_codes, *filter(None, [task.outside]))),
-        Heading.DEADLINE: task.deadline_text,
-        Heading.RECURRENCE: task.recurrence.value if named else "",
-        Heading.MAX_SCORE: "" if task.max_score is None else f"{task.max_score:g}",
-    }
-
-
-def _reasons(row: AnnexRow, say: Callable[..., str] | None) -> Iterator[str]:
-    for each in (*row.wrong, *row.doubts):
-        yield (
-            say(each.reason, **each.facts) if say else " ".join((each.reason, *each.facts.values()))
-        )
+def _worded(remark: Remark, say: Callable[..., str] | None) -> str:
+    return (
+        say(remark.reason, **remark.facts)
+        if say
+        else " ".join((remark.reason, *remark.facts.values()))
+    )

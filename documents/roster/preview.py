@@ -1,11 +1,11 @@
 """Writes what was understood of a roster as a workbook to correct and read again."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from documents.preview_book import PreviewLine, Sheet, book
-from domain.imports.roster_rows import RosterReading, RosterRow
-from domain.imports.roster_vocabulary import ROLE_NAMES, RosterColumn
-from domain.imports.rows import OfficialLine
+from domain.imports.preview import PreviewRow, of_roster
+from domain.imports.roster_rows import RosterReading
+from domain.imports.roster_vocabulary import RosterColumn
 
 PEOPLE, UNITS = "Danh sách cán bộ", "Đơn vị"
 REASON = "Lý do cần xem lại"
@@ -28,7 +28,7 @@ def roster_preview(reading: RosterReading, say: Callable[..., str]) -> bytes:
     people = Sheet(
         PEOPLE,
         (*TITLES.values(), REASON),
-        [_line(row, say) for row in reading.rows],
+        [_line(row, say) for row in of_roster(reading).rows],
         wide=(len(TITLES),),
     )
     units = [
@@ -38,31 +38,11 @@ def roster_preview(reading: RosterReading, say: Callable[..., str]) -> bytes:
     return book([people, *([Sheet(UNITS, UNIT_TITLES, units, wide=(1,))] if units else [])])
 
 
-def _line(row: RosterRow, say: Callable[..., str]) -> PreviewLine:
-    texts, marked = _texts(row), {each.heading for each in (*row.wrong, *row.doubts)}
-    cells = [texts.get(column, "") for column in TITLES]
-    places = [at for at, column in enumerate(TITLES) if column in marked]
-    return PreviewLine([*cells, "; ".join(_reasons(row, say))], places)
-
-
-def _texts(row: RosterRow) -> dict[RosterColumn, str]:
-    """A person as understood; an error as it stands in the file."""
-    return _understood(row.person) if row.person else {**row.cells, RosterColumn.CODE: row.code}
-
-
-def _understood(person: OfficialLine) -> dict[RosterColumn, str]:
-    return {
-        RosterColumn.CODE: person.code,
-        RosterColumn.NAME: person.name,
-        RosterColumn.UNIT: person.unit_code,
-        RosterColumn.POSITION: person.position,
-        RosterColumn.ROLE: ROLE_NAMES.get(person.role, ""),
-        RosterColumn.FOCAL: FOCAL_MARKS[person.focal],
-        RosterColumn.PHONE: person.phone,
-        RosterColumn.EMAIL: person.email,
-    }
-
-
-def _reasons(row: RosterRow, say: Callable[..., str]) -> Iterator[str]:
-    for each in (*row.wrong, *row.doubts):
-        yield say(each.reason, **each.facts)
+def _line(row: PreviewRow, say: Callable[..., str]) -> PreviewLine:
+    cells = {each.column: each for each in row.cells}
+    shown = [cells[column] for column in TITLES]
+    reasons = [say(each.reason, **each.facts) for cell in row.cells for each in cell.remarks]
+    texts = [cell.value for cell in shown]
+    texts[0] = row.code
+    marked = [at for at, cell in enumerate(shown) if cell.remarks]
+    return PreviewLine([*texts, "; ".join(reasons)], marked)

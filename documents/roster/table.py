@@ -1,13 +1,22 @@
 """Reads a roster as the Office has it: columns by their Vietnamese headings."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
 
 from documents.readers.files import read_grids
 from documents.readers.grid import FileUnreadable, Grid, GridRow
+from documents.roster.cells import (
+    Gathered,
+    Wrong,
+    doubts_of_name,
+    doubts_of_phone,
+    focal_in,
+    needed,
+    phone_in,
+    role_in,
+)
 from documents.roster.heading import RosterHeading, heading_of_people, heading_of_units
 from documents.roster.matching import Match, Matching
 from documents.roster.units import read_units
@@ -15,35 +24,18 @@ from domain.imports.plan_rows import IgnoredRow
 from domain.imports.plan_vocabulary import MARKED, MARKER, NOTE, TOTAL
 from domain.imports.roster_rows import Known, RosterReading, RosterRow
 from domain.imports.roster_vocabulary import (
-    FOCAL,
-    NO,
-    YES,
     RosterColumn,
-    role_named,
-    role_of_position,
 )
 from domain.imports.rows import OfficialLine, Remark, RowError
 from domain.imports.unit_names import UnitNames
 from domain.text.names import name_key, person_name
 from domain.text.normalize import plain
-from domain.text.phones import PhoneRead, read_phone
+from domain.text.phones import PhoneRead
 
-Said = TypeVar("Said")
-Read = TypeVar("Read")
 HEADS = frozenset(("giam_doc", "chanh_van_phong", "truong_phong"))
 COUNTED = re.compile(r"(?:tong cong|tong so|danh sach (?:nay )?(?:gom|co))\b")
 NUMBERED = re.compile(r"([A-Za-z_]*?)(\d+)")
 PREFIX, DIGITS = "CB", 3
-
-
-class Wrong(Exception):
-    """What is wrong with a row, in which column; the text is a key of the catalogue."""
-
-    def __init__(self, column: RosterColumn, reason: str, **facts: str) -> None:
-        super().__init__(reason)
-        self.column = column
-        self.reason = reason
-        self.facts = facts
 
 
 def read_roster(path: Path, known: Known, name: str = "") -> RosterReading:
@@ -154,20 +146,20 @@ class People:
 
         What is left empty of somebody known stays as it is.
         """
-        cells, found = read.cells, _Gathered()
+        cells, found = read.cells, Gathered()
         name = person_name(cells[RosterColumn.NAME])
         if not self.matching.is_known(read.code):
-            found.read(_needed, name, instead=None)
+            found.read(needed, name, instead=None)
         home = self.matching.home(self._meant(read, "").code)
         unit = found.read(self._unit, cells[RosterColumn.UNIT] or home, instead="")
-        phone = found.read(_phone, cells.get(RosterColumn.PHONE, ""), instead=PhoneRead())
+        phone = found.read(phone_in, cells.get(RosterColumn.PHONE, ""), instead=PhoneRead())
         meant = self._meant(read, unit)
         code, known = meant.code, self.matching.is_known(meant.code)
         found.read(lambda _: self._check(read, code, phone.number, unit), name, instead=None)
         nobody: tuple[str, list[Remark]] = "", []
         role, doubts = found.read(lambda each: self._role(each, unit, known), cells, instead=nobody)
         unmarked: bool | None = False
-        focal = found.read(lambda each: _focal(each, known), cells, instead=unmarked)
+        focal = found.read(lambda each: focal_in(each, known), cells, instead=unmarked)
         unread = {each.heading for each in read.wrong}
         wrong = (*read.wrong, *(each for each in found.wrong if each.heading not in unread))
         if wrong:
@@ -176,7 +168,7 @@ class People:
         self._note(read, code, phone.number, unit, role)
         position, email = cells.get(RosterColumn.POSITION, ""), cells.get(RosterColumn.EMAIL, "")
         person = OfficialLine(code, name, phone.number, unit, role, position, focal, email)
-        doubts = [*read.doubts, *_doubt_of_name(meant), *doubts, *_doubt_of_phone(phone)]
+        doubts = [*read.doubts, *doubts_of_name(meant), *doubts, *doubts_of_phone(phone)]
         return replace(read, code=code, person=person, doubts=tuple(doubts))
 
     def _check(self, read: RosterRow, code: str, phone: str, unit: str) -> None:
@@ -202,7 +194,7 @@ class People:
 
         Empty where nothing is written of somebody known: the role stays.
         """
-        role, unwritten = _role(cells, self.kinds.get(unit, ""))
+        role, unwritten = role_in(cells, self.kinds.get(unit, ""))
         if unwritten and known:
             return "", []
         if unwritten:
@@ -220,79 +212,6 @@ class People:
             reason = "import.unit_ambiguous" if found.codes else "import.empty"
             raise Wrong(RosterColumn.UNIT, reason, value=words)
         return found.codes[0]
-
-
-class _Gathered:
-    """Reads the cells of a row one by one, and keeps what is wrong with each."""
-
-    def __init__(self) -> None:
-        self.wrong: list[Remark] = []
-
-    def read(self, how: Callable[[Said], Read], said: Said, *, instead: Read) -> Read:
-        try:
-            return how(said)
-        except Wrong as wrong:
-            self.wrong.append(Remark(wrong.column, wrong.reason, wrong.facts))
-            return instead
-
-
-def _doubt_of_name(meant: Match) -> Iterator[Remark]:
-    if meant.alike:
-        yield Remark(RosterColumn.NAME, "import.doubt_name_alike")
-
-
-def _needed(name: str) -> None:
-    if not name:
-        raise Wrong(RosterColumn.NAME, "import.empty")
-
-
-def _phone(text: str) -> PhoneRead:
-    read = read_phone(text)
-    if read is None or read.doubt == "letters":
-        guess = _written(read.other) if read else ""
-        raise Wrong(RosterColumn.PHONE, "import.phone_unreadable", guess=guess)
-    return read
-
-
-def _doubt_of_phone(read: PhoneRead) -> Iterator[Remark]:
-    if read.doubt:
-        other = _written(read.other)
-        facts = {"value": _written(read.number), "guess": other}
-        suggested = (other,) if other else ()
-        yield Remark(RosterColumn.PHONE, f"import.doubt_phone_{read.doubt}", facts, suggested)
-
-
-def _written(numbers: str) -> str:
-    """As people at home write them."""
-    return numbers.replace("+84", "0")
-
-
-def _role(cells: Mapping[RosterColumn, str], kind: str) -> tuple[str, bool]:
-    """The role, and whether nothing is written that says so."""
-    words, position = cells.get(RosterColumn.ROLE, ""), cells.get(RosterColumn.POSITION, "")
-    if plain(words) in YES | NO or FOCAL.fullmatch(plain(words)):
-        return role_of_position(position, kind), not position
-    role = role_named(words) or role_of_position(words, kind)
-    if role == "cong_chuc" and role_named(words) is None:
-        raise Wrong(RosterColumn.ROLE, "import.role_unknown", value=words)
-    return role, False
-
-
-def _focal(cells: Mapping[RosterColumn, str], known: bool) -> bool | None:
-    """Marked in a column of its own, or named so where the role or the position stands.
-
-    None where nothing is said of somebody known: the mark stays.
-    """
-    words = cells.get(RosterColumn.FOCAL, "")
-    said = plain(words)
-    if said not in YES | NO:
-        raise Wrong(RosterColumn.FOCAL, "import.yes_or_no", value=words)
-    elsewhere = (
-        plain(cells.get(column, "")) for column in (RosterColumn.ROLE, RosterColumn.POSITION)
-    )
-    if said in YES or any(FOCAL.search(each) for each in elsewhere):
-        return True
-    return None if known and not said else False
 
 
 def _numbered(row: GridRow) -> bool:

@@ -7,6 +7,26 @@ from documents.report.wording import words
 from documents.workbook.columns import WorkbookColumn
 from domain.reporting.duties import Status
 
+FONT = {"font_name": "Times New Roman", "font_size": 11}
+FORMATS: Mapping[str, Mapping[str, Any]] = {
+    "text": {"text_wrap": True, "valign": "top", "border": 1},
+    "count": {"num_format": "#,##0", "valign": "top", "border": 1},
+    "share": {"num_format": "0.0%", "valign": "top", "border": 1, "align": "right"},
+    "points": {"num_format": "+0.0;-0.0;0.0", "valign": "top", "border": 1},
+    "score": {"num_format": "0.00", "valign": "top", "border": 1},
+    "day": {"num_format": "dd/mm/yyyy", "valign": "top", "border": 1, "align": "center"},
+    "instant": {"num_format": "dd/mm/yyyy hh:mm", "valign": "top", "border": 1, "align": "center"},
+    "head": {
+        "bold": True,
+        "bg_color": "#DCE6F1",
+        "border": 1,
+        "text_wrap": True,
+        "align": "center",
+        "valign": "vcenter",
+    },
+    "title": {"bold": True, "font_size": 14},
+    "section": {"bold": True, "font_size": 12},
+}
 A4 = 9
 MARGIN = 0.4
 """Inches at the left and right."""

@@ -1,6 +1,6 @@
 """Writes the workbook of a period: what was reported per duty, unit, task and month."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
@@ -27,31 +27,12 @@ from documents.workbook.extra_columns import (
     comparison_columns,
     forecast_rows,
 )
-from documents.workbook.printing import colour, picture, prepare
+from documents.workbook.printing import FONT, FORMATS, colour, picture, prepare
 from domain.calendar.work_calendar import local
 from domain.reporting.duties import Status
 from domain.summaries.report_data import Book, share
 from domain.summaries.summary import Cells
 
-FORMATS: Mapping[str, Mapping[str, Any]] = {
-    "text": {"text_wrap": True, "valign": "top", "border": 1},
-    "count": {"num_format": "#,##0", "valign": "top", "border": 1},
-    "share": {"num_format": "0.0%", "valign": "top", "border": 1, "align": "right"},
-    "points": {"num_format": "+0.0;-0.0;0.0", "valign": "top", "border": 1},
-    "score": {"num_format": "0.00", "valign": "top", "border": 1},
-    "day": {"num_format": "dd/mm/yyyy", "valign": "top", "border": 1, "align": "center"},
-    "instant": {"num_format": "dd/mm/yyyy hh:mm", "valign": "top", "border": 1, "align": "center"},
-    "head": {
-        "bold": True,
-        "bg_color": "#DCE6F1",
-        "border": 1,
-        "text_wrap": True,
-        "align": "center",
-        "valign": "vcenter",
-    },
-    "title": {"bold": True, "font_size": 14},
-    "section": {"bold": True, "font_size": 12},
-}
 OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -59,7 +40,6 @@ OPTIONS = {
     "strings_to_numbers": False,
     "remove_timezone": True,
 }
-FONT = {"font_name": "Times New Roman", "font_size": 11}
 SUMMARY_WIDTHS = (58.0, *[17.0] * 6)
 LINE_HEIGHT = 14.0
 HEAD_HEIGHT = 33.0

@@ -68,7 +68,10 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class ImportDraft:
-    """A file sent by chat. `sha256` is of its content, once it was fetched."""
+    """A file sent by chat. `sha256` and `stored`: its content and place, once it was fetched.
+
+    `preview` is the workbook that was shown last.
+    """
 
     id: int
     official_id: int
@@ -80,6 +83,8 @@ class ImportDraft:
     attempts: int
     content: Content
     expires_at: datetime
+    stored: str = ""
+    preview: str = ""
 
     def ripe(self, now: datetime) -> bool:
         """Whether it may be confirmed now."""

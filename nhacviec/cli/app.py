@@ -43,6 +43,7 @@ from storage.engine.encryption_key import Locked
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 people.imports.command("plan")(plan.import_plan)
+people.imports.command("meaning")(plan.learn_meaning)
 people.imports.command("roster")(roster.import_roster)
 people.imports.command("assignments")(assigning.import_assignments)
 people.imports.command("undo")(undo.undo_import)

@@ -15,7 +15,9 @@ from domain.imports.file_notes import FileNote
 from domain.imports.plan_diff import PlanDifference
 from domain.imports.plan_rows import AnnexRow, PlanReading
 from domain.imports.plan_vocabulary import Heading
+from domain.imports.preview import Preview, PreviewCell, of_plan
 from domain.imports.rows import TaskLine
+from domain.messaging.messages import Refusal
 from domain.reporting.plans import Recurrence
 from nhacviec.cli.changes.endings import EndMissing, KeepMissing, missing, refuse_unasked
 from nhacviec.cli.people import Root, SkipBadRows, end_as_import_would, print_errors
@@ -71,6 +73,17 @@ def import_plan(  # noqa: PLR0913 - options of the command line
             raise
 
 
+def learn_meaning(said: str, root: Root = "") -> None:
+    """Ghi nhớ từ ngữ trong kế hoạch chỉ đơn vị nào: "Các phòng liên quan=VP;P_QLTM"."""
+
+    async def learn(db: Database, _known: Settings) -> bool:
+        return await importing.learn_meaning(db, said, clock.now(), root)
+
+    if not with_database(learn):
+        raise Refusal("cli.meaning_unclear", {"value": said})
+    typer.echo(say("cli.meaning_kept"))
+
+
 def _show(
     reading: PlanReading,
     difference: PlanDifference,
@@ -117,6 +130,10 @@ def _print(reading: PlanReading) -> None:
             typer.echo(say("cli.plan_doubt", **facts, number=row.cells[Heading.NUMBER]))
     print_notes(reading.notes)
     print_errors(reading.errors)
+    for asked in of_plan(reading).questions:
+        facts = {"words": asked.words, "rows": asked.rows}
+        guess = next(iter(asked.suggestions), "")
+        typer.echo(say("cli.plan_question", **facts, guess=guess))
     doubtful = sum(bool(row.doubts) for row in reading.rows if row.task)
     counts = {"tasks": len(reading.lines), "errors": len(reading.errors), "doubts": doubtful}
     typer.echo(say("cli.plan_read", **counts, ignored=len(reading.ignored)))
@@ -179,6 +196,45 @@ def _as_json(reading: PlanReading) -> dict[str, Any]:
             {"row": each.number, "why": say(each.why), "part": each.part, "text": each.text}
             for each in reading.ignored
         ],
+        "preview": _preview(of_plan(reading)),
+    }
+
+
+def _preview(preview: Preview) -> dict[str, Any]:
+    """Every row with its cells: value, source, title, what is wrong or doubted, suggestions."""
+    return {
+        "rows": [
+            {
+                "file": row.file,
+                "part": row.part,
+                "row": row.number,
+                "code": row.code,
+                "kept": row.kept,
+                "cells": [_cell(cell) for cell in row.cells if cell.value or cell.remarks],
+            }
+            for row in preview.rows
+        ],
+        "questions": [
+            {
+                "words": each.words,
+                "rows": each.rows,
+                "held": each.held,
+                "suggestions": list(each.suggestions),
+            }
+            for each in preview.questions
+        ],
+    }
+
+
+def _cell(cell: PreviewCell) -> dict[str, Any]:
+    return {
+        "column": cell.column.value,
+        "title": cell.title,
+        "value": cell.value,
+        "source": cell.source,
+        "wrong": [say(each.reason, **each.facts) for each in cell.wrong],
+        "doubts": [say(each.reason, **each.facts) for each in cell.doubts],
+        "suggestions": [words for each in cell.remarks for words in each.suggestions],
     }
 
 

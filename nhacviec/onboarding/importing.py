@@ -17,6 +17,7 @@ from documents.roster.csv_reader import read_officials, read_units
 from documents.roster.table import read_roster
 from domain.imports.changes.endings import Endings, Missing
 from domain.imports.drafts import Content
+from domain.imports.meanings import codes_of, meaning_in
 from domain.imports.plan_diff import PlanDifference, compare_plans, with_spared
 from domain.imports.plan_rows import PlanReading
 from domain.imports.roster_diff import RosterDifference, compare_with
@@ -221,6 +222,21 @@ async def look_at_plan(db: Database, file: Path, root: str = "") -> PlanReading:
             return PlanReading(refused=(RowError(file.name, 1, "", "import.no_units"),))
         learnt = await meanings.find(tx, (own or await units.root(tx)).id)
     return await asyncio.to_thread(read_plan, file, known.units, file.name, learnt)
+
+
+async def learn_meaning(db: Database, said: str, now: datetime, root: str = "") -> bool:
+    """Remember what words of a plan mean; False when it is not clear, and nothing is kept."""
+    async with db.begin() as tx:
+        own = await departments.named(tx, root) or await units.root(tx)
+        known = await roster_import.known(tx, own.id)
+        meaning = meaning_in(said)
+        codes = codes_of(meaning.units, known.units) if meaning else None
+        if meaning is None or codes is None:
+            return False
+        await meanings.save(tx, own.id, meaning.words, codes, now)
+        what = {"actor": "command", "action": "import.meaning", "subject": own.code}
+        await audit.add(tx, at=now, **what, units=len(codes))
+    return True
 
 
 async def compare_plan(db: Database, reading: PlanReading, root: str = "") -> PlanDifference:

@@ -101,6 +101,20 @@ async def settle(
     return bool((await tx.execute(update(IMPORTS).where(*here).values(**values))).rowcount)
 
 
+async def read_again(tx: Tx, draft: ImportDraft, now: datetime) -> bool:
+    """Let what was shown, or held nothing yet, be read once more; False if that is over."""
+    again = DraftState.SHOWN.value, DraftState.REFUSED.value
+    here = IMPORTS.c.id == draft.id, IMPORTS.c.state.in_(again), IMPORTS.c.stored != ""
+    values = {
+        "state": DraftState.WAITING.value,
+        "next_at": now,
+        "attempts": 0,
+        "settled_at": None,
+        "expires_at": now + PATIENCE,
+    }
+    return bool((await tx.execute(update(IMPORTS).where(*here).values(**values))).rowcount)
+
+
 async def take_expired(tx: Tx, now: datetime) -> list[ImportDraft]:
     """Those whose time to be confirmed is over; each is taken once."""
     waits = DraftState.ASKED.value, DraftState.SHOWN.value
@@ -186,4 +200,6 @@ def _draft(row: Row[Any]) -> ImportDraft:
         row.attempts,
         _content(row.content),
         row.expires_at,
+        row.stored,
+        row.preview,
     )

@@ -295,3 +295,36 @@ async def test_a_roster_without_its_sender_is_not_taken(world: World) -> None:
     async with world.db.read() as tx:
         assert await officials.find_by_code(tx, "MAI") is not None
         assert len((await units.tree(tx)).by_code) == len(UNITS)
+
+
+async def test_words_of_a_plan_are_said_once_and_remembered(editing_world: World) -> None:
+    world = editing_world
+    mai = await world.phone("MAI")
+    await mai.writes("/nhapkehoach")
+    vague = ("NV-2", "Công khai thủ tục", "Các phòng liên quan", "", "Hằng tháng", "")
+    await sends(world, mai, "phu-luc.docx", annex(*ROWS, vague))
+    mai.seen = len(mai.messages) - 1
+    mai.shows(("Đọc được 2 nhiệm vụ", "Có thể cho biết một lần", "«Các phòng liên quan» (1 dòng)"))
+    await mai.writes("«Các phòng liên quan» = Phòng X")
+    mai.shows("Chưa rõ «Phòng X» là đơn vị nào")
+    await mai.writes("«Các phòng liên quan» = P_TM; P_CN")
+    mai.shows("Đã ghi nhớ: «Các phòng liên quan»", ("Đọc được 3 nhiệm vụ", "0 dòng lỗi"))
+    await mai.taps("Xác nhận")
+    mai.shows("Đã nhập kế hoạch")
+    assert (await tasks(world))["NV-2"].lead_codes == ("P_TM", "P_CN")
+
+    await mai.writes("/nhapkehoach")
+    await sends(world, mai, "phu-luc-2.docx", annex(*ROWS, vague))
+    mai.seen = len(mai.messages) - 1
+    mai.shows(("Đọc được 3 nhiệm vụ", "0 dòng lỗi"))
+
+
+async def test_a_file_of_which_nothing_was_read_can_be_put_right_too(editing_world: World) -> None:
+    world = editing_world
+    mai = await world.phone("MAI")
+    await mai.writes("/nhapkehoach")
+    await sends(world, mai, "phu-luc.docx", annex(BAD))
+    mai.seen = len(mai.messages) - 1
+    mai.shows(("Chưa đọc được nội dung nào", "«Sở Tài chính» (1 dòng)"))
+    await mai.writes('"Sở Tài chính" = VP')
+    mai.shows("Đã ghi nhớ", ("Đọc được 1 nhiệm vụ", "0 dòng lỗi"))

@@ -121,6 +121,25 @@ def test_a_dry_run_ends_as_the_import_would(shell: Shell, tmp_path: Path) -> Non
         assert skipping.returncode == 0
 
 
+def test_words_of_a_plan_are_put_right_once(shell: Shell, tmp_path: Path) -> None:
+    imported(shell)
+    plan = tmp_path / "a.csv"
+    plan.write_text("STT,Nhiệm vụ,Đơn vị chủ trì\n1,Rà soát,Các phòng liên quan\n", "utf-8")
+    dry = shell("import", "plan", plan, "--dry-run")
+    assert "«Các phòng liên quan» (1 dòng) là đơn vị nào?" in dry.stdout
+    assert shell("import", "meaning", "Các phòng liên quan=Phòng X").returncode == 1
+    assert shell("import", "meaning", "Các phòng liên quan=VP; P_QLTM").returncode == 0
+    told = json.loads(shell("import", "plan", plan, "--dry-run", "--json").stdout)
+    assert told["tasks"][0]["lead"] == ["VP", "P_QLTM"]
+    [row] = told["preview"]["rows"]
+    lead = next(each for each in row["cells"] if each["column"] == "lead")
+    assert (lead["value"], lead["source"], lead["title"]) == (
+        "VP; P_QLTM",
+        "Các phòng liên quan",
+        "Đơn vị chủ trì",
+    )
+
+
 def test_another_import_tells_what_is_new_changed_and_ended(shell: Shell, tmp_path: Path) -> None:
     imported(shell)
     text = (DEMO_DATA / "tasks.csv").read_text("utf-8-sig").replace("MAU-35", "MAU-36")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.features.reports.bulk_reply_conversation import RIGHT, ReadAgain
 from bot.inbound.routing import Router
 from bot.inbound.turn import Data, Effect, Turn
+from domain.imports.meanings import meaning_in
 from domain.messaging.messages import IncomingEvent
 from domain.people.access import IMPORTS
 from domain.text.normalize import plain
@@ -28,6 +29,15 @@ class TakeFile(Effect):
 @dataclass(frozen=True, slots=True)
 class ConfirmImport(Effect):
     draft_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class LearnMeaning(Effect):
+    """What words of the draft's file mean, as it was written."""
+
+    draft_id: int
+    words: str
+    units: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +73,9 @@ def hear_verdict(data: Data, event: IncomingEvent) -> Turn:
         return Turn(effect=ConfirmImport(data["draft_id"]))
     if plain(event.text) in DROPPED:
         return Turn(effect=DropImport(data["draft_id"]))
+    meaning = meaning_in(event.text)
+    if meaning:
+        return Turn(effect=LearnMeaning(data["draft_id"], meaning.words, meaning.units))
     return Turn(effect=ReadAgain())
 
 

@@ -24,6 +24,7 @@ from documents.roster.table import read_roster
 from domain.imports.drafts import Content, DraftState, ImportDraft, Matter
 from domain.imports.plan_diff import PlanDifference, compare_plans, with_spared
 from domain.imports.plan_rows import PlanReading
+from domain.imports.preview import Question, of_plan
 from domain.imports.roster_diff import RosterDifference, compare_with
 from domain.imports.roster_rows import RosterReading
 from domain.imports.rows import RowError
@@ -42,6 +43,7 @@ INFECTED = "infected"
 UNREADABLE = "unreadable"
 PATIENCE_S = 300
 MOST_NAMED = 5
+MOST_ASKED = 3
 LONGEST_REASON = 320
 
 log = structlog.get_logger()
@@ -90,7 +92,7 @@ class ImportReader:
         return True
 
     async def _read(self, draft: ImportDraft) -> None:
-        kept = await bring(self.channels, self.file_store, draft.chat.channel, draft.file)
+        kept = await self._kept(draft)
         async with self.db.begin() as tx:
             await imports.note_kept(tx, draft.id, kept.stored, kept.sha256)
         if await self.scan(self.file_store.path(kept.stored)) is not ScanResult.CLEAN:
@@ -101,6 +103,12 @@ class ImportReader:
         read = self._readers[draft.matter or Matter.PLAN]
         async with asyncio.timeout(PATIENCE_S):
             await self._show(draft, await read(draft, kept, say), say)
+
+    async def _kept(self, draft: ImportDraft) -> StoredFile:
+        """The file; one that is read once more lies here already."""
+        if draft.stored:
+            return self.file_store.look(draft.stored, draft.file.media_type)
+        return await bring(self.channels, self.file_store, draft.chat.channel, draft.file)
 
     @property
     def _readers(self) -> Mapping[Matter, Reader]:
@@ -135,8 +143,11 @@ class ImportReader:
         after = with_spared(reading.lines, before, reading.unread)
         content = Content(tasks=reading.lines, unread=reading.unread)
         workbook = await asyncio.to_thread(preview, reading, say)
-        facts = _plan_facts(reading, compare_plans(before, after))
-        facts["notes"] = [say(each.reason, **each.facts) for each in reading.notes]
+        facts = {
+            **_plan_facts(reading, compare_plans(before, after)),
+            "questions": _asked(of_plan(reading).questions),
+            "notes": [say(each.reason, **each.facts) for each in reading.notes],
+        }
         return Understood(content, workbook, facts, reading.errors)
 
     async def _roster(
@@ -172,9 +183,13 @@ class ImportReader:
         async with self.db.begin() as tx:
             state = DraftState.SHOWN if good else DraftState.REFUSED
             if await imports.settle(tx, draft, state, self.clock(), **seen):
+                if draft.preview:  # what was shown before the file was read once more
+                    self.file_store.path(draft.preview).unlink(missing_ok=True)
                 key = f"intake.{draft.matter}" if good else "intake.nothing"
                 choices = _choices(draft.id, len(errors)) if good else ()
-                told = facts if good else {"name": draft.file.name, "errors": errors[:MOST_NAMED]}
+                asked = read.facts.get("questions", [])
+                nothing = {"name": draft.file.name, "errors": errors[:MOST_NAMED]}
+                told = facts if good else {**nothing, "questions": asked}
                 await self._write(tx, draft, key, told, choices)
 
     async def _not_had(self, draft: ImportDraft, failed: SendFailed) -> None:
@@ -202,7 +217,7 @@ class ImportReader:
     ) -> None:
         now = self.clock()
         letter = NewMessage(
-            key=f"import:{draft.id}",
+            key=f"import:{draft.id}:{draft.preview}".rstrip(":"),
             kind=Kind.ANSWER,
             text_key=key,
             facts=facts,
@@ -227,6 +242,14 @@ def _choices(draft_id: int, errors: int) -> tuple[Choice, ...]:
         Choice(yes, str(ButtonAction("impyes", draft_id)), {"count": errors}),
         Choice("choice.drop", str(ButtonAction("impno", draft_id))),
     )
+
+
+def _asked(questions: Sequence[Question]) -> list[dict[str, Any]]:
+    """The first of them, as far as a message has room."""
+    return [
+        {"words": each.words, "rows": each.rows, "guess": next(iter(each.suggestions), "")}
+        for each in questions[:MOST_ASKED]
+    ]
 
 
 def _told(error: RowError, say: Callable[..., str]) -> dict[str, Any]:

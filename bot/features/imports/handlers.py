@@ -146,7 +146,7 @@ async def _reading(
 
 async def choose(context: UpdateContext, draft_id: int, matter: Matter) -> list[Reply]:
     """The file that was sent before is about this."""
-    draft = await _own(context, draft_id)
+    draft = await own_draft(context, draft_id)
     await _authorise(context, matter)
     _refuse(draft.file, matter)
     if not await imports.choose(context.tx, draft_id, matter):
@@ -157,7 +157,7 @@ async def choose(context: UpdateContext, draft_id: int, matter: Matter) -> list[
 @routes.id_button("asproof", require=IMPORTS)
 async def as_evidence(context: UpdateContext, draft_id: int) -> list[Reply]:
     """The file was evidence after all: of the only duty that is owed, else of one to be named."""
-    draft = await _own(context, draft_id)
+    draft = await own_draft(context, draft_id)
     if not await imports.settle(
         context.tx, draft, DraftState.DROPPED, context.now, reason=EVIDENCE
     ):
@@ -168,7 +168,7 @@ async def as_evidence(context: UpdateContext, draft_id: int) -> list[Reply]:
     return [Reply("answer.file_without_duty"), *await reports.ask_which(context)]
 
 
-async def _own(context: UpdateContext, draft_id: int) -> ImportDraft:
+async def own_draft(context: UpdateContext, draft_id: int) -> ImportDraft:
     """The draft, if this person sent it and may still import."""
     await _authorise(context, None)
     draft = await imports.find(context.tx, draft_id)
@@ -214,7 +214,7 @@ async def end_missing(context: UpdateContext, draft_id: int) -> list[Reply]:
 
 async def _ripe(context: UpdateContext, draft_id: int) -> ImportDraft:
     """The draft, if it may be confirmed now."""
-    draft = await _own(context, draft_id)
+    draft = await own_draft(context, draft_id)
     if draft.state is DraftState.WAITING:
         raise Refusal("intake.still_reading", {"name": draft.file.name})
     if not draft.ripe(context.acted_at) or not await _fits(context, draft.content):
@@ -305,7 +305,7 @@ async def drop(context: UpdateContext, draft_id: int) -> list[Reply]:
     """Nothing of it is kept."""
     await context.stop_waiting()
     if draft_id:
-        draft = await _own(context, draft_id)
+        draft = await own_draft(context, draft_id)
         if draft.state not in (DraftState.WAITING, DraftState.SHOWN):
             raise Refusal("intake.settled")
         await imports.settle(context.tx, draft, DraftState.DROPPED, context.now)
