@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from documents.plan.table import Columns
 from documents.readers.grid import Cell, GridRow
@@ -34,6 +34,8 @@ class Row:
 
     columns: Columns
     grid: GridRow
+    firsts: list[tuple[int, int]] = field(default_factory=list)
+    """Where the cells of number and task begin, once that was asked."""
 
     def cell(self, heading: Heading) -> Cell:
         at = self.columns.places.get(heading)
@@ -44,8 +46,10 @@ class Row:
 
     def own(self, heading: Heading) -> str:
         """The cell's text, unless it is one cell with the task or the number."""
-        first = {self.cell(each).origin for each in (Heading.NUMBER, Heading.TASK)}
-        return "" if self.cell(heading).origin in first else self.text(heading)
+        if not self.firsts:
+            self.firsts.extend(self.cell(each).origin for each in (Heading.NUMBER, Heading.TASK))
+        cell = self.cell(heading)
+        return "" if cell.origin in self.firsts else unicodedata.normalize("NFC", cell.text)
 
     def fresh(self, heading: Heading) -> str:
         """The cell's own text, unless it began in a row above."""

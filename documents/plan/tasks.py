@@ -125,12 +125,13 @@ class Tasks:
     def _keep(self, read: AnnexRow, row: Row, scope: Scope) -> None:
         wrong = list(self._wrong(row, read.cells, scope))
         read = self._task(read, row, wrong)
-        if read.task and self.seen & _repeat_keys(read):
+        keys = _repeat_keys(read)
+        if read.task and self.seen & keys:
             twice = Remark(Heading.TASK, "import.row_twice")
             read = replace(read, task=None, doubts=(), wrong=(twice,))
         if not row.grid.hidden:
             scope.numbers.add(_bare(read.cells[Heading.NUMBER]))
-            self.seen |= _repeat_keys(read)
+            self.seen |= keys
         self.rows.append((read, scope))
         self.latest = None if row.grid.hidden else row
 
@@ -151,7 +152,9 @@ class Tasks:
             used |= {code} if row.task else set()
             codes[at] = code
         return tuple(
-            replace(row, task=replace(row.task, code=codes[at])) if row.task else row
+            replace(row, task=replace(row.task, code=codes[at]))
+            if row.task and row.task.code != codes[at]
+            else row
             for at, (row, _) in rows
         )
 
@@ -184,7 +187,8 @@ class Tasks:
 
     def _cells(self, row: Row, number: str) -> dict[Heading, str]:
         """What the row says, with "như trên" filled in and the field of its section."""
-        cells = {heading: row.own(heading).strip() for heading in Heading}
+        places = row.columns.places
+        cells = {each: row.own(each).strip() if each in places else "" for each in Heading}
         cells[Heading.NUMBER] = number
         cells[Heading.TASK] = row.text(Heading.TASK).strip()
         for heading, text in cells.items():

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from domain.text.cleaning import clean
 
+_REST = re.compile(r"[^a-z0-9]")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
 
 
@@ -17,6 +18,7 @@ def plain(text: str) -> str:
     return " ".join(letters.replace("đ", "d").split())
 
 
+@lru_cache(maxsize=16384)
 def squeezed(text: str) -> str:
     """Only the letters and digits of the plain spelling: "P. QLTM" is "pqltm"."""
-    return re.sub(r"[^a-z0-9]", "", plain(text))
+    return _REST.sub("", plain(text))

@@ -20,7 +20,7 @@ def pieces_of(cell: str) -> Iterator[Piece]:
     at = 0
     for begins, ends in [*(mark.span() for mark in _SOFT.finditer(cell)), (len(cell), len(cell))]:
         text = cell[at:begins]
-        if text.strip() and plain(text) not in NONE:
+        if text.strip(f"{EDGES}()") and plain(text) not in NONE:
             yield at, begins, text, squeezed(re.sub(r"\s*&\s*", "", text))
         at = ends
 
