@@ -17,7 +17,7 @@ from documents.roster.csv_reader import read_officials, read_units
 from documents.roster.table import read_roster
 from domain.imports.changes.endings import Endings, Missing
 from domain.imports.drafts import Content
-from domain.imports.meanings import codes_of, meaning_in
+from domain.imports.naming.meanings import codes_of, meaning_in
 from domain.imports.plan_diff import PlanDifference, compare_plans, with_spared
 from domain.imports.plan_rows import PlanReading
 from domain.imports.roster_diff import RosterDifference, compare_with

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.features.reports.bulk_reply_conversation import RIGHT, ReadAgain
 from bot.inbound.routing import Router
 from bot.inbound.turn import Data, Effect, Turn
-from domain.imports.meanings import meaning_in
+from domain.imports.naming.meanings import meaning_in
 from domain.messaging.messages import IncomingEvent
 from domain.people.access import IMPORTS
 from domain.text.normalize import plain

@@ -5,7 +5,7 @@ from bot.features.imports.handlers import FLOW, own_draft
 from bot.inbound.context import UpdateContext
 from bot.inbound.routing import Router
 from domain.imports.drafts import Matter
-from domain.imports.meanings import codes_of
+from domain.imports.naming.meanings import codes_of
 from domain.messaging.messages import Refusal, Reply
 from storage.people import units
 from storage.plans import imports, meanings, roster_import
