@@ -34,6 +34,10 @@ class Scope:
     marker: str = ""
     numbers: set[str] = field(default_factory=set)
 
+    def has(self, number: str) -> bool:
+        """Whether the number, or one below it, was used."""
+        return number in self.numbers or any(each.startswith(f"{number}.") for each in self.numbers)
+
 
 class Tasks:
     """The tasks so far, and what later rows need of earlier ones."""
@@ -71,6 +75,8 @@ class Tasks:
         numbered = marker[:1].isdigit()
         self.outer = self.field if numbered and not self.inside else self.outer
         self.inside, self.nested = marker if numbered else "", False
+        if numbered:
+            self._scope(_bare(marker))
         self.restart = marker
         self.field = _one_line(name)
         self.table_field = ""
@@ -161,11 +167,11 @@ class Tasks:
     def _scope(self, number: str) -> Scope:
         """Numbering begins again where a section or table begins with a number already used."""
         if number and self.restart is not None:
-            if number in self.scopes[-1].numbers and FIRST.fullmatch(number):
+            if FIRST.fullmatch(number) and self.scopes[-1].has(number):
                 self.scopes.append(Scope(self.restart))
                 self.field = "" if self.field == self.table_field else self.field
             elif not self.scopes[-1].numbers:
-                self.scopes[-1].marker = self.restart
+                self.scopes[-1].marker = self.scopes[-1].marker or self.restart
             self.restart = None
         return self.scopes[-1]
 
