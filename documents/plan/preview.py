@@ -46,11 +46,12 @@ def preview(reading: PlanReading, say: Callable[..., str] | None = None) -> byte
 def _pictures(reading: PlanReading) -> Sheet:
     """Each cell of a scan beside what was read there; this sheet is only to look at."""
     lines = []
-    for row in reading.rows:
-        texts, marked = _texts(row), {each.heading for each in (*row.wrong, *row.doubts)}
+    for row, shown in zip(reading.rows, of_plan(reading).rows, strict=True):
+        cells = {cell.column: cell for cell in shown.cells}
         for heading, picture in row.pictures.items():
-            cells = [row.cells[Heading.NUMBER], TITLES[heading], texts[heading]]
-            lines.append(PreviewLine(cells, [2] if heading in marked else [], picture=picture))
+            cell = cells[heading]
+            texts = [row.cells[Heading.NUMBER], TITLES[heading], cell.value]
+            lines.append(PreviewLine(texts, [2] if cell.remarks else [], picture=picture))
     return Sheet(PICTURES, PICTURE_TITLES, lines, wide=(2,))
 
 
