@@ -81,7 +81,7 @@ def _cut_thanks(text: str) -> str:
 
 
 def _is_pleasant(clause: str) -> bool:
-    return bool(clause.strip()) and read_follow_up(clause).kind is FollowUp.PLEASANTRY
+    return bool(clause.strip()) and read_words(clause).kind is FollowUp.PLEASANTRY
 
 
 def names_status_first(text: str) -> bool:

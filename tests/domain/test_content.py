@@ -27,6 +27,7 @@ from tests.flows.world import at
         ("vướng, chờ ý kiến Sở Tài chính", "chờ ý kiến Sở Tài chính"),
         ("đang làm, mới gặp 2 doanh nghiệp", "mới gặp 2 doanh nghiệp"),
         ("thiếu kinh phí", "thiếu kinh phí"),
+        ("một", "một"),
         ("đã gửi báo cáo 12/BC-SCT", "đã gửi báo cáo 12/BC-SCT"),
         ("em nhầm, đang làm, còn 2 xã chưa nộp", "còn 2 xã chưa nộp"),
     ],

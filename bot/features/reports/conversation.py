@@ -6,9 +6,9 @@ from bot.inbound.routing import Router
 from bot.inbound.turn import Data, Effect, Turn
 from domain.messaging.messages import File, IncomingEvent
 from domain.people.access import Entrance
-from domain.replies.content import content_of, read_words, without_courtesies
+from domain.replies.content import content_of, corrects, read_words, without_courtesies
 from domain.replies.follow_up import FollowUp
-from domain.replies.interpreter import Verdict, interpret
+from domain.replies.interpreter import Verdict
 from domain.reporting.duties import Status
 from domain.reporting.issue_text import split_reason
 from domain.reporting.status_change import STATUSES
@@ -89,7 +89,7 @@ class AddFiles(Effect):
 def hear_status(data: Data, event: IncomingEvent) -> Turn:
     if event.files:
         return Turn(effect=AddFiles(data["duty_id"], event.files, event.text))
-    reading = interpret(event.text)
+    reading = read_words(event.text).reading
     if reading.verdict is Verdict.QUESTION:
         return Turn(effect=AskQuestion(data["duty_id"], event.text))
     status, before = STATUSES.get(reading.verdict), data.get("note", "")
@@ -101,7 +101,9 @@ def hear_status(data: Data, event: IncomingEvent) -> Turn:
 
 
 def _note(status: Status, text: str) -> str:
-    """A bare "vướng" is no reason; it is asked for."""
+    """A bare "vướng" is no reason; it is asked for. "Em nhầm" is no part of the report."""
+    if corrects(text):
+        return content_of(text)
     bare = status is Status.BLOCKED and not content_of(text)
     return "" if bare else without_courtesies(text)
 
