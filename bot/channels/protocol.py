@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol, runtime_checkable
 
+from bot.channels.handover import HandoverProgress
 from bot.rendering.rendered import Button, Rendered
 from domain.messaging.messages import File, IncomingEvent
 
@@ -113,6 +114,14 @@ class FetchesFiles(Protocol):
 class SendsFiles(Protocol):
     async def send_file(self, address: str, name: str, content: bytes, message: Rendered) -> str:
         """Send a file with a caption; return the message id or raise SendFailed."""
+
+
+@runtime_checkable
+class HoldsBacklog(Protocol):
+    """The messenger keeps what people say while nobody listens, and hands it over afterwards."""
+
+    @property
+    def handover(self) -> HandoverProgress: ...
 
 
 @runtime_checkable

@@ -2,10 +2,10 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import structlog
 from structlog.contextvars import bind_contextvars, bound_contextvars
@@ -30,12 +30,21 @@ GROUP_S = 0.005  # outcomes that come so close together are recorded in one tran
 RECORDED = 250  # duties of outcomes at once: what people say meanwhile does not wait for long
 TOO_LATE = "lease"  # this process stood still for so long that others took its work over
 URGENT = (Priority.ANSWER, Priority.ANSWER)
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 PATIENT = (Priority.ESCALATION, Priority.REMINDER)
 
 Observe = Callable[[str, str | SendFailed, float], None]
 """Is told of a channel what became of a message, and how many seconds it took."""
 
+KnownUntil = Callable[[datetime], Awaitable[datetime | None]]
+"""Up to which instant all that people have said is known; None: not yet at all."""
+
 log = structlog.get_logger()
+
+
+async def at_any_time(now: datetime) -> datetime:
+    """Nothing is waited for."""
+    return now
 
 
 def nobody(_channel: str, _outcome: str | SendFailed, _seconds: float) -> None:
@@ -44,10 +53,14 @@ def nobody(_channel: str, _outcome: str | SendFailed, _seconds: float) -> None:
 
 @dataclass(frozen=True, slots=True)
 class SendQueue:
-    """What leaves by one channel, answers apart from the rest; without one, what has no way out."""
+    """What leaves by one channel, answers apart from the rest; without one, what has no way out.
+
+    `known_until`: what names people leaves only if it was to leave by then; None: whatever it says.
+    """
 
     channel: str | None
     urgent: bool
+    known_until: datetime | None = field(default=None, compare=False)
 
     @property
     def priorities(self) -> tuple[Priority, Priority]:
@@ -68,6 +81,7 @@ class Outbound:
     fallback_after: timedelta = timedelta(minutes=30)
     hold: SenderLease = field(default_factory=SenderLease)
     observe: Observe = nobody
+    known_until: KnownUntil = at_any_time
 
     @property
     def lanes(self) -> list[SendQueue]:
@@ -92,6 +106,8 @@ class Outbound:
         now = max(now, self.clock())
         if not await self._waits(lane, now):
             return False
+        if not lane.urgent:
+            lane = replace(lane, known_until=await self.known_until(now) or NEVER)
         ahead = await self._look_ahead(lane, now)
         async with self.db.begin() as tx:
             ahead = await ahead.still_true(tx) if ahead else None
@@ -142,7 +158,7 @@ class Outbound:
         gap = timedelta(seconds=pace.per_chat_s) if pace else timedelta()
         lease = self.hold.length
         claim = outbox.SendClaim(lane.channel, self._names, lane.priorities, limit, lease, gap)
-        return replace(claim, by=self.hold.by)
+        return replace(claim, by=self.hold.by, known_until=lane.known_until)
 
     async def _take(
         self, tx: Tx, lane: SendQueue, now: datetime, ahead: WordsAhead | None = None

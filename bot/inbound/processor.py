@@ -24,6 +24,7 @@ from storage.audit import log as audit
 from storage.engine.database import Database, Tx
 from storage.messaging import chat_links, conversations, inbox, outbox, rate_limits
 from storage.messaging.inbox import Received
+from storage.monitoring import listening
 from storage.people import officials
 
 BATCH = 32
@@ -53,7 +54,8 @@ class Inbound:
         heard = await self._without_floods(events)
         kept = [await without_secrets(self.db, event, self.clock()) for event in heard]
         async with self.db.begin() as tx:
-            await inbox.add_all(tx, kept, self.clock())
+            listened = await listening.done(tx, {event.chat.channel for event in kept})
+            await inbox.add_all(tx, kept, self.clock(), listened)
             await self._count(tx, kept)
             for channel in {event.chat.channel for event in kept}:
                 ids = [each.message_id for each in kept if each.chat.channel == channel]

@@ -58,6 +58,7 @@ class Settings(BaseSettings):
     public_url: str = "http://127.0.0.1:8025"
     secret_key: SecretStr = SecretStr("")
     fallback_minutes: int = Field(default=30, ge=1)
+    backlog_minutes: int = Field(default=10, ge=0, le=120)
     clamd: str = ""
     heartbeat_url: SecretStr = SecretStr("")
     metrics_token: SecretStr = SecretStr("")

@@ -173,6 +173,7 @@ def _around(on: Site, known: Settings, policy: Policy, alarms: Alarms) -> Servic
         scan=clamd(known.clamd) if known.clamd else unscanned,
         dependencies=dependencies(known, budget),
         fallback_after=timedelta(minutes=known.fallback_minutes),
+        backlog_wait=timedelta(minutes=known.backlog_minutes),
         housework=(
             _forgetting(on, known, file_store),
             *watching,

@@ -15,7 +15,7 @@ from bot.delivery.alerts import Alarms
 from bot.delivery.composer import Archive, MessageComposer
 from bot.delivery.dependencies import HandlerDependencies
 from bot.delivery.reconciliation import DeliveryReconciler
-from bot.delivery.sender import Observe, Outbound, SendQueue, nobody
+from bot.delivery.sender import Observe, Outbound, SendQueue, at_any_time, nobody
 from bot.delivery.worker_lease import KEEP_EVERY_S, SenderLease
 from bot.features.announcements.attachments import Enclosing
 from bot.features.imports.file_reader import ImportReader
@@ -29,6 +29,7 @@ from bot.routes import ROUTES
 from domain.messaging.messages import IncomingEvent
 from domain.messaging.quota import Quota
 from domain.reporting.policy import Policy
+from nhacviec.monitoring.backlog import BacklogWait
 from nhacviec.runtime.clock import Clock
 from nhacviec.runtime.dispatcher import Dispatcher, Engine, Fleet, Loops
 from nhacviec.runtime.office_jobs import Rounds
@@ -50,6 +51,8 @@ MOST_ROUNDS = 10_000
 LISTEN_AGAIN_S = 5.0
 OVER_TIME = "over time"
 AUDITOR = "auditor"
+NAMES_PEOPLE = ("ask units to confirm", "ask again to confirm", "accept by rule", "take briefings")
+"""Rounds that tell who has not answered, or that take silence for an answer."""
 
 Heartbeat = Callable[[Sequence[str]], Awaitable[None]]
 """Tells somebody elsewhere what was found, or nothing: that all is well."""
@@ -81,6 +84,7 @@ class Service:
     watch: ClockWatch | None = None
     beat: Heartbeat | None = None
     engine: Engine | None = None
+    backlog: BacklogWait | None = None
 
     @property
     def quotas(self) -> Mapping[str, Quota]:
@@ -96,26 +100,55 @@ class Service:
         return self.watch.guarded(job) if self.watch else job
 
     async def _over_time(self, now: datetime) -> bool:
+        if self.backlog:
+            self.backlog.looks(now)
         async with self.db.read() as tx:
             due = await agenda.over_time(tx)
         if due is None or due > now:
             return False
-        job = partial(quarantine.attend, self.db, self.policy.window, self._due)
+        job = partial(
+            quarantine.attend,
+            self.db,
+            self.policy.window,
+            (*self._due_at_once, *self._due_once_known),
+        )
         worked = await loop.drain([_job("quarantine", job)], now)
         async with self.db.read() as tx:
             stands = await quarantines.stands(tx)
-        return worked or (stands is None and await loop.drain(self._due, now))
+        return worked or (stands is None and await self._drain_due(now))
+
+    async def _drain_due(self, now: datetime) -> bool:
+        """What names people waits until all that they have said is known, or for long enough."""
+        until = await self.backlog.until(now) if self.backlog else now
+        worked = await loop.drain(self._due_at_once, now)
+        if until is None:
+            return worked
+        named = await loop.drain(self._due_once_known, until)
+        if named and self.backlog and until < now:
+            await self.backlog.tell(now)
+        return worked or named
 
     @property
-    def _due(self) -> tuple[loop.Job, ...]:
-        """In this order; each shows that the road still moves."""
-        jobs = (
-            _job("open periods", partial(cycles.open_periods, self.db, quotas=self.quotas)),
-            _job("climb", partial(escalation.climb, self.db)),
-            _job("close periods", partial(cycles.close_periods, self.db)),
-            *(_job(name, job) for name, job in self._rounds().items()),
+    def _due_at_once(self) -> tuple[loop.Job, ...]:
+        """What is done whether or not everything that people have said is known."""
+        begins = ("open periods", partial(cycles.open_periods, self.db, quotas=self.quotas))
+        rounds = (each for each in self._rounds().items() if each[0] not in NAMES_PEOPLE)
+        return self._in_order(begins, *rounds)
+
+    @property
+    def _due_once_known(self) -> tuple[loop.Job, ...]:
+        """What names who is silent, or is over once it has come."""
+        return self._in_order(
+            ("climb", partial(escalation.climb, self.db)),
+            ("close periods", partial(cycles.close_periods, self.db)),
+            *(each for each in self._rounds().items() if each[0] in NAMES_PEOPLE),
         )
-        return tuple(self.pulse.watched(OVER_TIME, each) for each in jobs)
+
+    def _in_order(
+        self, *jobs: tuple[str, Callable[[datetime], Awaitable[bool]]]
+    ) -> tuple[loop.Job, ...]:
+        """Each shows that the road still moves."""
+        return tuple(self.pulse.watched(OVER_TIME, _job(name, job)) for name, job in jobs)
 
     def _rounds(self) -> dict[str, loop.Job]:
         return self.rounds.jobs(self.db, self.inbound.dependencies.budget)
@@ -237,6 +270,7 @@ class Service:
             self._road("chores", self.chores, asyncio.Event(), out),
             *(road for each in ways for road in each.roads()),
             *([self._keep_hold()] if self.outbound.hold.by else ()),
+            *([self.backlog.keep_telling()] if self.backlog and self.role.listens else ()),
         ]
 
     def _dispatchers(self) -> list[Dispatcher]:
@@ -297,7 +331,8 @@ class ServiceOptions:
     looks at besides the database and the loops; None: there is no auditor. `hands`: real time as
     it passes, to check the clock by; None: the clock is turned on purpose. `outside`: asks what
     time it is elsewhere. `engine`: shares the lanes out among processes; None: each looks by
-    itself.
+    itself. `backlog_wait`: how long what names people waits for answers that a messenger still
+    holds; None: not at all.
     """
 
     alarms: Alarms | None = None
@@ -316,6 +351,7 @@ class ServiceOptions:
     beat: Heartbeat | None = None
     observe: Observe = nobody
     engine: Engine | None = None
+    backlog_wait: timedelta | None = None
 
 
 def assemble(
@@ -332,21 +368,14 @@ def assemble(
     )
     file_store, pulse = around.file_store, Pulse()
     watch = ClockWatch(db, clock, around.hands, around.outside) if around.hands else None
+    backlog = _backlog(db, clock, channels, around)
     return Service(
         db,
         clock,
         policy,
         channels,
         Inbound(db, catalogue, clock, ROUTES, around.dependencies),
-        Outbound(
-            db,
-            desk,
-            policy.window,
-            clock,
-            around.fallback_after,
-            SenderLease(around.process),
-            around.observe,
-        ),
+        _outbound(db, desk, policy, clock, around, backlog),
         DeliveryReconciler(db, channels),
         around.alarms or Alarms(db),
         Menus(db, channels, catalogue, ROUTES),
@@ -363,7 +392,30 @@ def assemble(
         watch,
         around.beat,
         around.engine,
+        backlog,
     )
+
+
+def _outbound(
+    db: Database,
+    desk: MessageComposer,
+    policy: Policy,
+    clock: Clock,
+    around: ServiceOptions,
+    backlog: BacklogWait | None,
+) -> Outbound:
+    known_until = backlog.until if backlog else at_any_time
+    lease, after = SenderLease(around.process), around.fallback_after
+    return Outbound(db, desk, policy.window, clock, after, lease, around.observe, known_until)
+
+
+def _backlog(
+    db: Database, clock: Clock, channels: Mapping[str, Channel], around: ServiceOptions
+) -> BacklogWait | None:
+    if not around.backlog_wait:
+        return None
+    homes, listens = around.dependencies.homes, around.role.listens
+    return BacklogWait(db, clock, channels, around.backlog_wait, listens, homes)
 
 
 def _auditor(

@@ -51,6 +51,7 @@ def _states(*states: LetterState) -> BindParameter[Any]:
 WAITING = _states(LetterState.QUEUED, LetterState.RETRY)
 IN_FLIGHT = _states(LetterState.SENDING, LetterState.UNCERTAIN)
 GONE = _states(LetterState.SENDING, LetterState.UNCERTAIN, LetterState.SENT)
+STEP = "digest.step"
 LOOK_AHEAD = 4  # so many letters are looked at for each one taken, as lanes may repeat
 
 
@@ -105,7 +106,8 @@ class SendClaim:
 
     `route`: the channel; without one, what has no way out: routes other than those `known`.
     `priorities`: the first and the last. `chat_gap`: how long a chat rests between two messages.
-    `by`: the process that sends them. `among`: these letters alone.
+    `by`: the process that sends them. `among`: these letters alone. `known_until`: what names who
+    is silent leaves only if it was to leave by then; None: whenever it is.
     """
 
     route: str | None
@@ -116,6 +118,7 @@ class SendClaim:
     chat_gap: timedelta = timedelta()
     by: str = ""
     among: Collection[int] | None = None
+    known_until: datetime | None = None
 
 
 async def take(tx: Tx, claim: SendClaim, now: datetime) -> list[OutboxMessage]:
@@ -196,7 +199,16 @@ def _free(claim: SendClaim, now: datetime) -> Sequence[ColumnElement[bool]]:
 def _ready(claim: SendClaim, now: datetime) -> Sequence[ColumnElement[bool]]:
     first, last = claim.priorities
     ready = LETTERS.c.state.in_(WAITING), LETTERS.c.send_at <= now
-    return (*ready, LETTERS.c.priority.between(first.value, last.value), may_leave())
+    first_to_last = LETTERS.c.priority.between(first.value, last.value)
+    return (*ready, first_to_last, may_leave(), *_known(claim))
+
+
+def _known(claim: SendClaim) -> Sequence[ColumnElement[bool]]:
+    if claim.known_until is None:
+        return ()
+    kinds = [Kind.ESCALATION.value, Kind.REMINDER.value]
+    names = or_(LETTERS.c.kind.in_(kinds), LETTERS.c.text_key == STEP)
+    return (or_(~names, LETTERS.c.send_at <= claim.known_until),)
 
 
 def _lane_busy(gap: timedelta, now: datetime) -> ColumnElement[bool]:

@@ -84,6 +84,22 @@ class TickRow(SQLModel, table=True):
     at: datetime
 
 
+class ListeningRow(SQLModel, table=True):
+    """Whether a channel has handed over all that was said while nobody listened.
+
+    `since`: when it fell silent or came back. `seen_at`: when this was told. `done_at`: when
+    nothing was left, for certain, the last time.
+    """
+
+    __tablename__ = "listening"
+
+    channel: str = Field(primary_key=True)
+    complete: bool
+    since: datetime
+    seen_at: datetime
+    done_at: datetime | None = None
+
+
 class FindingRow(SQLModel, table=True):
     """What the service noticed about itself; one of a kind stands at a time."""
 

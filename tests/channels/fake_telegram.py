@@ -155,6 +155,7 @@ class Telegram:
         self.webhook_answers: list[int] = []
         self.allowed: list[str] | None = None
         self.shift = 0.0
+        self.latency_s = 0.0
         self._history = history
         self._message_id = 100
         self._update_id = 700_000_000
@@ -272,6 +273,7 @@ class Telegram:
             "getFile": self._get_file,
             "setWebhook": self._set_webhook,
             "deleteWebhook": self._delete_webhook,
+            "getWebhookInfo": lambda _: self._webhook_info(),
         }
         if method not in act:
             raise Refused(404, "Not Found: method not found")
@@ -317,7 +319,7 @@ class Telegram:
         """Push to the webhook in order; what is not answered with 2xx is pushed again."""
         async with httpx.AsyncClient() as client:
             while True:
-                await asyncio.sleep(0.02)
+                await asyncio.sleep(max(self.latency_s, 0.02))
                 if self.webhook and self._waiting():
                     await self._push(client, *self.webhook)
 
@@ -443,6 +445,10 @@ class Telegram:
         self.allowed = json.loads(params["allowed_updates"])
         return True
 
+    def _webhook_info(self) -> Json:
+        told = {"url": self.webhook[0] if self.webhook else "", "has_custom_certificate": False}
+        return told | {"pending_update_count": self.pending()}
+
     def _delete_webhook(self, _params: Params) -> bool:
         self.webhook = None
         return True
@@ -493,6 +499,7 @@ class Server:
     async def _call(self, request: Request) -> Response:
         method, params = request.path_params["method"], await _params(request)
         self.telegram.calls.append((method, params))
+        await asyncio.sleep(self.telegram.latency_s)
         if request.path_params["token"] != self.token:
             return _refusal(Refused(401, "Unauthorized"))
         fault = self.telegram.next_fault(method)

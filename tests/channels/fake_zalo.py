@@ -108,6 +108,7 @@ class Zalo:
         self.replays = False
         self.wrapped = False
         self.pushes_again = True
+        self.latency_s = 0.0
         self._numbers = 0
         self._news = asyncio.Event()
 
@@ -307,6 +308,7 @@ class Server:
         method = request.path_params["method"]
         params: Json = json.loads(await request.body() or b"{}")
         self.zalo.calls.append((method, params))
+        await asyncio.sleep(self.zalo.latency_s)
         if request.path_params["token"] != self.token:
             return _refusal(Refused(401, "Unauthorized"))
         fault = self.zalo.next_fault(method)

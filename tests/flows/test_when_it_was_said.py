@@ -47,7 +47,7 @@ async def lan_sees(world: World) -> Phone:
 
 NEARLY_LATE, LATE = "2025-10-27 23:50", "2025-10-28 00:20"
 """The 25th is a Saturday: what is given by the end of the next working day is not late."""
-NEARLY_CLOSED, CLOSED = "2025-11-05 23:50", "2025-11-06 00:20"
+NEARLY_CLOSED, CLOSED = "2025-11-07 23:50", "2025-11-08 00:20"
 NEARLY_DUE, DUE = "2025-10-24 16:50", "2025-10-24 17:20"
 
 
@@ -88,7 +88,7 @@ async def test_what_is_stored_on_the_closing_day_is_a_report_though_decided_on_t
     world: World, how: str
 ) -> None:
     minh = await world.phone("MINH")
-    await world.until("2025-11-05 20:00")
+    await world.until("2025-11-07 20:00")
     await minh.taps("NV-3")
     minh.seen = len(minh.messages)
     what = {"text": "xong"} if how == "words" else press(minh, "Đã hoàn thành")
@@ -97,7 +97,7 @@ async def test_what_is_stored_on_the_closing_day_is_a_report_though_decided_on_t
     minh.shows(("Đã ghi nhận: NV-3 – Đã hoàn thành", "23:50"))
     rows = await kept(world, REPORTS, "status", "received_at")
     assert rows == [("done", at(NEARLY_CLOSED))]
-    await world.until("2025-11-06 17:00")
+    await world.until("2025-11-08 17:00")
     minh.shows()
 
 
@@ -105,29 +105,29 @@ async def test_words_of_the_closing_day_are_read_though_the_period_was_closed_be
     world: World,
 ) -> None:
     minh = await world.phone("MINH")
-    await world.until("2025-11-06 09:00")
+    await world.until("2025-11-08 09:00")
     minh.seen = len(minh.messages)
-    await stores(world, minh, "2025-11-06 09:30", said=NEARLY_CLOSED, text="xong")
-    await world.is_down_until("2025-11-06 09:31")
+    await stores(world, minh, "2025-11-08 09:30", said=NEARLY_CLOSED, text="xong")
+    await world.is_down_until("2025-11-08 09:31")
     minh.shows("Đã ghi nhận: NV-3 – Đã hoàn thành")
     assert await kept(world, REPORTS, "received_at") == [(at(NEARLY_CLOSED),)]
 
 
 async def test_what_is_taken_back_on_the_closing_day_is_chased_no_more(world: World) -> None:
     minh = await world.phone("MINH")
-    await world.until("2025-11-05 20:00")
+    await world.until("2025-11-07 20:00")
     await minh.writes("xong")
     minh.seen = len(minh.messages)
     await stores(world, minh, NEARLY_CLOSED, **press(minh, "Hoàn tác"))
     await world.is_down_until(CLOSED)
     minh.shows("NV-3 trở lại trạng thái chưa có báo cáo")
-    await world.until("2025-11-10 17:00")
+    await world.until("2025-11-12 17:00")
     minh.shows()
 
 
 async def test_an_edit_of_the_closing_day_changes_the_report(world: World) -> None:
     minh = await world.phone("MINH")
-    await world.until("2025-11-05 20:00")
+    await world.until("2025-11-07 20:00")
     await minh.writes("đang làm 60%", message_id="m1")
     edit = {"kind": "edit", "message_id": "m1", "text": "đang làm 80%"}
     await stores(world, minh, NEARLY_CLOSED, **edit)

@@ -220,6 +220,7 @@ class World:
         self.quotas: dict[str, Quota] = {}
         self.events = 0
         self.rounds = Rounds()
+        self.backlog_wait: timedelta | None = None
         self.outside: dict[str, Any] = {}
         self.hands: Callable[[], float] | None = None
         self.elsewhere: Callable[[], Awaitable[datetime | None]] | None = None
@@ -243,6 +244,7 @@ class World:
             rounds=self.rounds,
             hands=self.hands,
             outside=self.elsewhere,
+            backlog_wait=self.backlog_wait,
         )
         channels = {CHANNEL: self.messenger, **self.more}
         self.service: Service = assemble(db, self.clock, self.policy, channels, around)

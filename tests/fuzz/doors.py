@@ -89,8 +89,11 @@ def keepable(heard: IncomingEvent) -> str:
 class Mute:
     """A messenger that takes whatever is asked of it."""
 
-    async def updates(self, offset: int | None) -> list[dict[str, Any]]:
+    async def updates(self, offset: int | None, *, waits: bool) -> list[dict[str, Any]]:
         return []
+
+    async def pending(self) -> int:
+        return 0
 
     async def answer(self, query_id: str) -> None: ...
     async def leave(self, chat_id: int) -> None: ...
@@ -100,7 +103,7 @@ class Mute:
 
 class MuteZalo:
     async def check(self) -> None: ...
-    async def updates(self) -> list[Mapping[str, Any]]:
+    async def updates(self, *, waits: bool) -> list[Mapping[str, Any]]:
         return []
 
     async def forget_webhook(self) -> None: ...

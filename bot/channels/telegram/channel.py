@@ -22,6 +22,7 @@ from telegram.error import (
     RetryAfter,
 )
 
+from bot.channels.handover import HandoverProgress
 from bot.channels.protocol import Hear, Pace, SendFailed
 from bot.channels.telegram import errors as failures
 from bot.channels.telegram.errors import FILE_TOO_BIG
@@ -107,6 +108,10 @@ class TelegramChannel:
         self._probe = options.probe
         self.pace = options.pace
 
+    @property
+    def handover(self) -> HandoverProgress:
+        return self._intake.handover
+
     async def listen(self, hear: Hear) -> None:
         """Until cancelled, or until Telegram refuses the bot itself: then it returns, alarmed."""
 
@@ -183,15 +188,26 @@ class TelegramWire:
         times = Times(self._options.pool, self._options.connect, self._options.read, read)
         return TelegramRequest(connections, times)
 
-    async def updates(self, offset: int | None) -> list[dict[str, Any]]:
-        """Wait up to one poll for updates. Raw, as one that is odd must not lose the others."""
-        asked = {"timeout": self._options.poll, "allowed_updates": json.dumps(ALLOWED)}
+    async def updates(self, offset: int | None, *, waits: bool) -> list[dict[str, Any]]:
+        """Up to a hundred updates, raw, as one that is odd must not lose the others.
+
+        `waits`: up to one poll, if there are none.
+        """
+        asked = {
+            "timeout": self._options.poll if waits else 0,
+            "allowed_updates": json.dumps(ALLOWED),
+        }
         asked |= {} if offset is None else {"offset": offset}
         url = f"{self._bot.base_url}/getUpdates?{urlencode(asked)}"
         found = await _asked(self._polls.post(url), self._options.poll + self._options.read)
         if not isinstance(found, list):
             raise SendFailed("telegram.unknown")
         return found
+
+    async def pending(self) -> int:
+        """How many updates wait at Telegram to be taken."""
+        info = await self._ask(self._bot.get_webhook_info())
+        return info.pending_update_count
 
     async def answer(self, query_id: str) -> None:
         await self._call("answerCallbackQuery", callback_query_id=query_id)

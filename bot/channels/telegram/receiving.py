@@ -13,12 +13,15 @@ import structlog
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bot.channels.handover import HandoverProgress
 from bot.channels.protocol import Hear, SendFailed
 from bot.channels.telegram.updates import Json, group, incoming_event, query, readable
 from domain.messaging.messages import IncomingEvent
 
 BODY_LIMIT = 2**20
 LONGEST_BACK_OFF = 30.0
+FULL = 100  # so many updates at once at most; fewer: nothing else was there
+LOOK_EVERY_S, LOOK_AGAIN_S = 10.0, 1.0  # whether something waits to be pushed
 COURTESY_S = 3.0  # pressed buttons stop spinning, but what was said is not kept waiting for it
 SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - the name of a header
 
@@ -31,7 +34,8 @@ log = structlog.get_logger()
 class TelegramUpdatesApi(Protocol):
     """What listening asks of Telegram; every method raises SendFailed."""
 
-    async def updates(self, offset: int | None) -> list[dict[str, Any]]: ...
+    async def updates(self, offset: int | None, *, waits: bool) -> list[dict[str, Any]]: ...
+    async def pending(self) -> int: ...
     async def answer(self, query_id: str) -> None: ...
     async def leave(self, chat_id: int) -> None: ...
     async def forget_webhook(self) -> None: ...
@@ -45,20 +49,25 @@ class TelegramUpdateBuffer:
     wire: TelegramUpdatesApi
     clock: Callable[[], datetime]
     groups: frozenset[int] = frozenset()
+    handover: HandoverProgress = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "handover", HandoverProgress(self.clock))
 
     async def take_in(self, updates: Sequence[Json], hear: Hear) -> None:
         """Answer presses, leave groups, pass the rest to `hear`; whatever that raises is raised."""
+        arrived_at = self.clock()
         await self._be_courteous(updates)
-        events = [event for update in updates if (event := self._heard(update))]
+        events = [event for update in updates if (event := self._heard(update, arrived_at))]
         if events:
             await hear(events)
 
-    def _heard(self, update: Json) -> IncomingEvent | None:
+    def _heard(self, update: Json, arrived_at: datetime) -> IncomingEvent | None:
         """None for groups, and for one that cannot be read: it must not block the others."""
         try:
             if not readable(update) or group(update) is not None:
                 return None
-            return incoming_event(update, self.clock())
+            return incoming_event(update, arrived_at)
         except Exception as broken:
             number = update.get("update_id") if isinstance(update, dict) else None
             log.warning("update cannot be read", update=number, error=type(broken).__name__)
@@ -115,6 +124,7 @@ class Polling:
             try:
                 await self._turn(hear)
             except SendFailed as failed:
+                self.intake.handover.fails()
                 if failed.stopped:
                     log.error("listening stopped", reason=failed.reason)
                     self.alarm(failed.reason)
@@ -122,6 +132,7 @@ class Polling:
                 await self._rest(failed)
             except Exception as broken:
                 # Not acknowledged: Telegram keeps it and hands it out again.
+                self.intake.handover.fails()
                 log.error("what was heard could not be stored", error=type(broken).__name__)
                 await self._rest()
 
@@ -130,11 +141,15 @@ class Polling:
         if not self._webhook_gone:  # while there is one, Telegram refuses to be polled
             await wire.forget_webhook()
             self._webhook_gone = True
-        updates = await wire.updates(self.offset)
+        handover, asked_at = self.intake.handover, self.intake.clock()
+        updates = await wire.updates(self.offset, waits=handover.complete)
+        handover.answers()
         self._heard_at, self._stalled = asyncio.get_running_loop().time(), False
         await self.intake.take_in(updates, hear)
         self.offset = updates[-1]["update_id"] + 1 if updates else None
         self._failures = 0
+        if len(updates) < FULL:
+            handover.ends(asked_at)
 
     async def _rest(self, failed: SendFailed | None = None) -> None:
         """Back off; when nothing has come through for too long, begin with a new connection."""
@@ -166,9 +181,26 @@ class Webhook:
         """Accept pushes until cancelled."""
         self.hear = hear
         try:
-            await asyncio.Event().wait()
+            while True:  # noqa: ASYNC110 - nobody tells when something waits there
+                await asyncio.sleep(await self._look())
         finally:
             self.hear = None
+
+    async def _look(self) -> float:
+        """Whether anything waits to be pushed; returns when to look again, in seconds."""
+        handover, asked_at = self.intake.handover, self.intake.clock()
+        try:
+            waiting = await self.intake.wire.pending()
+        except SendFailed as failed:
+            log.info("what waits is not known", reason=failed.reason)
+            handover.fails()
+            return LOOK_EVERY_S
+        handover.answers()
+        if waiting:
+            handover.has_more()
+            return LOOK_AGAIN_S
+        handover.ends(asked_at)
+        return LOOK_EVERY_S
 
     async def respond(self, request: Request) -> Response:
         given = request.headers.get(SECRET_HEADER, "")

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import structlog
 
+from bot.channels.handover import HandoverProgress
 from bot.channels.protocol import Hear, Pace, SendFailed
 from bot.channels.zalo.client import ZaloOptions, ZaloWire
 from bot.channels.zalo.files import NO_FILE, fetchable, stream
@@ -48,6 +49,10 @@ class ZaloChannel:
         self._listening: Polling | Webhook = Polling(
             self._wire, self._intake, self._alarms, self._options
         )
+
+    @property
+    def handover(self) -> HandoverProgress:
+        return self._intake.handover
 
     async def listen(self, hear: Hear) -> None:
         """Until cancelled, or until a poll is refused for the token: then it returns, alarmed."""

@@ -16,6 +16,7 @@ from bot.channels.zalo.updates import Json
 
 CLOSE_S = 5.0
 PAUSE = timedelta(seconds=30)  # a gateway that is asked too often does not say for how long
+SHORT_POLL = 5  # seconds; the shortest that was seen to be obeyed
 IDLE = "zalo.request_timeout"
 BAD_REQUEST = "zalo.bad_request"
 NOT_FOUND = "zalo.not_found"
@@ -81,9 +82,9 @@ class ZaloWire:
         """Whether Zalo knows the bot."""
         await self._ask("getMe")
 
-    async def updates(self) -> list[Json]:
-        """Wait up to one poll for an event; usually one, none if nobody wrote."""
-        poll = self._options.poll
+    async def updates(self, *, waits: bool) -> list[Json]:
+        """An event, usually one, none if nobody wrote. `waits`: up to one poll, else shortly."""
+        poll = self._options.poll if waits else min(self._options.poll, SHORT_POLL)
         try:
             found = await self._ask("getUpdates", {"timeout": poll}, poll + self._options.slack)
         except SendFailed as failed:

@@ -12,6 +12,7 @@ import structlog
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from bot.channels.handover import HandoverProgress
 from bot.channels.protocol import Hear, SendFailed
 from bot.channels.zalo.client import TOKEN, ZaloOptions
 from bot.channels.zalo.updates import Json, heard
@@ -20,6 +21,7 @@ from domain.messaging.messages import IncomingEvent
 BODY_LIMIT = 2**20
 LONGEST_BACK_OFF = 60.0
 MOST_REMEMBERED = 1000
+PUSHED_WITHIN_S = 60.0  # when it pushes again what it could not is not documented
 STALLED = "zalo.stalled"
 SECRET_HEADER = "x-bot-api-secret-token"  # noqa: S105 - the name of a header
 
@@ -33,7 +35,7 @@ class ZaloUpdatesApi(Protocol):
     """What listening asks of Zalo; every method raises SendFailed."""
 
     async def check(self) -> None: ...
-    async def updates(self) -> list[Json]: ...
+    async def updates(self, *, waits: bool) -> list[Json]: ...
     async def forget_webhook(self) -> None: ...
 
 
@@ -59,7 +61,11 @@ class ZaloUpdateBuffer:
 
     name: str
     clock: Callable[[], datetime]
+    handover: HandoverProgress = field(init=False)
     _stored: dict[str, None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.handover = HandoverProgress(self.clock)
 
     def news(self, updates: Sequence[Json]) -> list[IncomingEvent]:
         """What has not been stored yet."""
@@ -105,12 +111,14 @@ class Polling:
                 await self._turn(hear)
                 self._failures = 0
             except SendFailed as failed:
+                self.intake.handover.fails()
                 if failed.reason == TOKEN:
                     log.error("listening stopped", reason=failed.reason)
                     self.alarms.sound(TOKEN)
                     return
                 await self._rest(failed)
             except Exception as broken:
+                self.intake.handover.fails()
                 log.error("what was heard could not be stored", error=type(broken).__name__)
                 await self._rest()
 
@@ -119,15 +127,20 @@ class Polling:
             await self.wire.check()
             await self.wire.forget_webhook()
             self._begun = True
+        asked_at = self.intake.clock()
         if not self._held:
             await self._ask()
+        left = bool(self._held)
         await self.intake.store(self._held, hear)
         self._held = []
+        if not left:
+            self.intake.handover.ends(asked_at)
 
     async def _ask(self) -> None:
         """One poll. An answer at once that brings nothing new is not asked for again at once."""
         asked_at = _now()
-        updates = await self.wire.updates()
+        updates = await self.wire.updates(waits=self.intake.handover.complete)
+        self.intake.handover.answers()
         self._heard_at = _now()
         self.alarms.rest(STALLED, TOKEN)
         self._held = self.intake.news(updates)
@@ -158,10 +171,12 @@ class Webhook:
     hear: Hear | None = None
 
     async def run(self, hear: Hear) -> None:
-        """Accept pushes until cancelled."""
-        self.hear = hear
+        """Accept pushes until cancelled. Nobody can be asked what waits: some time must do."""
+        self.hear, began_at = hear, self.intake.clock()
         try:
             await self._check()
+            await asyncio.sleep(PUSHED_WITHIN_S)
+            self.intake.handover.ends(began_at)
             await asyncio.Event().wait()
         finally:
             self.hear = None
