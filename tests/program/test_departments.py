@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from domain.imports.changes.endings import Missing
 from domain.messaging.messages import Refusal
 from nhacviec.onboarding.importing import (
     DEMO_DATA,
@@ -53,7 +54,8 @@ async def test_a_second_department_is_founded_beside_the_first(
     wanted = before[0] | {"SNN", "SNN_VP"}, before[1] | {"RUONG"}
     assert await standing(sqlite) == wanted
     again = files(tmp_path, person="MAT")
-    await import_roster(sqlite, *again, NOW, skip_bad_rows=False, root="SNN")
+    end = Missing(end=True)
+    await import_roster(sqlite, *again, NOW, skip_bad_rows=False, root="SNN", missing=end)
     assert await standing(sqlite) == (wanted[0], before[1] | {"MAT"})
 
 
