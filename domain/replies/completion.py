@@ -51,17 +51,19 @@ def _is_plain(clause: str) -> bool:
 
 
 def unknown_in(words: str) -> tuple[str, ...]:
-    """The words of a plain reply that might turn its completion."""
-    left, unknown = words.split(), []
-    while left:
-        step = _phrase_at(left)
-        if not step and left[0] not in _WORDS and not _MARK.fullmatch(left[0]):
-            unknown.append(left[0])
-        left = left[step or 1 :]
-    return tuple(unknown)
+    """The words of a plain reply that might turn its completion: in no known phrase, nor alone."""
+    said = words.split()
+    known: set[int] = set()
+    for place in range(len(said)):
+        known.update(range(place, place + _phrase_at(said[place:])))
+    return tuple(
+        word
+        for place, word in enumerate(said)
+        if place not in known and word not in _WORDS and not _MARK.fullmatch(word)
+    )
 
 
 def _phrase_at(words: list[str]) -> int:
-    """The length of the known phrase that `words` begin with; 0 without one."""
+    """The length of the longest known phrase that `words` begin with; 0 without one."""
     known = _PHRASES.get(words[0], ())
     return next((len(each) for each in known if tuple(words[: len(each)]) == each), 0)

@@ -12,8 +12,12 @@ from domain.replies.lists.mentions import mark_mentions
 from domain.replies.lists.notes import note_alone, note_of
 from domain.replies.lists.numbering import number_tasks
 from domain.replies.normalization import Plain, plain
+from domain.replies.second_opinion import second_opinion
 from domain.replies.signals import Sign, turns_of_phrase
 from domain.text.cleaning import clean
+
+SURE_ENOUGH_TO_FILL, SURE_ENOUGH_TO_DOUBT = 0.95, 0.7
+"""How likely a second opinion must be: chosen on the held-out replies, see docs/replies.md."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,26 @@ def interpret(text: str) -> Reading:
     measured = plain(text)
     if _SEVERAL.search(measured.text):
         return Reading(Verdict.OTHER, None, measured.dates)
-    return _doubted(_read(measured.text, measured.dates), measured)
+    reading = _doubted(_read(measured.text, measured.dates), measured)
+    return _seconded(text, reading, finished="xong" in measured.text)
+
+
+def _seconded(text: str, reading: Reading, *, finished: bool) -> Reading:
+    """What the rules read, unless a second opinion doubts it; what they leave open, if it is sure.
+
+    It never makes a reply done, and leaves what is said of completion to the rules:
+    docs/replies.md has what it brings on replies it has not seen.
+    """
+    opinion = second_opinion(text)
+    if reading.verdict is Verdict.UNSURE:
+        sure = opinion.share >= SURE_ENOUGH_TO_FILL and opinion.label != Verdict.DONE
+        sure = sure and not finished and " " in text.strip()
+        verdict = Verdict(opinion.label) if sure else Verdict.UNSURE
+        percent = reading.percent if reading.percent in _SHARES_OF.get(verdict, ()) else None
+        return Reading(verdict, percent, reading.dates)
+    if opinion.share >= SURE_ENOUGH_TO_DOUBT and opinion.label != reading.verdict:
+        return Reading(Verdict.UNSURE, reading.percent, reading.dates)
+    return reading
 
 
 def interpret_list(text: str, codes: Mapping[int, str]) -> ListReading:

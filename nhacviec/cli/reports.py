@@ -1,8 +1,10 @@
 """Commands that tell: simulate, summary, interpret, audit."""
 
 import asyncio
+import csv
 import json
 import sys
+from collections import Counter
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -156,12 +158,48 @@ async def _asked(db: Database, period: Period, unit: str) -> tuple[Cycle, frozen
     return cycle, tree.subtree(chosen.id) if chosen and chosen.parent_id else None
 
 
-def interpret_lines(jsonl: Annotated[bool, typer.Option("--jsonl")] = False) -> None:
-    """Đọc câu trả lời từ đầu vào, in cách hiểu; --jsonl: mỗi dòng một JSON, nếu không: một câu."""
+def interpret_lines(
+    jsonl: Annotated[bool, typer.Option("--jsonl")] = False,
+    score: Annotated[Path | None, typer.Option("--score", metavar="TEP")] = None,
+) -> None:
+    """Đọc câu trả lời từ đầu vào, in cách hiểu; --jsonl: mỗi dòng một JSON, nếu không: một câu.
+
+    --score: chấm một tệp CSV đã gán nhãn (label, text; phenomenon, items nếu có) theo hiện tượng.
+    """
+    if score is not None:
+        _score(score)
+        return
     for line in sys.stdin:
         if line.strip():
             asked = json.loads(line) if jsonl else {"id": line.strip(), "text": line}
             typer.echo(json.dumps(_interpreted(asked), ensure_ascii=False))
+
+
+def _score(path: Path) -> None:
+    """One line of tab-separated figures per phenomenon, and one for all."""
+    from domain.replies import scoring
+
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        rows = csv.DictReader(lines)
+        if not {"label", "text"} <= set(rows.fieldnames or ()):
+            raise Refusal("interpret.no_labels", {"path": str(path)})
+        told = scoring.score(map(_labelled, rows))
+    total = sum(told.values(), Counter[scoring.Outcome]())
+    typer.echo("\t".join(("phenomenon", "replies", *scoring.Outcome)))
+    for name, counts in (*sorted(told.items()), ("all", total)):
+        figures = (counts.total(), *(counts[each] for each in scoring.Outcome))
+        typer.echo("\t".join((name, *map(str, figures))))
+
+
+def _labelled(row: dict[str, str]) -> Any:
+    from domain.replies.scoring import Labelled
+
+    name = row.get("phenomenon") or row.get("rule") or row["label"]
+    if not row.get("items"):
+        return Labelled(name, row["label"], row["text"])
+    numbers = range(1, int(row["items"]) + 1)
+    codes = {number: f"MAU-{number:02}" for number in numbers}
+    return Labelled(row.get("phenomenon") or "list", row["label"], row["text"], codes)
 
 
 def _interpreted(asked: dict[str, Any]) -> dict[str, Any]:

@@ -95,7 +95,27 @@ LISTS_THAT_ARE_CLEAR = (
     (3, "1/ xong 2/ đang làm 3/ chưa làm", "1:done 2:in_progress 3:not_started"),
     (3, "vướng việc 2, việc 1 và 3 xong", "1:done 2:blocked 3:done"),
 )  # fmt: skip
+LISTS_WITH_EXCEPTIONS = (
+    (4, "ngoại trừ 1, 2 còn lại xong", "3:done 4:done"),
+    (4, "trừ 1, 2 ra xong hết", "3:done 4:done"),
+    (3, "trừ việc 1, việc 2 thì xong", "3:done"),
+    (3, "trừ 1 ra xong", "2:done 3:done"),
+    (4, "trừ 2 việc cuối, còn lại xong", "1:done 2:done"),
+    (3, "ngoài việc 2 chưa làm, còn lại xong cả", "1:done 2:not_started 3:done"),
+    (3, "không còn việc nào chưa xong", "1:done 2:done 3:done"),
+    (3, "chưa việc nào xong", "1:in_progress 2:in_progress 3:in_progress"),
+    (5, "ba cái đầu xong, hai cái sau đang làm",
+     "1:done 2:done 3:done 4:in_progress 5:in_progress"),
+    (3, "số một đang làm số hai xong số ba vướng", "1:in_progress 2:done 3:blocked"),
+    (5, "1…3 xong", "1:done 2:done 3:done"),
+    (3, "1xong 2xong 3đang làm", "1:done 2:done 3:in_progress"),
+)  # fmt: skip
 LISTS_THAT_ARE_ASKED_BACK = (
+    (3, "trừ 1 xong"),
+    (5, "xong 1, còn 4"),
+    (5, "mấy việc đầu xong"),
+    (3, "không phải việc nào cũng xong"),
+    (3, "1 xong, 2 giả sử xong"),
     (3, "xong"),
     (3, "Đang làm 2 hồ sơ"),
     (3, "ok"),
@@ -161,7 +181,9 @@ def written(reading: Reading) -> str:
     return ":".join(str(part) for part in (reading.verdict, reading.percent) if part is not None)
 
 
-@pytest.mark.parametrize(("count", "text", "expected"), LISTS_THAT_ARE_CLEAR)
+@pytest.mark.parametrize(
+    ("count", "text", "expected"), [*LISTS_THAT_ARE_CLEAR, *LISTS_WITH_EXCEPTIONS]
+)
 def test_a_reply_to_a_list_gives_each_task_its_own_status(
     count: int, text: str, expected: str
 ) -> None:

@@ -283,6 +283,28 @@ def test_replies_are_interpreted_line_by_line(shell: Shell) -> None:
     ]
 
 
+def test_labelled_replies_are_scored_by_phenomenon(shell: Shell, tmp_path: Path) -> None:
+    labelled = tmp_path / "labelled.csv"
+    labelled.write_text(
+        "phenomenon,label,text,items\nplain,done,xong rồi,\nplain,done,đang làm,\n"
+        'slips,in_progress,chư xong,\nlists,1:done 2:in_progress,"1 xong, 2 đang làm",2\n'
+    )
+    told = [
+        line.split("\t") for line in shell("interpret", "--score", labelled).stdout.splitlines()
+    ]
+    assert told == [
+        ["phenomenon", "replies", "right", "asked", "wrong", "false_done"],
+        ["lists", "1", "1", "0", "0", "0"],
+        ["plain", "2", "1", "0", "1", "0"],
+        ["slips", "1", "1", "0", "0", "0"],
+        ["all", "4", "3", "0", "1", "0"],
+    ]
+    labelled.write_text("a,b\n1,2\n")
+    refused = shell("interpret", "--score", labelled)
+    assert refused.returncode == 1
+    assert "label" in refused.stderr
+
+
 def test_a_missing_file_ends_in_one_line(shell: Shell, tmp_path: Path) -> None:
     for words in (
         ("import", "plan", "khong-co.csv"),

@@ -108,7 +108,11 @@ def _rest_after_exception(match: re.Match[str], codes: Mapping[int, str]) -> str
 
 def _excepted(match: re.Match[str], codes: Mapping[int, str]) -> str:  # noqa: ARG001 - one shape
     """Those that are excepted stand together, apart from what is said of the others."""
-    return " tru " + " va ".join(re.findall(r"§\d+", match["who"])) + (" ," if match["end"] else "")
+    return (
+        " tru "
+        + " va ".join(re.findall(r"§\d+", match["who"]))
+        + (" ," if match["end"] is not None else "")
+    )
 
 
 def _range(match: re.Match[str], codes: Mapping[int, str]) -> str:
