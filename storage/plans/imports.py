@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, and_, insert, not_, select, update
 
 from domain.imports.drafts import (
     EVIDENCE,
@@ -133,20 +133,35 @@ async def note_kept(tx: Tx, draft_id: int, stored: str, sha256: str) -> None:
 async def old(tx: Tx, settled_before: datetime, limit: int) -> dict[int, list[str]]:
     """Imports settled long ago, with the names that their files may have in the vault.
 
-    What turned out to be evidence is kept as that.
+    What turned out to be evidence is kept as that, and the original of a plan stays with the
+    version of the plan that has its hash.
     """
     over = IMPORTS.c.settled_at <= settled_before, IMPORTS.c.pruned_at.is_(None)
     rows = await tx.execute(select(IMPORTS).where(*over).order_by(IMPORTS.c.id).limit(limit))
     return {
-        row.id: [] if row.reason == EVIDENCE else [row.stored or row.reference, row.preview]
+        row.id: []
+        if row.reason == EVIDENCE
+        else [row.preview, *([] if _is_original(row) else [row.stored or row.reference])]
         for row in rows
     }
 
 
 async def forget(tx: Tx, ids: Collection[int], now: datetime) -> None:
     """What they said is gone; the rows stay as history, with the hash of what came."""
-    gone = {"content": {}, "stored": "", "preview": "", "pruned_at": now}
-    await tx.execute(update(IMPORTS).where(IMPORTS.c.id.in_(ids)).values(**gone))
+    gone = {"content": {}, "preview": "", "pruned_at": now}
+    here = update(IMPORTS).where(IMPORTS.c.id.in_(ids))
+    await tx.execute(here.values(**gone))
+    await tx.execute(here.where(not_(_ORIGINALS)).values(stored=""))
+
+
+_ORIGINALS = and_(
+    IMPORTS.c.state == DraftState.CONFIRMED.value, IMPORTS.c.matter == Matter.PLAN.value
+)
+
+
+def _is_original(row: Row[Any]) -> bool:
+    """Whether a version of the plan was made of this file."""
+    return bool(row.state == DraftState.CONFIRMED.value and row.matter == Matter.PLAN.value)
 
 
 def content_to_json(content: Content) -> dict[str, Any]:

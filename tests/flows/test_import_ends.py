@@ -1,5 +1,6 @@
 """How an import ends: given up in time and told once, refused with an alarm, its files deleted."""
 
+import hashlib
 from pathlib import Path
 
 from sqlalchemy import select
@@ -9,7 +10,7 @@ from bot.files.virus_scan import ScanResult
 from domain.messaging.messages import File
 from nhacviec.runtime.clock import new_token
 from nhacviec.runtime.file_cleanup import prune
-from storage.tables import ENCLOSURES, IMPORTS
+from storage.tables import ENCLOSURES, IMPORTS, PLAN_VERSIONS
 from tests.flows.test_assigning import read
 from tests.flows.test_imports import ROWS, annex, roster, sends
 from tests.flows.world import World
@@ -54,7 +55,9 @@ async def test_what_is_not_clean_is_not_read_and_alarms_the_office(world: World)
     cvp.shows("bị cách ly")
 
 
-async def test_files_of_old_imports_are_deleted_and_the_rows_stay(world_on_both: World) -> None:
+async def test_files_of_old_imports_are_deleted_but_the_original_of_a_plan_stays(
+    world_on_both: World,
+) -> None:
     world = world_on_both
     mai = await world.phone("MAI")
     await mai.writes("/nhapkehoach")
@@ -65,15 +68,17 @@ async def test_files_of_old_imports_are_deleted_and_the_rows_stay(world_on_both:
     assert len(list(world.folder.iterdir())) == 4
     await world.pass_time(days=DAYS, hours=1)
     assert await pruned(world) == 1
-    assert len(list(world.folder.iterdir())) == 2
+    assert len(list(world.folder.iterdir())) == 3
     async with world.db.read() as tx:
         plan, people = (await tx.execute(select(IMPORTS).order_by(IMPORTS.c.id))).all()
-    assert (plan.state, plan.content, plan.stored, plan.preview) == ("confirmed", {}, "", "")
-    assert len(plan.sha256) == 64
+        version = (await tx.execute(select(PLAN_VERSIONS).order_by(PLAN_VERSIONS.c.id))).all()[-1]
+    assert (plan.state, plan.content, plan.preview) == ("confirmed", {}, "")
+    original = (world.folder / plan.stored).read_bytes()
+    assert hashlib.sha256(original).hexdigest() == plan.sha256 == version.content_hash
     assert people.content["people"]
     await world.pass_time(days=2)
     assert (await pruned(world), await pruned(world)) == (1, 0)
-    assert list(world.folder.iterdir()) == []
+    assert [each.name for each in world.folder.iterdir()] == [plan.stored]
 
 
 async def test_a_document_that_was_never_made_known_is_deleted_and_a_known_one_stays(
