@@ -11,8 +11,6 @@ from domain.reporting.duties import Duty
 from domain.reporting.policy import Audience, Decider, Policy
 from domain.reporting.recipients import Roster, recipients
 
-REASON_LIMIT = 1000
-
 
 class ExtensionState(StrEnum):
     """`settled`: the duty was answered before anybody decided."""

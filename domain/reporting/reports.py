@@ -7,7 +7,6 @@ from domain.messaging.messages import Refusal
 from domain.reporting.cycles import Cycle
 from domain.reporting.duties import Duty, Status
 
-NOTE_LIMIT = 2000
 WHOLE = 100
 
 
@@ -47,7 +46,7 @@ def report(duty: Duty, cycle: Cycle, claim: ReportInput, *, author_id: int, at: 
         version=duty.revision + 1,
         status=claim.status,
         percent=claim.percent,
-        note=claim.note.strip()[:NOTE_LIMIT],
+        note=claim.note.strip(),
         late=cycle.is_late(duty, at),
         author_id=author_id,
         on_behalf_of=_owner_unless_self(duty, author_id),

@@ -6,8 +6,6 @@ from datetime import date, datetime
 from domain.reporting.duties import Duty
 from domain.reporting.reports import Report
 
-REASON_LIMIT = 1000
-
 
 @dataclass(frozen=True, slots=True)
 class Return:

@@ -11,7 +11,6 @@ from domain.text.normalize import plain
 
 routes = Router()
 
-LONGEST = 1000
 NO = {"thoi", "huy", "khong", "no", "cancel"}
 
 
@@ -25,7 +24,7 @@ class RejectClaim(Effect):
 @content_only("hear_reason", but=NO)
 def hear_reason(data: Data, event: IncomingEvent) -> Turn:
     """A short word takes the wish back; without any words it is asked again."""
-    reason = event.text.strip()[:LONGEST]
+    reason = event.text.strip()
     if not reason:
         return Turn(Reply("acceptance.why", data), "hear_reason", data)
     if plain(reason).rstrip(" .") in NO:

@@ -16,7 +16,6 @@ from domain.text.dates import read_day
 routes = Router()
 
 EXTENDED, RETURNED = "extday", "retday"
-LONGEST = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,4 +130,4 @@ def hear_return_day(data: Data, event: IncomingEvent) -> Turn:
 
 
 def _reason(event: IncomingEvent) -> str:
-    return " ".join(event.text.split())[:LONGEST]
+    return " ".join(event.text.split())

@@ -11,8 +11,6 @@ from domain.people.permissions import Action
 
 routes = Router()
 
-LONGEST = 1000
-
 
 @dataclass(frozen=True, slots=True)
 class AskCorrection(Effect):
@@ -47,4 +45,4 @@ def hear_reason(data: Data, event: IncomingEvent) -> Turn:
 
 
 def _words(event: IncomingEvent) -> str:
-    return " ".join(event.text.split())[:LONGEST]
+    return " ".join(event.text.split())

@@ -10,8 +10,6 @@ from domain.people.permissions import Action
 
 routes = Router()
 
-LONGEST = 2000
-
 
 @dataclass(frozen=True, slots=True)
 class AnswerQuestion(Effect):
@@ -22,7 +20,7 @@ class AnswerQuestion(Effect):
 @routes.step("asking", "hear_reply", require=Action.ANSWER_QUESTION)
 @content_only("hear_reply", consent_counts=True)
 def hear_reply(data: Data, event: IncomingEvent) -> Turn:
-    text = event.text.strip()[:LONGEST]
+    text = event.text.strip()
     if not text:
         return Turn(Reply("question.write", dict(data)), "hear_reply", data)
     return Turn(effect=AnswerQuestion(data["question_id"], text))

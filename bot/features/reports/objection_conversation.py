@@ -10,7 +10,7 @@ from domain.people.permissions import Action
 
 routes = Router()
 
-SHORTEST, LONGEST = 3, 1000
+SHORTEST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Object(Effect):
 @routes.step("objecting", "hear_reason", require=Action.OBJECT)
 @content_only("hear_reason")
 def hear_reason(data: Data, event: IncomingEvent) -> Turn:
-    reason = event.text.strip()[:LONGEST]
+    reason = event.text.strip()
     if len(reason) < SHORTEST:
         return Turn(Reply("objection.reason", dict(data)), "hear_reason", data)
     return Turn(effect=Object(data["duty_id"], data["version"], reason))
