@@ -78,9 +78,9 @@ class Language:
         return f"{_instant(value):%H:%M}"
 
     def deadline(self, value: str | datetime) -> str:
-        """17 giờ thứ Sáu, 24/10/2025"""
+        """17:00 thứ Sáu, 24/10/2025"""
         when = _instant(value)
-        facts = {"hour": when.hour, "minute": f"{when:%M}", "day": self.day(when.date())}
+        facts = {"clock": f"{when:%H:%M}", "day": self.day(when.date())}
         return self.say("form.deadline", facts)
 
     def label(self, choice: str) -> str:

@@ -37,12 +37,19 @@ COLOURS: Mapping[str, str] = {
     "missing": "#FFFFFF",
 }
 """The palette of Okabe and Ito, told apart with every kind of colour blindness."""
-MARKS: Mapping[str, str] = {"blocked": "^", "not_started": "o", "missing": "x", "late": "."}
+MARKS: Mapping[str, str] = {
+    "blocked": "^",
+    "not_started": "o",
+    "missing": "x",
+    "unreached": "$?$",
+    "late": ".",
+}
 """What needs a hand also has a shape, for a picture without colours."""
 LOOKS: Mapping[str, Mapping[str, Any]] = {
     "blocked": {"color": INK},
     "not_started": {"facecolors": "none", "edgecolors": INK},
     "missing": {"color": "#D55E00", "linewidths": 2},
+    "unreached": {"color": INK},
     "late": {"facecolors": "white", "edgecolors": INK},
 }
 MARK_SIZES = {"late": 10}
@@ -165,7 +172,7 @@ def _heat(axes: Axes, lines: Sequence[SummaryLine], tasks: Sequence[str], row: i
         kind = line.status.value if line.status else "missing"
         place = across[line.unit_code], down[line.task_code]
         grid[place[1]][place[0]] = kinds.index(kind)
-        marked.setdefault(kind, []).append(place)
+        marked.setdefault(_mark_of(line, kind), []).append(place)
         if line.status and line.late:
             marked.setdefault("late", []).append(place)
     _cells(axes, grid)
@@ -175,6 +182,11 @@ def _heat(axes: Axes, lines: Sequence[SummaryLine], tasks: Sequence[str], row: i
     shown = [_shown(name, len(units)) for name in names.values()]
     axes.set_xticks(range(len(units)), shown, rotation=90, fontsize=_fitting(len(units)))
     axes.tick_params(length=0, top=True, labeltop=True, bottom=False, labelbottom=False)
+
+
+def _mark_of(line: SummaryLine, kind: str) -> str:
+    """Who was never reached has not failed to answer."""
+    return "unreached" if line.missing and not line.reached and not line.absent else kind
 
 
 def _fitting(columns: int) -> float:
@@ -213,8 +225,9 @@ def _legend(figure: Figure) -> None:
     said = words()
     labels = {kind: said["status"][kind] for kind in COLOURS}
     handles: list[Any] = [(_patch(colour), _mark(kind)) for kind, colour in COLOURS.items()]
-    handles += [(_patch(NOTHING), _mark("")), (_patch("white"), _mark("late"))]
-    said_too = [said["chart"]["no_duty"], said["chart"]["late_mark"]]
+    handles += [(_patch("white"), _mark("unreached")), (_patch(NOTHING), _mark(""))]
+    handles.append((_patch("white"), _mark("late")))
+    said_too = [said["chart"][each] for each in ("unreached", "no_duty", "late_mark")]
     figure.legend(
         handles,
         [*labels.values(), *said_too],

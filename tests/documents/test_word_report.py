@@ -229,7 +229,7 @@ def test_the_file_says_that_it_is_a_draft() -> None:
     name = file_name("docx", Period(2025, 10))
     assert name == "DỰ THẢO - Báo cáo CCHC tháng 10-2025.docx"
     fixed_name = file_name("docx", Period(2025, 10), 2)
-    assert fixed_name == "DỰ THẢO - Báo cáo CCHC tháng 10-2025 (số liệu chốt lần 2).docx"
+    assert fixed_name == "DỰ THẢO - Báo cáo CCHC tháng 10-2025 (số liệu khóa lần 2).docx"
 
 
 # Figures
@@ -299,7 +299,7 @@ def test_what_changed_since_the_last_issue_has_an_annex_of_its_own(lived: Lived)
     now, changes = later(lived)
     word = Document(BytesIO(word_report(book_of(now, changes))))
     said = text(word)
-    assert "5. Thay đổi so với số liệu đã chốt lần 1" in said
+    assert "5. Thay đổi so với số liệu đã khóa lần 1" in said
     counted = "có 3 lượt báo cáo thay đổi, gồm: báo cáo bổ sung 1, sửa nội dung đã báo cáo 1, rút"
     assert counted in said
     head, *lines = rows(next(t for t in word.tables if t.rows[0].cells[1].text == "Kỳ báo cáo"))
@@ -317,7 +317,7 @@ def test_what_changed_since_the_last_issue_has_an_annex_of_its_own(lived: Lived)
 def test_an_issue_without_changes_says_so_and_a_first_draft_says_nothing(lived: Lived) -> None:
     same = changes_since(lived.snapshot, fixed(lived.snapshot, 2), None)
     said = text(Document(BytesIO(word_report(book_of(lived.snapshot, same)))))
-    assert "Không có thay đổi so với số liệu đã chốt lần 2" in said
+    assert "Không có thay đổi so với số liệu đã khóa lần 2" in said
     assert "Phụ lục III" not in said
     assert "đã chốt" not in text(Document(BytesIO(word_report(lived.book))))
 

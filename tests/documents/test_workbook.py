@@ -156,7 +156,7 @@ def test_changes_since_an_issue_have_a_sheet(lived: Lived) -> None:
     entries = tuple(done if each is entry else each for each in lived.snapshot.entries)
     now = replace(lived.snapshot, entries=entries)
     book = book_of(now, changes_since(now, fixed(lived.snapshot, 1), None))
-    [row] = records(load_workbook(BytesIO(workbook(book)))["Thay đổi từ lần chốt trước"])
+    [row] = records(load_workbook(BytesIO(workbook(book)))["Thay đổi từ lần khóa trước"])
     assert (row["Mã nhiệm vụ"], row["Lần chốt"]) == (entry.line.task_code, 1)
     assert (row["Số liệu đã chốt"], row["Số liệu mới"]) == (
         "Chưa báo cáo",

@@ -36,7 +36,7 @@ async def test_the_head_gives_a_task_to_somebody_else_in_the_unit(world: World) 
     await hai.taps("Võ Văn Minh")
     hai.shows(("Đã phân công NV-2", "đồng chí Võ Văn Minh", "báo cho: Võ Văn Minh, Phạm Thị Lan"))
     lan.shows(("NV-2", "nay do đồng chí Võ Văn Minh thực hiện", "không phải báo cáo"))
-    minh.shows(("Hà Trưởng phân công đồng chí", "NV-2", "chậm nhất 17 giờ thứ Sáu, 24/10/2025"))
+    minh.shows(("Hà Trưởng phân công đồng chí", "NV-2", "chậm nhất 17:00 thứ Sáu, 24/10/2025"))
     await minh.taps("Đang thực hiện")
     minh.shows("Đã ghi nhận: NV-2 – Đang thực hiện")
 

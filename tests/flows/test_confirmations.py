@@ -129,7 +129,7 @@ async def test_a_head_is_asked_on_the_due_day_then_the_office_then_the_deputy(
     await world.until("2025-10-24 07:59")
     hai.shows()
     await world.until("2025-10-24 08:01")
-    hai.shows(("hạn 17 giờ thứ Sáu, 24/10/2025", "Chưa chốt báo cáo đơn vị:", "• Phòng Thương mại"))
+    hai.shows(("hạn 17:00 thứ Sáu, 24/10/2025", "Chưa chốt báo cáo đơn vị:", "• Phòng Thương mại"))
     await world.until("2025-10-24 14:01")
     hai.shows("Chưa chốt báo cáo đơn vị:")
     office.shows()

@@ -26,7 +26,7 @@ async def test_what_is_granted_is_followed_by_the_ladder_and_both_dates_are_told
     minh.seen = len(minh.messages)
     await minh.taps("NV-3")
     await minh.taps("Xin gia hạn")
-    minh.shows("NV-3", ("Đề nghị gia hạn NV-3", "17 giờ thứ Sáu, 24/10/2025"))
+    minh.shows("NV-3", ("Đề nghị gia hạn NV-3", "17:00 thứ Sáu, 24/10/2025"))
     await minh.taps("thứ Sáu, 31/10/2025")
     minh.shows(("Gia hạn NV-3 đến thứ Sáu, 31/10/2025", "nêu lý do"))
     await minh.writes("Chờ số liệu, đã làm 60%")
@@ -38,7 +38,7 @@ async def test_what_is_granted_is_followed_by_the_ladder_and_both_dates_are_told
     minh.shows(("Mai Đầu Mối đồng ý gia hạn NV-3", "nhắc theo hạn mới"))
     hai.shows("đồng ý gia hạn NV-3")
     await world.until("2025-10-29 08:31")
-    for_friday = ("NV-3", "chậm nhất 17 giờ thứ Sáu, 31/10/2025")
+    for_friday = ("NV-3", "chậm nhất 17:00 thứ Sáu, 31/10/2025")
     minh.shows(for_friday, for_friday)
     await hai.writes("/donvi")
     assert "NV-3: gia hạn đến thứ Sáu, 31/10/2025" in hai.messages[-1].text
@@ -64,9 +64,9 @@ async def test_an_extended_duty_climbs_on_its_own_days_beside_the_others(world: 
     hai.shows(("2 nhiệm vụ", "NV-1", "NV-2"))
     assert "NV-3" not in hai.messages[-1].text
     await world.until("2025-10-30 08:31")
-    hai.shows("NV-3", ("1 nhiệm vụ", "hạn 17 giờ thứ Tư, 29/10/2025", "NV-3"))
+    hai.shows("NV-3", ("1 nhiệm vụ", "hạn 17:00 thứ Tư, 29/10/2025", "NV-3"))
     await world.until("2025-10-31 08:31")
-    assert "hạn 17 giờ thứ Tư, 29/10/2025" in mai.messages[-1].text
+    assert "hạn 17:00 thứ Tư, 29/10/2025" in mai.messages[-1].text
     minh.seen = len(minh.messages)
     await minh.taps("NV-3")
     await minh.taps("Đang thực hiện")

@@ -11,7 +11,7 @@ async def test_silence_climbs_from_the_owner_to_the_deputy_director(world_on_bot
     await world.until("2025-10-17 08:29")
     lan.shows()
     await world.until("2025-10-17 08:31")
-    lan.shows(("NV-1", "NV-2", "chậm nhất 17 giờ thứ Sáu, 24/10/2025", "2 nhiệm vụ"))
+    lan.shows(("NV-1", "NV-2", "chậm nhất 17:00 thứ Sáu, 24/10/2025", "2 nhiệm vụ"))
     await world.until("2025-10-22 09:00")
     lan.shows("còn 2 nhiệm vụ chưa có báo cáo")
     hai.shows()

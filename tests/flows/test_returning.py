@@ -31,12 +31,12 @@ async def test_a_returned_report_is_told_counted_apart_and_climbs_again(world: W
     assert "trả lại để chỉnh sửa 1" in whole.text
     assert "trả lại để chỉnh sửa (lần 1): Võ Văn Minh (NV-3)" in units.text
     await world.until("2025-10-24 14:01")
-    minh.shows("chậm nhất 17 giờ thứ Hai, 27/10/2025")
+    minh.shows("chậm nhất 17:00 thứ Hai, 27/10/2025")
     await world.until("2025-10-27 14:01")
     minh.shows(("Hôm nay là hạn gửi báo cáo", "trả lại lần 1"), ("Hôm nay là hạn", "trả lại lần 1"))
     hai.seen = len(hai.messages)
     await world.until("2025-10-28 08:31")
-    hai.shows(("1 nhiệm vụ", "hạn 17 giờ thứ Hai, 27/10/2025", "NV-3"))
+    hai.shows(("1 nhiệm vụ", "hạn 17:00 thứ Hai, 27/10/2025", "NV-3"))
     await answers(minh)
     await world.until("2025-10-31 17:00")
     hai.shows()

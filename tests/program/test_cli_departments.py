@@ -80,8 +80,8 @@ def test_a_unit_is_enough_to_know_its_department(shell: Shell) -> None:
 
 def test_each_department_has_its_own_issued_reports(shell: Shell) -> None:
     shell("report", "issue", *OCTOBER, "--root", OTHER)
-    assert "Chưa có lần chốt" in shell("report", "list", *OCTOBER, "--root", "LD").stdout
-    assert "Chưa có lần chốt" not in shell("report", "list", *OCTOBER, "--root", OTHER).stdout
+    assert "Chưa có lần khóa" in shell("report", "list", *OCTOBER, "--root", "LD").stdout
+    assert "Chưa có lần khóa" not in shell("report", "list", *OCTOBER, "--root", OTHER).stdout
     shown = ("report", "show", *OCTOBER, "--number", "1", "--root")
     assert MARK in shell(*shown, OTHER).stdout
     assert shell(*shown, "LD").returncode == 1

@@ -57,7 +57,7 @@ def told(shell: Shell, *words: str) -> Any:
 
 
 def test_figures_are_issued_listed_shown_and_compared(shell: Shell, tmp_path: Path) -> None:
-    assert "Chưa có lần chốt số liệu nào" in shell("report", "list", *OCTOBER).stdout
+    assert "Chưa có lần khóa số liệu nào" in shell("report", "list", *OCTOBER).stdout
     live = told(shell, "summary", *OCTOBER, "--format", "json")
     first = told(shell, "report", "issue", *OCTOBER, "--json")
     assert (first["number"], len(str(first["hash"]))) == (1, 64)
@@ -81,9 +81,9 @@ def test_figures_are_issued_listed_shown_and_compared(shell: Shell, tmp_path: Pa
     wanted = ("--number", "2", "--format", "docx", "--output", word)
     assert "Đã ghi" in shell("report", "show", *OCTOBER, *wanted).stdout
     paragraphs = "\n".join(each.text for each in Document(str(word)).paragraphs)
-    assert "Thay đổi so với số liệu đã chốt lần 1" in paragraphs
-    assert "Số liệu chốt lần 2, mã kiểm tra" in paragraphs
-    head = paragraphs.split("Nhật ký hệ thống khi chốt")[1].split("mã ")[1][:64]
+    assert "Thay đổi so với số liệu đã khóa lần 1" in paragraphs
+    assert "Số liệu khóa lần 2, mã kiểm tra" in paragraphs
+    head = paragraphs.split("Nhật ký hệ thống khi khóa")[1].split("mã ")[1][:64]
     assert "nguyên vẹn" in shell("audit", "verify", "--head", head).stdout
     assert shell("report", "list", *OCTOBER).stdout.count("SHA-256") == 2
     assert "nguyên vẹn" in shell("audit", "verify").stdout
@@ -91,7 +91,7 @@ def test_figures_are_issued_listed_shown_and_compared(shell: Shell, tmp_path: Pa
 
 def test_what_is_not_there_ends_in_one_clear_line(shell: Shell) -> None:
     missing = shell("report", "show", *OCTOBER, "--number", "7")
-    assert (missing.returncode, missing.stderr) == (1, "Chưa có số liệu chốt lần 7 của kỳ này.\n")
+    assert (missing.returncode, missing.stderr) == (1, "Chưa có số liệu khóa lần 7 của kỳ này.\n")
     assert "Chưa có kỳ báo cáo" in shell("report", "issue", "--month", "2024-01").stderr
 
 

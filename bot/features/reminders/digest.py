@@ -190,6 +190,31 @@ def _part(facing: DigestContext, mine: Sequence[Duty]) -> Reply:
             assert_never(facing.step.audience)
 
 
+def _again(facing: DigestContext) -> bool:
+    """Whether owners were asked earlier on the same day."""
+    step = facing.step
+    return any(
+        each.audience is step.audience
+        and local_day(each.at) == local_day(step.at)
+        and each.at < step.at
+        for each in facing.period.steps
+    )
+
+
+def _moved_from(facing: DigestContext) -> str:
+    """The day of the month on which reports would be due, had it been a working day."""
+    usual = facing.period.period.day(facing.period.policy.due_day)
+    return "" if facing.calendar.is_working(usual) else usual.isoformat()
+
+
+def _listed(facing: DigestContext, mine: Sequence[Duty], said: date) -> list[dict[str, Any]]:
+    """The duties; a task whose own deadline has passed is marked."""
+    today = local_day(facing.now)
+    facts = duty_facts(mine, facing.receiver, facing.roster, facing.period, said)
+    late = [bool(duty.deadline and duty.deadline < today) for duty in mine]
+    return [{**each, "overdue": passed} for each, passed in zip(facts, late, strict=True)]
+
+
 def _owner(facing: DigestContext, mine: Sequence[Duty]) -> Reply:
     dues = sorted(due_at_of(duty, facing.period, facing.calendar) for duty in mine)
     due = next((each for each in dues if each >= facing.now), dues[-1])
@@ -197,10 +222,12 @@ def _owner(facing: DigestContext, mine: Sequence[Duty]) -> Reply:
         **_facts(facing),
         "due_at": due.isoformat(),
         "today": local_day(due) == local_day(facing.now),
+        "again": _again(facing),
+        "moved_from": _moved_from(facing),
         "overdue": facing.now > due,
         "first": facing.step.rung == 0 and facing.due is None,
         "repeated": facing.letter.facts.get("repeated", False),
-        "duties": duty_facts(mine, facing.receiver, facing.roster, facing.period, local_day(due)),
+        "duties": _listed(facing, mine, local_day(due)),
     }
     snoozing = snooze_choices(facing.cycle, facing.now, dues[-1], facing.calendar)
     more = (*_to_give(facing, mine), *snoozing)
