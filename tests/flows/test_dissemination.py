@@ -30,7 +30,7 @@ async def test_everybody_is_asked_once_and_confirms_by_button_or_by_words(world:
         "Đề nghị đồng chí nhập nội dung",
         "Gửi tới đơn vị nào",
         (PLAN, "Gửi tới: tất cả các phòng, đơn vị"),
-        "Đã giao gửi tới 8 đồng chí; 6 đồng chí chưa kết nối kênh nào",
+        "Đã xếp lịch gửi tới 8 đồng chí; 6 đồng chí chưa kết nối kênh nào",
     )
     for phone in (lan, minh):
         phone.shows((PLAN, "Văn phòng Sở quán triệt tới đồng chí"))

@@ -40,7 +40,7 @@ async def test_the_document_comes_as_a_file_with_the_text(editing_world: World) 
     await office.writes("P_TM")
     office.shows((PLAN, "Tài liệu kèm theo: ke-hoach-5064.pdf", "Gửi tới: Phòng Thương mại"))
     await office.taps("Gửi")
-    office.shows("Đã giao gửi tới 4 đồng chí")
+    office.shows("Đã xếp lịch gửi tới 4 đồng chí")
     for phone in (lan, minh):
         phone.shows(("quán triệt tới đồng chí", PLAN, "Tài liệu kèm theo: ke-hoach-5064.pdf"))
         assert phone.messages[-1].file == ("ke-hoach-5064.pdf", PDF)
@@ -65,7 +65,7 @@ async def test_where_files_cannot_be_sent_a_link_brings_the_document(world: Worl
     await office.writes("P_TM")
     read(office)
     await office.taps("Gửi")
-    office.shows("Đã giao gửi tới 4 đồng chí")
+    office.shows("Đã xếp lịch gửi tới 4 đồng chí")
     for phone in (lan, minh):
         phone.shows((PLAN, "Tài liệu kèm theo: ke-hoach-5064.pdf", "http://127.0.0.1/f/"))
         assert await linked(world, phone) == PDF
@@ -107,7 +107,7 @@ async def test_a_refused_document_is_told_and_the_text_is_not_lost(
     if "không gửi kèm được nên chưa gửi gì" in "".join(each.text for each in office.unread):
         lan.shows()
         await office.taps("Gửi")
-    assert "Đã giao gửi tới 4" in office.messages[-1].text
+    assert "Đã xếp lịch gửi tới 4" in office.messages[-1].text
     lan.shows(PLAN)
 
 
@@ -138,7 +138,7 @@ async def test_nothing_goes_out_while_the_document_is_not_there_yet(world: World
     await world.pass_time(minutes=3)
     office.shows("Đã kiểm tra tệp")
     await office.taps("Gửi")
-    office.shows("Đã giao gửi tới 4 đồng chí")
+    office.shows("Đã xếp lịch gửi tới 4 đồng chí")
     lan.shows((PLAN, "Tài liệu kèm theo"))
 
 

@@ -85,7 +85,7 @@ def test_a_text_with_a_document_is_made_known_and_replaced(shell: Shell, tmp_pat
     path.write_bytes(PDF)
     words = ("disseminate", "--text", "Luật mới", "--by", "MAI", "--units", "P_TM,p_cn")
     begun = shell(*words, "--file", path)
-    assert "Đã giao gửi tới 5 đồng chí" in begun.stdout, begun
+    assert "Đã xếp lịch gửi tới 5 đồng chí" in begun.stdout, begun
     newest = json.loads(shell("dissemination", "--json").stdout)[0]
     assert (newest["text"], newest["document"]) == ("Luật mới", "ke-hoach.pdf")
     facts = [row[0] for row in rows(shell, select(LETTERS.c.facts))]
