@@ -43,7 +43,7 @@ async def test_a_reminder_climbs_to_the_deputy_director(
 
     await turned(page, "Tới hạn 25")
     head = phone(page, HEAD)
-    await expect(head.get_by_text("Đỗ Ngọc Hư Cấu: MAU-06").first).to_be_visible()
+    await expect(head.get_by_text("Đỗ Ngọc Hư Cấu").first).to_be_visible()
     await picture(page, "demo", tmp_path)
 
     for _ in range(4):

@@ -68,6 +68,7 @@ async def test_an_annex_goes_in_and_the_summary_with_its_files_comes_out(
     await page.goto(demo_url)
     await page.locator(f"#tab-{OFFICE}").click()
     office = page.frame_locator(f"#phone-{OFFICE} iframe")
+    await expect(office.get_by_role("button").filter(has_text="MAU-").last).to_be_visible()
 
     await writes(office, "/nhapkehoach")
     await shows(office, "gửi tệp phụ lục kế hoạch")

@@ -15,7 +15,7 @@ async def test_a_tap_is_stored_at_once_and_says_how_to_undo_it(world: World) -> 
     await lan.taps("NV-1")
     lan.shows("Báo cáo hồ sơ đúng hạn")
     await lan.taps("Đã hoàn thành")
-    lan.shows(("Đã ghi nhận: NV-1 – Đã hoàn thành", "Đồng chí có thể gõ thêm"))
+    lan.shows(("Đã ghi nhận: NV-1 – Đã hoàn thành", "Đồng chí có thể bổ sung ghi chú"))
     await lan.taps("Hoàn tác")
     lan.shows("NV-1 trở lại trạng thái chưa có báo cáo")
     await world.until("2025-10-22 08:31")

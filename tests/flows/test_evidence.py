@@ -143,7 +143,7 @@ async def test_a_photo_without_words_asks_for_the_answer(world: World) -> None:
 async def test_a_secret_file_name_is_never_fetched(world: World) -> None:
     minh = await answered(world)
     await minh.writes("", File("f", "tài liệu mật.pdf", "application/pdf", 10))
-    minh.shows("hệ thống không lưu")
+    minh.shows("Hệ thống không lưu")
     assert await kept(world) == []
     assert file_store(world) == []
 

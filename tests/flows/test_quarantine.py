@@ -68,7 +68,8 @@ async def test_an_hour_is_lost_and_nothing_is_said_twice(world: World, tmp_path:
     await world.until("2025-10-24 08:50")
     await restore(world, copy, tmp_path)
     cvp.shows([RESTORED, "lúc 14:00 ngày 23/10", "đến 08:50 ngày 24/10", "tháng 10/2025"])
-    await answers(minh, "NV-3")  # the messenger had kept it while the service was down
+    await minh.writes("NV-3 xong")  # the messenger had kept it while the service was down
+    minh.shows(["Đã ghi nhận", "NV-3"])
     await world.until("2025-10-24 10:00")
     lan.shows()
     await cvp.taps(LIFT)

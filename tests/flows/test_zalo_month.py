@@ -103,7 +103,10 @@ async def month(folder: Path, mode: str, **more: object) -> AsyncIterator[Month]
 
 
 @pytest.mark.parametrize("mode", ["polling", "webhook"])
-async def test_a_month_by_number_code_and_words(tmp_path: Path, mode: str) -> None:
+async def test_a_month_by_number_code_and_words(
+    tmp_path: Path, mode: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.channels.zalo.receiving.PUSHED_WITHIN_S", 0.5)
     async with month(tmp_path, mode) as life:
         for who in ("LAN", "MINH", "HAI"):
             await life.connects(who)

@@ -28,7 +28,7 @@ from domain.people.access import Entrance
 from domain.replies.content import corrects, read_words
 from domain.replies.follow_up import FollowUp
 from domain.replies.interpreter import Verdict, interpret
-from domain.replies.lists.exceptions import names_code
+from domain.replies.lists.exceptions import names_code, without_code
 from domain.reporting.duties import Duty
 from domain.reporting.evidence import asks_where_to_send
 from domain.reporting.status_change import STATUSES
@@ -181,6 +181,8 @@ async def in_words(context: UpdateContext, text: str) -> Sequence[Reply]:
         return found
     owed = await duties.owed_by(context.tx, context.me.answers_for, context.acted_at)
     if len(owed) == 1 and not await _is_of_another(context, owed[0], text):
+        said = without_code(text, owed[0].task_code)
+        context.event = replace(context.event, text=said)
         return await about(context, owed[0].id)
     if context.event.files:
         replies = await reports.ask_which(context)

@@ -33,7 +33,11 @@ def _word(word: str) -> str:
 
 
 def _lowered(word: str, at: int) -> str:
-    """A word in capitals with a mark, among small letters: abbreviations bear no marks."""
-    if not any(map(str.isupper, word[1:])) or not CAPITALS_MARKED.match(word):
+    """A word in capitals with a mark, among small letters: abbreviations bear no marks.
+
+    Where its first letter is small, the mark may stand on a small letter, too.
+    """
+    marked = word.upper() if word[:1].islower() else word
+    if not any(map(str.isupper, word[1:])) or not CAPITALS_MARKED.match(marked):
         return word
     return word.lower() if at or word[0].islower() else word.capitalize()

@@ -38,11 +38,25 @@ def _cut(text: str, found: re.Match[str], group: str) -> str:
 
 def names_code(text: str, code: str) -> bool:
     """Whether a text names a task by its code: "NV-2", "nv 2", "Nv02"."""
+    return re.search(_spellings(code), fold(text)) is not None
+
+
+def without_code(text: str, code: str) -> str:
+    """What is said besides the code; the text itself where it is nothing but the code."""
+    folded = fold(text)
+    if len(folded) != len(text):
+        return text
+    found = re.search(_spellings(code), folded)
+    if found is None:
+        return text
+    return f"{text[: found.start()]} {text[found.end() :]}".strip(" ,;:.–-") or text
+
+
+def _spellings(code: str) -> str:
     parts = re.fullmatch(r"(\D+?)[-\s.]*0*(\d+)", fold(code))
     if parts is None:
-        return fold(code) in fold(text)
-    spelling = rf"(?<!\w){re.escape(parts[1])}[-\s.]*0*{parts[2]}(?!\d)"
-    return re.search(spelling, fold(text)) is not None
+        return re.escape(fold(code))
+    return rf"(?<!\w){re.escape(parts[1])}[-\s.]*0*{parts[2]}(?!\d)"
 
 
 def numbered_by_code(codes: Sequence[str]) -> dict[int, str]:
