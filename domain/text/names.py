@@ -68,7 +68,10 @@ def same_name(one: str, other: str) -> bool:
 
 def is_called(name: str, words: str) -> bool:
     """Whether words that somebody types mean this name: the whole of it, or how it ends."""
-    said = _SPOKEN.sub("", _CERTAIN.sub("", clean(words).strip(), count=1), count=1)
+    said = clean(words).strip()
+    for title in (_CERTAIN, _SPOKEN):
+        found = title.match(said)
+        said = said[found.end() :] if found else said
     wanted, has_marks = (bare_key(said), False) if said.isascii() else (name_key(said), True)
     known = name_key(name) if has_marks else bare_key(name)
     return bool(wanted) and f" {known}".endswith(f" {wanted}")

@@ -20,10 +20,10 @@ def scanned(source: Path, target: Path, kind: str, seed: int = 1) -> None:
         for at in range(len(file))
     ]
     file.close()
-    quality = {"clean": {"quality": 88}, "stamped": {"quality": 60}, "fax": {}}[
-        kind
-    ]  # 1 bit: CCITT
-    pages[0].save(target, save_all=True, append_images=pages[1:], resolution=dpi, **quality)
+    options: dict[str, Any] = {"save_all": True, "append_images": pages[1:], "resolution": dpi}
+    if kind != "fax":  # a page of one bit is not kept as JPEG
+        options["quality"] = 88 if kind == "clean" else 60
+    pages[0].save(target, **options)
 
 
 def _page(paper: Any, kind: str, seed: int) -> Image.Image:

@@ -134,3 +134,9 @@ def test_the_mark_of_the_focal_point_is_handed_on_and_a_post_ends_with_a_move() 
     [moved] = members_after([moves], KINDS, {"A": before})
     assert moved.roles == {Role.OFFICIAL}
     assert moved.phone == FULL.phone
+
+
+def test_a_title_is_looked_for_only_before_a_name() -> None:
+    """ "dong danh" holds "ong" and a space, and is no gentleman for that."""
+    assert is_called("Phạm Thị Đồng Danh", "pham thi dong danh")
+    assert is_called("Phạm Thị Đồng Danh", "ông Phạm Thị Đồng Danh")
