@@ -25,4 +25,3 @@ class Turn:
 
 
 Step = Callable[[Data, IncomingEvent], Turn]
-Flow = Mapping[str, Step]

@@ -19,7 +19,6 @@ TITLES = {
     RosterColumn.PHONE: "Điện thoại",
     RosterColumn.EMAIL: "Email",
 }
-FOCAL_MARKS = {True: "x", False: "không", None: ""}
 UNIT_TITLES = ("Mã đơn vị", "Tên đơn vị", "Loại đơn vị", "Đơn vị cấp trên")
 
 
