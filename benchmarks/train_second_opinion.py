@@ -6,21 +6,26 @@ Needs scikit-learn, here alone; what is written is read by domain/replies/second
 import argparse
 import csv
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 from domain.replies.second_opinion import MODEL, grams
 
 DATA = Path(__file__).parents[1] / "tests/domain/data"
 LABELS = ("done", "in_progress", "blocked", "not_started", "question", "other", "unsure")
+FILES = ("replies.csv", "replies_more.csv", "replies_by_rule.csv", "replies_labelled.csv")
 FEATURES = 5000
 DIGITS = 2
 
 
-def tuning() -> list[tuple[str, str]]:
-    """Text and label of every reply that rules may be made from; the held-out third stays out."""
+def tuning(more: Iterable[Path] = ()) -> list[tuple[str, str]]:
+    """Text and label of every reply that rules may be made from; the held-out third stays out.
+
+    `more`: labelled files beside those of the project, such as `nhacviec interpret --examples`.
+    """
     rows = []
-    for name in ("replies.csv", "replies_more.csv", "replies_by_rule.csv", "replies_labelled.csv"):
-        with (DATA / name).open(encoding="utf-8") as lines:
+    for path in (*(DATA / name for name in FILES), *more):
+        with path.open(encoding="utf-8") as lines:
             found = [row for row in csv.DictReader(lines) if row.get("part") != "heldout"]
         rows += [(row["text"], row["label"]) for row in found if row["label"] in LABELS]
     return rows
@@ -34,7 +39,9 @@ def main() -> None:
 
     asked = argparse.ArgumentParser()
     asked.add_argument("--output", type=Path, default=MODEL)
-    rows = tuning()
+    asked.add_argument("--more", type=Path, nargs="*", default=())
+    given = asked.parse_args()
+    rows = tuning(given.more)
     vectors = TfidfVectorizer(analyzer=grams, sublinear_tf=True, min_df=2)
     counted = vectors.fit_transform([text for text, _ in rows])
     labels = [label for _, label in rows]
@@ -52,8 +59,7 @@ def main() -> None:
     }
     bias = [round(float(each), DIGITS) for each in model.intercept_]
     content = {"labels": list(model.classes_), "bias": bias, "weights": weights}
-    output = asked.parse_args().output
-    output.write_text(
+    given.output.write_text(
         json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n", "utf-8"
     )
 

@@ -25,6 +25,8 @@ from bot.features.imports import undo as imports_undo
 from bot.features.issues import conversation as issues_conversation
 from bot.features.issues import handlers as issues_handlers
 from bot.features.issues import notices as issues_notices
+from bot.features.misreadings import conversation as misreadings_conversation
+from bot.features.misreadings import handlers as misreadings_handlers
 from bot.features.officials import conversation as officials_conversation
 from bot.features.officials import handlers as officials_handlers
 from bot.features.privacy import conversation as privacy_conversation
@@ -100,6 +102,8 @@ ROUTES = merged(
         issues_conversation.routes,
         issues_handlers.routes,
         issues_notices.routes,
+        misreadings_conversation.routes,
+        misreadings_handlers.routes,
         officials_conversation.routes,
         officials_handlers.routes,
         privacy_conversation.routes,

@@ -161,6 +161,7 @@ def placeholders(text: str) -> set[str]:
         "number",
         "short",
         "status",
+        "reply_meaning",
         "unreached",
         "owner",
         "short_day",

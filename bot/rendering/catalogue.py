@@ -58,6 +58,7 @@ class Language:
             "kept_why": lambda value: self.sentences[f"kept_why.{value}"],
             "label": self.label,
             "wish": lambda value: self.sentences[f"wish.{value}"],
+            "reply_meaning": lambda value: self.sentences[f"reply_meaning.{value}"],
             "unreached": lambda value: self.sentences[f"unreached.{value or 'channel_down'}"],
             "owner": lambda group: Markup(self.say("form.owner", group)),  # noqa: S704 - escaped there
             "tasks": lambda group: Markup(self.say("form.tasks", group)),  # noqa: S704 - escaped there

@@ -43,6 +43,7 @@ class Action(StrEnum):
     ASK_PARTNER = "ask_partner"
     LIFT_QUARANTINE = "lift_quarantine"
     DECIDE_REQUEST = "decide_request"
+    REVIEW_MISREADINGS = "review_misreadings"
 
 
 class Reach(StrEnum):
@@ -122,6 +123,7 @@ OFFICE_RIGHTS = {
     Action.ASK_PARTNER: Reach.OWN,
     Action.LIFT_QUARANTINE: Reach.EVERYTHING,
     Action.DECIDE_REQUEST: Reach.EVERYTHING,
+    Action.REVIEW_MISREADINGS: Reach.EVERYTHING,
 }
 LEADER_RIGHTS = {
     Action.ABSENT: Reach.OWN,

@@ -5,6 +5,7 @@ import csv
 import json
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -19,6 +20,7 @@ from bot.rendering.markup import plain
 from documents.files import FileForm
 from domain.calendar.periods import Period
 from domain.messaging.messages import Refusal
+from domain.replies.misreadings import Misreading
 from domain.reporting.cycles import Cycle
 from domain.summaries.comparison import Comparison
 from domain.summaries.comparison import as_json as comparison_json
@@ -36,7 +38,7 @@ from nhacviec.onboarding import importing
 from nhacviec.runtime import clock
 from nhacviec.runtime.report_files import ReportFile, documents
 from storage.engine.database import Database
-from storage.office import report_snapshots
+from storage.office import misreadings, report_snapshots
 from storage.people import units
 
 
@@ -161,11 +163,16 @@ async def _asked(db: Database, period: Period, unit: str) -> tuple[Cycle, frozen
 def interpret_lines(
     jsonl: Annotated[bool, typer.Option("--jsonl")] = False,
     score: Annotated[Path | None, typer.Option("--score", metavar="TEP")] = None,
+    examples: Annotated[bool, typer.Option("--examples")] = False,
 ) -> None:
     """Đọc câu trả lời từ đầu vào, in cách hiểu; --jsonl: mỗi dòng một JSON, nếu không: một câu.
 
     --score: chấm một tệp CSV đã gán nhãn (label, text; phenomenon, items nếu có) theo hiện tượng.
+    --examples: in các câu bị hiểu sai mà Văn phòng đã ghi vào bộ mẫu, theo khuôn của tệp ấy.
     """
+    if examples:
+        _examples()
+        return
     if score is not None:
         _score(score)
         return
@@ -189,6 +196,19 @@ def _score(path: Path) -> None:
     for name, counts in (*sorted(told.items()), ("all", total)):
         figures = (counts.total(), *(counts[each] for each in scoring.Outcome))
         typer.echo("\t".join((name, *map(str, figures))))
+
+
+def _examples() -> None:
+    """The kept misreadings as a labelled file; a name for the phenomenon is theirs who add it."""
+
+    async def work(db: Database, _known: Settings) -> Sequence[Misreading]:
+        async with db.read() as tx:
+            return await misreadings.examples(tx)
+
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(("phenomenon", "part", "label", "text"))
+    for each in with_database(work):
+        writer.writerow(("misread", "tuning", each.meant.value, each.text))
 
 
 def _labelled(row: dict[str, str]) -> Any:

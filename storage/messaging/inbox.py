@@ -102,6 +102,17 @@ async def find_message(tx: Tx, chat: Chat, message_id: str) -> IncomingEvent | N
     return None
 
 
+async def said_lately(
+    tx: Tx, chat: Chat, before_event: str, limit: int = 20
+) -> list[IncomingEvent]:
+    """What was typed in this chat, the newest first, without this event."""
+    here = INBOX.c.channel == chat.channel, INBOX.c.address == chat.address
+    query = select(INBOX).where(*here, INBOX.c.event_id != before_event)
+    rows = await tx.execute(query.order_by(INBOX.c.id.desc()).limit(limit))
+    heard = [heard_from_json(row.channel, row.address, row.event_id, row.heard) for row in rows]
+    return [event for event in heard if event.kind == "message" and not event.tap]
+
+
 async def last_text(tx: Tx, chat: Chat, message_id: str, before_event: str) -> str:
     """How the message read before this edit."""
     here = INBOX.c.channel == chat.channel, INBOX.c.address == chat.address

@@ -1,6 +1,6 @@
 """The Office's rounds: looking over readiness, briefings, and what is made known to everybody."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint, text
@@ -111,3 +111,18 @@ class StampRow(SQLModel, table=True):
 
     id: int = Field(primary_key=True)
     stamp: str
+
+
+class MisreadingRow(SQLModel, table=True):
+    """A reply that was misread, without names: who said it is not kept. `kept`: as an example."""
+
+    __tablename__ = "misreadings"
+    __table_args__ = (UniqueConstraint("root_unit_id", "text"), AUTOINCREMENT)
+
+    id: int | None = Field(default=None, primary_key=True)
+    root_unit_id: int = Field(foreign_key="units.id")
+    text: str = Field(sa_type=Encrypted)
+    read_as: str
+    meant: str
+    reported_on: date
+    kept: bool

@@ -29,6 +29,9 @@ async def _lived(shell: Shell) -> None:
     world = await World.create(await open_database(shell.database), shell.folder)
     lan = await world.phone("LAN")
     await lan.writes("/trogiup")
+    office = await world.phone("MAI")
+    await office.writes("/hieusai chị Lan chờ tiền về, gọi 0912345678")
+    await office.writes("vướng")
     await world.db.close()
 
 
@@ -40,6 +43,13 @@ def test_what_is_held_is_written_into_a_file(shell: Shell, tmp_path: Path) -> No
     assert "+84500000007" in text
     unknown = shell("personal", "show", "--official", "NOBODY", "--output", path)
     assert (unknown.returncode, "NOBODY" in unknown.stderr) == (1, True)
+
+
+def test_misread_replies_come_out_as_a_labelled_file_without_names(shell: Shell) -> None:
+    told = shell("interpret", "--examples").stdout
+    assert told == (
+        'phenomenon,part,label,text\nmisread,tuning,blocked,"chị Nam chờ tiền về, gọi …"\n'
+    )
 
 
 def test_nothing_is_erased_by_mistake(shell: Shell, tmp_path: Path) -> None:

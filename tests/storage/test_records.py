@@ -7,13 +7,15 @@ from domain.calendar.periods import Period
 from domain.messaging.messages import Chat, IncomingEvent
 from domain.messaging.moments import Source
 from domain.people.officials import Role
+from domain.replies.judgement import Verdict
+from domain.replies.misreadings import Misreading
 from domain.reporting.duties import Status, expected
 from domain.reporting.plans import PlanChange
 from domain.reporting.policy import Policy, timeline
 from domain.reporting.reports import ReportInput, report
 from storage.engine.database import Database, Tx
 from storage.messaging import inbox, outbox
-from storage.office import summaries
+from storage.office import misreadings, summaries
 from storage.people import officials, units
 from storage.plans import calendar, plans
 from storage.reports import cycles, duties, reports
@@ -197,3 +199,22 @@ async def test_messages_of_a_day_are_counted(db: Database) -> None:
     await _opened(db)
     async with db.read() as tx:
         assert await outbox.count_on(tx, 1, NOW, NOW + timedelta(days=1)) == 0
+
+
+async def test_a_misreading_is_kept_once_and_dropped_for_good(db: Database) -> None:
+    await department.found(db, NOW)
+    async with db.begin() as tx:
+        root = (await units.tree(tx)).by_code["LD"].id
+        made = Misreading(
+            root, "đang chờ tiền về", Verdict.IN_PROGRESS, Verdict.BLOCKED, NOW.date()
+        )
+        assert await misreadings.add(tx, made)
+        assert not await misreadings.add(tx, made)
+        await misreadings.add(tx, replace(made, text="xong phim"))
+        first, second = await misreadings.waiting(tx, root)
+        assert await misreadings.keep(tx, first.id)
+        assert not await misreadings.drop(tx, first.id)
+        assert await misreadings.drop(tx, second.id)
+        assert await misreadings.find(tx, second.id) is None
+        assert await misreadings.waiting(tx, root) == []
+        assert await misreadings.examples(tx) == [replace(made, kept=True, id=first.id)]

@@ -1,0 +1,1 @@
+"""Replies that were misread: reported, looked over, kept as examples."""
