@@ -69,9 +69,9 @@ check: system $(READY) security
 
 crash: $(READY)
 ifeq ($(ENGINE),postgres)
-	ENGINES="$${ENGINES:-local procrastinate}" KILLS=$${KILLS:-60} HURRY=$${HURRY:-1} WORKERS=$${WORKERS:-2} $(BIN)/python -m pytest -m crash -s tests/flows/test_kill_cluster.py
+	ENGINES="$${ENGINES:-local procrastinate}" KILLS=$${KILLS:-60} HURRY=$${HURRY:-1} WORKERS=$${WORKERS:-2} $(BIN)/python -m pytest -m crash -s tests/flows/kills/test_kill_cluster.py
 else
-	KILLS=$${KILLS:-60} $(BIN)/python -m pytest -m crash -s tests/flows/test_kill.py
+	KILLS=$${KILLS:-60} $(BIN)/python -m pytest -m crash -s tests/flows/kills/test_kill.py
 endif
 
 fuzz: $(READY)
@@ -80,7 +80,7 @@ fuzz: $(READY)
 		echo "$$each for $${MINUTES:-10} minutes"; $(BIN)/python -m tests.fuzz $$each $${MINUTES:-10} || exit 1; done
 
 machine: $(READY)
-	MACHINE_EXAMPLES=$${EXAMPLES:-200} $(BIN)/python -m pytest --timeout=0 tests/flows/test_machine.py
+	MACHINE_EXAMPLES=$${EXAMPLES:-200} $(BIN)/python -m pytest --timeout=0 tests/flows/kills/test_machine.py
 
 docs: $(READY)
 	$(BIN)/python -m benchmarks.tree

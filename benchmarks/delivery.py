@@ -17,7 +17,7 @@ from bot.delivery.sender import Outbound
 from bot.rendering.catalogue import Catalogue
 from bot.routes import ROUTES
 from domain.calendar.work_calendar import Window
-from scheduler import cycles, escalation
+from scheduler.reporting import cycles, escalation
 from storage.engine.database import Database, open_database
 from storage.tables import LETTERS
 

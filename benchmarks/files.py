@@ -18,7 +18,7 @@ from domain.summaries.report_data import Book, ReportEntry, bind
 from domain.summaries.summary import SummaryLine
 from nhacviec.runtime.report_files import archive
 from nhacviec.runtime.worker_process import in_a_process
-from scheduler import cycles
+from scheduler.reporting import cycles
 
 
 def book(units: int, tasks: int) -> Book:

@@ -21,7 +21,7 @@ from bot.rendering.catalogue import Catalogue
 from bot.routes import ROUTES
 from domain.calendar.work_calendar import Window
 from domain.messaging.messages import Chat, IncomingEvent
-from scheduler import cycles, escalation
+from scheduler.reporting import cycles, escalation
 from storage.engine.database import Database, Tx
 from storage.messaging import outbox
 from storage.tables import DUTIES, LETTERS, POSTS, UNITS

@@ -15,7 +15,7 @@ from bot.channels.protocol import Pace
 from bot.channels.telegram.channel import TelegramChannel, TelegramOptions
 from domain.reporting.policy import Policy
 from nhacviec.runtime.service import Service, assemble
-from scheduler import cycles
+from scheduler.reporting import cycles
 
 EARLY = NOW - timedelta(days=1)  # nothing is due yet
 

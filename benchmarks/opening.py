@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from benchmarks.department import NOW, found, opened
 from benchmarks.measuring import told
-from scheduler import cycles, escalation
+from scheduler.reporting import cycles, escalation
 from storage.tables import DUTIES, DUTY_OWNERS, LETTERS
 
 TASKS = 50

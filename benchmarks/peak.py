@@ -29,7 +29,8 @@ from bot.routes import ROUTES
 from domain.calendar.work_calendar import Window
 from nhacviec.runtime.clock import TurnedClock
 from nhacviec.runtime.dispatcher import Dispatcher, Fleet, Loops, Road, engine
-from scheduler import cycles, escalation, loop
+from scheduler import loop
+from scheduler.reporting import cycles, escalation
 from storage.engine.database import Database, open_database
 from storage.tables import LETTERS, LINKS
 

@@ -5,6 +5,7 @@ import re
 import statistics
 import subprocess
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -18,7 +19,7 @@ LEXICONS = (
     "domain/replies/*/*.py",
     "domain/text/cleaning.py",
     "domain/text/day_mentions.py",
-    "domain/reporting/issue_text.py",
+    "domain/issues/issue_text.py",
     "domain/text/*.py",
     "domain/imports/plan_vocabulary.py",
     "domain/imports/roster_vocabulary.py",
@@ -103,6 +104,15 @@ def test_functions_take_few_parameters() -> None:
 def test_files_are_short() -> None:
     lengths = [len(path.read_text("utf-8").splitlines()) for path in modules()]
     assert percentile(lengths, 95) <= 250
+
+
+def modules_by_folder() -> Counter[Path]:
+    """How many modules each folder has; a package's own `__init__` is not one."""
+    return Counter(p.relative_to(ROOT).parent for p in modules() if p.stem != "__init__")
+
+
+def test_no_folder_is_too_full() -> None:
+    assert {f"{name}: {n}" for name, n in modules_by_folder().items() if n > 14} == set()
 
 
 def test_every_module_says_what_it_is_for() -> None:

@@ -5,12 +5,12 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from domain.extensions.individual_deadlines import due_day_of
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice
 from domain.people.officials import Official
 from domain.reporting.cycles import Cycle
 from domain.reporting.duties import Duty
-from domain.reporting.individual_deadlines import due_day_of
 from domain.reporting.recipients import Roster
 
 NO_REASONS: Mapping[int, str] = MappingProxyType({})

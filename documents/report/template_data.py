@@ -18,8 +18,8 @@ from documents.report.wording import (
     words,
 )
 from domain.calendar.work_calendar import local_day
+from domain.issues.issues import IssueDecision
 from domain.reporting.duties import Status
-from domain.reporting.issues import IssueDecision
 from domain.summaries.forecast import PARTS, FieldShare, Forecast
 from domain.summaries.report_data import SETTLED, Book, TaskRow, share
 from domain.summaries.report_diff import Changes, ReportChange, Said

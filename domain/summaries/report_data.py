@@ -7,10 +7,10 @@ from datetime import date, datetime
 
 from domain.calendar.periods import Period
 from domain.calendar.work_calendar import local_day
+from domain.issues.issues import Issue
 from domain.reporting.acceptance import Acceptance
 from domain.reporting.cycles import Cycle
 from domain.reporting.duties import NO_OWN_TIME, OwnTime, Status
-from domain.reporting.issues import Issue
 from domain.reporting.plans import Recurrence, TaskRole
 from domain.reporting.sign_off import UnitConfirmation
 from domain.summaries.comparison import Comparison, Earlier, compare, tallies

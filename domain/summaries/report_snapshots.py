@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.calendar.periods import Period
+from domain.issues.issues import Issue
 from domain.reporting.cycles import Cycle
-from domain.reporting.issues import Issue
 from domain.reporting.sign_off import UnitConfirmation
 from domain.summaries.comparison import Earlier
 from domain.summaries.forecast import Criterion

@@ -8,28 +8,19 @@ import typer
 
 from domain.messaging.messages import Refusal
 from nhacviec import __version__
-from nhacviec.cli import absence as cli_absence
-from nhacviec.cli import (
-    approval,
-    assigning,
-    audit,
-    backup,
-    extensions,
-    issued,
-    issues,
-    keys,
-    moving,
-    office,
-    people,
-    personal,
-    plan,
-    proof,
-    roster,
-    routes,
-)
-from nhacviec.cli import reports as cli_reports
+from nhacviec.cli import office
 from nhacviec.cli.changes import official, undo
 from nhacviec.cli.changes.endings import asking_before_many_end
+from nhacviec.cli.imports import assignments as assigning
+from nhacviec.cli.imports import people, plan, roster
+from nhacviec.cli.maintenance import audit, backup, keys, routes
+from nhacviec.cli.maintenance import move_to as moving
+from nhacviec.cli.people import absences as cli_absence
+from nhacviec.cli.people import personal_data as personal
+from nhacviec.cli.reporting import acceptance as approval
+from nhacviec.cli.reporting import extensions, issues, proof
+from nhacviec.cli.reporting import report_snapshots as issued
+from nhacviec.cli.reporting import reports as cli_reports
 from nhacviec.cli.support import known_settings, say, with_database
 from nhacviec.config import policy_file
 from nhacviec.config.settings import Settings, SettingsWrong

@@ -28,7 +28,7 @@ from domain.summaries.briefing import news_json, repeated_facts
 from domain.summaries.summary import as_json as summary_json
 from nhacviec.cli import departments
 from nhacviec.cli.acting import act, enclose
-from nhacviec.cli.people import Root
+from nhacviec.cli.imports.people import Root
 from nhacviec.cli.support import say, with_database
 from nhacviec.config.settings import Settings
 from nhacviec.runtime import clock

@@ -6,17 +6,8 @@ from datetime import datetime
 from functools import partial
 
 from domain.summaries.briefing import BriefingSchedule
-from scheduler import (
-    acceptance,
-    announcements,
-    assignments,
-    briefing,
-    imports,
-    issues,
-    privacy_requests,
-    readiness,
-    sign_off,
-)
+from scheduler.office import announcements, briefing, imports, privacy_requests, readiness
+from scheduler.reporting import acceptance, assignments, issues, sign_off
 from storage.engine.database import Database
 
 Round = Callable[[datetime], Awaitable[bool]]

@@ -43,7 +43,8 @@ from nhacviec.runtime.report_files import archive
 from nhacviec.runtime.roles import ProcessRole, RoleNeedsServer, keep_on
 from nhacviec.runtime.service import Service, ServiceOptions, assemble
 from nhacviec.runtime.worker_process import in_a_process
-from scheduler import clock_guard, log_digest, retention
+from scheduler import retention
+from scheduler.monitoring import clock_guard, log_digest
 from storage.audit import seals
 from storage.engine.database import Database, open_database
 from storage.maintenance import backups

@@ -34,10 +34,11 @@ from nhacviec.runtime.clock import Clock
 from nhacviec.runtime.dispatcher import Dispatcher, Engine, Fleet, Loops
 from nhacviec.runtime.office_jobs import Rounds
 from nhacviec.runtime.roles import ProcessRole
-from scheduler import cycles, department_chats, escalation, loop, quarantine
-from scheduler.clock_guard import ClockWatch, Outside
-from scheduler.liveness import Pulse
-from scheduler.self_check import Auditor, Sense
+from scheduler import department_chats, loop, quarantine
+from scheduler.monitoring.clock_guard import ClockWatch, Outside
+from scheduler.monitoring.liveness import Pulse
+from scheduler.monitoring.self_check import Auditor, Sense
+from scheduler.reporting import cycles, escalation
 from scheduler.timetable import timetable
 from storage.engine.database import Database
 from storage.messaging import chat_links

@@ -17,9 +17,9 @@ from sqlalchemy import (
     update,
 )
 
+from domain.extensions.individual_deadlines import IndividualDeadline
 from domain.messaging.moments import Source
 from domain.reporting.duties import Answer, Duty, Expected, OwnTime, Status
-from domain.reporting.individual_deadlines import IndividualDeadline
 from domain.reporting.plans import Recurrence, TaskRole
 from domain.reporting.reports import Report
 from storage.engine.batch_cache import known

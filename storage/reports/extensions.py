@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import Row, Select, insert, select, update
 
+from domain.extensions.extensions import Extension, ExtensionState
 from domain.messaging.moments import Moments
-from domain.reporting.extensions import Extension, ExtensionState
 from storage.engine.database import Tx
 from storage.tables import DUTIES, EXTENSIONS
 from storage.tables.columns import spoken

@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import Row, Select, and_, func, insert, or_, select, update
 
+from domain.issues.issues import Issue, IssueDecision, IssueState
 from domain.reporting.cycles import Cycle
 from domain.reporting.duties import Duty, Status
-from domain.reporting.issues import Issue, IssueDecision, IssueState
 from storage.engine.database import Tx
 from storage.tables import DUTIES, ISSUE_DECISIONS, ISSUES, OFFICIALS, UNITS
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import Row, insert, select
 
+from domain.extensions.returns import Return
 from domain.messaging.moments import Moments
-from domain.reporting.returns import Return
 from storage.engine.database import Tx
 from storage.tables import RETURNS
 from storage.tables.columns import spoken

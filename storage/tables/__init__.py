@@ -3,34 +3,30 @@
 from sqlalchemy import MetaData, Table
 from sqlmodel import SQLModel
 
-from storage.tables import absences as people
 from storage.tables import (
     approval,
-    import_changes,
     imports,
     issues,
     office,
+    people,
     plan,
     roster,
 )
 from storage.tables import audit as trust
 from storage.tables import extensions as own_time
 from storage.tables import messaging as post
-from storage.tables import privacy as personal
 from storage.tables import report_snapshots as issued
 from storage.tables import reports as work
 
 __all__ = [
     "METADATA",
     "approval",
-    "import_changes",
     "imports",
     "issued",
     "issues",
     "office",
     "own_time",
     "people",
-    "personal",
     "plan",
     "post",
     "roster",

@@ -12,7 +12,7 @@ from bot.features.imports.conversation import CONFIRMED, DROPPED
 from bot.features.registration.consent import AGREED, DECLINED
 from bot.features.sign_off import conversation as sign_off
 from bot.rendering.catalogue import Catalogue
-from domain.reporting.issue_text import NO_DATE
+from domain.issues.issue_text import NO_DATE
 from domain.text.normalize import plain
 
 TEXTS = Path(__file__).parents[2] / "bot" / "texts"

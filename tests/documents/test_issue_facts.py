@@ -8,8 +8,8 @@ from openpyxl import load_workbook
 
 from documents.report.template_data import context
 from documents.workbook.workbook import workbook
+from domain.issues.issues import Issue, IssueDecision, IssueState
 from domain.reporting.duties import Status
-from domain.reporting.issues import Issue, IssueDecision, IssueState
 from domain.summaries.report_data import Book
 from tests.documents.conftest import Lived
 

@@ -30,9 +30,9 @@ from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import IncomingEvent
 from domain.messaging.prompts import Prompt, choose, directive
 from domain.replies.interpreter import interpret, interpret_list
-from domain.reporting.snooze_text import read_snooze
 from domain.summaries.schedule_text import read_rhythm
 from domain.text.dates import read_day
+from domain.text.snooze_text import read_snooze
 from storage.engine.json_codecs import heard_from_json
 from tests import department
 from tests.fuzz.doors import Mute, keepable, requests

@@ -13,7 +13,7 @@ from domain.reporting.policy import Policy
 from nhacviec.monitoring.health import health
 from nhacviec.runtime import service
 from nhacviec.runtime.clock import StillClock
-from scheduler.liveness import STANDS_STILL_S, Pulse
+from scheduler.monitoring.liveness import STANDS_STILL_S, Pulse
 from storage.engine.database import Database
 from storage.messaging import chat_links
 from tests import department

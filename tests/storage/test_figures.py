@@ -13,7 +13,7 @@ from domain.reporting.policy import Policy
 from domain.summaries.aggregates import Figures, UnitFigures
 from domain.summaries.comparison import tallies
 from domain.summaries.summary import Cells, Totals, summarise
-from scheduler import cycles as opening
+from scheduler.reporting import cycles as opening
 from storage.engine.database import Database, Tx
 from storage.office import aggregates, summaries
 from storage.reports import cycles

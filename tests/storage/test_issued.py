@@ -4,7 +4,7 @@ import asyncio
 
 from domain.calendar.periods import Period
 from domain.reporting.policy import Policy
-from scheduler import cycles as opening
+from scheduler.reporting import cycles as opening
 from storage.engine.database import Database
 from storage.office import report_snapshots
 from storage.office.canonical_json import thaw

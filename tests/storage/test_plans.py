@@ -10,8 +10,8 @@ from sqlalchemy import event
 
 from domain.messaging.outbox import Kind, NewMessage, Priority
 from domain.reporting.policy import Policy
-from scheduler import cycles as opening
-from scheduler import escalation
+from scheduler.reporting import cycles as opening
+from scheduler.reporting import escalation
 from storage.engine.database import Database, Tx
 from storage.messaging import outbox, worker_leases
 from storage.monitoring import health_findings, last_seen, metrics

@@ -6,12 +6,12 @@ from datetime import date
 from typing import Any
 
 from bot.rendering.duty_lists import grouped, list_of
+from domain.extensions.individual_deadlines import due_day_of
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice
 from domain.people.units import Tree
 from domain.reporting.cycles import Cycle
 from domain.reporting.duties import Duty
-from domain.reporting.individual_deadlines import due_day_of
 from domain.reporting.plans import TaskRole
 from domain.reporting.recipients import Roster
 

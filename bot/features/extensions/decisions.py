@@ -6,13 +6,13 @@ from bot.features.extensions.conversation import DecideExtension
 from bot.features.extensions.handlers import FLOW, request_facts
 from bot.inbound.context import UpdateContext
 from bot.inbound.routing import Router
+from domain.extensions.extensions import Extension, ExtensionState, may_decide
+from domain.extensions.individual_deadlines import due_at_of, extended
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Refusal, Reply
 from domain.people.permissions import Action, Target
 from domain.reporting.cycles import placed
 from domain.reporting.duties import Duty
-from domain.reporting.extensions import Extension, ExtensionState, may_decide
-from domain.reporting.individual_deadlines import due_at_of, extended
 from storage.messaging import outbox
 from storage.people import officials
 from storage.plans import calendar

@@ -14,20 +14,20 @@ from bot.features.extensions.conversation import (
 )
 from bot.inbound.context import UpdateContext
 from bot.inbound.routing import Router
-from domain.messaging.buttons import ButtonAction
-from domain.messaging.messages import Choice, Refusal, Reply
-from domain.messaging.outbox import Kind, NewMessage
-from domain.people.access import Entrance
-from domain.people.permissions import Action, Target, may
-from domain.reporting.duties import Duty
-from domain.reporting.extensions import Extension, ExtensionState, deciders
-from domain.reporting.individual_deadlines import (
+from domain.extensions.extensions import Extension, ExtensionState, deciders
+from domain.extensions.individual_deadlines import (
     EXTENSION_DAYS,
     due_day_of,
     offered,
     refuse_late_request,
     refuse_unfit,
 )
+from domain.messaging.buttons import ButtonAction
+from domain.messaging.messages import Choice, Refusal, Reply
+from domain.messaging.outbox import Kind, NewMessage
+from domain.people.access import Entrance
+from domain.people.permissions import Action, Target, may
+from domain.reporting.duties import Duty
 from domain.reporting.reports import WHOLE
 from domain.text.normalize import plain
 from storage.engine.database import Tx

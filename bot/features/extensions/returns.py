@@ -11,20 +11,20 @@ from bot.features.summaries.handlers import newest_cycle
 from bot.inbound.context import UpdateContext
 from bot.inbound.routing import Router
 from domain.calendar.work_calendar import local_day
-from domain.messaging.buttons import ButtonAction
-from domain.messaging.messages import Choice, Refusal, Reply
-from domain.messaging.outbox import Kind, NewMessage, OutboxMessage
-from domain.people.permissions import Action, Target, may
-from domain.reporting.cycles import Cycle
-from domain.reporting.duties import Duty
-from domain.reporting.individual_deadlines import (
+from domain.extensions.individual_deadlines import (
     RETURN_DAYS,
     due_at_of,
     offered,
     refuse_unfit,
     returned,
 )
-from domain.reporting.returns import Return, version_of
+from domain.extensions.returns import Return, version_of
+from domain.messaging.buttons import ButtonAction
+from domain.messaging.messages import Choice, Refusal, Reply
+from domain.messaging.outbox import Kind, NewMessage, OutboxMessage
+from domain.people.permissions import Action, Target, may
+from domain.reporting.cycles import Cycle
+from domain.reporting.duties import Duty
 from domain.text.normalize import plain
 from storage.engine.database import Tx
 from storage.messaging import outbox

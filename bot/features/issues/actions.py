@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from bot.features.issues.notices import view_choice
+from domain.issues.issues import Issue, IssueDecision, IssueState, decision_facts, reminded_at
 from domain.messaging.messages import Facts
 from domain.messaging.outbox import Kind, NewMessage
 from domain.people.officials import Official
-from domain.reporting.issues import Issue, IssueDecision, IssueState, decision_facts, reminded_at
 from domain.reporting.recipients import Roster
 from storage.audit import log as audit
 from storage.engine.database import Tx

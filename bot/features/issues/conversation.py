@@ -7,11 +7,11 @@ from bot.inbound.free_text import content_only
 from bot.inbound.routing import Router
 from bot.inbound.turn import Data, Effect, Turn
 from domain.calendar.work_calendar import local_day
+from domain.issues.issue_text import read_next_date, wants_no_date
+from domain.issues.issues import LONGEST
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, IncomingEvent, Reply
 from domain.people.permissions import Action
-from domain.reporting.issue_text import read_next_date, wants_no_date
-from domain.reporting.issues import LONGEST
 from domain.text.normalize import plain
 
 routes = Router()

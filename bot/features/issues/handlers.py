@@ -6,10 +6,10 @@ from bot.features.issues.notices import decide_choice, grouped, view_choice
 from bot.inbound.context import UpdateContext
 from bot.inbound.routing import Router
 from domain.calendar.work_calendar import local_day
+from domain.issues.issues import Issue, IssueDecision, decision_facts, issue_facts, ordered
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, Refusal, Reply
 from domain.people.permissions import Action, Target, may
-from domain.reporting.issues import Issue, IssueDecision, decision_facts, issue_facts, ordered
 from storage.people import officials
 from storage.reports import issues
 

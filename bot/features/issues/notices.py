@@ -7,12 +7,12 @@ from typing import Any
 from bot.delivery.content import MessageContent
 from bot.inbound.routing import Router
 from domain.calendar.work_calendar import local_day
+from domain.issues.issues import Issue, issue_facts, ordered
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, Reply
 from domain.messaging.outbox import OutboxMessage
 from domain.people.officials import LEADERS, Official
 from domain.people.permissions import Action, Target, may
-from domain.reporting.issues import Issue, issue_facts, ordered
 from storage.engine.database import Tx
 from storage.people import officials, units
 from storage.reports import issues

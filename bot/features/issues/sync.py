@@ -4,12 +4,8 @@ from datetime import date, datetime
 
 from bot.inbound.context import UpdateContext
 from domain.calendar.work_calendar import at_local
-from domain.messaging.outbox import Kind, NewMessage
-from domain.people.officials import Official
-from domain.people.permissions import Action, Target, may
-from domain.reporting.duties import Duty
-from domain.reporting.issue_text import split_reason
-from domain.reporting.issues import (
+from domain.issues.issue_text import split_reason
+from domain.issues.issues import (
     TOLD_AT,
     Issue,
     IssueChange,
@@ -18,6 +14,10 @@ from domain.reporting.issues import (
     reminded_at,
     told_on,
 )
+from domain.messaging.outbox import Kind, NewMessage
+from domain.people.officials import Official
+from domain.people.permissions import Action, Target, may
+from domain.reporting.duties import Duty
 from domain.reporting.policy import Audience
 from domain.reporting.recipients import recipients
 from domain.reporting.reports import Report

@@ -11,6 +11,7 @@ from bot.features.reminders import readdress
 from bot.inbound.routing import Router
 from bot.rendering.duty_lists import duty_choices, duty_facts, is_to_give, list_of
 from domain.calendar.work_calendar import WorkCalendar, local_day
+from domain.extensions.individual_deadlines import due_at_of
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, Facts, Reply
 from domain.messaging.outbox import OutboxMessage
@@ -18,10 +19,9 @@ from domain.people.officials import Official
 from domain.people.units import Tree
 from domain.reporting.cycles import Cycle, placed
 from domain.reporting.duties import Duty
-from domain.reporting.individual_deadlines import due_at_of
 from domain.reporting.policy import Audience, Step
 from domain.reporting.recipients import Roster, gives_way, rule_of, told, units_told
-from domain.reporting.snooze_text import next_morning, this_afternoon
+from domain.text.snooze_text import next_morning, this_afternoon
 from storage.engine.database import Tx
 from storage.messaging import outbox, undelivered_reasons
 from storage.people import officials, units

@@ -9,14 +9,14 @@ from bot.inbound.context import UpdateContext
 from bot.inbound.routing import Router
 from bot.rendering.duty_lists import duty_choices, duty_facts
 from domain.calendar.work_calendar import WorkCalendar, at_local, end_of, local_day
+from domain.extensions.individual_deadlines import due_at_of
 from domain.messaging.messages import Refusal, Reply
 from domain.messaging.outbox import MOST_A_DAY, Kind, NewMessage, OutboxMessage
 from domain.people.permissions import Action, Target
 from domain.reporting.cycles import LATE_STEP, Cycle, steps_of
 from domain.reporting.duties import Duty
-from domain.reporting.individual_deadlines import due_at_of
 from domain.reporting.policy import Audience, Step
-from domain.reporting.snooze_text import about, next_morning, read_snooze, this_afternoon
+from domain.text.snooze_text import about, next_morning, read_snooze, this_afternoon
 from storage.engine.database import Tx
 from storage.messaging import outbox
 from storage.people import officials

@@ -11,12 +11,12 @@ from bot.features.reports.handlers import (
     status_choices,
 )
 from bot.inbound.context import UpdateContext
+from domain.issues.issue_text import split_reason
 from domain.messaging.messages import Facts, File, Refusal, Reply
 from domain.replies.content import content_of, without_courtesies
 from domain.replies.interpreter import interpret
 from domain.reporting.duties import Answer, Duty, Status
 from domain.reporting.evidence import FileRefused, refuse_unfit
-from domain.reporting.issue_text import split_reason
 from domain.reporting.reports import WHOLE, ReportInput, report
 from storage.reports import cycles, duties, evidence
 from storage.reports.duties import Move

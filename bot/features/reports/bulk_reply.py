@@ -10,13 +10,13 @@ from bot.features.reports import amend
 from bot.features.reports import handlers as reports
 from bot.features.reports.bulk_reply_conversation import CHOICES
 from bot.inbound.context import UpdateContext
+from domain.issues.issue_text import split_reason
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, Reply
 from domain.messaging.prompts import FRESH
 from domain.replies.interpreter import Listed, ListReading, interpret_list
 from domain.replies.lists.exceptions import in_readable_form, names_code, numbered_by_code
 from domain.reporting.duties import Duty, Status
-from domain.reporting.issue_text import split_reason
 from domain.reporting.reports import ReportInput
 from domain.reporting.status_change import STATUSES, note_after
 from domain.text.normalize import plain

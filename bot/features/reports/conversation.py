@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 from bot.inbound.routing import Router
 from bot.inbound.turn import Data, Effect, Turn
+from domain.issues.issue_text import split_reason
 from domain.messaging.messages import File, IncomingEvent
 from domain.people.access import Entrance
 from domain.replies.content import content_of, corrects, read_words, without_courtesies
 from domain.replies.follow_up import FollowUp
 from domain.replies.interpreter import Verdict
 from domain.reporting.duties import Status
-from domain.reporting.issue_text import split_reason
 from domain.reporting.status_change import STATUSES
 
 routes = Router()

@@ -10,14 +10,14 @@ from bot.features.reports import side_effects
 from bot.inbound.context import UpdateContext
 from bot.inbound.routing import Router
 from bot.rendering.duty_lists import duty_choices
+from domain.extensions.individual_deadlines import due_at_of, due_day_of
+from domain.issues.issue_text import split_reason
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, Refusal, Reply
 from domain.messaging.outbox import Kind
 from domain.people.permissions import Action, Target, may
 from domain.reporting.cycles import Cycle, next_at, resumed_rung
 from domain.reporting.duties import Duty, Status
-from domain.reporting.individual_deadlines import due_at_of, due_day_of
-from domain.reporting.issue_text import split_reason
 from domain.reporting.reports import Report, ReportInput, again, report, retraction
 from domain.reporting.status_change import note_after
 from storage.messaging import conversations, outbox

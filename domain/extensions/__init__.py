@@ -1,0 +1,1 @@
+"""Extensions, returns for correction, and the due days that come of them."""

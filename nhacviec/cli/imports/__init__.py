@@ -1,0 +1,1 @@
+"""Commands that bring plans, people and assignments in."""

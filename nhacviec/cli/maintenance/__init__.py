@@ -1,0 +1,1 @@
+"""Commands that look after an installation: backups, keys, the audit log, the access table."""

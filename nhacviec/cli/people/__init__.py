@@ -1,0 +1,1 @@
+"""Commands about people: absences and personal data."""

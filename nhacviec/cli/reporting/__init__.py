@@ -1,0 +1,1 @@
+"""Commands about reports and what follows them."""

@@ -1,0 +1,135 @@
+"""Commands for the register of difficulties: what it holds, and deciding on an entry."""
+
+import json
+from datetime import date, datetime
+from typing import Annotated, Any
+
+import typer
+
+from bot.features.issues import actions as ruling
+from bot.features.issues.notices import grouped
+from bot.rendering.catalogue import Catalogue
+from bot.rendering.markup import plain
+from domain.calendar.work_calendar import local_day
+from domain.issues.issues import (
+    LONGEST,
+    Issue,
+    IssueDecision,
+    as_json,
+    decision_facts,
+    issue_facts,
+    ordered,
+)
+from domain.messaging.messages import Refusal
+from domain.people.officials import Official
+from domain.people.permissions import Action, Target, may
+from nhacviec.cli.support import say, with_database
+from nhacviec.config.settings import Settings
+from nhacviec.runtime import clock
+from storage.engine.database import Database, Tx
+from storage.people import officials, units
+from storage.reports import issues
+
+register = typer.Typer(no_args_is_help=False)
+Entries = list[tuple[Issue, list[IssueDecision]]]
+Day = Annotated[datetime | None, typer.Option("--next", formats=["%Y-%m-%d", "%d/%m/%Y"])]
+
+
+@register.callback(invoke_without_command=True)
+def listed(
+    context: typer.Context,
+    everything: Annotated[bool, typer.Option("--all")] = False,
+    in_json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """In sổ khó khăn, vướng mắc; --all: kể cả việc đã giải quyết, đã rút."""
+    if context.invoked_subcommand is not None:
+        return
+
+    async def work(db: Database, _known: Settings) -> Entries:
+        async with db.read() as tx:
+            found = ordered(await issues.listed(tx, ended=everything), local_day(clock.now()))
+            return [(each, await issues.decisions(tx, each.id)) for each in found]
+
+    entries = with_database(work)
+    if in_json:
+        told = [as_json(issue, decisions) for issue, decisions in entries]
+        typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
+    else:
+        typer.echo(_text(entries, everything=everything))
+
+
+def _text(entries: Entries, *, everything: bool) -> str:
+    """The open ones as a list; all of them one by one, with every decision."""
+    catalogue, today = Catalogue(), local_day(clock.now())
+    if not entries:
+        return say("issue.none")
+    if not everything:
+        groups = grouped([issue for issue, _ in entries], today)
+        facts: dict[str, Any] = {"count": len(entries), "skipped": 0, "groups": groups}
+        return plain(catalogue.sentence("issue.list", **facts))[0]
+    said = [catalogue.sentence("issue.entry", **_entry(*each, today)) for each in entries]
+    return plain("\n\n".join(said))[0]
+
+
+def _entry(issue: Issue, decisions: list[IssueDecision], today: date) -> dict[str, Any]:
+    return {**issue_facts(issue, today), "decisions": [decision_facts(each) for each in decisions]}
+
+
+@register.command("decide")
+def decide(
+    number: int,
+    by: Annotated[str, typer.Option("--by")],
+    decision: Annotated[str, typer.Option("--decision")],
+    next_date: Day = None,
+    close: Annotated[bool, typer.Option("--close")] = False,
+) -> None:
+    """Ghi ý kiến chỉ đạo của một đồng chí (mã cán bộ) cho một vướng mắc; --close: đã giải quyết."""
+    day = next_date.date() if next_date else None
+
+    async def work(db: Database, _known: Settings) -> str:
+        now = clock.now()
+        _refuse_unfit(decision, day, local_day(now))
+        async with db.begin() as tx:
+            person = await _person(tx, by)
+            issue = await _open_for(tx, number, person, decision)
+            made = IssueDecision(decision.strip(), day, person.id, person.name, now)
+            await ruling.keep(tx, issue, made, person, now)
+            if close:
+                await ruling.close(tx, issue, person, now)
+            roster = await officials.roster(tx)
+            told = ruling.told_facts(issue, made, roster, person)
+        said = [Catalogue().sentence("issue.decided", **told)]
+        if close:
+            said.append(say("issue.settled", number=issue.id, code=issue.task_code))
+        return plain("\n".join(said))[0]
+
+    typer.echo(with_database(work))
+
+
+def _refuse_unfit(decision: str, day: date | None, today: date) -> None:
+    if not decision.strip():
+        raise Refusal("issue.cli_empty")
+    if len(decision) > LONGEST:
+        raise Refusal("issue.too_long", {"count": len(decision), "most": LONGEST})
+    if day is not None and day <= today:
+        raise Refusal("issue.cli_date")
+
+
+async def _person(tx: Tx, code: str) -> Official:
+    found = await officials.find_by_code(tx, code)
+    if found is None:
+        raise Refusal("cli.nobody", {"code": code})
+    return found
+
+
+async def _open_for(tx: Tx, number: int, person: Official, written: str) -> Issue:
+    """The entry, if it is open and this person may decide on it."""
+    issue = await issues.find(tx, number)
+    if issue is None:
+        raise Refusal("issue.unknown", {"number": number})
+    if not may(person, Action.DECIDE_ISSUE, Target(issue.unit_id), await units.tree(tx)):
+        raise Refusal("issue.cli_not_allowed", {"code": person.code})
+    if not issue.open:
+        facts = {"number": number, "state": issue.state.value, "written": written}
+        raise Refusal("issue.ended", facts)
+    return issue

@@ -1,0 +1,1 @@
+"""Watches the clock, the loops and the service itself."""

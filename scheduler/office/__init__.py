@@ -1,0 +1,1 @@
+"""What the Office has done at set times besides the escalation."""

@@ -1,0 +1,1 @@
+"""Periods, escalation, and what follows an answer."""
