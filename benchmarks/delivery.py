@@ -19,7 +19,7 @@ from bot.routes import ROUTES
 from domain.calendar.work_calendar import Window
 from scheduler.reporting import cycles, escalation
 from storage.engine.database import Database, open_database
-from storage.tables import LETTERS
+from storage.tables import OUTBOX_MESSAGES
 
 PEOPLE_OF_A_UNIT = 5
 
@@ -57,7 +57,7 @@ async def measured(kind: str, count: int, workers: int) -> float:
                 await asyncio.gather(*(_worker(db, url) for _ in range(workers)))
             seconds = time.perf_counter() - start
         async with db.read() as tx:
-            states = select(LETTERS.c.state, func.count()).group_by(LETTERS.c.state)
+            states = select(OUTBOX_MESSAGES.c.state, func.count()).group_by(OUTBOX_MESSAGES.c.state)
             counts = {row[0]: row[1] for row in await tx.execute(states)}
     if counts != {"sent": count}:
         raise RuntimeError(f"not all were sent: {counts}")

@@ -18,7 +18,7 @@ from domain.reporting.policy import Policy, timeline
 from storage.engine.database import Database, Tx, open_database
 from storage.plans.calendar import get as working_days
 from storage.reports import cycles
-from storage.tables import ASSIGNMENTS, LINKS, OFFICIALS, PLANS, POSTS, TASK_PARTS, TASKS, UNITS
+from storage.tables import ASSIGNMENTS, LINKS, OFFICIALS, PLANS, POSITIONS, TASK_PARTS, TASKS, UNITS
 
 PERIOD = Period(2025, 10)
 FOUNDED = datetime.fromisoformat("2025-09-01T00:00:00+00:00")
@@ -75,7 +75,7 @@ async def found(db: Database, *, units: int, people: int, tasks: int) -> None:
     async with db.begin() as tx:
         await _add(tx, UNITS, [_unit(n) for n in range(1, units + 2)])
         await _add(tx, OFFICIALS, [_official(n, units) for n in range(1, people + 1)])
-        await _add(tx, POSTS, [_post(n, units) for n in range(1, people + 1)])
+        await _add(tx, POSITIONS, [_post(n, units) for n in range(1, people + 1)])
         await _add(tx, LINKS, [_link(n) for n in range(1, people + 1)])
         await tx.execute(insert(PLANS).values(root_unit_id=1, version=1))
         await _add(tx, TASKS, [_task(n) for n in range(1, tasks + 1)])

@@ -24,7 +24,7 @@ from domain.messaging.messages import Chat, IncomingEvent
 from scheduler.reporting import cycles, escalation
 from storage.engine.database import Database, Tx
 from storage.messaging import outbox
-from storage.tables import DUTIES, LETTERS, POSTS, UNITS
+from storage.tables import DUTIES, OUTBOX_MESSAGES, POSITIONS, UNITS
 
 HEADS = 100
 STEP = 5  # of the ladder: the head, on the morning after the due day
@@ -46,8 +46,8 @@ async def silent(db: Database, people: int, units: int, departments: int) -> Non
 
 async def _with_heads(tx: Tx, departments: int) -> None:
     """The first official of each unit is its head; further departments stand beside the first."""
-    first = select(func.min(POSTS.c.id)).group_by(POSTS.c.unit_id)
-    await tx.execute(update(POSTS).where(POSTS.c.id.in_(first)).values(role="head"))
+    first = select(func.min(POSITIONS.c.id)).group_by(POSITIONS.c.unit_id)
+    await tx.execute(update(POSITIONS).where(POSITIONS.c.id.in_(first)).values(role="head"))
     for number in range(1, departments):
         root = {"code": f"S{number}", "name": f"Sở {number}", "name_en": "", "kind": "so"}
         await tx.execute(UNITS.insert().values(**root, parent_id=None))
@@ -105,7 +105,7 @@ async def one_digest(db: Database) -> float:
 
 async def _all_told(db: Database) -> None:
     async with db.read() as tx:
-        states = select(LETTERS.c.state, func.count()).group_by(LETTERS.c.state)
+        states = select(OUTBOX_MESSAGES.c.state, func.count()).group_by(OUTBOX_MESSAGES.c.state)
         counts = {row[0]: row[1] for row in await tx.execute(states)}
     if counts != {"sent": HEADS}:
         raise RuntimeError(f"not all heads were told: {counts}")

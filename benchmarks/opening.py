@@ -9,7 +9,7 @@ from sqlalchemy import select
 from benchmarks.department import NOW, found, opened
 from benchmarks.measuring import told
 from scheduler.reporting import cycles, escalation
-from storage.tables import DUTIES, DUTY_OWNERS, LETTERS
+from storage.tables import DUTIES, DUTY_OWNERS, OUTBOX_MESSAGES
 
 TASKS = 50
 
@@ -28,7 +28,7 @@ async def measured(who: str, count: int) -> float:
             return ours
         async with db.begin() as tx:
             kept = []
-            for table in (LETTERS, DUTY_OWNERS, DUTIES):
+            for table in (OUTBOX_MESSAGES, DUTY_OWNERS, DUTIES):
                 rows = (await tx.execute(select(table))).all()
                 raw = (await tx.exec_driver_sql(f"SELECT * FROM {table.name}")).all()
                 assert len(rows) == len(raw)

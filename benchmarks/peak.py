@@ -32,11 +32,11 @@ from nhacviec.runtime.dispatcher import Dispatcher, Fleet, Loops, Road, engine
 from scheduler import loop
 from scheduler.reporting import cycles, escalation
 from storage.engine.database import Database, open_database
-from storage.tables import LETTERS, LINKS
+from storage.tables import LINKS, OUTBOX_MESSAGES
 
 TOKEN = "{}:AAbenchmarkTokenOfOneOfManyBots00000000"
-SPOKEN = "SELECT count(sent_at), min(sent_at) AS first, max(sent_at) AS last FROM letters"
-SIZES = "SELECT pg_total_relation_size('letters'), pg_database_size(current_database())"
+SPOKEN = "SELECT count(sent_at), min(sent_at) AS first, max(sent_at) AS last FROM outbox_messages"
+SIZES = "SELECT pg_total_relation_size('outbox_messages'), pg_database_size(current_database())"
 
 
 async def opening(db: Database, people: int, bots: int) -> dict[str, float]:
@@ -106,7 +106,7 @@ async def measured(given: argparse.Namespace) -> float:
             facts |= {"mib_at_first": held[0][0], "mib_at_most": max(map(max, held))}
             facts["seconds"] = round(time.perf_counter() - start, 1)
         async with db.read() as tx:
-            states = select(LETTERS.c.state, func.count()).group_by(LETTERS.c.state)
+            states = select(OUTBOX_MESSAGES.c.state, func.count()).group_by(OUTBOX_MESSAGES.c.state)
             counts = {row[0]: row[1] for row in await tx.execute(states)}
             spoken = (await tx.execute(text(SPOKEN))).one()
             letters, whole = (await tx.execute(text(SIZES))).one()

@@ -88,4 +88,4 @@ class WebHouse:
     async def heard(self) -> list[str]:
         """Every text in the inbox."""
         async with self.world.db.read() as tx:
-            return [each["text"] for each in (await tx.execute(select(INBOX.c.heard))).scalars()]
+            return [each["text"] for each in (await tx.execute(select(INBOX.c.event))).scalars()]

@@ -302,12 +302,12 @@ class Outbound:
                 log.warning("letters leave by other channels", channel=channel, letters=moved)
 
 
-async def _made(archive: Archive, wanted: Wanted, letter_id: int) -> tuple[str, bytes]:
+async def _made(archive: Archive, wanted: Wanted, outbox_id: int) -> tuple[str, bytes]:
     """The file that a letter brings; what cannot be made was certainly not sent."""
     try:
         return archive.name(wanted), await archive.make(wanted)
     except Exception:
-        log.exception("file cannot be made", letter=letter_id)
+        log.exception("file cannot be made", letter=outbox_id)
         raise SendFailed(NOT_MADE) from None
 
 

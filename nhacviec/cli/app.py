@@ -31,6 +31,7 @@ from nhacviec.runtime import clock
 from nhacviec.runtime.roles import ProcessRole, RoleNeedsServer
 from storage.engine.database import Database, DatabaseInUse
 from storage.engine.encryption_key import Locked
+from storage.engine.migrate import UnknownSchema
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 people.imports.command("plan")(plan.import_plan)
@@ -68,6 +69,13 @@ app.command("interpret")(cli_reports.interpret_lines)
 app.command("routes")(routes.list_routes)
 
 
+STOPPED: dict[type[Exception], tuple[str, str]] = {
+    DatabaseInUse: ("cli.busy", "path"),
+    UnknownSchema: ("cli.unknown_schema", "revision"),
+    RoleNeedsServer: ("cli.role_needs_server", "role"),
+}
+
+
 def main() -> None:
     """Run a command; what can go wrong for a user ends in one clear line, not a traceback."""
     try:
@@ -75,10 +83,9 @@ def main() -> None:
             app()
     except SettingsWrong as wrong:
         sys.exit(str(wrong))
-    except DatabaseInUse as busy:
-        sys.exit(say("cli.busy", path=str(busy)))
-    except RoleNeedsServer as alone:
-        sys.exit(say("cli.role_needs_server", role=str(alone)))
+    except (DatabaseInUse, UnknownSchema, RoleNeedsServer) as stopped:
+        key, fact = STOPPED[type(stopped)]
+        sys.exit(say(key, **{fact: str(stopped)}))
     except Locked as locked:
         sys.exit(say(locked.key, **locked.facts))
     except FileRefused as refused:

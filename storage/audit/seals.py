@@ -18,19 +18,19 @@ from storage.engine.database import Database, Tx
 from storage.tables import AUDIT, METADATA, SEALS
 
 SEALED: Mapping[str, tuple[str, ...]] = {
-    "letter_events": ("letter_id", "at", "state", "reason"),
+    "outbox_events": ("outbox_id", "at", "state", "reason"),
     "reports": (
         *("duty_id", "version", "status", "percent", "note", "late", "author_id"),
         *("on_behalf_of", "received_at", "channel", "event_id"),
         *("said_at", "stored_at", "recorded_at"),
     ),
-    "issued_reports": (
+    "report_snapshots": (
         *("cycle_id", "number", "issued_at", "issued_by", "sha256", "content"),
         *("audit_number", "audit_hash"),
     ),
     "issue_decisions": ("issue_id", "version", "text", "next_date", "decided_by", "decided_at"),
-    "confirmations": (
-        *("closing_id", "official_id", "confirmed_at", "late", "missing", "seen"),
+    "sign_off_events": (
+        *("sign_off_id", "official_id", "confirmed_at", "late", "missing", "seen"),
         *("said_at", "stored_at", "recorded_at"),
     ),
     "returns": (

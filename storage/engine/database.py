@@ -139,7 +139,11 @@ def _wipe(path: Path) -> None:
 async def _open_server(url: URL) -> Database:
     still = {"options": f"-c idle_in_transaction_session_timeout={STILL_MOST_S}s"}
     engine = create_async_engine(url, pool_size=10, pool_pre_ping=True, connect_args=still, **QUIET)
-    await migrate.upgrade(engine)
+    try:
+        await migrate.upgrade(engine)
+    except BaseException:
+        await engine.dispose()
+        raise
     return Database(url, engine, engine, None)
 
 
@@ -147,8 +151,12 @@ async def _open_sqlite(url: URL, durable: bool) -> Database:
     path = Path(url.database or "")
     path.parent.mkdir(parents=True, exist_ok=True)
     lock = await asyncio.to_thread(own, path)
-    await asyncio.to_thread(_finish_restore, path)
-    await _migrate_sqlite(url)
+    try:
+        await asyncio.to_thread(_finish_restore, path)
+        await _migrate_sqlite(url)
+    except BaseException:
+        lock.close()
+        raise
     to_file: dict[str, Any] = {"async_creator": lambda: sqlite_driver.connect(path), **QUIET}
     to_file["execution_options"] = {"shared_cache": {}}  # one memory for readers and the writer
     writer = create_async_engine(url, pool_size=1, max_overflow=0, **to_file)
@@ -180,8 +188,10 @@ async def _migrate_sqlite(url: URL) -> None:
     """Foreign keys stay off here: a batch migration drops and remakes tables."""
     engine = create_async_engine(url, poolclass=NullPool)
     _prepare(engine, "BEGIN IMMEDIATE", "PRAGMA foreign_keys=OFF")
-    await migrate.upgrade(engine)
-    await engine.dispose()
+    try:
+        await migrate.upgrade(engine)
+    finally:
+        await engine.dispose()
 
 
 def _prepare(engine: AsyncEngine, begin: str, extra: str) -> None:

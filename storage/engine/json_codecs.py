@@ -70,7 +70,7 @@ def choices_from_json(data: list[Any]) -> tuple[Choice, ...]:
     return tuple(Choice(*each) for each in data)
 
 
-def heard_to_json(event: IncomingEvent) -> dict[str, Any]:
+def event_to_json(event: IncomingEvent) -> dict[str, Any]:
     contact = event.contact and [event.contact.phone, event.contact.own]
     return {
         "at": event.at.isoformat(),
@@ -84,7 +84,7 @@ def heard_to_json(event: IncomingEvent) -> dict[str, Any]:
     }
 
 
-def heard_from_json(
+def event_from_json(
     channel: str, address: str, event_id: str, data: dict[str, Any]
 ) -> IncomingEvent:
     return IncomingEvent(

@@ -13,9 +13,14 @@ TURN = 0x4E5600000000
 FOLDER = Path(__file__).parents[1] / "migrations"
 
 
-def newest() -> str:
-    """A file of a revision begins with its name, and they are named in order."""
-    return max(path.name for path in (FOLDER / "versions").glob("[0-9]*.py")).partition("_")[0]
+class UnknownSchema(Exception):
+    """The database was left by another build: its revision is none of this one's."""
+
+
+def revisions() -> list[str]:
+    """In order. A file of a revision begins with its name."""
+    files = (FOLDER / "versions").glob("[0-9]*.py")
+    return sorted(path.name.partition("_")[0] for path in files)
 
 
 def current(connection: Connection) -> str | None:
@@ -27,10 +32,17 @@ def current(connection: Connection) -> str | None:
 
 
 async def upgrade(engine: AsyncEngine) -> None:
-    """Run the missing revisions, all in one transaction; a failed one leaves nothing behind."""
+    """Run the missing revisions, all in one transaction; a failed one leaves nothing behind.
+
+    Raises UnknownSchema where the database is of a newer build, or of one before the first release.
+    """
+    known = revisions()
     async with engine.begin() as tx:
         await in_turn(tx)
-        if await tx.run_sync(current) != newest():
+        found = await tx.run_sync(current)
+        if found not in (None, *known):
+            raise UnknownSchema(found)
+        if found != known[-1]:
             await tx.run_sync(_upgrade)
 
 

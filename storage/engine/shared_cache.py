@@ -16,16 +16,16 @@ from sqlalchemy import Engine, select
 from storage.engine.batch_cache import once
 from storage.engine.database import Tx
 from storage.engine.transaction_cache import kept
-from storage.tables import STAMPS
+from storage.tables import CACHE_VERSION
 
 Given = ParamSpec("Given")
 Found = TypeVar("Found")
-STAMP = select(STAMPS.c.stamp)
+STAMP = select(CACHE_VERSION.c.stamp)
 WATCHED = frozenset(
     (
         "units",
         "officials",
-        "posts",
+        "positions",
         "links",
         "absences",
         "office_settings",

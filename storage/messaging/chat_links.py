@@ -11,7 +11,7 @@ from domain.people.chat_links import Link, LinkState
 from storage.engine.batch_cache import known
 from storage.engine.database import Tx
 from storage.engine.transaction_cache import kept
-from storage.tables import CONSENTS, LETTERS, LINKS, OFFICIALS
+from storage.tables import CONSENTS, LINKS, OFFICIALS, OUTBOX_MESSAGES
 
 LAST_RESORT = 1000
 READ = frozenset(("links",))
@@ -120,9 +120,9 @@ async def end_all(tx: Tx, official_id: int, reason: str, now: datetime) -> int:
 
 async def move(tx: Tx, chat: Chat, address: str, now: datetime) -> None:
     """The chat has another address from now on."""
-    for table in (LINKS, LETTERS):
+    for table in (LINKS, OUTBOX_MESSAGES):
         here = table.c.channel == chat.channel, table.c.address == chat.address
-        open_rows = LIVING if table is LINKS else LETTERS.c.state.in_(("queued", "retry"))
+        open_rows = LIVING if table is LINKS else OUTBOX_MESSAGES.c.state.in_(("queued", "retry"))
         await tx.execute(update(table).where(*here, open_rows).values(address=address))
     moved = LINKS.c.channel == chat.channel, LINKS.c.address == address
     await tx.execute(update(LINKS).where(*moved, LIVING).values(changed_at=now))
@@ -130,12 +130,18 @@ async def move(tx: Tx, chat: Chat, address: str, now: datetime) -> None:
 
 async def _reroute(tx: Tx, official_ids: list[int]) -> None:
     """Waiting letters leave by the best chat that there is now."""
-    own = LINKS.c.official_id == LETTERS.c.official_id, LINKS.c.state == LinkState.ACTIVE.value
+    own = (
+        LINKS.c.official_id == OUTBOX_MESSAGES.c.official_id,
+        LINKS.c.state == LinkState.ACTIVE.value,
+    )
     best_way = (
         select(LINKS.c.channel).where(*own).order_by(LINKS.c.preference, LINKS.c.id).limit(1)
     ).scalar_subquery()
-    waiting = LETTERS.c.official_id.in_(official_ids), LETTERS.c.state.in_(("queued", "retry"))
-    routed = update(LETTERS).where(*waiting, ~LETTERS.c.fixed)
+    waiting = (
+        OUTBOX_MESSAGES.c.official_id.in_(official_ids),
+        OUTBOX_MESSAGES.c.state.in_(("queued", "retry")),
+    )
+    routed = update(OUTBOX_MESSAGES).where(*waiting, ~OUTBOX_MESSAGES.c.fixed)
     await tx.execute(routed.values(route=func.coalesce(best_way, "")))
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Row, select
 from domain.messaging.outbox import Kind, LetterState
 from domain.reporting.cycles import Cycle
 from storage.engine.database import Tx
-from storage.tables import LETTER_EVENTS, LETTERS
+from storage.tables import OUTBOX_EVENTS, OUTBOX_MESSAGES
 
 BEFORE, AFTER = timedelta(days=1), timedelta(days=31)  # around the period, for what came late
 
@@ -39,19 +39,23 @@ class Spoken:
 
 async def of_duty(tx: Tx, duty_id: int, cycle: Cycle) -> list[Spoken]:
     """In the order of time."""
-    around = LETTERS.c.logical_at.between(cycle.opens_at - BEFORE, cycle.closes_at + AFTER)
-    query = select(LETTERS).where(around).order_by(LETTERS.c.logical_at, LETTERS.c.id)
+    around = OUTBOX_MESSAGES.c.logical_at.between(cycle.opens_at - BEFORE, cycle.closes_at + AFTER)
+    query = (
+        select(OUTBOX_MESSAGES)
+        .where(around)
+        .order_by(OUTBOX_MESSAGES.c.logical_at, OUTBOX_MESSAGES.c.id)
+    )
     found = [row for row in await tx.execute(query) if duty_id in row.sent_duties]
     events = await _events(tx, [row.id for row in found])
     return [_spoken(row, events.get(row.id, [])) for row in found]
 
 
 async def _events(tx: Tx, letters: Sequence[int]) -> Mapping[int, list[Event]]:
-    here = select(LETTER_EVENTS).where(LETTER_EVENTS.c.letter_id.in_(letters))
+    here = select(OUTBOX_EVENTS).where(OUTBOX_EVENTS.c.outbox_id.in_(letters))
     found: dict[int, list[Event]] = {}
-    for row in await tx.execute(here.order_by(LETTER_EVENTS.c.id)):
+    for row in await tx.execute(here.order_by(OUTBOX_EVENTS.c.id)):
         event = Event(row.at, LetterState(row.state), row.reason)
-        found.setdefault(row.letter_id, []).append(event)
+        found.setdefault(row.outbox_id, []).append(event)
     return found
 
 

@@ -11,7 +11,7 @@ from domain.messaging.messages import Chat, IncomingEvent
 from domain.messaging.moments import Moments
 from storage.engine.database import Tx
 from storage.engine.insert_ignore import add_new
-from storage.engine.json_codecs import heard_from_json, heard_to_json
+from storage.engine.json_codecs import event_from_json, event_to_json
 from storage.tables import INBOX
 
 
@@ -46,7 +46,7 @@ async def add_all(
             "event_id": event.event_id,
             "address": event.chat.address,
             "message_id": event.message_id,
-            "heard": heard_to_json(event),
+            "event": event_to_json(event),
             "state": "new",
             "attempts": 0,
             "received_at": now,
@@ -71,7 +71,7 @@ async def waiting(tx: Tx, limit: int) -> list[Received]:
         Received(
             row.id,
             row.attempts,
-            heard_from_json(row.channel, row.address, row.event_id, row.heard),
+            event_from_json(row.channel, row.address, row.event_id, row.event),
             row.received_at,
             row.listened_at,
         )
@@ -96,7 +96,7 @@ async def find_message(tx: Tx, chat: Chat, message_id: str) -> IncomingEvent | N
     here = INBOX.c.channel == chat.channel, INBOX.c.address == chat.address
     query = select(INBOX).where(*here, INBOX.c.message_id == message_id).order_by(INBOX.c.id)
     for row in await tx.execute(query):
-        event = heard_from_json(row.channel, row.address, row.event_id, row.heard)
+        event = event_from_json(row.channel, row.address, row.event_id, row.event)
         if event.kind == "message" and not event.tap:
             return event
     return None
@@ -109,7 +109,7 @@ async def said_lately(
     here = INBOX.c.channel == chat.channel, INBOX.c.address == chat.address
     query = select(INBOX).where(*here, INBOX.c.event_id != before_event)
     rows = await tx.execute(query.order_by(INBOX.c.id.desc()).limit(limit))
-    heard = [heard_from_json(row.channel, row.address, row.event_id, row.heard) for row in rows]
+    heard = [event_from_json(row.channel, row.address, row.event_id, row.event) for row in rows]
     return [event for event in heard if event.kind == "message" and not event.tap]
 
 
@@ -117,6 +117,6 @@ async def last_text(tx: Tx, chat: Chat, message_id: str, before_event: str) -> s
     """How the message read before this edit."""
     here = INBOX.c.channel == chat.channel, INBOX.c.address == chat.address
     same = INBOX.c.message_id == message_id, INBOX.c.event_id != before_event
-    query = select(INBOX.c.heard).where(*here, *same, INBOX.c.state == "done").order_by(INBOX.c.id)
-    texts = [row.heard["text"] for row in await tx.execute(query) if not row.heard["tap"]]
+    query = select(INBOX.c.event).where(*here, *same, INBOX.c.state == "done").order_by(INBOX.c.id)
+    texts = [row.event["text"] for row in await tx.execute(query) if not row.event["tap"]]
     return texts[-1] if texts else ""

@@ -9,7 +9,7 @@ from sqlalchemy import Row, select
 from domain.messaging.messages import Chat
 from domain.messaging.outbox import Kind, LetterState
 from storage.engine.database import Tx
-from storage.tables import DUTIES, INBOX, LETTERS, UNITS
+from storage.tables import DUTIES, INBOX, OUTBOX_MESSAGES, UNITS
 
 SHOWN = (LetterState.SENDING.value, LetterState.SENT.value, LetterState.UNCERTAIN.value)
 Buttons = tuple[tuple[tuple[str, str], ...], ...]
@@ -33,13 +33,13 @@ class ChatLine:
 async def of_chat(tx: Tx, chat: Chat, limit: int = 60) -> list[ChatLine]:
     """The last lines of a chat, the oldest first."""
     said = await tx.execute(
-        select(LETTERS)
+        select(OUTBOX_MESSAGES)
         .where(
-            LETTERS.c.channel == chat.channel,
-            LETTERS.c.address == chat.address,
-            LETTERS.c.state.in_(SHOWN),
+            OUTBOX_MESSAGES.c.channel == chat.channel,
+            OUTBOX_MESSAGES.c.address == chat.address,
+            OUTBOX_MESSAGES.c.state.in_(SHOWN),
         )
-        .order_by(LETTERS.c.id.desc())
+        .order_by(OUTBOX_MESSAGES.c.id.desc())
         .limit(limit)
     )
     event = await tx.execute(
@@ -59,13 +59,13 @@ def _said(row: Row[Any]) -> ChatLine:
 
 
 def _heard(row: Row[Any]) -> ChatLine:
-    files = tuple(name for _reference, name, *_ in row.heard["files"])
+    files = tuple(name for _reference, name, *_ in row.event["files"])
     return ChatLine(
         f"h{row.id:012d}",
         row.received_at,
         mine=True,
-        text=row.heard["text"],
-        tap=row.heard["tap"],
+        text=row.event["text"],
+        tap=row.event["tap"],
         files=files,
     )
 
@@ -88,8 +88,8 @@ class SentLetter:
 async def sent(tx: Tx) -> list[SentLetter]:
     """Every message that was sent, in the order of time."""
     codes = await duty_codes(tx)
-    query = select(LETTERS).where(LETTERS.c.state == LetterState.SENT.value)
-    rows = await tx.execute(query.order_by(LETTERS.c.sent_at, LETTERS.c.id))
+    query = select(OUTBOX_MESSAGES).where(OUTBOX_MESSAGES.c.state == LetterState.SENT.value)
+    rows = await tx.execute(query.order_by(OUTBOX_MESSAGES.c.sent_at, OUTBOX_MESSAGES.c.id))
     return [_letter(row, codes) for row in rows]
 
 

@@ -39,7 +39,7 @@ from storage.engine.insert_ignore import add_new
 from storage.engine.json_codecs import choices_from_json, choices_to_json
 from storage.messaging import chat_links
 from storage.messaging.quarantine_filter import may_leave
-from storage.tables import LETTER_EVENTS, LETTERS
+from storage.tables import OUTBOX_EVENTS, OUTBOX_MESSAGES
 
 
 def _states(*states: LetterState) -> BindParameter[Any]:
@@ -67,7 +67,7 @@ async def add_all(tx: Tx, letters: Sequence[NewMessage], now: datetime) -> int:
     rows = [
         _row(letter, letter.chat or chats.get(letter.official_id or 0), now) for letter in letters
     ]
-    return await add_new(tx, LETTERS, rows, key=["key"])
+    return await add_new(tx, OUTBOX_MESSAGES, rows, key=["key"])
 
 
 def _row(letter: NewMessage, now_best: Chat | None, now: datetime) -> dict[str, Any]:
@@ -127,15 +127,15 @@ async def take(tx: Tx, claim: SendClaim, now: datetime) -> list[OutboxMessage]:
     A lane with a letter in flight, or one that was sent a moment ago, waits.
     """
     taken = (
-        update(LETTERS)
-        .where(LETTERS.c.id.in_(_chosen(claim, now)), LETTERS.c.state.in_(WAITING))
+        update(OUTBOX_MESSAGES)
+        .where(OUTBOX_MESSAGES.c.id.in_(_chosen(claim, now)), OUTBOX_MESSAGES.c.state.in_(WAITING))
         .values(
             state=LetterState.SENDING.value,
-            attempts=LETTERS.c.attempts + 1,
+            attempts=OUTBOX_MESSAGES.c.attempts + 1,
             leased_until=now + claim.lease,
             leased_by=claim.by,
         )
-        .returning(LETTERS)
+        .returning(OUTBOX_MESSAGES)
     )
     rows = (await tx.execute(taken)).all()
     return [_letter(row) for row in sorted(rows, key=lambda each: (each.priority, each.id))]
@@ -143,15 +143,22 @@ async def take(tx: Tx, claim: SendClaim, now: datetime) -> list[OutboxMessage]:
 
 async def peek(tx: Tx, claim: SendClaim, now: datetime) -> list[OutboxMessage]:
     """What would be taken now, in the same order."""
-    rows = await tx.execute(select(LETTERS).where(LETTERS.c.id.in_(_chosen(claim, now))))
+    rows = await tx.execute(
+        select(OUTBOX_MESSAGES).where(OUTBOX_MESSAGES.c.id.in_(_chosen(claim, now)))
+    )
     return [_letter(row) for row in sorted(rows, key=lambda each: (each.priority, each.id))]
 
 
 def _chosen(claim: SendClaim, now: datetime) -> Select[Any]:
-    order = (LETTERS.c.priority, LETTERS.c.send_at, LETTERS.c.id)
-    among = () if claim.among is None else (LETTERS.c.id.in_(claim.among),)
+    order = (OUTBOX_MESSAGES.c.priority, OUTBOX_MESSAGES.c.send_at, OUTBOX_MESSAGES.c.id)
+    among = () if claim.among is None else (OUTBOX_MESSAGES.c.id.in_(claim.among),)
     waiting = (
-        select(LETTERS.c.id, LETTERS.c.lane, LETTERS.c.priority, LETTERS.c.send_at)
+        select(
+            OUTBOX_MESSAGES.c.id,
+            OUTBOX_MESSAGES.c.lane,
+            OUTBOX_MESSAGES.c.priority,
+            OUTBOX_MESSAGES.c.send_at,
+        )
         .where(*_free(claim, now), *among, ~_lane_busy(claim.chat_gap, now))
         .order_by(*order)
         .limit(claim.limit * LOOK_AHEAD)
@@ -172,14 +179,14 @@ def _chosen(claim: SendClaim, now: datetime) -> Select[Any]:
 async def any_waiting(tx: Tx, claim: SendClaim, now: datetime) -> bool:
     """Whether there may be something to take."""
     return (
-        await tx.execute(select(LETTERS.c.id).where(*_free(claim, now)).limit(1))
+        await tx.execute(select(OUTBOX_MESSAGES.c.id).where(*_free(claim, now)).limit(1))
     ).first() is not None
 
 
 async def routes_waiting(tx: Tx, claim: SendClaim, now: datetime) -> list[str]:
     """By which of the routes it knows there may be something to take, in one question."""
     way = _each_of(tx, claim.known)
-    here = exists().where(LETTERS.c.route == way, *_ready(claim, now))
+    here = exists().where(OUTBOX_MESSAGES.c.route == way, *_ready(claim, now))
     return list((await tx.execute(select(way).where(here))).scalars())
 
 
@@ -192,14 +199,18 @@ def _each_of(tx: Tx, names: Collection[str]) -> ColumnElement[str]:
 
 
 def _free(claim: SendClaim, now: datetime) -> Sequence[ColumnElement[bool]]:
-    way = LETTERS.c.route == claim.route if claim.route else LETTERS.c.route.not_in(claim.known)
+    way = (
+        OUTBOX_MESSAGES.c.route == claim.route
+        if claim.route
+        else OUTBOX_MESSAGES.c.route.not_in(claim.known)
+    )
     return (way, *_ready(claim, now))
 
 
 def _ready(claim: SendClaim, now: datetime) -> Sequence[ColumnElement[bool]]:
     first, last = claim.priorities
-    ready = LETTERS.c.state.in_(WAITING), LETTERS.c.send_at <= now
-    first_to_last = LETTERS.c.priority.between(first.value, last.value)
+    ready = OUTBOX_MESSAGES.c.state.in_(WAITING), OUTBOX_MESSAGES.c.send_at <= now
+    first_to_last = OUTBOX_MESSAGES.c.priority.between(first.value, last.value)
     return (*ready, first_to_last, may_leave(), *_known(claim))
 
 
@@ -207,15 +218,15 @@ def _known(claim: SendClaim) -> Sequence[ColumnElement[bool]]:
     if claim.known_until is None:
         return ()
     kinds = [Kind.ESCALATION.value, Kind.REMINDER.value]
-    names = or_(LETTERS.c.kind.in_(kinds), LETTERS.c.text_key == STEP)
-    return (or_(~names, LETTERS.c.send_at <= claim.known_until),)
+    names = or_(OUTBOX_MESSAGES.c.kind.in_(kinds), OUTBOX_MESSAGES.c.text_key == STEP)
+    return (or_(~names, OUTBOX_MESSAGES.c.send_at <= claim.known_until),)
 
 
 def _lane_busy(gap: timedelta, now: datetime) -> ColumnElement[bool]:
     """What was sent under a clock that ran ahead keeps nobody waiting."""
-    other = LETTERS.alias("other")
+    other = OUTBOX_MESSAGES.alias("other")
     in_flight = other.c.state.in_(IN_FLIGHT)
-    same = other.c.lane == LETTERS.c.lane
+    same = other.c.lane == OUTBOX_MESSAGES.c.lane
     just_now = other.c.sent_at > now - gap, other.c.sent_at <= now
     return or_(exists().where(same, in_flight), exists().where(same, *just_now))
 
@@ -235,7 +246,7 @@ async def keep_words(tx: Tx, said: Mapping[int, SentWords]) -> None:
     """What each letter says, by its id."""
     rows = [
         {
-            "letter": letter_id,
+            "letter": outbox_id,
             "channel": words.chat.channel,
             "address": words.chat.address,
             "sent_html": words.html,
@@ -243,17 +254,21 @@ async def keep_words(tx: Tx, said: Mapping[int, SentWords]) -> None:
             "sent_duties": list(words.duty_ids),
             "after": words.after,
         }
-        for letter_id, words in said.items()
+        for outbox_id, words in said.items()
     ]
     if rows:
         said_now: dict[str, Any] = {it: bindparam(it) for it in rows[0] if it != "letter"}
-        each = update(LETTERS).where(LETTERS.c.id == bindparam("letter")).values(said_now)
+        each = (
+            update(OUTBOX_MESSAGES)
+            .where(OUTBOX_MESSAGES.c.id == bindparam("letter"))
+            .values(said_now)
+        )
         await tx.execute(each, rows)
 
 
 async def words(tx: Tx, letter: OutboxMessage) -> SentWords:
     """What a letter said when it was last put into words."""
-    row = (await tx.execute(select(LETTERS).where(LETTERS.c.id == letter.id))).one()
+    row = (await tx.execute(select(OUTBOX_MESSAGES).where(OUTBOX_MESSAGES.c.id == letter.id))).one()
     buttons = [[(label, tap) for label, tap in line] for line in row.sent_buttons]
     return SentWords(
         row.sent_html, buttons, row.sent_duties, Chat(row.channel, row.address), row.after
@@ -262,28 +277,30 @@ async def words(tx: Tx, letter: OutboxMessage) -> SentWords:
 
 async def ids_after(tx: Tx, channel: str, after: str) -> frozenset[str]:
     """The channel's ids of our messages beyond `after`, where ids are growing numbers."""
-    number = LETTERS.c.message_id
+    number = OUTBOX_MESSAGES.c.message_id
     longer = func.length(number) > len(after)
     later = and_(func.length(number) == len(after), number > after)
-    query = select(number).where(LETTERS.c.channel == channel, or_(longer, later))
+    query = select(number).where(OUTBOX_MESSAGES.c.channel == channel, or_(longer, later))
     return frozenset((await tx.execute(query)).scalars())
 
 
 async def mark(
-    tx: Tx, letter_id: int, state: LetterState, *, now: datetime, reason: str = "", **more: Any
+    tx: Tx, outbox_id: int, state: LetterState, *, now: datetime, reason: str = "", **more: Any
 ) -> None:
     """Record an outcome, in the letter and in its history. `more` are further columns."""
     since = now if state is LetterState.UNCERTAIN else None
     fixed = {"state": state.value, "reason": reason, "leased_until": None, "uncertain_at": since}
     values = fixed | more
-    await tx.execute(update(LETTERS).where(LETTERS.c.id == letter_id).values(**values))
-    await _remember(tx, [letter_id], state, now, reason)
+    await tx.execute(
+        update(OUTBOX_MESSAGES).where(OUTBOX_MESSAGES.c.id == outbox_id).values(**values)
+    )
+    await _remember(tx, [outbox_id], state, now, reason)
 
 
 async def mark_sent(tx: Tx, message_ids: Mapping[int, str], now: datetime) -> None:
     """What the channel called each message, by the id of its letter."""
     fixed = {"state": LetterState.SENT.value, "reason": "", "leased_until": None}
-    sent = update(LETTERS).where(LETTERS.c.id == bindparam("letter"))
+    sent = update(OUTBOX_MESSAGES).where(OUTBOX_MESSAGES.c.id == bindparam("letter"))
     sent = sent.values(**fixed, uncertain_at=None, sent_at=now, message_id=bindparam("message"))
     rows = [{"letter": each, "message": message} for each, message in message_ids.items()]
     await tx.execute(sent, rows)
@@ -298,30 +315,41 @@ async def say_again(tx: Tx, letter: OutboxMessage, now: datetime) -> None:
 
 async def go_another_way(tx: Tx, channel: str, now: datetime) -> int:
     """Letters that wait for a channel that is down leave by another one, where there is one."""
-    down = LETTERS.c.route == channel, LETTERS.c.state.in_(WAITING), ~LETTERS.c.fixed
-    rows = (await tx.execute(select(LETTERS.c.id, LETTERS.c.official_id).where(*down))).all()
+    down = (
+        OUTBOX_MESSAGES.c.route == channel,
+        OUTBOX_MESSAGES.c.state.in_(WAITING),
+        ~OUTBOX_MESSAGES.c.fixed,
+    )
+    rows = (
+        await tx.execute(select(OUTBOX_MESSAGES.c.id, OUTBOX_MESSAGES.c.official_id).where(*down))
+    ).all()
     people = list({row.official_id for row in rows if row.official_id is not None})
     others = await chat_links.best(tx, people, without=channel)
     moved = [(row.id, others[row.official_id]) for row in rows if row.official_id in others]
-    for letter_id, chat in moved:
+    for outbox_id, chat in moved:
         values = {"route": chat.channel, "channel": chat.channel, "address": chat.address}
-        here = update(LETTERS).where(LETTERS.c.id == letter_id)
+        here = update(OUTBOX_MESSAGES).where(OUTBOX_MESSAGES.c.id == outbox_id)
         await tx.execute(here.values(**values, fixed=True, send_at=now))
-    await _remember(tx, [letter_id for letter_id, _ in moved], LetterState.RETRY, now, "fallback")
+    await _remember(tx, [outbox_id for outbox_id, _ in moved], LetterState.RETRY, now, "fallback")
     return len(moved)
 
 
 async def withdraw(tx: Tx, about: str, now: datetime) -> int:
     """Take back what waits about a thing that is settled."""
-    waiting = LETTERS.c.about == about, LETTERS.c.state.in_(WAITING)
+    waiting = OUTBOX_MESSAGES.c.about == about, OUTBOX_MESSAGES.c.state.in_(WAITING)
     return await _end(tx, and_(*waiting), LetterState.WITHDRAWN, now, "settled")
 
 
 async def unsaid(tx: Tx, since: datetime, until: datetime) -> list[OutboxMessage]:
     """Letters that nobody asked for, written until then, that waited or were due in that time."""
-    due = or_(LETTERS.c.send_at <= until, LETTERS.c.created_at > since)
-    theirs = LETTERS.c.priority > Priority.ANSWER.value, LETTERS.c.created_at <= until
-    rows = await tx.execute(select(LETTERS).where(LETTERS.c.state.in_(WAITING), *theirs, due))
+    due = or_(OUTBOX_MESSAGES.c.send_at <= until, OUTBOX_MESSAGES.c.created_at > since)
+    theirs = (
+        OUTBOX_MESSAGES.c.priority > Priority.ANSWER.value,
+        OUTBOX_MESSAGES.c.created_at <= until,
+    )
+    rows = await tx.execute(
+        select(OUTBOX_MESSAGES).where(OUTBOX_MESSAGES.c.state.in_(WAITING), *theirs, due)
+    )
     return [_letter(row) for row in rows]
 
 
@@ -329,12 +357,12 @@ async def set_aside(
     tx: Tx, which: Sequence[ColumnElement[bool]], now: datetime, reason: str
 ) -> int:
     """Withdraw what waits and is of this kind; returns how many."""
-    waiting = and_(LETTERS.c.state.in_(WAITING), *which)
+    waiting = and_(OUTBOX_MESSAGES.c.state.in_(WAITING), *which)
     return await _end(tx, waiting, LetterState.WITHDRAWN, now, reason)
 
 
 async def withdraw_all(tx: Tx, ids: Collection[int], now: datetime, reason: str) -> int:
-    return await set_aside(tx, [LETTERS.c.id.in_(ids)], now, reason)
+    return await set_aside(tx, [OUTBOX_MESSAGES.c.id.in_(ids)], now, reason)
 
 
 async def take_over(
@@ -344,9 +372,9 @@ async def take_over(
 
     Returns their facts.
     """
-    same = LETTERS.c.official_id == letter.official_id, LETTERS.c.about.in_(abouts)
-    earlier = LETTERS.c.logical_at < letter.logical_at, LETTERS.c.state.in_(WAITING)
-    rows = await tx.execute(select(LETTERS.c.facts).where(*same, *earlier))
+    same = OUTBOX_MESSAGES.c.official_id == letter.official_id, OUTBOX_MESSAGES.c.about.in_(abouts)
+    earlier = OUTBOX_MESSAGES.c.logical_at < letter.logical_at, OUTBOX_MESSAGES.c.state.in_(WAITING)
+    rows = await tx.execute(select(OUTBOX_MESSAGES.c.facts).where(*same, *earlier))
     facts: list[Facts] = [row.facts for row in rows]
     if facts:
         await _end(tx, and_(*same, *earlier), LetterState.WITHDRAWN, now, "superseded")
@@ -355,13 +383,13 @@ async def take_over(
 
 async def join(tx: Tx, key: str, also: Sequence[Sequence[Any]]) -> bool:
     """Let a letter that still waits speak of these steps too; False if it has left already."""
-    here = LETTERS.c.key == key, LETTERS.c.state.in_(WAITING)
-    row = (await tx.execute(select(LETTERS.c.facts).where(*here))).one_or_none()
+    here = OUTBOX_MESSAGES.c.key == key, OUTBOX_MESSAGES.c.state.in_(WAITING)
+    row = (await tx.execute(select(OUTBOX_MESSAGES.c.facts).where(*here))).one_or_none()
     if row is None:
         return False
     known = row.facts.get("also", [])
     wider = [*known, *(list(each) for each in also if list(each) not in known)]
-    change = update(LETTERS).where(*here)
+    change = update(OUTBOX_MESSAGES).where(*here)
     await tx.execute(change.values(facts={**row.facts, "also": wider}))
     return True
 
@@ -371,19 +399,24 @@ async def recover(tx: Tx, now: datetime, *, everything: bool = False) -> int:
 
     `everything`: this process is the only sender and has just started, so no lease is alive.
     """
-    indexed = LETTERS.c.state.in_(IN_FLIGHT)
-    dead = and_(indexed, LETTERS.c.state == LetterState.SENDING.value)
+    indexed = OUTBOX_MESSAGES.c.state.in_(IN_FLIGHT)
+    dead = and_(indexed, OUTBOX_MESSAGES.c.state == LetterState.SENDING.value)
     if not everything:
-        late = LETTERS.c.leased_until <= now
-        free = select(LETTERS.c.id).where(dead, late).with_for_update(skip_locked=True).cte()
-        dead = LETTERS.c.id.in_(select(free.c.id))
+        late = OUTBOX_MESSAGES.c.leased_until <= now
+        free = (
+            select(OUTBOX_MESSAGES.c.id).where(dead, late).with_for_update(skip_locked=True).cte()
+        )
+        dead = OUTBOX_MESSAGES.c.id.in_(select(free.c.id))
     return await _end(tx, dead, LetterState.UNCERTAIN, now, "sender_died")
 
 
 async def uncertain(tx: Tx, now: datetime, settle: timedelta) -> list[OutboxMessage]:
     """Letters that have been of unknown fate long enough to be looked into."""
-    waited = LETTERS.c.state == LetterState.UNCERTAIN.value, LETTERS.c.uncertain_at <= now - settle
-    rows = await tx.execute(select(LETTERS).where(*waited).order_by(LETTERS.c.id))
+    waited = (
+        OUTBOX_MESSAGES.c.state == LetterState.UNCERTAIN.value,
+        OUTBOX_MESSAGES.c.uncertain_at <= now - settle,
+    )
+    rows = await tx.execute(select(OUTBOX_MESSAGES).where(*waited).order_by(OUTBOX_MESSAGES.c.id))
     return [_letter(row) for row in rows]
 
 
@@ -392,8 +425,8 @@ async def _end(
 ) -> int:
     since = now if state is LetterState.UNCERTAIN else None
     values = {"state": state.value, "reason": reason, "uncertain_at": since}
-    ended = update(LETTERS).where(condition).values(**values)
-    ids = [row.id for row in await tx.execute(ended.returning(LETTERS.c.id))]
+    ended = update(OUTBOX_MESSAGES).where(condition).values(**values)
+    ids = [row.id for row in await tx.execute(ended.returning(OUTBOX_MESSAGES.c.id))]
     await _remember(tx, ids, state, now, reason)
     return len(ids)
 
@@ -403,39 +436,39 @@ async def _remember(
 ) -> None:
     if ids:
         values = {"at": now, "state": state.value, "reason": reason}
-        await tx.execute(insert(LETTER_EVENTS), [{"letter_id": each, **values} for each in ids])
+        await tx.execute(insert(OUTBOX_EVENTS), [{"outbox_id": each, **values} for each in ids])
 
 
 async def known(tx: Tx, key: str) -> bool:
     """Whether a letter was ever written under this key."""
-    query = select(LETTERS.c.id).where(LETTERS.c.key == key)
+    query = select(OUTBOX_MESSAGES.c.id).where(OUTBOX_MESSAGES.c.key == key)
     return (await tx.execute(query)).first() is not None
 
 
 async def count_on(tx: Tx, official_id: int, start: datetime, end: datetime) -> int:
     """How many messages that the person did not ask for leave between two instants."""
     query = select(func.count()).where(
-        LETTERS.c.official_id == official_id,
-        LETTERS.c.priority > Priority.ANSWER.value,
-        LETTERS.c.send_at >= start,
-        LETTERS.c.send_at < end,
-        LETTERS.c.state.not_in((LetterState.WITHDRAWN.value, LetterState.FAILED.value)),
+        OUTBOX_MESSAGES.c.official_id == official_id,
+        OUTBOX_MESSAGES.c.priority > Priority.ANSWER.value,
+        OUTBOX_MESSAGES.c.send_at >= start,
+        OUTBOX_MESSAGES.c.send_at < end,
+        OUTBOX_MESSAGES.c.state.not_in((LetterState.WITHDRAWN.value, LetterState.FAILED.value)),
     )
     return int((await tx.execute(query)).scalar_one())
 
 
 async def told_of(tx: Tx, official_id: int, since: datetime, but: int = 0) -> set[int]:
     """The duties that a person has been told of by letters about what was due since then."""
-    said = LETTERS.c.official_id == official_id, LETTERS.c.logical_at >= since
-    gone = LETTERS.c.state.in_(GONE), LETTERS.c.id != but
-    query = select(LETTERS.c.sent_duties).where(*said, *gone)
+    said = OUTBOX_MESSAGES.c.official_id == official_id, OUTBOX_MESSAGES.c.logical_at >= since
+    gone = OUTBOX_MESSAGES.c.state.in_(GONE), OUTBOX_MESSAGES.c.id != but
+    query = select(OUTBOX_MESSAGES.c.sent_duties).where(*said, *gone)
     return {each for row in await tx.execute(query) for each in row.sent_duties}
 
 
 async def waits(tx: Tx, official_id: int, about: str) -> bool:
     """Whether a letter to this person about this still waits to leave."""
-    own = LETTERS.c.official_id == official_id, LETTERS.c.about == about
-    query = select(LETTERS.c.id).where(*own, LETTERS.c.state.in_(WAITING)).limit(1)
+    own = OUTBOX_MESSAGES.c.official_id == official_id, OUTBOX_MESSAGES.c.about == about
+    query = select(OUTBOX_MESSAGES.c.id).where(*own, OUTBOX_MESSAGES.c.state.in_(WAITING)).limit(1)
     return (await tx.execute(query)).first() is not None
 
 
@@ -443,35 +476,42 @@ async def said_about(
     tx: Tx, official_id: int, abouts: Collection[str], start: datetime, end: datetime
 ) -> list[OutboxMessage]:
     """What leaves to a person about these things between two instants, sent or waiting."""
-    query = select(LETTERS).where(
-        LETTERS.c.official_id == official_id,
-        LETTERS.c.about.in_(abouts),
-        LETTERS.c.send_at >= start,
-        LETTERS.c.send_at < end,
-        LETTERS.c.state.not_in((LetterState.WITHDRAWN.value, LetterState.FAILED.value)),
+    query = select(OUTBOX_MESSAGES).where(
+        OUTBOX_MESSAGES.c.official_id == official_id,
+        OUTBOX_MESSAGES.c.about.in_(abouts),
+        OUTBOX_MESSAGES.c.send_at >= start,
+        OUTBOX_MESSAGES.c.send_at < end,
+        OUTBOX_MESSAGES.c.state.not_in((LetterState.WITHDRAWN.value, LetterState.FAILED.value)),
     )
     return [_letter(row) for row in await tx.execute(query)]
 
 
 async def written_to(tx: Tx, official_ids: Collection[int], since: datetime) -> set[int]:
     """Those of these people for whom a letter that leaves since an instant was written."""
-    theirs = LETTERS.c.official_id.in_(official_ids), LETTERS.c.send_at >= since
-    query = select(LETTERS.c.official_id).where(*theirs).distinct()
+    theirs = OUTBOX_MESSAGES.c.official_id.in_(official_ids), OUTBOX_MESSAGES.c.send_at >= since
+    query = select(OUTBOX_MESSAGES.c.official_id).where(*theirs).distinct()
     return set((await tx.execute(query)).scalars())
 
 
 async def failures_in_a_row(tx: Tx, chat: Chat, most: int = 10) -> int:
     """How many of the newest letters to this chat were refused, since one was sent."""
-    here = LETTERS.c.channel == chat.channel, LETTERS.c.address == chat.address
-    ended = LETTERS.c.state.in_((LetterState.SENT.value, LetterState.FAILED.value))
-    query = select(LETTERS.c.state).where(*here, ended).order_by(LETTERS.c.id.desc()).limit(most)
+    here = OUTBOX_MESSAGES.c.channel == chat.channel, OUTBOX_MESSAGES.c.address == chat.address
+    ended = OUTBOX_MESSAGES.c.state.in_((LetterState.SENT.value, LetterState.FAILED.value))
+    query = (
+        select(OUTBOX_MESSAGES.c.state)
+        .where(*here, ended)
+        .order_by(OUTBOX_MESSAGES.c.id.desc())
+        .limit(most)
+    )
     states = list((await tx.execute(query)).scalars())
     good = LetterState.SENT.value
     return states.index(good) if good in states else len(states)
 
 
-async def find(tx: Tx, letter_id: int) -> OutboxMessage | None:
-    row = (await tx.execute(select(LETTERS).where(LETTERS.c.id == letter_id))).one_or_none()
+async def find(tx: Tx, outbox_id: int) -> OutboxMessage | None:
+    row = (
+        await tx.execute(select(OUTBOX_MESSAGES).where(OUTBOX_MESSAGES.c.id == outbox_id))
+    ).one_or_none()
     return None if row is None else _letter(row)
 
 

@@ -21,7 +21,7 @@ class NewPrompt:
 
     chat: Chat
     topic: str
-    letter_id: int
+    outbox_id: int
     taps: Sequence[str]
 
 
@@ -33,17 +33,17 @@ async def add(tx: Tx, openings: Sequence[NewPrompt], now: datetime) -> list[str]
     """
     if not openings:
         return []
-    letters = [each.letter_id for each in openings]
-    before = select(PROMPTS.c.letter_id, PROMPTS.c.code).where(PROMPTS.c.letter_id.in_(letters))
-    codes = {row.letter_id: row.code for row in await tx.execute(before)}
+    letters = [each.outbox_id for each in openings]
+    before = select(PROMPTS.c.outbox_id, PROMPTS.c.code).where(PROMPTS.c.outbox_id.in_(letters))
+    codes = {row.outbox_id: row.code for row in await tx.execute(before)}
     for each in openings:
-        if each.letter_id in codes:
-            again = update(PROMPTS).where(PROMPTS.c.letter_id == each.letter_id)
+        if each.outbox_id in codes:
+            again = update(PROMPTS).where(PROMPTS.c.outbox_id == each.outbox_id)
             await tx.execute(again.values(taps=list(each.taps)))
-    fresh = [each for each in openings if each.letter_id not in codes]
+    fresh = [each for each in openings if each.outbox_id not in codes]
     if fresh:
         codes |= await _open(tx, fresh, now)
-    return [codes[each.letter_id] for each in openings]
+    return [codes[each.outbox_id] for each in openings]
 
 
 async def _open(tx: Tx, fresh: Sequence[NewPrompt], now: datetime) -> dict[int, str]:
@@ -54,8 +54,8 @@ async def _open(tx: Tx, fresh: Sequence[NewPrompt], now: datetime) -> dict[int, 
         if own:
             await _close(tx, own, now, whatever=several)
     count = (await tx.execute(select(func.max(PROMPTS.c.id)))).scalar() or 0
-    codes = {each.letter_id: code_of(count + n) for n, each in enumerate(fresh, start=1)}
-    rows = [_row(each, codes[each.letter_id], now) for each in fresh]
+    codes = {each.outbox_id: code_of(count + n) for n, each in enumerate(fresh, start=1)}
+    rows = [_row(each, codes[each.outbox_id], now) for each in fresh]
     for row, replaced in zip(rows, _replaced(fresh), strict=True):
         row["closed_at"] = now if replaced else None
     await tx.execute(insert(PROMPTS), rows)
@@ -67,7 +67,7 @@ def _row(opening: NewPrompt, code: str, now: datetime) -> dict[str, Any]:
         "channel": opening.chat.channel,
         "address": opening.chat.address,
         "topic": opening.topic,
-        "letter_id": opening.letter_id,
+        "outbox_id": opening.outbox_id,
         "code": code,
         "taps": list(opening.taps),
         "opened_at": now,

@@ -12,7 +12,7 @@ from storage.engine import sequences
 from storage.engine.database import Tx
 from storage.messaging import outbox
 from storage.messaging.quarantine_filter import STANDING
-from storage.tables import AUDIT, INBOX, LETTER_EVENTS, LETTERS, QUARANTINES
+from storage.tables import AUDIT, INBOX, OUTBOX_EVENTS, OUTBOX_MESSAGES, QUARANTINES
 
 NOTHING_BEFORE = datetime(2025, 1, 1, tzinfo=UTC)
 """Stands for the last record where there is none: anything may have happened since."""
@@ -28,7 +28,9 @@ async def begin(tx: Tx, reason: Reason, now: datetime) -> bool:
     since = min(await _newest(tx) or NOTHING_BEFORE, now)
     row = {"reason": reason, "since": since, "began_at": now, "lifted_by": ""}
     if reason == "restored":
-        await outbox.set_aside(tx, [LETTERS.c.priority == Priority.ANSWER.value], now, reason)
+        await outbox.set_aside(
+            tx, [OUTBOX_MESSAGES.c.priority == Priority.ANSWER.value], now, reason
+        )
         await _leave_ids_out(tx)
     await tx.execute(insert(QUARANTINES).values(**row))
     facts = {"since": since.isoformat()}
@@ -86,7 +88,7 @@ async def _change(tx: Tx, quarantine_id: int, **values: Any) -> None:
 
 async def _newest(tx: Tx) -> datetime | None:
     """The last instant of which this database knows anything."""
-    columns = (AUDIT.c.at, LETTER_EVENTS.c.at, INBOX.c.received_at)
+    columns = (AUDIT.c.at, OUTBOX_EVENTS.c.at, INBOX.c.received_at)
     newest = select(*(select(func.max(each)).scalar_subquery() for each in columns))
     return max((at for at in (await tx.execute(newest)).one() if at), default=None)
 

@@ -3,7 +3,7 @@
 from sqlalchemy import ColumnElement, and_, exists, not_, or_
 
 from domain.messaging.outbox import Kind, Priority
-from storage.tables import LETTERS, QUARANTINES
+from storage.tables import OUTBOX_MESSAGES, QUARANTINES
 
 STANDING = QUARANTINES.c.ended_at.is_(None)
 UNTOLD_OR_LIFTED = or_(QUARANTINES.c.told_at.is_(None), QUARANTINES.c.lifted_at.is_not(None))
@@ -15,7 +15,11 @@ def may_leave() -> ColumnElement[bool]:
 
     By a wrong clock nobody can say since when.
     """
-    alarm = LETTERS.c.kind == Kind.ALARM.value
-    since = or_(QUARANTINES.c.reason == "clock", LETTERS.c.created_at >= QUARANTINES.c.began_at)
+    alarm = OUTBOX_MESSAGES.c.kind == Kind.ALARM.value
+    since = or_(
+        QUARANTINES.c.reason == "clock", OUTBOX_MESSAGES.c.created_at >= QUARANTINES.c.began_at
+    )
     told = and_(alarm, since)
-    return or_(LETTERS.c.priority == Priority.ANSWER.value, ~exists().where(STANDING, not_(told)))
+    return or_(
+        OUTBOX_MESSAGES.c.priority == Priority.ANSWER.value, ~exists().where(STANDING, not_(told))
+    )

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from domain.messaging.outbox import Kind, LetterState
 from storage.engine.batch_cache import known
 from storage.engine.database import Tx
-from storage.tables import LETTERS, LINKS
+from storage.tables import LINKS, OUTBOX_MESSAGES
 
 WHY = "why"  # what was foreseen
 
@@ -41,9 +41,16 @@ async def _reasons(tx: Tx, people: Collection[int], since: datetime) -> dict[int
     for row in rows:
         unusable = "blocked" if row.reason == "blocked" else "gone"
         found[row.official_id] = "channel_down" if row.state == "active" else unusable
-    reminders = LETTERS.c.official_id.in_(people), LETTERS.c.kind == Kind.REMINDER.value
-    newest = select(LETTERS.c.official_id, LETTERS.c.state, LETTERS.c.reason).where(*reminders)
-    for row in await tx.execute(newest.where(LETTERS.c.logical_at >= since).order_by(LETTERS.c.id)):
+    reminders = (
+        OUTBOX_MESSAGES.c.official_id.in_(people),
+        OUTBOX_MESSAGES.c.kind == Kind.REMINDER.value,
+    )
+    newest = select(
+        OUTBOX_MESSAGES.c.official_id, OUTBOX_MESSAGES.c.state, OUTBOX_MESSAGES.c.reason
+    ).where(*reminders)
+    for row in await tx.execute(
+        newest.where(OUTBOX_MESSAGES.c.logical_at >= since).order_by(OUTBOX_MESSAGES.c.id)
+    ):
         spared = row.state == LetterState.WITHDRAWN.value and row.reason == "quota"
         if found[row.official_id] in ("channel_down", "quota"):
             found[row.official_id] = "quota" if spared else "channel_down"

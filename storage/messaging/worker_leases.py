@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from domain.messaging.outbox import LetterState, OutboxMessage
 from storage.engine.database import Tx
 from storage.messaging.outbox import IN_FLIGHT
-from storage.tables import LETTERS
+from storage.tables import OUTBOX_MESSAGES
 
 
 async def held(tx: Tx, letters: Sequence[OutboxMessage]) -> frozenset[int]:
@@ -17,8 +17,12 @@ async def held(tx: Tx, letters: Sequence[OutboxMessage]) -> frozenset[int]:
     The number of attempts tells one taking from the next.
     """
     taken = {each.id: each.attempts for each in letters}
-    same = LETTERS.c.id.in_(taken), LETTERS.c.state.in_(IN_FLIGHT)
-    query = select(LETTERS.c.id, LETTERS.c.attempts).where(*same).order_by(LETTERS.c.id)
+    same = OUTBOX_MESSAGES.c.id.in_(taken), OUTBOX_MESSAGES.c.state.in_(IN_FLIGHT)
+    query = (
+        select(OUTBOX_MESSAGES.c.id, OUTBOX_MESSAGES.c.attempts)
+        .where(*same)
+        .order_by(OUTBOX_MESSAGES.c.id)
+    )
     rows = await tx.execute(query.with_for_update())
     return frozenset(row.id for row in rows if row.attempts == taken[row.id])
 
@@ -28,9 +32,11 @@ async def renew(tx: Tx, by: str, until: datetime) -> None:
 
     What is being recorded at this instant is left out, so that nobody waits for anybody.
     """
-    indexed = LETTERS.c.state.in_(IN_FLIGHT)
-    own = LETTERS.c.leased_by == by, LETTERS.c.state == LetterState.SENDING.value
-    free = select(LETTERS.c.id).where(indexed, *own).with_for_update(skip_locked=True)
+    indexed = OUTBOX_MESSAGES.c.state.in_(IN_FLIGHT)
+    own = OUTBOX_MESSAGES.c.leased_by == by, OUTBOX_MESSAGES.c.state == LetterState.SENDING.value
+    free = select(OUTBOX_MESSAGES.c.id).where(indexed, *own).with_for_update(skip_locked=True)
     await tx.execute(
-        update(LETTERS).where(LETTERS.c.id.in_(select(free.cte().c.id))).values(leased_until=until)
+        update(OUTBOX_MESSAGES)
+        .where(OUTBOX_MESSAGES.c.id.in_(select(free.cte().c.id)))
+        .values(leased_until=until)
     )

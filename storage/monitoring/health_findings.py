@@ -24,9 +24,9 @@ from storage.engine.database import Tx
 from storage.messaging.outbox import IN_FLIGHT, WAITING
 from storage.messaging.quarantine_filter import may_leave
 from storage.monitoring import next_due
-from storage.tables import BOTS, FINDINGS, INBOX, LETTERS
+from storage.tables import BOTS, FINDINGS, INBOX, OUTBOX_MESSAGES
 
-ANSWER = LETTERS.c.priority == Priority.ANSWER.value
+ANSWER = OUTBOX_MESSAGES.c.priority == Priority.ANSWER.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,26 +75,29 @@ async def letters_late(tx: Tx, now: datetime) -> Backlog | None:
 
 def _overdue(by: datetime, now: datetime) -> ColumnElement[bool]:
     """Waiting since then, or tried in vain again and again."""
-    tried = LETTERS.c.state == LetterState.RETRY.value, LETTERS.c.attempts >= TRIES
-    late = or_(LETTERS.c.send_at <= by, and_(*tried, LETTERS.c.created_at <= now - TRIED_FOR))
-    return and_(LETTERS.c.state.in_(WAITING), late)
+    tried = OUTBOX_MESSAGES.c.state == LetterState.RETRY.value, OUTBOX_MESSAGES.c.attempts >= TRIES
+    late = or_(
+        OUTBOX_MESSAGES.c.send_at <= by,
+        and_(*tried, OUTBOX_MESSAGES.c.created_at <= now - TRIED_FOR),
+    )
+    return and_(OUTBOX_MESSAGES.c.state.in_(WAITING), late)
 
 
 def _unmoved(by: datetime, next_at: ColumnElement[datetime], now: datetime) -> ColumnElement[bool]:
     """A long queue that moves, and a pause that the messenger asked for, are as they should be."""
     moving = select(BOTS.c.channel).where(or_(next_at > by, BOTS.c.paused_until > now))
-    return LETTERS.c.route.not_in(moving)
+    return OUTBOX_MESSAGES.c.route.not_in(moving)
 
 
 async def in_doubt(tx: Tx, now: datetime) -> Backlog | None:
     """Letters whose sender is gone, or whose fate nobody has settled."""
     by = now - IN_DOUBT_LATE
-    late = or_(LETTERS.c.leased_until <= by, LETTERS.c.uncertain_at <= by)
-    return await _letters(tx, LETTERS.c.state.in_(IN_FLIGHT), late)
+    late = or_(OUTBOX_MESSAGES.c.leased_until <= by, OUTBOX_MESSAGES.c.uncertain_at <= by)
+    return await _letters(tx, OUTBOX_MESSAGES.c.state.in_(IN_FLIGHT), late)
 
 
 async def _letters(tx: Tx, *conditions: ColumnElement[bool]) -> Backlog | None:
-    return await _backlog(tx, LETTERS.c.send_at, *conditions)
+    return await _backlog(tx, OUTBOX_MESSAGES.c.send_at, *conditions)
 
 
 async def heard_late(tx: Tx, now: datetime) -> Backlog | None:

@@ -8,20 +8,20 @@ from sqlalchemy import insert, or_, select, update
 from domain.messaging.outbox import Kind, Priority
 from storage.engine.database import Tx
 from storage.messaging.outbox import WAITING
-from storage.tables import BOTS, LETTERS, TICKS
+from storage.tables import BOTS, HEARTBEATS, OUTBOX_MESSAGES
 
 OWN = "planner"
 
 
 async def last(tx: Tx) -> datetime | None:
-    query = select(TICKS.c.at).where(TICKS.c.name == OWN)
+    query = select(HEARTBEATS.c.at).where(HEARTBEATS.c.name == OWN)
     return (await tx.execute(query)).scalar()
 
 
 async def save(tx: Tx, now: datetime) -> None:
-    here = update(TICKS).where(TICKS.c.name == OWN)
+    here = update(HEARTBEATS).where(HEARTBEATS.c.name == OWN)
     if (await tx.execute(here.values(at=now))).rowcount == 0:
-        await tx.execute(insert(TICKS).values(name=OWN, at=now))
+        await tx.execute(insert(HEARTBEATS).values(name=OWN, at=now))
 
 
 async def set_back(tx: Tx, now: datetime, slack: timedelta) -> None:
@@ -33,7 +33,10 @@ async def set_back(tx: Tx, now: datetime, slack: timedelta) -> None:
     for each in columns:
         value: dict[Any, Any] = {each: now}
         await tx.execute(update(BOTS).where(each > now + slack).values(value))
-    told = or_(LETTERS.c.priority == Priority.ANSWER.value, LETTERS.c.kind == Kind.ALARM.value)
-    ahead = LETTERS.c.created_at > now, LETTERS.c.send_at > now
-    late = update(LETTERS).where(LETTERS.c.state.in_(WAITING), told, *ahead)
+    told = or_(
+        OUTBOX_MESSAGES.c.priority == Priority.ANSWER.value,
+        OUTBOX_MESSAGES.c.kind == Kind.ALARM.value,
+    )
+    ahead = OUTBOX_MESSAGES.c.created_at > now, OUTBOX_MESSAGES.c.send_at > now
+    late = update(OUTBOX_MESSAGES).where(OUTBOX_MESSAGES.c.state.in_(WAITING), told, *ahead)
     await tx.execute(late.values(send_at=now))

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Table, func, select
 from domain.reporting.cycles import CycleState
 from storage.engine.database import Tx
 from storage.messaging.outbox import IN_FLIGHT, WAITING
-from storage.tables import BOTS, CYCLES, DUTIES, INBOX, LETTERS, UNITS
+from storage.tables import BOTS, CYCLES, DUTIES, INBOX, OUTBOX_MESSAGES, UNITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +34,17 @@ async def letters(tx: Tx) -> dict[str, int]:
     """Letters that are not done with, by state."""
     found: dict[str, int] = {}
     for states in (WAITING, IN_FLIGHT):
-        query = select(LETTERS.c.state, func.count()).where(LETTERS.c.state.in_(states))
-        rows = await tx.execute(query.group_by(LETTERS.c.state))
+        query = select(OUTBOX_MESSAGES.c.state, func.count()).where(
+            OUTBOX_MESSAGES.c.state.in_(states)
+        )
+        rows = await tx.execute(query.group_by(OUTBOX_MESSAGES.c.state))
         found |= {state: int(count) for state, count in rows}
     return found
 
 
 async def due_letters(tx: Tx, now: datetime) -> QueueDepth:
-    due = LETTERS.c.state.in_(WAITING), LETTERS.c.send_at <= now
-    return await _queue(tx, LETTERS, LETTERS.c.send_at, now, *due)
+    due = OUTBOX_MESSAGES.c.state.in_(WAITING), OUTBOX_MESSAGES.c.send_at <= now
+    return await _queue(tx, OUTBOX_MESSAGES, OUTBOX_MESSAGES.c.send_at, now, *due)
 
 
 async def inbox_depth(tx: Tx, now: datetime) -> QueueDepth:

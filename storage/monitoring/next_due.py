@@ -14,7 +14,6 @@ from storage.tables import (
     ACCEPTANCES,
     BOTS,
     BRIEFINGS,
-    CLOSINGS,
     CYCLES,
     DISSEMINATIONS,
     DUTIES,
@@ -22,10 +21,11 @@ from storage.tables import (
     EVIDENCE,
     IMPORTS,
     ISSUES,
-    LETTERS,
+    OUTBOX_MESSAGES,
     QUARANTINES,
     READINESS_CHECKS,
     REQUESTS,
+    SIGN_OFFS,
 )
 
 _ROUNDS = (
@@ -36,7 +36,7 @@ _ROUNDS = (
     select(func.min(DISSEMINATIONS.c.next_at)).where(DISSEMINATIONS.c.next_at.is_not(None)),
     select(func.min(READINESS_CHECKS.c.due_at)).where(READINESS_CHECKS.c.done_at.is_(None)),
     select(func.min(ISSUES.c.remind_at)).where(ISSUES.c.remind_at.is_not(None)),
-    select(func.min(CLOSINGS.c.next_at)).where(CLOSINGS.c.next_at.is_not(None)),
+    select(func.min(SIGN_OFFS.c.next_at)).where(SIGN_OFFS.c.next_at.is_not(None)),
     select(func.min(ACCEPTANCES.c.next_at)).where(ACCEPTANCES.c.next_at.is_not(None)),
     select(func.min(IMPORTS.c.expires_at)).where(IMPORTS.c.state.in_(("asked", "shown"))),
     select(func.min(REQUESTS.c.remind_at)).where(REQUESTS.c.remind_at.is_not(None)),
@@ -52,8 +52,8 @@ FILES = (
     select(func.min(IMPORTS.c.next_at)).where(IMPORTS.c.state == "waiting"),
     select(func.min(ENCLOSURES.c.next_at)).where(ENCLOSURES.c.state == "waiting"),
 )
-WAITING_NOW = LETTERS.c.state.in_(WAITING)
-ANSWER = LETTERS.c.priority == Priority.ANSWER.value
+WAITING_NOW = OUTBOX_MESSAGES.c.state.in_(WAITING)
+ANSWER = OUTBOX_MESSAGES.c.priority == Priority.ANSWER.value
 
 
 async def over_time(tx: Tx) -> datetime | None:
@@ -67,13 +67,13 @@ async def next_due(tx: Tx, now: datetime, open_at: datetime) -> datetime | None:
     `open_at`: when the service may speak first; only answers leave before.
     """
     paused = select(BOTS.c.channel).where(BOTS.c.paused_until > now)
-    free = WAITING_NOW, LETTERS.c.route.not_in(paused)
-    held = BOTS.c.channel.in_(select(LETTERS.c.route).where(WAITING_NOW))
+    free = WAITING_NOW, OUTBOX_MESSAGES.c.route.not_in(paused)
+    held = BOTS.c.channel.in_(select(OUTBOX_MESSAGES.c.route).where(WAITING_NOW))
     letters = (
-        select(func.min(LETTERS.c.send_at)).where(*free, ANSWER),
+        select(func.min(OUTBOX_MESSAGES.c.send_at)).where(*free, ANSWER),
         select(func.min(BOTS.c.paused_until)).where(BOTS.c.paused_until > now, held),
     )
-    patient = select(func.min(LETTERS.c.send_at)).where(*free, ~ANSWER, may_leave())
+    patient = select(func.min(OUTBOX_MESSAGES.c.send_at)).where(*free, ~ANSWER, may_leave())
     first = [max(each, open_at) for each in await _all(tx, [patient])]
     return min([*first, *await _all(tx, [*OVER_TIME, *FILES, *letters])], default=None)
 

@@ -11,7 +11,7 @@ from domain.announcements.attachments import Enclosure
 from domain.messaging.outbox import LetterState
 from domain.people.officials import Official
 from storage.engine.database import Tx
-from storage.tables import ACKNOWLEDGEMENTS, DISSEMINATIONS, LETTERS, OFFICIALS, UNITS
+from storage.tables import ANNOUNCEMENT_ACKS, DISSEMINATIONS, OFFICIALS, OUTBOX_MESSAGES, UNITS
 
 LEFT = {LetterState.SENDING.value, LetterState.UNCERTAIN.value, LetterState.SENT.value}
 
@@ -53,7 +53,7 @@ async def add(  # noqa: PLR0913 - what is made known, by whom, to whom
         for each in people
     ]
     if rows:
-        await tx.execute(insert(ACKNOWLEDGEMENTS), rows)
+        await tx.execute(insert(ANNOUNCEMENT_ACKS), rows)
     if replaces:
         old = update(DISSEMINATIONS).where(DISSEMINATIONS.c.id == replaces.id)
         await tx.execute(old.values(replaced_at=now, next_at=None))
@@ -88,43 +88,46 @@ async def replacing(tx: Tx, dissemination_id: int) -> Dissemination | None:
 async def owed_by(tx: Tx, official_id: int) -> list[Dissemination]:
     """What a person is still to confirm, the oldest first."""
     query = select(DISSEMINATIONS).join(
-        ACKNOWLEDGEMENTS, ACKNOWLEDGEMENTS.c.dissemination_id == DISSEMINATIONS.c.id
+        ANNOUNCEMENT_ACKS, ANNOUNCEMENT_ACKS.c.dissemination_id == DISSEMINATIONS.c.id
     )
-    mine = ACKNOWLEDGEMENTS.c.official_id == official_id, ACKNOWLEDGEMENTS.c.confirmed_at.is_(None)
+    mine = (
+        ANNOUNCEMENT_ACKS.c.official_id == official_id,
+        ANNOUNCEMENT_ACKS.c.confirmed_at.is_(None),
+    )
     rows = await tx.execute(query.where(*mine, DISSEMINATIONS.c.replaced_at.is_(None)))
     return sorted((_made(row) for row in rows), key=lambda each: each.id)
 
 
 async def is_asked(tx: Tx, dissemination_id: int, official_id: int) -> bool:
-    query = select(ACKNOWLEDGEMENTS.c.id).where(*_mine(dissemination_id, official_id))
+    query = select(ANNOUNCEMENT_ACKS.c.id).where(*_mine(dissemination_id, official_id))
     return (await tx.execute(query)).first() is not None
 
 
 async def confirm(tx: Tx, dissemination_id: int, official_id: int, now: datetime) -> bool:
     """Keep that the person has understood; False if that was known."""
-    first = (*_mine(dissemination_id, official_id), ACKNOWLEDGEMENTS.c.confirmed_at.is_(None))
-    done = await tx.execute(update(ACKNOWLEDGEMENTS).where(*first).values(confirmed_at=now))
+    first = (*_mine(dissemination_id, official_id), ANNOUNCEMENT_ACKS.c.confirmed_at.is_(None))
+    done = await tx.execute(update(ANNOUNCEMENT_ACKS).where(*first).values(confirmed_at=now))
     return bool(done.rowcount)
 
 
 def _mine(dissemination_id: int, official_id: int) -> tuple[Any, Any]:
-    here = ACKNOWLEDGEMENTS.c.dissemination_id == dissemination_id
-    return here, ACKNOWLEDGEMENTS.c.official_id == official_id
+    here = ANNOUNCEMENT_ACKS.c.dissemination_id == dissemination_id
+    return here, ANNOUNCEMENT_ACKS.c.official_id == official_id
 
 
 async def standings(tx: Tx, dissemination_id: int) -> list[AckState]:
     """Everybody in service who is asked, with what became of the messages."""
     states: dict[int, set[str]] = {}
-    told = select(LETTERS.c.official_id, LETTERS.c.state)
-    for row in await tx.execute(told.where(LETTERS.c.about == about(dissemination_id))):
+    told = select(OUTBOX_MESSAGES.c.official_id, OUTBOX_MESSAGES.c.state)
+    for row in await tx.execute(told.where(OUTBOX_MESSAGES.c.about == about(dissemination_id))):
         states.setdefault(row.official_id, set()).add(row.state)
     query = (
-        select(ACKNOWLEDGEMENTS, OFFICIALS.c.name, UNITS.c.name.label("unit_name"))
-        .join(OFFICIALS, OFFICIALS.c.id == ACKNOWLEDGEMENTS.c.official_id)
-        .join(UNITS, UNITS.c.id == ACKNOWLEDGEMENTS.c.unit_id)
-        .where(ACKNOWLEDGEMENTS.c.dissemination_id == dissemination_id)
+        select(ANNOUNCEMENT_ACKS, OFFICIALS.c.name, UNITS.c.name.label("unit_name"))
+        .join(OFFICIALS, OFFICIALS.c.id == ANNOUNCEMENT_ACKS.c.official_id)
+        .join(UNITS, UNITS.c.id == ANNOUNCEMENT_ACKS.c.unit_id)
+        .where(ANNOUNCEMENT_ACKS.c.dissemination_id == dissemination_id)
         .where(OFFICIALS.c.ended_at.is_(None))
-        .order_by(ACKNOWLEDGEMENTS.c.unit_id, OFFICIALS.c.code)
+        .order_by(ANNOUNCEMENT_ACKS.c.unit_id, OFFICIALS.c.code)
     )
     return [
         AckState(

@@ -29,7 +29,7 @@ from storage.office import aggregates, summaries
 from storage.office.canonical_json import freeze, thaw
 from storage.plans import criteria
 from storage.reports import cycles, issues, sign_offs
-from storage.tables import CYCLES, ISSUED_REPORTS, OFFICIALS
+from storage.tables import CYCLES, OFFICIALS, REPORT_SNAPSHOTS
 
 
 async def gather(
@@ -114,49 +114,49 @@ async def issue(
         "audit_number": number_then,
         "audit_hash": hash_then,
     }
-    added = await add_new(tx, ISSUED_REPORTS, [row], key=("cycle_id", "number"))
+    added = await add_new(tx, REPORT_SNAPSHOTS, [row], key=("cycle_id", "number"))
     return await get(tx, cycle.id, number) if added else None
 
 
 async def newest_number(tx: Tx, cycle_id: int) -> int:
     """0 while nothing of the period is issued."""
-    here = ISSUED_REPORTS.c.cycle_id == cycle_id
-    newest = select(func.max(ISSUED_REPORTS.c.number)).where(here)
+    here = REPORT_SNAPSHOTS.c.cycle_id == cycle_id
+    newest = select(func.max(REPORT_SNAPSHOTS.c.number)).where(here)
     return (await tx.execute(newest)).scalar() or 0
 
 
 async def of_cycle(tx: Tx, cycle_id: int) -> list[IssuedReport]:
-    rows = await tx.execute(_reports().where(ISSUED_REPORTS.c.cycle_id == cycle_id))
+    rows = await tx.execute(_reports().where(REPORT_SNAPSHOTS.c.cycle_id == cycle_id))
     return [_report(row) for row in rows]
 
 
 async def get(tx: Tx, cycle_id: int, number: int) -> IssuedReport:
     """Refuses a number that is not there, and one whose rows no longer fit their hash."""
-    query = _reports().where(ISSUED_REPORTS.c.cycle_id == cycle_id)
-    row = (await tx.execute(query.where(ISSUED_REPORTS.c.number == number))).one_or_none()
+    query = _reports().where(REPORT_SNAPSHOTS.c.cycle_id == cycle_id)
+    row = (await tx.execute(query.where(REPORT_SNAPSHOTS.c.number == number))).one_or_none()
     if row is None:
         raise Refusal("issued.no_number", {"number": number})
     return _intact(_report(row))
 
 
 async def find(tx: Tx, issued_id: int) -> IssuedReport | None:
-    row = (await tx.execute(_reports().where(ISSUED_REPORTS.c.id == issued_id))).one_or_none()
+    row = (await tx.execute(_reports().where(REPORT_SNAPSHOTS.c.id == issued_id))).one_or_none()
     return None if row is None else _report(row)
 
 
 async def last_before(tx: Tx, cycle: Cycle) -> IssuedReport | None:
     """The last issue of the last period before this one that was issued at all."""
     here = CYCLES.c.root_unit_id == cycle.root_unit_id, CYCLES.c.period < str(cycle.period)
-    query = _reports().join(CYCLES, CYCLES.c.id == ISSUED_REPORTS.c.cycle_id).where(*here)
-    newest = query.order_by(None).order_by(CYCLES.c.period.desc(), ISSUED_REPORTS.c.number.desc())
+    query = _reports().join(CYCLES, CYCLES.c.id == REPORT_SNAPSHOTS.c.cycle_id).where(*here)
+    newest = query.order_by(None).order_by(CYCLES.c.period.desc(), REPORT_SNAPSHOTS.c.number.desc())
     row = (await tx.execute(newest.limit(1))).one_or_none()
     return None if row is None else _intact(_report(row))
 
 
 def _reports() -> Select[Any]:
-    query = select(ISSUED_REPORTS, OFFICIALS.c.code.label("author"))
-    author = OFFICIALS.c.id == ISSUED_REPORTS.c.issued_by
-    return query.outerjoin(OFFICIALS, author).order_by(ISSUED_REPORTS.c.number)
+    query = select(REPORT_SNAPSHOTS, OFFICIALS.c.code.label("author"))
+    author = OFFICIALS.c.id == REPORT_SNAPSHOTS.c.issued_by
+    return query.outerjoin(OFFICIALS, author).order_by(REPORT_SNAPSHOTS.c.number)
 
 
 def _report(row: Any) -> IssuedReport:

@@ -17,7 +17,7 @@ from storage.engine.database import Tx
 from storage.engine.shared_cache import shared
 from storage.messaging import chat_links
 from storage.people import absences, office_settings
-from storage.tables import INVITATIONS, LINKS, OFFICIALS, POSTS, UNITS
+from storage.tables import INVITATIONS, LINKS, OFFICIALS, POSITIONS, UNITS
 
 IN_CHARGE = ("phụ trách cải cách hành chính", "phụ trách cchc")
 
@@ -30,7 +30,7 @@ async def roster(tx: Tx, now: datetime | None = None) -> Roster:
 @shared
 async def _roster(tx: Tx, day: date | None) -> Roster:
     posts: dict[int, list[Post]] = {}
-    living = select(POSTS).where(POSTS.c.ended_on.is_(None)).order_by(POSTS.c.id)
+    living = select(POSITIONS).where(POSITIONS.c.ended_on.is_(None)).order_by(POSITIONS.c.id)
     for row in await tx.execute(living):
         posts.setdefault(row.official_id, []).append(Post(Role(row.role), row.unit_id))
     rows = await tx.execute(
@@ -59,7 +59,7 @@ async def _roots(tx: Tx) -> dict[int, int]:
 async def members(tx: Tx) -> list[Member]:
     """Everybody in service as the roster has it, to be compared with a new one."""
     held: dict[int, set[Role]] = {}
-    for post in await tx.execute(select(POSTS).where(POSTS.c.ended_on.is_(None))):
+    for post in await tx.execute(select(POSITIONS).where(POSITIONS.c.ended_on.is_(None))):
         held.setdefault(post.official_id, set()).add(Role(post.role))
     query = select(OFFICIALS, UNITS.c.code.label("unit_code"))
     living = query.join(UNITS, UNITS.c.id == OFFICIALS.c.unit_id).where(
@@ -122,9 +122,12 @@ async def _find(tx: Tx, condition: Any) -> Official | None:
     row = (await tx.execute(select(OFFICIALS).where(condition))).one_or_none()
     if row is None or row.ended_at is not None:
         return None
-    held = select(POSTS).where(POSTS.c.official_id == row.id, POSTS.c.ended_on.is_(None))
+    held = select(POSITIONS).where(
+        POSITIONS.c.official_id == row.id, POSITIONS.c.ended_on.is_(None)
+    )
     posts = [
-        Post(Role(post.role), post.unit_id) for post in await tx.execute(held.order_by(POSTS.c.id))
+        Post(Role(post.role), post.unit_id)
+        for post in await tx.execute(held.order_by(POSITIONS.c.id))
     ]
     return _official(row, posts)
 
@@ -151,12 +154,12 @@ async def subjects(tx: Tx) -> dict[str, tuple[str, str]]:
 async def posts_of(tx: Tx, code: str) -> list[tuple[str, str]]:
     """Where somebody held posts, in their order: the unit, and the day each ended, or nothing."""
     query = (
-        select(UNITS.c.code, POSTS.c.ended_on)
-        .join(POSTS, POSTS.c.unit_id == UNITS.c.id)
-        .join(OFFICIALS, OFFICIALS.c.id == POSTS.c.official_id)
+        select(UNITS.c.code, POSITIONS.c.ended_on)
+        .join(POSITIONS, POSITIONS.c.unit_id == UNITS.c.id)
+        .join(OFFICIALS, OFFICIALS.c.id == POSITIONS.c.official_id)
         .where(OFFICIALS.c.code == code)
     )
-    rows = await tx.execute(query.order_by(POSTS.c.id))
+    rows = await tx.execute(query.order_by(POSITIONS.c.id))
     return [(row.code, row.ended_on.isoformat() if row.ended_on else "") for row in rows]
 
 
@@ -239,11 +242,15 @@ async def _save_person(
 
 
 async def _save_posts(tx: Tx, official_id: int, posts: set[Post], today: date) -> bool:
-    held_now = select(POSTS).where(POSTS.c.official_id == official_id, POSTS.c.ended_on.is_(None))
+    held_now = select(POSITIONS).where(
+        POSITIONS.c.official_id == official_id, POSITIONS.c.ended_on.is_(None)
+    )
     held = {Post(Role(row.role), row.unit_id): row.id for row in await tx.execute(held_now)}
     for post, post_id in held.items():
         if post not in posts:
-            await tx.execute(update(POSTS).where(POSTS.c.id == post_id).values(ended_on=today))
+            await tx.execute(
+                update(POSITIONS).where(POSITIONS.c.id == post_id).values(ended_on=today)
+            )
     for post in sorted(posts - held.keys(), key=lambda each: each.role):
         await _add_post(tx, official_id, post, today)
     return posts != held.keys()
@@ -251,7 +258,7 @@ async def _save_posts(tx: Tx, official_id: int, posts: set[Post], today: date) -
 
 async def _add_post(tx: Tx, official_id: int, post: Post, today: date) -> None:
     await tx.execute(
-        insert(POSTS).values(
+        insert(POSITIONS).values(
             official_id=official_id, unit_id=post.unit_id, role=post.role.value, started_on=today
         )
     )
@@ -259,8 +266,8 @@ async def _add_post(tx: Tx, official_id: int, post: Post, today: date) -> None:
 
 async def end_posts(tx: Tx, unit_id: int, roles: Collection[Role], on: date) -> None:
     """Nobody holds these roles in the unit from this day; the people stay."""
-    held = POSTS.c.unit_id == unit_id, POSTS.c.role.in_([role.value for role in roles])
-    living = update(POSTS).where(*held, POSTS.c.ended_on.is_(None))
+    held = POSITIONS.c.unit_id == unit_id, POSITIONS.c.role.in_([role.value for role in roles])
+    living = update(POSITIONS).where(*held, POSITIONS.c.ended_on.is_(None))
     await tx.execute(living.values(ended_on=on))
 
 
@@ -271,8 +278,8 @@ async def _end_others(tx: Tx, codes: set[str], now: datetime) -> int:
     ids = [row.id for row in await tx.execute(gone)]
     if ids:
         await tx.execute(update(OFFICIALS).where(OFFICIALS.c.id.in_(ids)).values(ended_at=now))
-        living = POSTS.c.official_id.in_(ids), POSTS.c.ended_on.is_(None)
-        await tx.execute(update(POSTS).where(*living).values(ended_on=local_day(now)))
+        living = POSITIONS.c.official_id.in_(ids), POSITIONS.c.ended_on.is_(None)
+        await tx.execute(update(POSITIONS).where(*living).values(ended_on=local_day(now)))
         waiting = INVITATIONS.c.official_id.in_(ids), INVITATIONS.c.used_at.is_(None)
         unused = update(INVITATIONS).where(*waiting, INVITATIONS.c.revoked_at.is_(None))
         await tx.execute(unused.values(revoked_at=now))

@@ -20,9 +20,9 @@ from storage.tables import (
     EVIDENCE,
     IMPORTS,
     INBOX,
-    LETTERS,
     LINKS,
     OFFICIALS,
+    OUTBOX_MESSAGES,
     PROMPTS,
     QUESTIONS,
     REGISTRATIONS,
@@ -67,7 +67,7 @@ async def held(tx: Tx, official_id: int) -> Mapping[str, Any]:
         ),
         "absences": await _rows(tx, ABSENCES, official_id, "first_day", "last_day"),
         "files": await _rows(tx, EVIDENCE, official_id, "name", "size", "received_at"),
-        "letters": await _count(tx, LETTERS, or_(*_theirs(official_id, chats))),
+        "letters": await _count(tx, OUTBOX_MESSAGES, or_(*_theirs(official_id, chats))),
         "heard": await _count(tx, INBOX, or_(false(), *(_in(INBOX, each) for each in chats))),
         "reports": await _count(tx, REPORTS, REPORTS.c.author_id == official_id),
         "questions": await _count(tx, QUESTIONS, QUESTIONS.c.asker_id == official_id),
@@ -83,7 +83,7 @@ async def erase(tx: Tx, official_id: int, now: datetime, spared: str = "") -> No
     chats = await _chats(tx, official_id)
     await chat_links.end_all(tx, official_id, ERASED, now)
     theirs = or_(*_theirs(official_id, chats))
-    await outbox.set_aside(tx, [theirs, LETTERS.c.about != spared], now, ERASED)
+    await outbox.set_aside(tx, [theirs, OUTBOX_MESSAGES.c.about != spared], now, ERASED)
     await forget_letters(tx, theirs)
     for chat in chats:
         await _forget_chat(tx, chat, now)
@@ -96,7 +96,7 @@ async def erase(tx: Tx, official_id: int, now: datetime, spared: str = "") -> No
 
 async def forget_rest(tx: Tx, official_id: int, erased_at: datetime) -> None:
     """Of what was on its way then; whoever has come back since keeps what came since."""
-    theirs = LETTERS.c.official_id == official_id, LETTERS.c.created_at <= erased_at
+    theirs = OUTBOX_MESSAGES.c.official_id == official_id, OUTBOX_MESSAGES.c.created_at <= erased_at
     await forget_letters(tx, and_(*theirs))
 
 
@@ -122,7 +122,7 @@ def _has_address() -> ColumnElement[bool]:
 
 async def forget_words(tx: Tx, before: datetime, limit: int) -> int:
     """Forget what was said and heard before then, some rows at a time; returns how many."""
-    forgotten = await forget_letters(tx, LETTERS.c.created_at < before, limit)
+    forgotten = await forget_letters(tx, OUTBOX_MESSAGES.c.created_at < before, limit)
     old = INBOX.c.received_at < before, INBOX.c.state != "new", INBOX.c.address != ""
     forgotten += await _forget_heard(tx, and_(*old), limit)
     asked = QUESTIONS.c.asked_at < before, QUESTIONS.c.text != ""
@@ -133,14 +133,16 @@ async def forget_words(tx: Tx, before: datetime, limit: int) -> int:
 
 async def forget_letters(tx: Tx, which: ColumnElement[bool], limit: int | None = None) -> int:
     """Of letters that are settled, the words and the address; what is known of them stays."""
-    settled = LETTERS.c.state.not_in(WAITING), LETTERS.c.state.not_in(IN_FLIGHT)
-    known = select(LETTERS.c.id, LETTERS.c.facts).where(which, LETTERS.c.lane != ERASED)
+    settled = OUTBOX_MESSAGES.c.state.not_in(WAITING), OUTBOX_MESSAGES.c.state.not_in(IN_FLIGHT)
+    known = select(OUTBOX_MESSAGES.c.id, OUTBOX_MESSAGES.c.facts).where(
+        which, OUTBOX_MESSAGES.c.lane != ERASED
+    )
     found = known.where(*settled).limit(limit)
     rows = (await tx.execute(found)).all()
     for row in rows:
         rung = {"rung": row.facts["rung"]} if "rung" in row.facts else {}
         gone = {"sent_html": "", "sent_buttons": [], "choices": [], "facts": rung, "address": ""}
-        here = update(LETTERS).where(LETTERS.c.id == row.id)
+        here = update(OUTBOX_MESSAGES).where(OUTBOX_MESSAGES.c.id == row.id)
         await tx.execute(here.values(**gone, edits="", lane=ERASED))
     return len(rows)
 
@@ -158,12 +160,12 @@ async def _forget_chat(tx: Tx, chat: Chat, now: datetime) -> None:
 async def _forget_heard(tx: Tx, which: ColumnElement[bool], limit: int | None = None) -> int:
     """That something was heard stays, so that it is not heard twice."""
     done = INBOX.c.state != "new"
-    found = select(INBOX.c.id, INBOX.c.heard).where(which, done).limit(limit)
+    found = select(INBOX.c.id, INBOX.c.event).where(which, done).limit(limit)
     rows = (await tx.execute(found)).all()
     for row in rows:
         nothing: dict[str, Any] = {"text": "", "tap": "", "contact": None, "files": []}
         here = update(INBOX).where(INBOX.c.id == row.id)
-        await tx.execute(here.values(heard={**row.heard, **nothing}, address=""))
+        await tx.execute(here.values(event={**row.event, **nothing}, address=""))
     return len(rows)
 
 
@@ -178,7 +180,10 @@ async def _chats(tx: Tx, official_id: int) -> Sequence[Chat]:
 
 
 def _theirs(official_id: int, chats: Collection[Chat]) -> list[ColumnElement[bool]]:
-    return [LETTERS.c.official_id == official_id, *(_in(LETTERS, each) for each in chats)]
+    return [
+        OUTBOX_MESSAGES.c.official_id == official_id,
+        *(_in(OUTBOX_MESSAGES, each) for each in chats),
+    ]
 
 
 def _in(table: Table, chat: Chat) -> ColumnElement[bool]:

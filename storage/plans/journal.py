@@ -16,7 +16,7 @@ from storage.tables import (
     LINKS,
     OFFICE_SETTINGS,
     OFFICIALS,
-    POSTS,
+    POSITIONS,
     TASK_PARTS,
     TASKS,
     UNITS,
@@ -25,7 +25,7 @@ from storage.tables import (
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "units": ("code", "name", "name_en", "kind", "parent_id", "ended_at"),
     "officials": ("code", "name", "phone", "email", "position", "unit_id", "ended_at"),
-    "posts": ("official_id", "unit_id", "role", "ended_on"),
+    "positions": ("official_id", "unit_id", "role", "ended_on"),
     "links": ("official_id", "channel", "state", "reason"),
     "invitations": ("official_id", "used_at", "revoked_at"),
     "tasks": (
@@ -53,7 +53,7 @@ TABLES: Mapping[str, Table] = {
     for each in (
         UNITS,
         OFFICIALS,
-        POSTS,
+        POSITIONS,
         LINKS,
         INVITATIONS,
         TASKS,

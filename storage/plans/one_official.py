@@ -48,7 +48,7 @@ async def apply(
 async def told(tx: Tx, changes: Sequence[RowChange]) -> Consequences:
     rows = await tx.execute(select(OFFICIALS.c.id, OFFICIALS.c.name))
     names = {row.id: row.name for row in rows}
-    posts = [each for each in changes if each.table == "posts" and each.ends]
+    posts = [each for each in changes if each.table == "positions" and each.ends]
     return Consequences(
         duties=tuple(_duty(each, names) for each in changes if each.table == "duties"),
         posts=tuple(Role(each.after["role"]) for each in posts),
@@ -78,7 +78,7 @@ async def _is_last(tx: Tx, ended: RowChange, changes: Sequence[RowChange]) -> bo
     if role is Role.OFFICE:
         return not any(each.holds(role) for each in others)
     fresh = any(
-        each.table == "posts" and each.before is None and each.after["role"] == role.value
+        each.table == "positions" and each.before is None and each.after["role"] == role.value
         and each.after["unit_id"] == unit_id
         for each in changes
     )  # fmt: skip

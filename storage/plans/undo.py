@@ -21,7 +21,7 @@ from storage.tables import DUTIES, LINKS, OFFICIALS, REPORTS
 KIND = {
     "units": "units",
     "officials": "people",
-    "posts": "people",
+    "positions": "people",
     "links": "people",
     "invitations": "people",
     "tasks": "tasks",
@@ -31,7 +31,7 @@ KIND = {
     "office_settings": "settings",
 }
 """What each table is about; rows about one thing are taken back together, or not at all."""
-WHOSE = {"posts": "official_id", "links": "official_id", "invitations": "official_id"}
+WHOSE = {"positions": "official_id", "links": "official_id", "invitations": "official_id"}
 
 Thing = tuple[str, Any]
 
@@ -173,7 +173,7 @@ async def _write(work: _Undoing, change: RowChange, values: Mapping[str, Any]) -
 
 def _ended(change: RowChange, now: datetime) -> dict[str, Any]:
     """A row that is new is not deleted, it ends."""
-    if change.table == "posts":
+    if change.table == "positions":
         return {"ended_on": local_day(now)}
     if change.table == "invitations":
         return {"revoked_at": now}

@@ -13,12 +13,12 @@ from storage.engine.batch_cache import once
 from storage.engine.database import Tx
 from storage.engine.insert_ignore import add_new
 from storage.tables import (
-    CLOSINGS,
-    CONFIRMATIONS,
     CYCLES,
     DUTIES,
     OFFICIALS,
     REPORTS,
+    SIGN_OFF_EVENTS,
+    SIGN_OFFS,
     UNIT_SWITCHES,
     UNITS,
 )
@@ -26,7 +26,7 @@ from storage.tables.columns import spoken
 
 BATCH = 500
 EVER = datetime.max.replace(tzinfo=UTC)
-LIVING = CLOSINGS.c.off_at.is_(None)
+LIVING = SIGN_OFFS.c.off_at.is_(None)
 
 
 async def switched_on(tx: Tx) -> frozenset[int]:
@@ -43,9 +43,9 @@ async def switch(tx: Tx, unit_id: int, *, on: bool, now: datetime) -> bool:
     if not await add_new(tx, UNIT_SWITCHES, [row], key=["unit_id"]):
         change = update(UNIT_SWITCHES).where(UNIT_SWITCHES.c.unit_id == unit_id)
         await tx.execute(change.values(confirms=on, changed_at=now))
-    here = CLOSINGS.c.unit_id == unit_id, CLOSINGS.c.cycle_id.in_(_open())
+    here = SIGN_OFFS.c.unit_id == unit_id, SIGN_OFFS.c.cycle_id.in_(_open())
     off = {"off_at": None, "next_at": now} if on else {"off_at": now, "next_at": None}
-    await tx.execute(update(CLOSINGS).where(*here).values(**off))
+    await tx.execute(update(SIGN_OFFS).where(*here).values(**off))
     for cycle_id in (await tx.execute(_open())).scalars().all() if on else ():
         await begin(tx, cycle_id, now)
     return True
@@ -61,7 +61,7 @@ async def begin(tx: Tx, cycle_id: int, now: datetime) -> int:
     units = set((await tx.execute(owing)).scalars()) & await switched_on(tx)
     fixed = {"cycle_id": cycle_id, "rung": -1, "next_at": now}
     rows = [{"unit_id": unit_id, **fixed} for unit_id in sorted(units)]
-    return await add_new(tx, CLOSINGS, rows, key=["cycle_id", "unit_id"])
+    return await add_new(tx, SIGN_OFFS, rows, key=["cycle_id", "unit_id"])
 
 
 async def touch(tx: Tx, cycle_id: int, unit_id: int, now: datetime) -> None:
@@ -69,26 +69,26 @@ async def touch(tx: Tx, cycle_id: int, unit_id: int, now: datetime) -> None:
 
     Nobody is asked about a period that has closed, though what was said in time still counts.
     """
-    running = CLOSINGS.c.cycle_id == cycle_id, CLOSINGS.c.cycle_id.in_(_open())
-    here = *running, CLOSINGS.c.unit_id == unit_id, LIVING
-    await tx.execute(update(CLOSINGS).where(*here).values(next_at=now))
+    running = SIGN_OFFS.c.cycle_id == cycle_id, SIGN_OFFS.c.cycle_id.in_(_open())
+    here = *running, SIGN_OFFS.c.unit_id == unit_id, LIVING
+    await tx.execute(update(SIGN_OFFS).where(*here).values(next_at=now))
 
 
 async def take_due(tx: Tx, now: datetime) -> list[SignOff]:
     """Take what is to be looked at; the caller moves it on in the same transaction."""
-    due = select(CLOSINGS.c.id).where(CLOSINGS.c.next_at <= now).order_by(CLOSINGS.c.id)
+    due = select(SIGN_OFFS.c.id).where(SIGN_OFFS.c.next_at <= now).order_by(SIGN_OFFS.c.id)
     taken = (await tx.execute(due.limit(BATCH).with_for_update(skip_locked=True))).scalars()
-    return await _load(tx, CLOSINGS.c.id.in_(list(taken)))
+    return await _load(tx, SIGN_OFFS.c.id.in_(list(taken)))
 
 
-async def move_on(tx: Tx, closing_id: int, rung: int, next_at: datetime | None) -> None:
-    change = update(CLOSINGS).where(CLOSINGS.c.id == closing_id)
+async def move_on(tx: Tx, sign_off_id: int, rung: int, next_at: datetime | None) -> None:
+    change = update(SIGN_OFFS).where(SIGN_OFFS.c.id == sign_off_id)
     await tx.execute(change.values(rung=rung, next_at=next_at))
 
 
-async def find(tx: Tx, closing_id: int) -> SignOff | None:
+async def find(tx: Tx, sign_off_id: int) -> SignOff | None:
     """One that still holds: the unit has not been switched off since."""
-    return next(iter(await _load(tx, CLOSINGS.c.id == closing_id)), None)
+    return next(iter(await _load(tx, SIGN_OFFS.c.id == sign_off_id)), None)
 
 
 @once
@@ -96,17 +96,17 @@ async def of_cycle(
     tx: Tx, cycle_id: int, units: Collection[int] | None = None, until: datetime = EVER
 ) -> list[SignOff]:
     """The units that confirm in a period, as they stood at an instant."""
-    here = CLOSINGS.c.cycle_id == cycle_id
+    here = SIGN_OFFS.c.cycle_id == cycle_id
     if units is not None:
-        here = and_(here, CLOSINGS.c.unit_id.in_(units))
+        here = and_(here, SIGN_OFFS.c.unit_id.in_(units))
     return await _load(tx, here, until)
 
 
 async def confirm(tx: Tx, closing: SignOff, *, by: int, late: bool, moments: Moments) -> None:
     """Keep that the unit's reports were confirmed as they are."""
     await tx.execute(
-        insert(CONFIRMATIONS).values(
-            closing_id=closing.id,
+        insert(SIGN_OFF_EVENTS).values(
+            sign_off_id=closing.id,
             official_id=by,
             confirmed_at=moments.acted_at,
             **spoken(moments),
@@ -120,7 +120,7 @@ async def confirm(tx: Tx, closing: SignOff, *, by: int, late: bool, moments: Mom
 async def quieten(tx: Tx, cycle_ids: Collection[int]) -> None:
     """Nobody is asked any more about closed periods."""
     await tx.execute(
-        update(CLOSINGS).where(CLOSINGS.c.cycle_id.in_(cycle_ids)).values(next_at=None)
+        update(SIGN_OFFS).where(SIGN_OFFS.c.cycle_id.in_(cycle_ids)).values(next_at=None)
     )
 
 
@@ -151,7 +151,7 @@ class _Count:
 
 
 async def _load(tx: Tx, where: ColumnElement[bool], until: datetime = EVER) -> list[SignOff]:
-    query = select(CLOSINGS).where(where, LIVING).order_by(CLOSINGS.c.unit_id, CLOSINGS.c.id)
+    query = select(SIGN_OFFS).where(where, LIVING).order_by(SIGN_OFFS.c.unit_id, SIGN_OFFS.c.id)
     rows = (await tx.execute(query)).all()
     if not rows:
         return []
@@ -180,12 +180,14 @@ async def _counts(
 async def _given(
     tx: Tx, closings: Collection[int], until: datetime
 ) -> dict[int, Sequence[Confirmation]]:
-    known_at = func.coalesce(CONFIRMATIONS.c.recorded_at, CONFIRMATIONS.c.confirmed_at)
-    here = CONFIRMATIONS.c.closing_id.in_(closings), known_at <= until
+    known_at = func.coalesce(SIGN_OFF_EVENTS.c.recorded_at, SIGN_OFF_EVENTS.c.confirmed_at)
+    here = SIGN_OFF_EVENTS.c.sign_off_id.in_(closings), known_at <= until
     found: dict[int, list[Confirmation]] = {}
-    for row in await tx.execute(select(CONFIRMATIONS).where(*here).order_by(CONFIRMATIONS.c.id)):
+    for row in await tx.execute(
+        select(SIGN_OFF_EVENTS).where(*here).order_by(SIGN_OFF_EVENTS.c.id)
+    ):
         one = Confirmation(row.confirmed_at, row.official_id, row.late, row.missing, row.seen)
-        found.setdefault(row.closing_id, []).append(one)
+        found.setdefault(row.sign_off_id, []).append(one)
     return dict(found)
 
 

@@ -5,33 +5,33 @@ from sqlmodel import SQLModel
 
 from storage.tables import (
     approval,
+    audit,
+    extensions,
     imports,
     issues,
+    messaging,
     office,
     people,
     plan,
+    report_snapshots,
+    reports,
     roster,
 )
-from storage.tables import audit as trust
-from storage.tables import extensions as own_time
-from storage.tables import messaging as post
-from storage.tables import report_snapshots as issued
-from storage.tables import reports as work
 
 __all__ = [
     "METADATA",
     "approval",
+    "audit",
+    "extensions",
     "imports",
-    "issued",
     "issues",
+    "messaging",
     "office",
-    "own_time",
     "people",
     "plan",
-    "post",
+    "report_snapshots",
+    "reports",
     "roster",
-    "trust",
-    "work",
 ]
 
 METADATA: MetaData = SQLModel.metadata
@@ -43,7 +43,7 @@ def table(name: str) -> Table:
 
 UNITS = table("units")
 OFFICIALS = table("officials")
-POSTS = table("posts")
+POSITIONS = table("positions")
 LINKS = table("links")
 CONSENTS = table("consents")
 INVITATIONS = table("invitations")
@@ -64,38 +64,38 @@ IMPORT_CHANGES = table("import_changes")
 ESCALATIONS = table("escalations")
 QUESTIONS = table("questions")
 OPEN_ITEMS = table("open_items")
-LETTERS = table("letters")
-LETTER_EVENTS = table("letter_events")
+OUTBOX_MESSAGES = table("outbox_messages")
+OUTBOX_EVENTS = table("outbox_events")
 INBOX = table("inbox")
 PROMPTS = table("prompts")
 BOTS = table("bots")
 CONVERSATIONS = table("conversations")
 OFFICE_SETTINGS = table("office_settings")
-STAMPS = table("stamps")
+CACHE_VERSION = table("cache_version")
 AUDIT = table("audit_entries")
 READINESS_CHECKS = table("readiness_checks")
 BRIEFINGS = table("briefings")
 DISSEMINATIONS = table("disseminations")
-ACKNOWLEDGEMENTS = table("acknowledgements")
+ANNOUNCEMENT_ACKS = table("announcement_acks")
 ISSUES = table("issues")
 ISSUE_DECISIONS = table("issue_decisions")
 CRITERIA = table("criteria")
-ISSUED_REPORTS = table("issued_reports")
+REPORT_SNAPSHOTS = table("report_snapshots")
 ABSENCES = table("absences")
 DUTY_OWNERS = table("duty_owners")
 OBJECTIONS = table("objections")
 EXTENSIONS = table("extensions")
 RETURNS = table("returns")
 UNIT_SWITCHES = table("unit_switches")
-CLOSINGS = table("closings")
-CONFIRMATIONS = table("confirmations")
+SIGN_OFFS = table("sign_offs")
+SIGN_OFF_EVENTS = table("sign_off_events")
 ACCEPTANCES = table("acceptances")
 ENCLOSURES = table("enclosures")
 QUARANTINES = table("quarantines")
 SEALS = table("seals")
 FINDINGS = table("findings")
 DATA_KEYS = table("data_keys")
-TICKS = table("ticks")
+HEARTBEATS = table("service_heartbeat")
 LISTENING = table("listening")
 REQUESTS = table("requests")
 MEANINGS = table("meanings")

@@ -18,14 +18,14 @@ class UnitSwitchRow(SQLModel, table=True):
     changed_at: datetime
 
 
-class ClosingRow(SQLModel, table=True):
+class SignOffRow(SQLModel, table=True):
     """A unit that confirms, in one period. `off_at`: it need not confirm any more."""
 
-    __tablename__ = "closings"
+    __tablename__ = "sign_offs"
     __table_args__ = (
         UniqueConstraint("cycle_id", "unit_id"),
         Index(
-            "ix_closings_due",
+            "ix_sign_offs_due",
             "next_at",
             sqlite_where=text("next_at IS NOT NULL"),
             postgresql_where=text("next_at IS NOT NULL"),
@@ -41,14 +41,14 @@ class ClosingRow(SQLModel, table=True):
     off_at: datetime | None = None
 
 
-class ConfirmationRow(Spoken, table=True):
+class SignOffEventRow(Spoken, table=True):
     """Somebody confirmed a unit's reports as they were: `seen` is the newest of them."""
 
-    __tablename__ = "confirmations"
+    __tablename__ = "sign_off_events"
     __table_args__ = (AUTOINCREMENT,)
 
     id: int | None = Field(default=None, primary_key=True)
-    closing_id: int = Field(foreign_key="closings.id", index=True)
+    sign_off_id: int = Field(foreign_key="sign_offs.id", index=True)
     official_id: int = Field(foreign_key="officials.id")
     confirmed_at: datetime
     late: bool

@@ -75,10 +75,10 @@ class QuarantineRow(SQLModel, table=True):
     ended_at: datetime | None = None
 
 
-class TickRow(SQLModel, table=True):
+class HeartbeatRow(SQLModel, table=True):
     """The last instant at which a part of the service was seen to live."""
 
-    __tablename__ = "ticks"
+    __tablename__ = "service_heartbeat"
 
     name: str = Field(primary_key=True)
     at: datetime

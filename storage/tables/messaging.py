@@ -15,7 +15,7 @@ from storage.tables.columns import (
 )
 
 
-class LetterRow(SQLModel, table=True):
+class OutboxMessageRow(SQLModel, table=True):
     """A message to be said: a text key and facts. What was really said is kept once it is sent.
 
     `lane` is the one chat or person it goes to: at most one letter per lane is in flight.
@@ -26,7 +26,7 @@ class LetterRow(SQLModel, table=True):
     `logical_at` is when it should have been said, `send_at` when it may leave.
     """
 
-    __tablename__ = "letters"
+    __tablename__ = "outbox_messages"
     __table_args__ = (
         one_of(
             "state",
@@ -40,7 +40,7 @@ class LetterRow(SQLModel, table=True):
             "withdrawn",
         ),
         Index(
-            "ix_letters_waiting",
+            "ix_outbox_messages_waiting",
             "route",
             "priority",
             "send_at",
@@ -49,17 +49,17 @@ class LetterRow(SQLModel, table=True):
             postgresql_where=text("state IN ('queued', 'retry')"),
         ),
         Index(
-            "ix_letters_in_flight",
+            "ix_outbox_messages_in_flight",
             "lane",
             sqlite_where=text("state IN ('sending', 'uncertain')"),
             postgresql_where=text("state IN ('sending', 'uncertain')"),
         ),
-        Index("ix_letters_lane", "lane", "sent_at"),
-        Index("ix_letters_official", "official_id", "id"),
-        Index("ix_letters_chat", "channel", "address", "id"),
-        Index("ix_letters_message", "channel", "message_id"),
+        Index("ix_outbox_messages_lane", "lane", "sent_at"),
+        Index("ix_outbox_messages_official", "official_id", "id"),
+        Index("ix_outbox_messages_chat", "channel", "address", "id"),
+        Index("ix_outbox_messages_message", "channel", "message_id"),
         Index(
-            "ix_letters_about",
+            "ix_outbox_messages_about",
             "about",
             sqlite_where=text("state IN ('queued', 'retry')"),
             postgresql_where=text("state IN ('queued', 'retry')"),
@@ -90,7 +90,7 @@ class LetterRow(SQLModel, table=True):
     send_at: datetime
     created_at: datetime
     leased_until: datetime | None = None
-    leased_by: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    leased_by: str = Field(default="")
     uncertain_at: datetime | None = None
     sent_at: datetime | None = None
     message_id: str
@@ -99,12 +99,12 @@ class LetterRow(SQLModel, table=True):
     sent_duties: list[Any] = Field(sa_column=json_column())
 
 
-class LetterEventRow(SQLModel, table=True):
-    __tablename__ = "letter_events"
+class OutboxEventRow(SQLModel, table=True):
+    __tablename__ = "outbox_events"
     __table_args__ = (AUTOINCREMENT,)
 
     id: int | None = Field(default=None, primary_key=True)
-    letter_id: int = Field(foreign_key="letters.id", index=True)
+    outbox_id: int = Field(foreign_key="outbox_messages.id", index=True)
     at: datetime
     state: str
     reason: str
@@ -136,7 +136,7 @@ class InboxRow(SQLModel, table=True):
     event_id: str
     address: str = Field(sa_type=Encrypted)
     message_id: str
-    heard: dict[str, Any] = Field(sa_column=encrypted_json_column())
+    event: dict[str, Any] = Field(sa_column=encrypted_json_column())
     state: str
     attempts: int
     received_at: datetime
@@ -173,7 +173,7 @@ class PromptRow(SQLModel, table=True):
     channel: str
     address: str = Field(sa_type=Encrypted)
     topic: str
-    letter_id: int = Field(foreign_key="letters.id", unique=True)
+    outbox_id: int = Field(foreign_key="outbox_messages.id", unique=True)
     code: str
     taps: list[Any] = Field(sa_column=json_column())
     opened_at: datetime

@@ -91,10 +91,10 @@ class EnclosureRow(SQLModel, table=True):
     received_at: datetime
 
 
-class AcknowledgementRow(SQLModel, table=True):
+class AnnouncementAckRow(SQLModel, table=True):
     """One person who is asked to confirm, in the unit held then."""
 
-    __tablename__ = "acknowledgements"
+    __tablename__ = "announcement_acks"
     __table_args__ = (UniqueConstraint("dissemination_id", "official_id"), AUTOINCREMENT)
 
     id: int | None = Field(default=None, primary_key=True)
@@ -104,10 +104,10 @@ class AcknowledgementRow(SQLModel, table=True):
     confirmed_at: datetime | None = None
 
 
-class StampRow(SQLModel, table=True):
+class CacheVersionRow(SQLModel, table=True):
     """One row, renewed by triggers when what the whole department shares has changed."""
 
-    __tablename__ = "stamps"
+    __tablename__ = "cache_version"
 
     id: int = Field(primary_key=True)
     stamp: str

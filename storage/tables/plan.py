@@ -49,7 +49,7 @@ class TaskRow(SQLModel, table=True):
     deadline_text: str
     recurrence: str
     max_score: float | None = None
-    outside: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    outside: str = Field(default="")
     first_version: int
     last_version: int
     ended_at: datetime | None = None

@@ -8,13 +8,13 @@ from sqlmodel import Field, SQLModel
 from storage.tables.columns import AUTOINCREMENT
 
 
-class IssuedReportRow(SQLModel, table=True):
+class ReportSnapshotRow(SQLModel, table=True):
     """`content` is the canonical JSON of the rows, as text: its hash must come out the same.
 
     `audit_number` and `audit_hash`: the newest entry of the log when it was issued.
     """
 
-    __tablename__ = "issued_reports"
+    __tablename__ = "report_snapshots"
     __table_args__ = (UniqueConstraint("cycle_id", "number"), AUTOINCREMENT)
 
     id: int | None = Field(default=None, primary_key=True)
@@ -24,8 +24,8 @@ class IssuedReportRow(SQLModel, table=True):
     issued_by: int | None = Field(default=None, foreign_key="officials.id")
     sha256: str
     content: str
-    audit_number: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
-    audit_hash: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    audit_number: int = Field(default=0)
+    audit_hash: str = Field(default="")
 
 
 class CriterionRow(SQLModel, table=True):

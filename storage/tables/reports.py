@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint, false, text
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from storage.tables.columns import AUTOINCREMENT, Spoken, json_column, one_of
@@ -83,11 +83,11 @@ class DutyRow(SQLModel, table=True):
     answered_by: int | None = Field(default=None, foreign_key="officials.id")
     due_day: date | None = None
     late_after: datetime | None = None
-    course: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    course: int = Field(default=0)
     extended_from: date | None = None
     extended_to: date | None = None
-    returned: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
-    was_late: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    returned: int = Field(default=0)
+    was_late: bool = Field(default=False)
 
 
 class ReportRow(Spoken, table=True):

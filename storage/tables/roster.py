@@ -29,9 +29,7 @@ class OfficialRow(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     code: str = Field(unique=True)
-    subject: str = Field(
-        index=True, unique=True, sa_column_kwargs={"default": new_subject, "server_default": ""}
-    )
+    subject: str = Field(index=True, unique=True, sa_column_kwargs={"default": new_subject})
     name: str
     phone: str = Field(index=True, sa_type=Encrypted)
     email: str = Field(sa_type=Encrypted)
@@ -42,8 +40,8 @@ class OfficialRow(SQLModel, table=True):
     ended_at: datetime | None = None
 
 
-class PostRow(SQLModel, table=True):
-    __tablename__ = "posts"
+class PositionRow(SQLModel, table=True):
+    __tablename__ = "positions"
     __table_args__ = (
         one_of(
             "role",

@@ -24,7 +24,7 @@ from bot.channels.zalo.receiving import Alarms
 from bot.files.file_store import FileStore
 from domain.messaging.messages import IncomingEvent
 from storage.engine.database import open_database
-from storage.engine.json_codecs import heard_to_json
+from storage.engine.json_codecs import event_to_json
 
 SECRET = "what messengers know"
 LINKS = Links("a secret of the fuzzers")
@@ -78,7 +78,7 @@ class House:
 
 def keepable(heard: IncomingEvent) -> str:
     """As it is written down, in words that any database takes; others would come for ever."""
-    kept = json.dumps(heard_to_json(heard), ensure_ascii=False)
+    kept = json.dumps(event_to_json(heard), ensure_ascii=False)
     for text in (kept, heard.chat.address, heard.event_id, heard.message_id):
         assert "\0" not in text
         assert "\\u0000" not in text

@@ -33,7 +33,7 @@ from domain.replies.interpreter import interpret, interpret_list
 from domain.summaries.schedule_text import read_rhythm
 from domain.text.dates import read_day
 from domain.text.snooze_text import read_snooze
-from storage.engine.json_codecs import heard_from_json
+from storage.engine.json_codecs import event_from_json
 from tests import department
 from tests.fuzz.doors import Mute, keepable, requests
 
@@ -79,7 +79,7 @@ async def _hear(events: Sequence[IncomingEvent]) -> None:
     for heard in events:
         kept = keepable(heard)
         chat = heard.chat
-        again = heard_from_json(chat.channel, chat.address, heard.event_id, json.loads(kept))
+        again = event_from_json(chat.channel, chat.address, heard.event_id, json.loads(kept))
         assert again == heard
         assert heard.at <= NOW
         for file in heard.files:

@@ -142,7 +142,7 @@ async def test_what_is_being_sent_is_finished_before_the_service_stops(sqlite: D
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
     async with sqlite.read() as tx:
-        [letter] = (await tx.exec_driver_sql("SELECT state, message_id FROM letters")).all()
+        [letter] = (await tx.exec_driver_sql("SELECT state, message_id FROM outbox_messages")).all()
     assert tuple(letter) == ("sent", "m1")
 
 

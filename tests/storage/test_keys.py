@@ -19,7 +19,7 @@ from storage.audit import log as audit
 from storage.engine import encryption_key
 from storage.engine.database import Database, open_database
 from storage.engine.encryption_key import Locked
-from storage.engine.json_codecs import heard_to_json
+from storage.engine.json_codecs import event_to_json
 from storage.maintenance import key_rotation
 from storage.messaging import chat_links, inbox, outbox
 from storage.people import invitations, officials
@@ -122,10 +122,10 @@ async def test_no_trace_of_what_was_there_before_stays_in_the_file(tmp_path: Pat
     with closing(sqlite3.connect(path)) as old:  # as a release without encryption left it
         old.execute("DELETE FROM data_keys")
         old.execute("UPDATE officials SET phone = ? WHERE code = 'LAN'", (PHONE,))
-        for table in ("links", "wrong_tries", "letters", "inbox"):
+        for table in ("links", "wrong_tries", "outbox_messages", "inbox"):
             old.execute(f"UPDATE {table} SET address = ?", (ADDRESS,))
-        heard = heard_to_json(IncomingEvent(CHAT, "e1", NOW, contact=Contact(PHONE, own=True)))
-        old.execute("UPDATE inbox SET heard = ?", (json.dumps(heard),))
+        heard = event_to_json(IncomingEvent(CHAT, "e1", NOW, contact=Contact(PHONE, own=True)))
+        old.execute("UPDATE inbox SET event = ?", (json.dumps(heard),))
         old.commit()
     assert in_the_file(path, PHONE, ADDRESS) == [PHONE, ADDRESS]
     db = await open_database(f"sqlite+aiosqlite:///{path}")

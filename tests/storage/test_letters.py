@@ -122,7 +122,7 @@ async def test_every_outcome_is_kept_in_the_history(db: Database) -> None:
     async with db.begin() as tx:
         await outbox.mark_sent(tx, {1: "m1"}, NOW)
     async with db.read() as tx:
-        rows = await tx.exec_driver_sql("SELECT state, reason FROM letter_events ORDER BY id")
+        rows = await tx.exec_driver_sql("SELECT state, reason FROM outbox_events ORDER BY id")
         assert [tuple(row) for row in rows] == [("retry", "busy"), ("sent", "")]
 
 

@@ -23,16 +23,16 @@ from tests.flows.world import at
 
 NOW = at("2025-10-17 09:00")
 GROWING = (
-    "acknowledgements",
+    "announcement_acks",
     "audit_entries",
     "duties",
     "inbox",
-    "letter_events",
-    "letters",
+    "outbox_events",
+    "outbox_messages",
     "prompts",
     "reports",
 )
-PARTIAL = "ix_duties_due|ix_inbox_new|ix_letters_about|ix_letters_in_flight|ix_letters_waiting"
+PARTIAL = "ix_duties_due|ix_inbox_new|ix_outbox_messages_(about|in_flight|waiting)"
 """Indexes of what is open: these do not grow."""
 SCANS = re.compile(
     rf"(?:\bSCAN|Seq Scan on) (?:{'|'.join(GROWING)})\b"
@@ -141,7 +141,7 @@ async def test_the_first_letters_of_a_period_are_one_statement(lived: Database) 
     asked: list[str] = []
 
     def keep(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        if statement.startswith("INSERT INTO letters"):
+        if statement.startswith("INSERT INTO outbox_messages"):
             asked.append(statement)
 
     await opening.plan_periods(lived, Policy(), at("2025-10-01 08:00"))
@@ -154,7 +154,9 @@ async def test_the_first_letters_of_a_period_are_one_statement(lived: Database) 
         counts.append(len(asked))
     event.remove(lived.writer.sync_engine, "before_cursor_execute", keep)
     async with lived.read() as tx:
-        people = (await tx.exec_driver_sql("SELECT count(DISTINCT official_id) FROM letters")).one()
+        people = (
+            await tx.exec_driver_sql("SELECT count(DISTINCT official_id) FROM outbox_messages")
+        ).one()
     assert counts == [1, 1 + people[0]]
     assert people[0] > 1
 

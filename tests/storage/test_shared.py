@@ -18,7 +18,8 @@ from tests import department
 
 NOW = datetime(2025, 10, 17, 2, tzinfo=UTC)
 WATCHED = (
-    "units", "officials", "posts", "links", "absences", "office_settings", "calendar_days", "cycles"
+    "units", "officials", "positions", "links", "absences",
+    "office_settings", "calendar_days", "cycles"
 )  # fmt: skip
 
 
@@ -132,11 +133,12 @@ async def _write(tx: Tx, table: str) -> None:
 INSERTS = {
     "units": "INSERT INTO units (code, name, name_en, kind) VALUES ('X', 'X', '', 'phong')",
     "officials": (
-        "INSERT INTO officials (code, name, phone, email, position, unit_id, language, started_at)"
-        " VALUES ('X', 'X', '', '', '', 1, 'vi', '2025-01-01 00:00:00')"
+        "INSERT INTO officials (code, subject, name, phone, email, position, unit_id, language,"
+        " started_at)"
+        " VALUES ('X', 'sX', 'X', '', '', '', 1, 'vi', '2025-01-01 00:00:00')"
     ),
-    "posts": (
-        "INSERT INTO posts (official_id, unit_id, role, started_on)"
+    "positions": (
+        "INSERT INTO positions (official_id, unit_id, role, started_on)"
         " VALUES (1, 1, 'official', '2025-01-01')"
     ),
     "cycles": (

@@ -84,9 +84,9 @@ async def whose(context: UpdateContext, page: int = 0) -> list[Reply]:
 
 
 @routes.id_button("absfrom", require=Action.ABSENT)
-async def from_letter(context: UpdateContext, letter_id: int) -> list[Reply]:
+async def from_letter(context: UpdateContext, outbox_id: int) -> list[Reply]:
     """Which of the owners of the letter's unanswered duties is away."""
-    _, still_open = await escalation.told_of(context, letter_id)
+    _, still_open = await escalation.told_of(context, outbox_id)
     roster = await officials.roster(context.tx, context.now)
     owners = dict.fromkeys(roster.get(duty.owner_id) for duty in still_open)
     people = [each for each in owners if each and await _may(context, each)]

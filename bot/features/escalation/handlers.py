@@ -25,9 +25,9 @@ routes = Router()
 MOST_CHOICES = 20
 
 
-async def told_of(context: UpdateContext, letter_id: int) -> tuple[OutboxMessage, list[Duty]]:
+async def told_of(context: UpdateContext, outbox_id: int) -> tuple[OutboxMessage, list[Duty]]:
     """The letter that was pressed, if it went to this person, and what in it is still open."""
-    letter = await outbox.find(context.tx, letter_id)
+    letter = await outbox.find(context.tx, outbox_id)
     if letter is None or letter.official_id != context.me.id:
         raise Refusal("help.not_allowed")
     found = await duties.get_all(context.tx, letter.duty_ids)
@@ -35,9 +35,9 @@ async def told_of(context: UpdateContext, letter_id: int) -> tuple[OutboxMessage
 
 
 @routes.id_button("remind", require=Action.REMIND)
-async def remind_now(context: UpdateContext, letter_id: int) -> list[Reply]:
+async def remind_now(context: UpdateContext, outbox_id: int) -> list[Reply]:
     """Remind the owners again, within the two messages that a person may get in a day."""
-    _, still_open = await told_of(context, letter_id)
+    _, still_open = await told_of(context, outbox_id)
     roster = await officials.roster(context.tx, context.now)
     owners: dict[int, Duty] = {}
     for duty in still_open:
@@ -48,7 +48,7 @@ async def remind_now(context: UpdateContext, letter_id: int) -> list[Reply]:
     if not owners:
         return [Reply("unit.nobody_to_remind")]
     told = [await _ask_again(context, owner_id, duty) for owner_id, duty in owners.items()]
-    await context.record("remind", f"letter:{letter_id}", people=sum(told))
+    await context.record("remind", f"letter:{outbox_id}", people=sum(told))
     return [
         Reply("unit.reminded", {"count": sum(told)}) if any(told) else Reply("unit.reminded_before")
     ]
@@ -70,9 +70,9 @@ async def _ask_again(context: UpdateContext, owner_id: int, duty: Duty) -> bool:
 
 
 @routes.id_button("ack", require=Action.ACKNOWLEDGE)
-async def acknowledge(context: UpdateContext, letter_id: int) -> list[Reply]:
+async def acknowledge(context: UpdateContext, outbox_id: int) -> list[Reply]:
     """ "I take care of it": the next rung waits one working day, once."""
-    _, still_open = await told_of(context, letter_id)
+    _, still_open = await told_of(context, outbox_id)
     if not still_open:
         return [Reply("unit.nothing_open")]
     for duty in still_open:
@@ -85,7 +85,7 @@ async def acknowledge(context: UpdateContext, letter_id: int) -> list[Reply]:
     if not fresh:
         return [Reply("unit.acknowledged_before")]
     await _hold([duty for duty in still_open if duty.id in fresh], context)
-    await context.record("acknowledge", f"letter:{letter_id}", duties=sorted(fresh))
+    await context.record("acknowledge", f"letter:{outbox_id}", duties=sorted(fresh))
     return [Reply("unit.acknowledged", {"count": len(fresh)})]
 
 
@@ -100,9 +100,9 @@ async def _hold(fresh: Sequence[Duty], context: UpdateContext) -> None:
 
 
 @routes.id_button("behalf", require=Action.ANSWER_ON_BEHALF)
-async def answer_on_behalf(context: UpdateContext, letter_id: int) -> list[Reply]:
+async def answer_on_behalf(context: UpdateContext, outbox_id: int) -> list[Reply]:
     """Choose one of the letter's unanswered duties to answer it for its owner."""
-    _, still_open = await told_of(context, letter_id)
+    _, still_open = await told_of(context, outbox_id)
     if not still_open:
         return [Reply("unit.nothing_open")]
     if len(still_open) == 1:

@@ -117,7 +117,7 @@ def _rest(counts: Counter[Any]) -> dict[str, int]:
     return {"others": len(counts) - len(named), "others_count": counts.total() - sum(named)}
 
 
-def whole_list(letter_id: int, count: int, left: int) -> tuple[Choice, ...]:
+def whole_list(outbox_id: int, count: int, left: int) -> tuple[Choice, ...]:
     """One tap to all of them, where some are not named."""
-    tap = str(ButtonAction("silent", letter_id))
+    tap = str(ButtonAction("silent", outbox_id))
     return (Choice("choice.whole_list", tap, {"count": count}),) if left else ()

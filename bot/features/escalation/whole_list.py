@@ -23,9 +23,9 @@ PAGE = 10
 
 
 @routes.revision_button("silent", require=Action.VIEW)
-async def show(context: UpdateContext, letter_id: int, page: int) -> list[Reply]:
+async def show(context: UpdateContext, outbox_id: int, page: int) -> list[Reply]:
     """What is still unanswered of what this message was about, ten at a time, by unit."""
-    letter, still_open = await told_of(context, letter_id)
+    letter, still_open = await told_of(context, outbox_id)
     tree = await context.tree()
     seen = [each for each in still_open if _may(context, Action.VIEW, each, tree)]
     if not seen:
@@ -46,7 +46,7 @@ async def show(context: UpdateContext, letter_id: int, page: int) -> list[Reply]
             here, roster, {each.id: each.name for each in tree.by_id.values()}, answers
         ),
     }
-    choices = (*(_answer(each, roster) for each in here if answers), *_turn(letter_id, facts))
+    choices = (*(_answer(each, roster) for each in here if answers), *_turn(outbox_id, facts))
     return [Reply("escalation.list", facts, choices, in_place=True)]
 
 
@@ -80,11 +80,11 @@ def _answer(duty: Duty, roster: Roster) -> Choice:
     )
 
 
-def _turn(letter_id: int, facts: dict[str, Any]) -> tuple[Choice, ...]:
+def _turn(outbox_id: int, facts: dict[str, Any]) -> tuple[Choice, ...]:
     """On to the next page, and back to the one before."""
     page, left = (facts["first"] - 1) // PAGE, facts["total"] - facts["last"]
     onward = Choice(
-        "choice.next_page", str(ButtonAction("silent", letter_id, page + 1)), {"left": left}
+        "choice.next_page", str(ButtonAction("silent", outbox_id, page + 1)), {"left": left}
     )
-    back = Choice("choice.page_before", str(ButtonAction("silent", letter_id, page - 1)))
+    back = Choice("choice.page_before", str(ButtonAction("silent", outbox_id, page - 1)))
     return (*((onward,) if left else ()), *((back,) if page else ()))

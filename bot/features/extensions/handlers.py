@@ -109,9 +109,9 @@ def _choices_of(owed: list[Duty]) -> tuple[Choice, ...]:
 
 
 @routes.id_button("extends", require=Action.ASK_EXTENSION)
-async def of_letter(context: UpdateContext, letter_id: int) -> list[Reply]:
+async def of_letter(context: UpdateContext, outbox_id: int) -> list[Reply]:
     """Choose one of the unanswered duties of a message, to ask for more time for it."""
-    letter = await outbox.find(context.tx, letter_id)
+    letter = await outbox.find(context.tx, outbox_id)
     if letter is None or letter.official_id != context.me.id:
         raise Refusal("help.not_allowed")
     found = [await duties.get(context.tx, duty_id) for duty_id in letter.duty_ids]

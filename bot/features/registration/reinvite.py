@@ -17,9 +17,9 @@ LASTS = timedelta(days=7)
 
 
 @routes.revision_button("invite", require=Action.ADMIT)
-async def offer(context: UpdateContext, letter_id: int, official_id: int = 0) -> list[Reply]:
+async def offer(context: UpdateContext, outbox_id: int, official_id: int = 0) -> list[Reply]:
     """A new invitation for one of those whom no message about the letter's duties reached."""
-    _, still_open = await escalation.told_of(context, letter_id)
+    _, still_open = await escalation.told_of(context, outbox_id)
     roster = await officials.roster(context.tx, context.now)
     owners = [roster.get(duty.owner_id) for duty in still_open if duty.reached_at is None]
     people = list(dict.fromkeys(each for each in owners if each))
@@ -28,14 +28,14 @@ async def offer(context: UpdateContext, letter_id: int, official_id: int = 0) ->
     if not people:
         return [Reply("inviting.nobody")]
     if len(people) > 1:
-        choices = tuple(_choice(letter_id, each) for each in people[: escalation.MOST_CHOICES])
+        choices = tuple(_choice(outbox_id, each) for each in people[: escalation.MOST_CHOICES])
         return [Reply("inviting.whom", {}, choices)]
     return [await issue(context, people[0])]
 
 
-def _choice(letter_id: int, person: Official) -> Choice:
+def _choice(outbox_id: int, person: Official) -> Choice:
     facts = {"name": person.name, "position": person.position}
-    return Choice("choice.person", str(ButtonAction("invite", letter_id, person.id)), facts)
+    return Choice("choice.person", str(ButtonAction("invite", outbox_id, person.id)), facts)
 
 
 async def issue(context: UpdateContext, person: Official) -> Reply:

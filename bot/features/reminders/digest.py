@@ -263,35 +263,35 @@ def _head(facing: DigestContext, mine: Sequence[Duty]) -> Reply:
 
 
 def _actions(facing: DigestContext, escalates: bool, unreached: bool) -> tuple[Choice, ...]:
-    letter_id = facing.letter.id
+    outbox_id = facing.letter.id
     choices = [
-        Choice("choice.remind_now", str(ButtonAction("remind", letter_id))),
-        Choice("choice.on_behalf", str(ButtonAction("behalf", letter_id))),
+        Choice("choice.remind_now", str(ButtonAction("remind", outbox_id))),
+        Choice("choice.on_behalf", str(ButtonAction("behalf", outbox_id))),
     ]
     if not escalates:
-        choices.append(Choice("choice.extend", str(ButtonAction("extends", letter_id))))
+        choices.append(Choice("choice.extend", str(ButtonAction("extends", outbox_id))))
     if escalates:
-        choices.insert(1, Choice("choice.acknowledge", str(ButtonAction("ack", letter_id))))
-    choices += _about_people(letter_id)
+        choices.insert(1, Choice("choice.acknowledge", str(ButtonAction("ack", outbox_id))))
+    choices += _about_people(outbox_id)
     if unreached:
-        choices.append(Choice("choice.invite_again", str(ButtonAction("invite", letter_id))))
+        choices.append(Choice("choice.invite_again", str(ButtonAction("invite", outbox_id))))
     return tuple(choices)
 
 
-def _about_people(letter_id: int) -> tuple[Choice, ...]:
+def _about_people(outbox_id: int) -> tuple[Choice, ...]:
     return (
-        Choice("choice.hand_over", str(ButtonAction("handfrom", letter_id))),
-        Choice("choice.mark_absent", str(ButtonAction("absfrom", letter_id))),
+        Choice("choice.hand_over", str(ButtonAction("handfrom", outbox_id))),
+        Choice("choice.mark_absent", str(ButtonAction("absfrom", outbox_id))),
     )
 
 
 def _office(facing: DigestContext, mine: Sequence[Duty]) -> Reply:
-    letter_id = facing.letter.id
-    remind = Choice("choice.remind_now", str(ButtonAction("remind", letter_id)))
-    behalf = Choice("choice.on_behalf", str(ButtonAction("behalf", letter_id)))
+    outbox_id = facing.letter.id
+    remind = Choice("choice.remind_now", str(ButtonAction("remind", outbox_id)))
+    behalf = Choice("choice.on_behalf", str(ButtonAction("behalf", outbox_id)))
     facts = _facts(facing) | _overview(facing, mine)
     more = _whole_list(facing, facts)
-    choices = (*more, remind, behalf, *_about_people(letter_id), _picture(facing))
+    choices = (*more, remind, behalf, *_about_people(outbox_id), _picture(facing))
     return Reply(_key(facing), facts, choices)
 
 

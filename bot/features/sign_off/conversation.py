@@ -19,7 +19,7 @@ NO = {"khong", "thoi", "chua", "huy", "no"}
 class CloseUnit(Effect):
     """`seen`: the newest version among the reports that were shown."""
 
-    closing_id: int
+    sign_off_id: int
     seen: int
 
 
@@ -28,7 +28,7 @@ def hear_sure(data: Data, event: IncomingEvent) -> Turn:
     """Any other words are no answer to this; they are read as they would be elsewhere."""
     said = plain(event.text).rstrip(" .")
     if said in YES:
-        return Turn(effect=CloseUnit(data["closing_id"], data["seen"]))
+        return Turn(effect=CloseUnit(data["sign_off_id"], data["seen"]))
     if said in NO:
         return Turn(Reply("closing.not_done"))
     return Turn(effect=ReadAgain())

@@ -77,9 +77,9 @@ def close_choice(closing: SignOff, tree: Tree) -> Choice:
 
 
 @routes.id_button("closeunit", require=Action.CONFIRM_UNIT)
-async def view(context: UpdateContext, closing_id: int, notice: str = "") -> list[Reply]:
+async def view(context: UpdateContext, sign_off_id: int, notice: str = "") -> list[Reply]:
     """What is missing, then every answer, each to be corrected, and the confirmation."""
-    closing, cycle = await _find(context, closing_id)
+    closing, cycle = await _find(context, sign_off_id)
     listed = await duties.of_cycle(context.tx, cycle.id, [closing.unit_id])
     roster = await officials.roster(context.tx, context.now)
     ordered = [*(each for each in listed if each.open), *(each for each in listed if not each.open)]
@@ -100,7 +100,7 @@ async def view(context: UpdateContext, closing_id: int, notice: str = "") -> lis
     ]
     if closing.standing is not SignOffState.CONFIRMED:
         choices.append(_yes(closing, len(facts["missing"])))
-        await context.wait_for(FLOW, "hear_sure", closing_id=closing.id, seen=closing.newest)
+        await context.wait_for(FLOW, "hear_sure", sign_off_id=closing.id, seen=closing.newest)
     return [Reply("closing.view", facts, tuple(choices), in_place=True)]
 
 
@@ -142,9 +142,9 @@ async def _facts(context: UpdateContext, closing: SignOff, cycle: Cycle) -> dict
     }
 
 
-async def _find(context: UpdateContext, closing_id: int) -> tuple[SignOff, Cycle]:
+async def _find(context: UpdateContext, sign_off_id: int) -> tuple[SignOff, Cycle]:
     """The unit's period, if this person may confirm it."""
-    closing = await sign_offs.find(context.tx, closing_id)
+    closing = await sign_offs.find(context.tx, sign_off_id)
     if closing is None:
         raise Refusal("help.too_old")
     await context.authorise(Action.CONFIRM_UNIT, Target(closing.unit_id))
@@ -152,14 +152,14 @@ async def _find(context: UpdateContext, closing_id: int) -> tuple[SignOff, Cycle
 
 
 @routes.revision_button("closeyes", require=Action.CONFIRM_UNIT)
-async def close(context: UpdateContext, closing_id: int, seen: int) -> list[Reply]:
+async def close(context: UpdateContext, sign_off_id: int, seen: int) -> list[Reply]:
     """Confirm the reports as they were seen; where one changed meanwhile, show them again."""
-    closing, cycle = await _find(context, closing_id)
+    closing, cycle = await _find(context, sign_off_id)
     cycle.refuse_when_closed(context.acted_at)
     if closing.standing is SignOffState.CONFIRMED:
         return [Reply("closing.confirmed_before", await _facts(context, closing, cycle))]
     if closing.newest != seen:
-        return await view(context, closing_id, "changed")
+        return await view(context, sign_off_id, "changed")
     late = context.acted_at > cycle.late_after
     await sign_offs.confirm(
         context.tx, closing, by=context.me.id, late=late, moments=context.moments
@@ -170,7 +170,7 @@ async def close(context: UpdateContext, closing_id: int, seen: int) -> list[Repl
     unit = (await context.tree()).by_id[closing.unit_id]
     facts = {"unit": unit.code, "missing": closing.missing, "late": late}
     await context.record("confirm_unit", f"{cycle.period}:{unit.code}", **facts)
-    now_closed, _ = await _find(context, closing_id)
+    now_closed, _ = await _find(context, sign_off_id)
     said = await _facts(context, now_closed, cycle) | {"missing": closing.missing}
     again = Choice("choice.close_view", str(ButtonAction("closeunit", closing.id)))
     return [Reply("closing.done", said, (again,), in_place=True)]
@@ -237,4 +237,4 @@ async def press_switch(context: UpdateContext, pressed: ButtonAction) -> list[Re
 
 @routes.effect(CloseUnit)
 async def close_confirmed(context: UpdateContext, effect: CloseUnit) -> list[Reply]:
-    return await close(context, effect.closing_id, effect.seen)
+    return await close(context, effect.sign_off_id, effect.seen)

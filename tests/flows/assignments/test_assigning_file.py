@@ -104,7 +104,7 @@ async def test_nobody_else_may_and_rights_are_asked_again_at_the_press(world: Wo
     await lan.presses(hai.button("Xác nhận"))
     lan.shows("chưa được phân quyền")
     async with world.db.begin() as tx:
-        await tx.exec_driver_sql("UPDATE posts SET role = 'official' WHERE official_id = 5")
+        await tx.exec_driver_sql("UPDATE positions SET role = 'official' WHERE official_id = 5")
     read(hai)
     await hai.taps("Xác nhận")
     hai.shows("chưa được phân quyền")

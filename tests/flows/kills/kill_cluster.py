@@ -54,7 +54,7 @@ HOLDERS = (
 QUEUE = (
     "SELECT schemaname || '.' || tablename FROM pg_tables WHERE starts_with(schemaname, 'queue_')"
 )
-SENDERS = "SELECT DISTINCT leased_by FROM letters WHERE state = 'sending'"
+SENDERS = "SELECT DISTINCT leased_by FROM outbox_messages WHERE state = 'sending'"
 
 
 def hurry(factor: float) -> None:

@@ -35,7 +35,7 @@ from storage.engine.database import open_database
 from storage.messaging import chat_links
 from storage.people import officials
 from storage.reports import duties, reports
-from storage.tables import LETTERS
+from storage.tables import OUTBOX_MESSAGES
 from tests.channels.fake_telegram import TOKEN
 from tests.flows.world import at, sqlite_url
 from tests.templates import KEY
@@ -56,7 +56,8 @@ HURRY = timedelta(seconds=5)
 LAST_LIFE_S = 90
 UNFINISHED = {"queued", "retry", "sending", "uncertain"}
 LEFT = (
-    "SELECT count(*) FROM letters WHERE state IN ('queued', 'retry', 'sending', 'uncertain')",
+    "SELECT count(*) FROM outbox_messages "
+    "WHERE state IN ('queued', 'retry', 'sending', 'uncertain')",
     "SELECT count(*) FROM inbox WHERE state = 'new'",
 )
 FAULTS: tuple[dict[str, Any], ...] = (
@@ -242,8 +243,8 @@ async def judge(address: str, server: Server, chats: dict[str, int]) -> dict[str
     """Compare what people see with what the database says was sent."""
     db = await open_database(address, [KEY])
     async with db.read() as tx:
-        rows = (await tx.execute(select(LETTERS).order_by(LETTERS.c.id))).all()
-        query = "SELECT count(*) FROM letter_events WHERE state = 'uncertain'"
+        rows = (await tx.execute(select(OUTBOX_MESSAGES).order_by(OUTBOX_MESSAGES.c.id))).all()
+        query = "SELECT count(*) FROM outbox_events WHERE state = 'uncertain'"
         doubtful = (await tx.exec_driver_sql(query)).scalar_one()
         person = await officials.find_by_code(tx, ANSWERER)
         assert person

@@ -18,7 +18,7 @@ from domain.messaging.messages import Chat, IncomingEvent
 from domain.messaging.outbox import PRIORITIES, Kind, Priority
 from storage.engine.database import open_database
 from storage.plans import calendar
-from storage.tables import DUTIES, LETTERS, OFFICIALS, TASKS
+from storage.tables import DUTIES, OFFICIALS, OUTBOX_MESSAGES, TASKS
 from tests import leaks
 from tests.flows.world import CHANNEL, Messenger, World, sqlite_url
 from tests.templates import KEY
@@ -26,8 +26,8 @@ from tests.templates import KEY
 LOOK_EVERY = timedelta(minutes=1)
 MOST_LIVES = 50
 CODE = re.compile(r"NV-\d")
-THE_LETTERS = select(LETTERS, OFFICIALS.c.code).outerjoin(
-    OFFICIALS, OFFICIALS.c.id == LETTERS.c.official_id
+THE_LETTERS = select(OUTBOX_MESSAGES, OFFICIALS.c.code).outerjoin(
+    OFFICIALS, OFFICIALS.c.id == OUTBOX_MESSAGES.c.official_id
 )
 THE_DUTIES = (
     select(
@@ -220,7 +220,7 @@ class Lives:
 
     async def _seen(self, address: str, message: Rendered) -> Delivered:
         async with self.world.db.read() as tx:
-            query = THE_LETTERS.where(LETTERS.c.id == int(message.reference))
+            query = THE_LETTERS.where(OUTBOX_MESSAGES.c.id == int(message.reference))
             row = (await tx.execute(query)).one()
             owed = frozenset(
                 (each.task, each.owner)

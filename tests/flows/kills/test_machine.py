@@ -25,7 +25,7 @@ from nhacviec.onboarding.invitations import Offer, invite
 from storage.audit import log as audit
 from storage.audit import seals
 from storage.people import officials
-from storage.tables import INBOX, LETTERS, LINKS
+from storage.tables import INBOX, LINKS, OUTBOX_MESSAGES
 from tests.flows.absences.test_absences import is_back
 from tests.flows.kills.machine import FAILURES, THE_DUTIES, Delivered, Lives, Unsure
 from tests.flows.world import World, at
@@ -297,7 +297,7 @@ class Department(RuleBasedStateMachine):
         self.messenger.plans.clear()
         await self.lives.lives_until(max(LATEST, self.world.clock()))
         await self._check()
-        rows = await self._rows(select(LETTERS))
+        rows = await self._rows(select(OUTBOX_MESSAGES))
         assert [row.key for row in rows if row.state in UNFINISHED] == []
         ids = {m.id for phone in self.messenger.phones.values() for m in phone}
         assert [row.key for row in rows if row.state == "sent" and row.message_id not in ids] == []

@@ -14,14 +14,14 @@ from domain.messaging.messages import Chat, IncomingEvent, Reply
 from domain.messaging.outbox import Kind, NewMessage
 from storage.audit import log as audit
 from storage.messaging import chat_links, outbox
-from storage.tables import DUTIES, LETTERS
+from storage.tables import DUTIES, OUTBOX_MESSAGES
 from tests.flows.world import Messenger, Phone, World
 
 
 async def _states(world: World, phone: Phone) -> list[tuple[str, str]]:
     async with world.db.read() as tx:
-        here = select(LETTERS).where(LETTERS.c.address == phone.address)
-        rows = await tx.execute(here.order_by(LETTERS.c.id))
+        here = select(OUTBOX_MESSAGES).where(OUTBOX_MESSAGES.c.address == phone.address)
+        rows = await tx.execute(here.order_by(OUTBOX_MESSAGES.c.id))
         return [(row.state, row.reason) for row in rows]
 
 
@@ -131,7 +131,9 @@ async def test_after_a_crash_what_was_in_flight_is_looked_into(world: World) -> 
     await world.until("2025-10-17 08:31")
     minh.shows("NV-3")
     async with world.db.begin() as tx:
-        await tx.exec_driver_sql("UPDATE letters SET state = 'sending', leased_until = send_at")
+        await tx.exec_driver_sql(
+            "UPDATE outbox_messages SET state = 'sending', leased_until = send_at"
+        )
     await world.service.doubts.wake_up(world.clock())
     await world.service.doubts.look_into(world.clock() + timedelta(minutes=1))
     assert await _states(world, minh) == [("expired", "uncertain")]

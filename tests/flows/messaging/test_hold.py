@@ -30,7 +30,7 @@ async def say(world: World, key: str) -> None:
 
 async def state(world: World, key: str) -> tuple[str, str]:
     async with world.db.read() as tx:
-        query = f"SELECT state, reason FROM letters WHERE key = '{key}'"
+        query = f"SELECT state, reason FROM outbox_messages WHERE key = '{key}'"
         row = (await tx.exec_driver_sql(query)).one()
     return row.state, row.reason
 
@@ -76,7 +76,9 @@ async def test_what_was_settled_meanwhile_is_not_settled_again(
 
     async def slow(*given: object) -> str:
         async with world.db.begin() as tx:
-            await tx.exec_driver_sql("UPDATE letters SET state = 'retry', reason = 'uncertain'")
+            await tx.exec_driver_sql(
+                "UPDATE outbox_messages SET state = 'retry', reason = 'uncertain'"
+            )
         return await send(*given)  # type: ignore[arg-type] # passed on as they are
 
     monkeypatch.setattr(type(world.messenger), "send", lambda _self, *given: slow(*given))

@@ -21,7 +21,7 @@ from storage.engine import database
 from storage.engine.database import open_database
 from storage.messaging import chat_links
 from storage.reports import evidence
-from storage.tables import EVIDENCE, IMPORTS, INBOX, LETTERS
+from storage.tables import EVIDENCE, IMPORTS, INBOX, OUTBOX_MESSAGES
 from tests.conftest import Postgres
 from tests.flows.imports.test_imports import ROWS, annex, sends
 from tests.flows.world import CHANNEL, Messenger, Phone, World, at, sqlite_url
@@ -129,7 +129,7 @@ async def test_a_message_that_left_just_before_the_disk_was_full_does_not_leave_
         await world.service.doubts.look_into(world.clock())
         await world.pass_time(minutes=1)
     assert not [each for each in minh.unread if "Kỳ báo cáo" in each.text]
-    assert await count(world, LETTERS, state="sending") == 0
+    assert await count(world, OUTBOX_MESSAGES, state="sending") == 0
     minh.seen = len(minh.messages)
     await world.until("2025-10-22 08:31")
     assert "NV-3" in minh.unread[-1].text

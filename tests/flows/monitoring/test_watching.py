@@ -186,7 +186,7 @@ async def test_a_month_in_which_all_goes_as_it_should_has_no_finding(
         assert await watched.look(times=2) == [], world.clock()
     async with world.db.read() as tx:
         assert (
-            await tx.exec_driver_sql("SELECT count(*) FROM letters")
+            await tx.exec_driver_sql("SELECT count(*) FROM outbox_messages")
         ).scalar() or linked == "nobody"
 
 

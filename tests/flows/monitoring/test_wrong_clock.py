@@ -12,7 +12,7 @@ from scheduler.monitoring.self_check import Auditor
 from scheduler.retention import forget
 from storage.messaging import chat_links, quarantine
 from storage.monitoring import last_seen
-from storage.tables import LETTERS
+from storage.tables import OUTBOX_MESSAGES
 from tests import department
 from tests.flows.world import CHANNEL, Phone, World, at
 
@@ -61,7 +61,7 @@ def only_the_office_hears(phones: dict[str, Phone], what: str) -> None:
 
 async def sent(world: World) -> list[str]:
     async with world.db.read() as tx:
-        rows = await tx.execute(LETTERS.select().where(LETTERS.c.state == "sent"))
+        rows = await tx.execute(OUTBOX_MESSAGES.select().where(OUTBOX_MESSAGES.c.state == "sent"))
         return [row.key for row in rows if row.kind in ("reminder", "escalation")]
 
 

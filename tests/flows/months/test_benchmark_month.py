@@ -16,7 +16,8 @@ HAPPENED = {
     "SELECT count(*) FROM returns": 2,
     "SELECT count(*) FROM objections": 1,
     "SELECT count(*) FROM duties WHERE late": 5,
-    "SELECT count(*) FROM letters WHERE state IN ('uncertain', 'sending', 'queued', 'retry')": 0,
+    "SELECT count(*) FROM outbox_messages "
+    "WHERE state IN ('uncertain', 'sending', 'queued', 'retry')": 0,
 }
 TOLD = (
     ("2026-04-18T08:30", "reminder", "official"),  # a Saturday that is worked

@@ -15,7 +15,7 @@ TITLES = {
     "NV-3": "Sáng kiến cải cách",
 }
 QUERIES = {
-    "confirmed": "SELECT official_id, missing, late FROM confirmations",
+    "confirmed": "SELECT official_id, missing, late FROM sign_off_events",
     "accepted": "SELECT state, reason FROM acceptances ORDER BY state, reason",
     "owners": "SELECT official_id, by_id FROM duty_owners WHERE why = 'once'",
     "said": "SELECT count(*) FROM audit_entries WHERE action IN ('partner.ask', 'snooze')",

@@ -12,7 +12,7 @@ from storage.audit import seals
 from storage.messaging import chat_links, delivery_log
 from storage.people import officials, open_items, personal_data
 from storage.reports import cycles, duties
-from storage.tables import CONSENTS, INBOX, LETTERS, LINKS, OFFICIALS, REQUESTS
+from storage.tables import CONSENTS, INBOX, LINKS, OFFICIALS, OUTBOX_MESSAGES, REQUESTS
 from tests.flows.conftest import EVERY_WAY
 from tests.flows.world import Phone, World
 
@@ -95,11 +95,13 @@ async def test_an_erasure_is_asked_for_acknowledged_and_carried_out(world: World
     assert (person["phone"], person["email"], person["name"]) == ("", "", "Phạm Thị Lan")
     await forget(world.db, world.clock())
     async with world.db.read() as tx:
-        for table in (LINKS, CONSENTS, INBOX, LETTERS):
+        for table in (LINKS, CONSENTS, INBOX, OUTBOX_MESSAGES):
             addresses = set((await tx.execute(select(table.c.address))).scalars())
             assert lan.address not in addresses, table.name
-        here = LETTERS.c.official_id == person["id"]
-        assert set((await tx.execute(select(LETTERS.c.sent_html).where(here))).scalars()) <= {""}
+        here = OUTBOX_MESSAGES.c.official_id == person["id"]
+        assert set(
+            (await tx.execute(select(OUTBOX_MESSAGES.c.sent_html).where(here))).scalars()
+        ) <= {""}
         assert await open_items.all_open(tx) == []
         assert await audit.first_broken(tx) is None
         assert await seals.first_broken(tx) is None
@@ -157,7 +159,7 @@ async def test_whoever_comes_back_after_an_erasure_stays(editing_world: World) -
     assert "nhập mã mời" not in again.messages[-1].text
     async with world.db.read() as tx:
         assert len(await chat_links.of(tx, (await of_person(world, "LAN"))["id"])) == 1
-        words = (await tx.execute(select(LETTERS.c.sent_html))).scalars().all()
+        words = (await tx.execute(select(OUTBOX_MESSAGES.c.sent_html))).scalars().all()
     assert any("Đồng chí có thể" in each for each in words)
     assert not any("tin cuối cùng" in each for each in words)
 
@@ -240,9 +242,9 @@ async def test_words_of_a_year_are_forgotten_after_the_march_of_the_next(
     await world.is_down_until(day)
     await forget(world.db, world.clock())
     async with world.db.read() as tx:
-        heard = [each["text"] for each in (await tx.execute(select(INBOX.c.heard))).scalars()]
-        early = LETTERS.c.created_at < world.clock().replace(month=1, day=1)
-        said = (await tx.execute(select(LETTERS.c.sent_html).where(early))).scalars().all()
+        heard = [each["text"] for each in (await tx.execute(select(INBOX.c.event))).scalars()]
+        early = OUTBOX_MESSAGES.c.created_at < world.clock().replace(month=1, day=1)
+        said = (await tx.execute(select(OUTBOX_MESSAGES.c.sent_html).where(early))).scalars().all()
         assert await chat_links.of(tx, (await of_person(world, "LAN"))["id"])
     assert ("/trogiup" in heard) is kept
     assert any("Đồng chí có thể" in each for each in said) is kept

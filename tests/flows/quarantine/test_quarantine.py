@@ -98,7 +98,7 @@ async def test_the_same_step_is_not_said_again_though_the_copy_does_not_know_of_
     await world.until("2025-10-23 20:00")
     lan.shows()
     async with world.db.read() as tx:
-        query = "SELECT state, reason FROM letters WHERE key LIKE 'duty-digest%:rung:1:LAN'"
+        query = "SELECT state, reason FROM outbox_messages WHERE key LIKE 'duty-digest%:rung:1:LAN'"
         assert [tuple(row) for row in await tx.exec_driver_sql(query)] == [
             ("withdrawn", "restored")
         ]
@@ -190,13 +190,13 @@ async def test_a_button_of_the_forgotten_time_means_nothing_new(world_on_both: W
     lan = await world.phone("LAN")
     await world.until("2025-10-24 07:50")
     async with world.db.begin() as tx:
-        before = (await tx.exec_driver_sql("SELECT max(id) FROM letters")).scalar() or 0
+        before = (await tx.exec_driver_sql("SELECT max(id) FROM outbox_messages")).scalar() or 0
         assert await quarantine.begin(tx, "restored", world.clock())
         assert not await quarantine.begin(tx, "restored", world.clock())
     look(lan)
     await answers(lan, "NV-1")
     async with world.db.read() as tx:
-        for table in ("letters", "prompts", "reports"):
+        for table in ("outbox_messages", "prompts", "reports"):
             newest = (await tx.exec_driver_sql(f"SELECT max(id) FROM {table}")).scalar()
             assert (newest or 0) > before + quarantine.ASIDE / 2, table
 
@@ -255,7 +255,7 @@ async def test_it_is_on_record_who_let_messages_leave(editing_world: World, tmp_
 
 async def sent(world: World, *, but: str = "") -> set[str]:
     async with world.db.read() as tx:
-        query = f"SELECT key FROM letters WHERE state = 'sent' AND kind != '{but}'"
+        query = f"SELECT key FROM outbox_messages WHERE state = 'sent' AND kind != '{but}'"
         return {row.key for row in await tx.exec_driver_sql(query)}
 
 

@@ -162,7 +162,7 @@ async def test_what_looks_like_a_state_secret_is_not_stored(world: World) -> Non
     lan.shows("Hệ thống không lưu")
     office.shows(("Phạm Thị Lan", "dấu hiệu liên quan tài liệu mật"))
     async with world.db.read() as tx:
-        heard = (await tx.execute(select(INBOX.c.heard))).scalars().all()
+        heard = (await tx.execute(select(INBOX.c.event))).scalars().all()
     assert heard
     assert all("tài liệu mật" not in str(each) for each in heard)
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from domain.messaging.messages import Chat, IncomingEvent
-from storage.tables import AUDIT, CONFIRMATIONS, EXTENSIONS, REPORTS
+from storage.tables import AUDIT, EXTENSIONS, REPORTS, SIGN_OFF_EVENTS
 from tests.flows.conftest import EVERY_WAY
 from tests.flows.sign_off.test_confirmations import answer_all, confirming
 from tests.flows.world import CHANNEL, Phone, World, at
@@ -177,7 +177,7 @@ async def test_a_unit_is_confirmed_when_its_head_said_so(world: World) -> None:
     hai.seen = len(hai.messages)
     await stores(world, hai, NEARLY_LATE, **press(hai, "Chốt báo cáo đơn vị"))
     await world.is_down_until(LATE)
-    rows = await kept(world, CONFIRMATIONS, "late", "confirmed_at", "recorded_at")
+    rows = await kept(world, SIGN_OFF_EVENTS, "late", "confirmed_at", "recorded_at")
     assert rows == [(False, at(NEARLY_LATE), at(LATE))]
 
 

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from sqlalchemy import Select, select
 
 from storage.engine.database import open_database
-from storage.tables import DUTIES, LETTERS
+from storage.tables import DUTIES, OUTBOX_MESSAGES
 from tests.flows.world import PDF, at
 from tests.program.cli.test_cli_office import lived
 from tests.program.shell import Shell
@@ -65,7 +65,7 @@ def test_one_task_is_given_in_the_name_of_somebody_who_may(shell: Shell) -> None
     given = shell("assign", "NV-1", "P_TM", "MINH", "--by", "HAI")
     assert "Đã phân công NV-1" in given.stdout
     assert owner(shell, "NV-1", 3) == 8
-    keys = rows(shell, select(LETTERS.c.text_key).order_by(LETTERS.c.official_id))
+    keys = rows(shell, select(OUTBOX_MESSAGES.c.text_key).order_by(OUTBOX_MESSAGES.c.official_id))
     assert ("digest.given",) in keys
     assert ("digest.taken",) in keys
     refused = [
@@ -88,7 +88,7 @@ def test_a_text_with_a_document_is_made_known_and_replaced(shell: Shell, tmp_pat
     assert "Đã xếp lịch gửi tới 5 đồng chí" in begun.stdout, begun
     newest = json.loads(shell("dissemination", "--json").stdout)[0]
     assert (newest["text"], newest["document"]) == ("Luật mới", "ke-hoach.pdf")
-    facts = [row[0] for row in rows(shell, select(LETTERS.c.facts))]
+    facts = [row[0] for row in rows(shell, select(OUTBOX_MESSAGES.c.facts))]
     assert {each["file"]["name"] for each in facts} == {"ke-hoach.pdf"}
     stored = facts[0]["file"]["stored"]
     assert (tmp_path / "var/files" / stored).read_bytes() == PDF

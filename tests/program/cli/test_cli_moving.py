@@ -14,7 +14,7 @@ from storage.engine import encryption_key
 from storage.engine.database import Tx, open_database
 from storage.maintenance import copy_to_postgres
 from storage.people import units
-from storage.tables import DUTIES, LETTERS, REPORTS, UNITS
+from storage.tables import DUTIES, OUTBOX_MESSAGES, REPORTS, UNITS
 from tests.conftest import Postgres
 from tests.flows.world import World, at, sqlite_url
 from tests.program.shell import Shell
@@ -70,11 +70,11 @@ async def everything(tx: Tx) -> dict[str, list[tuple[Any, ...]]]:
 def test_every_row_moves_and_the_log_is_the_same(shell: Shell, postgres: Postgres) -> None:
     url = postgres.new_database()
     before = asked(shell.database, everything)
-    assert all(before[each.name] for each in (DUTIES, REPORTS, LETTERS))
+    assert all(before[each.name] for each in (DUTIES, REPORTS, OUTBOX_MESSAGES))
     told = shell("move-to", url.replace("+psycopg", ""), NHACVIEC_DATA_KEY=KEY)
     assert told.returncode == 0, told.stderr
     assert f"{sum(len(rows) for rows in before.values())} dòng" in told.stdout
-    assert f"letters: {len(before['letters'])}" in told.stdout
+    assert f"outbox_messages: {len(before['outbox_messages'])}" in told.stdout
     assert asked(url, everything) == before
     assert asked(url, audit.head) == asked(shell.database, audit.head)
     assert asked(url, seals.first_broken) is None
