@@ -74,14 +74,12 @@ def hearing(scale: Scale) -> list[Row]:
     return [
         Row("taps answered", "/s", ours, peer, 3.0),
         Row("a tap answered, median", "ms", busy, idle, 1.5, more=False),
-        Row(
-            "a tap answered, 99 %",
-            "ms",
-            *(_ran(e.name, "answering", *e.arguments, "--p99") for e in (busy, idle)),
-            3.0,
-            more=False,
-        ),
+        Row("a tap answered, 99 %", "ms", _slowest(busy), _slowest(idle), 3.0, more=False),
     ]
+
+
+def _slowest(answering: Contender) -> Contender:
+    return _ran(answering.name, "answering", *answering.arguments, "--p99")
 
 
 def heads(scale: Scale) -> list[Row]:
@@ -101,11 +99,12 @@ def heads(scale: Scale) -> list[Row]:
 
 
 def tables(scale: Scale) -> list[Row]:
-    opening = [
-        _ran(name, "opening", who, "--count", scale.duties)
-        for name, who in (("opening", "ours"), ("executemany", "bare"))
-    ]
-    rows = [Row("opening a period", "s", *opening, 4.0, more=False)]
+    count = ("--count", scale.duties)
+    opening, written = (
+        _ran("opening", "opening", "ours", *count),
+        _ran("executemany", "opening", "bare", *count),
+    )
+    rows = [Row("opening a period", "s", opening, written, 4.0, more=False)]
     for kind in ("sqlite", "postgres"):
         size = ("--database", kind, "--duties", scale.history)
         ours, bare, whole, tick = (
@@ -231,7 +230,7 @@ def _about(runs: int, quick: bool) -> str:
 def _plain(result: Result) -> dict[str, object]:
     row = result.row
     peer = row.peer.name if row.peer else None
-    told = {
+    told: dict[str, object] = {
         "name": row.name,
         "unit": row.unit,
         "contender": row.ours.name,

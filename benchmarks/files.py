@@ -14,8 +14,8 @@ from domain.reporting.cycles import Cycle, CycleState
 from domain.reporting.duties import Status
 from domain.reporting.plans import Recurrence, TaskRole
 from domain.reporting.policy import Policy, timeline
+from domain.summaries.lines import SummaryLine
 from domain.summaries.report_data import Book, ReportEntry, bind
-from domain.summaries.summary import SummaryLine
 from nhacviec.runtime.report_files import archive
 from nhacviec.runtime.worker_process import in_a_process
 from scheduler.reporting import cycles

@@ -98,7 +98,7 @@ async def tick(db: Database) -> float:
     return statistics.median(times)
 
 
-WORK = {
+WORK: dict[str, Callable[[Database], Awaitable[float]]] = {
     "bare": partial(asked, ask=bare),
     "figures": partial(asked, ask=counted),
     "summary": partial(asked, ask=told_in_chat),

@@ -3,7 +3,7 @@
 import argparse
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,7 +20,7 @@ from scheduler.reporting import cycles
 EARLY = NOW - timedelta(days=1)  # nothing is due yet
 
 
-def ticking(start: datetime):
+def ticking(start: datetime) -> Callable[[], datetime]:
     """A clock that goes on from an instant."""
     began = time.monotonic()
     return lambda: start + timedelta(seconds=time.monotonic() - began)

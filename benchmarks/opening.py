@@ -29,9 +29,9 @@ async def measured(who: str, count: int) -> float:
         async with db.begin() as tx:
             kept = []
             for table in (OUTBOX_MESSAGES, DUTY_OWNERS, DUTIES):
-                rows = (await tx.execute(select(table))).all()
+                count = len((await tx.execute(select(table))).all())
                 raw = (await tx.exec_driver_sql(f"SELECT * FROM {table.name}")).all()
-                assert len(rows) == len(raw)
+                assert count == len(raw)
                 kept.append((table.name, [tuple(row) for row in raw]))
                 await tx.exec_driver_sql(f"DELETE FROM {table.name}")
         start = time.perf_counter()

@@ -10,7 +10,8 @@ from documents.report.wording import clean, department, moment, month, words
 from domain.calendar.periods import Period
 from domain.people.department_names import UNNAMED, DepartmentNames
 from domain.summaries.briefing import LISTS, News, Repeated
-from domain.summaries.summary import Summary, SummaryLine
+from domain.summaries.lines import SummaryLine
+from domain.summaries.summary import Summary
 
 WITH_REASON = {"stuck"}
 

@@ -17,8 +17,8 @@ from matplotlib.patches import Patch
 
 from documents.report.wording import clean, moment, month, number, percent, words
 from domain.calendar.work_calendar import ZONE, local
+from domain.summaries.lines import SummaryLine
 from domain.summaries.report_data import Book, share
-from domain.summaries.summary import SummaryLine
 
 DPI = 100
 WIDTH_PX = 1080

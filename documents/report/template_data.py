@@ -21,9 +21,10 @@ from domain.calendar.work_calendar import local_day
 from domain.issues.issues import IssueDecision
 from domain.reporting.duties import Status
 from domain.summaries.forecast import PARTS, FieldShare, Forecast
+from domain.summaries.lines import SummaryLine
 from domain.summaries.report_data import SETTLED, Book, TaskRow, share
 from domain.summaries.report_diff import Changes, ReportChange, Said
-from domain.summaries.summary import SummaryLine, UnitSummary
+from domain.summaries.summary import UnitSummary
 
 
 def context(book: Book) -> dict[str, Any]:

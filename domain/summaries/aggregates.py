@@ -8,7 +8,8 @@ from typing import TypeVar
 from domain.reporting.cycles import Cycle
 from domain.reporting.duties import Status
 from domain.summaries.comparison import Tally
-from domain.summaries.summary import Cells, Summary, SummaryLine, Totals, UnitSummary, summarise
+from domain.summaries.lines import SummaryLine
+from domain.summaries.summary import Cells, Summary, Totals, UnitSummary, summarise
 
 Counts = TypeVar("Counts", Totals, Cells)
 

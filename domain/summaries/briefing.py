@@ -9,7 +9,7 @@ from domain.calendar.periods import Period
 from domain.calendar.work_calendar import ONE_DAY, WorkCalendar, at_local, end_of, local, local_day
 from domain.reporting.duties import Status
 from domain.reporting.plans import TaskRole
-from domain.summaries.summary import SummaryLine
+from domain.summaries.lines import SummaryLine
 
 FIRST_SPAN = timedelta(days=7)
 """So far back looks a briefing that has none before it."""

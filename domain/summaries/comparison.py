@@ -6,7 +6,7 @@ from typing import Any
 
 from domain.calendar.periods import Period
 from domain.reporting.duties import Status
-from domain.summaries.summary import SummaryLine
+from domain.summaries.lines import SummaryLine
 
 COUNTS = ("duties", "answered", "on_time", "late", "done")
 

@@ -15,16 +15,9 @@ from domain.reporting.plans import Recurrence, TaskRole
 from domain.reporting.sign_off import UnitConfirmation
 from domain.summaries.comparison import Comparison, Earlier, compare, tallies
 from domain.summaries.forecast import GRAVITY, Criterion, Forecast, ScoreState, Weighed, estimate
+from domain.summaries.lines import SummaryLine
 from domain.summaries.report_diff import Changes
-from domain.summaries.summary import (
-    Cells,
-    Summary,
-    SummaryLine,
-    UnitSummary,
-    cell_of,
-    count_cells,
-    summarise,
-)
+from domain.summaries.summary import Cells, Summary, UnitSummary, cell_of, count_cells, summarise
 
 SETTLED = "settled"
 """A task that its lead unit finished in an earlier period; only others still owe a report."""

@@ -15,6 +15,7 @@ from documents.readers.calendar import read_calendar
 from documents.readers.criteria import read_criteria
 from documents.roster.csv_reader import read_officials, read_units
 from documents.roster.table import read_roster
+from domain.imports.changes.assignments import AssignmentChange, shifts
 from domain.imports.changes.endings import Endings, Missing
 from domain.imports.drafts import Content
 from domain.imports.naming.meanings import codes_of, meaning_in
@@ -24,7 +25,6 @@ from domain.imports.roster_diff import RosterDifference, compare_with
 from domain.imports.roster_rows import RosterReading
 from domain.imports.rows import AssignmentsRead, Parsed, RowError, UnitLine
 from domain.people.units import Tree
-from domain.reporting.assignments import AssignmentChange, shifts
 from domain.reporting.plans import PlanChange
 from nhacviec.cli import departments
 from nhacviec.cli.changes.endings import refuse_unasked

@@ -13,7 +13,7 @@ from domain.reporting.cycles import CycleState
 from domain.reporting.duties import Status
 from domain.reporting.plans import Recurrence, TaskRole
 from domain.summaries.briefing import FIRST_SPAN, YEAR, History, Version
-from domain.summaries.summary import SummaryLine
+from domain.summaries.lines import SummaryLine
 from storage.engine.database import Tx
 from storage.office.summaries import COLUMNS, gone_at
 from storage.reports.duties import own_time

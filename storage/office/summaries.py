@@ -12,8 +12,8 @@ from domain.reporting.acceptance import Acceptance, AcceptanceState
 from domain.reporting.cycles import Cycle, CycleState
 from domain.reporting.duties import Status
 from domain.reporting.plans import Recurrence, TaskRole
+from domain.summaries.lines import SummaryLine
 from domain.summaries.report_data import ReportEntry, Turnout
-from domain.summaries.summary import SummaryLine
 from storage.engine.database import Tx
 from storage.people import officials
 from storage.reports.duties import OWN_TIME, own_time

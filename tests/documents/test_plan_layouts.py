@@ -54,33 +54,35 @@ def sheets(folder: Path, **rows: list[Texts]) -> PlanReading:
     return read_plan(folder / "a.xlsx", UNITS)
 
 
+SECTIONS = [
+    ("TT", "Nội dung nhiệm vụ", "Sản phẩm", "Đơn vị chủ trì", "Đơn vị phối hợp",
+     "Thời gian hoàn thành", "Ghi chú"),
+    ("I", "CẢI CÁCH THỂ CHẾ", *[""] * 5),
+    ("1", "Rà soát văn bản", "Kế hoạch", "Văn phòng Sở", "Các phòng, đơn vị thuộc Sở",
+     "Quý I/2026", ""),
+    ("2", "Thi hành pháp luật", "Báo cáo", "-nt-", "Sở Tư pháp; các phòng chuyên môn",
+     "Trước 20/11/2026", ""),
+    ("3", "Tuyên truyền", "Tin bài", "VP Sở", "UBND các quận, huyện", "Thường xuyên", ""),
+    ("II", "CẢI CÁCH THỦ TỤC HÀNH CHÍNH", *[""] * 5),
+    ("1", "Rà soát, đơn giản hóa TTHC", *[""] * 5),
+    ("1.1", "Lĩnh vực thương mại", "Báo cáo", "Phòng QLTM", "Văn phòng Sở", "30/6/2026", ""),
+    ("1.2", "Lĩnh vực năng lượng", "nt", "Phòng QL Năng lượng", "Như trên",
+     "Tháng 10–12/2026", ""),
+    ("2", "Số hóa hồ sơ", "Hồ sơ", "Các phòng, đơn vị thuộc Sở",
+     "Trung tâm Phục vụ hành chính công thành phố", "Hằng tháng", ""),
+    ("", "Cộng mục II: 03 nhiệm vụ", *[""] * 5),
+    ("III", "TỔ CHỨC BỘ MÁY", *[""] * 5),
+    ("1", "Kiểm tra kỷ cương", "Biên bản", "VP; Chi cục QLTT", "", "31/9/2026", ""),
+    ("2", "Bồi dưỡng", "Lớp học", "Văn phòng", "Các đơn vị có liên quan", "Cả năm", ""),
+    ("Tổng cộng: 07 nhiệm vụ", *[""] * 6),
+]  # fmt: skip
+
+
 def test_duties_given_in_sections_with_ditto_marks_and_totals(tmp_path: Path) -> None:
     made = Document()
     made.add_paragraph("PHỤ LỤC PHÂN CÔNG NHIỆM VỤ")
     made.add_paragraph("(Kèm theo Kế hoạch số 12/KH-SCT ngày 15/01/2026 của Sở Công Thương)")
-    rows = [
-        ("TT", "Nội dung nhiệm vụ", "Sản phẩm", "Đơn vị chủ trì", "Đơn vị phối hợp",
-         "Thời gian hoàn thành", "Ghi chú"),
-        ("I", "CẢI CÁCH THỂ CHẾ", *[""] * 5),
-        ("1", "Rà soát văn bản", "Kế hoạch", "Văn phòng Sở", "Các phòng, đơn vị thuộc Sở",
-         "Quý I/2026", ""),
-        ("2", "Thi hành pháp luật", "Báo cáo", "-nt-", "Sở Tư pháp; các phòng chuyên môn",
-         "Trước 20/11/2026", ""),
-        ("3", "Tuyên truyền", "Tin bài", "VP Sở", "UBND các quận, huyện", "Thường xuyên", ""),
-        ("II", "CẢI CÁCH THỦ TỤC HÀNH CHÍNH", *[""] * 5),
-        ("1", "Rà soát, đơn giản hóa TTHC", *[""] * 5),
-        ("1.1", "Lĩnh vực thương mại", "Báo cáo", "Phòng QLTM", "Văn phòng Sở", "30/6/2026", ""),
-        ("1.2", "Lĩnh vực năng lượng", "nt", "Phòng QL Năng lượng", "Như trên",
-         "Tháng 10–12/2026", ""),
-        ("2", "Số hóa hồ sơ", "Hồ sơ", "Các phòng, đơn vị thuộc Sở",
-         "Trung tâm Phục vụ hành chính công thành phố", "Hằng tháng", ""),
-        ("", "Cộng mục II: 03 nhiệm vụ", *[""] * 5),
-        ("III", "TỔ CHỨC BỘ MÁY", *[""] * 5),
-        ("1", "Kiểm tra kỷ cương", "Biên bản", "VP; Chi cục QLTT", "", "31/9/2026", ""),
-        ("2", "Bồi dưỡng", "Lớp học", "Văn phòng", "Các đơn vị có liên quan", "Cả năm", ""),
-        ("Tổng cộng: 07 nhiệm vụ", *[""] * 6),
-    ]  # fmt: skip
-    annex = table(made, *rows)
+    annex = table(made, *SECTIONS)
     for at in (1, 5, 11):
         annex.cell(at, 1).merge(annex.cell(at, 6))
     sign(made)

@@ -11,6 +11,7 @@ from bot.features.assignments import handlers as assigning
 from bot.inbound.context import UpdateContext
 from documents.assignments.reader import Assignable, read_assignments
 from documents.assignments.workbook import assignments_preview
+from domain.imports.changes.assignments import AssignmentChange, shifts
 from domain.imports.drafts import ImportDraft
 from domain.imports.rows import AssignmentsRead
 from domain.messaging.messages import Refusal, Reply
@@ -18,7 +19,7 @@ from domain.messaging.outbox import Kind, NewMessage
 from domain.people.officials import Official
 from domain.people.permissions import Action, Target, may
 from domain.people.units import Tree
-from domain.reporting.assignments import AssignmentChange, Charge, may_take, shifts
+from domain.reporting.assignments import Charge, may_take
 from storage.engine.database import Tx
 from storage.messaging import outbox
 from storage.people import officials, units

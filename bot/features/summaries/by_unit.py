@@ -12,7 +12,8 @@ from domain.messaging.messages import Choice, Refusal, Reply
 from domain.people.permissions import Action
 from domain.reporting.cycles import Cycle
 from domain.summaries.aggregates import UnitFigures
-from domain.summaries.summary import SummaryLine, UnitSummary, summarise
+from domain.summaries.lines import SummaryLine
+from domain.summaries.summary import UnitSummary, summarise
 from storage.office import aggregates, summaries
 
 routes = Router()

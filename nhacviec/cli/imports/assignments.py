@@ -9,10 +9,10 @@ from bot.features.assignments import handlers as assigning
 from bot.inbound.context import UpdateContext
 from bot.rendering.markup import plain
 from documents.assignments.workbook import NAME, named
+from domain.imports.changes.assignments import AssignmentChange
 from domain.imports.rows import AssignmentsRead
 from domain.messaging.messages import Refusal, Reply
 from domain.people.units import Tree
-from domain.reporting.assignments import AssignmentChange
 from nhacviec.cli import departments
 from nhacviec.cli.acting import act
 from nhacviec.cli.imports.people import (

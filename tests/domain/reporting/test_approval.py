@@ -16,7 +16,6 @@ from domain.reporting.acceptance import (
     accepted_by_rule_at,
     course,
 )
-from domain.reporting.coordination import awaited
 from domain.reporting.cycles import Cycle, CycleState
 from domain.reporting.duties import Status
 from domain.reporting.plans import Recurrence, TaskRole
@@ -29,7 +28,9 @@ from domain.reporting.sign_off import (
     speaks,
     standing,
 )
-from domain.summaries.summary import SummaryLine, as_json, cell_of, summarise
+from domain.summaries.coordination import awaited
+from domain.summaries.lines import SummaryLine
+from domain.summaries.summary import as_json, cell_of, summarise
 
 OCTOBER, CALENDAR = Period.parse("2025-10"), WorkCalendar()
 TIMES = timeline(OCTOBER, Policy(), CALENDAR)

@@ -21,7 +21,8 @@ from domain.reporting.plans import Recurrence, Task, TaskPart, TaskRole
 from domain.reporting.policy import Audience, Policy, timeline
 from domain.reporting.recipients import Roster, told
 from domain.reporting.reports import ReportInput, report, retraction
-from domain.summaries.summary import SummaryLine, summarise
+from domain.summaries.lines import SummaryLine
+from domain.summaries.summary import summarise
 
 OCTOBER = Period(2025, 10)
 TIMES = timeline(OCTOBER, Policy(), WorkCalendar())

@@ -9,7 +9,7 @@ from domain.calendar.work_calendar import WorkCalendar
 from domain.reporting.duties import Status
 from domain.reporting.plans import Recurrence, TaskRole
 from domain.summaries.briefing import LISTS, BriefingSchedule, History, Version, compare, repeated
-from domain.summaries.summary import SummaryLine
+from domain.summaries.lines import SummaryLine
 from tests.flows.world import at
 
 DUE = datetime(2025, 10, 24, 10, tzinfo=UTC)

@@ -14,6 +14,7 @@ from domain.reporting.plans import Recurrence, TaskRole
 from domain.reporting.policy import Policy
 from domain.summaries.comparison import Earlier, Tally
 from domain.summaries.forecast import Criterion
+from domain.summaries.lines import SummaryLine
 from domain.summaries.report_data import ReportEntry, Turnout
 from domain.summaries.report_diff import Said, difference
 from domain.summaries.report_snapshots import (
@@ -25,7 +26,6 @@ from domain.summaries.report_snapshots import (
     said,
     sha256,
 )
-from domain.summaries.summary import SummaryLine
 from storage.office.canonical_json import freeze, thaw
 
 DUE = datetime(2025, 10, 24, 10, tzinfo=UTC)
