@@ -8,7 +8,9 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
-from benchmarks.department import NOW, found, opened
+from sqlalchemy import insert, text
+
+from benchmarks.department import FOUNDED, NOW, found, opened
 from benchmarks.measuring import as_the_program, messenger, told
 from benchmarks.peers import TOKEN, ask, resident, tapped
 from bot.channels.protocol import Pace
@@ -16,8 +18,12 @@ from bot.channels.telegram.channel import TelegramChannel, TelegramOptions
 from domain.reporting.policy import Policy
 from nhacviec.runtime.service import Service, assemble
 from scheduler.reporting import cycles
+from storage.engine.database import Database
+from storage.tables import OUTBOX_MESSAGES, PROMPTS
 
 EARLY = NOW - timedelta(days=1)  # nothing is due yet
+TAPS = 400
+EARLIER = 1_000_000  # letters from this number on
 
 
 def ticking(start: datetime) -> Callable[[], datetime]:
@@ -46,9 +52,51 @@ async def serving(
             await channel.close()
 
 
+TAP = "v1:mine:0:0"
+
+
 async def taps(url: str, count: int, chats: int) -> float:
     async with serving(url, chats, EARLY, None):
-        return await tapped(url, count, chats, "v1:mine:0:0")
+        return await tapped(url, count, chats, TAP)
+
+
+async def tap_after(url: str, before: int, chats: int) -> float:
+    """Processor time of one tap, in ms, where each chat has so many prompts, every other open."""
+    async with serving(url, chats, EARLY, None) as service:
+        await with_prompts(service.outbound.db, chats, before)
+        await tapped(url, chats, chats, TAP)
+        used = time.process_time()
+        await tapped(url, TAPS, chats, TAP)
+        return 1000 * (time.process_time() - used) / TAPS
+
+
+async def with_prompts(db: Database, chats: int, before: int) -> None:
+    """What was said earlier: letters that were sent, and the choices that each put before a chat."""
+    numbers = range(chats * before)
+    async with db.begin() as tx:
+        if before:
+            await tx.execute(insert(OUTBOX_MESSAGES), [_said(n, chats) for n in numbers])
+            await tx.execute(insert(PROMPTS), [_asked(n, chats) for n in numbers])
+        await tx.execute(text("ANALYZE"))
+
+
+def _said(number: int, chats: int) -> dict[str, Any]:
+    empty = ("route", "edits", "after", "text_key", "about", "reason", "sent_html")
+    lists = {"facts": {}, "choices": [], "sent_buttons": [], "sent_duties": []}
+    times = dict.fromkeys(("logical_at", "send_at", "created_at", "sent_at"), FOUNDED)
+    sent = {"kind": "reminder", "priority": 2, "fixed": False, "state": "sent", "attempts": 1}
+    chat = str(1 + number % chats)
+    here = {"channel": "telegram", "address": chat, "lane": f"telegram:{chat}"}
+    named = {"id": EARLIER + number, "key": f"earlier:{number}", "message_id": str(number)}
+    return named | here | sent | times | lists | dict.fromkeys(empty, "")
+
+
+def _asked(number: int, chats: int) -> dict[str, Any]:
+    here = {"channel": "telegram", "address": str(1 + number % chats)}
+    asked = {"topic": f"duty:{number}", "code": f"Q{number}", "taps": [TAP]}
+    closed = FOUNDED if number // chats % 2 else None
+    times = {"opened_at": FOUNDED, "closed_at": closed}
+    return here | asked | times | {"outbox_id": EARLIER + number}
 
 
 async def memory(url: str, count: int, _chats: int) -> float:
@@ -81,7 +129,7 @@ async def paced(url: str, seconds: int, per_second: int) -> float:
         return (time.process_time() - used) / (time.perf_counter() - start)
 
 
-WORK = {"taps": taps, "memory": memory, "broadcast": broadcast, "paced": paced}
+WORK = {"taps": taps, "tap": tap_after, "memory": memory, "broadcast": broadcast, "paced": paced}
 
 
 def main() -> None:

@@ -167,7 +167,18 @@ class PromptRow(SQLModel, table=True):
     """Choices that stand open in a chat, so that a number or a code can choose among them."""
 
     __tablename__ = "prompts"
-    __table_args__ = (Index("ix_prompts_chat", "channel", "address", "id"), AUTOINCREMENT)
+    __table_args__ = (
+        Index("ix_prompts_chat", "channel", "address", "id"),
+        Index(
+            "ix_prompts_open",
+            "channel",
+            "address",
+            "topic",
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+        AUTOINCREMENT,
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     channel: str

@@ -2,22 +2,26 @@
 
 import re
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
 
+from domain.messaging.messages import Chat
 from domain.messaging.outbox import Kind, NewMessage, Priority
 from domain.reporting.policy import Policy
 from scheduler.reporting import cycles as opening
 from scheduler.reporting import escalation
 from storage.engine.database import Database, Tx
-from storage.messaging import outbox, worker_leases
+from storage.messaging import outbox, prompts, worker_leases
 from storage.monitoring import health_findings, last_seen, metrics
 from storage.monitoring import next_due as agenda
 from storage.office import summaries
 from storage.reports import cycles, duties
+from storage.tables import OUTBOX_MESSAGES
 from tests import department
 from tests.flows.world import at
 
@@ -46,6 +50,17 @@ CLAIM = outbox.SendClaim(
     "web", ("web",), EVERYTHING, 32, timedelta(minutes=5), timedelta(seconds=1)
 )
 Work = Callable[[Tx], Awaitable[Any]]
+
+
+async def asking(tx: Tx, topic: str) -> None:
+    """A letter puts choices before a chat."""
+    await outbox.add(tx, replace(LETTER, key=topic), NOW)
+    newest = select(OUTBOX_MESSAGES.c.id).where(OUTBOX_MESSAGES.c.key == topic)
+    letter = (await tx.execute(newest)).scalar_one()
+    opening = prompts.NewPrompt(Chat("web", "1"), topic, letter, ["v1:mine:0:0"])
+    await prompts.add(tx, [opening], NOW)
+
+
 HOT: dict[str, Work] = {
     "due duties": lambda tx: duties.take_due(tx, NOW),
     "what a person owes": lambda tx: duties.owed_by(tx, 1, NOW),
@@ -118,6 +133,14 @@ async def test_a_hot_query_reads_no_growing_table_whole(lived: Database, what: s
     found = await plans(lived, HOT[what])
     scanned = [(statement, plan) for statement, plan in found if SCANS.search(plan)]
     assert scanned == []
+
+
+async def test_closed_prompts_of_a_chat_are_not_looked_through(lived: Database) -> None:
+    """A chat has thousands of them after some years; each new one closes what is still open."""
+    for topic in ("duty:1", prompts.CONVERSATION):
+        found = await plans(lived, partial(asking, topic=topic))
+        [plan] = [plan for statement, plan in found if "SET closed_at" in statement]
+        assert "ix_prompts_open" in plan
 
 
 async def test_a_tick_reads_no_growing_table_whole(lived: Database) -> None:

@@ -350,6 +350,7 @@ def _messaging() -> None:
         sa.UniqueConstraint("outbox_id"),
     )
     _index("ix_prompts_chat", "prompts", "channel", "address", "id")
+    _index("ix_prompts_open", "prompts", "channel", "address", "topic", where="closed_at IS NULL")
 
 
 def _plan() -> None:
