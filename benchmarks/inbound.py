@@ -82,7 +82,7 @@ async def with_prompts(db: Database, chats: int, before: int) -> None:
 
 def _said(number: int, chats: int) -> dict[str, Any]:
     empty = ("route", "edits", "after", "text_key", "about", "reason", "sent_html")
-    lists = {"facts": {}, "choices": [], "sent_buttons": [], "sent_duties": []}
+    lists: dict[str, Any] = {"facts": {}, "choices": [], "sent_buttons": [], "sent_duties": []}
     times = dict.fromkeys(("logical_at", "send_at", "created_at", "sent_at"), FOUNDED)
     sent = {"kind": "reminder", "priority": 2, "fixed": False, "state": "sent", "attempts": 1}
     chat = str(1 + number % chats)

@@ -7,6 +7,7 @@ from typing import Any
 
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.worksheet import Worksheet
 
 from documents.report.wording import DASH, clean, month, words
 from documents.workbook.columns import (
@@ -27,6 +28,7 @@ from documents.workbook.extra_columns import (
     comparison_columns,
     forecast_rows,
 )
+from documents.workbook.listing_sheet import CellLook, ListingSheet
 from documents.workbook.printing import FONT, FORMATS, colour, picture, prepare
 from domain.calendar.work_calendar import local
 from domain.reporting.duties import Status
@@ -44,6 +46,8 @@ SUMMARY_WIDTHS = (58.0, *[17.0] * 6)
 LINE_HEIGHT = 14.0
 HEAD_HEIGHT = 33.0
 HIGHEST_ROW = 400.0
+DASHED = ("share", "points")
+"""Forms that show a dash where there is no value."""
 
 
 class Sheets:
@@ -57,12 +61,12 @@ class Sheets:
         }
         self.book = book
 
-    def add(self, name: str, widths: Sequence[float]) -> Any:
+    def add(self, name: str, widths: Sequence[float], kind: type[Worksheet] = Worksheet) -> Any:
         """A sheet that prints on landscape A4 at a size that can be read; its title on each page.
 
         `widths` of its columns, in characters.
         """
-        sheet = self.file.add_worksheet(words()["sheet"][name])
+        sheet = self.file.add_worksheet(words()["sheet"][name], kind)
         prepare(sheet, widths, f"{words()['sheet'][name]} · {self._titled()}")
         return sheet
 
@@ -79,10 +83,14 @@ class Sheets:
             sheet.write_string(row, column, value, look)
         elif value is not None:
             sheet.write_number(row, column, value, look)
-        elif form in ("share", "points"):
+        elif form in DASHED:
             sheet.write_string(row, column, DASH, look)
         else:
             sheet.write_blank(row, column, None, look)
+
+    def look(self, form: str) -> CellLook:
+        """The same, for the cells of a listing."""
+        return CellLook(self.formats[form], DASH if form in DASHED else None)
 
 
 def workbook(book: Book) -> bytes:
@@ -119,17 +127,15 @@ def _listing(
     frozen: int = 2,
 ) -> None:
     """A sheet with a heading row that stays, a filter on it, and one row per item."""
-    sheet = sheets.add(name, [column.width for column in columns])
+    sheet = sheets.add(name, [column.width for column in columns], ListingSheet)
     for at, column in enumerate(columns):
         sheet.set_column(at, at, column.width)
         heading = words()[name].get(column.key, column.key)
         sheet.write_string(0, at, heading, sheets.formats["head"])
     sheet.set_row(0, HEAD_HEIGHT)
-    for row, item in enumerate(items, start=1):
-        values = [column.value(item) for column in columns]
-        sheet.set_row(row, _height(columns, values))
-        for at, (column, value) in enumerate(zip(columns, values, strict=True)):
-            sheets.write(sheet, row, at, value, column.form)
+    rows = ([column.value(item) for column in columns] for item in items)
+    looks = [sheets.look(column.form) for column in columns]
+    sheet.list_rows(looks, ((_height(columns, values), values) for values in rows))
     colour(sheets.file, sheet, columns, len(items))
     sheet.autofilter(0, 0, len(items), len(columns) - 1)
     sheet.freeze_panes(1, frozen)
@@ -138,11 +144,12 @@ def _listing(
 
 def _height(columns: Sequence[WorkbookColumn], values: Sequence[Value]) -> float:
     """Points: as many lines as the longest text needs. Not every program works this out itself."""
-    lines = (
-        -(-len(value) // column.width) if isinstance(value, str) else 1
+    lines = [
+        -(-len(value) // column.width)
         for column, value in zip(columns, values, strict=True)
-    )
-    return min(LINE_HEIGHT * max(*lines, 1), HIGHEST_ROW)
+        if isinstance(value, str)
+    ]
+    return min(LINE_HEIGHT * max([1, *lines]), HIGHEST_ROW)
 
 
 # The first sheet: what the others add up to
