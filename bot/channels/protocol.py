@@ -17,6 +17,7 @@ class SendFailed(Exception):
     """The channel did not take the message, or cannot say whether it did.
 
     `retry_after`: the messenger asks for a pause of the whole bot.
+    `chat_wait`: this chat is left in peace for so long; others are written to.
     `permanent`: this chat cannot be reached (blocked, gone); trying again is useless.
     `refused`: this message is not taken as it stands, though others may be.
     `uncertain`: the messenger may or may not have the message; never repeated blindly.
@@ -30,6 +31,7 @@ class SendFailed(Exception):
         reason: str,
         *,
         retry_after: timedelta | None = None,
+        chat_wait: timedelta | None = None,
         permanent: bool = False,
         refused: bool = False,
         uncertain: bool = False,
@@ -39,6 +41,7 @@ class SendFailed(Exception):
         super().__init__(reason)
         self.reason = reason
         self.retry_after = retry_after
+        self.chat_wait = chat_wait
         self.permanent = permanent
         self.refused = refused
         self.uncertain = uncertain

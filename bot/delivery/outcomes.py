@@ -63,6 +63,8 @@ async def record_failure(tx: Tx, ready: Ready, failed: SendFailed, now: datetime
     await outbox.mark(tx, letter.id, state, now=now, reason=failed.reason, send_at=send_at)
     if failed.retry_after or failed.stopped:
         await rate_limits.pause(tx, channel, now + (failed.retry_after or ASK_AGAIN))
+    if failed.chat_wait:
+        await rate_limits.rest(tx, letter.id, now + failed.chat_wait)
     if failed.refused:
         await alerts.write(tx, "refused", now, letter.official_id)
     await audit.add(
@@ -96,7 +98,8 @@ async def _fate(
         other = await chat_links.best(tx, [ready.letter.official_id or 0])
         again = other and not ready.letter.fixed
         return LetterState.RETRY if again else LetterState.FAILED, now
-    return LetterState.RETRY, now + (failed.retry_after or _back_off(ready.letter))
+    pause = failed.retry_after or failed.chat_wait or _back_off(ready.letter)
+    return LetterState.RETRY, now + pause
 
 
 def _not_made(ready: Ready, now: datetime) -> NewMessage:

@@ -292,6 +292,8 @@ class Outbound:
         """A bot that is refused, or down for long, is passed by; what is in doubt stays."""
         if failed.permanent or failed.refused or failed.uncertain or failed.retry_after:
             return
+        if failed.chat_wait and not failed.stopped:  # the bot itself works
+            return
         if failed.reason in (TOO_LATE, NOT_MADE):
             return
         channel = ready.chat.channel

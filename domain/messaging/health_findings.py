@@ -14,6 +14,8 @@ TRIED_FOR = timedelta(minutes=30)
 """So long a letter may be tried again and again before that is a finding."""
 TRIES = 3
 IN_DOUBT_LATE = timedelta(minutes=15)
+CHANNEL_STOPPED = timedelta(minutes=4)
+"""So long may a bot be refused, with messages waiting, before that is a finding."""
 HEARD_LATE = timedelta(minutes=5)
 
 
@@ -23,6 +25,7 @@ class What(StrEnum):
     STEPS = "steps"
     LETTERS = "letters"
     ANSWERS = "answers"
+    CHANNEL = "channel"
     IN_DOUBT = "in_doubt"
     HEARD = "heard"
     ROADS = "roads"

@@ -112,7 +112,7 @@ def _name(outcome: str | SendFailed) -> str:
     """What became of a message, in a word."""
     if isinstance(outcome, str):
         return "sent"
-    words = ("uncertain", "permanent", "refused", "stopped", "retry_after", "moved_to")
+    words = ("uncertain", "permanent", "refused", "stopped", "retry_after", "chat_wait", "moved_to")
     return next((word for word in words if getattr(outcome, word)), "failed")
 
 

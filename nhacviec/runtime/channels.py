@@ -9,7 +9,7 @@ from typing import Protocol
 import structlog
 from starlette.routing import BaseRoute, Route
 
-from bot.channels.email import EmailChannel, MailOptions
+from bot.channels.email.channel import EmailChannel, MailOptions
 from bot.channels.protocol import Channel, SendFailed
 from bot.channels.telegram.channel import TelegramChannel, TelegramOptions
 from bot.channels.telegram.receiving import Endpoint

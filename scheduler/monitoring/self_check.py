@@ -50,6 +50,7 @@ class Auditor:
         unknown = await self._unknown(tx, held, now)
         late = {
             What.STEPS: await health_findings.steps_late(tx, now),
+            What.CHANNEL: await health_findings.channel_stopped(tx, now),
             What.ANSWERS: await health_findings.answers_late(tx, now),
             What.LETTERS: await health_findings.letters_late(tx, now),
             What.IN_DOUBT: await health_findings.in_doubt(tx, now),

@@ -1,7 +1,7 @@
 """The chats of officials, and the consents given there."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, func, insert, select, update
@@ -14,6 +14,7 @@ from storage.engine.transaction_cache import kept
 from storage.tables import CONSENTS, LINKS, OFFICIALS, OUTBOX_MESSAGES
 
 LAST_RESORT = 1000
+REFUSED_FOR = timedelta(days=7)  # an e-mail address that was refused is tried again after that
 READ = frozenset(("links",))
 LIVING = LINKS.c.state != LinkState.ENDED.value
 
@@ -166,7 +167,29 @@ async def add_addresses(tx: Tx, channel: str, now: datetime) -> int:
     if rows:
         await tx.execute(insert(LINKS).values(linked_at=now, changed_at=now), rows)
         await _reroute(tx, [int(str(row["official_id"])) for row in rows])
-    return len(rows)
+    return len(rows) + await _follow_roster(tx, channel, now)
+
+
+async def _follow_roster(tx: Tx, channel: str, now: datetime) -> int:
+    """An address that the roster has changed is the new one; one refused long ago is tried again.
+
+    A mailbox may be made, or a server put right, long after a message was refused.
+    """
+    owner = LINKS.join(OFFICIALS, OFFICIALS.c.id == LINKS.c.official_id)
+    here = LINKS.c.channel == channel, LIVING, OFFICIALS.c.email != ""
+    query = select(LINKS, OFFICIALS.c.email).select_from(owner).where(*here)
+    changed = [
+        row
+        for row in await tx.execute(query)
+        if row.email != row.address
+        or (row.state == LinkState.SUSPENDED.value and row.changed_at <= now - REFUSED_FOR)
+    ]
+    for row in changed:
+        fresh = {"address": row.email, "state": LinkState.ACTIVE.value, "reason": ""}
+        link = update(LINKS).where(LINKS.c.id == row.id)
+        await tx.execute(link.values(**fresh, changed_at=now))
+    await _reroute(tx, [row.official_id for row in changed])
+    return len(changed)
 
 
 async def without_menu(tx: Tx, channels: list[str], limit: int) -> list[Link]:

@@ -13,7 +13,7 @@ from storage.engine.batch_cache import once
 from storage.engine.database import Tx
 from storage.engine.insert_ignore import add_new
 from storage.engine.transaction_cache import kept
-from storage.tables import BOTS
+from storage.tables import BOTS, LETTERS
 
 READ = frozenset(("bots",))
 SLACK = 1  # a moment missed by a hair is not lost
@@ -54,6 +54,14 @@ async def pause(tx: Tx, channel: str, until: datetime) -> None:
     await _get(tx, channel)
     shorter = BOTS.c.channel == channel, BOTS.c.paused_until < until
     await tx.execute(update(BOTS).where(*shorter).values(paused_until=until))
+
+
+async def rest(tx: Tx, letter_id: int, until: datetime) -> None:
+    """Whoever was to get this letter is left in peace until then: what waits leaves later."""
+    lane = select(LETTERS.c.lane).where(LETTERS.c.id == letter_id).scalar_subquery()
+    waiting = LETTERS.c.lane == lane, LETTERS.c.state.in_(("queued", "retry"))
+    sooner = update(LETTERS).where(*waiting, LETTERS.c.send_at < until)
+    await tx.execute(sooner.values(send_at=until))
 
 
 async def note_outcome(tx: Tx, channel: str, *, worked: bool, now: datetime) -> datetime | None:

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
 
 from domain.messaging.health_findings import (
     ANSWER_LATE,
+    CHANNEL_STOPPED,
     HEARD_LATE,
     IN_DOUBT_LATE,
     LETTER_LATE,
@@ -87,6 +88,18 @@ def _unmoved(by: datetime, next_at: ColumnElement[datetime], now: datetime) -> C
     """A long queue that moves, and a pause that the messenger asked for, are as they should be."""
     moving = select(BOTS.c.channel).where(or_(next_at > by, BOTS.c.paused_until > now))
     return OUTBOX_MESSAGES.c.route.not_in(moving)
+
+
+async def channel_stopped(tx: Tx, now: datetime) -> Backlog | None:
+    """Messages that wait for a bot which is refused and therefore asks only now and then.
+
+    Between the end of a pause and the next try there is a moment that is no recovery.
+    """
+    down = BOTS.c.down_since <= now - CHANNEL_STOPPED
+    pausing = BOTS.c.paused_until > now - CHANNEL_STOPPED
+    stopped = select(BOTS.c.channel).where(down, pausing)
+    tried = LETTERS.c.attempts > 0
+    return await _letters(tx, LETTERS.c.state.in_(WAITING), tried, LETTERS.c.route.in_(stopped))
 
 
 async def in_doubt(tx: Tx, now: datetime) -> Backlog | None:

@@ -6,11 +6,13 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from sqlalchemy import update
 
 from bot.channels.protocol import SendFailed
 from bot.delivery.sender import SendQueue
 from domain.messaging.health_findings import What
 from domain.messaging.messages import Chat, IncomingEvent
+from domain.people.chat_links import LinkState
 from domain.reporting.policy import Policy
 from nhacviec.monitoring import disk_space
 from nhacviec.runtime.clock import StillClock
@@ -19,9 +21,10 @@ from scheduler import loop
 from scheduler.monitoring.liveness import STANDS_STILL_S, Pulse
 from scheduler.monitoring.self_check import Auditor, Sense
 from storage.engine.database import Database
-from storage.messaging import inbox, quarantine, rate_limits
+from storage.messaging import chat_links, inbox, quarantine, rate_limits
+from storage.tables import OFFICIALS
 from tests import department
-from tests.flows.world import Phone, World, at
+from tests.flows.world import Messenger, Phone, World, at
 
 MINUTE = timedelta(minutes=1)
 
@@ -118,6 +121,64 @@ async def test_a_message_of_unknown_fate_that_stays_so_is_found(world_on_both: W
     watched = Watched(world)
     await world.until("2025-10-20 09:00")
     assert await watched.look(times=2) == [What.IN_DOUBT]
+
+
+ADDRESSES = ("minh@x.vn", "lan@x.vn")
+
+
+async def mailbox_of(world: World, *codes: str) -> Messenger:
+    """A mail server; these people are on the roster with an address, and have no chat."""
+    mail = Messenger()
+    mail.name = "email"
+    mail.needs_page = True  # type: ignore[attr-defined] # a power of this one alone
+    world.more["email"] = mail
+    async with world.db.begin() as tx:
+        for code in codes:
+            person = update(OFFICIALS).where(OFFICIALS.c.code == code)
+            await tx.execute(person.values(email=f"{code.lower()}@x.vn"))
+    world.use(world.db)
+    await world.service.keep_house()
+    return mail
+
+
+async def _addresses(world: World) -> dict[str, str]:
+    async with world.db.read() as tx:
+        return {each.chat.address: each.state.value for each in await chat_links.on(tx, "email")}
+
+
+async def test_mail_that_is_refused_waits_is_found_and_leaves_when_the_server_takes_it(
+    world: World,
+) -> None:
+    """A wrong sender's address is nobody's fault who is written to."""
+    await office(world)
+    mail = await mailbox_of(world, "MINH", "LAN")
+    watched = Watched(world)
+    mail.failures = {who: [SendFailed("email.sender", stopped=True)] * 9 for who in ADDRESSES}
+    await world.until("2025-10-17 08:40")
+    assert await watched.look(times=2) == [What.CHANNEL]
+    for waiting in mail.failures.values():
+        waiting.clear()
+    await world.until("2025-10-17 09:00")
+    assert {who: len(mail.phones[who]) for who in ADDRESSES} == dict.fromkeys(ADDRESSES, 1)
+    assert await watched.look(times=2) == []
+
+
+async def test_an_address_that_was_refused_is_tried_again_after_a_week_or_when_it_changes(
+    world_on_both: World,
+) -> None:
+    world = world_on_both
+    await mailbox_of(world, "MINH", "LAN")
+    async with world.db.begin() as tx:
+        for who in ADDRESSES:
+            gone = Chat("email", who), LinkState.SUSPENDED, "email.refused"
+            await chat_links.change(tx, *gone, world.clock())
+        people = OFFICIALS.c.code == "LAN"
+        await tx.execute(update(OFFICIALS).where(people).values(email="new@x.vn"))
+    await world.service.keep_house()
+    assert await _addresses(world) == {"new@x.vn": "active", "minh@x.vn": "suspended"}
+    await world.pass_time(minutes=7 * 24 * 60)
+    await world.service.keep_house()
+    assert await _addresses(world) == {"new@x.vn": "active", "minh@x.vn": "active"}
 
 
 async def test_in_a_quarantine_silence_is_no_finding(world: World) -> None:
