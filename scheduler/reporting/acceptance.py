@@ -14,7 +14,8 @@ async def accept_due(db: Database, now: datetime) -> bool:
         taken = await acceptances.take_due(tx, now)
         for each in taken:
             accepted = AcceptanceState.ACCEPTED
-            await acceptances.decide(tx, each.id, accepted, by=None, reason="", now=now)
+            if not await acceptances.decide(tx, each.id, accepted, by=None, reason="", now=now):
+                continue
             subject = f"duty:{each.duty_id}"
             await audit.add(
                 tx, at=now, actor="service", action="accept", subject=subject, version=each.version

@@ -16,6 +16,7 @@ from storage.tables import AUDIT, INBOX, OUTBOX_EVENTS, OUTBOX_MESSAGES, QUARANT
 
 NOTHING_BEFORE = datetime(2025, 1, 1, tzinfo=UTC)
 """Stands for the last record where there is none: anything may have happened since."""
+LIFTABLE = QUARANTINES.c.lifted_at.is_(None)
 ASIDE = 100_000
 """So many ids are left out after a restore: those that were given to things now forgotten."""
 
@@ -63,13 +64,18 @@ async def lift(tx: Tx, by: str, now: datetime, *, nothing_lost: bool = False) ->
 
     `nothing_lost`: the service stood still since the copy was made, so nobody was told anything.
     """
-    fresh = await _all(tx, QUARANTINES.c.lifted_at.is_(None))
+    fresh = await _all(tx, LIFTABLE)
+    done = []
     for each in fresh:
         known = {"since": each.began_at} if nothing_lost else {}
-        await _change(tx, each.id, lifted_at=now, lifted_by=by, **known)
+        here = update(QUARANTINES).where(QUARANTINES.c.id == each.id, LIFTABLE)
+        lifted_now = here.values(lifted_at=now, lifted_by=by, **known)
+        if not (await tx.execute(lifted_now)).rowcount:
+            continue
+        done.append(each)
         facts = {"actor": by, "action": "lift_quarantine", "subject": each.reason}
         await audit.add(tx, at=now, **facts, nothing_lost=nothing_lost)
-    return fresh
+    return done
 
 
 async def end(tx: Tx, quarantine_id: int, now: datetime) -> None:

@@ -102,6 +102,11 @@ async def of_cycle(
     return await _load(tx, here, until)
 
 
+async def hold(tx: Tx, closing_id: int) -> None:
+    """Whoever else confirms this waits for the end of the transaction, and then sees it."""
+    await tx.execute(select(CLOSINGS.c.id).where(CLOSINGS.c.id == closing_id).with_for_update())
+
+
 async def confirm(tx: Tx, closing: SignOff, *, by: int, late: bool, moments: Moments) -> None:
     """Keep that the unit's reports were confirmed as they are."""
     await tx.execute(

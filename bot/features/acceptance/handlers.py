@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from bot.features.acceptance.conversation import RejectClaim
@@ -121,7 +122,7 @@ async def accept(context: UpdateContext, claim_id: int, version: int) -> list[Re
     if not await accept_one(
         context.tx, found, by=context.me.id, actor=context.me.subject, moments=context.moments
     ):
-        return [_decided_before(found)]
+        return [_decided_before(await _find(context, claim_id))]
     more = Choice("choice.claims", str(ButtonAction("claims")))
     return [Reply("acceptance.accepted", _facts(found), (more,), in_place=True)]
 
@@ -131,15 +132,18 @@ async def accept_all(context: UpdateContext, unit_id: int, newest: int) -> list[
     """Accept every claim of a unit that was there when this was offered."""
     await context.authorise(Action.ACCEPT, Target(unit_id))
     root = (await context.tree()).upwards(unit_id)[-1]
+    accept_this = partial(
+        accept_one,
+        context.tx,
+        by=context.me.id,
+        actor=context.me.subject,
+        moments=context.moments,
+    )
     taken = [
         each
         for each in await acceptances.listed(context.tx, root.id)
-        if each.unit_id == unit_id and each.id <= newest
+        if each.unit_id == unit_id and each.id <= newest and await accept_this(each)
     ]
-    for each in taken:
-        await accept_one(
-            context.tx, each, by=context.me.id, actor=context.me.subject, moments=context.moments
-        )
     if not taken:
         return [Reply("acceptance.none")]
     facts = {"unit": taken[0].unit_name, "codes": ", ".join(each.task_code for each in taken)}
@@ -172,7 +176,7 @@ async def reject(context: UpdateContext, claim_id: int, reason: str) -> list[Rep
         moments=context.moments,
     )
     if told is None:
-        return [_decided_before(found)]
+        return [_decided_before(await _find(context, claim_id))]
     more = Choice("choice.claims", str(ButtonAction("claims")))
     facts = _facts(found) | {"reason": reason, "told": told}
     return [Reply("acceptance.rejected", facts, (more,))]

@@ -7,7 +7,7 @@ from bot.features.extensions.handlers import FLOW, request_facts
 from bot.inbound.context import UpdateContext
 from bot.inbound.routing import Router
 from domain.extensions.extensions import Extension, ExtensionState, may_decide
-from domain.extensions.individual_deadlines import due_at_of, extended
+from domain.extensions.individual_deadlines import IndividualDeadline, due_at_of, extended
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Refusal, Reply
 from domain.people.permissions import Action, Target
@@ -69,8 +69,7 @@ async def decide(context: UpdateContext, effect: DecideExtension) -> list[Reply]
     late = effect.grants and await _is_late(context, duty)
     if late and not effect.reason:
         raise Refusal("extension.late_needs_reason", {"code": duty.task_code})
-    if effect.grants:
-        await _grant(context, asked, duty)
+    course = await _granted(context, asked, duty) if effect.grants else None
     state = ExtensionState.GRANTED if effect.grants else ExtensionState.REFUSED
     decided = Extension(
         asked.id,
@@ -87,7 +86,10 @@ async def decide(context: UpdateContext, effect: DecideExtension) -> list[Reply]
         context.acted_at,
         late,
     )
-    await extensions.decide(context.tx, decided)
+    if not await extensions.decide(context.tx, decided):
+        raise await _decided_before(context, asked, duty)
+    if course is not None:
+        await duties.set_course(context.tx, duty.id, course)
     await outbox.withdraw(context.tx, extensions.about(asked.id), context.now)
     await context.record(f"extension.{state}", f"duty:{duty.id}", number=asked.id, late=late)
     facts = {**await request_facts(context.tx, decided), "answer": effect.reason, "late": late}
@@ -95,16 +97,21 @@ async def decide(context: UpdateContext, effect: DecideExtension) -> list[Reply]
     return [Reply("extension.decided", facts | {"state": state.value, "names": ", ".join(told)})]
 
 
-async def _grant(context: UpdateContext, asked: Extension, duty: Duty) -> None:
-    """The ladder follows the new date."""
+async def _decided_before(context: UpdateContext, asked: Extension, duty: Duty) -> Refusal:
+    """Somebody else was faster: what he decided is what is told."""
+    now = await extensions.find(context.tx, asked.id) or asked
+    return Refusal("extension.decided_before", {"code": duty.task_code, "state": now.state})
+
+
+async def _granted(context: UpdateContext, asked: Extension, duty: Duty) -> IndividualDeadline:
+    """The course that the ladder follows once the new date is granted."""
     cycle, working_days = (
         await cycles.get(context.tx, duty.cycle_id),
         await calendar.get(context.tx),
     )
     if placed(cycle, asked.to_day, working_days).due_at <= context.acted_at:
         raise Refusal("extension.day_passed", {"day": asked.to_day.isoformat()})
-    course = extended(duty, asked.to_day, cycle, working_days, context.moments)
-    await duties.set_course(context.tx, duty.id, course)
+    return extended(duty, asked.to_day, cycle, working_days, context.moments)
 
 
 async def _tell(

@@ -227,10 +227,17 @@ async def _keep(
 ) -> list[Reply]:
     if not keep_missing:
         _stay(context, draft)
-    said = await KEEP[draft.matter or Matter.PLAN](context, draft, keep_missing)
-    await imports.settle(context.tx, draft, DraftState.CONFIRMED, context.now)
+    async with context.tx.begin_nested():  # what is refused while it is kept was not confirmed
+        await _settle(context, draft, DraftState.CONFIRMED)
+        said = await KEEP[draft.matter or Matter.PLAN](context, draft, keep_missing)
     await context.stop_waiting()
     return [said]
+
+
+async def _settle(context: UpdateContext, draft: ImportDraft, state: DraftState) -> None:
+    """Refuses what somebody has settled meanwhile."""
+    if not await imports.settle(context.tx, draft, state, context.now):
+        raise Refusal("intake.settled")
 
 
 async def _fits(context: UpdateContext, content: Content) -> bool:
@@ -308,7 +315,7 @@ async def drop(context: UpdateContext, draft_id: int) -> list[Reply]:
         draft = await own_draft(context, draft_id)
         if draft.state not in (DraftState.WAITING, DraftState.SHOWN):
             raise Refusal("intake.settled")
-        await imports.settle(context.tx, draft, DraftState.DROPPED, context.now)
+        await _settle(context, draft, DraftState.DROPPED)
         await context.record("import.dropped", f"import:{draft_id}")
     return [Reply("intake.dropped")]
 

@@ -72,7 +72,9 @@ async def _withdraw(context: UpdateContext, issue: Issue) -> None:
     if earlier is not None:
         await issues.go_on(context.tx, issue.id, earlier[0], split_reason(earlier[1]))
         return
-    await issues.end(context.tx, issue.id, IssueState.WITHDRAWN, context.me.id, context.now)
+    withdrawn = IssueState.WITHDRAWN
+    if not await issues.end(context.tx, issue.id, withdrawn, context.me.id, context.now):
+        return
     await context.record("issue_withdrawn", f"issue:{issue.id}")
 
 

@@ -139,7 +139,10 @@ async def answer(context: UpdateContext, effect: AnswerRequest) -> list[Reply]:
     if until is None:
         return [Reply("personal.put_off_before", facts)]
     facts |= {"due": until.isoformat()}
-    await privacy_requests.put_off(context.tx, request.id, until, effect.reason, context.now)
+    if not await privacy_requests.put_off(
+        context.tx, request.id, until, effect.reason, context.now
+    ):
+        raise Refusal("personal.decided_before")
     await context.record("request.later", f"request:{request.id}")
     await _answer(context, request, "personal.put_off", facts)
     return [Reply("personal.put_off_kept", facts)]

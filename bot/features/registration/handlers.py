@@ -10,7 +10,7 @@ from bot.features.registration.conversation import AskToJoin
 from bot.inbound.context import UpdateContext
 from bot.inbound.routing import Router
 from domain.messaging.buttons import SHARE_CONTACT, ButtonAction
-from domain.messaging.messages import Chat, Choice, Contact, Reply
+from domain.messaging.messages import Chat, Choice, Contact, Refusal, Reply
 from domain.messaging.outbox import Kind, NewMessage
 from domain.messaging.prompts import ALPHABET
 from domain.people.access import Entrance
@@ -262,17 +262,9 @@ async def _show_request(
 async def admit(context: UpdateContext, request_id: int) -> list[Reply]:
     """Let somebody in: as the person of that name on the unit's roster, or as a new one."""
     request = await _request(context, request_id)
-    person = await _person(context, request)
-    decided = await registrations.decide(
-        context.tx,
-        request_id,
-        state="accepted",
-        decided_by=context.me.id,
-        official_id=person.id,
-        now=context.now,
-    )
-    if not decided:
-        return [Reply("registration.decided_before")]
+    async with context.tx.begin_nested():  # nobody new is kept where somebody else was faster
+        person = await _person(context, request)
+        await _decide(context, request, "accepted", person.id)
     await context.record(
         "registration.admit", f"registration:{request_id}", official=person.subject
     )
@@ -284,19 +276,25 @@ async def admit(context: UpdateContext, request_id: int) -> list[Reply]:
 @routes.id_button("refuse", require=Action.ADMIT)
 async def refuse(context: UpdateContext, request_id: int) -> list[Reply]:
     request = await _request(context, request_id)
-    decided = await registrations.decide(
-        context.tx,
-        request_id,
-        state="refused",
-        decided_by=context.me.id,
-        official_id=None,
-        now=context.now,
-    )
-    if not decided:
-        return [Reply("registration.decided_before")]
+    await _decide(context, request, "refused", None)
     await context.record("registration.refuse", f"registration:{request_id}")
     await _write(context, request, Reply("registration.refusal_told"))
     return [Reply("registration.refused", {"name": request.name})]
+
+
+async def _decide(
+    context: UpdateContext, request: Registration, state: str, official_id: int | None
+) -> None:
+    decided = await registrations.decide(
+        context.tx,
+        request.id,
+        state=state,
+        decided_by=context.me.id,
+        official_id=official_id,
+        now=context.now,
+    )
+    if not decided:
+        raise Refusal("registration.decided_before")
 
 
 async def _request(context: UpdateContext, request_id: int) -> Registration:

@@ -154,6 +154,7 @@ async def _find(context: UpdateContext, sign_off_id: int) -> tuple[SignOff, Cycl
 @routes.revision_button("closeyes", require=Action.CONFIRM_UNIT)
 async def close(context: UpdateContext, sign_off_id: int, seen: int) -> list[Reply]:
     """Confirm the reports as they were seen; where one changed meanwhile, show them again."""
+    await sign_offs.hold(context.tx, sign_off_id)
     closing, cycle = await _find(context, sign_off_id)
     cycle.refuse_when_closed(context.acted_at)
     if closing.standing is SignOffState.CONFIRMED:

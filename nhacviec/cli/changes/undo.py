@@ -46,7 +46,8 @@ async def _take_back(db: Database, number: int, *, dry_run: bool) -> tuple[Appli
             raise Refusal("undo.over")
         if dry_run:
             return applied, await undoing.foresee(tx, applied, now)
-        await import_changes.mark_undone(tx, applied.id, now)
+        if not await import_changes.mark_undone(tx, applied.id, now):
+            raise Refusal("undo.over")
         undone = await undoing.take_back(tx, applied, now)
         await audit.add(
             tx,
