@@ -23,7 +23,7 @@ from nhacviec.cli.reporting import report_snapshots as issued
 from nhacviec.cli.reporting import reports as cli_reports
 from nhacviec.cli.support import known_settings, say, with_database
 from nhacviec.config import policy_file
-from nhacviec.config.settings import Settings, SettingsWrong
+from nhacviec.config.settings import PORT, Settings, SettingsWrong
 from nhacviec.monitoring import log
 from nhacviec.monitoring.doctor import examine
 from nhacviec.onboarding.importing import FileRefused
@@ -32,6 +32,8 @@ from nhacviec.runtime.roles import ProcessRole, RoleNeedsServer
 from storage.engine.database import Database, DatabaseInUse
 from storage.engine.encryption_key import Locked
 from storage.engine.migrate import UnknownSchema
+
+LAST_PORT = 65535
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 people.imports.command("plan")(plan.import_plan)
@@ -121,7 +123,7 @@ def run(role: ProcessRole = ProcessRole.ALL) -> None:
 
 
 @app.command()
-def demo(port: int = 8025) -> None:
+def demo(port: Annotated[int, typer.Option(min=1, max=LAST_PORT)] = PORT) -> None:
     """Chạy bản dùng thử: đơn vị mẫu, đồng hồ quay được, không cần mạng."""
     from nhacviec.demo.app import run_demo
 

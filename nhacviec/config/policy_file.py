@@ -1,7 +1,9 @@
 """The policy of an office: ladder, due day and window, from a TOML file."""
 
 import tomllib
+from collections.abc import Iterator
 from datetime import time, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 from pydantic import BaseModel, Field, ValidationError
@@ -36,7 +38,7 @@ class _PolicyModel(BaseModel, extra="forbid"):
     catch_up_gap_hours: float = Field(default=2, ge=0, le=12)
     window: list[tuple[time, time]] = Field(default_factory=lambda: list(Window().spans))
     extension_decider: Decider = Decider.OFFICE
-    rungs: list[_RungModel] | None = None
+    rungs: list[_RungModel] | None = Field(default=None, min_length=1)
     acceptance: bool = False
     accept_after_days: int = Field(default=0, ge=0, le=60)
 
@@ -57,7 +59,7 @@ def policy(path: Path | None) -> Policy:
         if rungs
         else None
     )
-    return Policy(
+    made = Policy(
         due_day=model.due_day,
         due_hour=model.due_hour,
         shift=model.shift,
@@ -70,6 +72,41 @@ def policy(path: Path | None) -> Policy:
         acceptance=model.acceptance,
         accept_after_days=model.accept_after_days,
     )
+    for wrong_line in _contradictions(made):
+        raise SettingsWrong(f"{NAME}: {wrong_line}")
+    return made
+
+
+def _contradictions(made: Policy) -> Iterator[str]:
+    """What is well written and cannot work: nobody would ever be reminded, or not in time."""
+    spans = made.window.spans
+    if not spans:
+        yield "window: has no hours, so nothing could ever be sent"
+    for start, end in spans:
+        if start >= end:
+            yield f"window: {start:%H:%M} to {end:%H:%M} ends before it begins"
+    for (_, end), (start, _) in pairwise(spans):
+        if start < end:
+            yield f"window: {start:%H:%M} begins before {end:%H:%M}; hours must be in their order"
+    if not spans[0][0] < made.due_hour <= spans[-1][1]:
+        yield f"due_hour: {made.due_hour:%H:%M} is outside the window, {_hours(made)}"
+    yield from _steps_astray(made)
+
+
+def _steps_astray(made: Policy) -> Iterator[str]:
+    if not any(step.audience is Audience.OWNER for step in made.ladder.rungs):
+        yield "rungs: nobody reminds the owner of a duty"
+    for number, step in enumerate(made.ladder.rungs, start=1):
+        if not any(start <= step.at < end for start, end in made.window.spans):
+            place = f"number {number}, at {step.at:%H:%M},"
+            yield f"rungs: {place} is outside the window, {_hours(made)}"
+        if step.days > made.close_after_days:
+            place = f"number {number} comes {step.days} days after the due day"
+            yield f"rungs: {place}, when the period is closed"
+
+
+def _hours(made: Policy) -> str:
+    return ", ".join(f"{start:%H:%M}-{end:%H:%M}" for start, end in made.window.spans)
 
 
 def _where(wrong: ValidationError) -> str:

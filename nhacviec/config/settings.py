@@ -2,7 +2,9 @@
 
 import os
 import tomllib
+from collections.abc import Collection
 from datetime import time
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import quote
@@ -26,6 +28,7 @@ from nhacviec.config.secret_files import read_secret, refuse_open
 PREFIX = "NHACVIEC_"
 SETTINGS_FILE = "nhacviec.toml"
 SHORTEST_KEY = 16
+PORT = 8025
 ENCRYPTED = "phone numbers and chat addresses in PostgreSQL are encrypted"
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
 
@@ -53,9 +56,9 @@ class Settings(BaseSettings):
     backup_dir: Path | None = None
     backup_keep: int = Field(default=14, ge=1, le=3650)
     http_host: str = "127.0.0.1"
-    http_port: int = Field(default=8025, ge=1, le=65535)
+    http_port: int = Field(default=PORT, ge=1, le=65535)
     watch_port: int = Field(default=0, ge=0, le=65535)
-    public_url: str = "http://127.0.0.1:8025"
+    public_url: str = f"http://127.0.0.1:{PORT}"
     secret_key: SecretStr = SecretStr("")
     fallback_minutes: int = Field(default=30, ge=1)
     backlog_minutes: int = Field(default=10, ge=0, le=120)
@@ -92,6 +95,18 @@ class Settings(BaseSettings):
     zalo_bots: list[ZaloBot] = Field(default_factory=list)
     zalo_mode: Literal["polling", "webhook"] = "polling"
     zalo_secret: SecretStr = SecretStr("")
+
+    @model_validator(mode="after")
+    def _address_follows_port(self) -> "Settings":
+        """An address that was not given is that of this machine, at the port of the service."""
+        if "public_url" not in self.model_fields_set:
+            self.public_url = f"http://127.0.0.1:{self.http_port}"
+        elif self.http_port != PORT and self.public_url.endswith(f":{PORT}"):
+            name = f"{PREFIX}PUBLIC_URL"
+            raise ValueError(
+                f"{name} still says port {PORT}; the service listens at {self.http_port}"
+            )
+        return self
 
     @property
     def rhythm(self) -> BriefingSchedule | None:
@@ -211,6 +226,8 @@ class Settings(BaseSettings):
         return own | {name: bot.home for name, bot in zalo_channels(self.zalo_bots).items()}
 
 
+BESIDES = ("SETTINGS_FILE", "LOG_LEVEL", "LANGUAGE")
+"""Names that are read before the settings are."""
 SECRETS = [name for name, field in Settings.model_fields.items() if field.annotation is SecretStr]
 
 
@@ -223,6 +240,7 @@ def load(environment: dict[str, str], **given: Any) -> Settings:
         path = environment.pop(f"{PREFIX}{name.upper()}_FILE", None)
         if path is not None:
             given.setdefault(name, read_secret(f"{PREFIX}{name.upper()}", Path(path)))
+    _refuse_unknown(environment)
     file = settings_file()
     refuse_open(file, SECRETS)
     try:
@@ -233,6 +251,18 @@ def load(environment: dict[str, str], **given: Any) -> Settings:
         raise SettingsWrong(_first_line(wrong)) from None
     except (OSError, tomllib.TOMLDecodeError) as unreadable:
         raise SettingsWrong(f"{file}: {unreadable}") from None
+
+
+def _refuse_unknown(environment: Collection[str]) -> None:
+    """A name that is spelt wrong would be silence about what somebody has set."""
+    names = [name.upper() for name in Settings.model_fields]
+    known = [PREFIX + name for name in (*names, *BESIDES)]
+    known += [f"{PREFIX}{name.upper()}_FILE" for name in SECRETS]
+    for name in sorted(environment):
+        if name.startswith(PREFIX) and name not in known:
+            near = get_close_matches(name, known, 1)
+            hint = f"; is {near[0]} meant?" if near else ""
+            raise SettingsWrong(f"{name} is no setting{hint}")
 
 
 def _first_line(wrong: ValidationError) -> str:

@@ -29,6 +29,7 @@ from domain.messaging.messages import Chat, IncomingEvent
 from domain.people.officials import Official
 from domain.reporting.cycles import Cycle
 from domain.reporting.policy import Policy
+from nhacviec.config.listening_port import refuse_taken
 from nhacviec.onboarding.importing import DEMO_DATA, import_folder
 from nhacviec.onboarding.naming import name_department, read_names
 from nhacviec.runtime.clock import TurnedClock, new_code, new_token
@@ -240,6 +241,7 @@ class Demo:
 
 async def run_demo(port: int) -> None:
     """Serve the demo on this machine only, on a fresh database that is thrown away at the end."""
+    refuse_taken(HOST, port)
     with tempfile.TemporaryDirectory(prefix="nhacviec-demo-") as folder:
         db = await open_database(f"sqlite+aiosqlite:///{folder}/demo.db", durable=False)
         clock = TurnedClock(at_local(START[0].date(), START[1]))

@@ -26,6 +26,7 @@ from bot.files.virus_scan import clamd, unscanned
 from bot.rendering.catalogue import Catalogue
 from domain.messaging.quota import Budget
 from domain.reporting.policy import Policy
+from nhacviec.config.listening_port import refuse_taken
 from nhacviec.config.settings import Settings
 from nhacviec.monitoring import disk_space
 from nhacviec.monitoring.health import health
@@ -121,11 +122,13 @@ async def _run(
     around = replace(around, role=role, process=process, observe=metrics.observe)
     around = replace(around, engine=engine(known.engine, db))
     service = assemble(db, now, policy, house.channels, around)
+    port = known.http_port if role.listens else known.watch_port
+    refuse_taken(known.http_host, port)
     log.info(Catalogue().sentence("cli.running", url=known.public_url))
     routes = [*health(service), *metrics_routes(metrics, service, token)]
     if role.listens:
         routes = [*pages(ground, house.web).routes(), *house.routes(), *routes]
-    if port := known.http_port if role.listens else known.watch_port:
+    if port:
         server = web_server(routes, known.http_host, port)
         await serve(service, server, house, known.public_url if role.listens else "")
     else:

@@ -1,5 +1,6 @@
 """Settings: a wrong one stops the start with one line that names it."""
 
+import socket
 from datetime import time
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from sqlalchemy import make_url
 from domain.messaging.quota import Quota
 from domain.people.chat_links import Home
 from domain.reporting.policy import Audience, Policy
+from nhacviec.config.listening_port import refuse_taken
 from nhacviec.config.policy_file import policy
 from nhacviec.config.settings import SECRETS, Settings, SettingsWrong, load
 from tests.templates import KEY
@@ -156,14 +158,72 @@ def test_the_settings_file_may_lie_elsewhere_and_must_be_there(
 def test_a_policy_file_changes_what_it_names(tmp_path: Path) -> None:
     path = tmp_path / "policy.toml"
     path.write_text(
-        'due_day = 20\nshift = "after"\nwindow = [["08:00", "16:30"]]\n'
+        'due_day = 20\ndue_hour = 16:30:00\nshift = "after"\nwindow = [["08:00", "16:30"]]\n'
         '[[rungs]]\naudience = "owner"\ndays = -3\nat = "09:00"\n'
     )
     read = policy(path)
-    assert (read.due_day, read.shift.value, read.due_hour) == (20, "after", time(17))
+    assert (read.due_day, read.shift.value, read.due_hour) == (20, "after", time(16, 30))
     assert read.window.spans == ((time(8), time(16, 30)),)
     assert [(rung.audience, rung.days) for rung in read.ladder.rungs] == [(Audience.OWNER, -3)]
     assert policy(None) == Policy()
+
+
+HOURS = [["07:30", "11:30"], ["13:30", "17:00"]]
+STEP = '[[rungs]]\naudience = "owner"\ndays = -1\nat = "{at}"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('window = [["17:00", "07:30"]]', "window: 17:00 to 07:30 ends before it begins"),
+        ("window = []", "window: has no hours"),
+        (f"window = {HOURS[::-1]}", "window: 07:30 begins before 17:00"),
+        ("rungs = []", "rungs"),
+        (STEP.format(at="06:00"), "number 1, at 06:00, is outside the window, 07:30-11:30"),
+        (STEP.format(at="17:00"), "number 1, at 17:00, is outside the window"),
+        (STEP.format(at="08:00").replace("owner", "head"), "nobody reminds the owner"),
+        ("close_after_days = 2", "number 8 comes 3 days after the due day"),
+        ("due_hour = 20:00:00", "due_hour: 20:00 is outside the window"),
+        ("due_hour = 07:30:00", "due_hour: 07:30 is outside the window"),
+    ],
+)
+def test_a_policy_that_cannot_work_stops_the_start(tmp_path: Path, text: str, said: str) -> None:
+    path = tmp_path / "policy.toml"
+    path.write_text(text)
+    with pytest.raises(SettingsWrong, match="NHACVIEC_POLICY_FILE") as wrong:
+        policy(path)
+    assert said in str(wrong.value)
+    assert "\n" not in str(wrong.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("NHACVIEC_TELEGRAM_TOKN", "is NHACVIEC_TELEGRAM_TOKEN meant?"),
+        ("NHACVIEC_SECRETKEY_FILE", "is NHACVIEC_SECRET_KEY_FILE meant?"),
+        ("NHACVIEC_XYZZY", "NHACVIEC_XYZZY is no setting"),
+    ],
+)
+def test_an_unknown_name_is_refused_with_the_nearest_one(name: str, said: str) -> None:
+    with pytest.raises(SettingsWrong) as wrong:
+        load({name: "1", "PATH": "/bin", "NHACVIEC_LOG_LEVEL": "INFO"})
+    assert said in str(wrong.value)
+
+
+def test_the_address_follows_the_port() -> None:
+    assert load({}, http_port=9000).public_url == "http://127.0.0.1:9000"
+    assert load({}, http_port=9000, public_url="https://nhacviec.vn").http_port == 9000
+    with pytest.raises(SettingsWrong, match="PUBLIC_URL still says port 8025"):
+        load({}, http_port=9000, public_url="http://10.0.0.7:8025")
+
+
+def test_a_port_in_use_is_said_in_one_line() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(SettingsWrong, match=f"port {port} at 127.0.0.1: is in use"):
+            refuse_taken("127.0.0.1", port)
+    refuse_taken("127.0.0.1", port)
+    refuse_taken("127.0.0.1", 0)
 
 
 @pytest.mark.parametrize("text", ["due_day = 31", 'shift = "never"', "nonsense", "[[rungs]]\nx=1"])
