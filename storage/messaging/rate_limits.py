@@ -13,7 +13,7 @@ from storage.engine.batch_cache import once
 from storage.engine.database import Tx
 from storage.engine.insert_ignore import add_new
 from storage.engine.transaction_cache import kept
-from storage.tables import BOTS, LETTERS
+from storage.tables import BOTS, OUTBOX_MESSAGES
 
 READ = frozenset(("bots",))
 SLACK = 1  # a moment missed by a hair is not lost
@@ -58,9 +58,9 @@ async def pause(tx: Tx, channel: str, until: datetime) -> None:
 
 async def rest(tx: Tx, letter_id: int, until: datetime) -> None:
     """Whoever was to get this letter is left in peace until then: what waits leaves later."""
-    lane = select(LETTERS.c.lane).where(LETTERS.c.id == letter_id).scalar_subquery()
-    waiting = LETTERS.c.lane == lane, LETTERS.c.state.in_(("queued", "retry"))
-    sooner = update(LETTERS).where(*waiting, LETTERS.c.send_at < until)
+    lane = select(OUTBOX_MESSAGES.c.lane).where(OUTBOX_MESSAGES.c.id == letter_id).scalar_subquery()
+    waiting = OUTBOX_MESSAGES.c.lane == lane, OUTBOX_MESSAGES.c.state.in_(("queued", "retry"))
+    sooner = update(OUTBOX_MESSAGES).where(*waiting, OUTBOX_MESSAGES.c.send_at < until)
     await tx.execute(sooner.values(send_at=until))
 
 

@@ -98,8 +98,10 @@ async def channel_stopped(tx: Tx, now: datetime) -> Backlog | None:
     down = BOTS.c.down_since <= now - CHANNEL_STOPPED
     pausing = BOTS.c.paused_until > now - CHANNEL_STOPPED
     stopped = select(BOTS.c.channel).where(down, pausing)
-    tried = LETTERS.c.attempts > 0
-    return await _letters(tx, LETTERS.c.state.in_(WAITING), tried, LETTERS.c.route.in_(stopped))
+    tried = OUTBOX_MESSAGES.c.attempts > 0
+    return await _letters(
+        tx, OUTBOX_MESSAGES.c.state.in_(WAITING), tried, OUTBOX_MESSAGES.c.route.in_(stopped)
+    )
 
 
 async def in_doubt(tx: Tx, now: datetime) -> Backlog | None:

@@ -104,7 +104,7 @@ async def of_cycle(
 
 async def hold(tx: Tx, closing_id: int) -> None:
     """Whoever else confirms this waits for the end of the transaction, and then sees it."""
-    await tx.execute(select(CLOSINGS.c.id).where(CLOSINGS.c.id == closing_id).with_for_update())
+    await tx.execute(select(SIGN_OFFS.c.id).where(SIGN_OFFS.c.id == closing_id).with_for_update())
 
 
 async def confirm(tx: Tx, closing: SignOff, *, by: int, late: bool, moments: Moments) -> None:

@@ -234,7 +234,7 @@ GUARDED = {
     ("questions", "answer"),
     ("registrations", "decide"),
 }
-OF_ITS_OWN_MAKING = {"bot/features/privacy/handlers.py", "nhacviec/cli/personal.py"}
+OF_ITS_OWN_MAKING = {"bot/features/privacy/handlers.py", "nhacviec/cli/people/personal_data.py"}
 """Nobody else can know of what was written in the same transaction."""
 
 
