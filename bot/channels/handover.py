@@ -1,8 +1,13 @@
 """How far a channel has handed over what people said while nobody listened."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -11,12 +16,15 @@ class HandoverProgress:
 
     `complete`: nothing is left at the messenger, as far as one can know. `since`: when it fell
     silent, or answered again. `done_at`: when nothing was left, for certain, the last time.
+    `wanted`: set while somebody needs to know what has been said by now.
     """
 
     clock: Callable[[], datetime]
     complete: bool = False
     done_at: datetime | None = None
     since: datetime = field(init=False)
+    wanted: asyncio.Event = field(default_factory=asyncio.Event)
+    _needed_at: datetime | None = None
     _silent: bool = False
 
     def __post_init__(self) -> None:
@@ -40,3 +48,34 @@ class HandoverProgress:
     def ends(self, asked_at: datetime) -> None:
         """All that it had when it was asked then is stored."""
         self.complete, self.done_at = True, asked_at
+
+    def need(self, instant: datetime) -> None:
+        """What was said until then will be needed; once it has come, the messenger is asked."""
+        self._needed_at = instant
+        if self.complete and not self._knows(instant) and instant <= self.clock():
+            self.wanted.set()
+
+    def soon(self, within: timedelta) -> bool:
+        """Whether what is said from now on is needed so soon that nobody asks for long."""
+        needed = self._needed_at
+        return bool(needed and not self._knows(needed) and needed - self.clock() <= within)
+
+    def _knows(self, instant: datetime) -> bool:
+        return self.done_at is not None and self.done_at >= instant
+
+    async def unless_wanted(self, call: Coroutine[Any, Any, T]) -> T | None:
+        """What the call brings; None: it was given up, as what has been said by now is needed."""
+        calling, waiting = asyncio.ensure_future(call), asyncio.ensure_future(self.wanted.wait())
+        try:
+            await asyncio.wait((calling, waiting), return_when=asyncio.FIRST_COMPLETED)
+            return calling.result() if calling.done() else None
+        finally:
+            calling.cancel()
+            waiting.cancel()
+            await asyncio.gather(calling, waiting, return_exceptions=True)
+
+    async def rest(self, seconds: float) -> None:
+        """So long at most, less if what has been said by now is needed."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self.wanted.wait()

@@ -12,12 +12,20 @@ COMES_AND_GOES = 3
 class Handover:
     """Whether a channel has handed over all that was said before it listened.
 
-    `since`: when it began to be silent, or came back and began to hand over.
+    `since`: when it began to be silent, or came back and began to hand over. `known`: all that was
+    said until then is stored, for certain; None: of no instant.
     """
 
     channel: str
     complete: bool
     since: datetime
+    known: datetime | None = None
+
+    def behind(self, limit: datetime) -> datetime | None:
+        """Since when it hands over nothing; None: all that was said until `limit` is known."""
+        if not self.complete or self.known is None:
+            return self.since
+        return max(self.since, self.known) if self.known < limit else None
 
 
 def known_until(
@@ -25,12 +33,14 @@ def known_until(
 ) -> datetime | None:
     """Up to which instant it may be acted as if everything said was known; None: not at all yet.
 
-    Now, if nothing is left. Else whatever has been due for so long as we wait at most, counted from
-    when somebody began to wait: since the start, or since a channel fell silent or came back.
+    What every channel has been asked for since, if nothing is left. Else whatever has been due for
+    so long as we wait at most, counted from when somebody began to wait: since the start, or since
+    a channel fell silent or came back.
     """
-    behind = [each.since for each in handovers if not each.complete]
+    found = [each.behind(now - wait) for each in handovers]
+    behind = [since for since in found if since is not None]
     if not behind:
-        return now
+        return min([now, *(each.known for each in handovers if each.known)])
     if max(awake_since, *behind) <= now - wait:
         return now - wait
     at_most = COMES_AND_GOES * wait

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import structlog
 
@@ -16,6 +16,7 @@ from nhacviec.runtime.clock import Clock
 from storage.engine.database import Database, Tx
 from storage.messaging import chat_links
 from storage.monitoring import listening
+from storage.monitoring import next_due as agenda
 from storage.monitoring.listening import Listening
 
 SLEPT = timedelta(minutes=1)  # not looked for so long: the machine slept, or the clock was turned
@@ -23,6 +24,7 @@ STALE = timedelta(seconds=45)  # what another process told longer ago says nothi
 TELL_EVERY = timedelta(seconds=15)
 LOOK_EVERY_S = 1.0
 INBOX = "inbox"
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 log = structlog.get_logger()
 
@@ -39,7 +41,9 @@ class BacklogWait:
     homes: Mapping[str, Home] = field(default_factory=dict)
     _awake_since: datetime | None = None
     _looked_at: datetime | None = None
-    _told: dict[str, tuple[bool, datetime]] = field(default_factory=dict)
+    _told: dict[str, tuple[Handover, datetime]] = field(default_factory=dict)
+    _needed_at: datetime | None = None
+    _in_vain: dict[str, datetime] = field(default_factory=dict)
 
     def looks(self, now: datetime) -> datetime:
         """This process is awake; returns since when."""
@@ -53,24 +57,37 @@ class BacklogWait:
         """Up to which instant everything is known, or waited for in vain; None: not yet."""
         awake_since = self.looks(now)
         async with self.db.read() as tx:
-            behind = await self._behind(tx, now, awake_since)
-        return known_until(behind, now, awake_since, self.wait)
+            awaited = await self._awaited(tx, now, awake_since)
+        return known_until(awaited, now, awake_since, self.wait)
 
-    async def tell(self, now: datetime) -> None:
-        """The Office hears what was waited for in vain, each once a day."""
+    async def give_up(self, now: datetime) -> None:
+        """The Office hears what was waited for in vain, once a day; the same silence is not waited
+        for again.
+        """
         async with self.db.begin() as tx:
-            for each in await self._behind(tx, now, self.looks(now)):
+            for each in await self._awaited(tx, now, self.looks(now)):
+                since = each.behind(now - self.wait)
+                if since is None:
+                    continue
+                self._in_vain[each.channel] = since
                 home = self.homes.get(each.channel)
                 reason = "inbox_backlog" if each.channel == INBOX else "messenger_backlog"
                 log.warning("waited in vain", channel=each.channel)
                 await alerts.write(tx, reason, now, unit=home.unit if home else "")
 
-    async def _behind(self, tx: Tx, now: datetime, awake_since: datetime) -> list[Handover]:
+    async def _awaited(self, tx: Tx, now: datetime, awake_since: datetime) -> list[Handover]:
         """Where answers may lie that are not known: where nobody is linked there are none."""
-        states = [each for each in await self._states(tx, now, awake_since) if not each.complete]
-        behind = [each for each in states if await chat_links.count(tx, each.channel)]
-        undecided = await listening.undecided_since(tx)
-        return behind + ([Handover(INBOX, False, undecided)] if undecided else [])
+        linked = await chat_links.channels(tx)
+        states = [
+            each for each in await self._states(tx, now, awake_since) if each.channel in linked
+        ]
+        if undecided := await listening.undecided_since(tx):
+            states.append(Handover(INBOX, False, undecided))
+        return [each for each in states if not self._was_in_vain(each, now)]
+
+    def _was_in_vain(self, state: Handover, now: datetime) -> bool:
+        since = state.behind(now - self.wait)
+        return since is not None and self._in_vain.get(state.channel) == since
 
     async def _states(self, tx: Tx, now: datetime, awake_since: datetime) -> list[Handover]:
         if self.listens:
@@ -89,31 +106,48 @@ class BacklogWait:
         """Others, and the next start, know how far the channels of this process have come."""
         while True:
             try:
-                await self._tell_others(self.clock())
+                now = self.clock()
+                await self._ask(now)
+                await self._tell_others(now)
             except Exception:
                 log.exception("how far channels have come could not be told")
             await asyncio.sleep(LOOK_EVERY_S)
 
+    async def _ask(self, now: datetime) -> None:
+        """What was said until something is due must be known then: messengers are asked in time.
+
+        While it waits for more than that, they are asked from time to time.
+        """
+        async with self.db.read() as tx:
+            due = await agenda.over_time(tx)
+        if due is not None:
+            self._needed_at = max(due, now - TELL_EVERY)
+            for each in self._progress().values():
+                each.need(self._needed_at)
+
     async def _tell_others(self, now: datetime) -> None:
-        states = {name: (_state(name, each), each) for name, each in self._progress().items()}
-        news = [
-            Listening(state, now, each.done_at)
-            for name, (state, each) in states.items()
-            if not self._told_lately(name, state.complete, now)
-        ]
+        states = {name: _state(name, each) for name, each in self._progress().items()}
+        news = [each for each in states.values() if not self._told_lately(each, now)]
         if news:
             async with self.db.begin() as tx:
                 for each in news:
-                    await listening.save(tx, each)
-            self._told |= {each.handover.channel: (each.handover.complete, now) for each in news}
+                    await listening.save(tx, Listening(each, now))
+            self._told |= {each.channel: (each, now) for each in news}
 
-    def _told_lately(self, name: str, complete: bool, now: datetime) -> bool:
-        told = self._told.get(name)
-        return told is not None and told[0] is complete and abs(now - told[1]) < TELL_EVERY
+    def _told_lately(self, state: Handover, now: datetime) -> bool:
+        """Others wait for the news that something due is known."""
+        told, told_at = self._told.get(state.channel, (None, now))
+        if told is None or told.complete is not state.complete:
+            return False
+        return abs(now - told_at) < TELL_EVERY and not self._is_awaited(told, state)
+
+    def _is_awaited(self, told: Handover, state: Handover) -> bool:
+        needed = self._needed_at
+        return bool(needed and state.known and state.known >= needed > (told.known or NEVER))
 
 
 def _state(name: str, progress: HandoverProgress) -> Handover:
-    return Handover(name, progress.complete, progress.since)
+    return Handover(name, progress.complete, progress.since, progress.done_at)
 
 
 def _heard_of(name: str, told: Listening | None, now: datetime, awake_since: datetime) -> Handover:

@@ -126,7 +126,7 @@ class Service:
             return worked
         named = await loop.drain(self._due_once_known, until)
         if named and self.backlog and until < now:
-            await self.backlog.tell(now)
+            await self.backlog.give_up(now)
         return worked or named
 
     @property

@@ -153,6 +153,12 @@ async def count(tx: Tx, channel: str) -> int:
     return int((await tx.execute(query)).scalar_one())
 
 
+async def channels(tx: Tx) -> frozenset[str]:
+    """Where anybody has a living link."""
+    query = select(LINKS.c.channel).distinct().where(LIVING)
+    return frozenset((await tx.execute(query)).scalars())
+
+
 async def add_addresses(tx: Tx, channel: str, now: datetime) -> int:
     """Everybody whose e-mail address is on the roster has it as the last way to be reached."""
     linked = select(LINKS.c.official_id).where(LINKS.c.channel == channel, LIVING)

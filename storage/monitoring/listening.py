@@ -13,11 +13,10 @@ from storage.tables import INBOX, LISTENING
 
 @dataclass(frozen=True, slots=True)
 class Listening:
-    """`seen_at`: when it was told. `done_at`: when nothing was left, for certain, the last time."""
+    """`seen_at`: when it was told."""
 
     handover: Handover
     seen_at: datetime
-    done_at: datetime | None
 
 
 async def save(tx: Tx, told: Listening) -> None:
@@ -27,8 +26,8 @@ async def save(tx: Tx, told: Listening) -> None:
         "since": told.handover.since,
         "seen_at": told.seen_at,
     }
-    if told.done_at:
-        values["done_at"] = told.done_at
+    if told.handover.known:
+        values["done_at"] = told.handover.known
     here = update(LISTENING).where(LISTENING.c.channel == told.handover.channel)
     if (await tx.execute(here.values(**values))).rowcount == 0:
         await tx.execute(insert(LISTENING).values(channel=told.handover.channel, **values))
@@ -38,7 +37,7 @@ async def all_of(tx: Tx) -> dict[str, Listening]:
     rows = await tx.execute(select(LISTENING))
     return {
         row.channel: Listening(
-            Handover(row.channel, row.complete, row.since), row.seen_at, row.done_at
+            Handover(row.channel, row.complete, row.since, row.done_at), row.seen_at
         )
         for row in rows
     }

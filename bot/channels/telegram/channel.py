@@ -199,7 +199,8 @@ class TelegramWire:
         }
         asked |= {} if offset is None else {"offset": offset}
         url = f"{self._bot.base_url}/getUpdates?{urlencode(asked)}"
-        found = await _asked(self._polls.post(url), self._options.poll + self._options.read)
+        most = self._options.read + (self._options.poll if waits else 0)
+        found = await _asked(self._polls.post(url), most)
         if not isinstance(found, list):
             raise SendFailed("telegram.unknown")
         return found

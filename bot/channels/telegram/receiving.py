@@ -34,7 +34,9 @@ log = structlog.get_logger()
 class TelegramUpdatesApi(Protocol):
     """What listening asks of Telegram; every method raises SendFailed."""
 
-    async def updates(self, offset: int | None, *, waits: bool) -> list[dict[str, Any]]: ...
+    def updates(
+        self, offset: int | None, *, waits: bool
+    ) -> Coroutine[Any, Any, list[dict[str, Any]]]: ...
     async def pending(self) -> int: ...
     async def answer(self, query_id: str) -> None: ...
     async def leave(self, chat_id: int) -> None: ...
@@ -141,8 +143,8 @@ class Polling:
         if not self._webhook_gone:  # while there is one, Telegram refuses to be polled
             await wire.forget_webhook()
             self._webhook_gone = True
-        handover, asked_at = self.intake.handover, self.intake.clock()
-        updates = await wire.updates(self.offset, waits=handover.complete)
+        handover = self.intake.handover
+        updates, asked_at = await self._ask()
         handover.answers()
         self._heard_at, self._stalled = asyncio.get_running_loop().time(), False
         await self.intake.take_in(updates, hear)
@@ -150,6 +152,23 @@ class Polling:
         self._failures = 0
         if len(updates) < FULL:
             handover.ends(asked_at)
+
+    async def _ask(self) -> tuple[list[dict[str, Any]], datetime]:
+        """Updates, and when they were asked for.
+
+        A long poll may wait on a connection that has died without a word: it gives way to a short
+        one, on a connection of its own, once somebody needs to know what has been said by now.
+        What the first one may have been given is given again, as it is not acknowledged.
+        """
+        wire, handover = self.intake.wire, self.intake.handover
+        handover.wanted.clear()
+        if handover.complete:
+            asked_at = self.intake.clock()
+            polling = wire.updates(self.offset, waits=True)
+            if (updates := await handover.unless_wanted(polling)) is not None:
+                return updates, asked_at
+        asked_at = self.intake.clock()
+        return await wire.updates(self.offset, waits=False), asked_at
 
     async def _rest(self, failed: SendFailed | None = None) -> None:
         """Back off; when nothing has come through for too long, begin with a new connection."""
@@ -181,14 +200,15 @@ class Webhook:
         """Accept pushes until cancelled."""
         self.hear = hear
         try:
-            while True:  # noqa: ASYNC110 - nobody tells when something waits there
-                await asyncio.sleep(await self._look())
+            while True:
+                await self.intake.handover.rest(await self._look())
         finally:
             self.hear = None
 
     async def _look(self) -> float:
         """Whether anything waits to be pushed; returns when to look again, in seconds."""
         handover, asked_at = self.intake.handover, self.intake.clock()
+        handover.wanted.clear()
         try:
             waiting = await self.intake.wire.pending()
         except SendFailed as failed:

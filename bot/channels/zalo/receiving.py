@@ -5,7 +5,7 @@ import hmac
 import json
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 import structlog
@@ -22,6 +22,7 @@ BODY_LIMIT = 2**20
 LONGEST_BACK_OFF = 60.0
 MOST_REMEMBERED = 1000
 PUSHED_WITHIN_S = 60.0  # when it pushes again what it could not is not documented
+LOOK_EVERY_S, LOOK_AGAIN_S = 60.0, 10.0  # whether Zalo can be reached, where it pushes
 STALLED = "zalo.stalled"
 SECRET_HEADER = "x-bot-api-secret-token"  # noqa: S105 - the name of a header
 
@@ -137,10 +138,16 @@ class Polling:
             self.intake.handover.ends(asked_at)
 
     async def _ask(self) -> None:
-        """One poll. An answer at once that brings nothing new is not asked for again at once."""
-        asked_at = _now()
-        updates = await self.wire.updates(waits=self.intake.handover.complete)
-        self.intake.handover.answers()
+        """One poll, to its end: what it was given may never come again.
+
+        It is short where what was said is needed soon. An answer at once that brings nothing new is
+        not asked for again at once.
+        """
+        asked_at, handover = _now(), self.intake.handover
+        handover.wanted.clear()
+        needed_soon = handover.soon(timedelta(seconds=self.options.poll))
+        updates = await self.wire.updates(waits=handover.complete and not needed_soon)
+        handover.answers()
         self._heard_at = _now()
         self.alarms.rest(STALLED, TOKEN)
         self._held = self.intake.news(updates)
@@ -169,26 +176,44 @@ class Webhook:
     alarms: Alarms
     secret: str
     hear: Hear | None = None
+    _reached_at: float | None = None
 
     async def run(self, hear: Hear) -> None:
-        """Accept pushes until cancelled. Nobody can be asked what waits: some time must do."""
-        self.hear, began_at = hear, self.intake.clock()
+        """Accept pushes until cancelled."""
+        self.hear, self._reached_at = hear, None
         try:
-            await self._check()
-            await asyncio.sleep(PUSHED_WITHIN_S)
-            self.intake.handover.ends(began_at)
-            await asyncio.Event().wait()
+            while True:
+                await self.intake.handover.rest(await self._look())
         finally:
             self.hear = None
 
-    async def _check(self) -> None:
-        """A refused token is reported at the start, not only when somebody is answered."""
+    async def _look(self) -> float:
+        """Whether Zalo can be reached; returns when to look again, in seconds.
+
+        Nobody can be asked what waits: once the line stands, some time must do for it to be pushed.
+        """
+        handover, asked_at = self.intake.handover, self.intake.clock()
+        handover.wanted.clear()
         try:
             await self.wire.check()
         except SendFailed as failed:
-            log.warning("the bot could not be checked", reason=failed.reason)
-            if failed.reason == TOKEN:
-                self.alarms.sound(TOKEN)
+            self._fail(failed.reason)
+            return LOOK_AGAIN_S
+        self.alarms.rest(TOKEN)
+        handover.answers()
+        self._reached_at = self._reached_at or _now()
+        if (left := self._reached_at + PUSHED_WITHIN_S - _now()) > 0:
+            return left
+        handover.ends(asked_at)
+        return LOOK_EVERY_S
+
+    def _fail(self, reason: str) -> None:
+        """A refused token is reported at the start, not only when somebody is answered."""
+        log.warning("the bot could not be checked", reason=reason)
+        self.intake.handover.fails()
+        self._reached_at = None
+        if reason == TOKEN:
+            self.alarms.sound(TOKEN)
 
     async def respond(self, request: Request) -> Response:
         given = request.headers.get(SECRET_HEADER, "")

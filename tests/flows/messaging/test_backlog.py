@@ -2,19 +2,23 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from bot.channels.handover import HandoverProgress
+from bot.channels.zalo.client import ZaloOptions
 from domain.messaging.messages import Chat, IncomingEvent
 from domain.reporting.policy import Policy
 from nhacviec.config.settings import Settings
+from nhacviec.runtime import channels
 from nhacviec.runtime.clock import TurnedClock
+from nhacviec.runtime.roles import ProcessRole
 from nhacviec.runtime.run import run_service
 from scheduler.reporting import cycles as periods
 from storage.engine.database import open_database
@@ -23,19 +27,33 @@ from storage.people import officials
 from storage.reports import cycles
 from tests import department
 from tests.channels import fake_telegram, fake_zalo
-from tests.conftest import free_port
+from tests.conftest import Postgres, free_port
 from tests.flows.world import CHANNEL, World, at, sqlite_url
+from tests.templates import KEY
 
 SECRET = "a-secret-of-the-webhook-that-is-long"
 STEP = "2025-10-27 08:30"  # the unit's head hears by name who has not answered
 WAIT = timedelta(minutes=10)
 LATENCIES = (0.15, 0.4)
+NOTHING: Mapping[str, str] = {}
+
+
+class AskedAtOnce(HandoverProgress):
+    """A messenger that is asked at every instant: what is complete is so by now."""
+
+    @property
+    def done_at(self) -> datetime | None:
+        return self.clock() if self.complete else None
+
+    @done_at.setter
+    def done_at(self, _: datetime | None) -> None:
+        pass
 
 
 @pytest.fixture
 async def waiting_world(world: World) -> World:
     """The world's messenger can hold answers back, and is waited for."""
-    world.messenger.handover = HandoverProgress(world.clock)  # type: ignore[attr-defined] # a power
+    world.messenger.handover = AskedAtOnce(world.clock)  # type: ignore[attr-defined] # a power
     world.backlog_wait = WAIT
     world.use(world.db)
     return world
@@ -123,6 +141,26 @@ async def test_after_ten_minutes_in_vain_it_goes_on_and_the_office_is_told(
     office.shows("không có người nhận", "chưa nhận đủ các câu trả lời")
 
 
+async def test_one_silence_is_waited_for_once(waiting_world: World) -> None:
+    world = waiting_world
+    hai, _ = await world.phone("HAI"), await world.phone("MINH")
+    office = await world.phone("MAI")
+    await begun(world)
+    handover(world).fails()
+    await lives(world, "2025-10-27 08:41")
+    hai.seen, office.seen = len(hai.messages), len(office.messages)
+    await world.until("2025-10-28 08:29")
+    office.seen = len(office.messages)
+    await lives(world, "2025-10-28 08:31")
+    assert "NV-3" in "".join(each.text for each in office.unread)
+    handover(world).answers()
+    handover(world).fails()
+    assert world.service.backlog is not None
+    until = await world.service.backlog.until(world.clock())
+    assert until is not None
+    assert until < world.clock(), "another silence is waited for"
+
+
 async def test_a_channel_that_nobody_has_is_not_waited_for(waiting_world: World) -> None:
     world = waiting_world
     hai = await world.phone("HAI")
@@ -166,10 +204,13 @@ class Site:
     clock: TurnedClock
     folder: Path
     messenger: fake_telegram.Telegram | fake_zalo.Zalo
+    roles: tuple[ProcessRole, ...] = (ProcessRole.ALL,)
     running: list[asyncio.Task[None]] = field(default_factory=list)
 
     async def starts(self) -> None:
-        self.running.append(asyncio.create_task(run_service(self.known, Policy(), self.clock)))
+        for role in self.roles:
+            work = run_service(self.known, Policy(), self.clock, role)
+            self.running.append(asyncio.create_task(work))
 
     async def stops(self) -> None:
         for task in self.running:
@@ -196,33 +237,45 @@ class Site:
                 await asyncio.sleep(0.05)
 
 
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Zalo is asked as often as a short test needs."""
+    monkeypatch.setattr("bot.channels.zalo.receiving.PUSHED_WITHIN_S", 3.0)
+    monkeypatch.setattr("bot.channels.zalo.client.SHORT_POLL", 0.6)
+    monkeypatch.setattr(channels, "ZaloOptions", partial(ZaloOptions, poll=2, slack=1.0))
+
+
 PEOPLE = {"HAI": 5, "LAN": 7, "MINH": 8}
 HELLOS = 12
 
 
-async def _founded(folder: Path, clock: TurnedClock, channel: str) -> None:
+async def _founded(address: str, clock: TurnedClock, channel: str) -> None:
     """The period is open, everybody is connected, and the head's step has not come."""
-    db = await open_database(sqlite_url(folder))
+    db = await open_database(address, [KEY])
     await department.found(db, clock())
     async with db.begin() as tx:
-        for code, address in PEOPLE.items():
+        for code, number in PEOPLE.items():
             person = await officials.find_by_code(tx, code)
             assert person is not None
-            await chat_links.add(tx, person.id, Chat(channel, str(address)), clock())
+            await chat_links.add(tx, person.id, Chat(channel, str(number)), clock())
     await periods.plan_periods(db, Policy(), clock())
     await db.close()
 
 
 @asynccontextmanager
-async def site(folder: Path, channel: str, mode: str, latency: float) -> AsyncIterator[Site]:
+async def site(
+    folder: Path, channel: str, mode: str, latency: float, own: Mapping[str, str] = NOTHING
+) -> AsyncIterator[Site]:
     clock = TurnedClock(at("2025-10-01 09:00"))
-    await _founded(folder, clock, channel)
+    address = own.get("database_url", sqlite_url(folder))
+    await _founded(address, clock, channel)
     port = free_port()
     async with fake_telegram.running() as telegram, fake_zalo.running() as zalo:
         tokens = {"telegram": fake_telegram.TOKEN, "zalo": fake_zalo.TOKEN}
         known = Settings.model_validate(
             {
-                "database_url": sqlite_url(folder),
+                "database_url": address,
+                "data_key": KEY,
                 "files_dir": folder / "files",
                 "http_port": port,
                 "public_url": f"http://127.0.0.1:{port}",
@@ -231,6 +284,7 @@ async def site(folder: Path, channel: str, mode: str, latency: float) -> AsyncIt
                 f"{channel}_token": tokens[channel],
                 f"{channel}_mode": mode,
                 f"{channel}_secret": SECRET,
+                **own,
             }
         )
         messenger = telegram.telegram if channel == "telegram" else zalo.zalo
@@ -247,29 +301,47 @@ async def site(folder: Path, channel: str, mode: str, latency: float) -> AsyncIt
             await here.stops()
 
 
+@pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize("latency", LATENCIES)
 @pytest.mark.parametrize(
-    ("channel", "mode"), [("telegram", "polling"), ("telegram", "webhook"), ("zalo", "polling")]
+    ("channel", "mode"),
+    [("telegram", "polling"), ("telegram", "webhook"), ("zalo", "polling"), ("zalo", "webhook")],
 )
 async def test_after_a_start_nobody_is_named_whose_answer_waited(
     tmp_path: Path, channel: str, mode: str, latency: float
 ) -> None:
     async with site(tmp_path, channel, mode, latency) as here:
-        here.clock.turn_to(at("2025-10-17 08:30"))
-        await here.starts()
-        await here.until(lambda: bool(here.reads(PEOPLE["MINH"])))
-        await here.stops()
-        for _ in range(HELLOS):
-            here.says(PEOPLE["LAN"], "/nhiemvu")
-        here.says(PEOPLE["MINH"], "xong")
-        here.clock.turn_to(at(STEP) + timedelta(seconds=1))
-        await here.starts()
-        await here.until(lambda: any("NV-1" in text for text in here.reads(PEOPLE["HAI"])))
+        await waits_over_a_stop(here)
+
+
+@pytest.mark.parametrize("engine", ["local", "procrastinate"])
+async def test_where_one_process_listens_and_another_names_nobody_is_named_who_answered(
+    tmp_path: Path, postgres: Postgres, engine: str
+) -> None:
+    own = {"database_url": postgres.new_database(), "engine": engine}
+    async with site(tmp_path, "telegram", "polling", LATENCIES[0], own) as here:
+        here.roles = (ProcessRole.PLANNER, ProcessRole.SENDER, ProcessRole.POLLER)
+        await waits_over_a_stop(here)
+
+
+async def waits_over_a_stop(here: Site) -> None:
+    """Everything stops, people answer, and it starts again when the head is to be told."""
+    here.clock.turn_to(at("2025-10-17 08:30"))
+    await here.starts()
+    await here.until(lambda: bool(here.reads(PEOPLE["MINH"])))
+    await here.stops()
+    for _ in range(HELLOS):
+        here.says(PEOPLE["LAN"], "/nhiemvu")
+    here.says(PEOPLE["MINH"], "xong")
+    here.clock.turn_to(at(STEP) + timedelta(seconds=1))
+    await here.starts()
+    await here.until(lambda: any("NV-1" in text for text in here.reads(PEOPLE["HAI"])))
     named = "".join(here.reads(PEOPLE["HAI"]))
     assert "NV-1" in named
     assert "NV-3" not in named
 
 
+@pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize("latency", LATENCIES)
 @pytest.mark.parametrize("channel", ["telegram", "zalo"])
 async def test_down_for_hours_and_back_exactly_before_the_step_names_nobody_who_answered(
@@ -289,6 +361,30 @@ async def test_down_for_hours_and_back_exactly_before_the_step_names_nobody_who_
         here.clock.turn_to(at(STEP) - timedelta(seconds=0.5))
         here.messenger.faults.clear()
         await here.until(lambda: any("NV-1" in text for text in here.reads(PEOPLE["HAI"])), 90)
+    named = "".join(here.reads(PEOPLE["HAI"]))
+    assert "NV-1" in named
+    assert "NV-3" not in named
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize("channel", ["telegram", "zalo"])
+async def test_a_poll_that_died_without_a_word_names_nobody_who_answered(
+    tmp_path: Path, channel: str
+) -> None:
+    """It is asked anew at the moment; Zalo by polls that are short before it, as each must end."""
+    async with site(tmp_path, channel, "polling", LATENCIES[0]) as here:
+        here.clock.turn_to(at("2025-10-17 08:30"))
+        await here.starts()
+        await here.until(lambda: bool(here.reads(PEOPLE["MINH"])))
+        here.says(PEOPLE["LAN"], "xin chào")
+        here.clock.turn_to(at(STEP) - timedelta(seconds=15))
+        await asyncio.sleep(2)  # by now it listens as it does when nothing is due
+        here.messenger.fault("hang_before", "getUpdates", seconds=120)
+        here.says(PEOPLE["LAN"], "xin chào")
+        await here.until(lambda: here.messenger.faults[0].times == 0)
+        here.says(PEOPLE["MINH"], "xong")
+        here.clock.turn_to(at(STEP) - timedelta(seconds=0.2))
+        await here.until(lambda: any("NV-1" in text for text in here.reads(PEOPLE["HAI"])), 15)
     named = "".join(here.reads(PEOPLE["HAI"]))
     assert "NV-1" in named
     assert "NV-3" not in named
