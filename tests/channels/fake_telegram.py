@@ -12,7 +12,7 @@ import html
 import json
 import re
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -279,8 +279,11 @@ class Telegram:
             raise Refused(404, "Not Found: method not found")
         return act[method](params)
 
-    async def get_updates(self, params: Params) -> list[Json]:
-        """Confirms all below `offset`, then waits for up to `timeout` seconds for others."""
+    async def get_updates(self, params: Params, gone: Callable[[], Awaitable[bool]]) -> list[Json]:
+        """Confirms all below `offset`, then waits for up to `timeout` seconds for others.
+
+        Whoever has hung up (`gone`) polls no more.
+        """
         if self.webhook:
             raise Refused(409, "Conflict: can't use getUpdates method while webhook is active")
         if "allowed_updates" in params:
@@ -293,6 +296,8 @@ class Telegram:
             self._news.clear()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._news.wait(), min(ends - time.monotonic(), 0.05))
+            if await gone():
+                raise Refused(499, "Client closed request")
             if self._polls != mine:
                 raise Refused(409, "Conflict: terminated by other getUpdates request")
         return found
@@ -504,13 +509,16 @@ class Server:
             return _refusal(Refused(401, "Unauthorized"))
         fault = self.telegram.next_fault(method)
         if fault is None:
-            return await self._accept(method, params)
+            return await self._accept(method, params, request)
         return await self._go_wrong(fault, method, params, request)
 
-    async def _accept(self, method: str, params: Json, note: str = "accepted") -> Response:
+    async def _accept(
+        self, method: str, params: Json, request: Request, note: str = "accepted"
+    ) -> Response:
+        gone = request.is_disconnected
         try:
             result = (
-                await self._unless_closing(self.telegram.get_updates(params))
+                await self._unless_closing(self.telegram.get_updates(params, gone))
                 if method == "getUpdates"
                 else self.telegram.accept(method, params)
             )
@@ -537,7 +545,7 @@ class Server:
         """A fault that accepts does everything but answer properly."""
         answer: Response = _refusal(Refused(fault.status, fault.description, **fault.parameters))
         if fault.accepts:
-            answer = await self._accept(method, params, f"accepted, {fault.kind}")
+            answer = await self._accept(method, params, request, f"accepted, {fault.kind}")
         else:
             self.telegram.record(method, _plain(params), fault.kind)
         if fault.kind.startswith("hang"):

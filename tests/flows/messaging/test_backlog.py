@@ -157,8 +157,7 @@ async def test_one_silence_is_waited_for_once(waiting_world: World) -> None:
     handover(world).fails()
     assert world.service.backlog is not None
     until = await world.service.backlog.until(world.clock())
-    assert until is not None
-    assert until < world.clock(), "another silence is waited for"
+    assert until is None or until < world.clock(), "another silence is waited for"
 
 
 async def test_a_channel_that_nobody_has_is_not_waited_for(waiting_world: World) -> None:
