@@ -1,0 +1,107 @@
+"""The recipe for a button in CONTRIBUTING, followed in a copy: its steps suffice and are needed."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+COPIED = ("bot", "documents", "domain", "nhacviec", "scheduler", "storage", "tests", "benchmarks")
+HANDLER = '''"""A greeting, in order that the recipe is followed once."""
+
+from bot.inbound.context import UpdateContext
+from bot.inbound.routing import Router
+from domain.messaging.buttons import ButtonAction
+from domain.messaging.messages import Choice, Reply
+from domain.people.permissions import Action
+
+routes = Router()
+
+
+@routes.simple_button("greet", require=Action.ANSWER)
+async def greet(context: UpdateContext) -> list[Reply]:
+    again = Choice("choice.greet", str(ButtonAction("greet")))
+    return [Reply("sample.greeting", {"name": context.me.name}, (again,))]
+'''
+ROUTES, RULES = "tests/bot/test_routes.py", "tests/test_house_rules.py"
+CHECKS = {
+    "access table": f"{ROUTES}::test_the_access_table_is_the_one_that_was_reviewed",
+    "texts": f"{RULES}::test_both_languages_have_the_same_keys_and_placeholders",
+    "keys": f"{RULES}::test_every_key_is_used_and_every_used_key_is_there",
+}
+
+
+def handler(tree: Path) -> None:
+    folder = tree / "bot/features/sample"
+    folder.mkdir()
+    (folder / "__init__.py").write_text('"""A sample."""\n', "utf-8")
+    (folder / "handlers.py").write_text(HANDLER, "utf-8")
+
+
+def texts(language: str, label: str, greeting: str) -> Callable[[Path], None]:
+    def write(tree: Path) -> None:
+        path = tree / f"bot/texts/{language}.toml"
+        before = path.read_text("utf-8")
+        named = before.replace("[choice]\n", f'[choice]\ngreet = "{label}"\n', 1)
+        path.write_text(f'{named}\n[sample]\ngreeting = "{greeting}"\n', "utf-8")
+
+    return write
+
+
+def access_table(tree: Path) -> None:
+    listed = ran(tree, "nhacviec", "routes")
+    (tree / "tests/bot/access_table.txt").write_text(listed.stdout, "utf-8")
+
+
+STEPS: dict[str, Callable[[Path], None]] = {
+    "handler": handler,
+    "vi": texts("vi", "Chào", "Kính chào đồng chí {{ name }}."),
+    "en": texts("en", "Greet", "Good morning, {{ name }}."),
+    "access table": access_table,
+}
+
+
+def ran(tree: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
+    return subprocess.run(
+        [sys.executable, "-m", *arguments],
+        cwd=tree,
+        env={**kept, "PYTHONPATH": str(tree)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    for folder in COPIED:
+        ignored = shutil.ignore_patterns("__pycache__", "seeds")
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=ignored)
+    for name in ("pyproject.toml", "CONTRIBUTING.md"):
+        shutil.copy(ROOT / name, tmp_path)
+    return tmp_path
+
+
+def checked(tree: Path, *checks: str) -> subprocess.CompletedProcess[str]:
+    return ran(tree, "pytest", "-q", "--noconftest", "-p", "no:cacheprovider", *checks)
+
+
+def test_a_button_is_added_by_the_steps_of_its_recipe(tree: Path) -> None:
+    for follow in STEPS.values():
+        follow(tree)
+    result = checked(tree, *CHECKS.values())
+    assert result.returncode == 0, result.stdout[-2000:]
+
+
+@pytest.mark.parametrize(("left_out", "check"), [("vi", "texts"), ("access table", "access table")])
+def test_no_step_can_be_left_out(tree: Path, left_out: str, check: str) -> None:
+    for name, follow in STEPS.items():
+        if name not in (left_out, "access table"):
+            follow(tree)
+    result = checked(tree, CHECKS[check])
+    assert result.returncode == 1, result.stdout[-2000:]
