@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ("bot", "documents", "domain", "nhacviec", "scheduler", "storage", "web")
+PACKAGES = ("actions", "bot", "documents", "domain", "nhacviec", "scheduler", "storage", "web")
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 

@@ -11,7 +11,13 @@ from xml.sax.saxutils import escape
 from benchmarks.figures import ROOT, imported, modules
 
 PICTURE = ROOT / "docs/pictures/tree.svg"
-LAYERS = (("nhacviec",), ("bot", "web", "scheduler"), ("documents", "storage"), ("domain",))
+LAYERS = (
+    ("nhacviec",),
+    ("bot", "web", "scheduler"),
+    ("actions",),
+    ("documents", "storage"),
+    ("domain",),
+)
 WIDTH, GAP, BOX, LINE, HEAD = 1120, 16, 26, 22, 30
 STYLE = (
     "text{font:13px sans-serif;fill:#1c2733}.name{font-weight:700;font-size:15px}"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ("bot", "documents", "domain", "nhacviec", "scheduler", "storage")
+PACKAGES = ("actions", "bot", "documents", "domain", "nhacviec", "scheduler", "storage", "web")
 
 
 def lint(folder: Path) -> subprocess.CompletedProcess[str]:
@@ -44,6 +44,10 @@ def test_the_contracts_hold(copy: Path) -> None:
         ("domain/people/units.py", "import storage", "who may import whom"),
         ("scheduler/loop.py", "import bot.rendering.catalogue", "who may import whom"),
         ("bot/rendering/catalogue.py", "import scheduler.loop", "who may import whom"),
+        ("web/words.py", "import bot.rendering.catalogue", "who may import whom"),
+        ("bot/rendering/catalogue.py", "import web.words", "who may import whom"),
+        ("actions/acting.py", "import bot.inbound.context", "who may import whom"),
+        ("web/words.py", "import sqlalchemy", "Only storage speaks SQL"),
         ("documents/readers/csv.py", "import storage.people.units", "who may import whom"),
         ("bot/rendering/catalogue.py", "import sqlalchemy", "Only storage speaks SQL"),
         ("domain/people/units.py", "import httpx", "The domain knows only the standard library"),

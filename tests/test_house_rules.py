@@ -13,7 +13,7 @@ import pytest
 from jinja2 import Environment, meta
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ("bot", "documents", "domain", "nhacviec", "scheduler", "storage")
+PACKAGES = ("actions", "bot", "documents", "domain", "nhacviec", "scheduler", "storage", "web")
 LEXICONS = (
     "domain/replies/*.py",
     "domain/replies/*/*.py",
@@ -242,7 +242,9 @@ def used_keys(keys: set[str]) -> tuple[set[str], set[str]]:
     return used, unknown
 
 
-RECORDED = re.compile(r"(?:absence|cycle|import|letter|objection|registration|report)\.[a-z_]+")
+RECORDED = re.compile(
+    r"(?:absence|board|cycle|import|letter|objection|registration|report)\.[a-z_]+"
+)
 """Names of audit entries look like keys of the catalogue."""
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from actions.acting import Acting, earlier
 from bot.delivery.dependencies import HandlerDependencies
 from bot.inbound.route_table import RouteTable
 from bot.rendering.catalogue import Catalogue
@@ -20,7 +21,6 @@ from storage.messaging import conversations, outbox
 from storage.messaging.conversations import ConversationState
 from storage.people import units
 
-AT_ONCE = timedelta(seconds=5)
 PATIENCE = timedelta(hours=12)  # so long a chat waits for the next line of a conversation
 
 
@@ -72,6 +72,11 @@ class UpdateContext:
             self._tree = await units.tree(self.tx)
         return self._tree
 
+    @property
+    def acting(self) -> Acting:
+        """The same for what is decided for chat, board and command line alike."""
+        return Acting(self.tx, self.me, self.now, self.source)
+
     def enter(self, lock: Lock | None) -> None:
         """Refuse whoever may not pass here at all, before anything is looked up."""
         if not may_pass(self.official, lock):
@@ -117,13 +122,4 @@ class UpdateContext:
         """Enter a change into the audit chain."""
         actor = self.official.subject if self.official else "stranger"
         what = {"actor": actor, "action": action, "subject": subject}
-        await audit.add(self.tx, at=self.now, **what, **facts, **self._earlier())
-
-    def _earlier(self) -> dict[str, str]:
-        """The times before the one of the entry, where the service was not there at once."""
-        moments = self.moments
-        if moments.decided_at - moments.acted_at < AT_ONCE:
-            return {}
-        told = {"said_at": moments.said_at, "stored_at": moments.stored_at}
-        told |= {"acted_at": moments.acted_at}
-        return {name: at.isoformat() for name, at in told.items()}
+        await audit.add(self.tx, at=self.now, **what, **facts, **earlier(self.moments))

@@ -30,10 +30,11 @@ from domain.people.officials import Official
 from domain.reporting.cycles import Cycle
 from domain.reporting.policy import Policy
 from nhacviec.config.listening_port import refuse_taken
+from nhacviec.demo.desk import DESKS, Desk
 from nhacviec.onboarding.importing import DEMO_DATA, import_folder
 from nhacviec.onboarding.naming import name_department, read_names
-from nhacviec.runtime.clock import TurnedClock, new_code, new_token
-from nhacviec.runtime.run import pages, site, web_server
+from nhacviec.runtime.clock import TurnedClock, new_code, new_token, now
+from nhacviec.runtime.run import board, pages, site, web_server
 from nhacviec.runtime.service import Service, ServiceOptions, assemble
 from nhacviec.simulation.behaviour import People
 from nhacviec.simulation.linking import link_all
@@ -130,6 +131,7 @@ class Demo:
                         "name": person.name,
                         "position": person.position,
                         "url": f"/c/{self.links.token(code)}?frame=1",
+                        "desk": code in DESKS,
                         "messages": sum(not line.mine for line in said),
                     }
                 )
@@ -262,7 +264,9 @@ async def run_demo(port: int) -> None:
         shown = pages(ground, web)
         demo = Demo(service, clock, people, shown.links, {each.code: each for each in everybody})
         home = Route("/", _home)
-        server = web_server([home, *demo.routes(), *shown.routes()], HOST, port)
+        desk = Desk(board(ground, url, now), demo.officials)
+        routes = [home, *demo.routes(), *desk.routes(), *shown.routes()]
+        server = web_server(routes, HOST, port)
         sys.stdout.write(Catalogue().sentence("cli.demo", url=f"http://{HOST}:{port}") + "\n")
         sys.stdout.flush()
         await _serve(demo, server)

@@ -23,7 +23,7 @@ from bot.delivery.alerts import Alarms
 from bot.delivery.composer import Archive
 from bot.files.file_store import FileStore
 from bot.files.virus_scan import clamd, unscanned
-from bot.rendering.catalogue import Catalogue
+from bot.rendering.catalogue import Catalogue, Language
 from domain.messaging.quota import Budget
 from domain.reporting.policy import Policy
 from nhacviec.config.listening_port import refuse_taken
@@ -51,6 +51,8 @@ from storage.engine.database import Database, open_database
 from storage.maintenance import backups
 from storage.maintenance.backups import BackupFailed
 from storage.messaging import quarantine, quota_usage
+from web.application import board_routes
+from web.board import Board
 
 GRACE_S = 10
 BUDGET_EVERY_MINUTES = 60
@@ -86,6 +88,12 @@ def pages(on: Site, web: WebChannel) -> Pages:
     """The pages of the web channel."""
     file_store = FileStore(on.files, clock.new_token)
     return Pages(on.db, web, on.links, file_store, on.now, clock.new_token, on.archive)
+
+
+def board(on: Site, public_url: str, session_clock: clock.Clock | None = None) -> Board:
+    """The board, in the words of the chat. `session_clock`: where that of the site is turned."""
+    secrets = clock.new_token, clock.new_code
+    return Board(on.db, on.now, Language("vi"), *secrets, session_clock or on.now, public_url)
 
 
 async def run_service(
@@ -127,7 +135,8 @@ async def _run(
     log.info(Catalogue().sentence("cli.running", url=known.public_url))
     routes = [*health(service), *metrics_routes(metrics, service, token)]
     if role.listens:
-        routes = [*pages(ground, house.web).routes(), *house.routes(), *routes]
+        shown = [*pages(ground, house.web).routes(), *board_routes(board(ground, known.public_url))]
+        routes = [*shown, *house.routes(), *routes]
     if port:
         server = web_server(routes, known.http_host, port)
         await serve(service, server, house, known.public_url if role.listens else "")

@@ -54,6 +54,14 @@ async def before(tx: Tx, root_unit_id: int, period: Period) -> Cycle | None:
     return await _one(tx, earlier.order_by(CYCLES.c.period.desc()).limit(1))
 
 
+@shared
+async def opened(tx: Tx, root_unit_id: int) -> tuple[Period, ...]:
+    """The periods of a department that were opened, the newest first."""
+    here = CYCLES.c.root_unit_id == root_unit_id, CYCLES.c.state != CycleState.PLANNED.value
+    query = select(CYCLES.c.period).where(*here).order_by(CYCLES.c.period.desc())
+    return tuple(Period.parse(each) for each in (await tx.execute(query)).scalars())
+
+
 async def _one(tx: Tx, query: Select[Any]) -> Cycle | None:
     row = (await tx.execute(query)).one_or_none()
     return None if row is None else _cycle(row)

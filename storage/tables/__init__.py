@@ -6,6 +6,7 @@ from sqlmodel import SQLModel
 from storage.tables import (
     approval,
     audit,
+    board,
     extensions,
     imports,
     issues,
@@ -13,7 +14,6 @@ from storage.tables import (
     office,
     people,
     plan,
-    report_snapshots,
     reports,
     roster,
 )
@@ -22,6 +22,7 @@ __all__ = [
     "METADATA",
     "approval",
     "audit",
+    "board",
     "extensions",
     "imports",
     "issues",
@@ -29,7 +30,6 @@ __all__ = [
     "office",
     "people",
     "plan",
-    "report_snapshots",
     "reports",
     "roster",
 ]
@@ -100,3 +100,7 @@ LISTENING = table("listening")
 REQUESTS = table("requests")
 MEANINGS = table("meanings")
 MISREADINGS = table("misreadings")
+BOARD_SIGN_INS = table("board_sign_ins")
+BOARD_SESSIONS = table("board_sessions")
+BOARD_VIEWS = table("board_views")
+BOARD_ACTS = table("board_acts")

@@ -19,7 +19,7 @@ import pytest
 from nhacviec import __version__
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("bot", "documents", "domain", "nhacviec", "scheduler", "storage")
+PACKAGES = ("actions", "bot", "documents", "domain", "nhacviec", "scheduler", "storage", "web")
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ HEADERS = {
 
 
 class SecurityHeaders:
-    """Puts the headers on every answer."""
+    """Puts the headers on every answer that has not its own."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -39,7 +39,7 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
-                    headers[name] = value
+                    headers.setdefault(name, value)
             await send(message)
 
         await self.app(scope, receive, with_headers)

@@ -4,8 +4,14 @@ import typer
 
 from bot.inbound.routing import access_table
 from bot.routes import ROUTES
+from web import routing
+from web.pages import register
 
 
-def list_routes() -> None:
-    """In bảng quyền truy cập: mỗi lệnh, nút và bước hội thoại đòi hỏi quyền gì."""
-    typer.echo("\n".join(access_table(ROUTES)))
+def list_routes(board: bool = False) -> None:
+    """In bảng quyền truy cập: mỗi lệnh, nút và bước hội thoại đòi hỏi quyền gì.
+
+    --board: mỗi địa chỉ của Bảng điều hành.
+    """
+    lines = routing.access_table(register.ROUTES) if board else access_table(ROUTES)
+    typer.echo("\n".join(lines))

@@ -806,6 +806,50 @@ def _issues() -> None:
     )
 
 
+def _board() -> None:
+    _numbered(
+        "board_sign_ins",
+        *_words("kind", "code_hash", "holder_hash"),
+        *_numbers("number"),
+        *_words("browser", "place"),
+        _refers("official_id", "officials.id", nullable=True),
+        _refers("link_id", "links.id", nullable=True),
+        *_moments("created_at", "expires_at"),
+        *_moments("confirmed_at", "used_at", nullable=True),
+        _one_of("kind", "link", "code"),
+        sa.UniqueConstraint("code_hash"),
+    )
+    _numbered(
+        "board_sessions",
+        *_words("token_hash"),
+        _refers("official_id", "officials.id"),
+        _refers("link_id", "links.id"),
+        *_words("posts", "browser"),
+        *_moments("created_at", "seen_at", "confirmed_at"),
+        *_moments("ended_at", nullable=True),
+        sa.UniqueConstraint("token_hash"),
+    )
+    _index("ix_board_sessions_official", "board_sessions", "official_id", "ended_at")
+    _numbered(
+        "board_views",
+        _refers("official_id", "officials.id"),
+        _refers("unit_id", "units.id", nullable=True),
+        *_words("name", "query"),
+        *_moments("created_at"),
+        sa.UniqueConstraint("official_id", "name"),
+    )
+    _index("ix_board_views_unit_id", "board_views", "unit_id")
+    _numbered(
+        "board_acts",
+        _refers("official_id", "officials.id"),
+        *_words("key", "kind"),
+        *_documents("outcome"),
+        *_moments("acted_at", "undo_until"),
+        *_moments("undone_at", nullable=True),
+        sa.UniqueConstraint("official_id", "key"),
+    )
+
+
 MAKERS = (
     _audit,
     _roster,
@@ -819,6 +863,7 @@ MAKERS = (
     _imports,
     _extensions,
     _issues,
+    _board,
 )
 
 

@@ -19,6 +19,7 @@ function add(phone) {
   card.id = "phone-" + phone.key;
   const head = element("header");
   head.append(element("h2", "", phone.name), element("p", "", phone.position));
+  if (phone.desk) head.append(desk(phone.key));
   const frame = element("iframe");
   frame.src = phone.url;
   frame.title = phone.name;
@@ -30,6 +31,16 @@ function add(phone) {
   tab.id = "tab-" + phone.key;
   tab.addEventListener("click", () => choose(phone.key));
   tabs.append(tab);
+}
+
+// The board, in a tab of its own, signed in as whoever holds this phone.
+function desk(key) {
+  const form = element("form", "desk");
+  form.method = "post";
+  form.action = "/demo/desk/" + key;
+  form.target = "_blank";
+  form.append(element("button", "", texts.desk));
+  return form;
 }
 
 function look(key) {

@@ -1,0 +1,1 @@
+"""What people do, decided once for chat, board and command line alike."""

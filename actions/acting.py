@@ -1,0 +1,115 @@
+"""Somebody who acts, inside one transaction: with which rights, when, by which way."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from domain.messaging.messages import Choice, Facts, Refusal
+from domain.messaging.moments import Moments, Source
+from domain.messaging.outbox import Kind, NewMessage
+from domain.people.officials import Official
+from domain.people.permissions import Action, Target, may
+from domain.people.units import Tree
+from storage.audit import log as audit
+from storage.engine.database import Tx
+from storage.messaging import outbox
+from storage.people import units
+
+AT_ONCE = timedelta(seconds=5)
+
+
+class Via(StrEnum):
+    """By which way somebody acts; the audit log says so where it was not the chat."""
+
+    CHAT = "chat"
+    BOARD = "board"
+    COMMAND = "command"
+
+
+@dataclass(slots=True)
+class Acting:
+    """`now` is when the service decides; whether somebody was in time is judged by `acted_at`.
+
+    `source`: what a report names as its origin. `held`: how long letters wait before they leave,
+    so that the act can be undone.
+    """
+
+    tx: Tx
+    me: Official
+    now: datetime
+    source: Source
+    via: Via = Via.CHAT
+    held: timedelta = timedelta(0)
+    letters: list[str] = field(default_factory=list)
+    _tree: Tree | None = field(default=None)
+
+    @property
+    def moments(self) -> Moments:
+        """When it was said, stored and decided."""
+        return self.source.moments or Moments.at_once(self.now)
+
+    @property
+    def acted_at(self) -> datetime:
+        return self.moments.acted_at
+
+    @property
+    def leaves_at(self) -> datetime:
+        """From when on what is written now may leave."""
+        return self.now + self.held
+
+    async def tree(self) -> Tree:
+        if self._tree is None:
+            self._tree = await units.tree(self.tx)
+        return self._tree
+
+    async def may(self, action: Action, target: Target) -> bool:
+        return may(self.me, action, target, await self.tree())
+
+    async def authorise(self, action: Action, target: Target) -> None:
+        """Refuse unless this person may do this now."""
+        if not await self.may(action, target):
+            raise Refusal("help.not_allowed")
+
+    async def tell(
+        self,
+        official_id: int,
+        text_key: str,
+        facts: Facts,
+        *,
+        key: str,
+        kind: Kind = Kind.NOTICE,
+        choices: tuple[Choice, ...] = (),
+    ) -> None:
+        """Write to somebody else, once per `key`."""
+        letter = NewMessage(
+            key=key,
+            kind=kind,
+            text_key=text_key,
+            facts=facts,
+            logical_at=self.now,
+            send_at=self.leaves_at,
+            choices=choices,
+            official_id=official_id,
+        )
+        await self.write(letter)
+
+    async def write(self, letter: NewMessage) -> None:
+        """Put it into the outbox, and remember it, so that it can be withdrawn."""
+        await outbox.add(self.tx, letter, self.now)
+        self.letters.append(letter.key)
+
+    async def record(self, action: str, subject: str, **facts: Any) -> None:
+        """Enter a change into the audit chain."""
+        via = {} if self.via is Via.CHAT else {"via": self.via.value}
+        what = {"actor": self.me.subject, "action": action, "subject": subject}
+        await audit.add(self.tx, at=self.now, **what, **via, **facts, **earlier(self.moments))
+
+
+def earlier(moments: Moments) -> dict[str, str]:
+    """The times before the one of the entry, where the service was not there at once."""
+    if moments.decided_at - moments.acted_at < AT_ONCE:
+        return {}
+    told = {"said_at": moments.said_at, "stored_at": moments.stored_at}
+    told |= {"acted_at": moments.acted_at}
+    return {name: at.isoformat() for name, at in told.items()}

@@ -1,0 +1,99 @@
+"""Signing in on the board from the own chat, and out of it again."""
+
+from datetime import datetime
+
+from actions.acting import Acting
+from domain.messaging.messages import Chat, Refusal
+from domain.messaging.outbox import Kind, NewMessage
+from domain.people.board_sessions import LINK_LASTS, secret_hash, typed
+from domain.people.chat_links import Link
+from domain.people.officials import Official
+from storage.audit import log as audit
+from storage.board import sessions, sign_ins
+from storage.board.sessions import Origin
+from storage.board.sign_ins import SignIn
+from storage.engine.database import Tx
+from storage.messaging import chat_links, outbox
+from storage.people import officials
+
+
+async def give_link(acting: Acting, chat: Chat, token: str) -> None:
+    """From now on this token opens the board once, for whoever acts. Refuses without a chat."""
+    link = await _link(acting, chat)
+    await sign_ins.add_link(
+        acting.tx, secret_hash(token), acting.me.id, link.id, acting.now, LINK_LASTS
+    )
+    await acting.record("board.link", acting.me.subject)
+
+
+async def waiting(acting: Acting, code: str) -> SignIn:
+    """The screen that shows this code. Refuses a code that is wrong, used or too old."""
+    found = await sign_ins.find(acting.tx, sign_ins.CODE, secret_hash(typed(code)), acting.now)
+    if found is None or found.confirmed:
+        raise Refusal("board.no_code")
+    return found
+
+
+async def confirm(acting: Acting, chat: Chat, sign_in_id: int, number: int) -> SignIn:
+    """The screen shows this number: whoever acts is let in there.
+
+    Refuses a wrong number, and then the code is void: a guess has one try.
+    """
+    found = await sign_ins.get(acting.tx, sign_in_id, acting.now)
+    if found is None or found.confirmed:
+        raise Refusal("board.no_code")
+    if found.number != number:
+        await sign_ins.use(acting.tx, found.id, acting.now)
+        await acting.record("board.wrong_number", acting.me.subject)
+        return found
+    link = await _link(acting, chat)
+    await sign_ins.confirm(acting.tx, found.id, acting.me.id, link.id, acting.now)
+    await acting.record("board.confirm", acting.me.subject)
+    return found
+
+
+async def leave(acting: Acting) -> int:
+    """Sign out everywhere; returns how many browsers that were."""
+    ended = await sessions.end(acting.tx, acting.me.id, acting.now)
+    await acting.record("board.leave", acting.me.subject, sessions=ended)
+    return ended
+
+
+async def open_session(
+    tx: Tx, found: SignIn, token: str, browser: str, now: datetime
+) -> Official | None:
+    """Use up a confirmed sign-in: the token is a session from now on, and its holder hears of it.
+
+    None if it was not confirmed, or somebody was quicker.
+    """
+    if found.official_id is None or found.link_id is None:
+        return None
+    if not await sign_ins.use(tx, found.id, now):
+        return None
+    person = await officials.get(tx, found.official_id)
+    origin = Origin(found.link_id, browser)
+    number = await sessions.add(tx, secret_hash(token), person.id, origin, now)
+    await audit.add(
+        tx, at=now, actor=person.subject, action="board.enter", subject=f"session:{number}"
+    )
+    await outbox.add(tx, _told(person, number, browser, now), now)
+    return person
+
+
+def _told(person: Official, number: int, browser: str, now: datetime) -> NewMessage:
+    return NewMessage(
+        key=f"board-entered:{number}",
+        kind=Kind.ANSWER,
+        text_key="board.entered",
+        facts={"browser": browser, "at": now.isoformat()},
+        logical_at=now,
+        send_at=now,
+        official_id=person.id,
+    )
+
+
+async def _link(acting: Acting, chat: Chat) -> Link:
+    link = await chat_links.find(acting.tx, chat)
+    if link is None or link.official_id != acting.me.id:
+        raise Refusal("help.stranger")
+    return link

@@ -1,0 +1,1 @@
+"""Signing in on the board from the own chat."""

@@ -1,0 +1,1 @@
+"""What the board in the browser keeps and reads besides what everybody reads."""

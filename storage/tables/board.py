@@ -1,0 +1,88 @@
+"""The board in the browser: sign-ins, sessions, saved views, and acts under their keys."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from storage.tables.columns import AUTOINCREMENT, encrypted_json_column, one_of
+
+
+class BoardSignInRow(SQLModel, table=True):
+    """A one-use way onto the board. Only hashes are kept.
+
+    `link`: opened by whoever was given it in the own chat. `code`: shown on a screen, and
+    confirmed in chat by naming the `number` beside it; `holder_hash` binds it to that browser.
+    """
+
+    __tablename__ = "board_sign_ins"
+    __table_args__ = (one_of("kind", "link", "code"), AUTOINCREMENT)
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    code_hash: str = Field(unique=True)
+    holder_hash: str
+    number: int
+    browser: str
+    place: str
+    official_id: int | None = Field(default=None, foreign_key="officials.id")
+    link_id: int | None = Field(default=None, foreign_key="links.id")
+    created_at: datetime
+    expires_at: datetime
+    confirmed_at: datetime | None = None
+    used_at: datetime | None = None
+
+
+class BoardSessionRow(SQLModel, table=True):
+    """A browser that somebody is signed in with. Ends with the chat or the posts it came from.
+
+    `posts`: those held at sign-in, written out. `confirmed_at`: last confirmed in chat.
+    """
+
+    __tablename__ = "board_sessions"
+    __table_args__ = (Index("ix_board_sessions_official", "official_id", "ended_at"), AUTOINCREMENT)
+
+    id: int | None = Field(default=None, primary_key=True)
+    token_hash: str = Field(unique=True)
+    official_id: int = Field(foreign_key="officials.id")
+    link_id: int = Field(foreign_key="links.id")
+    posts: str
+    browser: str
+    created_at: datetime
+    seen_at: datetime
+    confirmed_at: datetime
+    ended_at: datetime | None = None
+
+
+class BoardViewRow(SQLModel, table=True):
+    """A name for an address of the board; with a unit it is shared with that unit."""
+
+    __tablename__ = "board_views"
+    __table_args__ = (UniqueConstraint("official_id", "name"), AUTOINCREMENT)
+
+    id: int | None = Field(default=None, primary_key=True)
+    official_id: int = Field(foreign_key="officials.id")
+    unit_id: int | None = Field(default=None, foreign_key="units.id", index=True)
+    name: str
+    query: str
+    created_at: datetime
+
+
+class BoardActRow(SQLModel, table=True):
+    """An act of the board under the key that its page gave it, so that a repetition is known.
+
+    `outcome`: what was answered. `undo_until`: until then nothing of it has left.
+    """
+
+    __tablename__ = "board_acts"
+    __table_args__ = (UniqueConstraint("official_id", "key"), AUTOINCREMENT)
+
+    id: int | None = Field(default=None, primary_key=True)
+    official_id: int = Field(foreign_key="officials.id")
+    key: str
+    kind: str
+    outcome: dict[str, Any] = Field(sa_column=encrypted_json_column())
+    acted_at: datetime
+    undo_until: datetime
+    undone_at: datetime | None = None

@@ -1,0 +1,1 @@
+"""The board: a desk in the browser for the Office, unit heads and leaders."""

@@ -1,0 +1,33 @@
+"""What the board stands on: database, clock, words, cookies, and what nobody can guess."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from storage.engine.database import Database
+from web.words import Words
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """`new_token`: 128 random bits; `new_code`: signs to type. `address`: where it is open.
+
+    `session_clock`: by which sessions end; another one than `clock` where that is turned.
+    """
+
+    db: Database
+    clock: Callable[[], datetime]
+    words: Words
+    new_token: Callable[[], str]
+    new_code: Callable[[], str]
+    session_clock: Callable[[], datetime]
+    address: str = ""
+
+    @property
+    def plain(self) -> bool:
+        """Whether browsers come without encryption: only ever on this very machine."""
+        at = urlsplit(self.address)
+        return at.scheme == "http" and at.hostname in LOOPBACK

@@ -1,0 +1,1 @@
+"""One period at a glance: figures, progress, units with names, what is sent next."""

@@ -1,0 +1,1 @@
+"""Signing in from the chat: by a one-use link, or by a code on the screen."""

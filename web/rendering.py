@@ -1,0 +1,51 @@
+"""Templates of the board: one environment for all pages, escaping whatever facts bring in."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from domain.calendar.work_calendar import local
+from web import static_files
+from web.words import Words
+
+FOLDER = Path(__file__).parent
+
+
+def render(words: Words, template: str, facts: Mapping[str, Any]) -> str:
+    """`template`: a path below this package, `pages/period/page.html`."""
+    return _environment(words).get_template(template).render(**facts)
+
+
+@cache
+def _environment(words: Words) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals |= {"static": static_files.address}
+    environment.filters |= {
+        "say": lambda key, **facts: Markup(words.say(key, facts)),  # noqa: S704 - escaped there
+        "day": words.day,
+        "clock": words.clock,
+        "deadline": words.deadline,
+        "moment": words.moment,
+        "month": words.month,
+        "percent": words.percent,
+        "last_day": lambda value: f"{local(value - timedelta(seconds=1)):%d/%m/%Y}",
+        "date": lambda value: f"{_local(value):%d/%m/%Y}",
+        "short_date": lambda value: f"{_local(value):%d/%m}",
+        "short_moment": lambda value: f"{_local(value):%H:%M %d/%m}",
+    }
+    return environment
+
+
+def _local(value: Any) -> Any:
+    return local(value) if isinstance(value, datetime) else value

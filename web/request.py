@@ -1,0 +1,112 @@
+"""One request to the board: who asks, when, with which rights, and the ways to answer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from domain.people.board_sessions import BoardSession
+from domain.people.officials import Official
+from domain.people.permissions import Action, Target, may
+from domain.people.units import Tree
+from storage.engine.database import Tx
+from storage.people import units
+from web import cookies
+from web.board import Board
+from web.rendering import render
+
+MOST_BODY = 2**20
+
+
+class NotThere(HTTPException):
+    """No such page, or not for this person: both look the same."""
+
+    def __init__(self) -> None:
+        super().__init__(404)
+
+
+@dataclass(slots=True)
+class BoardRequest:
+    """`session` and `person` are empty before sign-in. `token`: what the cookie holds.
+
+    `session_now`: by which sessions end.
+    """
+
+    board: Board
+    http: Request
+    now: datetime
+    session_now: datetime
+    token: str = ""
+    session: BoardSession | None = None
+    person: Official | None = None
+    shown: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def me(self) -> Official:
+        if self.person is None:
+            raise NotThere
+        return self.person
+
+    @property
+    def own_session(self) -> BoardSession:
+        if self.session is None:
+            raise NotThere
+        return self.session
+
+    @property
+    def is_fragment(self) -> bool:
+        """Whether a page asks for a part of itself."""
+        return "hx-request" in self.http.headers
+
+    def path(self, name: str) -> str:
+        return str(self.http.path_params[name])
+
+    def query(self, name: str) -> str:
+        return self.http.query_params.get(name, "").strip()[:200]
+
+    async def form(self) -> FormData:
+        length = self.http.headers.get("content-length", "")
+        if not length.isdecimal() or int(length[:9]) > MOST_BODY:
+            raise HTTPException(413)
+        return await self.http.form()
+
+    async def said(self, name: str, most: int = 4000) -> str:
+        """A field of the form, as any database takes it."""
+        given = (await self.form()).get(name)
+        text = "" if given is None or isinstance(given, UploadFile) else given
+        return text.replace("\0", "").replace("\r\n", "\n").strip()[:most]
+
+    def form_token(self) -> str:
+        return cookies.form_token(self.token, self.board.new_token()) if self.token else ""
+
+    def cookie(self, name: str) -> str:
+        return self.http.cookies.get(cookies.cookie_name(name, plain=self.board.plain), "")
+
+    def page(self, template: str, facts: Mapping[str, Any], status: int = 200) -> Response:
+        """A page, or with `template` a part of one, in the words of the board."""
+        known = {"me": self.person, "session": self.session, "now": self.now, **self.shown}
+        known |= {"form_token": self.form_token(), "here": self.http.url.path}
+        known |= {"address": self.address}
+        html = render(self.board.words, template, {**known, **facts})
+        return HTMLResponse(html, status)
+
+    @property
+    def address(self) -> str:
+        """The path with its query: the whole state of the page."""
+        query = self.http.url.query
+        return self.http.url.path + (f"?{query}" if query else "")
+
+    def to(self, path: str) -> Response:
+        return RedirectResponse(path, status_code=303)
+
+
+async def reach(tx: Tx, person: Official, action: Action) -> tuple[Tree, frozenset[int]]:
+    """The units in which a person has this right, and the tree in which they stand."""
+    tree = await units.tree(tx)
+    found = (each for each in tree.by_id if may(person, action, Target(each), tree))
+    return tree, frozenset(found)

@@ -1,0 +1,54 @@
+// What every page of the board does: look, dialogs, keys, words for screen readers.
+"use strict";
+const $ = (what, where = document) => where.querySelector(what);
+const $$ = (what, where = document) => [...where.querySelectorAll(what)];
+const say = (words) => { $("#says").textContent = words; };
+
+/* look */
+$("#look").addEventListener("click", () => {
+  const root = document.documentElement;
+  const dark = root.dataset.look ? root.dataset.look === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  root.dataset.look = dark ? "light" : "dark";
+  localStorage.setItem("look", root.dataset.look);
+});
+
+/* dialogs */
+document.addEventListener("click", (event) => {
+  const opens = event.target.closest("[data-open]");
+  if (opens) document.getElementById(opens.dataset.open)?.showModal();
+  const shuts = event.target.closest("dialog [data-shut]");
+  if (shuts) shuts.closest("dialog").close();
+  if (event.target.closest("[data-print]")) print();
+});
+document.addEventListener("change", (event) => {
+  if (event.target.matches("select[data-goes]")) location.assign(event.target.value);
+});
+
+/* toasts; one that offers to undo stays while it has the focus */
+function toast(words, undo) {
+  const box = document.createElement("div");
+  box.className = "toast";
+  const text = document.createElement("span");
+  text.textContent = words;
+  box.append(text);
+  if (undo) {
+    const back = document.createElement("button");
+    back.className = "b s"; back.type = "button"; back.textContent = "Hoàn tác";
+    back.addEventListener("click", () => { box.remove(); undo(); });
+    box.append(back);
+  }
+  $("#toasts").append(box);
+  setTimeout(() => { if (!box.contains(document.activeElement)) box.remove(); }, 10000);
+  return box;
+}
+
+/* keys; single letters can be switched off */
+const keysOn = () => localStorage.getItem("keys") !== "off";
+$("#keys-on").checked = keysOn();
+$("#keys-on").addEventListener("change", (event) => localStorage.setItem("keys", event.target.checked ? "on" : "off"));
+document.addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") { event.preventDefault(); $("#find")?.focus(); return; }
+  if (!keysOn() || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, dialog")) return;
+  if (event.key === "/") { event.preventDefault(); ($("#words") || $("#find"))?.focus(); }
+  if (event.key === "?") $("#help").showModal();
+});
