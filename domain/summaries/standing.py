@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from domain.summaries.aggregates import Figures
-from domain.summaries.summary import SummaryLine
+from domain.summaries.lines import SummaryLine
 
 
 class Standing(StrEnum):

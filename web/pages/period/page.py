@@ -11,8 +11,8 @@ from domain.people.permissions import Action
 from domain.reporting.cycles import Cycle
 from domain.reporting.policy import Step
 from domain.summaries.aggregates import Figures
+from domain.summaries.lines import SummaryLine
 from domain.summaries.standing import OPEN, standing_of, standings
-from domain.summaries.summary import SummaryLine
 from storage.board import progress
 from storage.engine.database import Tx
 from storage.office import aggregates, summaries
