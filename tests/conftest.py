@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from storage.engine.database import Database, open_database
-from tests import leaks, templates
+from tests import leaks, statements, templates
 
 # Speed is measured in benchmarks/, never asserted here: a busy machine must not turn a test red.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -29,6 +29,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(autouse=True, scope="session")
 def watched() -> None:
     leaks.begin()
+    statements.share()
 
 
 @pytest.fixture(autouse=True)
@@ -55,7 +56,7 @@ class Postgres:
         self.folder = folder
         self.port = free_port()
         self.databases = 0
-        self.templated = False
+        self.templates: dict[templates.Filled | None, str] = {}
 
     def start(self) -> None:
         data = self.folder / "data"
@@ -73,15 +74,15 @@ class Postgres:
     def stop(self) -> None:
         self._as_postgres("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "stop")
 
-    def new_database(self) -> str:
-        """The address of a database whose schema is up to date."""
-        if not self.templated:
-            self.templated = True
-            self._create("template", "template0")
-            templates.migrate(self._address("template"))
+    def new_database(self, fill: templates.Filled | None = None) -> str:
+        """The address of a database whose schema is up to date, and filled as `fill` does."""
+        if fill not in self.templates:
+            self.templates[fill] = name = f"pattern{len(self.templates)}"
+            self._create(name, "template0")
+            templates.migrate(self._address(name), fill)
         self.databases += 1
         name = f"test{self.databases}"
-        self._create(name, "template")
+        self._create(name, self.templates[fill])
         return self._address(name)
 
     def empty_database(self) -> str:

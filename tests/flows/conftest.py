@@ -13,7 +13,15 @@ from storage.engine.database import Database, open_database
 from storage.office import aggregates, summaries
 from storage.reports import cycles
 from storage.tables import AUDIT, CYCLES, OFFICIALS
-from tests.flows.world import EditingMessenger, Messenger, PlainMessenger, World, sqlite_url
+from tests import templates
+from tests.flows.world import (
+    EditingMessenger,
+    Messenger,
+    PlainMessenger,
+    World,
+    founding,
+    sqlite_url,
+)
 from tests.templates import KEY
 
 MESSENGERS = {"plain": PlainMessenger, "buttons": Messenger}
@@ -28,10 +36,14 @@ async def world(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
     Those marked with EVERY_WAY are lived through on PostgreSQL, too.
     """
     on_server = request.param == "postgresql"
-    url = request.getfixturevalue("postgres").new_database() if on_server else sqlite_url(tmp_path)
+    url = (
+        request.getfixturevalue("postgres").new_database(founding)
+        if on_server
+        else templates.sqlite(tmp_path / "world.db", founding)
+    )
     db = await open_database(url, [KEY], durable=False)
     messenger = MESSENGERS.get(request.param, Messenger)()
-    created = await World.create(db, tmp_path, messenger=messenger)
+    created = await World.create(db, tmp_path, messenger=messenger, founded=True)
     yield created
     named, differing = await _named(created.db), await _miscounted(created)
     await created.db.close()

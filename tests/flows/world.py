@@ -37,6 +37,9 @@ def at(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=ZONE)
 
 
+BEGINNING = at("2025-10-01 00:00")
+
+
 PDF = b"%PDF-1.7 minutes of a meeting"
 JPEG = b"\xff\xd8\xff photo"
 
@@ -257,9 +260,12 @@ class World:
         policy: Policy | None = None,
         *,
         messenger: PlainMessenger | None = None,
+        founded: bool = False,
     ) -> "World":
-        clock = StillClock(at("2025-10-01 00:00"))
-        await department.found(db, clock())
+        """`founded`: the database was made with `founding`."""
+        clock = StillClock(BEGINNING)
+        if not founded:
+            await founding(db)
         world = cls(db, clock, policy or Policy(), folder / "files", messenger=messenger)
         await world.service.keep_house()
         return world
@@ -326,6 +332,10 @@ class World:
         url = self.db.url.render_as_string(hide_password=False)
         await self.db.close()
         self.use(await open_database(url, [templates.KEY]))
+
+
+async def founding(db: Database) -> None:
+    await department.found(db, BEGINNING)
 
 
 def sqlite_url(folder: Path) -> str:
