@@ -1,6 +1,5 @@
 """Commands for the Office: the page for a briefing, what was made known, the department's names."""
 
-import json
 from dataclasses import asdict
 from datetime import datetime, time
 from enum import StrEnum
@@ -18,10 +17,11 @@ from bot.rendering.catalogue import Catalogue
 from bot.rendering.markup import plain
 from documents.files import briefing as briefing_file
 from documents.report.wording import briefing_name
-from domain.announcements.announcements import LONGEST, AckState, Dissemination, as_json
+from domain.announcements.announcements import LONGEST
+from domain.announcements.announcements import as_json as made_json
 from domain.calendar.work_calendar import at_local
 from domain.messaging.messages import Refusal, Reply
-from domain.people.department_names import DepartmentNames, renamed
+from domain.people.department_names import renamed
 from domain.people.permissions import Action, Target
 from domain.people.units import Tree
 from domain.summaries.briefing import news_json, repeated_facts
@@ -29,11 +29,21 @@ from domain.summaries.summary import as_json as summary_json
 from nhacviec.cli import departments
 from nhacviec.cli.acting import act, enclose
 from nhacviec.cli.imports.people import Root
-from nhacviec.cli.support import say, with_database
+from nhacviec.cli.support import (
+    Told,
+    as_json,
+    emit,
+    put_out,
+    reads,
+    say,
+    with_database,
+    write_file,
+    writes,
+)
 from nhacviec.config.settings import Settings
 from nhacviec.runtime import clock
 from storage.audit import log as audit
-from storage.engine.database import Database
+from storage.engine.database import Database, Tx
 from storage.office import announcements
 from storage.people import department_names
 
@@ -77,17 +87,11 @@ def _from(since: datetime | None, span: Span) -> Span:
 
 def _put_out(page: Page, form: BriefingForm, output: Path | None, *, lateness: bool) -> None:
     if form is BriefingForm.DOCX:
-        target = output or Path()
-        path = target / briefing_name(page.news.until) if target.is_dir() else target
-        path.write_bytes(_file(page, lateness=lateness))
-        typer.echo(say("document.written", path=str(path)))
-        return
-    in_json = json.dumps(_json(page, lateness=lateness), ensure_ascii=False, indent=2)
-    text = in_json if form is BriefingForm.JSON else _text(page, lateness=lateness)
-    if output is None:
-        typer.echo(text)
+        write_file(briefing_name(page.news.until), _file(page, lateness=lateness), output)
+    elif form is BriefingForm.JSON:
+        put_out(as_json(_json(page, lateness=lateness)), output)
     else:
-        output.write_text(text + "\n", "utf-8")
+        put_out(_text(page, lateness=lateness), output)
 
 
 def _file(page: Page, *, lateness: bool) -> bytes:
@@ -105,25 +109,17 @@ def _text(page: Page, *, lateness: bool) -> str:
     return plain(Catalogue().sentence("briefing.page", **facts))[0]
 
 
-def disseminated(in_json: Annotated[bool, typer.Option("--json")] = False, root: Root = "") -> None:
+@reads
+async def disseminated(
+    tx: Tx, in_json: Annotated[bool, typer.Option("--json")] = False, root: Root = ""
+) -> Told:
     """In kết quả quán triệt: đã gửi, đã chuyển tới ứng dụng, đã xác nhận, theo từng đơn vị."""
-
-    async def work(db: Database, _known: Settings) -> list[tuple[Dissemination, list[AckState]]]:
-        async with db.read() as tx:
-            known = await announcements.newest(tx, (await departments.one(tx, root)).id)
-            return [(each, await announcements.standings(tx, each.id)) for each in known]
-
-    found = with_database(work)
+    known = await announcements.newest(tx, (await departments.one(tx, root)).id)
+    found = [(each, await announcements.standings(tx, each.id)) for each in known]
     if in_json:
-        listed = [as_json(made, standings) for made, standings in found]
-        typer.echo(json.dumps(listed, ensure_ascii=False, indent=2))
-        return
-    catalogue = Catalogue()
-    for made, standings in found:
-        sentence = catalogue.sentence("dissemination.board", **board_facts(made, standings))
-        typer.echo(plain(sentence)[0] + "\n")
-    if not found:
-        typer.echo(say("dissemination.none"))
+        return as_json([made_json(made, standings) for made, standings in found])
+    boards = [say("dissemination.board", **board_facts(*each)) for each in found]
+    return [f"{plain(each)[0]}\n" for each in boards] or say("dissemination.none")
 
 
 def disseminate(
@@ -153,8 +149,7 @@ def disseminate(
 
         return await act(db, clock.now, by, send)
 
-    for sentence in with_database(work):
-        typer.echo(sentence)
+    emit(with_database(work))
 
 
 def _units(tree: Tree, codes: str) -> tuple[int, ...]:
@@ -169,31 +164,20 @@ department = typer.Typer(no_args_is_help=True)
 
 
 @department.command("show")
-def show_names(root: Root = "") -> None:
+@reads
+async def show_names(tx: Tx, root: Root = "") -> list[str]:
     """In các tên của cơ quan."""
-
-    async def work(db: Database, _known: Settings) -> DepartmentNames:
-        async with db.read() as tx:
-            return await department_names.of_root(tx, await departments.one(tx, root))
-
-    for key, value in asdict(with_database(work)).items():
-        typer.echo(say("naming.line", what=key, value=value))
+    names = await department_names.of_root(tx, await departments.one(tx, root))
+    return [say("naming.line", what=key, value=value) for key, value in asdict(names).items()]
 
 
 @department.command("set")
-def set_name(key: str, value: str, root: Root = "") -> None:
+@writes
+async def set_name(tx: Tx, key: str, value: str, root: Root = "") -> str:
     """Đặt một tên của cơ quan; giá trị trống để bỏ. Xem các mục: nhacviec department show."""
-
-    async def work(db: Database, _known: Settings) -> str:
-        async with db.begin() as tx:
-            unit, now = await departments.one(tx, root), clock.now()
-            names = renamed(await department_names.of_root(tx, unit), key, value)
-            await department_names.save(tx, unit, names, now)
-            facts = {"root": unit.code}
-            await audit.add(
-                tx, at=now, actor="command", action="department.named", subject=key, **facts
-            )
-            return unit.code
-
-    code = with_database(work)
-    typer.echo(say("naming.saved", what=key, value=value, code=code))
+    unit, now = await departments.one(tx, root), clock.now()
+    names = renamed(await department_names.of_root(tx, unit), key, value)
+    await department_names.save(tx, unit, names, now)
+    facts = {"actor": "command", "action": "department.named", "subject": key, "root": unit.code}
+    await audit.add(tx, at=now, **facts)
+    return say("naming.saved", what=key, value=value, code=unit.code)

@@ -1,19 +1,29 @@
 """What the commands of the command line share: settings, database, sentences."""
 
 import asyncio
+import inspect
+import json
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import typer
 
 from bot.rendering.catalogue import Catalogue
+from domain.messaging.messages import Refusal
+from domain.people.officials import Official
 from nhacviec.config import settings
 from nhacviec.config.settings import Settings
-from storage.engine.database import Database, open_database
+from storage.engine.database import Database, Tx, open_database
+from storage.people import officials
 
 Result = TypeVar("Result")
+P = ParamSpec("P")
+Told = str | Sequence[str]
+Command = Callable[Concatenate[Tx, P], Awaitable[Told]]
 
 
 def say(key: str, **facts: Any) -> str:
@@ -36,6 +46,51 @@ def with_database(work: Callable[[Database, Settings], Awaitable[Result]]) -> Re
             await db.close()
 
     return asyncio.run(go())
+
+
+def reads(work: Command[P]) -> Callable[P, None]:
+    """A command that reads in one transaction and then says what it returns."""
+    return _command(work, Database.read)
+
+
+def writes(work: Command[P]) -> Callable[P, None]:
+    """A command that writes in one transaction and, once that is kept, says what it returns."""
+    return _command(work, Database.begin)
+
+
+def _command(
+    work: Command[P], transaction: Callable[[Database], AbstractAsyncContextManager[Tx]]
+) -> Callable[P, None]:
+    @wraps(work)
+    def command(*arguments: P.args, **named: P.kwargs) -> None:
+        async def within(db: Database, _known: Settings) -> Told:
+            async with transaction(db) as tx:
+                return await work(tx, *arguments, **named)
+
+        emit(with_database(within))
+
+    whole = inspect.signature(work)
+    options = [each for name, each in whole.parameters.items() if name != "tx"]
+    command.__signature__ = whole.replace(parameters=options)  # type: ignore[attr-defined] # typer reads it
+    return command
+
+
+def emit(told: Told) -> None:
+    """Onto the screen, a sentence a line."""
+    for each in [told] if isinstance(told, str) else told:
+        typer.echo(each)
+
+
+def as_json(told: object) -> str:
+    return json.dumps(told, ensure_ascii=False, indent=2)
+
+
+async def official(tx: Tx, code: str) -> Official:
+    """Raises Refusal for a code that nobody has."""
+    found = await officials.find_by_code(tx, code)
+    if found is None:
+        raise Refusal("cli.nobody", {"code": code})
+    return found
 
 
 def put_out(text: str, output: Path | None) -> None:

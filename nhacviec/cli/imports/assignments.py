@@ -22,13 +22,13 @@ from nhacviec.cli.imports.people import (
     end_as_import_would,
     print_errors,
 )
-from nhacviec.cli.support import say, with_database
+from nhacviec.cli.support import emit, say, with_database
+from nhacviec.cli.support import official as find
 from nhacviec.config.settings import Settings
 from nhacviec.onboarding import importing
 from nhacviec.runtime import clock
 from nhacviec.runtime.report_files import assignments_form
 from storage.engine.database import Database
-from storage.people import officials
 from storage.plans import assignments
 
 
@@ -96,17 +96,9 @@ def assign(task: str, unit: str, official: str, by: Annotated[str, typer.Option(
         charge = next((each for each in known if each.task_code == task), None)
         if charge is None:
             raise Refusal("cli.no_charge", {"code": task, "unit": unit})
-        return (await assigning.give(context, charge.id, await _person(context, official)))[:1]
+        return (await assigning.give(context, charge.id, (await find(context.tx, official)).id))[:1]
 
     async def work(db: Database, _known: Settings) -> list[str]:
         return await act(db, clock.now, by, give)
 
-    for sentence in with_database(work):
-        typer.echo(plain(sentence)[0])
-
-
-async def _person(context: UpdateContext, code: str) -> int:
-    found = await officials.find_by_code(context.tx, code)
-    if found is None:
-        raise Refusal("cli.nobody", {"code": code})
-    return found.id
+    emit([plain(sentence)[0] for sentence in with_database(work)])

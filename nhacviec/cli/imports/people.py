@@ -15,16 +15,16 @@ from rich.table import Table
 from bot.rendering.catalogue import Catalogue
 from documents.readers.criteria import read_criteria
 from domain.imports.rows import RowError
-from nhacviec.cli.support import say, with_database
+from nhacviec.cli.support import official as find
+from nhacviec.cli.support import say, with_database, writes
 from nhacviec.config.settings import Settings
 from nhacviec.onboarding import importing
 from nhacviec.onboarding.importing import Imported
 from nhacviec.onboarding.invitations import Invitation, NobodyToInvite, Offer, invite, on_paper
 from nhacviec.runtime import clock
 from storage.audit import log as audit
-from storage.engine.database import Database
+from storage.engine.database import Database, Tx
 from storage.messaging import chat_links
-from storage.people import officials
 
 imports = typer.Typer(no_args_is_help=True)
 SkipBadRows = Annotated[bool, typer.Option("--skip-bad-rows")]
@@ -59,26 +59,14 @@ def invite_people(
         _print_rows([asdict(each) for each in issued], form)
 
 
-def unlink_official(
-    official: Annotated[str, typer.Option()],
-) -> None:
+@writes
+async def unlink_official(tx: Tx, official: Annotated[str, typer.Option()]) -> str:
     """Ngắt mọi kênh của một cán bộ, khi mất điện thoại; sau đó cấp lại mã mời bằng invite."""
-
-    async def work(db: Database, _known: Settings) -> int | None:
-        now = clock.now()
-        async with db.begin() as tx:
-            person = await officials.find_by_code(tx, official)
-            if person is None:
-                return None
-            ended = await chat_links.end_all(tx, person.id, "lost", now)
-            what = {"actor": "administrator", "action": "link.ended", "subject": person.subject}
-            await audit.add(tx, at=now, **what, chats=ended)
-            return ended
-
-    ended = with_database(work)
-    if ended is None:
-        sys.exit(say("cli.nobody", code=official))
-    typer.echo(say("cli.unlinked", code=official, count=ended))
+    person, now = await find(tx, official), clock.now()
+    ended = await chat_links.end_all(tx, person.id, "lost", now)
+    what = {"actor": "administrator", "action": "link.ended", "subject": person.subject}
+    await audit.add(tx, at=now, **what, chats=ended)
+    return say("cli.unlinked", code=official, count=ended)
 
 
 def _print_rows(rows: Sequence[dict[str, Any]], form: Listing) -> None:

@@ -1,7 +1,5 @@
 """The audit log on the command line: whether it is whole, and what it says."""
 
-import json
-import sys
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from typing import Annotated, Any
@@ -10,12 +8,11 @@ import typer
 
 from domain.calendar.work_calendar import at_local
 from domain.messaging.messages import Refusal
-from nhacviec.cli.support import say, with_database
-from nhacviec.config.settings import Settings
+from nhacviec.cli.support import Told, as_json, reads, say
 from nhacviec.runtime import clock
 from storage.audit import log as audit
 from storage.audit import seals
-from storage.engine.database import Database
+from storage.engine.database import Tx
 from storage.people import officials
 
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d", "%d/%m/%Y"])]
@@ -25,32 +22,30 @@ audits = typer.Typer(no_args_is_help=True)
 
 
 @audits.command()
-def verify(head: Annotated[str, typer.Option()] = "") -> None:
+@reads
+async def verify(tx: Tx, head: Annotated[str, typer.Option()] = "") -> str:
     """Kiểm tra chuỗi nhật ký và các bảng được niêm; báo dòng đầu tiên bị sửa.
 
     --head: mã nhật ký đã lưu ở nơi khác (tin hằng ngày, báo cáo) phải còn trong chuỗi.
     """
-
-    async def work(db: Database, _known: Settings) -> dict[str, Any]:
-        async with db.read() as tx:
-            broken = await seals.first_broken(tx)
-            if broken is not None:
-                sys.exit(say("cli.audit_broken", table=broken.table, row=broken.row_id))
-            if head and not await audit.knows(tx, head):
-                sys.exit(say("cli.audit_unknown", head=head))
-            number, newest = await audit.head(tx)
-            return {"number": number, "head": newest, "bare": await seals.unsealed(tx)}
-
-    typer.echo(say("cli.audit_good", **with_database(work)))
+    broken = await seals.first_broken(tx)
+    if broken is not None:
+        raise Refusal("cli.audit_broken", {"table": broken.table, "row": broken.row_id})
+    if head and not await audit.knows(tx, head):
+        raise Refusal("cli.audit_unknown", {"head": head})
+    number, newest = await audit.head(tx)
+    return say("cli.audit_good", number=number, head=newest, bare=await seals.unsealed(tx))
 
 
 @audits.command("list")
-def listed(
+@reads
+async def listed(
+    tx: Tx,
     since: Day = None,
     until: Day = None,
     official: Annotated[str, typer.Option()] = "",
     in_json: Annotated[bool, typer.Option("--json")] = False,
-) -> None:
+) -> Told:
     """In nhật ký: lúc nào, ai, làm gì; mặc định là bảy ngày gần nhất.
 
     --since, --until: từ đầu ngày, đến hết ngày. --official: chỉ những dòng về một cán bộ.
@@ -58,23 +53,14 @@ def listed(
     now = clock.now()
     first = at_local(since.date(), time()) if since else now - LATELY
     last = at_local(until.date() + timedelta(days=1), time()) if until else now
-
-    async def work(db: Database, _known: Settings) -> list[dict[str, Any]]:
-        async with db.read() as tx:
-            known = await officials.subjects(tx)
-            wanted = next((each for each, (code, _) in known.items() if code == official), "")
-            if official and not wanted:
-                raise Refusal("cli.nobody", {"code": official})
-            return [_resolved(each, known) async for each in audit.listed(tx, first, last, wanted)]
-
-    found = with_database(work)
+    known = await officials.subjects(tx)
+    wanted = next((each for each, (code, _) in known.items() if code == official), "")
+    if official and not wanted:
+        raise Refusal("cli.nobody", {"code": official})
+    found = [_resolved(each, known) async for each in audit.listed(tx, first, last, wanted)]
     if in_json:
-        typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
-        return
-    for each in found:
-        typer.echo(say("cli.audit_entry", **each))
-    if not found:
-        typer.echo(say("cli.audit_nothing"))
+        return as_json(found)
+    return [say("cli.audit_entry", **each) for each in found] or say("cli.audit_nothing")
 
 
 def _resolved(entry: audit.AuditEntry, known: Mapping[str, tuple[str, str]]) -> dict[str, Any]:

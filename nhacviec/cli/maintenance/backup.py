@@ -9,12 +9,11 @@ from typing import Annotated
 import typer
 
 from domain.messaging.messages import Refusal
-from domain.messaging.quarantine import Quarantine
-from nhacviec.cli.support import known_settings, say, with_database
+from nhacviec.cli.support import known_settings, reads, say, writes
 from nhacviec.config.settings import Settings
 from nhacviec.runtime import clock
 from storage.engine import encryption_key
-from storage.engine.database import Database, database_file, open_database
+from storage.engine.database import Tx, database_file, open_database
 from storage.maintenance import backups
 from storage.maintenance.backups import BackupFailed
 from storage.messaging import quarantine
@@ -73,46 +72,32 @@ def about_quarantine() -> None:
 
 
 @quarantines.command()
-def begin(clock_is_wrong: Annotated[bool, typer.Option("--clock")] = False) -> None:
+@writes
+async def begin(tx: Tx, clock_is_wrong: Annotated[bool, typer.Option("--clock")] = False) -> str:
     """Tạm dừng gửi tin, sau khi tự khôi phục cơ sở dữ liệu PostgreSQL.
 
     --clock: đồng hồ của máy chủ đã sai; Văn phòng Sở rà soát rồi mới cho phép gửi tiếp.
     """
-
-    async def work(db: Database, _known: Settings) -> None:
-        async with db.begin() as tx:
-            await quarantine.begin(tx, "clock" if clock_is_wrong else "restored", clock.now())
-
-    with_database(work)
-    typer.echo(say("quarantine.begun"))
+    await quarantine.begin(tx, "clock" if clock_is_wrong else "restored", clock.now())
+    return say("quarantine.begun")
 
 
 @quarantines.command()
-def show() -> None:
+@reads
+async def show(tx: Tx) -> str:
     """Hệ thống có đang tạm dừng gửi tin không, từ khi nào, vì sao."""
-
-    async def work(db: Database, _known: Settings) -> Quarantine | None:
-        async with db.read() as tx:
-            return await quarantine.stands(tx)
-
-    found = with_database(work)
+    found = await quarantine.stands(tx)
     if found is None:
-        typer.echo(say("quarantine.none"))
-    else:
-        typer.echo(say("quarantine.stands", reason=found.reason, **found.facts(())))
+        return say("quarantine.none")
+    return say("quarantine.stands", reason=found.reason, **found.facts(()))
 
 
 @quarantines.command()
-def lift(nothing_lost: bool = False) -> None:
+@writes
+async def lift(tx: Tx, nothing_lost: bool = False) -> str:
     """Cho phép gửi tin trở lại.
 
     --nothing-lost: dịch vụ không chạy từ lúc sao lưu (chuyển máy); bước đến hạn sẽ được gửi muộn.
     """
-
-    async def work(db: Database, _known: Settings) -> bool:
-        async with db.begin() as tx:
-            by, now = "command line", clock.now()
-            return bool(await quarantine.lift(tx, by, now, nothing_lost=nothing_lost))
-
-    lifted = with_database(work)
-    typer.echo(say("quarantine.lifted" if lifted else "quarantine.lifted_before"))
+    lifted = await quarantine.lift(tx, "command line", clock.now(), nothing_lost=nothing_lost)
+    return say("quarantine.lifted" if lifted else "quarantine.lifted_before")

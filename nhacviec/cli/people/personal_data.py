@@ -12,13 +12,14 @@ import typer
 from domain.calendar.work_calendar import at_local
 from domain.messaging.messages import Refusal
 from domain.people.privacy_requests import PrivacyRequestKind, RequestState
-from nhacviec.cli.support import say, with_database
+from nhacviec.cli.support import official as find
+from nhacviec.cli.support import reads, say, with_database, writes
 from nhacviec.config.settings import Settings
 from nhacviec.runtime import clock
 from nhacviec.runtime.personal_file import personal_file
 from storage.audit import log as audit
-from storage.engine.database import Database
-from storage.people import officials, personal_data, privacy_requests
+from storage.engine.database import Database, Tx
+from storage.people import personal_data, privacy_requests
 
 AUTHORITY, INCIDENT = timedelta(hours=72), timedelta(hours=24)
 """Law 91/2025/QH15, Art. 23; Decree 331/2026/NĐ-CP, Art. 31."""
@@ -41,9 +42,7 @@ def show(
 
     async def work(db: Database, _known: Settings) -> bytes:
         async with db.read() as tx:
-            person = await officials.find_by_code(tx, official)
-        if person is None:
-            raise Refusal("cli.nobody", {"code": official})
+            person = await find(tx, official)
         return await personal_file(db, clock.now(), person.id)
 
     output.write_bytes(with_database(work))
@@ -51,56 +50,42 @@ def show(
 
 
 @data.command()
-def erase(
+@writes
+async def erase(
+    tx: Tx,
     official: Annotated[str, typer.Option()],
     sure: Annotated[bool, typer.Option("--yes")] = False,
-) -> None:
+) -> str:
     """Xóa số điện thoại, kênh và nội dung trò chuyện của một cán bộ; không lấy lại được."""
-
-    async def work(db: Database, _known: Settings) -> None:
-        now = clock.now()
-        async with db.begin() as tx:
-            person = await officials.find_by_code(tx, official)
-            if person is None:
-                raise Refusal("cli.nobody", {"code": official})
-            asked = await privacy_requests.add(tx, person.id, PrivacyRequestKind.ERASE, "", now)
-            await privacy_requests.decide(tx, asked.id, RequestState.DONE, now=now)
-            await personal_data.erase(tx, person.id, now)
-            what = {"actor": "administrator", "action": "erase", "subject": person.subject}
-            await audit.add(tx, at=now, **what)
-
     if not sure:
         raise Refusal("cli.erase_sure", {"code": official})
-    with_database(work)
-    typer.echo(say("cli.erased", code=official))
+    person, now = await find(tx, official), clock.now()
+    asked = await privacy_requests.add(tx, person.id, PrivacyRequestKind.ERASE, "", now)
+    await privacy_requests.decide(tx, asked.id, RequestState.DONE, now=now)
+    await personal_data.erase(tx, person.id, now)
+    what = {"actor": "administrator", "action": "erase", "subject": person.subject}
+    await audit.add(tx, at=now, **what)
+    return say("cli.erased", code=official)
 
 
 @data.command()
-def breach(
+@reads
+async def breach(
+    tx: Tx,
     output: Annotated[Path, typer.Option()],
     known_at: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d %H:%M"])] = None,
-) -> None:
+) -> str:
     """Danh sách người bị ảnh hưởng (CSV) và hạn thông báo khi lộ, mất dữ liệu.
 
     --known-at: lúc phát hiện, giờ địa phương; bỏ trống là bây giờ.
     """
-
-    async def work(db: Database, _known: Settings) -> list[Mapping[str, Any]]:
-        async with db.read() as tx:
-            return await personal_data.affected(tx)
-
-    found = with_database(work)
+    found = await personal_data.affected(tx)
     output.touch(mode=0o600)
     output.write_text(BYTE_ORDER_MARK + _listed(found), "utf-8")
     since = at_local(known_at.date(), known_at.time()) if known_at else clock.now()
-    told = {
-        "count": len(found),
-        "path": str(output),
-        "at": since.isoformat(),
-        "incident": (since + INCIDENT).isoformat(),
-        "authority": (since + AUTHORITY).isoformat(),
-    }
-    typer.echo(say("cli.breach", **told))
+    by = {"incident": since + INCIDENT, "authority": since + AUTHORITY, "at": since}
+    days = {name: each.isoformat() for name, each in by.items()}
+    return say("cli.breach", count=len(found), path=str(output), **days)
 
 
 def _listed(found: list[Mapping[str, Any]]) -> str:

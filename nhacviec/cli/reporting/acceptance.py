@@ -1,6 +1,5 @@
 """Commands for what follows an answer: which units confirm, and accepting what is done."""
 
-import json
 from enum import StrEnum
 from typing import Annotated
 
@@ -16,12 +15,11 @@ from domain.reporting.acceptance import AcceptanceState
 from domain.summaries.summary import claim_json
 from nhacviec.cli import departments
 from nhacviec.cli.imports.people import Root
-from nhacviec.cli.support import say, with_database
-from nhacviec.config.settings import Settings
+from nhacviec.cli.support import Told, as_json, official, reads, say, writes
 from nhacviec.runtime import clock
 from storage.audit import log as audit
-from storage.engine.database import Database, Tx
-from storage.people import officials, units
+from storage.engine.database import Tx
+from storage.people import units
 from storage.reports import acceptances, sign_offs
 from storage.reports.acceptances import Claimed
 
@@ -40,23 +38,18 @@ def about_units() -> None:
 
 
 @unit.command("confirm")
-def confirm(code: str, switch: Switch) -> None:
+@writes
+async def confirm(tx: Tx, code: str, switch: Switch) -> str:
     """Bật hoặc tắt việc người đứng đầu chốt báo cáo của một đơn vị."""
-
-    async def work(db: Database, _known: Settings) -> bool:
-        async with db.begin() as tx:
-            found = (await units.tree(tx)).by_code.get(code)
-            if found is None:
-                raise Refusal("cli.nobody", {"code": code})
-            on, now = switch is Switch.ON, clock.now()
-            changed = await sign_offs.switch(tx, found.id, on=on, now=now)
-            if changed:
-                action, actor = "switch_unit", "command line"
-                await audit.add(tx, at=now, actor=actor, action=action, subject=code, confirms=on)
-            return changed
-
-    key = "cli.unit_switched" if with_database(work) else "cli.unit_unchanged"
-    typer.echo(say(key, code=code, on=switch is Switch.ON))
+    found = (await units.tree(tx)).by_code.get(code)
+    if found is None:
+        raise Refusal("cli.nobody", {"code": code})
+    on, now = switch is Switch.ON, clock.now()
+    changed = await sign_offs.switch(tx, found.id, on=on, now=now)
+    if changed:
+        action, actor = "switch_unit", "command line"
+        await audit.add(tx, at=now, actor=actor, action=action, subject=code, confirms=on)
+    return say("cli.unit_switched" if changed else "cli.unit_unchanged", code=code, on=on)
 
 
 @acceptance.callback()
@@ -66,23 +59,17 @@ def listed(
     root: Root = "",
 ) -> None:
     """Nghiệm thu: nhiệm vụ đơn vị báo đã hoàn thành."""
-    if context.invoked_subcommand:
-        return
+    if not context.invoked_subcommand:
+        _list(root, in_json=in_json)
 
-    async def work(db: Database, _known: Settings) -> list[Claimed]:
-        async with db.read() as tx:
-            states = tuple(AcceptanceState)
-            department = await departments.one(tx, root)
-            return await acceptances.listed(tx, department.id, states)
 
-    found = with_database(work)
+@reads
+async def _list(tx: Tx, root: str, *, in_json: bool) -> Told:
+    department = await departments.one(tx, root)
+    found = await acceptances.listed(tx, department.id, tuple(AcceptanceState))
     if in_json:
-        typer.echo(json.dumps([_json(each) for each in found], ensure_ascii=False, indent=2))
-        return
-    for each in found:
-        typer.echo(say("cli.claim", **_facts(each)))
-    if not found:
-        typer.echo(say("acceptance.none"))
+        return as_json([_json(each) for each in found])
+    return [say("cli.claim", **_facts(each)) for each in found] or say("acceptance.none")
 
 
 def _json(each: Claimed) -> dict[str, str | None]:
@@ -107,48 +94,33 @@ By = Annotated[str, typer.Option("--by")]
 
 
 @acceptance.command("accept")
-def accept(duty: Named, month: Month, by: By) -> None:
+@writes
+async def accept(tx: Tx, duty: Named, month: Month, by: By) -> str:
     """Chấp nhận kết quả hoàn thành của một nhiệm vụ."""
-
-    async def work(db: Database, _known: Settings) -> None:
-        async with db.begin() as tx:
-            claim, who = await _find(tx, duty, month, by)
-            if not await accept_one(
-                tx, claim, by=who.id, actor=who.code, moments=Moments.at_once(clock.now())
-            ):
-                raise Refusal("cli.claim_decided", {"duty": duty})
-
-    with_database(work)
-    typer.echo(say("cli.claim_accepted", duty=duty))
+    claim, who = await _find(tx, duty, month, by)
+    moments = Moments.at_once(clock.now())
+    if not await accept_one(tx, claim, by=who.id, actor=who.code, moments=moments):
+        raise Refusal("cli.claim_decided", {"duty": duty})
+    return say("cli.claim_accepted", duty=duty)
 
 
 @acceptance.command("reject")
-def reject(duty: Named, month: Month, by: By, reason: Annotated[str, typer.Option()]) -> None:
+@writes
+async def reject(
+    tx: Tx, duty: Named, month: Month, by: By, reason: Annotated[str, typer.Option()]
+) -> str:
     """Không chấp nhận kết quả hoàn thành, kèm lý do."""
-
-    async def work(db: Database, _known: Settings) -> list[str]:
-        async with db.begin() as tx:
-            claim, who = await _find(tx, duty, month, by)
-            told = await reject_one(
-                tx,
-                claim,
-                reason.strip(),
-                by=who.id,
-                actor=who.code,
-                moments=Moments.at_once(clock.now()),
-            )
-            if told is None:
-                raise Refusal("cli.claim_decided", {"duty": duty})
-            return told
-
-    typer.echo(say("cli.claim_rejected", duty=duty, told=with_database(work)))
+    claim, who = await _find(tx, duty, month, by)
+    moments = Moments.at_once(clock.now())
+    told = await reject_one(tx, claim, reason.strip(), by=who.id, actor=who.code, moments=moments)
+    if told is None:
+        raise Refusal("cli.claim_decided", {"duty": duty})
+    return say("cli.claim_rejected", duty=duty, told=told)
 
 
 async def _find(tx: Tx, duty: str, month: str, by: str) -> tuple[Claimed, Official]:
     """The claim and whoever decides it, with the same rights as in the chat."""
-    who, tree = await officials.find_by_code(tx, by), await units.tree(tx)
-    if who is None:
-        raise Refusal("cli.nobody", {"code": by})
+    who, tree = await official(tx, by), await units.tree(tx)
     root, period = await units.root_of(tx, who.unit_id), Period.parse(month)
     claims = await acceptances.listed(tx, root.id, tuple(AcceptanceState))
     found = next(

@@ -1,6 +1,5 @@
 """Commands for extensions: what waits to be decided, and a decision."""
 
-import json
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -12,12 +11,12 @@ from bot.features.extensions.conversation import DecideExtension
 from bot.inbound.context import UpdateContext
 from bot.rendering.catalogue import Catalogue
 from bot.rendering.markup import plain
-from domain.extensions.extensions import Extension, as_json
+from domain.extensions import extensions as rules
+from domain.extensions.extensions import Extension
 from domain.messaging.messages import Chat, IncomingEvent, Refusal
-from nhacviec.cli.support import with_database
-from nhacviec.config.settings import Settings
+from nhacviec.cli.support import as_json, reads, writes
 from nhacviec.runtime import clock
-from storage.engine.database import Database, Tx
+from storage.engine.database import Tx
 from storage.people import officials, units
 from storage.reports import duties, extensions
 
@@ -34,24 +33,23 @@ def listed(
     context: typer.Context, in_json: Annotated[bool, typer.Option("--json")] = False
 ) -> None:
     """In các đề nghị gia hạn đang chờ quyết định."""
-    if context.invoked_subcommand is not None:
-        return
+    if context.invoked_subcommand is None:
+        _list(in_json=in_json)
 
-    async def work(db: Database, _known: Settings) -> tuple[list[dict[str, Any]], str]:
-        async with db.read() as tx:
-            everywhere = (await units.tree(tx)).by_id
-            waiting = await extensions.all_open(tx, everywhere)
-            return [await _json(tx, each) for each in waiting], await _text(tx, waiting)
 
-    items, text = with_database(work)
-    typer.echo(json.dumps(items, ensure_ascii=False, indent=2) if in_json else text)
+@reads
+async def _list(tx: Tx, *, in_json: bool) -> str:
+    waiting = await extensions.all_open(tx, (await units.tree(tx)).by_id)
+    if in_json:
+        return as_json([await _json(tx, each) for each in waiting])
+    return await _text(tx, waiting)
 
 
 async def _json(tx: Tx, asked: Extension) -> dict[str, Any]:
     duty = await duties.get(tx, asked.duty_id)
     unit = (await units.tree(tx)).by_id[duty.unit_id]
     asker = await officials.get(tx, asked.asker_id)
-    return as_json(asked, duty, unit.code, asker.code)
+    return rules.as_json(asked, duty, unit.code, asker.code)
 
 
 async def _text(tx: Tx, waiting: list[Extension]) -> str:
@@ -60,24 +58,21 @@ async def _text(tx: Tx, waiting: list[Extension]) -> str:
 
 
 @app.command()
-def decide(
+@writes
+async def decide(
+    tx: Tx,
     number: int,
     decision: DecisionChoice,
     by: Annotated[str, typer.Option("--by")],
     reason: Annotated[str, typer.Option("--reason")] = "",
-) -> None:
+) -> str:
     """Đồng ý hoặc không đồng ý một đề nghị, thay mặt người có mã --by."""
-
-    async def work(db: Database, _known: Settings) -> str:
-        async with db.begin() as tx:
-            official = await officials.find_by_code(tx, by)
-            if official is None:
-                raise Refusal("import.official_unknown", {"value": by})
-            now, catalogue = clock.now(), Catalogue()
-            event = IncomingEvent(Chat("cli", by), f"extension:{number}", now)
-            context = UpdateContext(tx, event, official, now, catalogue)
-            effect = DecideExtension(number, decision is DecisionChoice.GRANT, reason)
-            said = await extension_decisions.decide(context, effect)
-            return plain(catalogue.sentence(said[0].key, **said[0].facts))[0]
-
-    typer.echo(with_database(work))
+    official = await officials.find_by_code(tx, by)
+    if official is None:
+        raise Refusal("import.official_unknown", {"value": by})
+    now, catalogue = clock.now(), Catalogue()
+    event = IncomingEvent(Chat("cli", by), f"extension:{number}", now)
+    context = UpdateContext(tx, event, official, now, catalogue)
+    effect = DecideExtension(number, decision is DecisionChoice.GRANT, reason)
+    said = await extension_decisions.decide(context, effect)
+    return plain(catalogue.sentence(said[0].key, **said[0].facts))[0]

@@ -1,6 +1,5 @@
 """Commands for the register of difficulties: what it holds, and deciding on an entry."""
 
-import json
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -15,18 +14,17 @@ from domain.issues.issues import (
     LONGEST,
     Issue,
     IssueDecision,
-    as_json,
     decision_facts,
     issue_facts,
     ordered,
 )
+from domain.issues.issues import as_json as issue_json
 from domain.messaging.messages import Refusal
 from domain.people.officials import Official
 from domain.people.permissions import Action, Target, may
-from nhacviec.cli.support import say, with_database
-from nhacviec.config.settings import Settings
+from nhacviec.cli.support import as_json, official, reads, say, writes
 from nhacviec.runtime import clock
-from storage.engine.database import Database, Tx
+from storage.engine.database import Tx
 from storage.people import officials, units
 from storage.reports import issues
 
@@ -42,20 +40,17 @@ def listed(
     in_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     """In sổ khó khăn, vướng mắc; --all: kể cả việc đã giải quyết, đã rút."""
-    if context.invoked_subcommand is not None:
-        return
+    if context.invoked_subcommand is None:
+        _list(everything=everything, in_json=in_json)
 
-    async def work(db: Database, _known: Settings) -> Entries:
-        async with db.read() as tx:
-            found = ordered(await issues.listed(tx, ended=everything), local_day(clock.now()))
-            return [(each, await issues.decisions(tx, each.id)) for each in found]
 
-    entries = with_database(work)
+@reads
+async def _list(tx: Tx, *, everything: bool, in_json: bool) -> str:
+    found = ordered(await issues.listed(tx, ended=everything), local_day(clock.now()))
+    entries = [(each, await issues.decisions(tx, each.id)) for each in found]
     if in_json:
-        told = [as_json(issue, decisions) for issue, decisions in entries]
-        typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
-    else:
-        typer.echo(_text(entries, everything=everything))
+        return as_json([issue_json(issue, decisions) for issue, decisions in entries])
+    return _text(entries, everything=everything)
 
 
 def _text(entries: Entries, *, everything: bool) -> str:
@@ -76,34 +71,29 @@ def _entry(issue: Issue, decisions: list[IssueDecision], today: date) -> dict[st
 
 
 @register.command("decide")
-def decide(
+@writes
+async def decide(
+    tx: Tx,
     number: int,
     by: Annotated[str, typer.Option("--by")],
     decision: Annotated[str, typer.Option("--decision")],
     next_date: Day = None,
     close: Annotated[bool, typer.Option("--close")] = False,
-) -> None:
+) -> str:
     """Ghi ý kiến chỉ đạo của một đồng chí (mã cán bộ) cho một vướng mắc; --close: đã giải quyết."""
-    day = next_date.date() if next_date else None
-
-    async def work(db: Database, _known: Settings) -> str:
-        now = clock.now()
-        _refuse_unfit(decision, day, local_day(now))
-        async with db.begin() as tx:
-            person = await _person(tx, by)
-            issue = await _open_for(tx, number, person, decision)
-            made = IssueDecision(decision.strip(), day, person.id, person.name, now)
-            await ruling.keep(tx, issue, made, person, now)
-            if close:
-                await ruling.close(tx, issue, person, now)
-            roster = await officials.roster(tx)
-            told = ruling.told_facts(issue, made, roster, person)
-        said = [Catalogue().sentence("issue.decided", **told)]
-        if close:
-            said.append(say("issue.settled", number=issue.id, code=issue.task_code))
-        return plain("\n".join(said))[0]
-
-    typer.echo(with_database(work))
+    now, day = clock.now(), next_date.date() if next_date else None
+    _refuse_unfit(decision, day, local_day(now))
+    person = await official(tx, by)
+    issue = await _open_for(tx, number, person, decision)
+    made = IssueDecision(decision.strip(), day, person.id, person.name, now)
+    await ruling.keep(tx, issue, made, person, now)
+    if close:
+        await ruling.close(tx, issue, person, now)
+    told = ruling.told_facts(issue, made, await officials.roster(tx), person)
+    said = [Catalogue().sentence("issue.decided", **told)]
+    if close:
+        said.append(say("issue.settled", number=issue.id, code=issue.task_code))
+    return plain("\n".join(said))[0]
 
 
 def _refuse_unfit(decision: str, day: date | None, today: date) -> None:
@@ -113,13 +103,6 @@ def _refuse_unfit(decision: str, day: date | None, today: date) -> None:
         raise Refusal("issue.too_long", {"count": len(decision), "most": LONGEST})
     if day is not None and day <= today:
         raise Refusal("issue.cli_date")
-
-
-async def _person(tx: Tx, code: str) -> Official:
-    found = await officials.find_by_code(tx, code)
-    if found is None:
-        raise Refusal("cli.nobody", {"code": code})
-    return found
 
 
 async def _open_for(tx: Tx, number: int, person: Official, written: str) -> Issue:

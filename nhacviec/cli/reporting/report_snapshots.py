@@ -1,10 +1,9 @@
 """Commands about issued reports: fix the figures, list them, show one again, tell what changed."""
 
-import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 import typer
 
@@ -22,21 +21,29 @@ from domain.summaries.report_diff import Changes
 from domain.summaries.report_diff import as_json as changes_json
 from domain.summaries.report_diff import facts_of as change_facts
 from domain.summaries.report_snapshots import IssuedReport
-from domain.summaries.summary import as_json
+from domain.summaries.summary import as_json as summary_json
 from nhacviec.cli import departments
 from nhacviec.cli.imports.people import Root
-from nhacviec.cli.support import put_out, say, with_database, write_file
+from nhacviec.cli.support import (
+    Told,
+    as_json,
+    put_out,
+    reads,
+    say,
+    with_database,
+    write_file,
+    writes,
+)
 from nhacviec.config.settings import Settings
 from nhacviec.runtime import clock
 from nhacviec.runtime.report_files import ReportFile, issued_file
 from storage.audit import log as audit
-from storage.engine.database import Database
+from storage.engine.database import Database, Tx
 from storage.office import report_snapshots
 
 reports = typer.Typer(no_args_is_help=True)
 Month = Annotated[str, typer.Option()]
 InJson = Annotated[bool, typer.Option("--json")]
-Result = TypeVar("Result")
 
 
 class IssuedForm(StrEnum):
@@ -45,39 +52,20 @@ class IssuedForm(StrEnum):
     JSON = "json"
 
 
-def _of_month(
-    month: str, root: str, work: Callable[[Database, Cycle], Awaitable[Result]]
-) -> Result:
-    """Do it with the period of this month. Refuses a month without one."""
-
-    async def found(db: Database, _known: Settings) -> Result:
-        async with db.read() as tx:
-            cycle = await departments.opened(tx, root, Period.parse(month))
-        return await work(db, cycle)
-
-    return with_database(found)
-
-
 @reports.command("issue")
-def issue(month: Month, root: Root = "", in_json: InJson = False) -> None:
+@writes
+async def issue(tx: Tx, month: Month, root: Root = "", in_json: InJson = False) -> str:
     """Chốt số liệu báo cáo của kỳ, thành một lần có đánh số và mã kiểm tra."""
-
-    async def work(db: Database, cycle: Cycle) -> IssuedReport:
-        async with db.begin() as tx:
-            now, number = clock.now(), await report_snapshots.newest_number(tx, cycle.id) + 1
-            made = await report_snapshots.issue(tx, cycle, number=number, now=now, by=None)
-            if made is None:
-                raise Refusal("issued.meanwhile")
-            facts = {"number": made.number, "sha256": made.sha256}
-            subject = f"cycle:{cycle.period}"
-            await audit.add(
-                tx, at=now, actor="command", action="report.issue", subject=subject, **facts
-            )
-        return made
-
-    made = _of_month(month, root, work)
-    facts = {"month": str(Period.parse(month)), **_facts(made)}
-    typer.echo(_written(facts) if in_json else say("cli.issued", **facts))
+    cycle = await departments.opened(tx, root, Period.parse(month))
+    now, number = clock.now(), await report_snapshots.newest_number(tx, cycle.id) + 1
+    made = await report_snapshots.issue(tx, cycle, number=number, now=now, by=None)
+    if made is None:
+        raise Refusal("issued.meanwhile")
+    kept = {"number": made.number, "sha256": made.sha256}
+    subject = f"cycle:{cycle.period}"
+    await audit.add(tx, at=now, actor="command", action="report.issue", subject=subject, **kept)
+    facts = {"month": str(cycle.period), **_facts(made)}
+    return as_json(facts) if in_json else say("cli.issued", **facts)
 
 
 def _facts(report: IssuedReport) -> dict[str, Any]:
@@ -90,26 +78,16 @@ def _facts(report: IssuedReport) -> dict[str, Any]:
     }
 
 
-def _written(facts: Any) -> str:
-    return json.dumps(facts, ensure_ascii=False, indent=2)
-
-
 @reports.command("list")
-def list_issued(month: Month, root: Root = "", in_json: InJson = False) -> None:
+@reads
+async def list_issued(tx: Tx, month: Month, root: Root = "", in_json: InJson = False) -> Told:
     """Liệt kê các lần chốt số liệu của kỳ, và mã kiểm tra còn khớp hay không."""
-
-    async def work(db: Database, cycle: Cycle) -> list[IssuedReport]:
-        async with db.read() as tx:
-            return await report_snapshots.of_cycle(tx, cycle.id)
-
-    found = _of_month(month, root, work)
+    cycle = await departments.opened(tx, root, Period.parse(month))
+    found = [_facts(each) for each in await report_snapshots.of_cycle(tx, cycle.id)]
     if in_json:
-        typer.echo(_written([_facts(each) for each in found]))
-        return
-    for each in found:
-        typer.echo(say("cli.issued_line", **_facts(each)))
-    if not found:
-        typer.echo(say("cli.issued_none", month=str(Period.parse(month))))
+        return as_json(found)
+    said = [say("cli.issued_line", **each) for each in found]
+    return said or say("cli.issued_none", month=str(cycle.period))
 
 
 @reports.command("show")
@@ -123,46 +101,48 @@ def show(
 ) -> None:
     """Lập lại báo cáo Word, bảng tính hoặc JSON từ số liệu đã chốt."""
 
-    async def told(db: Database, cycle: Cycle) -> dict[str, Any]:
+    async def made(db: Database, _known: Settings) -> ReportFile | str:
         async with db.read() as tx:
-            report = await report_snapshots.get(tx, cycle.id, number)
-            book = await report_snapshots.book(tx, cycle, number)
-        return {**as_json_of(book), "issued": _facts(report), "changes": changes_json(book.changes)}
-
-    async def made(db: Database, cycle: Cycle) -> ReportFile:
+            cycle = await departments.opened(tx, root, Period.parse(month))
+            if form is IssuedForm.JSON:
+                return as_json(await _told(tx, cycle, number))
         return await issued_file(db, cycle, number, FileForm(form), template)
 
-    if form is IssuedForm.JSON:
-        put_out(_written(_of_month(month, root, told)), output)
-        return
-    file = _of_month(month, root, made)
-    write_file(file.name, file.content, output)
+    told = with_database(made)
+    if isinstance(told, str):
+        put_out(told, output)
+    else:
+        write_file(told.name, told.content, output)
+
+
+async def _told(tx: Tx, cycle: Cycle, number: int) -> dict[str, Any]:
+    report = await report_snapshots.get(tx, cycle.id, number)
+    book = await report_snapshots.book(tx, cycle, number)
+    return {**as_json_of(book), "issued": _facts(report), "changes": changes_json(book.changes)}
 
 
 def as_json_of(book: Book) -> dict[str, Any]:
     """The summary as JSON, with what it means for the index."""
-    return {**as_json(book.summary), "forecast": forecast_json(book.forecast)}
+    return {**summary_json(book.summary), "forecast": forecast_json(book.forecast)}
 
 
 @reports.command("changes")
-def tell_changes(
+@reads
+async def tell_changes(
+    tx: Tx,
     month: Month,
     number: Annotated[int, typer.Option()] = 0,
     root: Root = "",
     in_json: InJson = False,
-) -> None:
+) -> str:
     """Nêu những thay đổi từ lần chốt gần nhất đến nay; --number N: từ lần N-1 đến lần N."""
-
-    async def work(db: Database, cycle: Cycle) -> tuple[Changes, ...]:
-        async with db.read() as tx:
-            if number:
-                return (await report_snapshots.book(tx, cycle, number)).changes
-            return await report_snapshots.changes(
-                tx, await report_snapshots.gather(tx, cycle, clock.now())
-            )
-
-    found = _of_month(month, root, work)
-    typer.echo(_written(changes_json(found)) if in_json else _text(found, Period.parse(month)))
+    cycle = await departments.opened(tx, root, Period.parse(month))
+    if number:
+        found = (await report_snapshots.book(tx, cycle, number)).changes
+    else:
+        now_known = await report_snapshots.gather(tx, cycle, clock.now())
+        found = await report_snapshots.changes(tx, now_known)
+    return as_json(changes_json(found)) if in_json else _text(found, cycle.period)
 
 
 def _text(changes: Sequence[Changes], period: Period) -> str:
