@@ -117,7 +117,7 @@ async def _tamper(shell: Shell) -> None:
     db = await open_database(shell.database)
     await seals.seal(db, at("2025-10-30 09:00"))
     async with db.begin() as tx:
-        await tx.execute(text("DROP TRIGGER keep_issued_reports_update"))
+        await tx.execute(text("DROP TRIGGER keep_report_snapshots_update"))
         await tx.execute(text("UPDATE report_snapshots SET content = content || ' '"))
     await db.close()
 
