@@ -66,6 +66,13 @@ class BoardRequest:
     def path(self, name: str) -> str:
         return str(self.http.path_params[name])
 
+    def number(self, name: str) -> int:
+        """A number in the path. Raises NotThere."""
+        given = self.path(name)
+        if not given.isdecimal() or len(given) > 15:
+            raise NotThere
+        return int(given)
+
     def query(self, name: str) -> str:
         return self.http.query_params.get(name, "").strip()[:200]
 

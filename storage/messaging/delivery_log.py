@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import CompoundSelect, Row, select, union
 
 from domain.messaging.outbox import Kind, LetterState
 from domain.reporting.cycles import Cycle
 from storage.engine.database import Tx
-from storage.tables import OUTBOX_EVENTS, OUTBOX_MESSAGES
+from storage.tables import DUTY_OWNERS, ESCALATIONS, OUTBOX_EVENTS, OUTBOX_MESSAGES
 
 BEFORE, AFTER = timedelta(days=1), timedelta(days=31)  # around the period, for what came late
 
@@ -37,17 +37,25 @@ class Spoken:
     events: tuple[Event, ...]
 
 
-async def of_duty(tx: Tx, duty_id: int, cycle: Cycle) -> list[Spoken]:
-    """In the order of time."""
+async def of_duty(tx: Tx, duty_id: int, cycle: Cycle, *, concerned: bool = False) -> list[Spoken]:
+    """In the order of time. `concerned`: only to those who owned it, or whom it climbed to."""
     around = OUTBOX_MESSAGES.c.logical_at.between(cycle.opens_at - BEFORE, cycle.closes_at + AFTER)
     query = (
         select(OUTBOX_MESSAGES)
         .where(around)
         .order_by(OUTBOX_MESSAGES.c.logical_at, OUTBOX_MESSAGES.c.id)
     )
+    if concerned:
+        query = query.where(OUTBOX_MESSAGES.c.official_id.in_(_concerned(duty_id)))
     found = [row for row in await tx.execute(query) if duty_id in row.sent_duties]
     events = await _events(tx, [row.id for row in found])
     return [_spoken(row, events.get(row.id, [])) for row in found]
+
+
+def _concerned(duty_id: int) -> CompoundSelect[Any]:
+    owned = select(DUTY_OWNERS.c.official_id).where(DUTY_OWNERS.c.duty_id == duty_id)
+    told = select(ESCALATIONS.c.official_id).where(ESCALATIONS.c.duty_id == duty_id)
+    return union(owned.where(DUTY_OWNERS.c.official_id.is_not(None)), told)
 
 
 async def _events(tx: Tx, letters: Sequence[int]) -> Mapping[int, list[Event]]:

@@ -1,12 +1,11 @@
 """Own sessions: where somebody is signed in; end one, or all."""
 
-from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from domain.people.access import Entrance
 from storage.board import sessions
 from web import cookies
-from web.request import BoardRequest
+from web.request import BoardRequest, NotThere
 from web.routing import BoardRouter
 
 routes = BoardRouter()
@@ -21,13 +20,11 @@ async def show(request: BoardRequest) -> Response:
 
 @routes.post("/phien/{number}", require=Entrance.MEMBER)
 async def end_one(request: BoardRequest) -> Response:
-    number = request.path("number")
-    if not number.isdecimal() or len(number) > 18:
-        raise HTTPException(404)
+    number = request.number("number")
     async with request.board.db.begin() as tx:
-        ended = await sessions.end(tx, request.me.id, request.session_now, int(number))
+        ended = await sessions.end(tx, request.me.id, request.session_now, number)
     if not ended:
-        raise HTTPException(404)
+        raise NotThere
     return request.to("/bang/phien")
 
 

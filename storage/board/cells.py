@@ -1,0 +1,182 @@
+"""The duties of a period as the board shows them: filtered, counted and paged where they lie."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, func, not_, or_, select
+
+from domain.reporting.plans import TaskRole
+from domain.summaries.cells import Cell
+from domain.summaries.standing import OPEN, Standing
+from storage.engine.database import Tx
+from storage.tables import DUTIES, OFFICIALS, TASKS, UNITS
+
+MOST_CELLS = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What words were found in: duties of these tasks, of these people or of these units."""
+
+    tasks: Collection[int]
+    people: Collection[int]
+    units: Collection[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which duties of a period. `units`, `standings`, `found`: None for all.
+
+    `away`: people who are absent with nobody asked instead.
+    """
+
+    cycle_id: int
+    units: Collection[int] | None = None
+    standings: Collection[Standing] | None = None
+    found: Found | None = None
+    away: Collection[int] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskHead:
+    """A task as a row or a column."""
+
+    id: int
+    code: str
+    title: str
+    field: str
+    deadline: Any
+    recurrence: str
+
+
+async def tasks(tx: Tx, wanted: Wanted) -> list[TaskHead]:
+    """The tasks with duties that are wanted, in the order of the plan."""
+    ids = select(DUTIES.c.task_id).where(*_where(wanted)).distinct()
+    query = select(TASKS).where(TASKS.c.id.in_(ids)).order_by(TASKS.c.id)
+    rows = await tx.execute(query)
+    return [
+        TaskHead(row.id, row.code, row.title, row.field, row.deadline, row.recurrence)
+        for row in rows
+    ]
+
+
+async def all_tasks(tx: Tx, cycle_id: int) -> list[tuple[int, str]]:
+    """Every task of a period with its code and title, to be searched."""
+    ids = select(DUTIES.c.task_id).where(DUTIES.c.cycle_id == cycle_id).distinct()
+    query = select(TASKS.c.id, TASKS.c.code, TASKS.c.title).where(TASKS.c.id.in_(ids))
+    return [(row.id, f"{row.code} {row.title}") for row in await tx.execute(query)]
+
+
+async def units(tx: Tx, wanted: Wanted) -> list[tuple[int, int]]:
+    """The units with duties that are wanted, and how many of each, in the order of their ids."""
+    query = select(DUTIES.c.unit_id, func.count().label("duties")).where(*_where(wanted))
+    grouped = query.group_by(DUTIES.c.unit_id).order_by(DUTIES.c.unit_id)
+    return [(row.unit_id, row.duties) for row in await tx.execute(grouped)]
+
+
+async def in_block(
+    tx: Tx, wanted: Wanted, unit_ids: Sequence[int], task_ids: Sequence[int]
+) -> list[Cell]:
+    """The cells of a matrix of these units and tasks, at most `MOST_CELLS`."""
+    block = DUTIES.c.unit_id.in_(unit_ids), DUTIES.c.task_id.in_(task_ids)
+    query = _cells().where(*_where(wanted), *block).limit(MOST_CELLS)
+    return [_cell(row, wanted.away) for row in await tx.execute(query)]
+
+
+async def page(tx: Tx, wanted: Wanted, first: int, count: int) -> list[Cell]:
+    """One page of a list: what is awaited first, then by unit and task."""
+    order = DUTIES.c.status.is_not(None), DUTIES.c.unit_id, DUTIES.c.task_code
+    query = _cells().where(*_where(wanted)).order_by(*order).offset(first).limit(count)
+    return [_cell(row, wanted.away) for row in await tx.execute(query)]
+
+
+async def count(tx: Tx, wanted: Wanted) -> int:
+    query = select(func.count()).select_from(DUTIES).where(*_where(wanted))
+    return int((await tx.execute(query)).scalar_one())
+
+
+async def ids(tx: Tx, wanted: Wanted, most: int) -> list[int]:
+    query = select(DUTIES.c.id).where(*_where(wanted)).order_by(DUTIES.c.id).limit(most)
+    return list((await tx.execute(query)).scalars())
+
+
+async def some(tx: Tx, duty_ids: Collection[int], away: Collection[int]) -> list[Cell]:
+    """These duties, wherever they are."""
+    query = _cells().where(DUTIES.c.id.in_(duty_ids)).order_by(DUTIES.c.id)
+    return [_cell(row, away) for row in await tx.execute(query)]
+
+
+async def find(tx: Tx, cycle_id: int, task_code: str, unit_code: str) -> int | None:
+    """The duty of a task and a unit, by their codes."""
+    query = select(DUTIES.c.id).join(UNITS, UNITS.c.id == DUTIES.c.unit_id)
+    here = DUTIES.c.cycle_id == cycle_id, DUTIES.c.task_code == task_code
+    found = query.where(*here, UNITS.c.code == unit_code)
+    return (await tx.execute(found)).scalars().first()
+
+
+def _cells() -> Select[Any]:
+    names = ("id", "task_id", "unit_id", "task_code", "title", "status", "percent", "note")
+    more = ("late", "part", "owner_id", "answered_at", "due_day", "revision", "returned")
+    columns = [DUTIES.c[name] for name in (*names, *more, "reached_at", "rung")]
+    query = select(*columns, OFFICIALS.c.name.label("owner"))
+    return query.outerjoin(OFFICIALS, OFFICIALS.c.id == DUTIES.c.owner_id)
+
+
+def _where(wanted: Wanted) -> list[ColumnElement[bool]]:
+    where = [DUTIES.c.cycle_id == wanted.cycle_id]
+    if wanted.units is not None:
+        where.append(DUTIES.c.unit_id.in_(wanted.units))
+    if wanted.standings is not None:
+        where.append(or_(*(_stands(each, wanted.away) for each in wanted.standings)))
+    if wanted.found is not None:
+        where.append(_found(wanted.found))
+    return where
+
+
+def _found(found: Found) -> ColumnElement[bool]:
+    return or_(
+        DUTIES.c.task_id.in_(found.tasks),
+        DUTIES.c.owner_id.in_(found.people),
+        DUTIES.c.unit_id.in_(found.units),
+    )
+
+
+def _stands(standing: Standing, away: Collection[int]) -> ColumnElement[bool]:
+    if standing not in OPEN:
+        return DUTIES.c.status == standing.value
+    silent, returned = DUTIES.c.status.is_(None), DUTIES.c.returned > 0
+    if standing is Standing.RETURNED:
+        return and_(silent, returned)
+    absent = func.coalesce(DUTIES.c.owner_id, 0).in_(away)
+    asked = or_(DUTIES.c.reached_at.is_not(None), DUTIES.c.rung < 0, absent)
+    return and_(silent, not_(returned), asked if standing is Standing.MISSING else not_(asked))
+
+
+def _cell(row: Row[Any], away: Collection[int]) -> Cell:
+    return Cell(
+        row.id,
+        row.task_id,
+        row.unit_id,
+        row.task_code,
+        row.title,
+        _standing(row, away),
+        row.percent,
+        row.note,
+        row.late,
+        row.part == TaskRole.LEAD.value,
+        row.owner_id,
+        row.owner or "",
+        row.answered_at,
+        row.due_day,
+        row.revision,
+    )
+
+
+def _standing(row: Row[Any], away: Collection[int]) -> Standing:
+    if row.status is not None:
+        return Standing(row.status)
+    if row.returned:
+        return Standing.RETURNED
+    asked = row.reached_at is not None or row.rung < 0 or (row.owner_id or 0) in away
+    return Standing.MISSING if asked else Standing.UNREACHED

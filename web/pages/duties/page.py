@@ -1,0 +1,121 @@
+"""The duties of a period: a matrix of tasks and units, or a list; the address is its state."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from starlette.responses import Response
+
+from domain.people.permissions import Action
+from domain.summaries.cells import Cell
+from domain.summaries.standing import standings
+from storage.board import cells, views
+from storage.board.cells import TaskHead, Wanted
+from storage.engine.database import Tx
+from storage.office import aggregates
+from web import periods
+from web.pages.duties import panel
+from web.pages.duties.filters import LIST, Asked, wanted
+from web.periods import Sight
+from web.request import BoardRequest
+from web.routing import BoardRouter
+
+routes = BoardRouter()
+routes.section("duties", "/viec", icon="viec", place=20, require=Action.VIEW_UNIT)
+
+MOST_COLUMNS = 24  # more units than this become rows
+ROWS = 50
+MOST_TASKS = 100
+
+
+@routes.get("/viec", require=Action.VIEW_UNIT)
+async def newest(request: BoardRequest) -> Response:
+    """The duties of the period that was opened last, with whatever is asked for."""
+    async with request.board.db.read() as tx:
+        cycle = await periods.newest(tx, request)
+    if cycle is None:
+        return request.to("/bang/")
+    query = request.http.url.query
+    return request.to(f"/bang/ky/{cycle.period}/viec{'?' + query if query else ''}")
+
+
+@routes.get("/ky/{period}/viec", require=Action.VIEW_UNIT)
+async def show(request: BoardRequest) -> Response:
+    asked = Asked.of(request)
+    async with request.board.db.read() as tx:
+        sight = await periods.sight(tx, request)
+        want = await wanted(tx, request, sight, asked)
+        counted = await aggregates.of_period(tx, sight.cycle, request.now, sight.units)
+        facts = {
+            "section": "duties",
+            "sight": sight,
+            "cycle": sight.cycle,
+            "asked": asked,
+            "standings": standings(counted),
+            "count": await cells.count(tx, want),
+            "whole": counted.totals.duties,
+            "views": await views.of(tx, request.me.id, request.me.unit_id),
+            "units": [(each.unit_id, each.code, each.name) for each in counted.units],
+            "panel": await panel.of_address(tx, request, sight, asked.duty),
+            **await _look(tx, sight, asked, want),
+        }
+    return request.page("pages/duties/page.html", facts)
+
+
+async def _look(tx: Tx, sight: Sight, asked: Asked, want: Wanted) -> dict[str, Any]:
+    if asked.look == LIST:
+        listed = await cells.page(tx, want, (asked.page - 1) * ROWS, ROWS)
+        return {"look": LIST, "listed": listed, "rows": ROWS}
+    return await _matrix(tx, sight, asked, want)
+
+
+async def _matrix(tx: Tx, sight: Sight, asked: Asked, want: Wanted) -> dict[str, Any]:
+    """Tasks by units; where there are many units they become rows, so many on a page."""
+    heads, counts = await cells.tasks(tx, want), await cells.units(tx, want)
+    flipped = len(counts) > MOST_COLUMNS
+    first = (asked.page - 1) * ROWS
+    units = [each for each, _ in counts]
+    shown_units = units[first : first + ROWS] if flipped else units
+    shown_tasks = heads[:MOST_TASKS] if flipped else heads[first : first + 4 * ROWS]
+    block = await cells.in_block(tx, want, shown_units, [each.id for each in shown_tasks])
+    return {
+        "look": "bang",
+        "flipped": flipped,
+        "heads": shown_tasks,
+        "groups": _by_field(shown_tasks),
+        "columns": [sight.tree.by_id[each] for each in shown_units if each in sight.tree.by_id],
+        "cells": _placed(block),
+        "row_count": len(units) if flipped else len(heads),
+        "rows": ROWS if flipped else 4 * ROWS,
+    }
+
+
+def _placed(block: Sequence[Cell]) -> dict[tuple[int, int], Cell]:
+    return {(each.task_id, each.unit_id): each for each in block}
+
+
+def _by_field(heads: Sequence[TaskHead]) -> list[tuple[str, list[TaskHead]]]:
+    """The tasks under the heading of their field, in the order of the plan."""
+    groups: dict[str, list[TaskHead]] = {}
+    for each in heads:
+        groups.setdefault(each.field, []).append(each)
+    return list(groups.items())
+
+
+@routes.post("/cach-xem", require=Action.VIEW_UNIT)
+async def save_view(request: BoardRequest) -> Response:
+    """Keep the address under a name, for oneself or for the own unit."""
+    name, query = await request.said("name", 40), await request.said("query", 400)
+    shared = await request.said("shared") == "on"
+    if name:
+        async with request.board.db.begin() as tx:
+            unit = request.me.unit_id if shared else None
+            await views.save(tx, request.me.id, unit, name, query, request.now)
+    return request.to(f"/bang/viec{query if query.startswith('?') else ''}")
+
+
+@routes.post("/cach-xem/{number}", require=Action.VIEW_UNIT)
+async def drop_view(request: BoardRequest) -> Response:
+    number = request.number("number")
+    async with request.board.db.begin() as tx:
+        await views.drop(tx, request.me.id, number)
+    return request.to("/bang/viec")
