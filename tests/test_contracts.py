@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
-PACKAGES = ("actions", "bot", "documents", "domain", "nhacviec", "scheduler", "storage", "web")
+from tests.packages import PACKAGES, ROOT
 
 
 def lint(folder: Path) -> subprocess.CompletedProcess[str]:

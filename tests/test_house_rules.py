@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment, meta
 
-ROOT = Path(__file__).parents[1]
-PACKAGES = ("actions", "bot", "documents", "domain", "nhacviec", "scheduler", "storage", "web")
+from tests.packages import PACKAGES, ROOT
+
 LEXICONS = (
     "domain/replies/*.py",
     "domain/replies/*/*.py",

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
-COPIED = ("bot", "documents", "domain", "nhacviec", "scheduler", "storage", "tests", "benchmarks")
+from tests.packages import PACKAGES, ROOT
+
+COPIED = (*PACKAGES, "tests", "benchmarks")
 HANDLER = '''"""A greeting, in order that the recipe is followed once."""
 
 from bot.inbound.context import UpdateContext
