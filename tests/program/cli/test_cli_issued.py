@@ -102,7 +102,7 @@ def test_figures_that_were_tampered_with_are_refused(shell: Shell) -> None:
     shown = shell("report", "show", *OCTOBER, "--number", "1")
     assert (shown.returncode, "không còn khớp mã kiểm tra" in shown.stderr) == (1, True)
     told = shell("audit", "verify")
-    assert (told.returncode, "bảng issued_reports, dòng 1" in told.stderr) == (1, True)
+    assert (told.returncode, "bảng report_snapshots, dòng 1" in told.stderr) == (1, True)
 
 
 def test_a_head_that_was_kept_elsewhere_is_looked_for_in_the_log(shell: Shell) -> None:
