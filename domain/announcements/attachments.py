@@ -30,6 +30,10 @@ class Enclosure:
     state: EnclosureState
     attempts: int
 
+    @property
+    def channel(self) -> str:
+        return self.chat.channel
+
 
 def refuse_unfit(file: File) -> None:
     """Before anything is fetched. Raises FileRefused, which says why."""

@@ -86,6 +86,10 @@ class ImportDraft:
     stored: str = ""
     preview: str = ""
 
+    @property
+    def channel(self) -> str:
+        return self.chat.channel
+
     def ripe(self, now: datetime) -> bool:
         """Whether it may be confirmed now."""
         return self.state is DraftState.SHOWN and now < self.expires_at

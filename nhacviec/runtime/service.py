@@ -17,9 +17,10 @@ from bot.delivery.dependencies import HandlerDependencies
 from bot.delivery.reconciliation import DeliveryReconciler
 from bot.delivery.sender import Observe, Outbound, SendQueue, at_any_time, nobody
 from bot.delivery.worker_lease import KEEP_EVERY_S, SenderLease
-from bot.features.announcements.attachments import Enclosing
+from bot.features.announcements.attachments import Attachments
 from bot.features.imports.file_reader import ImportReader
-from bot.files.evidence_fetcher import Fetching
+from bot.files.downloads import Downloads
+from bot.files.evidence import Evidence
 from bot.files.file_store import FileStore
 from bot.files.virus_scan import Scan, unscanned
 from bot.inbound.menus import Menus
@@ -74,11 +75,11 @@ class Service:
     doubts: DeliveryReconciler
     alarms: Alarms
     menus: Menus
-    fetching: Fetching | None = None
+    fetching: Downloads[Any] | None = None
     intake: ImportReader | None = None
     housework: tuple[tuple[Callable[[], Awaitable[object]], int], ...] = ()
     rounds: Rounds = field(default_factory=Rounds)
-    enclosing: Enclosing | None = None
+    enclosing: Downloads[Any] | None = None
     role: ProcessRole = ProcessRole.ALL
     pulse: Pulse = field(default_factory=Pulse)
     auditor: Auditor | None = None
@@ -370,6 +371,7 @@ def assemble(
     file_store, pulse = around.file_store, Pulse()
     watch = ClockWatch(db, clock, around.hands, around.outside) if around.hands else None
     backlog = _backlog(db, clock, channels, around)
+    download = (db, channels, file_store, around.scan, clock) if file_store else None
     return Service(
         db,
         clock,
@@ -380,13 +382,13 @@ def assemble(
         DeliveryReconciler(db, channels),
         around.alarms or Alarms(db),
         Menus(db, channels, catalogue, ROUTES),
-        Fetching(db, channels, file_store, around.scan, clock) if file_store else None,
+        Downloads(Evidence(), *download) if download else None,
         ImportReader(db, channels, file_store, around.scan, catalogue, clock)
         if file_store
         else None,
         around.housework,
         around.rounds,
-        Enclosing(db, channels, file_store, around.scan, clock) if file_store else None,
+        Downloads(Attachments(), *download) if download else None,
         around.role,
         pulse,
         _auditor(db, policy, around.senses, (pulse.sense, *([watch.sense] if watch else ()))),

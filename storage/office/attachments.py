@@ -2,27 +2,15 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import Row, insert, select, update
 
 from domain.announcements.attachments import Enclosure, EnclosureState
 from domain.messaging.messages import Chat, File
 from storage.engine.database import Tx
+from storage.reports.evidence import Stored, columns_of
 from storage.tables import DISSEMINATIONS, ENCLOSURES
-
-
-class Stored(Protocol):
-    """Where and how a file was stored."""
-
-    @property
-    def stored(self) -> str: ...
-    @property
-    def media_type(self) -> str: ...
-    @property
-    def size(self) -> int: ...
-    @property
-    def sha256(self) -> str: ...
 
 
 async def add(tx: Tx, *, official_id: int, chat: Chat, file: File, now: datetime) -> int:
@@ -77,10 +65,7 @@ async def settle(
     kept: Stored | None = None,
 ) -> bool:
     """Say what became of it; False if that was known."""
-    values: dict[str, Any] = {"state": state.value, "reason": reason}
-    if kept:
-        names = ("stored", "media_type", "size", "sha256")
-        values |= {name: getattr(kept, name) for name in names}
+    values = {"state": state.value, "reason": reason, **columns_of(kept)}
     waiting = ENCLOSURES.c.id == enclosure_id, ENCLOSURES.c.state == EnclosureState.WAITING.value
     return bool((await tx.execute(update(ENCLOSURES).where(*waiting).values(**values))).rowcount)
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import func, insert, select, update
 
@@ -102,19 +102,14 @@ async def wait(
 async def settle(
     tx: Tx, evidence_id: int, state: str, *, reason: str = "", kept: Stored | None = None
 ) -> None:
-    values = {"state": state, "reason": reason}
-    stored = (
-        {
-            "stored": kept.stored,
-            "media_type": kept.media_type,
-            "size": kept.size,
-            "sha256": kept.sha256,
-        }
-        if kept
-        else {}
-    )
-    changed = update(EVIDENCE).where(EVIDENCE.c.id == evidence_id)
-    await tx.execute(changed.values(**values, **stored))
+    values = {"state": state, "reason": reason, **columns_of(kept)}
+    await tx.execute(update(EVIDENCE).where(EVIDENCE.c.id == evidence_id).values(**values))
+
+
+def columns_of(kept: Stored | None) -> dict[str, Any]:
+    """What a row says of a file that was stored."""
+    names = ("stored", "media_type", "size", "sha256")
+    return {name: getattr(kept, name) for name in names} if kept else {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ import structlog
 from bot.channels.protocol import Channel, SendFailed
 from bot.delivery import alerts
 from bot.features.assignments import workbook as assigning_file
-from bot.files.evidence_fetcher import AGAIN, DISK, MOST_TRIES, bring
+from bot.files.downloads import fetch, later, wait_for_room
 from bot.files.file_store import FileStore, StoredFile, no_room
 from bot.files.virus_scan import Scan, ScanResult
 from bot.rendering.catalogue import Catalogue
@@ -81,14 +81,16 @@ class ImportReader:
         try:
             await self._read(draft)
         except SendFailed as failed:
-            await self._not_had(draft, failed)
+            if not await later(self.db, imports, draft, failed, self.clock()):
+                await self._refuse(draft, LOST)
         except FileRefused as refused:
             await self._refuse(draft, str(refused))
         except Exception as broken:
             log.exception("import cannot be read", draft=draft.id)
-            await (
-                self._wait_for_room(draft) if no_room(broken) else self._refuse(draft, UNREADABLE)
-            )
+            if no_room(broken):
+                await wait_for_room(self.db, imports, draft, self.clock())
+            else:
+                await self._refuse(draft, UNREADABLE)
         return True
 
     async def _read(self, draft: ImportDraft) -> None:
@@ -108,7 +110,7 @@ class ImportReader:
         """The file; one that is read once more lies here already."""
         if draft.stored:
             return self.file_store.look(draft.stored, draft.file.media_type)
-        return await bring(self.channels, self.file_store, draft.chat.channel, draft.file)
+        return await fetch(self.channels, self.file_store, draft)
 
     @property
     def _readers(self) -> Mapping[Matter, Reader]:
@@ -191,17 +193,6 @@ class ImportReader:
                 nothing = {"name": draft.file.name, "errors": errors[:MOST_NAMED]}
                 told = facts if good else {**nothing, "questions": asked}
                 await self._write(tx, draft, key, told, choices)
-
-    async def _not_had(self, draft: ImportDraft, failed: SendFailed) -> None:
-        if failed.refused or draft.attempts + 1 >= MOST_TRIES:
-            await self._refuse(draft, LOST)
-            return
-        async with self.db.begin() as tx:
-            await imports.wait(tx, draft.id, self.clock() + AGAIN, failed.reason)
-
-    async def _wait_for_room(self, draft: ImportDraft) -> None:
-        async with self.db.begin() as tx:  # however long that takes
-            await imports.wait(tx, draft.id, self.clock() + AGAIN, DISK, counted=False)
 
     async def _refuse(self, draft: ImportDraft, reason: str) -> None:
         """Whoever sent it is told why, in a sentence; what may do harm alarms the Office, too."""

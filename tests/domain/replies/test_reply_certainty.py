@@ -11,7 +11,6 @@ from domain.replies.completion import unknown_in
 from domain.replies.interpreter import Verdict, interpret
 from domain.replies.spelling.keyboards import restore
 from domain.replies.spelling.slips import meant_by, one_slip, unglued
-from domain.replies.spelling.syllables import is_syllable
 from domain.text.cleaning import clean
 from tests.domain.replies.test_replies import NOT_DONE, without_marks
 
@@ -124,21 +123,6 @@ def test_what_a_keyboard_left_behind_is_restored(left: str, meant: str) -> None:
 def test_nobody_sees_what_is_cleaned() -> None:
     assert clean("ch\u00adưa\u200b xo\u2060ng, Ðã ðang") == "chưa xong, Đã đang"
     assert clean("e\u0302\u0323 １２％ dòng 1\r\ndòng 2") == "ệ 12% dòng 1\ndòng 2"
-
-
-@pytest.mark.parametrize(
-    "word",
-    ["xong", "chưa", "hoàn", "giếng", "gì", "gìn", "quyết", "khuya", "kể", "nghiệm", "ương", "ý"],
-)
-def test_a_syllable_is_known(word: str) -> None:
-    assert is_syllable(word)
-
-
-@pytest.mark.parametrize(
-    "word", ["vhưa", "xọgn", "chac", "ngiem", "cể", "đx", "quôk", "trưog", "hoànf"]
-)
-def test_a_word_that_cannot_be_is_none(word: str) -> None:
-    assert not is_syllable(word)
 
 
 def test_slips_are_traced_to_the_word_that_was_meant() -> None:
