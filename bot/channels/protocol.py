@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Protocol, runtime_checkable
 
 from bot.channels.handover import HandoverProgress
+from bot.rendering.limits import MessageLimits
 from bot.rendering.rendered import Button, Rendered
 from domain.messaging.messages import File, IncomingEvent
 
@@ -83,6 +84,14 @@ class Paced(Protocol):
 
     @property
     def pace(self) -> Pace | None: ...
+
+
+@runtime_checkable
+class Limited(Protocol):
+    """The messenger takes only so much in one message."""
+
+    @property
+    def limits(self) -> MessageLimits: ...
 
 
 @runtime_checkable

@@ -5,12 +5,20 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from bot.channels.protocol import AsksContact, Channel, NeedsPage, SendsFiles, ShowsButtons
+from bot.channels.protocol import (
+    AsksContact,
+    Channel,
+    Limited,
+    NeedsPage,
+    SendsFiles,
+    ShowsButtons,
+)
 from bot.delivery import page_links
 from bot.delivery.content import Composer, MessageContent
 from bot.delivery.dependencies import HandlerDependencies
 from bot.delivery.quota_guard import must_spare
 from bot.rendering.catalogue import LANGUAGES, Catalogue, Worded, laid_out
+from bot.rendering.limits import fitted
 from bot.rendering.rendered import Rendered
 from domain.messaging.buttons import SHARE_CONTACT
 from domain.messaging.messages import Chat, Reply
@@ -136,7 +144,7 @@ class MessageComposer:
         return ready
 
     def _ready(self, draft: ComposedMessage, code: str) -> Ready:
-        worded = self._shown(draft, code) if code else draft.worded
+        worded = self._fitted(draft, self._shown(draft, code) if code else draft.worded)
         rendered = laid_out(worded, code, str(draft.letter.id))
         duty_ids = tuple(duty.id for duty in draft.digest.duties)
         sends = isinstance(self.channels[draft.chat.channel], SendsFiles)
@@ -170,6 +178,14 @@ class MessageComposer:
         """Only some messengers can be asked for the phone card of whoever presses."""
         asked = any(choice.tap == SHARE_CONTACT for part in digest.parts for choice in part.choices)
         return asked and not isinstance(self.channels[chat.channel], AsksContact)
+
+    def _fitted(self, draft: ComposedMessage, worded: Worded) -> Worded:
+        channel = self.channels[draft.chat.channel]
+        if not isinstance(channel, Limited):
+            return worded
+        notice = self.catalogue.languages[draft.language].say("prompt.too_long", {})
+        tail = worded.html.removeprefix(draft.worded.html)
+        return fitted(worded, channel.limits, notice, tail)
 
     def _shown(self, draft: ComposedMessage, code: str) -> Worded:
         if isinstance(self.channels[draft.chat.channel], ShowsButtons):

@@ -16,6 +16,7 @@ from babel.numbers import format_decimal
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup, escape
 
+from bot.rendering.duty_lists import MOST_LISTED
 from bot.rendering.rendered import Button, Rendered
 from domain.calendar.work_calendar import local
 from domain.messaging.buttons import SHARE_CONTACT
@@ -63,6 +64,8 @@ class Language:
             "owner": lambda group: Markup(self.say("form.owner", group)),  # noqa: S704 - escaped there
             "tasks": lambda group: Markup(self.say("form.tasks", group)),  # noqa: S704 - escaped there
             "people": lambda most: Markup(self.say("form.people", most)),  # noqa: S704 - escaped there
+            "listed": lambda items: items[:MOST_LISTED],
+            "left_out": self.left_out,
             "shares": lambda most: Markup(self.say("form.shares", most)),  # noqa: S704 - escaped there
         }
         return environment
@@ -103,6 +106,11 @@ class Language:
         if share is None:
             return "—"
         return format_decimal(round(share * 100, 1), locale=self.code) + "%"
+
+    def left_out(self, items: Sequence[object] | int) -> Markup:
+        """How many of a list are not named here, and how they are found; nothing if all are."""
+        count = (items if isinstance(items, int) else len(items)) - MOST_LISTED
+        return Markup(self.say("form.left_out", {"count": count}) if count > 0 else "")  # noqa: S704 - escaped there
 
     def say(self, key: str, facts: Facts) -> str:
         """The sentence; what was said of equal facts is said again without being rendered."""

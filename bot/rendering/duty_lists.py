@@ -13,6 +13,8 @@ from domain.reporting.cycles import Cycle
 from domain.reporting.duties import Duty
 from domain.reporting.recipients import Roster
 
+MOST_LISTED = 30
+"""So many tasks stand in one message; the others are a tap away."""
 NO_REASONS: Mapping[int, str] = MappingProxyType({})
 
 
@@ -63,19 +65,21 @@ def _iso(duty: Duty) -> str | None:
 def duty_choices(
     mine: Sequence[Duty], cycle: Cycle, more: tuple[Choice, ...] = ()
 ) -> tuple[Choice, ...]:
-    """One choice per duty, in the order of the text, and one for all of them."""
-    each = [
-        Choice(
-            "choice.duty",
-            str(ButtonAction("duty", duty.id, duty.revision)),
-            {"code": duty.task_code, "title": duty.title},
-            in_text=True,
-        )
-        for duty in mine
-    ]
+    """One choice per duty that the text names, one for all, and the way to those it leaves out."""
+    each = [duty_choice(duty) for duty in mine[:MOST_LISTED]]
+    if left := len(mine) - len(each):
+        onward = str(ButtonAction("owed", mine[MOST_LISTED - 1].id))
+        each.append(Choice("choice.next_page", onward, {"left": left}))
     if len(mine) > 1:
         each.append(Choice("choice.all_in_progress", str(ButtonAction("all", cycle.id))))
     return (*each, *more)
+
+
+def duty_choice(duty: Duty) -> Choice:
+    """One that stands in the text by its number already."""
+    tap = str(ButtonAction("duty", duty.id, duty.revision))
+    facts = {"code": duty.task_code, "title": duty.title}
+    return Choice("choice.duty", tap, facts, in_text=True)
 
 
 def grouped(

@@ -94,7 +94,7 @@ def test_a_stranger_passes_only_where_anybody_may() -> None:
         name for table in tables for name, route in table.items() if may_pass(None, route.require)
     }
     assert open_to_all == {
-        "/start", "/trogiup", "/help", "unit", "nosecret", "issecret", "dropsecret",
+        "/start", "/trogiup", "/help", "unit", "units", "nosecret", "issecret", "dropsecret",
         "consent:hear_consent", "registration:hear_name", "registration:hear_position",
     }  # fmt: skip
     assert may_pass(person(Role.OFFICIAL), Entrance.MEMBER)

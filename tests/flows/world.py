@@ -13,6 +13,8 @@ from bot.channels.web.signed_links import Links
 from bot.delivery.dependencies import HandlerDependencies
 from bot.files.file_store import FileStore
 from bot.files.virus_scan import Scan, unscanned
+from bot.rendering.limits import MOST_PARTS, MessageLimits
+from bot.rendering.markup import split
 from bot.rendering.rendered import Button, Rendered
 from domain.calendar.work_calendar import ZONE
 from domain.messaging.messages import Chat, Contact, File, IncomingEvent
@@ -61,6 +63,7 @@ class PlainMessenger:
     """
 
     name = CHANNEL
+    limits = MessageLimits(1900, 96)
 
     def __init__(self) -> None:
         self.phones: dict[str, list[Message]] = {}
@@ -75,6 +78,8 @@ class PlainMessenger:
     async def send(self, address: str, message: Rendered) -> str:
         if self.failures.get(address):
             raise self.failures[address].pop(0)
+        assert len(split(message.html, self.limits.text)) <= MOST_PARTS
+        assert sum(map(len, message.buttons)) <= self.limits.buttons
         self.count += 1
         self.phones.setdefault(address, []).append(_shown(message, str(self.count)))
         return str(self.count)
@@ -88,6 +93,8 @@ class PlainMessenger:
 
 class Messenger(PlainMessenger):
     """A messenger with buttons and menus."""
+
+    limits = MessageLimits(4096, 96)
 
     async def set_menu(self, address: str, commands: Sequence[tuple[str, str]]) -> None:
         self.menus[address] = [name for name, _ in commands]

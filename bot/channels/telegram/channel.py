@@ -29,8 +29,16 @@ from bot.channels.telegram.errors import FILE_TOO_BIG
 from bot.channels.telegram.files import FETCH_LIMIT, within_limit
 from bot.channels.telegram.http_request import TelegramRequest, Times
 from bot.channels.telegram.receiving import Alarm, Endpoint, Polling, TelegramUpdateBuffer, Webhook
-from bot.channels.telegram.sending import Attachment, Rows, Sending, TelegramMessagePart
+from bot.channels.telegram.sending import (
+    MOST_BUTTONS,
+    TEXT_LIMIT,
+    Attachment,
+    Rows,
+    Sending,
+    TelegramMessagePart,
+)
 from bot.channels.telegram.updates import ALLOWED, NAME
+from bot.rendering.limits import MessageLimits
 from bot.rendering.markup import plain
 from bot.rendering.rendered import Button, Rendered
 from domain.messaging.buttons import SHARE_CONTACT
@@ -88,6 +96,7 @@ class TelegramChannel:
 
     kind = NAME
     asks_contact = True
+    limits = MessageLimits(TEXT_LIMIT, MOST_BUTTONS)
 
     def __init__(
         self,

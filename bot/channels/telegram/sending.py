@@ -16,6 +16,7 @@ from bot.rendering.rendered import Button, Rendered
 
 TEXT_LIMIT = 4096
 CAPTION_LIMIT = 1024
+MOST_BUTTONS = 96  # Telegram takes about 100 and refuses the whole message beyond
 MOST_PROBES = 60
 MOST_BEGUN = 1000
 

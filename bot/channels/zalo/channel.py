@@ -10,14 +10,17 @@ from bot.channels.protocol import Hear, Pace, SendFailed
 from bot.channels.zalo.client import ZaloOptions, ZaloWire
 from bot.channels.zalo.files import NO_FILE, fetchable, stream
 from bot.channels.zalo.receiving import Alarm, Alarms, Endpoint, Polling, Webhook, ZaloUpdateBuffer
-from bot.channels.zalo.sending import Sending
+from bot.channels.zalo.sending import TEXT_LIMIT, Sending
 from bot.channels.zalo.updates import NAME
+from bot.rendering.limits import MessageLimits
 from bot.rendering.rendered import Rendered
 from domain.messaging.messages import File
 
 UNREACHABLE = "zalo.webhook"
 
 log = structlog.get_logger()
+
+NO_BUTTONS_SHOWN = 10_000  # choices are lines of the text
 
 
 class ZaloChannel:
@@ -31,6 +34,7 @@ class ZaloChannel:
     """
 
     pace = Pace(5, 1.0)
+    limits = MessageLimits(TEXT_LIMIT, NO_BUTTONS_SHOWN)
 
     def __init__(
         self,

@@ -13,6 +13,7 @@ from domain.text.normalize import plain
 
 routes = Router()
 
+PAGE = 20
 EVERYBODY = {"tat ca", "all"}
 YES = {"gui", "dong y", "dung", "co", "send", "yes"}
 NO = {"khong", "thoi", "huy", "no"}
@@ -75,10 +76,17 @@ def hear_units(data: Data, event: IncomingEvent) -> Turn:
     typed = _typed(data, event.text)
     if typed or (tap and tap.action == "pickdone" and data["chosen"]):
         return _ask_sure({**data, "chosen": typed or data["chosen"]})
+    if tap and tap.action == "pickpage":
+        return _pick({**data, "page": tap.id})
     if tap and tap.action == "pick" and tap.id in {unit[0] for unit in data["units"]}:
         chosen = set(data["chosen"]) ^ {tap.id}
         return _pick({**data, "chosen": sorted(chosen)})
-    return _pick(data)
+    return _pick({**data, "page": 0, "find": _wanted(event.text)})
+
+
+def _wanted(text: str) -> str:
+    """Words that the name of a unit is looked for by."""
+    return plain(text).removeprefix("tim ").strip()
 
 
 def _typed(data: Data, text: str) -> list[int]:
@@ -90,17 +98,27 @@ def _typed(data: Data, text: str) -> list[int]:
 
 
 def _pick(data: Data) -> Turn:
+    """A page of the units, or of those whose names have the words that were typed."""
     every = Choice("choice.all_units", str(ButtonAction("pickall")))
+    find = data.get("find", "")
+    found = [unit for unit in data["units"] if find in plain(unit[2])] or data["units"]
+    skipped = data.get("page", 0) * PAGE % max(len(found), 1)
+    here = found[skipped : skipped + PAGE]
     units = [
         Choice(
             "choice.unit_picked" if unit_id in data["chosen"] else "choice.unit",
             str(ButtonAction("pick", unit_id)),
             {"name": name},
         )
-        for unit_id, _, name in data["units"]
+        for unit_id, _, name in here
     ]
+    if left := len(found) - skipped - len(here):
+        onward = str(ButtonAction("pickpage", skipped // PAGE + 1))
+        units.append(Choice("choice.next_page", onward, {"left": left}))
     done = [Choice("choice.go_on", str(ButtonAction("pickdone")))] if data["chosen"] else []
-    say = Reply("dissemination.to_whom", {"names": _names(data)}, (every, *units, *done))
+    many = len(data["units"]) > PAGE
+    facts = {"names": _names(data), "many": many}
+    say = Reply("dissemination.to_whom", facts, (every, *units, *done))
     return Turn(say, "hear_units", data)
 
 

@@ -66,8 +66,13 @@ def board_facts(made: Dissemination, standings: Sequence[AckState]) -> dict[str,
     return {
         **shown_facts(made),
         "total": count_facts(total(standings)),
-        "units": [count_facts(each) for each in count(standings)],
+        "units": sorted(map(count_facts, count(standings)), key=_silence),
     }
+
+
+def _silence(counted: Mapping[str, Any]) -> float:
+    """The units of which fewest have confirmed come first."""
+    return counted["share"] if counted["share"] is not None else 1.0
 
 
 async def _find(context: UpdateContext, dissemination_id: int) -> Dissemination:

@@ -28,6 +28,8 @@ from storage.people.registrations import Registration
 
 routes = Router()
 
+PAGE = 20
+
 CODE_LENGTH = 8
 CODE = re.compile(f"[{ALPHABET}]{{{CODE_LENGTH}}}")
 TYPED = re.compile(f"[{ALPHABET}]{{4}}-[{ALPHABET}]{{4}}|[{ALPHABET}]{{{CODE_LENGTH}}}")
@@ -62,16 +64,35 @@ async def hello(context: UpdateContext) -> list[Reply]:
     waiting = await registrations.find_waiting(context.tx, context.chat)
     if waiting is not None:
         return [Reply("registration.waiting")]
-    choices = tuple(
-        Choice("choice.unit", str(ButtonAction("unit", unit.id)), {"name": unit.name})
-        for unit in await department_routing.units_offered(context)
-    )
+    choices = await _units(context, 0)
     card = (Choice("choice.share_contact", SHARE_CONTACT),)
     here = await department_routing.names_here(context)
     return [
         Reply("registration.hello", {"department": here.name}, choices),
         Reply("registration.ask_contact", {}, card),
     ]
+
+
+async def _units(context: UpdateContext, page: int) -> tuple[Choice, ...]:
+    """A page of the units in which somebody may ask, and the way to the next one."""
+    offered = await department_routing.units_offered(context)
+    skipped = page * PAGE if page * PAGE < len(offered) else 0
+    here = offered[skipped : skipped + PAGE]
+    choices = [
+        Choice("choice.unit", str(ButtonAction("unit", unit.id)), {"name": unit.name})
+        for unit in here
+    ]
+    if left := len(offered) - skipped - len(here):
+        onward = str(ButtonAction("units", skipped // PAGE + 1))
+        choices.append(Choice("choice.next_page", onward, {"left": left}))
+    return tuple(choices)
+
+
+@routes.id_button("units", require=Entrance.ANYBODY)
+async def more_units(context: UpdateContext, page: int) -> list[Reply]:
+    if context.official is not None:
+        return [Reply("registration.already_linked", {"name": context.me.name})]
+    return [Reply("registration.units", {}, await _units(context, page), in_place=True)]
 
 
 async def by_contact(context: UpdateContext, contact: Contact) -> list[Reply]:

@@ -18,4 +18,4 @@ async def start(context: UpdateContext, argument: str) -> list[Reply]:
         return await registration.try_secret(context, secret)
     if context.official is None:
         return await registration.hello(context)
-    return [*await profile.show(context), profile.help_text(context)]
+    return [*await profile.show_first(context), profile.help_text(context)]

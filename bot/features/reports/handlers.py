@@ -9,7 +9,7 @@ from bot.features.issues import sync
 from bot.features.reports import side_effects
 from bot.inbound.context import UpdateContext
 from bot.inbound.routing import Router
-from bot.rendering.duty_lists import duty_choices
+from bot.rendering.duty_lists import MOST_LISTED, duty_choices
 from domain.extensions.individual_deadlines import due_at_of, due_day_of
 from domain.issues.issue_text import split_reason
 from domain.messaging.buttons import ButtonAction
@@ -170,9 +170,14 @@ async def _saved(context: UpdateContext, duty: Duty, made: Report) -> Reply:
 
 
 def ticked(mine: Sequence[Duty]) -> list[dict[str, Any]]:
-    """Duties as a list shows them: the open ones numbered like their choices, then the others."""
-    listed = [{"number": n, **_line(each)} for n, each in enumerate(_open(mine), start=1)]
-    return listed + [{"number": 0, **_line(each)} for each in mine if not each.open]
+    """Duties as a list shows them: the open ones numbered like their choices, then the others.
+
+    Of many, only the first open ones.
+    """
+    still_open = _open(mine)[:MOST_LISTED]
+    listed = [{"number": n, **_line(each)} for n, each in enumerate(still_open, start=1)]
+    done = [each for each in mine if not each.open] if len(mine) <= MOST_LISTED else []
+    return listed + [{"number": 0, **_line(each)} for each in done]
 
 
 def _open(mine: Sequence[Duty]) -> list[Duty]:

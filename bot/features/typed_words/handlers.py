@@ -108,7 +108,7 @@ def _named(named: Directive | None, known: Sequence[Prompt]) -> Prompt | None:
 
 
 async def _show_open(context: UpdateContext) -> Sequence[Reply]:
-    return await profile.show(context) if context.official else [profile.help_text(context)]
+    return await profile.show_first(context) if context.official else [profile.help_text(context)]
 
 
 def _duties_of(prompt: Prompt) -> set[int]:

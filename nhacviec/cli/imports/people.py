@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Annotated, Any
 
 import typer
@@ -26,6 +27,7 @@ from storage.audit import log as audit
 from storage.engine.database import Database, Tx
 from storage.messaging import chat_links
 
+MOST_PRINTED = 10
 imports = typer.Typer(no_args_is_help=True)
 SkipBadRows = Annotated[bool, typer.Option("--skip-bad-rows")]
 Root = Annotated[str, typer.Option("--root")]
@@ -123,8 +125,18 @@ def end_as_import_would(lines: Sequence[object], errors: Sequence[RowError], *, 
 
 
 def print_errors(errors: Sequence[RowError]) -> None:
-    """Each bad row with its place and reason, on standard error."""
-    for error in errors:
-        place = {"file": error.file, "row": error.row, "column": error.column}
-        reason = say(error.reason, **error.facts)
-        typer.echo(say("cli.row_error", **place, reason=reason), err=True)
+    """The first bad rows with place and reason, on standard error; of many, all in a file."""
+    for error in errors[:MOST_PRINTED]:
+        typer.echo(_line(error), err=True)
+    if len(errors) > MOST_PRINTED:
+        with NamedTemporaryFile(
+            "w", encoding="utf-8", prefix="nhacviec-", suffix=".txt", delete=False
+        ) as kept:
+            kept.writelines(f"{_line(each)}\n" for each in errors)
+        left = len(errors) - MOST_PRINTED
+        typer.echo(say("cli.more_errors", count=left, path=kept.name), err=True)
+
+
+def _line(error: RowError) -> str:
+    place = {"file": error.file, "row": error.row, "column": error.column}
+    return say("cli.row_error", **place, reason=say(error.reason, **error.facts))

@@ -17,6 +17,9 @@ def shell(tmp_path: Path) -> Shell:
     return Shell(tmp_path)
 
 
+HEADING = "code,full_name,phone,unit_code,role,position_vi,focal"
+
+
 def imported(shell: Shell) -> None:
     done = [
         shell("import", "calendar", DEMO_DATA / "calendar_days.csv"),
@@ -348,3 +351,18 @@ def test_the_disk_that_is_looked_at_is_that_of_the_files(
     place.parent.mkdir()
     Shell(tmp_path)("doctor", NHACVIEC_FILES_DIR=str(place))
     assert looked_at == [place.parent]
+
+
+def test_of_many_refused_rows_ten_are_printed_and_a_file_has_all(
+    shell: Shell, tmp_path: Path
+) -> None:
+    wrong = tmp_path / "officials.csv"
+    rows = [f"X{n},Người {n},,KHONG_CO,can_bo,Chuyên viên," for n in range(2000)]
+    wrong.write_text("\n".join([HEADING, *rows]), "utf-8")
+    refused = shell("import", "roster", DEMO_DATA / "units.csv", wrong)
+    assert refused.returncode == 1
+    assert refused.stderr.count("\n") == 12
+    [path] = [word for word in refused.stderr.split() if word.endswith(".txt")]
+    assert "và 1990 dòng khác" in refused.stderr
+    assert len(Path(path).read_text("utf-8").splitlines()) == 2000
+    Path(path).unlink()
