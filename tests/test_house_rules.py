@@ -193,6 +193,8 @@ def placeholders(text: str) -> set[str]:
         "tasks",
         "people",
         "shares",
+        "listed",
+        "left_out",
     )
     environment.filters |= dict.fromkeys(names, str)
     return meta.find_undeclared_variables(environment.parse(text))

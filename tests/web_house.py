@@ -7,15 +7,20 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 import uvicorn
 from sqlalchemy import select
 
 from bot.channels.web.channel import WebChannel
+from bot.channels.web.signed_links import Links
+from domain.messaging.messages import Chat
 from domain.reporting.policy import Policy
 from nhacviec.runtime.clock import StillClock
 from nhacviec.runtime.run import pages, site, web_server
 from nhacviec.runtime.service import ServiceOptions, assemble
 from storage.engine.database import open_database
+from storage.messaging import chat_links
+from storage.people import officials
 from storage.tables import INBOX
 from tests import department
 from tests.conftest import free_port
@@ -54,6 +59,18 @@ class WebHouse:
                 yield house
         finally:
             await db.close()
+
+    async def linked(self, client: httpx.AsyncClient, code: str = "LAN") -> str:
+        """The path of a chat that belongs to an official."""
+        path = str((await client.post("/")).headers["location"])
+        address = Links(SECRET).address(path.rpartition("/")[2])
+        assert address is not None
+        async with self.world.db.begin() as tx:
+            person = await officials.find_by_code(tx, code)
+            assert person is not None
+            chat = Chat(self.web.name, address)
+            await chat_links.add(tx, person.id, chat, self.world.clock())
+        return path
 
     @asynccontextmanager
     async def _alive(self) -> AsyncIterator[None]:

@@ -3,13 +3,19 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+import structlog
+
 from bot.files.file_store import FileStore
 from storage.audit import log as audit
 from storage.engine.database import Database
+from storage.maintenance import stored_files
 from storage.office import attachments
 from storage.plans import import_changes, imports
 
 BATCH = 100
+NOBODYS_AFTER_S = 2 * 24 * 3600
+
+log = structlog.get_logger()
 
 
 async def prune(db: Database, file_store: FileStore, days: int, now: datetime) -> int:
@@ -36,6 +42,27 @@ async def prune(db: Database, file_store: FileStore, days: int, now: datetime) -
                 tx, at=now, actor="service", action="files.pruned", subject="vault", **counts
             )
         done += len(old) + len(unused)
+
+
+async def sweep(db: Database, file_store: FileStore, now: datetime) -> int:
+    """Delete what no row knows of, such as an upload whose message was never stored.
+
+    A file and its row are written one after the other, so what is fresh is let be.
+    """
+    old = [
+        each.name
+        for each in (file_store.folder.iterdir() if file_store.folder.exists() else ())
+        if each.is_file() and now.timestamp() - each.stat().st_mtime > NOBODYS_AFTER_S
+    ]
+    if not old:
+        return 0
+    async with db.read() as tx:
+        known = await stored_files.known(tx)
+    nobodys = [name for name in old if name not in known]
+    _delete(file_store, nobodys)
+    if nobodys:
+        log.warning("files that no row knows of were deleted", count=len(nobodys))
+    return len(nobodys)
 
 
 def _delete(file_store: FileStore, names: Iterable[str]) -> None:

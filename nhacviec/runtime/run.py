@@ -17,6 +17,7 @@ from starlette.routing import BaseRoute
 
 from bot.channels.web.app import application
 from bot.channels.web.channel import WebChannel
+from bot.channels.web.connections import bounded, room
 from bot.channels.web.pages import Pages
 from bot.channels.web.signed_links import Links
 from bot.delivery.alerts import Alarms
@@ -36,7 +37,7 @@ from nhacviec.monitoring.time_source import elsewhere
 from nhacviec.runtime import clock
 from nhacviec.runtime.channels import Messengers, dependencies, listening, messengers
 from nhacviec.runtime.dispatcher import engine
-from nhacviec.runtime.file_cleanup import prune
+from nhacviec.runtime.file_cleanup import prune, sweep
 from nhacviec.runtime.office_jobs import Rounds
 from nhacviec.runtime.personal_file import with_personal
 from nhacviec.runtime.preview_files import with_previews
@@ -55,6 +56,7 @@ from web.application import board_routes
 from web.board import Board
 
 GRACE_S = 10
+BACKLOG = 64  # so many are taken in at once, before any of them is looked at
 BUDGET_EVERY_MINUTES = 60
 BACKUP_EVERY_MINUTES = 24 * 60
 PRUNE_EVERY_MINUTES = 60
@@ -216,6 +218,7 @@ def _forgetting(on: Site, known: Settings, file_store: FileStore) -> Chore:
             if await quarantine.stands(tx):
                 return  # by a wrong clock everything is old
         await prune(on.db, file_store, known.import_days, on.now())
+        await sweep(on.db, file_store, on.now())
 
     return forget_files, PRUNE_EVERY_MINUTES
 
@@ -281,6 +284,7 @@ async def _announce(server: uvicorn.Server, house: Messengers, public_url: str) 
 
 
 def web_server(routes: Sequence[BaseRoute], host: str, port: int) -> uvicorn.Server:
+    """A server that keeps handles free for everything else, whoever knocks."""
     config = uvicorn.Config(
         application(routes),
         host=host,
@@ -288,7 +292,9 @@ def web_server(routes: Sequence[BaseRoute], host: str, port: int) -> uvicorn.Ser
         log_config=None,
         access_log=False,
         server_header=False,
+        http=bounded(room()),
         ws="websockets-sansio",
+        backlog=BACKLOG,
         timeout_graceful_shutdown=GRACE_S,
     )
     return uvicorn.Server(config)

@@ -1,6 +1,7 @@
 """One-time ways in: codes and link tokens, kept as hashes, and the tries that missed."""
 
 import hashlib
+from collections import Counter
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, insert, or_, select, update
@@ -63,11 +64,13 @@ async def add_wrong_try(tx: Tx, chat: Chat, now: datetime) -> None:
     await tx.execute(insert(WRONG_TRIES).values(**values))
 
 
-async def wrong_tries(tx: Tx, chat: Chat, *, now: datetime, within: timedelta) -> int:
-    """How often this chat missed lately."""
-    query = select(func.count()).where(
-        WRONG_TRIES.c.channel == chat.channel,
-        WRONG_TRIES.c.address == chat.address,
-        WRONG_TRIES.c.tried_at > now - within,
+async def wrong_tries(tx: Tx, *, now: datetime, within: timedelta) -> Counter[Chat]:
+    """How often each chat missed lately."""
+    missed = func.count().label("missed")
+    query = (
+        select(WRONG_TRIES.c.channel, WRONG_TRIES.c.address, missed)
+        .where(WRONG_TRIES.c.tried_at > now - within)
+        .group_by(WRONG_TRIES.c.channel, WRONG_TRIES.c.address)
     )
-    return int((await tx.execute(query)).scalar_one())
+    rows = await tx.execute(query)
+    return Counter({Chat(row.channel, row.address): row.missed for row in rows})

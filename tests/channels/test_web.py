@@ -1,14 +1,22 @@
 """The web channel on a real server on loopback: what is stored, what is refused."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
 import pytest
 from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidStatus
 
-from bot.channels.web.pages import NEW_CHATS_MOST, NEW_CHATS_SPAN
+from bot.channels.web.connections import SocketBounds, side_of
+from bot.channels.web.pages import NEW_CHATS_MOST, NEW_CHATS_SPAN, UPLOADS_MOST
 from bot.channels.web.signed_links import Links
+from bot.files.file_store import FileStore
+from nhacviec.runtime.clock import new_token
+from nhacviec.runtime.file_cleanup import sweep
 from tests.web_house import SECRET, WebHouse
 
 PDF = b"%PDF-1.7 minutes of a meeting"
@@ -116,7 +124,7 @@ async def test_signs_that_no_database_keeps_are_left_out_and_the_rest_is_heard(
     house: WebHouse, client: httpx.AsyncClient
 ) -> None:
     """Refused by the database, it would be sent again by the page for ever."""
-    chat = await _entered(client)
+    chat = await house.linked(client)
     said = rb'{"event": "1", "text": "chu\u0000a \ud800xong"}'
     assert (await client.post(f"{chat}/say", content=said)).status_code == 200
     upload = {"file": ("a\0b.pdf", PDF, "application/pdf")}
@@ -135,7 +143,7 @@ async def test_whoever_enters_cannot_send_a_flood_of_form(client: httpx.AsyncCli
 async def test_a_file_is_kept_out_of_the_web_under_another_name(
     house: WebHouse, client: httpx.AsyncClient, tmp_path: Path
 ) -> None:
-    chat = await _entered(client)
+    chat = await house.linked(client)
     upload = {"file": ("../../biên bản.pdf", PDF, "application/pdf")}
     answer = await client.post(f"{chat}/file", data={"event": "1"}, files=upload)
     assert answer.json() == {"ok": True}
@@ -150,9 +158,9 @@ async def test_a_file_is_kept_out_of_the_web_under_another_name(
     [("a.exe", PDF), ("a.pdf", b"MZ"), ("a.pdf", b""), ("a.docm", b"MZ"), ("pdf", PDF)],
 )
 async def test_a_file_of_another_kind_is_refused(
-    client: httpx.AsyncClient, tmp_path: Path, name: str, content: bytes
+    house: WebHouse, client: httpx.AsyncClient, tmp_path: Path, name: str, content: bytes
 ) -> None:
-    chat = await _entered(client)
+    chat = await house.linked(client)
     upload = {"file": (name, content, "application/pdf")}
     answer = await client.post(f"{chat}/file", data={"event": "1"}, files=upload)
     assert (answer.status_code, answer.json()["reason"]) == (422, "kind")
@@ -161,17 +169,19 @@ async def test_a_file_of_another_kind_is_refused(
 
 @pytest.mark.parametrize("name", ["12_BC-TM.pdf", "van_ban_mat.pdf"])
 async def test_a_file_that_may_be_a_state_secret_is_not_kept(
-    client: httpx.AsyncClient, tmp_path: Path, name: str
+    house: WebHouse, client: httpx.AsyncClient, tmp_path: Path, name: str
 ) -> None:
-    chat = await _entered(client)
+    chat = await house.linked(client)
     upload = {"file": (name, PDF, "application/pdf")}
     answer = await client.post(f"{chat}/file", data={"event": "1"}, files=upload)
     assert answer.json() == {"ok": True}
     assert not (tmp_path / "files").exists() or not list((tmp_path / "files").iterdir())
 
 
-async def test_a_file_too_large_is_refused(client: httpx.AsyncClient, tmp_path: Path) -> None:
-    chat = await _entered(client)
+async def test_a_file_too_large_is_refused(
+    house: WebHouse, client: httpx.AsyncClient, tmp_path: Path
+) -> None:
+    chat = await house.linked(client)
     upload = {"file": ("a.pdf", PDF + b"x" * (22 * 2**20), "application/pdf")}
     answer = await client.post(f"{chat}/file", data={"event": "1"}, files=upload)
     assert answer.status_code == 413
@@ -216,3 +226,63 @@ async def test_new_chats_from_one_place_have_a_limit(
     assert "thử lại sau ít phút" in page.text
     house.world.clock.turn_to(house.world.clock() + NEW_CHATS_SPAN)
     assert (await client.post("/")).status_code == 303
+
+
+async def test_strangers_store_no_files_and_officials_so_many_a_day(
+    house: WebHouse, client: httpx.AsyncClient, tmp_path: Path
+) -> None:
+    upload = {"file": ("a.pdf", PDF, "application/pdf")}
+    strange = await _entered(client)
+    refused = await client.post(f"{strange}/file", data={"event": "1"}, files=upload)
+    assert (refused.status_code, (tmp_path / "files").exists()) == (403, False)
+    chat, seen = await house.linked(client), []
+    for number in range(UPLOADS_MOST + 1):
+        sent = await client.post(f"{chat}/file", data={"event": str(number)}, files=upload)
+        seen.append(sent.status_code)
+    assert seen == [200] * UPLOADS_MOST + [429]
+    assert len(list((tmp_path / "files").iterdir())) == UPLOADS_MOST
+
+
+async def test_one_chat_has_so_many_open_pages_and_gets_them_back(
+    house: WebHouse, client: httpx.AsyncClient
+) -> None:
+    chat = await _entered(client)
+    live = f"{house.url.replace('http', 'ws')}{chat}/live"
+    async with AsyncExitStack() as pages:
+        for _ in range(SocketBounds().of_chat):
+            await pages.enter_async_context(connect(live))
+        with pytest.raises(InvalidStatus):
+            await connect(live)
+    async with asyncio.timeout(5), connect(live):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("address", "side"),
+    [
+        ("10.0.0.7", "10.0.0.7"),
+        ("::ffff:10.0.0.7", "10.0.0.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff::1", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("testclient", "testclient"),
+    ],
+)
+def test_a_line_of_ipv6_is_one_side(address: str, side: str) -> None:
+    assert side_of(address) == side
+
+
+async def test_files_that_no_row_knows_are_swept_after_two_days(
+    house: WebHouse, client: httpx.AsyncClient, tmp_path: Path
+) -> None:
+    chat = await house.linked(client)
+    upload = {"file": ("a.pdf", PDF, "application/pdf")}
+    await client.post(f"{chat}/file", data={"event": "1"}, files=upload)
+    [kept] = list((tmp_path / "files").iterdir())
+    nobodys = kept.with_name("nobodys")
+    nobodys.write_bytes(PDF)
+    db, vault = house.world.db, FileStore(tmp_path / "files", new_token)
+    made_at = datetime.fromtimestamp(nobodys.stat().st_mtime, UTC)
+    assert await sweep(db, vault, made_at + timedelta(days=1)) == 0
+    assert await sweep(db, vault, made_at + timedelta(days=3)) == 1
+    assert list((tmp_path / "files").iterdir()) == [kept]

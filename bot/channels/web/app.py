@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bound_contextvars
 
+from bot.channels.web.connections import EndsSlow
 from bot.channels.web.pages import TEMPLATES
 
 HEADERS = {
@@ -72,7 +73,7 @@ async def _refused(request: Request, error: Exception) -> Response:
 def application(routes: Sequence[BaseRoute]) -> Starlette:
     app = Starlette(
         routes=list(routes),
-        middleware=[Middleware(Numbered), Middleware(SecurityHeaders)],
+        middleware=[Middleware(Numbered), Middleware(SecurityHeaders), Middleware(EndsSlow)],
         exception_handlers={HTTPException: _refused, 500: _refused},
     )
     app.router.redirect_slashes = False  # a path is ours or not: nobody is led on by his own words

@@ -18,6 +18,7 @@ from starlette.templating import Jinja2Templates
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from bot.channels.web.channel import NAME, NotListening, WebChannel
+from bot.channels.web.connections import SocketBounds, side_of
 from bot.channels.web.history import shown
 from bot.channels.web.request_data import (
     at_most,
@@ -42,6 +43,7 @@ from storage.people import department_names, officials
 FOLDER = Path(__file__).parent
 TEXT_LIMIT = 4096
 NEW_CHATS_MOST, NEW_CHATS_SPAN = 60, timedelta(minutes=10)  # an office shares one address
+UPLOADS_MOST, UPLOADS_SPAN = 60, timedelta(days=1)
 BODY_LIMIT = 64 * 2**10
 UPLOAD_LIMIT = 21 * 2**20
 TEMPLATES = Jinja2Templates(FOLDER / "templates")
@@ -59,6 +61,8 @@ class Pages:
     new_address: Callable[[], str]
     archive: Archive | None = None
     new_chats: Limit = field(default_factory=lambda: Limit(NEW_CHATS_MOST, NEW_CHATS_SPAN))
+    uploads: Limit = field(default_factory=lambda: Limit(UPLOADS_MOST, UPLOADS_SPAN))
+    sockets: SocketBounds = field(default_factory=SocketBounds)
 
     def routes(self) -> list[BaseRoute]:
         return [
@@ -139,6 +143,7 @@ class Pages:
     async def file(self, request: Request) -> Response:
         same_origin(request)
         address = self._address(request.path_params["token"])
+        await self._may_upload(address)
         at_most(request, UPLOAD_LIMIT)
         async with request.form(max_files=1, max_fields=4) as form:
             upload = form.get("file")
@@ -158,6 +163,15 @@ class Pages:
                 return JSONResponse({"ok": False, "reason": str(refused)}, status_code=422)
         await self._hear(replace(heard, files=tuple(kept)))
         return JSONResponse({"ok": True})
+
+    async def _may_upload(self, address: str) -> None:
+        """Files are taken from officials alone, and from each only so many a day."""
+        async with self.db.read() as tx:
+            link = await chat_links.find(tx, Chat(NAME, address))
+        if link is None:
+            raise HTTPException(403)
+        if self.uploads.beyond(link.official_id, self.clock()):
+            raise HTTPException(429)
 
     async def _keep(self, upload: UploadFile) -> File:
         name = file_name(upload)
@@ -188,6 +202,14 @@ class Pages:
         if address is None:
             await socket.close(4404)
             return
+        side = side_of(socket.client.host) if socket.client else ""
+        with self.sockets.one(address, side) as may:
+            if may:
+                await self._nudge(socket, address)
+            else:
+                await socket.close(4429)
+
+    async def _nudge(self, socket: WebSocket, address: str) -> None:
         await socket.accept()
         async with self.web.page(address) as news:
             gone = asyncio.ensure_future(_gone(socket))
@@ -203,7 +225,7 @@ class Pages:
 
     def _not_too_many(self, request: Request) -> None:
         """New chats from one place, so that nobody fills the database with them."""
-        place = request.client.host if request.client else ""
+        place = side_of(request.client.host) if request.client else ""
         if self.new_chats.beyond(place, self.clock()):
             raise HTTPException(429)
 

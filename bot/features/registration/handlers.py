@@ -36,6 +36,7 @@ TYPED = re.compile(f"[{ALPHABET}]{{4}}-[{ALPHABET}]{{4}}|[{ALPHABET}]{{{CODE_LEN
 ANNOUNCING = {"/start", "lienket"}
 TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 TRIES = 5
+TRIES_OF_ALL = 200  # in all chats together
 TRY_WINDOW = timedelta(hours=1)
 NOTICE_VERSION = "2026-3"
 WAIT_FOR_CONSENT = timedelta(days=3)
@@ -101,10 +102,7 @@ async def by_contact(context: UpdateContext, contact: Contact) -> list[Reply]:
         return [Reply("registration.already_linked", {"name": context.me.name})]
     if not contact.own:
         return [Reply("registration.not_own_card"), *await hello(context)]
-    tries = await invitations.wrong_tries(
-        context.tx, context.chat, now=context.now, within=TRY_WINDOW
-    )
-    if tries >= TRIES:
+    if await _tried_enough(context):
         return []
     found = await officials.find_by_phone(context.tx, international(contact.phone))
     if found is None:
@@ -116,12 +114,21 @@ async def by_contact(context: UpdateContext, contact: Contact) -> list[Reply]:
     return [await ask_consent(context, context.chat, found, "")]
 
 
+async def _tried_enough(context: UpdateContext) -> bool:
+    """In this chat, or in all together: guessing from many chats is guessing, too."""
+    tries = await invitations.wrong_tries(context.tx, now=context.now, within=TRY_WINDOW)
+    here = tries[context.chat]
+    if here >= TRIES:
+        return True
+    if tries.total() < TRIES_OF_ALL:
+        return False
+    await alerts.write(context.tx, "guessing", context.now)
+    return True
+
+
 async def try_secret(context: UpdateContext, secret: str) -> list[Reply]:
     """Greet whoever has a good code; after too many wrong ones the chat gets no answer."""
-    tries = await invitations.wrong_tries(
-        context.tx, context.chat, now=context.now, within=TRY_WINDOW
-    )
-    if tries >= TRIES:
+    if await _tried_enough(context):
         return []
     secret_hash = invitations.hashed(secret)
     official_id = await invitations.find(context.tx, secret_hash, context.acted_at)

@@ -190,6 +190,11 @@ function trouble(text) {
   state.classList.toggle("trouble", Boolean(text));
 }
 
+const REFUSED = {
+  403: "Hệ thống chỉ nhận tệp sau khi đồng chí đã kết nối bằng mã mời.",
+  413: "Tệp lớn hơn 20 MB nên chưa gửi được.",
+  429: "Hôm nay đồng chí đã gửi đủ số tệp cho phép; đề nghị gửi tiếp vào ngày mai, hoặc gộp các tệp lại.",
+};
 const REASONS = {
   too_large: "Tệp lớn hơn 20 MB nên chưa gửi được.",
   kind: "Chỉ nhận ảnh JPG, PNG và tệp PDF, DOCX, XLSX, CSV đúng như tên gọi; tệp DOC, XLS đề nghị lưu lại thành DOCX, XLSX.",
@@ -212,8 +217,7 @@ async function upload(file) {
       trouble("");
     } else {
       const said = await answer.json().catch(() => ({}));
-      const reason = answer.status === 413 ? "too_large" : said.reason;
-      trouble(REASONS[reason] || "Chưa gửi được tệp, đề nghị thử lại.");
+      trouble(REFUSED[answer.status] || REASONS[said.reason] || "Chưa gửi được tệp, đề nghị thử lại.");
     }
   } catch (lost) {
     trouble("Chưa gửi được tệp, đề nghị thử lại.");
