@@ -101,6 +101,18 @@ def test_the_guide_names_only_files_and_settings_that_exist() -> None:
     assert set(VARIABLE.findall(GUIDE.replace("_NHACVIEC_COMPLETE", ""))) - KNOWN - FILES == set()
 
 
+def test_the_guide_is_the_same_in_vietnamese() -> None:
+    """The same commands in the same order, settings, files and sections; only the words differ."""
+    vietnamese = (ROOT / "docs" / "operations.vi.md").read_text("utf-8")
+    for same in (
+        r"(?ms)^ *```sh\n(.*?)```",
+        r"`((?:nhacviec|systemctl) [a-z-]+)",
+        r"(?m)^(##) ",
+        VARIABLE,
+    ):
+        assert re.findall(same, vietnamese) == re.findall(same, GUIDE)
+
+
 def test_the_installation_can_be_taken_out_of_the_guide() -> None:
     blocks = subprocess.check_output([ROOT / ".ci" / "blocks", "Install"], text=True)
     assert blocks.startswith("apt-get update\n")
