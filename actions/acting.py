@@ -94,10 +94,11 @@ class Acting:
         )
         await self.write(letter)
 
-    async def write(self, letter: NewMessage) -> None:
-        """Put it into the outbox, and remember it, so that it can be withdrawn."""
-        await outbox.add(self.tx, letter, self.now)
-        self.letters.append(letter.key)
+    async def write(self, letter: NewMessage) -> bool:
+        """Put it into the outbox, and remember it, so that it can be withdrawn. False if known."""
+        added = await outbox.add(self.tx, letter, self.now)
+        self.letters += [letter.key] if added else []
+        return added
 
     async def record(self, action: str, subject: str, **facts: Any) -> None:
         """Enter a change into the audit chain."""

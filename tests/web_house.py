@@ -16,7 +16,7 @@ from bot.channels.web.signed_links import Links
 from domain.messaging.messages import Chat
 from domain.reporting.policy import Policy
 from nhacviec.runtime.clock import StillClock
-from nhacviec.runtime.run import pages, site, web_server
+from nhacviec.runtime.run import board, pages, site, web_server
 from nhacviec.runtime.service import ServiceOptions, assemble
 from storage.engine.database import open_database
 from storage.messaging import chat_links
@@ -25,6 +25,7 @@ from storage.tables import INBOX
 from tests import department
 from tests.conftest import free_port
 from tests.flows.world import World, at, sqlite_url
+from web.application import board_routes
 
 HOST = "127.0.0.1"
 SECRET = "a secret of the tests"
@@ -52,7 +53,9 @@ class WebHouse:
         world.service = assemble(db, clock, Policy(), {web.name: web}, around)
         await world.service.keep_house()
         shown = pages(ground, web)
-        server = web_server(shown.routes(), HOST, port)
+        desk = board(ground, url)
+        server = web_server([*shown.routes(), *board_routes(desk)], HOST, port)
+        desk.live.ends = lambda: server.should_exit
         house = cls(world, web, url, server)
         try:
             async with house._alive():

@@ -78,9 +78,14 @@ async def _sign_in(request: BoardRequest) -> None:
     request.token, (request.session, request.person) = token, found
     passing = [each for each in SECTIONS if may_pass(request.person, each.require)]
     request.shown["sections"] = passing
-    if sessions.is_due(found[0], request.session_now):
+    if sessions.is_due(found[0], request.session_now) and not _by_itself(request):
         async with db.begin() as tx:
             await sessions.seen(tx, found[0], request.session_now)
+
+
+def _by_itself(request: BoardRequest) -> bool:
+    """Whether the page asks, and not its reader: that does not keep a session alive."""
+    return "x-live" in request.http.headers or request.http.url.path == "/bang/song"
 
 
 def _refused(request: BoardRequest, route: BoardRoute) -> Response | None:

@@ -1,11 +1,12 @@
 """What the board stands on: database, clock, words, cookies, and what nobody can guess."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from storage.engine.database import Database
+from web.live import Live
 from web.words import Words
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -25,6 +26,7 @@ class Board:
     new_code: Callable[[], str]
     session_clock: Callable[[], datetime]
     address: str = ""
+    live: Live = field(default_factory=Live)
 
     @property
     def plain(self) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from domain.calendar.periods import Period
 from domain.messaging.messages import Refusal
 from domain.people.permissions import Action
-from domain.people.units import Tree
+from domain.people.units import Tree, Unit
 from domain.reporting.cycles import Cycle
 from storage.engine.database import Tx
 from storage.people import units
@@ -25,6 +25,11 @@ class Sight:
 
     def sees(self, unit_id: int) -> bool:
         return self.units is None or unit_id in self.units
+
+
+async def root(tx: Tx, request: BoardRequest) -> Unit:
+    """The reader's department."""
+    return await units.root_of(tx, request.me.unit_id)
 
 
 async def newest(tx: Tx, request: BoardRequest) -> Cycle | None:

@@ -1,7 +1,7 @@
 """Templates of the board: one environment for all pages, escaping whatever facts bring in."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -40,6 +40,7 @@ def _environment(words: Words) -> Environment:
         "month": words.month,
         "percent": words.percent,
         "last_day": lambda value: f"{local(value - timedelta(seconds=1)):%d/%m/%Y}",
+        "short_day": lambda value: f"{date.fromisoformat(value):%d/%m/%Y}",
         "date": lambda value: f"{_local(value):%d/%m/%Y}",
         "short_date": lambda value: f"{_local(value):%d/%m}",
         "short_moment": lambda value: f"{_local(value):%H:%M %d/%m}",

@@ -2,18 +2,22 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 
+from actions.acting import Acting, Via
 from bot.files.file_store import FileStore
 from bot.files.virus_scan import ScanResult, clamd, unscanned
 from bot.inbound.context import UpdateContext
 from bot.rendering.catalogue import Catalogue
 from domain.announcements.attachments import EnclosureState, refuse_unfit
 from domain.messaging.messages import Chat, File, IncomingEvent, Refusal, Reply
+from domain.messaging.moments import Moments, Source
+from domain.people.officials import Official
 from domain.reporting.evidence import FileRefused, ending_of
 from nhacviec.config.settings import Settings
 from nhacviec.runtime.clock import Clock, new_token
-from storage.engine.database import Database
+from storage.engine.database import Database, Tx
 from storage.office import attachments
 from storage.people import officials
 
@@ -36,6 +40,12 @@ async def act(
         event = IncomingEvent(Chat(COMMAND_LINE, code), now.isoformat(), now)
         says = await do(UpdateContext(tx, event, person, now, catalogue))
     return [catalogue.sentence(each.key, **each.facts) for each in says]
+
+
+def acting_as(tx: Tx, person: Official, now: datetime) -> Acting:
+    """An official who acts by a command, at this instant."""
+    source = Source(COMMAND_LINE, f"{person.code}:{now.isoformat()}", Moments.at_once(now))
+    return Acting(tx, person, now, source, Via.COMMAND)
 
 
 async def enclose(context: UpdateContext, path: Path, known: Settings) -> int:

@@ -267,6 +267,7 @@ async def run_demo(port: int) -> None:
         desk = Desk(board(ground, url, now), demo.officials)
         routes = [home, *demo.routes(), *desk.routes(), *shown.routes()]
         server = web_server(routes, HOST, port)
+        desk.board.live.ends = lambda: server.should_exit
         sys.stdout.write(Catalogue().sentence("cli.demo", url=f"http://{HOST}:{port}") + "\n")
         sys.stdout.flush()
         await _serve(demo, server)

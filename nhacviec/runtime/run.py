@@ -136,11 +136,13 @@ async def _run(
     refuse_taken(known.http_host, port)
     log.info(Catalogue().sentence("cli.running", url=known.public_url))
     routes = [*health(service), *metrics_routes(metrics, service, token)]
+    desk = board(ground, known.public_url)
     if role.listens:
-        shown = [*pages(ground, house.web).routes(), *board_routes(board(ground, known.public_url))]
+        shown = [*pages(ground, house.web).routes(), *board_routes(desk)]
         routes = [*shown, *house.routes(), *routes]
     if port:
         server = web_server(routes, known.http_host, port)
+        desk.live.ends = lambda: server.should_exit
         await serve(service, server, house, known.public_url if role.listens else "")
     else:
         await _until_told(service, house)

@@ -361,6 +361,11 @@ async def set_aside(
     return await _end(tx, waiting, LetterState.WITHDRAWN, now, reason)
 
 
+async def withdraw_keys(tx: Tx, keys: Collection[str], now: datetime) -> int:
+    """Take back what waits under these keys, since what it says was undone."""
+    return await set_aside(tx, [OUTBOX_MESSAGES.c.key.in_(keys)], now, "undone")
+
+
 async def withdraw_all(tx: Tx, ids: Collection[int], now: datetime, reason: str) -> int:
     return await set_aside(tx, [OUTBOX_MESSAGES.c.id.in_(ids)], now, reason)
 

@@ -12,13 +12,17 @@ from nhacviec.runtime.clock import new_code, new_token
 from tests.flows.world import Phone, World
 from web.application import board_routes
 from web.board import Board
+from web.live import Live
 
 HOST = "http://127.0.0.1"
 CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/141.0 Safari/537.36"
 
 
 def board_of(world: World) -> Board:
-    return Board(world.db, world.clock, Language("vi"), new_token, new_code, world.clock, HOST)
+    """Its stream of changes ends at once: the client here waits for the end of each answer."""
+    secrets = new_token, new_code
+    live = Live(lambda: True)
+    return Board(world.db, world.clock, Language("vi"), *secrets, world.clock, HOST, live)
 
 
 @dataclass

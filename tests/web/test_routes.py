@@ -21,7 +21,13 @@ REVIEWED = Path(__file__).parent / "access_table.txt"
 VENDORED = {
     "htmx.min.js": "a0abb04f2f45a1f89d1d4844023245537e5e6014c87b144553e0607b4cc32130",  # 4.0.1
 }
-SAMPLES = {"{period}": "2025-10", "{number}": "1", "{code}": "x", "{duty:path}": "NV-1@P_TM"}
+SAMPLES = {
+    "{period}": "2025-10",
+    "{number}": "1",
+    "{code}": "x",
+    "{duty:path}": "NV-1@P_TM",
+    "{act}": "tra-loi",
+}
 PEOPLE = ("CVP", "HAI", "DEP", "PGD", "GD")
 
 

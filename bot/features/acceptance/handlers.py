@@ -1,23 +1,18 @@
 """Acceptance: the Office accepts what units claim to be done, or says why not."""
 
 from collections.abc import Sequence
-from datetime import datetime
-from functools import partial
 from typing import Any
 
+from actions import acceptance as deeds
+from actions.acceptance import facts_of
+from actions.outcomes import Changed, Done
 from bot.features.acceptance.conversation import RejectClaim
 from bot.inbound.context import UpdateContext
 from bot.inbound.routing import Router
 from domain.messaging.buttons import ButtonAction
-from domain.messaging.messages import Choice, Refusal, Reply
-from domain.messaging.moments import Moments
-from domain.messaging.outbox import Kind, NewMessage
+from domain.messaging.messages import Choice, Reply
 from domain.people.permissions import Action, Target
 from domain.reporting.acceptance import AcceptanceState
-from storage.audit import log as audit
-from storage.engine.database import Tx
-from storage.messaging import outbox
-from storage.people import officials
 from storage.reports import acceptances, evidence
 from storage.reports.acceptances import Claimed
 
@@ -50,7 +45,7 @@ async def show(context: UpdateContext, page: int = 0) -> list[Reply]:
 def _listed(shown: Sequence[Claimed], total: int) -> dict[str, Any]:
     groups: dict[str, list[dict[str, Any]]] = {}
     for number, each in enumerate(shown, start=1):
-        groups.setdefault(each.unit_name, []).append({"number": number, **_facts(each)})
+        groups.setdefault(each.unit_name, []).append({"number": number, **facts_of(each)})
     return {"total": total, "units": [{"name": n, "claims": c} for n, c in groups.items()]}
 
 
@@ -69,35 +64,14 @@ def _all_choices(shown: Sequence[Claimed], waiting: Sequence[Claimed]) -> list[C
     ]
 
 
-def _facts(each: Claimed) -> dict[str, Any]:
-    return {
-        "code": each.task_code,
-        "title": each.title,
-        "unit": each.unit_name,
-        "owner": each.owner,
-        "period": str(each.period),
-        "note": each.note,
-        "claimed_at": each.acceptance.claimed_at.isoformat(),
-    }
-
-
-async def _find(context: UpdateContext, claim_id: int) -> Claimed:
-    """The claim, if this person may accept it. Refuses where another answer took its place."""
-    found = await acceptances.find(context.tx, claim_id)
-    await context.authorise(Action.ACCEPT, Target(found.unit_id if found else context.me.unit_id))
-    if found is None:
-        raise Refusal("acceptance.taken_back")
-    return found
-
-
 @routes.id_button("claim", require=Action.ACCEPT)
 async def view(context: UpdateContext, claim_id: int, key: str = "acceptance.claim") -> list[Reply]:
     """One claim, to be accepted or not."""
-    found = await _find(context, claim_id)
+    found = await deeds.find(context.acting, claim_id)
     if found.acceptance.state is not AcceptanceState.WAITING:
         return [_decided_before(found)]
     pieces = await evidence.of_duty(context.tx, found.duty_id)
-    facts = _facts(found) | {"pieces": sum(each.state in SHOWN for each in pieces)}
+    facts = facts_of(found) | {"pieces": sum(each.state in SHOWN for each in pieces)}
     choices = (
         Choice("choice.accept", str(ButtonAction("accept", found.id, found.version))),
         Choice("choice.reject", str(ButtonAction("reject", found.id, found.version))),
@@ -110,21 +84,19 @@ def _decided_before(found: Claimed) -> Reply:
     decided = found.acceptance
     at = decided.decided_at
     facts = {"state": decided.state.value, "at": at.isoformat() if at else None}
-    return Reply("acceptance.decided_before", _facts(found) | facts)
+    return Reply("acceptance.decided_before", facts_of(found) | facts)
 
 
 @routes.revision_button("accept", require=Action.ACCEPT)
 async def accept(context: UpdateContext, claim_id: int, version: int) -> list[Reply]:
     """Accept a claim as it was seen; where something was added meanwhile, show it again."""
-    found = await _find(context, claim_id)
+    found = await deeds.find(context.acting, claim_id)
     if found.version != version:
         return await view(context, claim_id, "acceptance.changed_meanwhile")
-    if not await accept_one(
-        context.tx, found, by=context.me.id, actor=context.me.subject, moments=context.moments
-    ):
-        return [_decided_before(await _find(context, claim_id))]
+    if isinstance(await deeds.accept(context.acting, found), Changed):
+        return [_decided_before(await deeds.find(context.acting, claim_id))]
     more = Choice("choice.claims", str(ButtonAction("claims")))
-    return [Reply("acceptance.accepted", _facts(found), (more,), in_place=True)]
+    return [Reply("acceptance.accepted", facts_of(found), (more,), in_place=True)]
 
 
 @routes.revision_button("acceptall", require=Action.ACCEPT)
@@ -132,17 +104,12 @@ async def accept_all(context: UpdateContext, unit_id: int, newest: int) -> list[
     """Accept every claim of a unit that was there when this was offered."""
     await context.authorise(Action.ACCEPT, Target(unit_id))
     root = (await context.tree()).upwards(unit_id)[-1]
-    accept_this = partial(
-        accept_one,
-        context.tx,
-        by=context.me.id,
-        actor=context.me.subject,
-        moments=context.moments,
-    )
     taken = [
         each
         for each in await acceptances.listed(context.tx, root.id)
-        if each.unit_id == unit_id and each.id <= newest and await accept_this(each)
+        if each.unit_id == unit_id
+        and each.id <= newest
+        and isinstance(await deeds.accept(context.acting, each), Done)
     ]
     if not taken:
         return [Reply("acceptance.none")]
@@ -154,7 +121,7 @@ async def accept_all(context: UpdateContext, unit_id: int, newest: int) -> list[
 @routes.revision_button("reject", require=Action.ACCEPT)
 async def ask_reason(context: UpdateContext, claim_id: int, version: int) -> list[Reply]:
     """Whoever does not accept says why in the next line."""
-    found = await _find(context, claim_id)
+    found = await deeds.find(context.acting, claim_id)
     if found.acceptance.state is not AcceptanceState.WAITING:
         return [_decided_before(found)]
     if found.version != version:
@@ -166,69 +133,13 @@ async def ask_reason(context: UpdateContext, claim_id: int, version: int) -> lis
 
 async def reject(context: UpdateContext, claim_id: int, reason: str) -> list[Reply]:
     """Keep the reason, and tell the owner and the head."""
-    found = await _find(context, claim_id)
-    told = await reject_one(
-        context.tx,
-        found,
-        reason,
-        by=context.me.id,
-        actor=context.me.subject,
-        moments=context.moments,
-    )
-    if told is None:
-        return [_decided_before(await _find(context, claim_id))]
+    found = await deeds.find(context.acting, claim_id)
+    done = await deeds.reject(context.acting, found, reason)
+    if isinstance(done, Changed):
+        return [_decided_before(await deeds.find(context.acting, claim_id))]
     more = Choice("choice.claims", str(ButtonAction("claims")))
-    facts = _facts(found) | {"reason": reason, "told": told}
+    facts = {**done.facts, "told": list(done.told)}
     return [Reply("acceptance.rejected", facts, (more,))]
-
-
-# What the command line does too
-
-
-async def accept_one(tx: Tx, found: Claimed, *, by: int, actor: str, moments: Moments) -> bool:
-    """False if it had been decided before."""
-    accepted = AcceptanceState.ACCEPTED
-    if not await acceptances.decide(tx, found.id, accepted, by=by, reason="", now=moments.acted_at):
-        return False
-    await _record(tx, found, "accept", actor, moments.decided_at)
-    return True
-
-
-async def reject_one(
-    tx: Tx, found: Claimed, reason: str, *, by: int, actor: str, moments: Moments
-) -> list[str] | None:
-    """The names of those who are told; None if it had been decided before."""
-    rejected, at, now = AcceptanceState.REJECTED, moments.acted_at, moments.decided_at
-    if not await acceptances.decide(tx, found.id, rejected, by=by, reason=reason, now=at):
-        return None
-    await _record(tx, found, "reject", actor, now)
-    roster = await officials.roster(tx, now)
-    people = {each.id: each for each in roster.heads(found.unit_id)}
-    owner = roster.get(found.owner_id)
-    if owner:
-        people[owner.id] = owner
-    people.pop(by, None)
-    facts = _facts(found) | {"reason": reason}
-    choice = Choice("choice.answer_again", str(ButtonAction("duty", found.duty_id, found.version)))
-    for person in people.values():
-        letter = NewMessage(
-            key=f"rejected:{found.id}:{person.code}",
-            kind=Kind.NOTICE,
-            text_key="acceptance.rejected_told",
-            facts=facts | {"name": person.name, "own": person.id == found.owner_id},
-            logical_at=now,
-            send_at=now,
-            choices=(choice,),
-            official_id=person.id,
-            about=f"duty:{found.duty_id}",
-        )
-        await outbox.add(tx, letter, now)
-    return [each.name for each in people.values()]
-
-
-async def _record(tx: Tx, found: Claimed, action: str, actor: str, now: datetime) -> None:
-    subject = f"duty:{found.duty_id}"
-    await audit.add(tx, at=now, actor=actor, action=action, subject=subject, version=found.version)
 
 
 @routes.simple_command("/nghiemthu", require=Action.ACCEPT, menu=11)

@@ -3,16 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
+from actions import assigning as deeds
 from bot.features.reports import handlers as reports
 from bot.inbound.context import UpdateContext
 from bot.inbound.routing import Router
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, Refusal, Reply
-from domain.messaging.outbox import Kind, NewMessage
 from domain.people.officials import Official
 from domain.people.permissions import Action, Target, may
 from domain.reporting.assignments import Charge, candidates, in_order
-from storage.messaging import outbox
 from storage.people import officials
 from storage.plans import assignments, plans
 
@@ -109,7 +108,7 @@ async def give(context: UpdateContext, part_id: int, official_id: int) -> list[R
     if charge.owner_id == person.id and (await plans.assigned(context.tx)).get(pair) == person.id:
         return [Reply("assigning.same", facts, back)]
     await assignments.give(context.tx, charge, person.id, context.now, by=context.me.id)
-    told = await tell_both(context, charge, person)
+    told = await deeds.tell_both(context.acting, charge, person)
     subject = f"task:{charge.task_code}"
     await context.record("assign", subject, unit=facts["unit_code"], to=person.subject)
     said = Reply("assigning.given", facts | {"told": told}, back)
@@ -117,44 +116,6 @@ async def give(context: UpdateContext, part_id: int, official_id: int) -> list[R
         return [said]
     mine = await reports.find(context, charge.duty.id)
     return [said, *await reports.offer(context, mine)]
-
-
-async def tell_both(context: UpdateContext, charge: Charge, person: Official) -> list[str]:
-    """Whoever answers for it from now on, and who did before; returns the names of those told."""
-    before = (await officials.roster(context.tx, context.now)).get(charge.owner_id)
-    if before == person:
-        return []
-    told = [(person, "digest.given", Kind.REMINDER)]
-    told += [(before, "digest.taken", Kind.NOTICE)] if before else []
-    return [to.name for to, text, kind in told if await _tell(context, charge, to, text, kind)]
-
-
-async def _tell(
-    context: UpdateContext, charge: Charge, to: Official, text: str, kind: Kind
-) -> bool:
-    """Not whoever does it himself, nor whoever has not heard yet of the change that this undoes."""
-    about = f"charge:{charge.id}:{to.id}"
-    if await outbox.withdraw(context.tx, about, context.now) or to.id == context.me.id:
-        return False
-    facts = {
-        "part": charge.id,
-        "unit": charge.unit_id,
-        "task": charge.task_code,
-        "title": charge.title,
-        "duty": charge.duty.id if charge.duty else None,
-        "by": context.me.name,
-    }
-    letter = NewMessage(
-        key=f"{text}:{charge.id}:{context.chat.channel}:{context.event.event_id}",
-        kind=kind,
-        text_key=text,
-        facts=facts,
-        logical_at=context.now,
-        send_at=context.now,
-        official_id=to.id,
-        about=about,
-    )
-    return await outbox.add(context.tx, letter, context.now)
 
 
 async def _find(context: UpdateContext, part_id: int) -> Charge:

@@ -3,18 +3,16 @@
 from collections.abc import Sequence
 from typing import Any
 
+from actions import assigning as deeds
 from bot.features.assignments import handlers as assigning
 from bot.features.escalation import handlers as escalation
 from bot.inbound.context import UpdateContext
 from bot.inbound.routing import Router
 from domain.messaging.buttons import ButtonAction
-from domain.messaging.messages import Choice, Refusal, Reply
-from domain.people.officials import Official
+from domain.messaging.messages import Choice, Reply
 from domain.people.permissions import Action, Target
-from domain.reporting.assignments import Charge, candidates
 from domain.reporting.duties import Duty
 from storage.people import officials
-from storage.plans import assignments
 from storage.reports import duties
 
 routes = Router()
@@ -60,8 +58,8 @@ async def _which(context: UpdateContext, still_open: Sequence[Duty]) -> list[Rep
 @routes.revision_button("hand", require=Action.HAND_OVER)
 async def choose(context: UpdateContext, duty_id: int, page: int = 0) -> list[Reply]:
     """To whom: people of the unit and of those below it who are not away, ten at a time."""
-    duty = await _find(context, duty_id)
-    people = await _people(context, duty)
+    duty = await deeds.find(context.acting, duty_id)
+    people = await deeds.people_for(context.acting, duty)
     if not people:
         return [Reply("handing.nobody", {"code": duty.task_code})]
     shown = people[page * PAGE : (page + 1) * PAGE] or people[:PAGE]
@@ -84,8 +82,8 @@ async def choose(context: UpdateContext, duty_id: int, page: int = 0) -> list[Re
 @routes.revision_button("handto", require=Action.HAND_OVER)
 async def ask_how_long(context: UpdateContext, duty_id: int, official_id: int) -> list[Reply]:
     """Only this period, or the coming ones as well."""
-    duty = await _find(context, duty_id)
-    person = await _person(context, duty, official_id)
+    duty = await deeds.find(context.acting, duty_id)
+    person = await deeds.person_for(context.acting, duty, official_id)
     choices = (
         Choice("choice.hand_once", str(ButtonAction("handonce", duty.id, person.id))),
         Choice("choice.hand_all", str(ButtonAction("handall", duty.id, person.id))),
@@ -98,65 +96,23 @@ async def ask_how_long(context: UpdateContext, duty_id: int, official_id: int) -
 @routes.revision_button("handonce", require=Action.HAND_OVER)
 async def give_once(context: UpdateContext, duty_id: int, official_id: int) -> list[Reply]:
     """Only this duty goes over; the coming periods ask whom they asked before."""
-    duty = await _find(context, duty_id)
-    person = await _person(context, duty, official_id)
+    duty = await deeds.find(context.acting, duty_id)
+    person = await deeds.person_for(context.acting, duty, official_id)
     facts = await _facts(context, duty) | {"person": person.name}
     if duty.owner_id == person.id:
         return [Reply("handing.same", facts)]
-    charge = await _charge(context, duty)
-    await assignments.pass_on(
-        context.tx, charge, person.id, context.now, context.me.id, only=duty.id
-    )
-    told = await assigning.tell_both(context, charge, person)
-    await context.record("hand_over", f"duty:{duty.id}", to=person.subject)
-    return [Reply("handing.given", facts | {"told": told})]
+    done = await deeds.hand_over(context.acting, duty.id, person.id, for_good=False)
+    return [Reply("handing.given", facts | {"told": list(done.told)})]
 
 
 @routes.revision_button("handall", require=Action.HAND_OVER)
 async def give_for_good(context: UpdateContext, duty_id: int, official_id: int) -> list[Reply]:
     """The duty goes over, and the coming periods ask the new owner, too."""
-    duty = await _find(context, duty_id)
-    person = await _person(context, duty, official_id)
-    return await assigning.give(context, (await _charge(context, duty)).id, person.id)
-
-
-async def _find(context: UpdateContext, duty_id: int) -> Duty:
-    """The duty, if this person may hand it over and it is still open."""
-    duty = await duties.find(context.tx, duty_id)
-    owner = Target(duty.unit_id, duty.owner_id) if duty else Target(-1)
-    await context.authorise(Action.HAND_OVER, owner)
-    assert duty is not None  # noqa: S101 - the line above refuses a duty that is not there
-    if not duty.open or duty not in await duties.open_in(
-        context.tx, [duty.unit_id], context.acted_at
-    ):
-        raise Refusal("assigning.settled")
-    return duty
-
-
-async def _people(context: UpdateContext, duty: Duty) -> list[Official]:
-    roster = await officials.roster(context.tx, context.now)
-    found = candidates(duty.unit_id, roster.officials, await context.tree())
-    return [each for each in found if each.id != duty.owner_id and each.id not in roster.away]
-
-
-async def _person(context: UpdateContext, duty: Duty, official_id: int) -> Official:
-    """Whoever was chosen; the owner again does no harm, somebody of elsewhere is refused."""
-    roster = await officials.roster(context.tx, context.now)
-    found = candidates(duty.unit_id, roster.officials, await context.tree())
-    person = next((each for each in found if each.id == official_id), None)
-    if person is None:
-        raise Refusal("assigning.elsewhere")
-    if person.id in roster.away:
-        raise Refusal("handing.away", {"person": person.name})
-    return person
-
-
-async def _charge(context: UpdateContext, duty: Duty) -> Charge:
-    here = await assignments.charges(context.tx, [duty.unit_id], context.now)
-    found = next((each for each in here if each.task_id == duty.task_id), None)
-    if found is None:
-        raise Refusal("assigning.settled")
-    return found
+    duty = await deeds.find(context.acting, duty_id)
+    person = await deeds.person_for(context.acting, duty, official_id)
+    return await assigning.give(
+        context, (await deeds.charge_of(context.acting, duty)).id, person.id
+    )
 
 
 async def _facts(context: UpdateContext, duty: Duty) -> dict[str, Any]:

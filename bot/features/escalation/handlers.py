@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import time
 
+from actions import reminding
 from bot.features.reports.handlers import offer
 from bot.inbound.context import UpdateContext
 from bot.inbound.routing import Router
-from domain.calendar.work_calendar import at_local, end_of, local_day
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, Refusal, Reply
-from domain.messaging.outbox import MOST_A_DAY, Kind, OutboxMessage
+from domain.messaging.outbox import OutboxMessage
 from domain.people.permissions import Action, Target
 from domain.reporting.cycles import next_at
 from domain.reporting.duties import Duty
@@ -38,35 +37,16 @@ async def told_of(context: UpdateContext, outbox_id: int) -> tuple[OutboxMessage
 async def remind_now(context: UpdateContext, outbox_id: int) -> list[Reply]:
     """Remind the owners again, within the two messages that a person may get in a day."""
     _, still_open = await told_of(context, outbox_id)
-    roster = await officials.roster(context.tx, context.now)
-    owners: dict[int, Duty] = {}
-    for duty in still_open:
-        await context.authorise(Action.REMIND, Target(duty.unit_id, duty.owner_id))
-        asked = roster.asked(duty)
-        if asked is not None and asked.id != context.me.id:
-            owners.setdefault(asked.id, duty)
-    if not owners:
+    found = await reminding.rehearse(context.acting, still_open)
+    if found.refused:
+        raise Refusal("help.not_allowed")
+    if not (found.asked or found.enough or found.unreached):
         return [Reply("unit.nobody_to_remind")]
-    told = [await _ask_again(context, owner_id, duty) for owner_id, duty in owners.items()]
-    await context.record("remind", f"letter:{outbox_id}", people=sum(told))
-    return [
-        Reply("unit.reminded", {"count": sum(told)}) if any(told) else Reply("unit.reminded_before")
-    ]
-
-
-async def _ask_again(context: UpdateContext, owner_id: int, duty: Duty) -> bool:
-    today = local_day(context.now)
-    span = at_local(today, time()), end_of(today)
-    if await outbox.count_on(context.tx, owner_id, *span) >= MOST_A_DAY:
-        return False
-    await context.tell(
-        owner_id,
-        "digest.asked",
-        {"cycle": duty.cycle_id, "asker": context.me.name},
-        key=f"asked-again:{duty.cycle_id}:{today}:{owner_id}:{context.me.id}",
-        kind=Kind.REMINDER,
-    )
-    return True
+    ids = [duty.id for duty in still_open]
+    done = await reminding.remind(context.acting, ids, f"letter:{outbox_id}")
+    if not done.told:
+        return [Reply("unit.reminded_before")]
+    return [Reply("unit.reminded", {"count": len(done.told)})]
 
 
 @routes.id_button("ack", require=Action.ACKNOWLEDGE)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from actions.extensions import request_facts
 from bot.features.extensions.conversation import (
     EXTENDED,
     AskExtension,
@@ -32,7 +33,7 @@ from domain.reporting.reports import WHOLE
 from domain.text.normalize import plain
 from storage.engine.database import Tx
 from storage.messaging import outbox
-from storage.people import officials, units
+from storage.people import officials
 from storage.plans import calendar
 from storage.reports import cycles, duties, extensions
 
@@ -246,24 +247,6 @@ async def _put_before(context: UpdateContext, number: int, receiver_id: int) -> 
         about=extensions.about(number),
     )
     await outbox.add(context.tx, letter, context.now)
-
-
-async def request_facts(tx: Tx, asked: Extension) -> dict[str, Any]:
-    duty = await duties.get(tx, asked.duty_id)
-    people = await officials.roster(tx)
-    asker, owner = people.get(asked.asker_id), people.get(duty.owner_id)
-    return {
-        "number": asked.id,
-        "code": duty.task_code,
-        "title": duty.title,
-        "unit": (await units.tree(tx)).by_id[duty.unit_id].name,
-        "asker": asker.name if asker else "—",
-        "owner": owner.name if owner and owner.id != asked.asker_id else "",
-        "from": asked.from_day.isoformat(),
-        "to": asked.to_day.isoformat(),
-        "reason": asked.reason,
-        "percent": asked.percent,
-    }
 
 
 @routes.simple_button("requests", require=Action.DECIDE_EXTENSION)

@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Any
 
+from actions import returning
 from bot.delivery.content import MessageContent
 from bot.features.extensions.conversation import RETURNED, GiveBack, day_choices
-from bot.features.reports import side_effects
 from bot.features.reports.handlers import status_choices
 from bot.features.summaries.handlers import newest_cycle
 from bot.inbound.context import UpdateContext
@@ -15,19 +15,15 @@ from domain.extensions.individual_deadlines import (
     RETURN_DAYS,
     due_at_of,
     offered,
-    refuse_unfit,
-    returned,
 )
-from domain.extensions.returns import Return, version_of
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, Refusal, Reply
-from domain.messaging.outbox import Kind, NewMessage, OutboxMessage
+from domain.messaging.outbox import OutboxMessage
 from domain.people.permissions import Action, Target, may
 from domain.reporting.cycles import Cycle
 from domain.reporting.duties import Duty
 from domain.text.normalize import plain
 from storage.engine.database import Tx
-from storage.messaging import outbox
 from storage.people import officials
 from storage.plans import calendar
 from storage.reports import cycles, duties, returns
@@ -78,21 +74,10 @@ async def _choice(context: UpdateContext, duty: Duty) -> Choice:
     return Choice("choice.duty_of", str(ButtonAction("giveback", duty.id, duty.revision)), facts)
 
 
-async def _find(context: UpdateContext, duty_id: int) -> Duty:
-    """The duty, if this person may send its report back."""
-    duty = await duties.find(context.tx, duty_id)
-    if duty is None:
-        raise Refusal("help.too_old")
-    await context.authorise(Action.RETURN, Target(duty.unit_id, duty.owner_id))
-    if duty.owner_id == context.me.id:
-        raise Refusal("returning.own", {"code": duty.task_code})
-    return duty
-
-
 @routes.revision_button("giveback", require=Action.RETURN)
 async def begin(context: UpdateContext, duty_id: int, revision: int) -> list[Reply]:
     """Show what was answered, and ask what is to be corrected."""
-    duty = await _find(context, duty_id)
+    duty = await returning.find(context.acting, duty_id)
     cycle = await cycles.get(context.tx, duty.cycle_id)
     cycle.refuse_when_closed(context.acted_at)
     if duty.answer is None:
@@ -119,41 +104,21 @@ async def begin(context: UpdateContext, duty_id: int, revision: int) -> list[Rep
 @routes.effect(GiveBack)
 async def give_back(context: UpdateContext, effect: GiveBack) -> list[Reply]:
     """Open the duty again on its new course; the owner hears it at once, inside the window."""
-    duty = await _find(context, effect.duty_id)
-    cycle, working_days = (
-        await cycles.get(context.tx, duty.cycle_id),
-        await calendar.get(context.tx),
-    )
-    cycle.refuse_when_closed(context.acted_at)
-    if duty.answer is None or duty.revision != effect.revision:
-        key = "returning.open" if duty.answer is None else "returning.changed"
-        raise Refusal(key, {"code": duty.task_code})
+    day, reason = effect.day, effect.reason
     try:
-        refuse_unfit(effect.day, local_day(context.acted_at), cycle, working_days)
+        done = await returning.give_back(
+            context.acting, effect.duty_id, effect.revision, day, reason
+        )
     except Refusal as no:
-        return [Reply(no.key, no.facts), await _ask_day_again(context, effect, duty, cycle)]
-    back = Return(
-        duty.id,
-        duty.time.returned + 1,
-        duty.revision + 1,
-        context.me.id,
-        effect.reason,
-        effect.day,
-        context.acted_at,
-    )
-    course = returned(duty, effect.day, cycle, working_days, context.now)
-    version = version_of(back, duty)
-    if not await duties.give_back(context.tx, duty, version, course, source=context.source):
-        raise Refusal("returning.changed", {"code": duty.task_code})
-    await returns.add(context.tx, back, context.moments)
-    await side_effects.follow(context, duty, version)
-    await context.record("return", f"duty:{duty.id}", number=back.number, due=str(back.due_day))
-    return [await _told(context, duty, back)]
+        if not no.key.startswith("own_time."):
+            raise
+        return [Reply(no.key, no.facts), await _ask_day_again(context, effect)]
+    return [Reply("returning.done", done.facts)]
 
 
-async def _ask_day_again(
-    context: UpdateContext, effect: GiveBack, duty: Duty, cycle: Cycle
-) -> Reply:
+async def _ask_day_again(context: UpdateContext, effect: GiveBack) -> Reply:
+    duty = await returning.find(context.acting, effect.duty_id)
+    cycle = await cycles.get(context.tx, duty.cycle_id)
     days = offered(local_day(context.acted_at), RETURN_DAYS, cycle, await calendar.get(context.tx))
     facts = {"code": duty.task_code}
     await context.wait_for(
@@ -166,30 +131,6 @@ async def _ask_day_again(
         days=[day.isoformat() for day in days],
     )
     return Reply("returning.until", facts, day_choices(RETURNED, duty.id, days))
-
-
-async def _told(context: UpdateContext, duty: Duty, back: Return) -> Reply:
-    """Write to the owner, and say so; a duty without an owner is nobody's to be told."""
-    owner = (await officials.roster(context.tx, context.now)).get(duty.owner_id)
-    if owner is not None:
-        letter = NewMessage(
-            key=f"returned:{duty.id}:{back.number}",
-            kind=Kind.REMINDER,
-            text_key="digest.returned",
-            facts={"duty": duty.id, "number": back.number, "by": context.me.name},
-            logical_at=context.now,
-            send_at=context.now,
-            official_id=owner.id,
-            about=f"duty:{duty.id}",
-        )
-        await outbox.add(context.tx, letter, context.now)
-    facts = {
-        "code": duty.task_code,
-        "number": back.number,
-        "day": back.due_day.isoformat(),
-        "owner": owner.name if owner else "",
-    }
-    return Reply("returning.done", facts)
 
 
 @routes.composer("digest.returned")

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
+from actions import answering
 from bot.features.reports.handlers import (
     FLOW,
     changed_meanwhile,
     choices_after,
     offer,
-    settle,
     status_choices,
 )
 from bot.inbound.context import UpdateContext
@@ -36,7 +36,7 @@ async def add_note(
     note = f"{duty.answer.note}\n{without_courtesies(text) if content_of(text) else ''}".strip()
     claim = ReportInput(duty.answer.status, percent, note)
     made = report(duty, cycle, claim, author_id=context.me.id, at=context.acted_at)
-    if not await settle(context, duty, made, Move(duty.id, duty.rung, None)):
+    if not await answering.settle(context.acting, duty, made, Move(duty.id, duty.rung, None)):
         return await changed_meanwhile(context, duty.id)
     await context.wait_for(FLOW, "hear_note", duty_id=duty.id)
     left = len(await duties.owed_by(context.tx, context.me.answers_for, context.acted_at))

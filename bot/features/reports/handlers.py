@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from actions import answering
 from bot.features.coordination import handlers as coordination
-from bot.features.issues import sync
-from bot.features.reports import side_effects
 from bot.inbound.context import UpdateContext
 from bot.inbound.routing import Router
 from bot.rendering.duty_lists import MOST_LISTED, duty_choices
@@ -14,13 +13,12 @@ from domain.extensions.individual_deadlines import due_at_of, due_day_of
 from domain.issues.issue_text import split_reason
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, Refusal, Reply
-from domain.messaging.outbox import Kind
 from domain.people.permissions import Action, Target, may
 from domain.reporting.cycles import Cycle, next_at, resumed_rung
 from domain.reporting.duties import Duty, Status
 from domain.reporting.reports import Report, ReportInput, again, report, retraction
 from domain.reporting.status_change import note_after
-from storage.messaging import conversations, outbox
+from storage.messaging import conversations
 from storage.people import officials
 from storage.plans import calendar
 from storage.reports import cycles, duties, evidence, reports, returns
@@ -40,13 +38,7 @@ SHOWN = ("waiting", "kept")  # evidence that counts: neither refused nor set apa
 
 async def find(context: UpdateContext, duty_id: int) -> Duty:
     """The duty, if this person may answer it, for himself or on behalf."""
-    duty = await duties.find(context.tx, duty_id)
-    if duty is None:
-        raise Refusal("help.too_old")
-    own = duty.owner_id in context.me.answers_for
-    action = Action.ANSWER if own else Action.ANSWER_ON_BEHALF
-    await context.authorise(action, Target(duty.unit_id, duty.owner_id))
-    return duty
+    return await answering.find(context.acting, duty_id)
 
 
 async def offer(
@@ -128,22 +120,11 @@ async def save(context: UpdateContext, duty: Duty, claim: ReportInput) -> list[R
     """Store an answer at once and say what was stored and how to undo it."""
     cycle = await cycles.get(context.tx, duty.cycle_id)
     made = report(duty, cycle, claim, author_id=context.me.id, at=context.acted_at)
-    if not await settle(context, duty, made, Move(duty.id, duty.rung, None)):
+    if not await answering.settle(context.acting, duty, made, Move(duty.id, duty.rung, None)):
         return await changed_meanwhile(context, duty.id)
-    await _tell_owner(context, duty, made)
+    await answering.tell_owner(context.acting, duty, made)
     await context.wait_for(FLOW, "hear_note", duty_id=duty.id)
     return [await _saved(context, duty, made)]
-
-
-async def settle(context: UpdateContext, duty: Duty, made: Report, then: Move) -> bool:
-    if not await duties.settle(context.tx, duty, made, source=context.source, then=then):
-        return False
-    await outbox.withdraw(context.tx, f"duty:{duty.id}", context.now)
-    await sync.follow(context, duty, made)
-    await side_effects.follow(context, duty, made)
-    status = made.status.value if made.status else "retracted"
-    await context.record("report", f"duty:{duty.id}", version=made.version, status=status)
-    return True
 
 
 async def _saved(context: UpdateContext, duty: Duty, made: Report) -> Reply:
@@ -203,29 +184,6 @@ def choices_after(duty_id: int, revision: int, left: int) -> tuple[Choice, ...]:
     return tuple(choices)
 
 
-async def _tell_owner(context: UpdateContext, duty: Duty, made: Report) -> None:
-    if made.on_behalf_of is None:
-        return
-    owner = await officials.get(context.tx, made.on_behalf_of)
-    await context.tell(
-        owner.id,
-        "answer.on_behalf_told",
-        {
-            "name": owner.name,
-            "author": context.me.name,
-            "code": duty.task_code,
-            "status": made.status,
-            "duty_ids": [duty.id],
-        },
-        key=f"on-behalf:{duty.id}:{made.version}",
-        kind=Kind.NOTICE,
-        choices=(
-            Choice("choice.change", str(ButtonAction("duty", duty.id, made.version))),
-            Choice("choice.object", str(ButtonAction("object", duty.id, made.version))),
-        ),
-    )
-
-
 async def changed_meanwhile(context: UpdateContext, duty_id: int) -> list[Reply]:
     """Somebody was quicker: show what holds now, and the choices at the new revision."""
     return await offer(context, await find(context, duty_id))
@@ -239,7 +197,9 @@ async def undo(context: UpdateContext, duty: Duty) -> list[Reply]:
         made = retraction(duty, cycle, author_id=context.me.id, at=context.acted_at)
     else:
         made = again(before, duty, cycle, author_id=context.me.id, at=context.acted_at)
-    if not await settle(context, duty, made, await _resume(context, duty, cycle, before)):
+    if not await answering.settle(
+        context.acting, duty, made, await _resume(context, duty, cycle, before)
+    ):
         return await changed_meanwhile(context, duty.id)
     await context.stop_waiting()
     key = "answer.undone_to" if before else "answer.undone"
@@ -284,7 +244,7 @@ async def save_all(context: UpdateContext, cycle_id: int) -> list[Reply]:
     for duty in await _owed(context, cycle_id):
         claim = ReportInput(Status.IN_PROGRESS)
         made = report(duty, cycle, claim, author_id=context.me.id, at=context.acted_at)
-        if await settle(context, duty, made, Move(duty.id, duty.rung, None)):
+        if await answering.settle(context.acting, duty, made, Move(duty.id, duty.rung, None)):
             saved.append(duty.id)
     choice = Choice("choice.change", str(ButtonAction("mine")))
     return [

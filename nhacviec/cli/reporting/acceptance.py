@@ -5,15 +5,16 @@ from typing import Annotated
 
 import typer
 
-from bot.features.acceptance.handlers import accept_one, reject_one
+from actions import acceptance as deeds
+from actions.outcomes import Changed
 from domain.calendar.periods import Period
 from domain.messaging.messages import Refusal
-from domain.messaging.moments import Moments
 from domain.people.officials import Official
 from domain.people.permissions import Action, Target, may
 from domain.reporting.acceptance import AcceptanceState
 from domain.summaries.summary import claim_json
 from nhacviec.cli import departments
+from nhacviec.cli.acting import acting_as
 from nhacviec.cli.imports.people import Root
 from nhacviec.cli.support import Told, as_json, official, reads, say, writes
 from nhacviec.runtime import clock
@@ -98,8 +99,7 @@ By = Annotated[str, typer.Option("--by")]
 async def accept(tx: Tx, duty: Named, month: Month, by: By) -> str:
     """Chấp nhận kết quả hoàn thành của một nhiệm vụ."""
     claim, who = await _find(tx, duty, month, by)
-    moments = Moments.at_once(clock.now())
-    if not await accept_one(tx, claim, by=who.id, actor=who.code, moments=moments):
+    if isinstance(await deeds.accept(acting_as(tx, who, clock.now()), claim), Changed):
         raise Refusal("cli.claim_decided", {"duty": duty})
     return say("cli.claim_accepted", duty=duty)
 
@@ -111,11 +111,10 @@ async def reject(
 ) -> str:
     """Không chấp nhận kết quả hoàn thành, kèm lý do."""
     claim, who = await _find(tx, duty, month, by)
-    moments = Moments.at_once(clock.now())
-    told = await reject_one(tx, claim, reason.strip(), by=who.id, actor=who.code, moments=moments)
-    if told is None:
+    done = await deeds.reject(acting_as(tx, who, clock.now()), claim, reason.strip())
+    if isinstance(done, Changed):
         raise Refusal("cli.claim_decided", {"duty": duty})
-    return say("cli.claim_rejected", duty=duty, told=told)
+    return say("cli.claim_rejected", duty=duty, told=list(done.told))
 
 
 async def _find(tx: Tx, duty: str, month: str, by: str) -> tuple[Claimed, Official]:

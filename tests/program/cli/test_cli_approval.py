@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.features.reports import side_effects
+from actions import consequences
 from bot.inbound.context import UpdateContext
 from bot.rendering.catalogue import Catalogue
 from domain.messaging.messages import Chat, IncomingEvent
@@ -43,7 +43,7 @@ async def lived(shell: Shell) -> None:
         await duties.settle(tx, duty, made, source=Source("t", "1"), then=Move(duty.id, 0, None))
         heard = IncomingEvent(Chat("t", "MINH"), "1", NOW)
         context = UpdateContext(tx, heard, await officials.get(tx, 8), NOW, Catalogue())
-        await side_effects.follow(context, duty, made)
+        await consequences.follow(context.acting, duty, made)
     await db.close()
 
 

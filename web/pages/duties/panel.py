@@ -92,7 +92,7 @@ def _acts(request: BoardRequest, sight: Sight, duty: Duty) -> set[str]:
     if duty.open:
         fitting = {Action.REMIND, Action.ANSWER_ON_BEHALF, Action.HAND_OVER, Action.ASSIGN}
     else:
-        fitting = {Action.RETURN, Action.ANSWER_ON_BEHALF, Action.HAND_OVER}
+        fitting = {Action.RETURN, Action.ANSWER_ON_BEHALF}
     return {each.value for each in right & fitting}
 
 

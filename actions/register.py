@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from bot.inbound.context import UpdateContext
+from actions.acting import Acting
 from domain.calendar.work_calendar import at_local
 from domain.issues.issue_text import split_reason
 from domain.issues.issues import (
@@ -21,82 +21,80 @@ from domain.reporting.duties import Duty
 from domain.reporting.policy import Audience
 from domain.reporting.recipients import recipients
 from domain.reporting.reports import Report
-from storage.messaging import outbox
 from storage.people import officials
 from storage.plans import calendar
 from storage.reports import issues
 
 
-async def follow(context: UpdateContext, duty: Duty, made: Report) -> None:
+async def follow(acting: Acting, duty: Duty, made: Report) -> None:
     """Have the register say what the duty's answers say now."""
-    newest = await issues.newest(context.tx, duty.unit_id, duty.task_id)
+    newest = await issues.newest(acting.tx, duty.unit_id, duty.task_id)
     before = duty.answer.status if duty.answer else None
     wanted = change(newest, duty.id, before, made.status)
     if wanted is IssueChange.RAISE:
-        await _raise(context, duty, made)
+        await _raise(acting, duty, made)
     elif newest is not None and wanted is IssueChange.WITHDRAW:
-        await _withdraw(context, newest)
+        await _withdraw(acting, newest)
     elif newest is not None and wanted in (IssueChange.CONTINUE, IssueChange.REVIVE):
-        await _go_on(context, newest, duty, made)
+        await _go_on(acting, newest, duty, made)
 
 
-async def _raise(context: UpdateContext, duty: Duty, made: Report) -> None:
-    day = told_on(context.now, await calendar.get(context.tx))
+async def _raise(acting: Acting, duty: Duty, made: Report) -> None:
+    day = told_on(acting.now, await calendar.get(acting.tx))
     reason = split_reason(made.note)
-    number = await issues.add(context.tx, duty, reason, made.author_id, day, context.acted_at)
-    await context.record("issue_raised", f"issue:{number}", duty=duty.id)
-    await _announce(context, duty.unit_id, day)
+    number = await issues.add(acting.tx, duty, reason, made.author_id, day, acting.acted_at)
+    await acting.record("issue_raised", f"issue:{number}", duty=duty.id)
+    await _announce(acting, duty.unit_id, day)
 
 
-async def _go_on(context: UpdateContext, issue: Issue, duty: Duty, made: Report) -> None:
+async def _go_on(acting: Acting, issue: Issue, duty: Duty, made: Report) -> None:
     """An older period's answer changes nothing of what a newer one says."""
     if duty.id < issue.duty_id:
         return
-    await issues.go_on(context.tx, issue.id, duty.id, split_reason(made.note))
+    await issues.go_on(acting.tx, issue.id, duty.id, split_reason(made.note))
     if issue.open:
         return
-    working_days = await calendar.get(context.tx)
-    day = told_on(context.now, working_days)
+    working_days = await calendar.get(acting.tx)
+    day = told_on(acting.now, working_days)
     next_date = issue.decision.next_date if issue.decision else None
     again = reminded_at(next_date, working_days) if next_date else None
-    await issues.tell_on(
-        context.tx, issue.id, day, again if again and again > context.now else None
-    )
-    await context.record("issue_raised", f"issue:{issue.id}", duty=duty.id)
-    await _announce(context, duty.unit_id, day)
+    await issues.tell_on(acting.tx, issue.id, day, again if again and again > acting.now else None)
+    await acting.record("issue_raised", f"issue:{issue.id}", duty=duty.id)
+    await _announce(acting, duty.unit_id, day)
 
 
-async def _withdraw(context: UpdateContext, issue: Issue) -> None:
+async def _withdraw(acting: Acting, issue: Issue) -> None:
     """Back to what an earlier period said of it, or out of the open register."""
-    earlier = await issues.still_said(context.tx, issue)
+    earlier = await issues.still_said(acting.tx, issue)
     if earlier is not None:
-        await issues.go_on(context.tx, issue.id, earlier[0], split_reason(earlier[1]))
+        await issues.go_on(acting.tx, issue.id, earlier[0], split_reason(earlier[1]))
         return
     withdrawn = IssueState.WITHDRAWN
-    if not await issues.end(context.tx, issue.id, withdrawn, context.me.id, context.now):
+    if not await issues.end(acting.tx, issue.id, withdrawn, acting.me.id, acting.now):
         return
-    await context.record("issue_withdrawn", f"issue:{issue.id}")
+    await acting.record("issue_withdrawn", f"issue:{issue.id}")
 
 
-async def _announce(context: UpdateContext, unit_id: int, day: date) -> None:
+async def _announce(acting: Acting, unit_id: int, day: date) -> None:
     """One letter per reader and day, however many entries the day brings."""
-    roster = await officials.roster(context.tx, context.now)
+    roster = await officials.roster(acting.tx, acting.now)
     above = Audience.OFFICE, Audience.DEPUTY_DIRECTOR
     readers = dict.fromkeys(
         each for to in above for each in recipients(to, unit_id, roster).officials
     )
     written = [
-        _notice(reader, day, context.now)
+        _notice(reader, day, acting.now)
         for reader in readers
-        if await _decides(context, reader, unit_id)
+        if await _decides(acting, reader, unit_id)
     ]
-    await outbox.add_all(context.tx, written, context.now)
+    for letter in written:
+        await acting.write(letter)
 
 
-async def _decides(context: UpdateContext, reader: Official, unit_id: int) -> bool:
+async def _decides(acting: Acting, reader: Official, unit_id: int) -> bool:
     """As somebody may act today: a stand-in decides what the leader would."""
-    acting = await officials.acting(context.tx, reader.id, context.now)
-    return may(acting, Action.DECIDE_ISSUE, Target(unit_id), await context.tree())
+    today = await officials.acting(acting.tx, reader.id, acting.now)
+    return may(today, Action.DECIDE_ISSUE, Target(unit_id), await acting.tree())
 
 
 def _notice(reader: Official, day: date, now: datetime) -> NewMessage:

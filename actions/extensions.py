@@ -1,0 +1,120 @@
+"""Deciding on requests for more time; whoever asked is told."""
+
+from dataclasses import replace
+from typing import Any
+
+from actions.acting import Acting
+from actions.outcomes import Done
+from domain.extensions.extensions import Extension, ExtensionState, may_decide
+from domain.extensions.individual_deadlines import due_at_of, extended
+from domain.messaging.messages import Refusal
+from domain.people.permissions import Action, Target
+from domain.reporting.cycles import placed
+from domain.reporting.duties import Duty
+from storage.engine.database import Tx
+from storage.messaging import outbox
+from storage.people import officials, units
+from storage.plans import calendar
+from storage.reports import cycles, duties, extensions
+
+
+async def decidable(acting: Acting, number: int) -> tuple[Extension, Duty]:
+    """A request that waits, for whoever decides now."""
+    asked = await extensions.find(acting.tx, number)
+    duty = await duties.find(acting.tx, asked.duty_id) if asked else None
+    if asked is None or duty is None:
+        raise Refusal("help.too_old")
+    await acting.authorise(Action.DECIDE_EXTENSION, Target(duty.unit_id))
+    cycle = await cycles.get(acting.tx, duty.cycle_id)
+    if not may_decide(acting.me, await officials.roster(acting.tx, acting.now)):
+        raise Refusal("help.not_allowed")
+    if not asked.open:
+        raise Refusal("extension.decided_before", {"code": duty.task_code, "state": asked.state})
+    cycle.refuse_when_closed(acting.acted_at)
+    return asked, duty
+
+
+async def is_late(acting: Acting, duty: Duty) -> bool:
+    """Whether the due time is over: then a grant needs a reason."""
+    cycle, working_days = (
+        await cycles.get(acting.tx, duty.cycle_id),
+        await calendar.get(acting.tx),
+    )
+    return acting.acted_at >= due_at_of(duty, cycle, working_days)
+
+
+async def decide(acting: Acting, number: int, *, grants: bool, reason: str) -> Done:
+    """Grant or refuse, once; the asker, the owner and the head are told.
+
+    What is granted after the due time needs a reason, and is judged by the original date.
+    """
+    asked, duty = await decidable(acting, number)
+    late = grants and await is_late(acting, duty)
+    if late and not reason:
+        raise Refusal("extension.late_needs_reason", {"code": duty.task_code})
+    if grants:
+        await _grant(acting, asked, duty)
+    state = ExtensionState.GRANTED if grants else ExtensionState.REFUSED
+    decided = replace(
+        asked,
+        state=state,
+        answer=reason,
+        decided_by=acting.me.id,
+        decided_at=acting.acted_at,
+        late=late,
+    )
+    await extensions.decide(acting.tx, decided)
+    await outbox.withdraw(acting.tx, extensions.about(asked.id), acting.now)
+    await acting.record(f"extension.{state}", f"duty:{duty.id}", number=asked.id, late=late)
+    facts = {**await request_facts(acting.tx, decided), "answer": reason, "late": late}
+    facts |= {"state": state.value}
+    told = await _tell(acting, duty, asked, facts | {"by": acting.me.name})
+    return Done(facts | {"names": ", ".join(told)}, tuple(told))
+
+
+async def _grant(acting: Acting, asked: Extension, duty: Duty) -> None:
+    """The ladder follows the new date."""
+    cycle, working_days = (
+        await cycles.get(acting.tx, duty.cycle_id),
+        await calendar.get(acting.tx),
+    )
+    if placed(cycle, asked.to_day, working_days).due_at <= acting.acted_at:
+        raise Refusal("extension.day_passed", {"day": asked.to_day.isoformat()})
+    course = extended(duty, asked.to_day, cycle, working_days, acting.moments)
+    await duties.set_course(acting.tx, duty.id, course)
+
+
+async def _tell(acting: Acting, duty: Duty, asked: Extension, facts: dict[str, Any]) -> list[str]:
+    """Returns the names of those who are told."""
+    roster = await officials.roster(acting.tx, acting.now)
+    heads = [each.id for each in roster.heads(duty.unit_id)]
+    concerned = dict.fromkeys([asked.asker_id, duty.owner_id, *heads])
+    people = [roster.get(each) for each in concerned if each != acting.me.id]
+    for person in people:
+        if person is not None:
+            await acting.tell(
+                person.id,
+                "extension.told",
+                facts | {"name": person.name},
+                key=f"extension-decided:{asked.id}:{person.id}",
+            )
+    return [person.name for person in people if person is not None]
+
+
+async def request_facts(tx: Tx, asked: Extension) -> dict[str, Any]:
+    """What a request says, for whoever decides or hears of it."""
+    duty = await duties.get(tx, asked.duty_id)
+    people = await officials.roster(tx)
+    asker, owner = people.get(asked.asker_id), people.get(duty.owner_id)
+    return {
+        "number": asked.id,
+        "code": duty.task_code,
+        "title": duty.title,
+        "unit": (await units.tree(tx)).by_id[duty.unit_id].name,
+        "asker": asker.name if asker else "—",
+        "owner": owner.name if owner and owner.id != asked.asker_id else "",
+        "from": asked.from_day.isoformat(),
+        "to": asked.to_day.isoformat(),
+        "reason": asked.reason,
+        "percent": asked.percent,
+    }

@@ -1,0 +1,21 @@
+"""What has changed since an entry of the audit log: its subjects, and nothing of what was done."""
+
+from sqlalchemy import func, select
+
+from storage.engine.database import Tx
+from storage.tables import AUDIT
+
+MOST = 500
+
+
+async def newest(tx: Tx) -> int:
+    """The number of the newest entry; 0 before there is one."""
+    return int((await tx.execute(select(func.max(AUDIT.c.id)))).scalar() or 0)
+
+
+async def since(tx: Tx, number: int) -> tuple[int, list[str]]:
+    """The newest number now, and each subject of the entries after `number`, once."""
+    query = select(AUDIT.c.id, AUDIT.c.subject).where(AUDIT.c.id > number)
+    rows = list(await tx.execute(query.order_by(AUDIT.c.id).limit(MOST)))
+    last = int(rows[-1].id) if rows else number
+    return last, list(dict.fromkeys(row.subject for row in rows))

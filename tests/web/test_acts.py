@@ -1,0 +1,174 @@
+"""What is done on the board shows on the phones, once, with the same rights; and can be undone."""
+
+import re
+
+from sqlalchemy import select
+
+from storage.tables import AUDIT
+from tests.flows.world import World
+from tests.web.desk import Browser, at_desk
+
+PAGE = "/bang/ky/2025-10/viec"
+
+
+async def numbers(browser: Browser, *addresses: str) -> str:
+    """The ids of these duties, as the matrix has them."""
+    await browser.opens(PAGE)
+    found = dict(re.findall(r'data-d="([^"]+)"[^>]*data-n="(\d+)"', browser.html))
+    found |= {d: n for n, d in re.findall(r'data-n="(\d+)" data-d="([^"]+)"', browser.html)}
+    return ",".join(found[each] for each in addresses)
+
+
+async def words(browser: Browser, path: str, **fields: str) -> tuple[int, str]:
+    answer = await browser.sends(path, **fields)
+    return answer.status_code, answer.json()["words"]
+
+
+async def test_a_reminder_is_rehearsed_sent_once_and_held_ten_seconds(world: World) -> None:
+    lan = await world.phone("LAN")
+    await world.until("2025-10-20 09:00")
+    office = await at_desk(world, await world.phone("CVP"))
+    ids = await numbers(office, "NV-1@P_TM", "NV-2@P_TM", "NV-3@P_TM")
+    token = office.form_token
+    lan.seen = len(lan.messages)
+    await office.sends("/bang/nhac/thu", ids=ids)
+    office.shows("1 tin gửi 1 đồng chí", "Phạm Thị Lan", "Chưa liên hệ được: Võ Văn Minh")
+    for _ in range(2):  # the line broke, and the page sent it again
+        status, said = await words(office, "/bang/nhac", ids=ids, key="k1", form_token=token)
+        assert (status, "nhắc lại 1 đồng chí" in said) == (200, True), said
+    await world.service.settle()
+    lan.shows()
+    await world.pass_time(seconds=9)
+    lan.shows()
+    await world.pass_time(seconds=2)
+    lan.shows("Trịnh Chánh Văn")
+
+
+async def test_undone_within_ten_seconds_nothing_leaves_and_later_it_has(world: World) -> None:
+    lan = await world.phone("LAN")
+    await world.until("2025-10-20 09:00")
+    office = await at_desk(world, await world.phone("CVP"))
+    ids = await numbers(office, "NV-1@P_TM")
+    token = office.form_token
+    lan.seen = len(lan.messages)
+    for key, wait, undone in (("a", 9, True), ("b", 11, False)):
+        answer = await office.sends("/bang/nhac", ids=ids, key=key, form_token=token)
+        await world.pass_time(seconds=wait)
+        status, said = await words(
+            office, f"/bang/hoan-tac/{answer.json()['undo']}", form_token=token
+        )
+        assert status == 200
+        assert ("Chưa có tin nào" in said) is undone, said
+        await world.pass_time(seconds=20)
+        lan.shows() if undone else lan.shows("Trịnh Chánh Văn")
+    async with world.db.read() as tx:
+        entries = (await tx.execute(select(AUDIT.c.action, AUDIT.c.facts))).all()
+    assert [(e.action, e.facts.get("via")) for e in entries if e.facts.get("via")] == [
+        ("remind", "board"),
+        ("board.undo", "board"),
+        ("remind", "board"),
+    ]
+
+
+async def test_an_answer_on_the_board_and_one_on_the_phone_settle_each_other(
+    world: World,
+) -> None:
+    lan = await world.phone("LAN")
+    await world.until("2025-10-20 09:00")
+    head = await at_desk(world, await world.phone("HAI"))
+    number = await numbers(head, "NV-1@P_TM")
+    token = head.form_token
+    await head.opens(f"/bang/viec-lam/tra-loi/{number}")
+    assert 'name="revision" value="0"' in head.html
+    fields = {"status": "done", "note": "đã gửi", "key": "k", "form_token": token}
+    await lan.taps("NV-1")
+    await lan.taps("Đang thực hiện")
+    status, said = await words(head, f"/bang/viec-lam/tra-loi/{number}", revision="0", **fields)
+    assert (status, "vừa có người khác xử lý" in said) == (409, True)
+    lan.seen = len(lan.messages)
+    status, said = await words(head, f"/bang/viec-lam/tra-loi/{number}", revision="1", **fields)
+    assert (status, said) == (200, "Đã ghi báo cáo NV-1. Đã báo đồng chí Phạm Thị Lan.")
+    await world.pass_time(seconds=11)
+    lan.shows(["Hà Trưởng", "NV-1", "Đã hoàn thành"])
+    await head.opens(f"{PAGE}/NV-1@P_TM")
+    head.shows("Hà Trưởng trả lời thay Phạm Thị Lan: Đã hoàn thành", "đã gửi")
+
+
+async def test_a_duty_is_handed_over_and_a_report_sent_back(world: World) -> None:
+    await world.phone("LAN")
+    minh = await world.phone("MINH")
+    await world.until("2025-10-20 09:00")
+    head = await at_desk(world, await world.phone("HAI"))
+    number = await numbers(head, "NV-2@P_TM")
+    token = head.form_token
+    minh.seen = len(minh.messages)
+    await head.opens(f"/bang/viec-lam/chuyen/{number}")
+    person = re.search(r'value="(\d+)">Võ Văn Minh', head.html)
+    assert person is not None
+    path = f"/bang/viec-lam/chuyen/{number}"
+    status, said = await words(
+        head, path, person=person[1], lasting="once", key="1", form_token=token
+    )
+    assert (status, "cho đồng chí Võ Văn Minh" in said) == (200, True), said
+    await world.pass_time(seconds=11)
+    minh.shows("NV-2")
+    await minh.taps("Đã hoàn thành")
+    await head.opens(f"/bang/viec-lam/tra-lai/{number}")
+    day = re.search(r'<option value="(2025-\d\d-\d\d)"', head.html)
+    assert day is not None
+    path, fields = f"/bang/viec-lam/tra-lai/{number}", {"key": "2", "form_token": token}
+    status, said = await words(head, path, revision="1", day=day[1], reason="", **fields)
+    assert (status, said) == (422, "Đồng chí ghi lý do.")
+    minh.seen = len(minh.messages)
+    status, said = await words(head, path, revision="1", day=day[1], reason="thiếu số", **fields)
+    assert (status, said) == (200, "Đã trả lại NV-2. Đã báo đồng chí Võ Văn Minh.")
+    await world.pass_time(seconds=11)
+    minh.shows(["thiếu số", "NV-2"])
+
+
+async def test_requests_for_time_are_decided_in_the_queue_once(world: World) -> None:
+    lan, pgd = await world.phone("LAN"), await world.phone("PGD")
+    cvp = await world.phone("CVP")
+    await world.until("2025-10-20 09:00")
+    await lan.writes("xin gia hạn NV-1")
+    await lan.presses(lan.messages[-1].buttons[0].tap)
+    await lan.writes("chờ số liệu của 3 phòng")
+    desks = [await at_desk(world, each) for each in (cvp, pgd)]
+    for desk in desks:
+        await desk.opens("/bang/can-xu-ly?loai=giahan")
+    able = [desk for desk in desks if "chờ số liệu của 3 phòng" in desk.page]
+    assert able, "somebody decides"
+    found = re.search(r"viec-lam/dong-y/(\d+)", able[0].html)
+    assert found is not None
+    token = able[0].form_token
+    lan.seen = len(lan.messages)
+    path = f"/bang/viec-lam/dong-y/{found[1]}"
+    status, said = await words(able[0], path, key="1", form_token=token)
+    assert (status, "Đã đồng ý gia hạn NV-1" in said) == (200, True), said
+    status, said = await words(able[0], path, key="2", form_token=token)
+    assert status == 422, said
+    await world.pass_time(seconds=11)
+    lan.shows("gia hạn")
+
+
+async def test_nobody_acts_outside_the_own_unit(world: World) -> None:
+    await world.until("2025-10-20 09:00")
+    office = await at_desk(world, await world.phone("CVP"))
+    number = await numbers(office, "NV-1@P_TM")
+    other = await at_desk(world, await world.phone("TAM"))
+    leader = await at_desk(world, await world.phone("GD"))
+    for browser in (other, leader):
+        await browser.opens("/bang/phien")
+        token = browser.form_token
+        for act, fields in (
+            ("tra-loi", {"status": "done", "revision": "0"}),
+            ("chuyen", {"person": "1", "lasting": "once"}),
+            ("tra-lai", {"reason": "x", "day": "2025-10-24", "revision": "0"}),
+        ):
+            path = f"/bang/viec-lam/{act}/{number}"
+            status, _ = await words(browser, path, key=act, form_token=token, **fields)
+            assert status == 422, (browser.path, act)
+            assert (await browser.opens(path)).status_code == 404
+    await other.opens("/bang/phien")
+    answer = await other.sends("/bang/nhac", ids=number, key="n", form_token=other.form_token)
+    assert "Không có tin nào được gửi" in answer.json()["words"]

@@ -1,0 +1,85 @@
+"""Acts from the board: one transaction, known when sent twice, held for the time of an undo."""
+
+import html
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+
+from markupsafe import Markup
+from starlette.responses import JSONResponse, Response
+
+from actions.acting import Acting, Via
+from actions.outcomes import Changed, Done, Outcome, attempt
+from domain.messaging.moments import Moments, Source
+from storage.board import acts
+from storage.engine.database import Tx
+from storage.messaging import outbox
+from web.rendering import render
+from web.request import BoardRequest
+
+HELD = timedelta(seconds=10)
+CHANNEL = "board"
+STATUS = {"done": 200, "changed": 409, "refused": 422}
+
+
+def acting_for(tx: Tx, request: BoardRequest, key: str) -> Acting:
+    """Whoever is signed in, acting at this instant under this key."""
+    event = f"{request.me.id}:{key}"
+    source = Source(CHANNEL, event, Moments.at_once(request.now))
+    return Acting(tx, request.me, request.now, source, Via.BOARD, HELD)
+
+
+async def answered(
+    request: BoardRequest,
+    kind: str,
+    deed: Callable[[Acting], Awaitable[Done | Changed]],
+    *,
+    undoable: bool = False,
+) -> Response:
+    """Do it once per key; what came of it as words, with the number for an undo."""
+    key = await request.said("key", 64)
+    async with request.board.db.begin() as tx:
+        before = await acts.find(tx, request.me.id, key) if key else None
+        if before is not None:
+            return JSONResponse(before.outcome["answer"])
+        acting = acting_for(tx, request, key)
+        outcome = await attempt(deed(acting))
+        answer = _said(request, kind, outcome)
+        if isinstance(outcome, Done) and key:
+            kept = {"answer": answer, "letters": acting.letters}
+            times = request.now, request.now + HELD
+            number = await acts.add(tx, request.me.id, key, kind, kept, times)
+            answer |= {"undo": number} if undoable and acting.letters else {}
+    return JSONResponse(answer, STATUS[answer["state"]])
+
+
+def _said(request: BoardRequest, kind: str, outcome: Outcome) -> dict[str, Any]:
+    if isinstance(outcome, Done):
+        facts = {"kind": kind, "facts": outcome.facts, "told": outcome.told}
+        words = render(request.board.words, "templates/outcome.html", facts)
+        return {"state": "done", "words": _plain(words)}
+    if isinstance(outcome, Changed):
+        words = render(request.board.words, "templates/outcome.html", {"kind": "changed"})
+        return {"state": "changed", "words": _plain(words)}
+    said = request.board.words.say(outcome.key, outcome.facts)
+    return {"state": "refused", "words": _plain(said)}
+
+
+def _plain(markup: str) -> str:
+    return html.unescape(Markup(markup).striptags())  # noqa: S704 - its tags are taken away
+
+
+async def undone(request: BoardRequest, number: int) -> dict[str, Any]:
+    """Withdraw what has not left, once, and enter that into the log."""
+    async with request.board.db.begin() as tx:
+        found = await acts.get(tx, request.me.id, number)
+        if found is None or not await acts.undo(tx, number, request.now):
+            return {"state": "late", "words": _outcome(request, "too_late")}
+        await outbox.withdraw_keys(tx, found.outcome["letters"], request.now)
+        acting = acting_for(tx, request, f"undo:{number}")
+        await acting.record("board.undo", f"act:{number}", kind=found.kind)
+    return {"state": "undone", "words": _outcome(request, "undone")}
+
+
+def _outcome(request: BoardRequest, kind: str) -> str:
+    return _plain(render(request.board.words, "templates/outcome.html", {"kind": kind}))

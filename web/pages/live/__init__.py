@@ -1,0 +1,1 @@
+"""What tells open boards that something has changed."""

@@ -1,0 +1,1 @@
+"""What waits for the reader: one queue with the chat."""

@@ -1,0 +1,87 @@
+// Acts: a dialog from the server, sent once however often the line breaks, answered in words.
+// Nothing is shown as done before the server has said so; what was typed stays until it is.
+"use strict";
+const act = document.createElement("dialog");
+act.setAttribute("aria-labelledby", "act-t");
+document.body.append(act);
+let opener = null;
+const token = () => document.querySelector('meta[name="form-token"]').content;
+
+async function send(path, fields) {
+  const body = new URLSearchParams({ form_token: token(), ...fields });
+  for (let tries = 0; ; tries++) {
+    try { return await fetch(path, { method: "POST", body, headers: { "HX-Request": "true" } }); }
+    catch (lost) { if (tries === 3) throw lost; await new Promise((go) => setTimeout(go, 1000 * (tries + 1))); }
+  }
+}
+function show(html, from) {
+  act.innerHTML = html;
+  opener = from;
+  if (!act.open) act.showModal();
+  act.querySelector("textarea, input:not([type=hidden]), select, .main")?.focus();
+}
+async function ask(answer, from) {
+  if (answer.status === 401) { location.reload(); return; }
+  if (!answer.ok) { toast("Việc này hiện không thực hiện được."); return; }
+  show(await answer.text(), from);
+}
+act.addEventListener("close", () => { if (opener?.isConnected) opener.focus(); });
+
+document.addEventListener("click", async (event) => {
+  const one = event.target.closest("[data-ask]");
+  if (one) await ask(await fetch(one.dataset.ask, { headers: { "HX-Request": "true" } }), one);
+  const many = event.target.closest("[data-remind]");
+  if (many) {
+    const ids = many.dataset.remind || [...(typeof picked === "undefined" ? [] : picked)].join(",");
+    if (ids) await ask(await send("/bang/nhac/thu", { ids }), many);
+  }
+});
+
+async function done(answer, form) {
+  if (answer.status === 401) { words(form, "Phiên đăng nhập đã hết, chưa ghi gì. Đồng chí đăng nhập lại ở một thẻ khác rồi bấm lại."); return; }
+  const said = answer.headers.get("content-type")?.includes("json") ? await answer.json() : { state: "failed", words: "Chưa thực hiện được, đề nghị thử lại." };
+  if (said.state !== "done") { words(form, said.words); if (said.state === "changed") document.dispatchEvent(new Event("acted")); return; }
+  if (act.open) act.close();
+  toast(said.words, said.undo && (() => undo(said.undo)));
+  say(said.words);
+  if (typeof picked !== "undefined") { picked.clear(); draw(); }
+  document.dispatchEvent(new Event("acted"));
+}
+function words(form, text) {
+  const place = form.querySelector("[data-words]");
+  if (!place) { toast(text); return; }
+  place.textContent = text;
+  place.hidden = false;
+}
+async function undo(number) {
+  const answer = await send("/bang/hoan-tac/" + number, {});
+  const said = (await answer.json()).words;
+  toast(said); say(said);
+  document.dispatchEvent(new Event("acted"));
+}
+document.addEventListener("submit", async (event) => {
+  const form = event.target.closest("form[data-act]");
+  if (!form) return;
+  event.preventDefault();
+  const button = event.submitter;
+  if (button) button.disabled = true;
+  form.classList.add("sending");
+  try { await done(await send(form.getAttribute("action"), Object.fromEntries(new FormData(form))), form); }
+  catch (lost) { words(form, "Mất kết nối, chưa rõ đã ghi hay chưa. Bấm lại là an toàn: không việc nào bị ghi hai lần."); }
+  finally { if (button) button.disabled = false; form.classList.remove("sending"); }
+});
+
+/* the bar of what is selected */
+const bar = document.getElementById("bulk");
+document.addEventListener("picked", () => {
+  if (!bar) return;
+  const owners = new Set([...document.querySelectorAll("[data-n]")].filter((each) => picked.has(each.dataset.n)).map((each) => each.dataset.owner));
+  bar.hidden = picked.size === 0;
+  document.getElementById("bulk-n").textContent = `Đã chọn ${picked.size} việc của ${owners.size} đồng chí`;
+  say(picked.size ? document.getElementById("bulk-n").textContent : "");
+});
+document.getElementById("clear")?.addEventListener("click", () => { picked.clear(); draw(); });
+document.addEventListener("keydown", (event) => {
+  if (event.key === "n" && keysOn() && !event.ctrlKey && !event.metaKey && !event.altKey && bar && !bar.hidden && !event.target.closest("input, textarea, select, dialog")) bar.querySelector("[data-remind]")?.click();
+});
+document.addEventListener("fresh", () => { if (typeof begin === "function") { begin(); draw(); } });
