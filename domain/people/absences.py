@@ -1,6 +1,6 @@
 """Absences: who is away on which local days, and who stands in meanwhile."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -102,16 +102,18 @@ def ended_early(absence: Absence, today: date) -> AbsenceSpan | None:
     return before[0] if before else None
 
 
-def stand_in_of(official_id: int, away: Mapping[int, Absence], able: Collection[int]) -> int | None:
+def stand_in_of(
+    official_id: int, away: Mapping[int, Absence], able: Callable[[int], bool]
+) -> int | None:
     """Who stands in, by way of stand-ins who are away themselves; None if the chain ends nowhere.
 
-    `away`: today's absences by official; `able`: who is in service and can be reached.
+    `away`: today's absences by official; `able`: whether somebody is in service and can be reached.
     """
     seen = {official_id}
     here = away[official_id].stand_in_id if official_id in away else None
     while here is not None and here not in seen:
         if here not in away:
-            return here if here in able else None
+            return here if able(here) else None
         seen.add(here)
         here = away[here].stand_in_id
     return None

@@ -1,14 +1,15 @@
 """What the whole department shares is read once, and again when it has changed.
 
 Triggers renew the stamp whenever the roster, the units, the calendar or the periods are written,
-by whichever process. A stamp is random, so that one of a change that was rolled back never
-comes again.
+by whichever process, and note who has changed where that is all. A stamp is random, so that one
+of a change that was rolled back never comes again.
 """
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from sqlalchemy import Engine, select
@@ -16,11 +17,13 @@ from sqlalchemy import Engine, select
 from storage.engine.batch_cache import once
 from storage.engine.database import Tx
 from storage.engine.transaction_cache import kept
-from storage.tables import CACHE_VERSION
+from storage.tables import CACHE_VERSION, ROSTER_CHANGES
 
 Given = ParamSpec("Given")
 Found = TypeVar("Found")
 STAMP = select(CACHE_VERSION.c.stamp)
+CHANGES = select(ROSTER_CHANGES.c.id, ROSTER_CHANGES.c.stamp, ROSTER_CHANGES.c.official_id)
+NEWEST = ROSTER_CHANGES.c.id.desc()
 WATCHED = frozenset(
     (
         "units",
@@ -36,53 +39,98 @@ WATCHED = frozenset(
 SHARED = "shared_cache"  # the option of an engine that shares its memory with another
 MOST = 64  # results of one stamp; more are not worth their memory
 
-STAMPS_KEPT = 2  # that of the last commit, and that of a transaction which changes something
+STAMPS_KEPT = 3  # that of the last commit, and those of a transaction which changes something
+MOST_PEOPLE = 200  # of whom it is cheaper to ask than of everybody
 
-Memory = dict[str, dict[Any, Any]]
+
+@dataclass(slots=True)
+class Reading:
+    """What a query found. `stale`: people who have changed since."""
+
+    found: Any
+    stale: frozenset[int] = frozenset()
+
+
+Readings = dict[Any, Reading]
+Memory = dict[str, Readings]
 """What was read, by the stamp under which it holds. Readers and writers of a database share it."""
+Load = Callable[Concatenate[Tx, Given], Coroutine[Any, Any, Found]]
 
 _memory: WeakKeyDictionary[Engine, Memory] = WeakKeyDictionary()
 _loading: WeakValueDictionary[Any, asyncio.Lock] = WeakValueDictionary()
 
 
-def shared(
-    load: Callable[Concatenate[Tx, Given], Coroutine[Any, Any, Found]],
-) -> Callable[Concatenate[Tx, Given], Coroutine[Any, Any, Found]]:
-    """Remember what a query found, as long as the stamp stays. Nobody may change the result.
+async def _untouched(_tx: Tx, found: Found, _people: frozenset[int], *_asked: object) -> Found:
+    return found
+
+
+def shared(load: Load[Given, Found]) -> Load[Given, Found]:
+    """Remember what a query found that no single person changes. Nobody may change the result."""
+    return shared_of_people(_untouched)(load)
+
+
+def shared_of_people(
+    renew: Callable[..., Coroutine[Any, Any, Found]],
+) -> Callable[[Load[Given, Found]], Load[Given, Found]]:
+    """Remember what a query found about people; `renew(tx, found, ids, *args)` asks of some anew.
 
     Who asks while somebody else is loading the same waits for it: a roster of a hundred thousand
     is not to be loaded by every lane at once.
     """
 
-    @wraps(load)
-    async def read(tx: Tx, /, *args: Given.args, **kwargs: Given.kwargs) -> Found:
-        known = await _known(tx)
-        key = (load, args, *kwargs.items())
-        if key not in known:
-            async with _loading.setdefault((id(known), key), asyncio.Lock()):
-                if key not in known:
-                    if len(known) >= MOST:
-                        known.clear()
-                    known[key] = await load(tx, *args, **kwargs)
-        found: Found = known[key]
-        return found
+    def remembering(load: Load[Given, Found]) -> Load[Given, Found]:
+        @wraps(load)
+        async def read(tx: Tx, /, *args: Given.args, **kwargs: Given.kwargs) -> Found:
+            known = await _known(tx)
+            key = (load, args, *kwargs.items())
+            if key not in known or known[key].stale:
+                async with _loading.setdefault((id(known), key), asyncio.Lock()):
+                    if key not in known:
+                        _make_room(known)
+                        known[key] = Reading(await load(tx, *args, **kwargs))
+                    elif stale := known[key].stale:
+                        found = await renew(tx, known[key].found, stale, *args, **kwargs)
+                        known[key] = Reading(found)
+            return cast("Found", known[key].found)
 
-    return read
+        return read
+
+    return remembering
+
+
+def _make_room(known: Readings) -> None:
+    if len(known) >= MOST:
+        known.clear()
 
 
 @once
-async def _known(tx: Tx) -> dict[Any, Any]:
+async def _known(tx: Tx) -> Readings:
     here = kept(tx, WATCHED)
     if STAMP not in here:
         here[STAMP] = str((await tx.execute(STAMP)).scalar_one())
     stamp = here[STAMP]
     memory = _memory_of(tx.sync_connection.engine if tx.sync_connection else tx.sync_engine)
     if stamp not in memory:
-        while len(memory) >= STAMPS_KEPT:
+        carried = await _carried(tx, memory)
+        memory.setdefault(stamp, carried)
+        while len(memory) > STAMPS_KEPT:
             del memory[next(iter(memory))]
-        memory[stamp] = {}
     memory[stamp] = memory.pop(stamp)  # the newest is last
     return memory[stamp]
+
+
+async def _carried(tx: Tx, memory: Memory) -> Readings:
+    """What is known from before, with those who have changed since; nothing if more has changed."""
+    last = CHANGES.where(ROSTER_CHANGES.c.stamp.in_(list(memory))).order_by(NEWEST).limit(1)
+    since = (await tx.execute(last)).one_or_none()
+    if since is None or since.stamp not in memory:
+        return {}
+    later = CHANGES.where(ROSTER_CHANGES.c.id > since.id).limit(MOST_PEOPLE + 1)
+    changed = {row.official_id for row in await tx.execute(later)}
+    if None in changed or len(changed) > MOST_PEOPLE:
+        return {}
+    before = memory.get(since.stamp, {})
+    return {key: Reading(it.found, it.stale | changed) for key, it in before.items()}
 
 
 def _memory_of(engine: Engine) -> Memory:

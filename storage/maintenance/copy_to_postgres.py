@@ -9,10 +9,10 @@ from storage.audit import log as audit
 from storage.audit import seals
 from storage.engine import sequences
 from storage.engine.database import Database, Tx
-from storage.tables import CACHE_VERSION, DATA_KEYS, METADATA
+from storage.tables import CACHE_VERSION, DATA_KEYS, METADATA, ROSTER_CHANGES
 
 BATCH = 1_000
-OWN = (CACHE_VERSION, DATA_KEYS)
+OWN = (CACHE_VERSION, DATA_KEYS, ROSTER_CHANGES)
 """What every database has of its own from the beginning."""
 Told = Callable[[str, int], None]
 """Is given the name of a table and the number of its rows, once they are copied."""

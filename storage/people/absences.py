@@ -1,6 +1,6 @@
 """Absences: recorded, joined with what is there, ended early; rows that no longer hold are kept."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -13,10 +13,12 @@ from storage.tables import ABSENCES
 HOLDS = ABSENCES.c.ended_at.is_(None)
 
 
-async def away(tx: Tx, day: date) -> dict[int, Absence]:
-    """Who is absent on a local day, by official."""
-    covering = ABSENCES.c.first_day <= day, ABSENCES.c.last_day >= day
-    rows = await tx.execute(select(ABSENCES).where(HOLDS, *covering).order_by(ABSENCES.c.id))
+async def away(tx: Tx, day: date, people: Collection[int] | None = None) -> dict[int, Absence]:
+    """Who is absent on a local day, by official: of everybody, or of these people."""
+    covering = [HOLDS, ABSENCES.c.first_day <= day, ABSENCES.c.last_day >= day]
+    if people is not None:
+        covering.append(ABSENCES.c.official_id.in_(list(people)))
+    rows = await tx.execute(select(ABSENCES).where(*covering).order_by(ABSENCES.c.id))
     return {row.official_id: _absence(row) for row in rows}
 
 

@@ -14,46 +14,13 @@ from domain.people.officials import Official, Post, Role
 from domain.reporting.recipients import Roster
 from domain.text.names import code_key, known_code
 from storage.engine.database import Tx
-from storage.engine.shared_cache import shared
 from storage.messaging import chat_links
-from storage.people import absences, office_settings
+from storage.people import office_settings
+from storage.people.roster import official_of, roots
+from storage.people.roster import roster as roster
 from storage.tables import INVITATIONS, LINKS, OFFICIALS, POSITIONS, UNITS
 
 IN_CHARGE = ("phụ trách cải cách hành chính", "phụ trách cchc")
-
-
-async def roster(tx: Tx, now: datetime | None = None) -> Roster:
-    """Everybody in service, with the posts they hold now; with an instant, who is away then."""
-    return await _roster(tx, local_day(now) if now else None)
-
-
-@shared
-async def _roster(tx: Tx, day: date | None) -> Roster:
-    posts: dict[int, list[Post]] = {}
-    living = select(POSITIONS).where(POSITIONS.c.ended_on.is_(None)).order_by(POSITIONS.c.id)
-    for row in await tx.execute(living):
-        posts.setdefault(row.official_id, []).append(Post(Role(row.role), row.unit_id))
-    rows = await tx.execute(
-        select(OFFICIALS).where(OFFICIALS.c.ended_at.is_(None)).order_by(OFFICIALS.c.code)
-    )
-    officials = [_official(row, posts.get(row.id, [])) for row in rows]
-    linked = await tx.execute(select(LINKS.c.official_id).where(LINKS.c.state == "active"))
-    in_charge = await office_settings.get(tx, office_settings.DEPUTY_IN_CHARGE)
-    away = await absences.away(tx, day) if day else {}
-    return Roster(
-        officials, frozenset(row.official_id for row in linked), in_charge, away, await _roots(tx)
-    )
-
-
-async def _roots(tx: Tx) -> dict[int, int]:
-    """The department of each unit, whether the unit still stands or not."""
-    parents = {row.id: row.parent_id for row in await tx.execute(select(UNITS))}
-    roots = {}
-    for unit_id in parents:
-        roots[unit_id] = unit_id
-        while (parent := parents[roots[unit_id]]) is not None:
-            roots[unit_id] = parent
-    return roots
 
 
 async def members(tx: Tx) -> list[Member]:
@@ -129,20 +96,7 @@ async def _find(tx: Tx, condition: Any) -> Official | None:
         Post(Role(post.role), post.unit_id)
         for post in await tx.execute(held.order_by(POSITIONS.c.id))
     ]
-    return _official(row, posts)
-
-
-def _official(row: Row[Any], posts: list[Post]) -> Official:
-    return Official(
-        row.id,
-        row.code,
-        row.name,
-        row.position,
-        row.unit_id,
-        row.language,
-        tuple(posts),
-        subject=row.subject,
-    )
+    return official_of(row, posts)
 
 
 async def subjects(tx: Tx) -> dict[str, tuple[str, str]]:
@@ -206,11 +160,11 @@ async def save(
 
 async def _put_in_charge(tx: Tx, code: str, unit_id: int, now: datetime) -> None:
     """Instead of whoever was it in this department; those of others stay."""
-    roots = await _roots(tx)
+    departments = await roots(tx)
     before = (await office_settings.get(tx, office_settings.DEPUTY_IN_CHARGE)).split()
     query = select(OFFICIALS.c.code, OFFICIALS.c.unit_id).where(OFFICIALS.c.code.in_(before))
-    homes = {row.code: roots[row.unit_id] for row in await tx.execute(query)}
-    others = [each for each in before if homes.get(each) not in (None, roots[unit_id])]
+    homes = {row.code: departments[row.unit_id] for row in await tx.execute(query)}
+    others = [each for each in before if homes.get(each) not in (None, departments[unit_id])]
     codes = " ".join([*others, code])
     await office_settings.save(tx, office_settings.DEPUTY_IN_CHARGE, codes, now)
 

@@ -113,6 +113,17 @@ class CacheVersionRow(SQLModel, table=True):
     stamp: str
 
 
+class RosterChangeRow(SQLModel, table=True):
+    """Who has changed with a stamp, or nobody if more has changed; the newest thousand are kept."""
+
+    __tablename__ = "roster_changes"
+    __table_args__ = (AUTOINCREMENT,)
+
+    id: int | None = Field(default=None, primary_key=True)
+    stamp: str = Field(index=True)
+    official_id: int | None = None
+
+
 class MisreadingRow(SQLModel, table=True):
     """A reply that was misread, without names: who said it is not kept. `kept`: as an example."""
 

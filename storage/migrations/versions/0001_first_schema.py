@@ -27,17 +27,18 @@ APPEND_ONLY = {
     "received_at, channel, event_id",
 }
 # Every process remembers what these say until the cache version changes.
-CACHED = {
-    "units": "",
-    "officials": "",
-    "positions": "",
-    "links": " OF state, official_id",
-    "absences": "",
-    "office_settings": "",
-    "calendar_days": "",
-    "cycles": "",
+CACHED = ("units", "office_settings", "calendar_days", "cycles")
+# The same, and of these it is noted whose row has changed: the column that says it.
+OF_PEOPLE = {
+    "officials": "id",
+    "positions": "official_id",
+    "links": "official_id",
+    "absences": "official_id",
 }
+HEARD = {"links": " OF state, official_id"}  # what else is written there changes nothing
 RENEW = "UPDATE cache_version SET stamp = hex(randomblob(8))"
+NOTE = "INSERT INTO roster_changes (stamp, official_id) SELECT stamp, {} FROM cache_version"
+TRIM = "DELETE FROM roster_changes WHERE id <= (SELECT max(id) FROM roster_changes) - 1000"
 FUNCTIONS = (
     """
 CREATE FUNCTION refuse_change() RETURNS trigger AS $$
@@ -49,6 +50,22 @@ END $$ LANGUAGE plpgsql
 CREATE FUNCTION renew_stamp() RETURNS trigger AS $$
 BEGIN
   UPDATE cache_version SET stamp = md5(random()::text || clock_timestamp()::text);
+  INSERT INTO roster_changes (stamp) SELECT stamp FROM cache_version;
+  RETURN NULL;
+END $$ LANGUAGE plpgsql
+""",
+    f"""
+CREATE FUNCTION note_people() RETURNS trigger AS $$
+DECLARE
+  people integer[];
+BEGIN
+  EXECUTE TG_ARGV[0] INTO people;
+  IF people IS NOT NULL THEN
+    UPDATE cache_version SET stamp = md5(random()::text || clock_timestamp()::text);
+    INSERT INTO roster_changes (stamp, official_id)
+      SELECT stamp, unnest(people) FROM cache_version;
+    {TRIM};
+  END IF;
   RETURN NULL;
 END $$ LANGUAGE plpgsql
 """,
@@ -59,6 +76,7 @@ def upgrade() -> None:
     for make in MAKERS:
         make()
     op.execute("INSERT INTO cache_version (id, stamp) VALUES (1, 'first')")
+    op.execute("INSERT INTO roster_changes (stamp) VALUES ('first')")
     if op.get_bind().dialect.name == "postgresql":
         _guard_on_postgresql()
     else:
@@ -77,10 +95,29 @@ def _guard_on_postgresql() -> None:
             f"CREATE TRIGGER keep_{table} BEFORE UPDATE{columns} OR DELETE OR TRUNCATE ON {table} "
             "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
         )
-    for table, columns in CACHED.items():
+    for table in CACHED:
         op.execute(
-            f"CREATE TRIGGER stamp_{table} AFTER INSERT OR DELETE OR UPDATE{columns} ON {table} "
+            f"CREATE TRIGGER stamp_{table} AFTER INSERT OR DELETE OR UPDATE ON {table} "
             "FOR EACH STATEMENT EXECUTE FUNCTION renew_stamp()"
+        )
+    for table, person in OF_PEOPLE.items():
+        _note_on_postgresql(table, person)
+
+
+def _note_on_postgresql(table: str, person: str) -> None:
+    """With a transition table, a trigger takes no list of columns: the rows are compared."""
+    changed = "(n.state, n.official_id) IS DISTINCT FROM (o.state, o.official_id)"
+    pairs = f"changed n JOIN former o USING (id){f' WHERE {changed}' if table in HEARD else ''}"
+    both = f"SELECT unnest(ARRAY[n.{person}, o.{person}]) AS who FROM {pairs}"
+    for change, seen, people in (
+        ("INSERT", "NEW TABLE AS changed", f"SELECT {person} AS who FROM changed"),
+        ("DELETE", "OLD TABLE AS former", f"SELECT {person} AS who FROM former"),
+        ("UPDATE", "OLD TABLE AS former NEW TABLE AS changed", both),
+    ):
+        op.execute(
+            f"CREATE TRIGGER stamp_{table}_{change.lower()} AFTER {change} ON {table} "
+            f"REFERENCING {seen} FOR EACH STATEMENT EXECUTE FUNCTION "
+            f"note_people('SELECT array_agg(DISTINCT who) FROM ({people}) AS people')"
         )
 
 
@@ -91,12 +128,21 @@ def _guard_on_sqlite() -> None:
                 f"CREATE TRIGGER keep_{table}_{change.split()[0].lower()} BEFORE {change} "
                 f"ON {table} BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
             )
-    for table, columns in CACHED.items():
-        for change in ("INSERT", "DELETE", f"UPDATE{columns}"):
-            op.execute(
-                f"CREATE TRIGGER stamp_{table}_{change.split()[0].lower()} AFTER {change} "
-                f"ON {table} BEGIN {RENEW}; END"
-            )
+    for table in CACHED:
+        for change in ("INSERT", "DELETE", "UPDATE"):
+            _note_on_sqlite(table, change, NOTE.format("NULL"))
+    for table, person in OF_PEOPLE.items():
+        _note_on_sqlite(table, "INSERT", NOTE.format(f"new.{person}"))
+        _note_on_sqlite(table, "DELETE", NOTE.format(f"old.{person}"))
+        both = f"{NOTE.format(f'old.{person}')} UNION SELECT stamp, new.{person} FROM cache_version"
+        _note_on_sqlite(table, f"UPDATE{HEARD.get(table, '')}", both)
+
+
+def _note_on_sqlite(table: str, change: str, note: str) -> None:
+    op.execute(
+        f"CREATE TRIGGER stamp_{table}_{change.split()[0].lower()} AFTER {change} "
+        f"ON {table} BEGIN {RENEW}; {note}; {TRIM}; END"
+    )
 
 
 def _audit() -> None:
@@ -530,6 +576,12 @@ def _office() -> None:
         _id(),
         *_words("stamp"),
     )
+    _numbered(
+        "roster_changes",
+        *_words("stamp"),
+        *_numbers("official_id", nullable=True),
+    )
+    _index("ix_roster_changes_stamp", "roster_changes", "stamp")
     _numbered(
         "briefings",
         _refers("root_unit_id", "units.id"),

@@ -163,7 +163,7 @@ def away(*pairs: tuple[int, int | None]) -> dict[int, Absence]:
 def test_who_stands_in(
     pairs: list[tuple[int, int | None]], able: set[int], found: int | None
 ) -> None:
-    assert stand_in_of(1, away(*pairs), able) == found
+    assert stand_in_of(1, away(*pairs), able.__contains__) == found
 
 
 ALL = {1, 2, 3, 4, 5}
