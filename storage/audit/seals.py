@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, exists, func, insert, select
+from sqlalchemy import Row, Select, exists, func, insert, literal, select, union_all
 
 from storage.audit import log as audit
 from storage.engine.database import Database, Tx
@@ -40,7 +40,7 @@ SEALED: Mapping[str, tuple[str, ...]] = {
 }
 """What is covered. A column added after a release stays out, or older seals would break."""
 BATCH = 2_000
-LOOK_BACK = 250_000  # so many ids below the newest sealed one a row may still appear
+LOOK_BACK = 250_000  # where many write, so many ids below the newest sealed one a row may appear
 ACTION = "seal"
 
 
@@ -55,9 +55,10 @@ class Broken:
 async def seal(db: Database, now: datetime) -> int:
     """Seal every row that has none, some thousand in a transaction; returns how many."""
     sealed = 0
-    for table in SEALED:
+    async with db.read() as tx:
+        behind = await _behind(tx)
+    for table, after in behind.items():
         async with db.read() as tx:
-            after = await _from(tx, table)
             rows = (await tx.execute(_bare(table, after))).all()
         while rows:
             async with db.begin() as tx:
@@ -76,9 +77,32 @@ async def seal_again(tx: Tx, table: str, ids: Collection[int], now: datetime, wh
         await _add(tx, table, found, now, why=why, rows=[row.id for row in found])
 
 
-async def _from(tx: Tx, table: str) -> int:
-    newest = select(func.max(SEALS.c.row_id)).where(SEALS.c.table_name == table)
-    return int((await tx.execute(newest)).scalar() or 0) - LOOK_BACK
+async def _behind(tx: Tx) -> dict[str, int]:
+    """The tables in which rows may wait for a seal, with the id after which they are.
+
+    One writer hands out ids in their order. Where several do, a row may appear below newer ones.
+    """
+    back = LOOK_BACK if tx.dialect.name == "postgresql" else 0
+    found = await tx.execute(ENDS)
+    return {
+        row.table: (row.sealed or 0) - back
+        for row in found
+        if row.newest and (back or row.newest > (row.sealed or 0))
+    }
+
+
+def _end(table: str) -> Select[Any]:
+    sealed = select(func.max(SEALS.c.row_id)).where(SEALS.c.table_name == table)
+    newest = select(func.max(METADATA.tables[table].c.id))
+    return select(
+        literal(table).label("table"),
+        sealed.scalar_subquery().label("sealed"),
+        newest.scalar_subquery().label("newest"),
+    )
+
+
+ENDS = union_all(*map(_end, SEALED))
+"""How far each table is sealed, and how far it reaches: each end is one look into an index."""
 
 
 def _bare(table: str, after: int) -> Select[Any]:
