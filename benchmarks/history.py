@@ -7,7 +7,7 @@ import time
 from collections.abc import Awaitable, Callable
 from functools import partial
 
-from sqlalchemy import text
+from sqlalchemy import bindparam, text
 
 from benchmarks.department import NOW, PERIOD, analysed, found, opened
 from benchmarks.measuring import told
@@ -20,6 +20,7 @@ from storage.engine.database import Database, Tx
 from storage.office import aggregates, summaries
 from storage.plans.calendar import get as working_days
 from storage.reports import cycles
+from storage.tables import DUTIES
 
 PERIODS, TASKS = 12, 50
 BARE = """
@@ -31,9 +32,9 @@ COVERING = (
 )
 ROWS = """
 INSERT INTO duties (cycle_id, task_id, unit_id, task_code, title, part, deadline, recurrence, owner_id,
-  revision, rung, held_days, next_at, reached_at, status, percent, note, late, answered_at, answered_by)
+  revision, rung, held_days, next_at, reached_at, status, percent, note, late, answered_at, answered_by, course, returned, was_late)
 SELECT :cycle, p.task_id, p.unit_id, t.code, t.title, p.part, NULL, t.recurrence, NULL, 1, 2, 0, NULL, :at,
-  CASE WHEN (p.task_id + p.unit_id) % 10 < 8 THEN 'done' END, NULL, '', 0 = 1, :at, NULL
+  CASE WHEN (p.task_id + p.unit_id) % 10 < 8 THEN 'done' END, NULL, '', 0 = 1, :at, NULL, 0, 0, 0 = 1
 FROM task_parts p JOIN tasks t ON t.id = p.task_id
 """
 
@@ -49,8 +50,10 @@ async def lived(db: Database, duties: int) -> None:
             times = timeline(period, Policy(), calendar)
             await cycles.plan(tx, root_unit_id=1, period=period, policy=Policy(), times=times)
         await tx.execute(text("UPDATE cycles SET state = 'closed'"))
+        rows = text(ROWS).bindparams(bindparam("at", type_=DUTIES.c.answered_at.type))
         for cycle in range(1, PERIODS + 1):
-            await tx.execute(text(ROWS), {"cycle": cycle, "at": NOW.isoformat()})
+            await tx.execute(rows, {"cycle": cycle, "at": NOW})
+        await aggregates.fold(tx)
     await analysed(db)
 
 

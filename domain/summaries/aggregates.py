@@ -50,11 +50,11 @@ class Figures:
 
     @property
     def totals(self) -> Totals:
-        return _sum(Totals(0, 0, 0, 0, 0, 0), (each.totals for each in self.units))
+        return summed(Totals(0, 0, 0, 0, 0, 0), (each.totals for each in self.units))
 
     @property
     def cells(self) -> Cells:
-        return _sum(Cells(0, 0, 0, 0), (each.cells for each in self.units))
+        return summed(Cells(0, 0, 0, 0), (each.cells for each in self.units))
 
     @property
     def by_status(self) -> dict[str, int]:
@@ -98,7 +98,7 @@ def _shown(unit: UnitFigures, named: UnitSummary | None) -> UnitSummary:
     return UnitSummary(unit.code, unit.name, *counts, *lists)
 
 
-def _sum(empty: Counts, counted: Iterable[Counts]) -> Counts:
+def summed(empty: Counts, counted: Iterable[Counts]) -> Counts:
     names = empty.__slots__
     rows = [[getattr(each, name) for name in names] for each in (empty, *counted)]
     return type(empty)(*(sum(column) for column in zip(*rows, strict=True)))

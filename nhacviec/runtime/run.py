@@ -52,6 +52,7 @@ from storage.engine.database import Database, open_database
 from storage.maintenance import backups
 from storage.maintenance.backups import BackupFailed
 from storage.messaging import quarantine, quota_usage
+from storage.office import aggregates
 from web.application import board_routes
 from web.board import Board
 
@@ -236,7 +237,15 @@ def _keeping(on: Site, known: Settings, policy: Policy, alarms: Alarms) -> Chore
     async def forget() -> None:
         await retention.forget(on.db, on.now())
 
-    kept = ((seal, SEAL_EVERY_MINUTES), (forget, FORGET_EVERY_MINUTES))
+    async def fold() -> None:
+        async with on.db.begin() as tx:
+            await aggregates.fold(tx)
+
+    kept = (
+        (seal, SEAL_EVERY_MINUTES),
+        (fold, SEAL_EVERY_MINUTES),
+        (forget, FORGET_EVERY_MINUTES),
+    )
     return (*kept, *_copying(on, known, alarms))
 
 

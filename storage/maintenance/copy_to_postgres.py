@@ -9,11 +9,11 @@ from storage.audit import log as audit
 from storage.audit import seals
 from storage.engine import sequences
 from storage.engine.database import Database, Tx
-from storage.tables import CACHE_VERSION, DATA_KEYS, METADATA, ROSTER_CHANGES
+from storage.tables import CACHE_VERSION, DATA_KEYS, DUTY_COUNTS, METADATA, ROSTER_CHANGES
 
 BATCH = 1_000
-OWN = (CACHE_VERSION, DATA_KEYS, ROSTER_CHANGES)
-"""What every database has of its own from the beginning."""
+OWN = (CACHE_VERSION, DATA_KEYS, DUTY_COUNTS, ROSTER_CHANGES)
+"""What every database has of its own from the beginning, or makes of the others by triggers."""
 Told = Callable[[str, int], None]
 """Is given the name of a table and the number of its rows, once they are copied."""
 
@@ -46,7 +46,7 @@ async def move(source: Database, target: Database, told: Told) -> int:
             count = await _copy(old, new, table)
             told(table.name, count)
             copied += count
-        for table in sequences.numbered():
+        for table in (each for each in sequences.numbered() if each not in OWN):
             await sequences.go_on_after(new, table, await sequences.newest(old, table))
         await _compare(old, new)
         if await seals.first_broken(new) != broken:

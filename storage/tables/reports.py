@@ -90,6 +90,41 @@ class DutyRow(SQLModel, table=True):
     was_late: bool = Field(default=False)
 
 
+class DutyCountRow(SQLModel, table=True):
+    """So many duties of a unit that are alike in what a summary counts; rows are added up.
+
+    Triggers write one for each change of a duty, up and down. Now and then those that are alike
+    are put together (`folded`). `punctual`: what is done was done within its limit.
+    """
+
+    __tablename__ = "duty_counts"
+    __table_args__ = (
+        Index("ix_duty_counts_unit", "cycle_id", "unit_id"),
+        Index(
+            "ix_duty_counts_loose",
+            "cycle_id",
+            sqlite_where=text("NOT folded"),
+            postgresql_where=text("NOT folded"),
+        ),
+        AUTOINCREMENT,
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    cycle_id: int
+    unit_id: int
+    part: str
+    status: str | None = None
+    late: bool
+    reached: bool
+    returned: bool
+    extended: bool
+    punctual: bool | None = None
+    deadline: date | None = None
+    late_after: datetime | None = None
+    duties: int
+    folded: bool
+
+
 class ReportRow(Spoken, table=True):
     """One version of an answer. An empty status takes the answer back.
 

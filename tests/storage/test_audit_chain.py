@@ -17,7 +17,11 @@ from storage.engine.database import Database
 NOW = datetime(2025, 10, 17, 2, tzinfo=UTC)
 PLAIN: st.SearchStrategy[Any] = st.text() | st.integers() | st.booleans() | st.none() | st.floats()
 FACTS = st.dictionaries(st.text(), PLAIN | st.lists(PLAIN))
-ODD = ({}, {"b": 'Ngô "Hòa" \\ \x01', "a": [1, {"z": None, "y": 0.5}]}, {"ten": "Đơn vị"})
+ODD: tuple[dict[str, Any], ...] = (
+    {},
+    {"b": 'Ngô "Hòa" \\ \x01', "a": [1, {"z": None, "y": 0.5}]},
+    {"ten": "Đơn vị"},
+)
 
 
 @given(st.datetimes(timezones=st.just(UTC)), st.tuples(st.text(), st.text(), st.text()), FACTS)
@@ -36,8 +40,7 @@ async def lived(db: Database) -> None:
         async with db.begin() as tx:
             at = NOW + timedelta(microseconds=number)
             subjects = [f"thư:{number}", f'"{number}"']
-            about: dict[str, Any] = dict(facts)
-            await audit.add_all(tx, subjects, at=at, actor="Lan", action="said", **about)
+            await audit.add_all(tx, subjects, at=at, actor="Lan", action="said", **facts)
 
 
 async def test_what_was_written_is_verified_as_it_is_kept(db: Database) -> None:

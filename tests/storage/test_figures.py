@@ -17,7 +17,7 @@ from scheduler.reporting import cycles as opening
 from storage.engine.database import Database, Tx
 from storage.office import aggregates, summaries
 from storage.reports import cycles
-from storage.tables import DUTIES
+from storage.tables import DUTIES, DUTY_COUNTS
 from tests import department
 
 EARLY, NOW = datetime(2025, 10, 1, 2, tzinfo=UTC), datetime(2025, 10, 27, 3, tzinfo=UTC)
@@ -53,16 +53,34 @@ def fate(chance: random.Random, cycle: Cycle) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("seed", range(12))
-async def test_the_database_counts_as_a_summary_does(db: Database, seed: int) -> None:
+async def test_the_database_counts_as_a_summary_does(
+    db: Database, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     await department.found(db, EARLY)
     await opening.plan_periods(db, Policy(), EARLY)
     await opening.open_periods(db, datetime(2025, 10, 17, 2, tzinfo=UTC))
     chance = random.Random(seed)
+    monkeypatch.setattr(aggregates, "MOST_LOOSE", 0)
     async with db.begin() as tx:
         cycle = await opened(tx)
         for duty_id in (await tx.execute(select(DUTIES.c.id))).scalars().all():
             here = update(DUTIES).where(DUTIES.c.id == duty_id)
             await tx.execute(here.values(**fate(chance, cycle)))
+    await counts_as_a_summary(db, cycle)
+    async with db.begin() as tx:
+        await aggregates.fold(tx)
+        assert await aggregates.fold(tx) == 0
+        alike = await tx.execute(select(DUTY_COUNTS).where(DUTY_COUNTS.c.cycle_id == cycle.id))
+        assert {each.folded for each in alike} == {True}
+    await counts_as_a_summary(db, cycle)
+    async with db.begin() as tx:
+        one = (await tx.execute(select(DUTIES.c.id))).scalars().first()
+        here = update(DUTIES).where(DUTIES.c.id == one)
+        await tx.execute(here.values(status="done", answered_at=NOW, returned=0))
+    await counts_as_a_summary(db, cycle)
+
+
+async def counts_as_a_summary(db: Database, cycle: Cycle) -> None:
     async with db.read() as tx:
         lines = await summaries.lines(tx, cycle.id, now=NOW)
         counted = await aggregates.of_period(tx, cycle, NOW)

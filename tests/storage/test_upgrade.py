@@ -31,7 +31,7 @@ from storage.engine.database import _prepare, open_database
 from storage.tables import METADATA
 
 REVISIONS = migrate.revisions()
-OWN = ("alembic_version", "cache_version", "data_keys", "roster_changes")
+OWN = ("alembic_version", "cache_version", "data_keys", "duty_counts", "roster_changes")
 NOW = datetime(2025, 10, 1, tzinfo=UTC)
 STEP = 100  # row numbers of one revision never meet those of another
 

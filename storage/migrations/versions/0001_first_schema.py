@@ -38,6 +38,22 @@ OF_PEOPLE = {
 HEARD = {"links": " OF state, official_id"}  # what else is written there changes nothing
 RENEW = "UPDATE cache_version SET stamp = hex(randomblob(8))"
 NOTE = "INSERT INTO roster_changes (stamp, official_id) SELECT stamp, {} FROM cache_version"
+# What a summary counts of a duty, from its row; `{0}` is that row, `{1}` the end of its last day.
+COUNTED = {
+    "cycle_id": "{0}.cycle_id",
+    "unit_id": "{0}.unit_id",
+    "part": "{0}.part",
+    "status": "{0}.status",
+    "late": "{0}.late",
+    "reached": "({0}.reached_at IS NOT NULL OR {0}.rung < 0)",
+    "returned": "({0}.returned > 0)",
+    "extended": "({0}.extended_to IS NOT NULL)",
+    "punctual": "CASE WHEN {0}.status = 'done' THEN {0}.answered_at <= coalesce({1}, "
+    "{0}.late_after, (SELECT late_after FROM cycles WHERE id = {0}.cycle_id)) END",
+    "deadline": "{0}.deadline",
+    "late_after": "{0}.late_after",
+}
+COUNT = f"INSERT INTO duty_counts ({', '.join(COUNTED)}, duties, folded)"
 TRIM = "DELETE FROM roster_changes WHERE id <= (SELECT max(id) FROM roster_changes) - 1000"
 FUNCTIONS = (
     """
@@ -79,8 +95,10 @@ def upgrade() -> None:
     op.execute("INSERT INTO roster_changes (stamp) VALUES ('first')")
     if op.get_bind().dialect.name == "postgresql":
         _guard_on_postgresql()
+        _count_on_postgresql()
     else:
         _guard_on_sqlite()
+        _count_on_sqlite()
 
 
 def downgrade() -> None:
@@ -143,6 +161,49 @@ def _note_on_sqlite(table: str, change: str, note: str) -> None:
         f"CREATE TRIGGER stamp_{table}_{change.split()[0].lower()} AFTER {change} "
         f"ON {table} BEGIN {RENEW}; {note}; {TRIM}; END"
     )
+
+
+def _count_on_sqlite() -> None:
+    former, now = (
+        ", ".join(COUNTED.values()).format(row, f"({row}.deadline || ' 17:00:00.000000')")
+        for row in ("old", "new")
+    )
+    up, down = f"{COUNT} SELECT {now}, 1, false", f"{COUNT} SELECT {former}, -1, false"
+    for change, when, counts in (
+        ("INSERT", "", up),
+        ("DELETE", "", down),
+        ("UPDATE", f"WHEN ({former}) IS NOT ({now})", f"{down}; {up}"),
+    ):
+        op.execute(
+            f"CREATE TRIGGER count_duties_{change.lower()} AFTER {change} ON duties {when} "
+            f"BEGIN {counts}; END"
+        )
+
+
+def _count_on_postgresql() -> None:
+    """A statement that changes many duties counts them together, and waits for nobody's row."""
+    end = "(d.deadline + time '17:00') AT TIME ZONE 'UTC'"
+    row = ", ".join(f"{what} AS {name}" for name, what in COUNTED.items()).format("d", end)
+    up, down = (
+        f"SELECT {row}, {step} AS step FROM {rows} d"
+        for step, rows in ((1, "changed"), (-1, "former"))
+    )
+    names = ", ".join(COUNTED)
+    for change, seen, steps in (
+        ("INSERT", "NEW TABLE AS changed", up),
+        ("DELETE", "OLD TABLE AS former", down),
+        ("UPDATE", "OLD TABLE AS former NEW TABLE AS changed", f"{up} UNION ALL {down}"),
+    ):
+        op.execute(
+            f"CREATE FUNCTION count_duties_{change.lower()}() RETURNS trigger AS $$ BEGIN "
+            f"{COUNT} SELECT {names}, sum(step), false FROM ({steps}) AS steps "
+            f"GROUP BY {names} HAVING sum(step) <> 0; RETURN NULL; END $$ LANGUAGE plpgsql"
+        )
+        op.execute(
+            f"CREATE TRIGGER count_duties_{change.lower()} AFTER {change} ON duties "
+            f"REFERENCING {seen} FOR EACH STATEMENT "
+            f"EXECUTE FUNCTION count_duties_{change.lower()}()"
+        )
 
 
 def _audit() -> None:
@@ -703,6 +764,8 @@ def _approval() -> None:
     )
     _index("ix_acceptances_due", "acceptances", "next_at", where="next_at IS NOT NULL")
     _index("ix_acceptances_duty_id", "acceptances", "duty_id")
+    rejected = "state = 'rejected' AND ended_at IS NULL"
+    _index("ix_acceptances_rejected", "acceptances", "duty_id", where=rejected)
     _index("uq_acceptances_living", "acceptances", "duty_id", unique=True, where="ended_at IS NULL")
 
 
@@ -732,6 +795,20 @@ def _people() -> None:
     )
     _index("ix_requests_due", "requests", "remind_at", where="remind_at IS NOT NULL")
     _index("ix_requests_official_id", "requests", "official_id")
+    _numbered(
+        "duty_counts",
+        *_numbers("cycle_id", "unit_id"),
+        *_words("part"),
+        *_words("status", nullable=True),
+        *_flags("late", "reached", "returned", "extended"),
+        *_flags("punctual", nullable=True),
+        *_days("deadline", nullable=True),
+        *_moments("late_after", nullable=True),
+        *_numbers("duties"),
+        *_flags("folded"),
+    )
+    _index("ix_duty_counts_loose", "duty_counts", "cycle_id", where="NOT folded")
+    _index("ix_duty_counts_unit", "duty_counts", "cycle_id", "unit_id")
     _numbered(
         "duty_owners",
         _refers("duty_id", "duties.id"),
