@@ -1,13 +1,18 @@
-"""python -m benchmarks [--quick] [--runs N] [--only WORD] [--table FILE]: a table, and JSON at the end."""
+"""python -m benchmarks [--quick] [--runs N] [--only WORD] [--against COMMIT] [--table FILE].
+
+Prints a table, and JSON as its last line.
+"""
 
 import argparse
 import dataclasses
 import json
 import os
 import sys
+from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
-from benchmarks.measuring import Contender, Result, Row, race
+from benchmarks.measuring import ROOT, Contender, Result, Row, busy, bytecode, checkout, race
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -26,12 +31,13 @@ class Scale:
     peak: int
     broadcast: int
     heads: tuple[int, int]
+    grown: int
 
 
 FULL = Scale(
-    20_000, 20_000, 20_000, 100_000, 1_200_000, 60, 50, 100, 50, 1000, 100_000, (600, 5000)
+    20_000, 20_000, 20_000, 100_000, 1_200_000, 60, 50, 100, 50, 1000, 100_000, (600, 5000), 4_000
 )
-QUICK = Scale(300, 200, 200, 1_000, 12_000, 5, 10, 20, 20, 400, 500, (200, 600))
+QUICK = Scale(300, 200, 200, 1_000, 12_000, 5, 10, 20, 20, 400, 500, (200, 600), 400)
 
 
 def _ran(name: str, module: str, *arguments: object) -> Contender:
@@ -162,6 +168,25 @@ def files(scale: Scale) -> list[Row]:
     return rows
 
 
+TIMES = 10
+STEEPEST = 1.15  # the exponent of what grows a little more than what it works on
+
+
+def growing(scale: Scale) -> list[Row]:
+    """What a cost at ten times the size is of that at the size, as an exponent."""
+    rows = []
+    for name, work, count in (
+        ("roster after one change", "roster", scale.grown),
+        ("a round of seals with nothing new", "seals", 5 * scale.grown),
+        ("verifying the log", "verify", 5 * scale.grown),
+    ):
+        much, little = (
+            _ran(f"{size:,}", "growth", work, "--count", size) for size in (TIMES * count, count)
+        )
+        rows.append(Row(f"growth: {name}", "ms", much, little, STEEPEST, more=False, times=TIMES))
+    return rows
+
+
 def line(result: Result) -> str:
     row = result.row
     if result.ours is None:
@@ -193,20 +218,35 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="small, one run: for development")
     parser.add_argument("--runs", type=int, default=0)
     parser.add_argument("--only", default="", help="rows whose name contains this")
+    parser.add_argument("--against", default="", help="another commit, instead of the peers")
     parser.add_argument("--table", type=Path, help="append the table to this file")
     given = parser.parse_args()
-    scale, runs = (QUICK, 1) if given.quick else (FULL, 5)
+    scale = QUICK if given.quick else FULL
     rows = [
         row
-        for part in (delivery, peak, hearing, heads, tables, program, files)
+        for part in (delivery, peak, hearing, heads, tables, program, files, growing)
         for row in part(scale)
         if given.only in row.name
     ]
+    bytecode(ROOT)
+    sys.stderr.write(busy() + "\n")
+    with checkout(given.against) if given.against else nullcontext() as other:
+        _measure([_against(row, given.against, other) if other else row for row in rows], given)
+
+
+def _against(row: Row, commit: str, root: Path) -> Row:
+    """The same work of another commit as the peer; growth has its own peer."""
+    then = dataclasses.replace(row.ours, name=commit, root=root)
+    return dataclasses.replace(row, peer=then, goal=None, times=0)
+
+
+def _measure(rows: Sequence[Row], given: argparse.Namespace) -> None:
     lines, results = HEAD.splitlines(), []
+    runs = given.runs or (1 if given.quick else 5)
     print(HEAD)
     for row in rows:
         try:
-            result = race(row, given.runs or runs)
+            result = race(row, runs)
         except RuntimeError as broken:
             result = Result(row, None, why=str(broken).strip().splitlines()[-1])
         results.append(result)
@@ -214,7 +254,7 @@ def main() -> None:
         print(lines[-1], flush=True)
     if given.table:
         with given.table.open("a", encoding="utf-8") as file:
-            file.write(_about(given.runs or runs, given.quick) + "\n\n" + "\n".join(lines) + "\n")
+            file.write(_about(runs, given.quick) + "\n\n" + "\n".join(lines) + "\n")
     print(json.dumps([_plain(each) for each in results], ensure_ascii=False))
 
 

@@ -1,11 +1,14 @@
 """Runs contenders side by side, each in a process of its own, and says who was how fast."""
 
+import compileall
 import gc
 import json
+import math
 import os
 import statistics
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -26,11 +29,16 @@ class Contender:
     name: str
     module: str
     arguments: Sequence[str] = ()
+    root: Path = ROOT
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One comparison: `goal` is the ratio ours / peer, at least when `more` is better."""
+    """One comparison: `goal` is the ratio ours / peer, at least when `more` is better.
+
+    Where `times` is given, ours is run at so many times the size of the peer, and what is compared
+    is the exponent with which the cost grows.
+    """
 
     name: str
     unit: str
@@ -38,6 +46,7 @@ class Row:
     peer: Contender | None = None
     goal: float | None = None
     more: bool = True
+    times: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +91,8 @@ def race(row: Row, runs: int) -> Result:
     if not known:
         return Result(row, ours, why=why)
     ratio = statistics.median(mine / theirs for mine, theirs in known)
+    if row.times:
+        ratio = math.log(ratio, row.times)
     return Result(row, ours, statistics.median(theirs for _, theirs in known), ratio)
 
 
@@ -90,7 +101,7 @@ def _run(contender: Contender) -> float:
     python = str(PEERS) if peer and PEERS.exists() else sys.executable
     ended = subprocess.run(
         [python, "-m", contender.module, *contender.arguments],
-        cwd=ROOT,
+        cwd=contender.root,
         env=os.environ | {"PTB_TIMEDELTA": "1"},
         capture_output=True,
         text=True,
@@ -102,6 +113,35 @@ def _run(contender: Contender) -> float:
     if ended.returncode:
         raise RuntimeError(f"{contender.name}: {ended.stderr[-2000:]}")
     return float(json.loads(ended.stdout.strip().splitlines()[-1])["value"])
+
+
+def bytecode(root: Path) -> None:
+    """Nobody is to be measured while compiling what the other finds compiled."""
+    packages = ("benchmarks", "bot", "documents", "domain", "nhacviec", "scheduler", "storage")
+    for each in packages:
+        compileall.compile_dir(root / each, quiet=1)
+
+
+def busy() -> str:
+    """A warning where others use the machine; empty where nobody does."""
+    load, cores = os.getloadavg()[0], os.cpu_count() or 1
+    if load < cores / 2:
+        return ""
+    return f"The machine is busy (load {load:.1f} on {cores} cores): read ratios, not figures."
+
+
+@contextmanager
+def checkout(commit: str) -> Iterator[Path]:
+    """Another commit of the project, gone afterwards; it runs with the libraries of this one."""
+    with tempfile.TemporaryDirectory(prefix="nhacviec-bench-") as folder:
+        root = Path(folder) / "project"
+        git = ["git", "-C", str(ROOT), "worktree"]
+        subprocess.run([*git, "add", "--quiet", "--detach", str(root), commit], check=True)
+        try:
+            bytecode(root)
+            yield root
+        finally:
+            subprocess.run([*git, "remove", "--force", str(root)], check=True)
 
 
 def as_the_program() -> None:
