@@ -45,7 +45,7 @@ test: system $(READY)
 	$(TEST)
 
 security: $(READY)
-	$(BIN)/bandit -c pyproject.toml --quiet --severity-level medium -r actions bot documents domain nhacviec scheduler storage web
+	$(BIN)/bandit -c pyproject.toml --quiet --severity-level medium -r actions api bot documents domain nhacviec scheduler storage web
 	@.ci/licences >/dev/null && echo "licences: all allowed (docs/licences.md)"
 	@.ci/audit $(BIN)/pip-audit --no-deps --disable-pip --timeout 5 -r requirements.lock
 

@@ -5,15 +5,16 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from domain.messaging.messages import Choice, Facts, Refusal
+from domain.messaging.messages import Chat, Choice, Facts, Refusal
 from domain.messaging.moments import Moments, Source
 from domain.messaging.outbox import Kind, NewMessage
+from domain.people.chat_links import Link
 from domain.people.officials import Official
 from domain.people.permissions import Action, Target, may
 from domain.people.units import Tree
 from storage.audit import log as audit
 from storage.engine.database import Tx
-from storage.messaging import outbox
+from storage.messaging import chat_links, outbox
 from storage.people import units
 
 AT_ONCE = timedelta(seconds=5)
@@ -70,6 +71,13 @@ class Acting:
         """Refuse unless this person may do this now."""
         if not await self.may(action, target):
             raise Refusal("help.not_allowed")
+
+    async def link(self, chat: Chat) -> Link:
+        """That this chat is the own one. Refuses any other."""
+        found = await chat_links.find(self.tx, chat)
+        if found is None or found.official_id != self.me.id:
+            raise Refusal("help.stranger")
+        return found
 
     async def tell(
         self,

@@ -6,20 +6,19 @@ from actions.acting import Acting
 from domain.messaging.messages import Chat, Refusal
 from domain.messaging.outbox import Kind, NewMessage
 from domain.people.board_sessions import LINK_LASTS, secret_hash, typed
-from domain.people.chat_links import Link
 from domain.people.officials import Official
 from storage.audit import log as audit
 from storage.board import sessions, sign_ins
 from storage.board.sessions import Origin
 from storage.board.sign_ins import SignIn
 from storage.engine.database import Tx
-from storage.messaging import chat_links, outbox
+from storage.messaging import outbox
 from storage.people import officials
 
 
 async def give_link(acting: Acting, chat: Chat, token: str) -> None:
     """From now on this token opens the board once, for whoever acts. Refuses without a chat."""
-    link = await _link(acting, chat)
+    link = await acting.link(chat)
     await sign_ins.add_link(
         acting.tx, secret_hash(token), acting.me.id, link.id, acting.now, LINK_LASTS
     )
@@ -46,7 +45,7 @@ async def confirm(acting: Acting, chat: Chat, sign_in_id: int, number: int) -> S
         await sign_ins.use(acting.tx, found.id, acting.now)
         await acting.record("board.wrong_number", acting.me.subject)
         return found
-    link = await _link(acting, chat)
+    link = await acting.link(chat)
     await sign_ins.confirm(acting.tx, found.id, acting.me.id, link.id, acting.now)
     await acting.record("board.confirm", acting.me.subject)
     return found
@@ -90,10 +89,3 @@ def _told(person: Official, number: int, browser: str, now: datetime) -> NewMess
         send_at=now,
         official_id=person.id,
     )
-
-
-async def _link(acting: Acting, chat: Chat) -> Link:
-    link = await chat_links.find(acting.tx, chat)
-    if link is None or link.official_id != acting.me.id:
-        raise Refusal("help.stranger")
-    return link

@@ -11,7 +11,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ("actions", "bot", "documents", "domain", "nhacviec", "scheduler", "storage", "web")
+PACKAGES = (
+    "actions",
+    "api",
+    "bot",
+    "documents",
+    "domain",
+    "nhacviec",
+    "scheduler",
+    "storage",
+    "web",
+)
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 

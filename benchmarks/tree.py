@@ -13,7 +13,7 @@ from benchmarks.figures import ROOT, imported, modules
 PICTURE = ROOT / "docs/pictures/tree.svg"
 LAYERS = (
     ("nhacviec",),
-    ("bot", "web", "scheduler"),
+    ("api", "bot", "web", "scheduler"),
     ("actions",),
     ("documents", "storage"),
     ("domain",),

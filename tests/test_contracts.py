@@ -50,6 +50,8 @@ def test_the_contracts_hold(copy: Path) -> None:
         ("documents/readers/csv.py", "import storage.people.units", "who may import whom"),
         ("bot/rendering/catalogue.py", "import sqlalchemy", "Only storage speaks SQL"),
         ("domain/people/units.py", "import httpx", "The domain knows only the standard library"),
+        ("api/calendar_feed.py", "import bot.rendering.catalogue", "who may import whom"),
+        ("api/calendar_feed.py", "import icalendar", "icalendar"),
         ("bot/rendering/catalogue.py", "import telegram", "telegram"),
         ("bot/channels/telegram/channel.py", "import aiohttp", "aiohttp"),
         ("scheduler/loop.py", "import apscheduler", "apscheduler"),

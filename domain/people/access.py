@@ -32,6 +32,8 @@ PAGES: Mapping[str, Lock] = {
     "/f/{token}/{name}": Entrance.LINK,
 }
 
+FEEDS: Mapping[str, Lock] = {"/lich/{token}.ics": Entrance.LINK}
+
 
 def may_pass(official: Official | None, lock: Lock | None) -> bool:
     """Whether somebody may pass at all; what it is about there is judged by `rights.may`.

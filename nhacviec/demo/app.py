@@ -34,7 +34,7 @@ from nhacviec.demo.desk import DESKS, Desk
 from nhacviec.onboarding.importing import DEMO_DATA, import_folder
 from nhacviec.onboarding.naming import name_department, read_names
 from nhacviec.runtime.clock import TurnedClock, new_code, new_token, now
-from nhacviec.runtime.run import board, pages, site, web_server
+from nhacviec.runtime.run import board, calendar_feeds, pages, site, web_server
 from nhacviec.runtime.service import Service, ServiceOptions, assemble
 from nhacviec.simulation.behaviour import People
 from nhacviec.simulation.linking import link_all
@@ -265,7 +265,8 @@ async def run_demo(port: int) -> None:
         demo = Demo(service, clock, people, shown.links, {each.code: each for each in everybody})
         home = Route("/", _home)
         desk = Desk(board(ground, url, now), demo.officials)
-        routes = [home, *demo.routes(), *desk.routes(), *shown.routes()]
+        feeds = calendar_feeds(ground, None).routes()
+        routes = [home, *demo.routes(), *desk.routes(), *shown.routes(), *feeds]
         server = web_server(routes, HOST, port)
         desk.board.live.ends = lambda: server.should_exit
         sys.stdout.write(Catalogue().sentence("cli.demo", url=f"http://{HOST}:{port}") + "\n")

@@ -15,6 +15,7 @@ import structlog
 import uvicorn
 from starlette.routing import BaseRoute
 
+from api.calendar_feed import CalendarFeeds
 from bot.channels.web.app import application
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.connections import bounded, room
@@ -27,6 +28,7 @@ from bot.files.virus_scan import clamd, unscanned
 from bot.rendering.catalogue import Catalogue, Language
 from domain.messaging.quota import Budget
 from domain.reporting.policy import Policy
+from domain.summaries.briefing import BriefingSchedule
 from nhacviec.config.listening_port import refuse_taken
 from nhacviec.config.settings import Settings
 from nhacviec.monitoring import disk_space
@@ -99,6 +101,11 @@ def board(on: Site, public_url: str, session_clock: clock.Clock | None = None) -
     return Board(on.db, on.now, Language("vi"), *secrets, session_clock or on.now, public_url)
 
 
+def calendar_feeds(on: Site, rhythm: BriefingSchedule | None) -> CalendarFeeds:
+    """The calendars of people, in the words of the chat."""
+    return CalendarFeeds(on.db, on.now, Catalogue(), rhythm)
+
+
 async def run_service(
     known: Settings,
     policy: Policy,
@@ -140,6 +147,7 @@ async def _run(
     desk = board(ground, known.public_url)
     if role.listens:
         shown = [*pages(ground, house.web).routes(), *board_routes(desk)]
+        shown += calendar_feeds(ground, known.rhythm).routes()
         routes = [*shown, *house.routes(), *routes]
     if port:
         server = web_server(routes, known.http_host, port)

@@ -14,6 +14,8 @@ from storage.messaging.outbox import IN_FLIGHT, WAITING
 from storage.plans import import_changes
 from storage.tables import (
     ABSENCES,
+    CALENDAR_ENTRIES,
+    CALENDAR_FEEDS,
     CONSENTS,
     CONVERSATIONS,
     ENCLOSURES,
@@ -66,6 +68,9 @@ async def held(tx: Tx, official_id: int) -> Mapping[str, Any]:
             tx, CONSENTS, official_id, "channel", "agreed", "text_version", "decided_at"
         ),
         "absences": await _rows(tx, ABSENCES, official_id, "first_day", "last_day"),
+        "calendars": await _rows(
+            tx, CALENDAR_FEEDS, official_id, "created_at", "read_at", "ended_at"
+        ),
         "files": await _rows(tx, EVIDENCE, official_id, "name", "size", "received_at"),
         "letters": await _count(tx, OUTBOX_MESSAGES, or_(*_theirs(official_id, chats))),
         "heard": await _count(tx, INBOX, or_(false(), *(_in(INBOX, each) for each in chats))),
@@ -89,6 +94,7 @@ async def erase(tx: Tx, official_id: int, now: datetime, spared: str = "") -> No
         await _forget_chat(tx, chat, now)
     here = update(OFFICIALS).where(OFFICIALS.c.id == official_id)
     await tx.execute(here.values(phone="", email=""))
+    await tx.execute(delete(CALENDAR_ENTRIES).where(CALENDAR_ENTRIES.c.official_id == official_id))
     await import_changes.forget_person(tx, official_id)
     asked = update(QUESTIONS).where(QUESTIONS.c.asker_id == official_id)
     await tx.execute(asked.values(text="", answer=""))

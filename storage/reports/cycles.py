@@ -79,6 +79,13 @@ async def open_ones(tx: Tx) -> list[Cycle]:
     return [_cycle(row) for row in rows]
 
 
+async def coming(tx: Tx, root_unit_id: int, now: datetime) -> list[Cycle]:
+    """The periods of a department that are open or ahead, the earliest first."""
+    here = CYCLES.c.root_unit_id == root_unit_id, CYCLES.c.closes_at > now
+    rows = await tx.execute(select(CYCLES).where(*here).order_by(CYCLES.c.period))
+    return [_cycle(row) for row in rows]
+
+
 async def plan(
     tx: Tx, *, root_unit_id: int, period: Period, policy: Policy, times: Timeline
 ) -> bool:

@@ -1,11 +1,18 @@
-"""Absences with stand-ins, owners of duties over time, objections, requests about personal data."""
+"""Absences with stand-ins, owners of duties over time, objections, requests, calendar feeds."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from storage.tables.columns import AUTOINCREMENT, Encrypted, Spoken, one_of
+from storage.tables.columns import (
+    AUTOINCREMENT,
+    Encrypted,
+    Spoken,
+    encrypted_json_column,
+    one_of,
+)
 
 
 class AbsenceRow(SQLModel, table=True):
@@ -91,3 +98,37 @@ class RequestRow(SQLModel, table=True):
     remind_at: datetime | None = None
     decided_at: datetime | None = None
     decided_by: int | None = Field(default=None, foreign_key="officials.id")
+
+
+class CalendarFeedRow(SQLModel, table=True):
+    """An address under which somebody's calendar can be read. It ends with its chat."""
+
+    __tablename__ = "calendar_feeds"
+    __table_args__ = (AUTOINCREMENT,)
+
+    id: int | None = Field(default=None, primary_key=True)
+    token_hash: str = Field(unique=True)
+    official_id: int = Field(foreign_key="officials.id", index=True)
+    link_id: int = Field(foreign_key="links.id")
+    created_at: datetime
+    read_at: datetime | None = None
+    ended_at: datetime | None = None
+
+
+class CalendarEntryRow(SQLModel, table=True):
+    """An entry of somebody's calendar as it was handed out last. `sequence` counts its changes."""
+
+    __tablename__ = "calendar_entries"
+    __table_args__ = (UniqueConstraint("official_id", "key"), AUTOINCREMENT)
+
+    id: int | None = Field(default=None, primary_key=True)
+    official_id: int = Field(foreign_key="officials.id")
+    key: str
+    kind: str
+    facts: dict[str, Any] = Field(sa_column=encrypted_json_column())
+    begins_at: datetime
+    ends_at: datetime
+    all_day: bool
+    sequence: int
+    changed_at: datetime
+    cancelled: bool

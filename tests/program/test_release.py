@@ -19,7 +19,17 @@ import pytest
 from nhacviec import __version__
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("actions", "bot", "documents", "domain", "nhacviec", "scheduler", "storage", "web")
+PACKAGES = (
+    "actions",
+    "api",
+    "bot",
+    "documents",
+    "domain",
+    "nhacviec",
+    "scheduler",
+    "storage",
+    "web",
+)
 
 
 @dataclass(frozen=True)

@@ -979,6 +979,31 @@ def _board() -> None:
     )
 
 
+def _calendar_feed() -> None:
+    _numbered(
+        "calendar_feeds",
+        *_words("token_hash"),
+        _refers("official_id", "officials.id"),
+        _refers("link_id", "links.id"),
+        *_moments("created_at"),
+        *_moments("read_at", "ended_at", nullable=True),
+        sa.UniqueConstraint("token_hash"),
+    )
+    _index("ix_calendar_feeds_official_id", "calendar_feeds", "official_id")
+    _numbered(
+        "calendar_entries",
+        _refers("official_id", "officials.id"),
+        *_words("key", "kind"),
+        *_documents("facts"),
+        *_moments("begins_at", "ends_at"),
+        *_flags("all_day"),
+        *_numbers("sequence"),
+        *_moments("changed_at"),
+        *_flags("cancelled"),
+        sa.UniqueConstraint("official_id", "key"),
+    )
+
+
 MAKERS = (
     _audit,
     _roster,
@@ -993,6 +1018,7 @@ MAKERS = (
     _extensions,
     _issues,
     _board,
+    _calendar_feed,
 )
 
 

@@ -1,0 +1,1 @@
+"""The own calendar in the calendar program of the phone."""

@@ -1,0 +1,1 @@
+"""Calendar feeds: the addresses that people were given, and what was handed out under them."""
