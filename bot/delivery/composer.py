@@ -27,7 +27,7 @@ from storage.engine.database import Tx
 from storage.messaging import chat_links, outbox, prompts, rate_limits
 from storage.messaging.outbox import SentWords
 from storage.messaging.prompts import NewPrompt
-from storage.people import officials
+from storage.people import department_names, officials
 
 Wanted = Mapping[str, Any]
 """Which file a letter brings: facts of the letter itself."""
@@ -100,8 +100,16 @@ class MessageComposer:
         digest = await self._with_page(tx, letter, digest, chat, now)
         digest = self._with_link(digest, chat, self._wanted(letter))
         language = await _language(tx, letter, now)
-        worded = self.catalogue.put(digest.parts, language)
+        body = await self._body(tx, letter, chat)
+        worded = self.catalogue.put(digest.parts, language, body)
         return ComposedMessage(letter, digest, chat, language, worded)
+
+    async def _body(self, tx: Tx, letter: OutboxMessage, chat: Chat) -> str:
+        """What the reader's department is called; a stranger's is that of the bot."""
+        if letter.official_id is not None:
+            return await department_names.called(tx, letter.official_id)
+        home = self.dependencies.homes.get(chat.channel)
+        return (await department_names.of_code(tx, home.unit if home else "")).called
 
     async def _read_again(
         self, tx: Tx, letter: OutboxMessage, now: datetime

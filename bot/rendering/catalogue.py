@@ -13,7 +13,8 @@ from typing import Any
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
-from jinja2 import Environment, StrictUndefined, Template
+from jinja2 import Environment, StrictUndefined, Template, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from bot.rendering.duty_lists import MOST_LISTED
@@ -21,6 +22,7 @@ from bot.rendering.rendered import Button, Rendered
 from domain.calendar.work_calendar import local
 from domain.messaging.buttons import SHARE_CONTACT
 from domain.messaging.messages import Choice, Facts, Reply
+from domain.text.department_kinds import USUAL
 
 FOLDER = Path(__file__).parents[1] / "texts"
 LANGUAGES = ("vi", "en")
@@ -55,7 +57,7 @@ class Language:
             "number": lambda value: format_decimal(value, locale=self.code),
             "short": shorten,
             "status": lambda value: self.sentences[f"status.{value}"],
-            "post": lambda value: self.sentences[f"post.{value}"],
+            "post": self.post,
             "kept_why": lambda value: self.sentences[f"kept_why.{value}"],
             "label": self.label,
             "wish": lambda value: self.sentences[f"wish.{value}"],
@@ -68,7 +70,13 @@ class Language:
             "left_out": self.left_out,
             "shares": lambda most: Markup(self.say("form.shares", most)),  # noqa: S704 - escaped there
         }
+        environment.globals["body"] = self.sentences["term.body"]
         return environment
+
+    @pass_context
+    def post(self, context: Context, value: str) -> str:
+        """What somebody is, in the words of the own department."""
+        return self.say(f"post.{value}", {"body": context["body"]})
 
     def day(self, value: str | date) -> str:
         """thứ Sáu, 24/10/2025"""
@@ -181,9 +189,14 @@ class Catalogue:
     def __init__(self) -> None:
         self.languages = {code: _language(code) for code in LANGUAGES}
 
-    def put(self, parts: Sequence[Reply], language: str) -> Worded:
-        """One message made of one or more parts; its choices are numbered through."""
-        text = "\n\n".join(self.languages[language].say(part.key, part.facts) for part in parts)
+    def put(self, parts: Sequence[Reply], language: str, body: str = USUAL) -> Worded:
+        """One message made of one or more parts; its choices are numbered through.
+
+        `body`: the word in running text for the department of whoever reads it.
+        """
+        own = {"body": body} if body != USUAL else {}
+        say = self.languages[language].say
+        text = "\n\n".join(say(part.key, {**part.facts, **own}) for part in parts)
         choices = [choice for part in parts for choice in part.choices]
         buttons = [
             Button(self._numbered(number, choice, language), choice.tap)

@@ -67,9 +67,9 @@ def month(period: Period) -> str:
 
 
 def department(names: DepartmentNames) -> dict[str, str]:
-    """Its names as a document gives them; `plan_in_full` is "" where there is no plan."""
+    """Its names as a document gives them; `plan_in_full` may be "", `body` never."""
     said = {name: clean(str(value or "")) for name, value in as_json(names).items()}
-    return said | {"plan_in_full": _plan(names)}
+    return said | {"body": clean(names.called), "plan_in_full": _plan(names)}
 
 
 def _plan(names: DepartmentNames) -> str:

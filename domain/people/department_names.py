@@ -8,6 +8,7 @@ from typing import Any
 
 from domain.messaging.messages import Refusal
 from domain.text.dates import read_day
+from domain.text.department_kinds import kind_of
 
 PLAN_DATE = "plan_date"
 ANY_DAY = date(2000, 1, 1)  # a day with its year is read the same on every day
@@ -20,9 +21,11 @@ class DepartmentNames:
 
     `authority`: the body above it. `symbol`: how its documents are numbered (…/BC-SCT).
     `plan`: number of the plan, with its day and what it is about. `signs_for`: "TL. GIÁM ĐỐC".
+    `body`: the word for it in running text, as in "Văn phòng Sở".
     """
 
     name: str = ""
+    body: str = ""
     authority: str = ""
     place: str = ""
     symbol: str = ""
@@ -32,6 +35,11 @@ class DepartmentNames:
     signs_for: str = ""
     signer_post: str = ""
     signer: str = ""
+
+    @property
+    def called(self) -> str:
+        """The word for it in running text: as somebody has set it, else as its name begins."""
+        return self.body or kind_of(self.name)
 
     @property
     def facts(self) -> dict[str, str]:

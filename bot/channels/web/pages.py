@@ -35,10 +35,11 @@ from bot.files.file_store import FileStore
 from bot.inbound.secrecy_filter import without_secrets
 from domain.messaging.messages import Chat, File, IncomingEvent
 from domain.messaging.rate_limit import Limit
+from domain.people.department_names import DepartmentNames
 from domain.reporting.evidence import FileRefused, ending_of
-from storage.engine.database import Database
+from storage.engine.database import Database, Tx
 from storage.messaging import chat_links, message_log
-from storage.people import department_names, officials
+from storage.people import department_names, invitations, officials
 
 FOLDER = Path(__file__).parent
 TEXT_LIMIT = 4096
@@ -84,7 +85,12 @@ class Pages:
 
     async def invitation(self, request: Request) -> Response:
         """A button stands between the link and its use: previews of links must not use it up."""
-        return TEMPLATES.TemplateResponse(request, "invitation.html", await self._called())
+        async with self.db.read() as tx:
+            token = invitations.hashed(request.path_params["code"])
+            invited = await invitations.find(tx, token, self.clock())
+            names = await self._names(tx, invited)
+        facts = {"department": names.name}
+        return TEMPLATES.TemplateResponse(request, "invitation.html", facts)
 
     async def enter(self, request: Request) -> Response:
         """Open a new chat, and say there what a person with this code would say."""
@@ -110,12 +116,14 @@ class Pages:
         """What the office is called: that of whoever is linked here, or the only one there is."""
         async with self.db.read() as tx:
             link = await chat_links.find(tx, Chat(NAME, address)) if address else None
-            if link is None:
-                names = await department_names.only(tx)
-            else:
-                own = await officials.get(tx, link.official_id)
-                names = await department_names.get(tx, own.unit_id)
+            names = await self._names(tx, link.official_id if link else None)
         return {"department": names.name}
+
+    async def _names(self, tx: Tx, official_id: int | None) -> DepartmentNames:
+        if official_id is None:
+            return await department_names.only(tx)
+        own = await officials.get(tx, official_id)
+        return await department_names.get(tx, own.unit_id)
 
     async def messages(self, request: Request) -> Response:
         address = self._address(request.path_params["token"])

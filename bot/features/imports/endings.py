@@ -39,7 +39,11 @@ def ask(draft: ImportDraft, endings: Endings, brought: Consequences, tree: Tree)
     )
     end = "choice.end_missing" if endings.count else "choice.end_posts"
     choices = (
-        Choice("choice.keep_missing", str(ButtonAction("impkeep", number))),
+        Choice(
+            "choice.keep_missing",
+            str(ButtonAction("impkeep", number)),
+            {"tasks": bool(endings.tasks)},
+        ),
         Choice(end, str(ButtonAction("impend", number)), {"count": endings.count}),
         Choice("choice.drop", str(ButtonAction("impno", number))),
     )

@@ -35,7 +35,4 @@ async def shown_the_way(context: UpdateContext, person: Official) -> list[Reply]
 async def names_here(context: UpdateContext) -> DepartmentNames:
     """Whose service a stranger has found: of the bot's department, or of the only one there is."""
     home = context.dependencies.homes.get(context.chat.channel)
-    root = (await context.tree()).by_code.get(home.unit) if home else None
-    if root:
-        return await department_names.of_root(context.tx, root)
-    return await department_names.only(context.tx)
+    return await department_names.of_code(context.tx, home.unit if home else "")

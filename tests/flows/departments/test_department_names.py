@@ -5,12 +5,16 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from httpx import ASGITransport, AsyncClient
 from sqlalchemy import select
+from starlette.applications import Starlette
 
+from bot.channels.web.channel import WebChannel
 from documents.files import FileForm
 from domain.people.department_names import DepartmentNames
 from nhacviec.onboarding.invitations import Offer, invite
 from nhacviec.runtime.report_files import documents
+from nhacviec.runtime.run import pages, site
 from storage.engine.database import Database
 from storage.people import department_names, units
 from storage.reports import cycles
@@ -64,6 +68,31 @@ async def test_a_stranger_is_told_no_name_where_there_are_several(world: World) 
     await somebody.writes("/start")
     assert "của Văn phòng Sở.\n" in somebody.messages[0].text
     assert not [names for names in OF.values() if names.name in somebody.messages[0].text]
+
+
+async def test_each_is_told_of_the_office_of_the_own_department(world: World) -> None:
+    async with world.db.begin() as tx:
+        root = (await units.tree(tx)).by_code[f"LD_{MARK}"]
+        names = DepartmentNames(name="Ban Quản lý Khu kinh tế")
+        await department_names.save(tx, root, names, world.clock())
+    lan, far = await world.phone("LAN"), await world.phone(f"LAN_{MARK}")
+    await world.until("2025-10-17 08:31")
+    assert "gửi về Văn phòng Sở chậm nhất" in lan.messages[-1].text
+    assert "gửi về Văn phòng Ban chậm nhất" in far.messages[-1].text
+
+
+async def opened(world: World, path: str) -> str:
+    ground = site(world.db, world.clock, Path("files"), "a secret of the tests", "http://here")
+    app = Starlette(routes=pages(ground, WebChannel()).routes())
+    async with AsyncClient(transport=ASGITransport(app), base_url="http://here") as browser:
+        return (await browser.get(path)).text
+
+
+async def test_an_invitation_page_names_the_department_that_invites(world: World) -> None:
+    for code, names in {"LAN": HERE, f"LAN_{MARK}": THERE}.items():
+        [invitation] = await invite(world.db, world.clock(), unit="", official=code, offer=OFFER)
+        page = await opened(world, f"/i/{invitation.link.rsplit('/', 1)[-1]}")
+        assert f"Văn phòng {names.name}" in page
 
 
 async def test_the_report_of_each_is_in_its_own_names(world: World) -> None:
