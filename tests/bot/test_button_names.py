@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,11 @@ from bot.features.acceptance import conversation as acceptance
 from bot.features.announcements.handlers import UNDERSTOOD
 from bot.features.imports.conversation import CONFIRMED, DROPPED
 from bot.features.registration.consent import AGREED, DECLINED
+from bot.features.reports import bulk_reply_conversation as lists
 from bot.features.sign_off import conversation as sign_off
 from bot.rendering.catalogue import Catalogue
 from domain.issues.issue_text import NO_DATE
+from domain.messaging.messages import Chat, IncomingEvent
 from domain.text.normalize import plain
 
 TEXTS = Path(__file__).parents[2] / "bot" / "texts"
@@ -109,3 +112,16 @@ def test_the_name_that_is_read_is_the_name_on_the_button(key: str) -> None:
     for language in LANGUAGES:
         named = LABEL.findall(sentences(language)[key])
         assert named in (["right", "change"], ["confirm", "drop"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_names_of_the_buttons_of_a_list_may_be_typed(language: str) -> None:
+    right, change = (Catalogue().label(each, language) for each in lists.CHOICES)
+    data = {"items": [{"duty_id": 1}]}
+    stored = lists.hear_confirmation(data, typed(right)).effect
+    assert stored == lists.SaveList(({"duty_id": 1},))
+    assert lists.hear_confirmation(data, typed(change)).effect == lists.Drop()
+
+
+def typed(text: str) -> IncomingEvent:
+    return IncomingEvent(Chat("web", "1"), "1", datetime(2025, 10, 20, tzinfo=UTC), text=text)

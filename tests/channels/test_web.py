@@ -74,6 +74,17 @@ async def test_a_service_that_does_not_listen_answers_503(
     assert "mất" not in await house.heard()
 
 
+async def test_what_is_written_on_the_page_is_kept_whole(
+    house: WebHouse, client: httpx.AsyncClient
+) -> None:
+    said = "Chờ ý kiến Sở Tài chính. " * 800
+    chat = await _entered(client)
+    answer = await client.post(f"{chat}/say", json={"event": "1", "text": said})
+    assert answer.status_code == 200
+    assert said in await house.heard()
+    assert "maxlength" not in (await client.get(chat)).text
+
+
 @pytest.mark.parametrize("token", ["", "x", "IkNCMDIxIg.forged", "../../etc"])
 async def test_a_forged_link_shows_nothing(client: httpx.AsyncClient, token: str) -> None:
     assert (await client.get(f"/c/{token}/messages")).status_code == 404
@@ -105,6 +116,7 @@ async def test_another_site_cannot_speak_for_somebody(
         ({"text": "no event"}, 400),
         ({"event": "x" * 65}, 400),
         ({"event": "1", "text": "x" * 70_000}, 413),
+        ({"event": "1", "text": "x" * 20_001}, 413),
     ],
 )
 async def test_what_our_page_never_sends_is_refused(

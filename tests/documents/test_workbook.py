@@ -137,7 +137,7 @@ def test_the_period_before_stands_beside_this_one(lived: Lived) -> None:
         assert row[now] == pytest.approx(first.answered / first.duties)
         then = [value for name, value in row.items() if f"Tỷ lệ đã báo cáo, {month}" in name]
         assert then == [shown]
-        assert records(sheet)[-1]["Phòng, đơn vị"] == "Toàn Sở"
+        assert records(sheet)[-1]["Phòng, đơn vị"] == "Toàn cơ quan"
 
 
 def test_the_estimate_is_that_of_the_summary(file: Workbook, lived: Lived) -> None:

@@ -23,7 +23,7 @@ def same_origin(request: Request) -> None:
 
 
 def file_name(upload: UploadFile) -> str:
-    return Path(text_limits.text(upload.filename)).name[:200]
+    return Path(text_limits.text(upload.filename)).name
 
 
 def at_most(request: Request, most: int) -> None:
@@ -33,8 +33,14 @@ def at_most(request: Request, most: int) -> None:
 
 
 def text_of(given: object, most: int = SHORT) -> str:
-    """What a page says, as any database takes it; nothing where it is no text."""
-    return text_limits.text(given)[:most]
+    """What a page says, as any database takes it; nothing where it is no text.
+
+    Refused when it is longer: the page says so and gives it back, and nothing is cut.
+    """
+    said = text_limits.text(given)
+    if len(said) > most:
+        raise HTTPException(413)
+    return said
 
 
 async def chunks(upload: UploadFile) -> AsyncIterator[bytes]:

@@ -15,6 +15,7 @@ from domain.text.normalize import plain
 routes = Router()
 
 RIGHT = {"dung", "dung roi", "dong y", "ok", "yes", "right"}
+CHANGE = {"sua", "sua lai", "sai", "sai roi", "change", "wrong"}
 CHOICES = (
     Choice("choice.right", str(ButtonAction("right"))),
     Choice("choice.change", str(ButtonAction("mine"))),
@@ -50,7 +51,7 @@ def hear_confirmation(data: Data, event: IncomingEvent) -> Turn:
     if event.tap == str(ButtonAction("right")) or (not event.tap and _confirms(event.text)):
         return Turn(effect=SaveList(tuple(data["items"])))
     kind = read_words(event.text).kind
-    if not event.tap and (declines(event.text) or kind is FollowUp.UNDO):
+    if not event.tap and (_rejects(event.text) or kind is FollowUp.UNDO):
         return Turn(effect=Drop())
     if event.tap or kind is FollowUp.PLEASANTRY:
         return Turn(Reply("answer.list_confirm", data, CHOICES), "hear_confirmation", data)
@@ -59,3 +60,7 @@ def hear_confirmation(data: Data, event: IncomingEvent) -> Turn:
 
 def _confirms(text: str) -> bool:
     return plain(text) in RIGHT or agrees(text)
+
+
+def _rejects(text: str) -> bool:
+    return plain(text) in CHANGE or declines(text)

@@ -26,6 +26,11 @@ SHOWN = {
     "bot/features/imports/file_reader.py": "why a row is not read; the workbook has it whole",
     "bot/features/reports/bulk_reply.py": "two words tell whether a number names a task",
     "domain/people/absence_text.py": "days that were read, not words",
+    "domain/calendar/periods.py": "a refusal repeats what was not understood; it asks again",
+    "domain/replies/misreadings.py": "a copy for the reader's makers; the record has it whole",
+    "bot/channels/email.py": "the subject repeats the first line, which stands whole in the mail",
+    "documents/readers/docx.py": "lines above a table, looked through for headings and a year",
+    "documents/readers/pdf/assemble.py": "the first letter tells whether a row goes on",
 }
 LONG = "Chờ ý kiến Sở Tài chính. " * 160
 
@@ -44,7 +49,7 @@ def slices(path: Path) -> Iterator[str]:
 
 
 def test_no_beginning_is_taken_of_what_people_wrote() -> None:
-    packages = ("bot/features", "bot/inbound", "domain/reporting", "domain/people", "storage")
+    packages = ("bot", "documents", "domain", "scheduler", "storage", "nhacviec")
     found = {
         str(path.relative_to(ROOT)): list(slices(path))
         for package in packages

@@ -169,7 +169,7 @@ async def test_the_head_reads_why_nothing_arrived_and_invites_again(world: World
     assert "chưa trả lời:" not in told
     read(hai, lan)
     await hai.taps("Gửi lại lời mời")
-    hai.shows("Mời lại đồng chí nào")
+    hai.shows("chọn người cần mời lại")
     await hai.taps("Võ Văn Minh")
     hai.shows(("Lời mời mới của đồng chí Võ Văn Minh", "Mã mời: ", "http://127.0.0.1/i/"))
     code = hai.messages[-1].text.split("Mã mời: ")[1].split()[0]

@@ -183,5 +183,5 @@ async def test_a_plan_that_ends_many_tasks_asks_a_second_time(world: World) -> N
     await shown(world, mai, "it.docx", annex(*ROWS), "/nhapkehoach")
     await mai.taps("Xác nhận")
     mai.shows(("sẽ kết thúc 6 trong 6 nhiệm vụ", "V-5 Việc 5"))
-    await mai.taps("Chỉ thêm và sửa, không kết thúc ai")
+    await mai.taps("Chỉ thêm và sửa, không kết thúc nhiệm vụ nào")
     assert len(await tasks(world)) == 8

@@ -122,7 +122,7 @@ async def test_on_the_next_date_the_office_is_reminded_once(world_on_both: World
     await office.writes("/vuongmac 1")
     office.shows(("(Bùi Phó Giám", "Làm việc với Sở Tài chính", "(Mai Đầu Mối"))
     await office.taps("Đã giải quyết")
-    office.shows("Đã ghi vướng mắc số 1 (NV-3) là đã giải quyết")
+    office.shows("Đã ghi nhận vướng mắc số 1 (NV-3) được giải quyết")
     minh.shows("ghi nhận là đã giải quyết")
     await office.writes("/vuongmac")
     office.shows("Hiện không có khó khăn, vướng mắc nào")

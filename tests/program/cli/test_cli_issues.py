@@ -40,7 +40,7 @@ def test_the_register_is_listed_and_decided_on(shell: Shell) -> None:
     assert "Gửi tới: Võ Văn Minh." in decided.stdout
     assert "Chưa liên hệ được" not in decided.stdout
     closed = shell("issues", "decide", "2", "--by", "MAI", "--decision", "Đã sửa lỗi", "--close")
-    assert "Đã ghi vướng mắc số 2 (NV-1) là đã giải quyết" in closed.stdout
+    assert "Đã ghi nhận vướng mắc số 2 (NV-1) được giải quyết" in closed.stdout
     [told] = json.loads(shell("issues", "--json").stdout)
     assert {name: told[name] for name in ("number", "unit", "task", "cause", "proposal")} == {
         "number": 1,

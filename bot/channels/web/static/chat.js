@@ -166,7 +166,7 @@ async function flush() {
         method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(unsent[0]),
       });
       received = answer.ok || (answer.status >= 400 && answer.status < 500);
-      if (received && !answer.ok) setTimeout(() => trouble("Nội dung vừa rồi không gửi được."), 0);
+      if (received && !answer.ok) setTimeout(giveBack, 0, unsent[0].text, answer.status);
     } catch (lost) {
       received = false;
     }
@@ -185,6 +185,12 @@ async function flush() {
   sending = false;
 }
 
+// What was not taken is put back to be changed; nothing of it is cut.
+function giveBack(text, status) {
+  if (text && !entry.value) entry.value = text;
+  trouble(status === 413 ? REASONS.too_long : "Nội dung vừa rồi không gửi được.");
+}
+
 function trouble(text) {
   state.textContent = text || calm;
   state.classList.toggle("trouble", Boolean(text));
@@ -196,6 +202,7 @@ const REFUSED = {
   429: "Hôm nay đồng chí đã gửi đủ số tệp cho phép; đề nghị gửi tiếp vào ngày mai, hoặc gộp các tệp lại.",
 };
 const REASONS = {
+  too_long: "Nội dung dài hơn 20.000 ký tự nên chưa gửi. Đề nghị đồng chí chia thành nhiều tin.",
   too_large: "Tệp lớn hơn 20 MB nên chưa gửi được.",
   kind: "Chỉ nhận ảnh JPG, PNG và tệp PDF, DOCX, XLSX, CSV đúng như tên gọi; tệp DOC, XLS đề nghị lưu lại thành DOCX, XLSX.",
 };
@@ -217,7 +224,9 @@ async function upload(file) {
       trouble("");
     } else {
       const said = await answer.json().catch(() => ({}));
-      trouble(REFUSED[answer.status] || REASONS[said.reason] || "Chưa gửi được tệp, đề nghị thử lại.");
+      const long = answer.status === 413 && entry.value.length > 20000;
+      const refused = long ? REASONS.too_long : REFUSED[answer.status];
+      trouble(refused || REASONS[said.reason] || "Chưa gửi được tệp, đề nghị thử lại.");
     }
   } catch (lost) {
     trouble("Chưa gửi được tệp, đề nghị thử lại.");
