@@ -17,6 +17,7 @@ from nhacviec.runtime.clock import TurnedClock
 from nhacviec.runtime.run import run_service
 from storage.engine.database import open_database
 from storage.messaging import chat_links, message_log
+from storage.reports import duties, reports
 from tests import department
 from tests.channels.fake_telegram import TOKEN, Server, Shown, running
 from tests.conftest import free_port
@@ -175,6 +176,17 @@ async def edit_the_answer(life: Month) -> None:
     await life.reads("MINH", "Đã ghi nhận nội dung bổ sung", "40%")
     life.server.telegram.edit(PHONES["MINH"], number, "đã được 60%")
     await life.reads("MINH", "Đã ghi nhận: NV-3", "60%")
+    await edit_nothing(life, number)
+
+
+async def edit_nothing(life: Month, number: int) -> None:
+    """A reaction or a preview of a link is reported as an edit, too: nobody says anything to it."""
+    telegram = life.server.telegram
+    before = len([each for each in telegram.sees(PHONES["MINH"]) if each.by_bot])
+    telegram.edit(PHONES["MINH"], number, "đã được 60%")
+    telegram.message(PHONES["MINH"], "/lichsu")
+    await life.reads("MINH", "Các lần trả lời gần đây")
+    assert len([each for each in telegram.sees(PHONES["MINH"]) if each.by_bot]) == before + 1
 
 
 def shown_to_a_thief(folder: Path) -> list[str]:
@@ -191,7 +203,11 @@ async def judge(folder: Path, mode: str, life: Month) -> None:
     async with db.read() as tx:
         sent = await message_log.sent(tx)
         assert await chat_links.find(tx, Chat("telegram", str(PHONES["LAN"])))
+        duty = await duties.find_open_period(tx, "NV-3", 3)
+        assert duty is not None
+        percentages = [each.percent for each in await reports.versions(tx, duty.id)]
     await db.close()
+    assert percentages == [None, 40, 60]
     assert shown_to_a_thief(folder) == []
     keys = [each.key for each in sent]
     assert len(keys) == len(set(keys))
