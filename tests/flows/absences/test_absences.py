@@ -87,7 +87,7 @@ async def test_step_by_step_with_buttons(world: World) -> None:
     await lan.writes("Nguyễn Không Có")
     lan.shows("Chưa tìm thấy đúng một người")
     await lan.taps("Võ Văn Minh")
-    lan.shows("đồng chí Võ Văn Minh thay. «Ghi nhận»")
+    lan.shows("đồng chí Võ Văn Minh thay. Nếu đúng, đồng chí chọn «Ghi nhận»")
     await lan.taps("Ghi nhận")
     lan.shows("Đã ghi nhận đồng chí Phạm Thị Lan vắng mặt")
     minh.shows(("Phạm Thị Lan còn 2 nhiệm vụ", "1. NV-1", "2. NV-2"))
