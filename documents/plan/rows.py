@@ -1,7 +1,6 @@
 """Tells the rows of an annex apart: tasks, sections, totals, repeated headings, signatures."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -19,6 +18,7 @@ from domain.imports.plan_vocabulary import (
     TOTAL,
     Heading,
 )
+from domain.text.cleaning import as_written
 from domain.text.normalize import plain
 
 WORK = (Heading.LEAD, Heading.COORDINATING, Heading.DEADLINE, Heading.OUTPUT, Heading.RECURRENCE)
@@ -42,14 +42,14 @@ class Row:
         return self.grid.cells[at] if at is not None and at < len(self.grid.cells) else NO_CELL
 
     def text(self, heading: Heading) -> str:
-        return unicodedata.normalize("NFC", self.cell(heading).text)
+        return as_written(self.cell(heading).text)
 
     def own(self, heading: Heading) -> str:
         """The cell's text, unless it is one cell with the task or the number."""
         if not self.firsts:
             self.firsts.extend(self.cell(each).origin for each in (Heading.NUMBER, Heading.TASK))
         cell = self.cell(heading)
-        return "" if cell.origin in self.firsts else unicodedata.normalize("NFC", cell.text)
+        return "" if cell.origin in self.firsts else as_written(cell.text)
 
     def fresh(self, heading: Heading) -> str:
         """The cell's own text, unless it began in a row above."""
@@ -67,7 +67,7 @@ class Row:
     def texts(self) -> list[str]:
         """The texts of the row, each merged cell once."""
         seen = {cell.origin: cell.text for cell in self.grid.cells if cell.text}
-        return [unicodedata.normalize("NFC", text) for text in seen.values()]
+        return [as_written(text) for text in seen.values()]
 
     def work(self) -> bool:
         """Whether anything says who, what comes of it, or when."""
@@ -144,7 +144,7 @@ def _name(row: Row) -> str:
 
 def caption_section(caption: str) -> tuple[str, str] | None:
     """The field a line of text names right above its table: "I. CẢI CÁCH THỂ CHẾ"."""
-    text = unicodedata.normalize("NFC", caption).strip()
+    text = as_written(caption).strip()
     marked, of_field = MARKED.match(text), OF_FIELD.match(text)
     if not (marked or of_field) or len(text) > LONGEST_CAPTION or NO_CAPTION.match(text):
         return None

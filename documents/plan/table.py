@@ -1,7 +1,6 @@
 """Finds the heading of an annex table and what each of its columns means."""
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,6 +9,7 @@ from rapidfuzz import fuzz
 
 from documents.readers.grid import GridRow
 from domain.imports.plan_vocabulary import HEADINGS, LAST_RESORT, NOT_HEADINGS, NUMBER, Heading
+from domain.text.cleaning import as_written
 from domain.text.normalize import plain
 
 LONGEST_HEADING = 120
@@ -144,7 +144,7 @@ def _title(block: Sequence[GridRow], at: int) -> str:
     for row in block:
         if at < len(row.cells) and row.cells[at].text:
             texts[row.cells[at].origin] = row.cells[at].text
-    return unicodedata.normalize("NFC", " ".join(" ".join(texts.values()).split()))
+    return " ".join(as_written(" ".join(texts.values())).split())
 
 
 @lru_cache(maxsize=4096)

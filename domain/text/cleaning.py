@@ -5,9 +5,10 @@ from typing import Final
 
 # U+00D0/U+00F0 (Icelandic eth) and U+0189/U+0256 look like Đ/đ on every screen; some keyboards and
 # fonts of the legacy encodings type them. Cyrillic and Greek letters come with copied text.
-_LOOK_ALIKE: Final = str.maketrans(
-    "ÐðƉɖ" "АВЕКМНОРСТХУаеорсухікмнтв" "ΑΒΕΗΙΚΜΝΟΡΤΧΥαορυν",
-    "ĐđĐđ" "ABEKMHOPCTXYaeopcyxikmhtb" "ABEHIKMNOPTXYaopuv",
+_ONE_LETTER: Final = str.maketrans("ÐðƉɖ", "ĐđĐđ")
+_LOOK_ALIKE: Final = _ONE_LETTER | str.maketrans(
+    "АВЕКМНОРСТХУаеорсухікмнтв" "ΑΒΕΗΙΚΜΝΟΡΤΧΥαορυν",
+    "ABEKMHOPCTXYaeopcyxikmhtb" "ABEHIKMNOPTXYaopuv",
 )  # fmt: skip
 _SEEN: Final = frozenset("\n\t ")
 _EMPTY: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\u2800")
@@ -21,6 +22,15 @@ def clean(text: str) -> str:
         text = "".join(sign for sign in text if _visible(sign)).translate(_LOOK_ALIKE)
         return unicodedata.normalize("NFKC", text)
     return "".join(sign for sign in text if _visible(sign))
+
+
+def as_written(text: str) -> str:
+    """`text` composed (NFC), without invisible characters, Đ one letter, every space a space.
+
+    For wording that is quoted, such as a plan's: "m²" and "№" stay as they are.
+    """
+    seen = "".join(" " if unicodedata.category(s) == "Zs" else s for s in text if _visible(s))
+    return unicodedata.normalize("NFC", seen.translate(_ONE_LETTER))
 
 
 def one_line(text: str) -> str:

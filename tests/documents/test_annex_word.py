@@ -9,6 +9,7 @@ from docx import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
+from domain.imports.plan_diff import compare_plans
 from domain.reporting.plans import Recurrence
 from tests.documents.annex_files import (
     HEADING,
@@ -322,3 +323,31 @@ def test_all_of_the_plan_s_columns_in_two_heading_rows(tmp_path: Path) -> None:
     assert (first.output, first.max_score, first.deadline) == ("Báo cáo", 3.0, date(2025, 12, 31))
     assert (first.lead_codes, first.coordinating_codes) == (("VP",), ("P_KHTC",))
     assert (second.lead_codes, second.recurrence) == (("VP",), Recurrence.MONTHLY)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Ðo 5 m² đất",
+        "Đo 5\u00a0m² đất",
+        "Đo 5 m\u00ad² đ\u200bất",
+        "\u200eĐo 5 m² đa\u0302\u0301t",
+        "Đo 5 m² \ufeffđất",
+    ],
+)
+def test_the_same_words_typed_otherwise_are_the_same_task(tmp_path: Path, typed: str) -> None:
+    document = letter()
+    table(document, HEADING, row("1", typed, lead="V\u200bP"))
+    [task] = read(tmp_path, document).lines
+    assert task.title == "Đo 5 m² đất"
+    assert task.lead_codes == ("VP",)
+
+
+def test_an_emptied_cell_of_a_new_annex_is_what_the_new_annex_says(tmp_path: Path) -> None:
+    """A person's row may be partial; a plan is a whole document, signed anew."""
+    before, after = letter(), letter()
+    table(before, HEADING, row("1"))
+    table(after, HEADING, row("1", deadline=""))
+    was, now = read(tmp_path, before).lines, read(tmp_path, after).lines
+    [change] = compare_plans(was, now).changed
+    assert change.names == ("deadline", "deadline_text")
