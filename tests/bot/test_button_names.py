@@ -125,3 +125,9 @@ def test_the_names_of_the_buttons_of_a_list_may_be_typed(language: str) -> None:
 
 def typed(text: str) -> IncomingEvent:
     return IncomingEvent(Chat("web", "1"), "1", datetime(2025, 10, 20, tzinfo=UTC), text=text)
+
+
+def test_no_sentence_takes_every_department_for_a_so() -> None:
+    """Its word comes with the message: {{ body }}."""
+    taken = re.compile(r"(?:Văn phòng|lãnh đạo|Giám đốc) Sở\b", re.IGNORECASE)
+    assert [key for key, text in sentences("vi").items() if taken.search(text)] == []
