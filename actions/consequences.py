@@ -4,6 +4,8 @@ An objection to the one before is settled, a wish for more time is over, the uni
 asked to confirm again, and what is done becomes a claim.
 """
 
+from typing import assert_never
+
 from actions.acting import Acting
 from domain.reporting.acceptance import ClaimTransition, accepted_by_rule_at, course
 from domain.reporting.duties import Duty
@@ -26,7 +28,8 @@ async def follow(acting: Acting, duty: Duty, made: Report) -> None:
 
 
 async def _claim(acting: Acting, duty: Duty, made: Report) -> None:
-    match course(made.status, await acceptances.of_duty(acting.tx, duty.id)):
+    transition = course(made.status, await acceptances.of_duty(acting.tx, duty.id))
+    match transition:
         case ClaimTransition.CLAIM:
             policy = (await cycles.get(acting.tx, duty.cycle_id)).policy
             working_days = await calendar.get(acting.tx)
@@ -40,3 +43,5 @@ async def _claim(acting: Acting, duty: Duty, made: Report) -> None:
             await acceptances.end(acting.tx, duty.id, acting.now)
         case ClaimTransition.NOTHING:
             pass
+        case _:
+            assert_never(transition)

@@ -1,6 +1,7 @@
 """What answers do to the register of difficulties, in the transaction that stores an answer."""
 
 from datetime import date, datetime
+from typing import assert_never
 
 from actions.acting import Acting
 from domain.calendar.work_calendar import at_local
@@ -31,12 +32,17 @@ async def follow(acting: Acting, duty: Duty, made: Report) -> None:
     newest = await issues.newest(acting.tx, duty.unit_id, duty.task_id)
     before = duty.answer.status if duty.answer else None
     wanted = change(newest, duty.id, before, made.status)
-    if wanted is IssueChange.RAISE:
-        await _raise(acting, duty, made)
-    elif newest is not None and wanted is IssueChange.WITHDRAW:
-        await _withdraw(acting, newest)
-    elif newest is not None and wanted in (IssueChange.CONTINUE, IssueChange.REVIVE):
-        await _go_on(acting, newest, duty, made)
+    match wanted:
+        case IssueChange.RAISE:
+            await _raise(acting, duty, made)
+        case IssueChange.WITHDRAW if newest:
+            await _withdraw(acting, newest)
+        case IssueChange.CONTINUE | IssueChange.REVIVE if newest:
+            await _go_on(acting, newest, duty, made)
+        case IssueChange.NOTHING | IssueChange.WITHDRAW | IssueChange.CONTINUE | IssueChange.REVIVE:
+            pass
+        case _:
+            assert_never(wanted)
 
 
 async def _raise(acting: Acting, duty: Duty, made: Report) -> None:

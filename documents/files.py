@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
+from typing import assert_never
 
 from domain.people.department_names import UNNAMED, DepartmentNames
 from domain.summaries.briefing import News, Repeated
@@ -23,17 +24,21 @@ def written(
     names: DepartmentNames = UNNAMED,
 ) -> bytes:
     """The book as a file. Raises Refusal for a broken template."""
-    if form is FileForm.DOCX:
-        from documents.report.docx import word_report
+    match form:
+        case FileForm.DOCX:
+            from documents.report.docx import word_report
 
-        return word_report(book, template, names)
-    if form is FileForm.XLSX:
-        from documents.workbook.workbook import workbook
+            return word_report(book, template, names)
+        case FileForm.XLSX:
+            from documents.workbook.workbook import workbook
 
-        return workbook(book)
-    from documents.report.chart import chart
+            return workbook(book)
+        case FileForm.PNG:
+            from documents.report.chart import chart
 
-    return chart(book)
+            return chart(book)
+        case _:
+            assert_never(form)
 
 
 def briefing(

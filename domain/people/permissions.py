@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import assert_never
 
 from domain.people.officials import Official, Role
 from domain.people.units import Tree
@@ -177,11 +178,15 @@ def may(official: Official, action: Action, target: Target, tree: Tree) -> bool:
 def _reaches(
     reach: Reach, post_unit: int, people: Collection[int], target: Target, tree: Tree
 ) -> bool:
-    if reach is Reach.EVERYTHING:
-        return target.unit_id is None or _same_root(tree, post_unit, target.unit_id)
-    if reach is Reach.SUBTREE:
-        return target.unit_id is not None and tree.contains(post_unit, target.unit_id)
-    return target.owner_id is not None and target.owner_id in people
+    match reach:
+        case Reach.EVERYTHING:
+            return target.unit_id is None or _same_root(tree, post_unit, target.unit_id)
+        case Reach.SUBTREE:
+            return target.unit_id is not None and tree.contains(post_unit, target.unit_id)
+        case Reach.OWN:
+            return target.owner_id is not None and target.owner_id in people
+        case _:
+            assert_never(reach)
 
 
 def _same_root(tree: Tree, one: int, other: int) -> bool:

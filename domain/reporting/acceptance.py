@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import assert_never
 
 from domain.calendar.work_calendar import WorkCalendar, end_of, local_day
 from domain.reporting.duties import Status
@@ -46,9 +47,15 @@ def course(status: Status | None, before: AcceptanceState | None) -> ClaimTransi
     """
     if status is not Status.DONE:
         return ClaimTransition.END if before else ClaimTransition.NOTHING
-    if before is AcceptanceState.WAITING:
-        return ClaimTransition.FOLLOW
-    return ClaimTransition.NOTHING if before is AcceptanceState.ACCEPTED else ClaimTransition.CLAIM
+    match before:
+        case AcceptanceState.WAITING:
+            return ClaimTransition.FOLLOW
+        case AcceptanceState.ACCEPTED:
+            return ClaimTransition.NOTHING
+        case AcceptanceState.REJECTED | None:
+            return ClaimTransition.CLAIM
+        case _:
+            assert_never(before)
 
 
 def accepted_by_rule_at(

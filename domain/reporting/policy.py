@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from typing import assert_never
 
 from domain.calendar.periods import Period
 from domain.calendar.work_calendar import Window, WorkCalendar, at_local, end_of
@@ -112,9 +113,15 @@ class Timeline:
 
 def due_day(period: Period, policy: Policy, calendar: WorkCalendar) -> date:
     nominal = period.day(policy.due_day)
-    if policy.shift is HolidayShift.BEFORE:
-        return calendar.on_or_before(nominal)
-    return calendar.on_or_after(nominal) if policy.shift is HolidayShift.AFTER else nominal
+    match policy.shift:
+        case HolidayShift.BEFORE:
+            return calendar.on_or_before(nominal)
+        case HolidayShift.AFTER:
+            return calendar.on_or_after(nominal)
+        case HolidayShift.KEEP:
+            return nominal
+        case _:
+            assert_never(policy.shift)
 
 
 def timeline(period: Period, policy: Policy, calendar: WorkCalendar) -> Timeline:

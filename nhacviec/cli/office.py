@@ -4,7 +4,7 @@ from dataclasses import asdict
 from datetime import datetime, time
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, assert_never
 
 import typer
 
@@ -86,12 +86,15 @@ def _from(since: datetime | None, span: Span) -> Span:
 
 
 def _put_out(page: Page, form: BriefingForm, output: Path | None, *, lateness: bool) -> None:
-    if form is BriefingForm.DOCX:
-        write_file(briefing_name(page.news.until), _file(page, lateness=lateness), output)
-    elif form is BriefingForm.JSON:
-        put_out(as_json(_json(page, lateness=lateness)), output)
-    else:
-        put_out(_text(page, lateness=lateness), output)
+    match form:
+        case BriefingForm.DOCX:
+            write_file(briefing_name(page.news.until), _file(page, lateness=lateness), output)
+        case BriefingForm.JSON:
+            put_out(as_json(_json(page, lateness=lateness)), output)
+        case BriefingForm.TEXT:
+            put_out(_text(page, lateness=lateness), output)
+        case _:
+            assert_never(form)
 
 
 def _file(page: Page, *, lateness: bool) -> bytes:

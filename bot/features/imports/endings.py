@@ -1,7 +1,7 @@
 """The second question before an import ends many: how many, who, and whether really."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, assert_never
 
 from domain.imports.changes.consequences import Consequences
 from domain.imports.changes.endings import Endings
@@ -21,12 +21,16 @@ MOST_LISTED = 60
 async def of_draft(tx: Tx, draft: ImportDraft) -> Endings:
     """Whom and what a file would end, if it were kept now."""
     unit_id = (await officials.get(tx, draft.official_id)).unit_id
-    if draft.matter is Matter.ROSTER:
-        return await applying.roster_endings(tx, draft.content, unit_id)
-    if draft.matter is Matter.PLAN:
-        root = await units.root_of(tx, unit_id)
-        return await applying.plan_endings(tx, draft.content, root.id)
-    return Endings()
+    match draft.matter:
+        case Matter.ROSTER:
+            return await applying.roster_endings(tx, draft.content, unit_id)
+        case Matter.PLAN:
+            root = await units.root_of(tx, unit_id)
+            return await applying.plan_endings(tx, draft.content, root.id)
+        case Matter.ASSIGNMENTS | None:
+            return Endings()
+        case _:
+            assert_never(draft.matter)
 
 
 def ask(draft: ImportDraft, endings: Endings, brought: Consequences, tree: Tree) -> Reply:

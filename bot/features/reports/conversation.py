@@ -137,10 +137,8 @@ def hear_note(data: Data, event: IncomingEvent) -> Turn:
 
 def _beside_the_point(data: Data, event: IncomingEvent, step: str) -> Turn | None:
     """Taking back and pleasantries; None for anything that says something."""
-    match read_words(event.text).kind:
-        case FollowUp.UNDO:
-            return Turn(effect=TakeBack(data["duty_id"]))
-        case FollowUp.PLEASANTRY:
-            return Turn(effect=BePolite(step, dict(data), event.text))
-        case _:
-            return None
+    kind = read_words(event.text).kind
+    if kind is FollowUp.UNDO:
+        return Turn(effect=TakeBack(data["duty_id"]))
+    polite = kind is FollowUp.PLEASANTRY
+    return Turn(effect=BePolite(step, dict(data), event.text)) if polite else None

@@ -1,6 +1,6 @@
 """What words after an answer do: change the status, take the answer back, or nothing at all."""
 
-from typing import Any
+from typing import Any, assert_never
 
 from bot.features.reports import amend
 from bot.features.reports import handlers as reports
@@ -28,7 +28,8 @@ async def follow_status(context: UpdateContext, effect: FollowStatus) -> list[Re
     before = duty.answer
     if before is None:
         return await _change(context, duty, effect)
-    match status_change(before, effect.status, effect.text):
+    what = status_change(before, effect.status, effect.text)
+    match what:
         case StatusChange.CHANGE:
             return await _change(context, duty, effect)
         case StatusChange.NOTE:
@@ -37,6 +38,8 @@ async def follow_status(context: UpdateContext, effect: FollowStatus) -> list[Re
             return await _same(context, duty, effect)
         case StatusChange.CONFIRM:
             return await _confirm(context, duty, effect)
+        case _:
+            assert_never(what)
 
 
 async def _change(context: UpdateContext, duty: Duty, effect: FollowStatus) -> list[Reply]:

@@ -49,7 +49,7 @@ def slices(path: Path) -> Iterator[str]:
 
 
 def test_no_beginning_is_taken_of_what_people_wrote() -> None:
-    packages = ("bot", "documents", "domain", "scheduler", "storage", "nhacviec")
+    packages = ("actions", "bot", "documents", "domain", "scheduler", "storage", "nhacviec")
     found = {
         str(path.relative_to(ROOT)): list(slices(path))
         for package in packages
