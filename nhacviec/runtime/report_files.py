@@ -9,6 +9,8 @@ from pathlib import Path
 from bot.channels.web.signed_links import Links
 from bot.delivery.composer import Archive, Wanted
 from bot.features.assignments.workbook import FORM as ASSIGNMENTS
+from bot.features.escalation import list_file
+from bot.features.escalation.list_file import FORM as UNANSWERED
 from bot.features.imports import endings
 from bot.features.imports.endings import FORM as ENDINGS
 from bot.features.summaries.briefing import page_of
@@ -18,6 +20,7 @@ from documents.files import FileForm, briefing, written
 from documents.report.wording import briefing_name, file_name
 from documents.roster.ending_list import NAME as ENDINGS_NAME
 from documents.roster.ending_list import ending_list
+from documents.workbook.unanswered_list import unanswered_list, unanswered_name
 from domain.calendar.periods import Period
 from domain.messaging.messages import Refusal
 from domain.people.department_names import UNNAMED, DepartmentNames
@@ -56,6 +59,7 @@ def archive(
         ASSIGNMENTS: lambda wanted: assignments_form(db, clock(), wanted["units"], aside),
         ENDINGS: lambda wanted: _endings(db, wanted["draft"], aside),
         BRIEFING: lambda wanted: _briefing(db, wanted, aside),
+        UNANSWERED: lambda wanted: _unanswered(db, wanted["letter"], clock(), aside),
     }
 
     def link(wanted: Wanted, called: str) -> str:
@@ -69,6 +73,8 @@ def _name(wanted: Wanted) -> str:
     form = str(wanted["form"])
     if form in named:
         return named[form]
+    if form == UNANSWERED:
+        return unanswered_name(str(wanted["month"]))
     if form == BRIEFING:
         return briefing_name(datetime.fromisoformat(wanted["until"]))
     return file_name(FileForm(form), Period.parse(str(wanted["month"])), wanted.get("issued") or 0)
@@ -124,6 +130,14 @@ async def _endings(db: Database, draft_id: int, aside: Aside) -> bytes:
             raise Refusal("help.too_old")
         found = await endings.of_draft(tx, draft)
     content: bytes = await aside(ending_list, endings.rows(found, tree))
+    return content
+
+
+async def _unanswered(db: Database, outbox_id: int, now: datetime, aside: Aside) -> bytes:
+    """What is still unanswered of what a message was about."""
+    async with db.read() as tx:
+        found = await list_file.lines(tx, outbox_id, now)
+    content: bytes = await aside(unanswered_list, found)
     return content
 
 

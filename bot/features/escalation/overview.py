@@ -34,6 +34,11 @@ def worst_first(mine: Sequence[Duty], cycle: Cycle) -> list[Duty]:
     return sorted(mine, key=weight)
 
 
+def in_order(mine: Sequence[Duty], cycle: Cycle, tree: Tree) -> list[Duty]:
+    """By unit, the worst of each first."""
+    return sorted(worst_first(mine, cycle), key=lambda each: tree.by_id[each.unit_id].name)
+
+
 def overview(
     mine: Sequence[Duty], cycle: Cycle, tree: Tree, roster: Roster, reasons: Mapping[int, str]
 ) -> dict[str, Any]:

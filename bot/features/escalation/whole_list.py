@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
+from bot.features.escalation import list_file
 from bot.features.escalation.handlers import told_of
-from bot.features.escalation.overview import worst_first
+from bot.features.escalation.overview import in_order
 from bot.inbound.context import UpdateContext
 from bot.inbound.routing import Router
 from bot.rendering.duty_lists import list_of
@@ -31,7 +32,7 @@ async def show(context: UpdateContext, outbox_id: int, page: int) -> list[Reply]
     if not seen:
         return [Reply("unit.nothing_open")]
     cycle = await cycles.get(context.tx, letter.facts["cycle"])
-    ordered = sorted(worst_first(seen, cycle), key=lambda each: tree.by_id[each.unit_id].name)
+    ordered = in_order(seen, cycle, tree)
     first = min(page * PAGE, (len(ordered) - 1) // PAGE * PAGE)
     here = ordered[first : first + PAGE]
     answers = all(_may(context, Action.ANSWER_ON_BEHALF, each, tree) for each in here)
@@ -87,4 +88,5 @@ def _turn(outbox_id: int, facts: dict[str, Any]) -> tuple[Choice, ...]:
         "choice.next_page", str(ButtonAction("silent", outbox_id, page + 1)), {"left": left}
     )
     back = Choice("choice.page_before", str(ButtonAction("silent", outbox_id, page - 1)))
-    return (*((onward,) if left else ()), *((back,) if page else ()))
+    whole = (list_file.offer(outbox_id),) if left or page else ()
+    return (*((onward,) if left else ()), *((back,) if page else ()), *whole)

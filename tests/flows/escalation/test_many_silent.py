@@ -2,6 +2,9 @@
 
 import re
 from dataclasses import replace
+from io import BytesIO
+
+from openpyxl import load_workbook
 
 from domain.imports.rows import OfficialLine, UnitLine
 from storage.people import officials, units
@@ -115,3 +118,21 @@ async def test_one_tap_shows_the_whole_list_and_whoever_may_answers_from_it(worl
     await deputy.taps("Xem đủ danh sách")
     deputy.shows(("1–10 trong", "• DA-1 "))
     assert "trả lời thay" not in deputy.messages[-1].text
+
+
+async def test_the_whole_list_can_be_had_as_a_file(editing_world: World) -> None:
+    world = editing_world
+    await busy(world)
+    hai, _ = await world.phone("HAI"), await world.phone("LAN")
+    await world.until("2025-10-27 08:31")
+    await hai.taps("Xem đủ danh sách (15)")
+    await hai.taps("Tải danh sách (Excel)")
+    name, content = hai.messages[-1].file
+    assert name == "Chưa có báo cáo 2025-10.xlsx"
+    heading, *lines = load_workbook(BytesIO(content)).worksheets[0].iter_rows(values_only=True)
+    assert heading[:3] == ("Đơn vị", "Mã", "Nhiệm vụ")
+    assert len(lines) == 15
+    assert {line[0] for line in lines} == {"Phòng Thương mại"}
+    told = {line[3]: line[4] for line in lines}
+    assert told == {"Phạm Thị Lan": "chưa trả lời", "Võ Văn Minh": "chưa liên hệ được"}
+    assert [line[2] for line in lines if line[1] == "DA-1"] == [LONG], "titles are whole"
