@@ -9,6 +9,7 @@ from sqlalchemy import func, select, update
 
 from domain.calendar.work_calendar import local_day
 from domain.imports.changes.undo import Kept, KeptWhy, Undone
+from domain.imports.drafts import Matter
 from storage.engine.database import Tx
 from storage.messaging import chat_links
 from storage.people import vacancies
@@ -58,12 +59,13 @@ async def foresee(tx: Tx, applied: Applied, now: datetime) -> Undone:
 async def take_back(tx: Tx, applied: Applied, now: datetime) -> Undone:
     """Put back what can be; what cannot stays, and is told with the reason."""
     work = _Undoing(tx, now, await journal.look(tx), _by_thing(applied.changes))
+    told_of_duties = applied.matter == Matter.ASSIGNMENTS.value  # else they follow their people
     for thing, changes in work.things.items():
         why = await _contradiction(work, thing, changes)
         if why is None:
             await _put_back(work, changes)
             work.counts[thing[0]] = work.counts.get(thing[0], 0) + 1
-        elif why is not KeptWhy.ANSWERED or thing[0] != "duties":
+        elif why is not KeptWhy.ANSWERED or thing[0] != "duties" or told_of_duties:
             work.kept.append(Kept(_name(work, thing, changes), why))
     await _settle(work, applied)
     counts = {name: work.counts.get(name, 0) for name in ("people", "units", "tasks")}

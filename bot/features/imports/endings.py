@@ -38,7 +38,7 @@ def ask(draft: ImportDraft, endings: Endings, brought: Consequences, tree: Tree)
     number = draft.id
     facts = (
         facts_of(endings, tree)
-        | _counts(brought)
+        | counts_of(brought)
         | {"url": "", "file": {"form": FORM, "draft": number}}
     )
     end = "choice.end_missing" if endings.count else "choice.end_posts"
@@ -55,7 +55,8 @@ def ask(draft: ImportDraft, endings: Endings, brought: Consequences, tree: Tree)
     return Reply(key, facts, choices)
 
 
-def _counts(brought: Consequences) -> dict[str, int]:
+def counts_of(brought: Consequences) -> dict[str, int]:
+    """How many duties change hands, how many of them to nobody, and what is cut off."""
     return {
         "duties": len(brought.duties),
         "vacant": sum(not each.heir for each in brought.duties),

@@ -13,6 +13,7 @@ import structlog
 from bot.channels.protocol import Channel, SendFailed
 from bot.delivery import alerts
 from bot.features.assignments import workbook as assigning_file
+from bot.features.imports.endings import counts_of
 from bot.files.downloads import fetch, later, wait_for_room
 from bot.files.file_store import FileStore, StoredFile, no_room
 from bot.files.virus_scan import Scan, ScanResult
@@ -21,6 +22,7 @@ from documents.plan.preview import preview
 from documents.plan.reader import read_plan
 from documents.roster.preview import roster_preview
 from documents.roster.table import read_roster
+from domain.imports.changes.consequences import Consequences
 from domain.imports.drafts import Content, DraftState, ImportDraft, Matter
 from domain.imports.plan_diff import PlanDifference, compare_plans, with_spared
 from domain.imports.plan_rows import PlanReading
@@ -36,7 +38,7 @@ from storage.audit import log as audit
 from storage.engine.database import Database, Tx
 from storage.messaging import outbox
 from storage.people import officials, units
-from storage.plans import imports, meanings, plans, roster_import
+from storage.plans import applying, imports, meanings, plans, roster_import
 
 PREVIEW = "preview"
 INFECTED = "infected"
@@ -164,8 +166,19 @@ class ImportReader:
         reading = await asyncio.to_thread(read_roster, path, known, draft.file.name)
         content = Content(people=reading.lines, units=reading.units, unread=reading.unread)
         workbook = await asyncio.to_thread(roster_preview, reading, say)
-        facts = _roster_facts(reading, compare_with(reading, before, known))
+        difference = compare_with(reading, before, known)
+        brought = await self._brought(content, difference, sender.unit_id)
+        facts = _roster_facts(reading, difference) | counts_of(brought)
         return Understood(content, workbook, facts, reading.errors)
+
+    async def _brought(
+        self, content: Content, difference: RosterDifference, unit_id: int
+    ) -> Consequences:
+        """What comes of those who leave or move; nothing is written."""
+        if not difference.left and not difference.moved:
+            return Consequences()
+        async with self.db.begin() as tx:
+            return await applying.roster_consequences(tx, content, unit_id, self.clock())
 
     async def _show(self, draft: ImportDraft, read: Understood, say: Callable[..., str]) -> None:
         stored = (await self.file_store.keep(".xlsx", _whole(read.workbook))).stored

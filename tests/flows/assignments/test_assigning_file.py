@@ -121,3 +121,31 @@ async def test_who_answers_already_is_not_told_again(world: World) -> None:
     await hai.taps("Xác nhận")
     assert "Đã phân công, 0 thay đổi" in hai.messages[-1].text
     lan.shows()
+
+
+async def test_a_head_takes_an_assignment_by_file_back(editing_world: World) -> None:
+    world = editing_world
+    hai, lan, minh = [await world.phone(code) for code in ("HAI", "LAN", "MINH")]
+    await world.until("2025-10-17 08:31")
+    await hai.writes("/nhapphancong")
+    await sends(
+        world, hai, "phan-cong.xlsx", table(("NV-1", "P_TM", "MINH"), ("NV-2", "P_TM", "MINH"))
+    )
+    await hai.taps("Xác nhận")
+    assert await owner_of(world, "NV-1", 3) == MINH
+    await minh.writes("/nhiemvu")
+    await minh.taps("NV-2")
+    await minh.taps("Đang thực hiện")
+    read(hai, lan, minh)
+    await hai.taps("Hoàn tác lần nhập này")
+    hai.shows(
+        ("sẽ trả lại như trước", "2 phân công", "Không hoàn tác được", "NV-2", "đã có báo cáo")
+    )
+    assert await owner_of(world, "NV-1", 3) == MINH
+    await hai.taps("Hoàn tác")
+    hai.shows("Đã hoàn tác lần nhập phan-cong.xlsx")
+    assert await owner_of(world, "NV-1", 3) == LAN
+    assert await owner_of(world, "NV-2", 3) == MINH
+    assert "import.undone" in await actions(world)
+    await hai.taps("Hoàn tác")
+    hai.shows("đã được hoàn tác")

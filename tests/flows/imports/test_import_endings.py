@@ -66,6 +66,18 @@ async def test_a_roster_of_two_rows_asks_a_second_time_and_names_all(editing_wor
     assert await serving(world) == EVERYBODY
 
 
+async def test_what_comes_of_a_single_leaver_is_told_with_the_preview(world: World) -> None:
+    mai, _ = await world.phone("MAI"), await world.phone("MINH")
+    await world.until("2025-10-17 08:31")
+    await shown(world, mai, "danh-sach.xlsx", roster(without="MINH"), "/nhapdanhsach")
+    told = mai.messages[-1].text
+    assert "không còn trong danh sách: 1" in told
+    assert "1 việc đang chờ báo cáo đổi người" in told
+    assert "Ngắt 1 kênh liên lạc" in told
+    await shown(world, mai, "danh-sach.xlsx", roster(), "/nhapdanhsach")
+    assert "đổi người" not in mai.messages[-1].text
+
+
 async def test_a_mere_yes_ends_nobody_and_words_do(world: World) -> None:
     mai = await world.phone("MAI")
     await shown(world, mai, "hai-dong.xlsx", two_rows(), "/nhapdanhsach")
