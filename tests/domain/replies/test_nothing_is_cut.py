@@ -28,7 +28,7 @@ SHOWN = {
     "domain/people/absence_text.py": "days that were read, not words",
     "domain/calendar/periods.py": "a refusal repeats what was not understood; it asks again",
     "domain/replies/misreadings.py": "a copy for the reader's makers; the record has it whole",
-    "bot/channels/email.py": "the subject repeats the first line, which stands whole in the mail",
+    "bot/channels/email/channel.py": "the subject repeats what stands whole in the mail",
     "documents/readers/docx.py": "lines above a table, looked through for headings and a year",
     "documents/readers/pdf/assemble.py": "the first letter tells whether a row goes on",
 }
