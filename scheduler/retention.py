@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from domain.people.retention import left_before, texts_since
+from domain.people.privacy_requests import left_before, texts_since
 from storage.audit import log as audit
 from storage.engine.database import Database
 from storage.messaging import quarantine

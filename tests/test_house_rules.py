@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment, meta
 
+from benchmarks import figures
 from tests.packages import PACKAGES, ROOT
 
 LEXICONS = (
@@ -124,6 +125,14 @@ def modules_by_folder() -> Counter[Path]:
 
 def test_no_folder_is_too_full() -> None:
     assert {f"{name}: {n}" for name, n in modules_by_folder().items() if n > 14} == set()
+
+
+def test_few_modules_have_a_single_importer() -> None:
+    """A module that one other imports is often a crumb of it; the share is not to grow."""
+    known = figures.modules()
+    trees = {name: ast.parse(path.read_text("utf-8")) for name, path in known.items()}
+    counted = figures.importers(trees, known)
+    assert sum(count == 1 for count in counted.values()) <= 0.3 * len(counted)
 
 
 def test_every_module_says_what_it_is_for() -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from documents.plan import doubts
+from documents.plan import parties as doubts
 from documents.plan.parties import Parties, parties
 from documents.plan.rows import Row
 from documents.plan.set_lines import as_meant

@@ -1,7 +1,4 @@
-"""Requests about one's own personal data: what may be asked, and until when it is answered.
-
-Source: Law 91/2025/QH15 and Decree 356/2025/NĐ-CP; days are calendar days.
-"""
+"""Requests about one's own personal data, and how long such data is kept."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +8,24 @@ from enum import StrEnum
 from domain.calendar.work_calendar import at_local, local_day
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice
+
+TEXTS_UNTIL = (3, 31)  # month and day of the next year
+AFTER_LEAVING = timedelta(days=30)
+
+
+def texts_since(now: datetime) -> datetime:
+    """What was said and heard before this instant is forgotten: words of a year stay until
+    the end of March of the next.
+    """
+    today = local_day(now)
+    first_year = today.year if (today.month, today.day) > TEXTS_UNTIL else today.year - 1
+    return at_local(date(first_year, 1, 1), time(0))
+
+
+def left_before(now: datetime) -> datetime:
+    """Of whoever left before this instant the phone, the addresses and the chats are forgotten."""
+    return now - AFTER_LEAVING
+
 
 REMINDED_AT = time(8, 30)  # local time
 DAYS_BEFORE = (5, 1, 0)

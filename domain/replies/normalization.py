@@ -6,12 +6,18 @@ from dataclasses import dataclass
 from typing import Final
 
 from domain.replies.amounts import Measured, measure
-from domain.replies.disambiguation import REWRITES
+from domain.replies.signals import expanded
 from domain.replies.spelling.keyboards import restore
 from domain.replies.spelling.slips import is_foreign, meant_by, one_slip, unglued
 from domain.replies.spelling.syllables import is_plain_syllable
 from domain.replies.vocabulary import tables
 from domain.text.cleaning import clean
+
+REWRITES: Final = tuple(
+    (re.compile(expanded(row["find"])), row["meant"]) for row in tables("rewrites")["rewrite"]
+)
+"""What stands there and what is meant, applied in this order to words with single spaces."""
+
 
 # Vietnamese combining marks and the Telex keys that type them.
 _KEYS: Final = {

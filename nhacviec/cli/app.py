@@ -13,8 +13,7 @@ from nhacviec.cli.changes import official, undo
 from nhacviec.cli.changes.endings import asking_before_many_end
 from nhacviec.cli.imports import assignments as assigning
 from nhacviec.cli.imports import people, plan, roster
-from nhacviec.cli.maintenance import audit, backup, keys, routes
-from nhacviec.cli.maintenance import move_to as moving
+from nhacviec.cli.maintenance import audit, database
 from nhacviec.cli.people import absences as cli_absence
 from nhacviec.cli.people import personal_data as personal
 from nhacviec.cli.reporting import acceptance as approval
@@ -49,12 +48,12 @@ app.add_typer(issued.reports, name="report")
 app.add_typer(cli_absence.absence, name="absence")
 app.add_typer(extensions.app, name="extensions")
 app.command("invite")(people.invite_people)
-app.add_typer(backup.quarantines, name="quarantine")
-app.command("backup")(backup.back_up)
-app.command()(backup.restore)
+app.add_typer(database.quarantines, name="quarantine")
+app.command("backup")(database.back_up)
+app.command()(database.restore)
 app.add_typer(personal.data, name="personal")
-app.add_typer(keys.data_keys, name="keys")
-app.command("move-to")(moving.move_to)
+app.add_typer(database.data_keys, name="keys")
+app.command("move-to")(database.move_to)
 app.command("unlink")(people.unlink_official)
 app.command()(cli_reports.simulate)
 app.command()(cli_reports.summary)
@@ -68,7 +67,7 @@ app.command()(assigning.assign)
 app.command("assignments")(assigning.write_assignments)
 app.command("proof")(proof.show_proof)
 app.command("interpret")(cli_reports.interpret_lines)
-app.command("routes")(routes.list_routes)
+app.command("routes")(audit.list_routes)
 
 
 STOPPED: dict[type[Exception], tuple[str, str]] = {

@@ -1,12 +1,15 @@
 """Issued reports, and all the rows that the report of a period is made from."""
 
+import json
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from pydantic import TypeAdapter
 from sqlalchemy import Select, func, select
 
+from domain.calendar.periods import Period
 from domain.messaging.messages import Refusal
 from domain.reporting.cycles import Cycle, CycleState
 from domain.summaries.comparison import Earlier
@@ -26,10 +29,38 @@ from storage.audit import log as audit
 from storage.engine.database import Tx
 from storage.engine.insert_ignore import add_new
 from storage.office import aggregates, summaries
-from storage.office.canonical_json import freeze, thaw
 from storage.plans import criteria
 from storage.reports import cycles, issues, sign_offs
 from storage.tables import CYCLES, OFFICIALS, REPORT_SNAPSHOTS
+
+FORM = 1
+"""Of the frozen text; a later form must still read the earlier ones."""
+TIMES = ("due_day", "due_at", "late_after")
+ROWS: TypeAdapter[Snapshot] = TypeAdapter(Snapshot)
+
+
+def freeze(snapshot: Snapshot) -> str:
+    """The same rows give the same text."""
+    cycle = snapshot.cycle
+    times: dict[str, Any] = {name: getattr(cycle, name).isoformat() for name in TIMES}
+    plain = ROWS.dump_python(snapshot, mode="json", exclude={"cycle"})
+    plain |= {"form": FORM, "cycle": {"period": str(cycle.period), **times}}
+    return json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def thaw(content: str, cycle: Cycle) -> Snapshot:
+    """The snapshot again, of this cycle, with the times that held when it was frozen."""
+    plain = json.loads(content)
+    del plain["form"]
+    times = plain["cycle"]
+    then = replace(
+        cycle,
+        period=Period.parse(times["period"]),
+        due_day=date.fromisoformat(times["due_day"]),
+        due_at=datetime.fromisoformat(times["due_at"]),
+        late_after=datetime.fromisoformat(times["late_after"]),
+    )
+    return ROWS.validate_python({**plain, "cycle": then})
 
 
 async def gather(

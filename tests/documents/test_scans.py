@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from documents.plan.preview import PICTURES, preview
 from documents.plan.reader import read_plan
 from documents.readers.scan import recognise
-from documents.readers.scan.mend import mended
+from documents.readers.scan.page import mended
 from documents.roster.table import read_roster
 from domain.imports.plan_rows import PlanReading
 from domain.imports.plan_vocabulary import Heading

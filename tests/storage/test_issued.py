@@ -7,7 +7,7 @@ from domain.reporting.policy import Policy
 from scheduler.reporting import cycles as opening
 from storage.engine.database import Database
 from storage.office import report_snapshots
-from storage.office.canonical_json import thaw
+from storage.office.report_snapshots import thaw
 from storage.people import units
 from storage.reports import cycles
 from tests import department

@@ -1,7 +1,8 @@
-"""What a chat reports: a phone card, that it was blocked or opened, too many messages."""
+"""The start of a chat, and what a chat reports: a phone card, that it was blocked, a flood."""
 
 from collections.abc import Sequence
 
+from bot.features.profile import handlers as profile
 from bot.features.registration import handlers as registration
 from bot.inbound.context import UpdateContext
 from bot.inbound.routing import Router
@@ -11,6 +12,17 @@ from domain.people.chat_links import LinkState
 from storage.messaging import chat_links
 
 routes = Router()
+
+
+@routes.command("/start", require=Entrance.ANYBODY)
+async def start(context: UpdateContext, argument: str) -> list[Reply]:
+    """A code is tried; a stranger is greeted, an official sees the duties."""
+    secret = registration.secret_in(argument, announced=True)
+    if secret is not None:
+        return await registration.try_secret(context, secret)
+    if context.official is None:
+        return await registration.hello(context)
+    return [*await profile.show_first(context), profile.help_text(context)]
 
 
 @routes.event("contact", require=Entrance.ANYBODY)

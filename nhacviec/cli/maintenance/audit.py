@@ -1,4 +1,4 @@
-"""The audit log on the command line: whether it is whole, and what it says."""
+"""The audit log and the access table on the command line."""
 
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
@@ -6,6 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
+from bot.inbound.routing import access_table
+from bot.routes import ROUTES
 from domain.calendar.work_calendar import at_local
 from domain.messaging.messages import Refusal
 from nhacviec.cli.support import Told, as_json, reads, say
@@ -14,6 +16,8 @@ from storage.audit import log as audit
 from storage.audit import seals
 from storage.engine.database import Tx
 from storage.people import officials
+from web import routing
+from web.pages import register
 
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d", "%d/%m/%Y"])]
 LATELY = timedelta(days=7)
@@ -77,3 +81,12 @@ def _resolved(entry: audit.AuditEntry, known: Mapping[str, tuple[str, str]]) -> 
         "subject": name(entry.subject),
         "facts": {key: name(each) for key, each in entry.facts.items()},
     }
+
+
+def list_routes(board: bool = False) -> None:
+    """In bảng quyền truy cập: mỗi lệnh, nút và bước hội thoại đòi hỏi quyền gì.
+
+    --board: mỗi địa chỉ của Bảng điều hành.
+    """
+    lines = routing.access_table(register.ROUTES) if board else access_table(ROUTES)
+    typer.echo("\n".join(lines))

@@ -13,9 +13,10 @@ from domain.people.privacy_requests import (
     Request,
     due_on,
     extended,
+    left_before,
     remind_at,
+    texts_since,
 )
-from domain.people.retention import left_before, texts_since
 from tests.flows.world import at
 
 

@@ -26,7 +26,7 @@ from domain.summaries.report_snapshots import (
     said,
     sha256,
 )
-from storage.office.canonical_json import freeze, thaw
+from storage.office.report_snapshots import freeze, thaw
 
 DUE = datetime(2025, 10, 24, 10, tzinfo=UTC)
 NOW = DUE + timedelta(days=7)

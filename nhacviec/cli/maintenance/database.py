@@ -1,4 +1,4 @@
-"""Backup and restore, on the command line."""
+"""Backup, restore, quarantine, the keys of the data, and the move to PostgreSQL."""
 
 import asyncio
 from collections.abc import Sequence
@@ -9,14 +9,58 @@ from typing import Annotated
 import typer
 
 from domain.messaging.messages import Refusal
-from nhacviec.cli.support import known_settings, reads, say, writes
-from nhacviec.config.settings import Settings
+from nhacviec.cli.support import known_settings, reads, say, with_database, writes
+from nhacviec.config.settings import Settings, on_server
 from nhacviec.runtime import clock
 from storage.engine import encryption_key
-from storage.engine.database import Tx, database_file, open_database
-from storage.maintenance import backups
+from storage.engine.database import Database, Tx, database_file, open_database
+from storage.maintenance import backups, key_rotation
 from storage.maintenance.backups import BackupFailed
+from storage.maintenance.copy_to_postgres import MoveFailed, move
 from storage.messaging import quarantine
+
+data_keys = typer.Typer(no_args_is_help=True)
+
+
+@data_keys.callback()
+def about_keys() -> None:
+    """Khóa mã hóa số điện thoại và địa chỉ trò chuyện trong cơ sở dữ liệu."""
+
+
+@data_keys.command()
+def rotate() -> None:
+    """Mã hóa lại bằng khóa mới; dịch vụ phải dừng.
+
+    Trước đó ghi khóa mới vào dòng đầu của tệp khóa, trên khóa cũ. Tệp khóa nằm cạnh cơ sở dữ
+    liệu SQLite thì lệnh này tự tạo khóa mới.
+    """
+    typer.echo(say("keys.rotated", rows=with_database(_rotate)))
+
+
+async def _rotate(db: Database, known: Settings) -> int:
+    if not known.data_keys:
+        return await _rotate_beside(db)
+    coming = known.data_keys[0]
+    if len(known.data_keys) < 2 or db.fits(coming):
+        raise Refusal("keys.no_new_one")
+    return await _rotate_to(db, coming)
+
+
+async def _rotate_beside(db: Database) -> int:
+    """Whenever this is cut off, the file still has the key that fits."""
+    before, coming = encryption_key.beside(db.file), encryption_key.new()
+    encryption_key.put_beside(db.file, [coming, *before])
+    changed = await _rotate_to(db, coming)
+    encryption_key.put_beside(db.file, [coming])
+    return changed
+
+
+async def _rotate_to(db: Database, key: str) -> int:
+    try:
+        return await key_rotation.rotate(db, key, clock.now())
+    except key_rotation.SomebodyElse:
+        raise Refusal("keys.somebody_else") from None
+
 
 quarantines = typer.Typer(no_args_is_help=True)
 
@@ -101,3 +145,33 @@ async def lift(tx: Tx, nothing_lost: bool = False) -> str:
     """
     lifted = await quarantine.lift(tx, "command line", clock.now(), nothing_lost=nothing_lost)
     return say("quarantine.lifted" if lifted else "quarantine.lifted_before")
+
+
+def move_to(url: str) -> None:
+    """Chuyển toàn bộ dữ liệu sang PostgreSQL (postgresql://…) còn trống; dịch vụ phải dừng.
+
+    Mật khẩu: đặt trong biến PGPASSWORD hoặc tệp ~/.pgpass.
+    """
+
+    async def work(source: Database, known: Settings) -> int:
+        if not source.embedded:
+            raise Refusal("moving.where")
+        if not known.data_keys:
+            raise Refusal("moving.key", {"path": str(encryption_key.file(source.file))})
+        target = await open_database(on_server(url), known.data_keys)
+        try:
+            return await move(source, target, _tell)
+        finally:
+            await target.close()
+
+    if not url.startswith("postgresql"):
+        raise Refusal("moving.where")
+    try:
+        copied = with_database(work)
+    except MoveFailed as failed:
+        raise Refusal(failed.key, failed.facts) from None
+    typer.echo(say("moving.done", rows=copied))
+
+
+def _tell(table: str, rows: int) -> None:
+    typer.echo(f"{table}: {rows}")
