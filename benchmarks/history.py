@@ -49,11 +49,12 @@ async def lived(db: Database, duties: int) -> None:
             period = PERIOD.shifted(-back)
             times = timeline(period, Policy(), calendar)
             await cycles.plan(tx, root_unit_id=1, period=period, policy=Policy(), times=times)
-        await tx.execute(text("UPDATE cycles SET state = 'closed'"))
+        await tx.execute(text("UPDATE cycles SET state = 'open'"))
         rows = text(ROWS).bindparams(bindparam("at", type_=DUTIES.c.answered_at.type))
         for cycle in range(1, PERIODS + 1):
             await tx.execute(rows, {"cycle": cycle, "at": NOW})
         await aggregates.fold(tx)
+        await tx.execute(text("UPDATE cycles SET state = 'closed'"))
     await analysed(db)
 
 

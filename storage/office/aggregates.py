@@ -23,14 +23,14 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 from domain.calendar.work_calendar import end_of
-from domain.reporting.cycles import Cycle
+from domain.reporting.cycles import Cycle, CycleState
 from domain.reporting.duties import Status
 from domain.reporting.plans import TaskRole
 from domain.summaries.aggregates import Figures, UnitFigures, summed
 from domain.summaries.summary import Cells, Totals
 from storage.engine.database import Tx
 from storage.office import summaries
-from storage.tables import ACCEPTANCES, DUTIES, UNITS
+from storage.tables import ACCEPTANCES, CYCLES, DUTIES, UNITS
 from storage.tables import DUTY_COUNTS as COUNTS
 
 ALIKE = tuple(each for each in COUNTS.c if each.name not in ("id", "duties", "folded"))
@@ -80,14 +80,16 @@ async def of_period(
 
 
 async def fold(tx: Tx) -> int:
-    """Put together what is alike, where much has changed; returns in how many periods.
+    """Put together what is alike, where much changes in an open period; returns in how many.
 
     Where many write, they wait meanwhile: what they count now is not to be lost.
     """
     if tx.dialect.name == "postgresql":
         await tx.execute(text("LOCK TABLE duty_counts IN SHARE ROW EXCLUSIVE MODE"))
-    loose = select(COUNTS.c.cycle_id).where(text("NOT folded")).group_by(COUNTS.c.cycle_id)
-    found = (await tx.execute(loose.having(func.count() > MOST_LOOSE))).scalars().all()
+    changing = select(CYCLES.c.id).where(CYCLES.c.state == CycleState.OPEN.value)
+    loose = select(COUNTS.c.cycle_id).where(COUNTS.c.cycle_id.in_(changing), ~COUNTS.c.folded)
+    many = loose.group_by(COUNTS.c.cycle_id).having(func.count() > MOST_LOOSE)
+    found = (await tx.execute(many)).scalars().all()
     for cycle_id in found:
         newest = select(func.max(COUNTS.c.id)).where(COUNTS.c.cycle_id == cycle_id)
         here = COUNTS.c.cycle_id == cycle_id, COUNTS.c.id <= (await tx.execute(newest)).scalar_one()

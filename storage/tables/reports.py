@@ -98,19 +98,9 @@ class DutyCountRow(SQLModel, table=True):
     """
 
     __tablename__ = "duty_counts"
-    __table_args__ = (
-        Index("ix_duty_counts_unit", "cycle_id", "unit_id"),
-        Index(
-            "ix_duty_counts_loose",
-            "cycle_id",
-            sqlite_where=text("NOT folded"),
-            postgresql_where=text("NOT folded"),
-        ),
-        AUTOINCREMENT,
-    )
 
     id: int | None = Field(default=None, primary_key=True)
-    cycle_id: int
+    cycle_id: int = Field(index=True)
     unit_id: int
     part: str
     status: str | None = None

@@ -172,12 +172,19 @@ def _count_on_sqlite() -> None:
     for change, when, counts in (
         ("INSERT", "", up),
         ("DELETE", "", down),
-        ("UPDATE", f"WHEN ({former}) IS NOT ({now})", f"{down}; {up}"),
+        ("UPDATE", f"WHEN ({_looked_at('old')}) IS NOT ({_looked_at('new')})", f"{down}; {up}"),
     ):
         op.execute(
             f"CREATE TRIGGER count_duties_{change.lower()} AFTER {change} ON duties {when} "
             f"BEGIN {counts}; END"
         )
+
+
+def _looked_at(row: str) -> str:
+    """What the counts of a row follow from, where nothing has to be looked up."""
+    plain = [what for name, what in COUNTED.items() if name != "punctual"]
+    done = "CASE WHEN {0}.status = 'done' THEN {0}.answered_at END"
+    return ", ".join([*plain, done]).format(row)
 
 
 def _count_on_postgresql() -> None:
@@ -795,8 +802,9 @@ def _people() -> None:
     )
     _index("ix_requests_due", "requests", "remind_at", where="remind_at IS NOT NULL")
     _index("ix_requests_official_id", "requests", "official_id")
-    _numbered(
+    op.create_table(
         "duty_counts",
+        _id(),
         *_numbers("cycle_id", "unit_id"),
         *_words("part"),
         *_words("status", nullable=True),
@@ -807,8 +815,7 @@ def _people() -> None:
         *_numbers("duties"),
         *_flags("folded"),
     )
-    _index("ix_duty_counts_loose", "duty_counts", "cycle_id", where="NOT folded")
-    _index("ix_duty_counts_unit", "duty_counts", "cycle_id", "unit_id")
+    _index("ix_duty_counts_cycle_id", "duty_counts", "cycle_id")
     _numbered(
         "duty_owners",
         _refers("duty_id", "duties.id"),
