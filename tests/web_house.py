@@ -13,9 +13,10 @@ from sqlalchemy import select
 
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.signed_links import Links
+from bot.delivery.dependencies import HandlerDependencies
 from domain.messaging.messages import Chat
 from domain.reporting.policy import Policy
-from nhacviec.runtime.clock import StillClock
+from nhacviec.runtime.clock import StillClock, new_code, new_token
 from nhacviec.runtime.run import board, pages, site, web_server
 from nhacviec.runtime.service import ServiceOptions, assemble
 from storage.engine.database import open_database
@@ -49,7 +50,8 @@ class WebHouse:
         world, web, port = World(db, clock, Policy(), folder / "files"), WebChannel(), free_port()
         url = f"http://{HOST}:{port}"
         ground = site(db, clock, folder / "files", SECRET, url)
-        around = ServiceOptions(archive=ground.archive)
+        needed = HandlerDependencies(url, new_token, new_code=new_code)
+        around = ServiceOptions(archive=ground.archive, dependencies=needed)
         world.service = assemble(db, clock, Policy(), {web.name: web}, around)
         await world.service.keep_house()
         shown = pages(ground, web)

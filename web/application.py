@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from domain.people.access import Entrance, may_pass
 from domain.people.board_sessions import secret_hash
-from storage.board import sessions
+from storage.board import changes, sessions
 from web import cookies, static_files
 from web.board import Board
 from web.pages.register import ROUTES, SECTIONS
@@ -73,6 +73,7 @@ async def _sign_in(request: BoardRequest) -> None:
     db = request.board.db
     async with db.read() as tx:
         found = await sessions.find(tx, secret_hash(token), request.session_now, request.now)
+        request.shown["seen"] = await changes.newest(tx)
     if found is None:
         return
     request.token, (request.session, request.person) = token, found

@@ -6,6 +6,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from storage.engine.database import Database
+from web.figures import KnownFigures
 from web.live import Live
 from web.words import Words
 
@@ -27,6 +28,7 @@ class Board:
     session_clock: Callable[[], datetime]
     address: str = ""
     live: Live = field(default_factory=Live)
+    figures: KnownFigures = field(default_factory=KnownFigures)
 
     @property
     def plain(self) -> bool:

@@ -3,7 +3,7 @@
 from sqlalchemy import func, select
 
 from storage.engine.database import Tx
-from storage.tables import AUDIT
+from storage.tables import AUDIT, OUTBOX_EVENTS
 
 MOST = 500
 
@@ -11,6 +11,12 @@ MOST = 500
 async def newest(tx: Tx) -> int:
     """The number of the newest entry; 0 before there is one."""
     return int((await tx.execute(select(func.max(AUDIT.c.id)))).scalar() or 0)
+
+
+async def mark(tx: Tx) -> tuple[int, int]:
+    """The same as long as nobody did anything and no message got anywhere."""
+    said = (await tx.execute(select(func.max(OUTBOX_EVENTS.c.id)))).scalar()
+    return await newest(tx), int(said or 0)
 
 
 async def since(tx: Tx, number: int) -> tuple[int, list[str]]:

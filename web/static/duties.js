@@ -42,8 +42,7 @@ async function open(address, from) {
   if (!answer.ok) { say("Không mở được chi tiết."); return; }
   panel.innerHTML = await answer.text();
   panel.hidden = false;
-  htmx.process(panel);
-  document.dispatchEvent(new CustomEvent("panel"));
+  panel.dataset.live = "duty:" + $("#panel-body").dataset.duty;
   say("Đã mở chi tiết " + address);
   if (from) from.focus();
 }
@@ -52,6 +51,7 @@ function shut() {
   const cell = cells().find((each) => each.classList.contains("open"));
   panel.hidden = true;
   panel.replaceChildren();
+  delete panel.dataset.live;
   mark(""); remember("");
   (cell || $(`[data-d="${CSS.escape(panel.dataset.last || "")}"]`))?.focus();
 }

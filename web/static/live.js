@@ -59,7 +59,7 @@
     if (!part.isConnected) return;
     if (inUse(part)) { for (const key of told) keys.add(key); return; }
     if (!fresh || fresh.isEqualNode(part)) return;
-    const places = [part, ...part.querySelectorAll(".scroll, .gridbox")].map((box) => [box, box.scrollTop, box.scrollLeft]);
+    const places = [part, ...part.querySelectorAll(".scroll, .gridbox, .body")].map((box) => [box, box.scrollTop, box.scrollLeft]);
     await htmx.swap({ text: fresh.outerHTML, target: part, sourceElement: part, swap: "outerMorph" });
     for (const [box, top, left] of places) if (box.isConnected) { box.scrollTop = top; box.scrollLeft = left; }
   }

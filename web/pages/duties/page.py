@@ -11,7 +11,6 @@ from domain.summaries.standing import standings
 from storage.board import cells, views
 from storage.board.cells import TaskHead, Wanted
 from storage.engine.database import Tx
-from storage.office import aggregates
 from web import periods
 from web.pages.duties import panel
 from web.pages.duties.filters import LIST, Asked, wanted
@@ -44,7 +43,7 @@ async def show(request: BoardRequest) -> Response:
     async with request.board.db.read() as tx:
         sight = await periods.sight(tx, request)
         want = await wanted(tx, request, sight, asked)
-        counted = await aggregates.of_period(tx, sight.cycle, request.now, sight.units)
+        counted = await request.board.figures.of_period(tx, sight.cycle, request.now, sight.units)
         facts = {
             "section": "duties",
             "sight": sight,

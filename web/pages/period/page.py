@@ -15,7 +15,7 @@ from domain.summaries.lines import SummaryLine
 from domain.summaries.standing import OPEN, standing_of, standings
 from storage.board import progress
 from storage.engine.database import Tx
-from storage.office import aggregates, summaries
+from storage.office import summaries
 from storage.reports import cycles
 from web import charts, periods
 from web.periods import Sight
@@ -45,7 +45,7 @@ async def newest(request: BoardRequest) -> Response:
 async def show(request: BoardRequest) -> Response:
     async with request.board.db.read() as tx:
         sight = await periods.sight(tx, request)
-        counted = await aggregates.of_period(tx, sight.cycle, request.now, sight.units)
+        counted = await request.board.figures.of_period(tx, sight.cycle, request.now, sight.units)
         facts = {
             "section": "period",
             "sight": sight,
@@ -56,7 +56,7 @@ async def show(request: BoardRequest) -> Response:
             "units": await _units(tx, sight, counted, request.now),
             "chart": await _chart(tx, sight, counted, request.now),
             "coming": _coming(sight.cycle, request.now),
-            **await _before(tx, sight, request.now),
+            **await _before(tx, request, sight),
         }
     return request.page("pages/period/page.html", facts)
 
@@ -150,12 +150,12 @@ def _axis(cycle: Cycle) -> charts.Axis:
     return charts.Axis(cycle.opens_at, min(last + AFTER_LAST_STEP, cycle.closes_at))
 
 
-async def _before(tx: Tx, sight: Sight, now: datetime) -> dict[str, Any]:
+async def _before(tx: Tx, request: BoardRequest, sight: Sight) -> dict[str, Any]:
     """The period before this one: its curve laid over this one's, and its four cells."""
     earlier = await cycles.before(tx, sight.cycle.root_unit_id, sight.cycle.period)
     if earlier is None:
         return {"before": None}
-    counted = await aggregates.of_period(tx, earlier, now, sight.units)
+    counted = await request.board.figures.of_period(tx, earlier, request.now, sight.units)
     axis = _axis(earlier)
     hours = await progress.by_hour(tx, earlier.id, sight.units)
     line = charts.steps(axis, hours, counted.totals.duties, axis.ends)
