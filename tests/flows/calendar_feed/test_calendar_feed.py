@@ -1,5 +1,6 @@
 """The own calendar in a calendar program: an address from the chat, what it shows, its end."""
 
+import asyncio
 import logging
 import re
 from dataclasses import dataclass, field
@@ -114,6 +115,14 @@ async def test_a_month_in_the_calendar_of_an_official(world: World) -> None:
     assert shown["Hạn riêng NV-3, báo cáo tháng 10/2025 (đã báo cáo)"].uid == own.uid
     back = shown["Vắng mặt"]
     assert (back.uid, back.sequence, back.dtend) == (away.uid, 1, date(2025, 10, 28))
+
+
+@pytest.mark.parametrize("world", ["postgresql"], indirect=True)
+async def test_programs_may_ask_for_the_first_time_all_at_once(world: World) -> None:
+    program = CalendarProgram(world, await address_of(await world.phone("MINH")))
+    answers = await asyncio.gather(*(program.asks() for _ in range(8)))
+    assert {each.status_code for each in answers} == {200}
+    assert len({each.content for each in answers}) == 1
 
 
 @ONE_WAY
