@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from domain.text.cleaning import fold
@@ -39,7 +40,7 @@ def measure(text: str) -> Measured:
         return f"{found} {sign}" if match["relative"] else f" {sign}"
 
     text = _replace(_DATE, mark, text)
-    for pattern, share in _SHARES:
+    for pattern, share in _shares():
         text = _replace(pattern, share, text)
     return Measured(text, tuple(dates))
 
@@ -192,4 +193,8 @@ _TABLE: Final[tuple[tuple[str, Rewrite], ...]] = (
     (r"\b(?:mot|1|phan|qua|hon|gan|duoc|dc) nua\b"
      r"(?! la| thang| tieng| gio| ngay| tuan| buoi)", _half),
 )  # fmt: skip
-_SHARES: Final = tuple((re.compile(pattern), share) for pattern, share in _TABLE)
+
+
+@cache
+def _shares() -> tuple[tuple[re.Pattern[str], Rewrite], ...]:
+    return tuple((re.compile(pattern), share) for pattern, share in _TABLE)

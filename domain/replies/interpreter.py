@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from domain.replies.completion import is_certain
@@ -13,7 +14,7 @@ from domain.replies.lists.notes import note_alone, note_of
 from domain.replies.lists.numbering import number_tasks
 from domain.replies.normalization import Plain, plain
 from domain.replies.second_opinion import second_opinion
-from domain.replies.signals import Sign, turns_of_phrase
+from domain.replies.signals import Pattern, Sign, turns_of_phrase
 from domain.text.cleaning import clean
 
 SURE_ENOUGH_TO_FILL, SURE_ENOUGH_TO_DOUBT = 0.95, 0.7
@@ -135,7 +136,7 @@ def _scan(clause: str) -> frozenset[Sign]:
     """The signs in one clause: a pattern that fits takes its words away from those after it."""
     signs = set()
     rest = clause
-    for pattern in _TURNS:
+    for pattern in _turns():
         if pattern.unless and pattern.unless.search(clause):
             continue
         rest, found = pattern.find.subn("|", rest)
@@ -161,7 +162,13 @@ _SHARES_OF: Final = {
     Verdict.UNSURE: range(101),
 }
 _SAVED: Final = re.compile(r"\b(?:giam|tang|cat|tiet kiem)(?: \w+){0,2} \d+%")
-_TURNS: Final = (*turns_of_phrase("circumstances"), *turns_of_phrase("progress"))
+
+
+@cache
+def _turns() -> tuple[Pattern, ...]:
+    return (*turns_of_phrase("circumstances"), *turns_of_phrase("progress"))
+
+
 __all__ = ["ListReading", "Listed", "Reading", "Verdict", "interpret", "interpret_list"]
 
 _TASK: Final = r"(?:viec|nhiem vu|dau viec|muc|cau|so|stt)"

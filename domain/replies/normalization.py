@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from domain.replies.amounts import Measured, measure
@@ -13,10 +14,15 @@ from domain.replies.spelling.syllables import is_plain_syllable
 from domain.replies.vocabulary import tables
 from domain.text.cleaning import clean
 
-REWRITES: Final = tuple(
-    (re.compile(expanded(row["find"])), row["meant"]) for row in tables("rewrites")["rewrite"]
-)
-"""What stands there and what is meant, applied in this order to words with single spaces."""
+
+@cache
+def _rewrites() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """What stands there and what is meant, applied in this order to words with single spaces.
+
+    These are many, and are compiled with the first reply, not with the start of the program.
+    """
+    rows = tables("rewrites")["rewrite"]
+    return tuple((re.compile(expanded(row["find"])), row["meant"]) for row in rows)
 
 
 # Vietnamese combining marks and the Telex keys that type them.
@@ -64,7 +70,7 @@ def plain(text: str) -> Plain:
     marked = any(_strokes(letter)[1] for letter in lowered)
     typed = _TOKEN.findall(lowered)
     words = " ".join(_without_slips(typed, [_word(token, marked) for token in typed]))
-    for pattern, written in REWRITES:
+    for pattern, written in _rewrites():
         words = pattern.sub(written, f" {' '.join(words.split())} ")
     spoken = any(letter.isalpha() for letter in cleaned)
     guessed = any(map(_is_guessed, _ODD_WORD.findall(cleaned)))

@@ -2,7 +2,8 @@
 
 import re
 from enum import Enum, auto
-from typing import Any, Final, NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
 from domain.replies.vocabulary import tables
 
@@ -73,7 +74,9 @@ def expanded(phrase: str) -> str:
 
 
 def _group(name: str) -> str:
-    return str(_GROUPS[name]).replace("\n", "")
+    return str(_groups()[name]).replace("\n", "")
 
 
-_GROUPS: Final[dict[str, Any]] = tables("groups")
+@cache
+def _groups() -> dict[str, Any]:
+    return tables("groups")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from functools import partial
+from functools import cache, partial
 from typing import Final, Protocol
 
 from domain.replies.vocabulary import tables
@@ -20,11 +20,11 @@ def mark_mentions(words: str, codes: Mapping[int, str]) -> str:
     A task that is not in `codes` (item number to task code), or that cannot be told, becomes `§0`.
     """
     words = f" {words} "
-    for pattern, written in _MENTIONS:
+    for pattern, written in _compiled("mention"):
         words = pattern.sub(partial(written, codes=codes), words)
     while (joined := _ALSO.sub(partial(_one, codes=codes), words)) != words:
         words = joined
-    for pattern, written in _EXCEPTIONS:
+    for pattern, written in _compiled("exception"):
         words = pattern.sub(partial(written, codes=codes), words)
     return " ".join(words.split())
 
@@ -157,18 +157,17 @@ _WRITERS: Final[dict[str, Written]] = {
 }  # fmt: skip
 
 
-def _compiled(rows: list[dict[str, str]]) -> tuple[tuple[re.Pattern[str], Written], ...]:
+@cache
+def _compiled(name: str) -> tuple[tuple[re.Pattern[str], Written], ...]:
     return tuple(
         (
             re.compile(re.sub(r"<([A-Z]+)>", lambda match: _GROUPS[match[1]], row["find"])),
             _WRITERS[row["is"]] if "is" in row else _fixed(row["written"]),
         )
-        for row in rows
+        for row in _WORDS[name]
     )
 
 
-_MENTIONS: Final = _compiled(_WORDS["mention"])
-_EXCEPTIONS: Final = _compiled(_WORDS["exception"])
 _ALSO: Final = re.compile(
     rf"(?P<before>§\d+ (?:,|va|voi|, va)) (?P<item>\d{{1,2}})(?= |$)(?! {_WORDS['unit']})"
 )
