@@ -1,6 +1,5 @@
 """Invitations on paper: for each unit A4 pages of slips to be cut out, one slip per official."""
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -9,9 +8,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from fpdf import FPDF
+    from PIL.Image import Image
 
 MARGIN, WIDTH, SLIP_HEIGHT, QR_SIZE = 12, 186, 62, 38  # millimetres
 SLIPS_ON_A_PAGE = 4
+QUIET, MODULE_PX = 2, 8  # of a QR code: modules around it that stay white, pixels of a module
 FONT = "DejaVu"
 
 
@@ -96,11 +97,18 @@ def _lines(pdf: "FPDF", room: float, lines: Sequence[tuple[str, float, str]]) ->
 
 def _code(pdf: "FPDF", caption: str, address: str, left: float, top: float) -> None:
     """A QR code that a cheap phone reads from paper."""
-    import segno
-
-    drawn = io.BytesIO()
-    segno.make(address, error="m").save(drawn, kind="png", scale=8, border=2)
-    pdf.image(drawn, left, top, QR_SIZE, QR_SIZE)
+    pdf.image(_drawn(address), left, top, QR_SIZE, QR_SIZE)
     pdf.set_xy(left, top + QR_SIZE)
     pdf.set_font(FONT, "", 8)
     pdf.cell(QR_SIZE, 4, caption, align="C")
+
+
+def _drawn(address: str) -> "Image":
+    """Each module some pixels wide and high, so that no reader of PDF blurs its edges."""
+    import segno
+    from PIL import Image, ImageOps
+
+    rows = segno.make(address, error="m").matrix
+    dots = Image.frombytes("L", (len(rows), len(rows)), b"".join(rows))
+    dark = ImageOps.expand(dots, QUIET).point((255, 0) + (0,) * 254, mode="1")
+    return dark.resize((MODULE_PX * dark.width, MODULE_PX * dark.height))
