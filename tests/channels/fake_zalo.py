@@ -109,6 +109,7 @@ class Zalo:
         self.wrapped = False
         self.pushes_again = True
         self.latency_s = 0.0
+        self.push_gap_s = 0.02
         self._numbers = 0
         self._news = asyncio.Event()
 
@@ -219,7 +220,7 @@ class Zalo:
     async def push_for_ever(self) -> None:
         async with httpx.AsyncClient() as client:
             while True:
-                await asyncio.sleep(0.02)
+                await asyncio.sleep(self.push_gap_s)
                 if self.webhook and self.events:
                     await self._push(client, *self.webhook)
 

@@ -10,6 +10,7 @@ from matplotlib.colors import to_rgb
 from PIL import Image
 
 from documents.report.chart import COLOURS, WIDTH_PX, chart
+from domain.reporting.duties import Status
 from domain.summaries.report_data import Book, bind
 from tests.documents.conftest import Lived
 
@@ -54,6 +55,27 @@ def test_every_status_of_the_period_is_to_be_seen(lived: Lived) -> None:
     seen = colours(opened(chart(lived.book)))
     for status, colour in COLOURS.items():
         assert rgb(colour) in seen, status
+
+
+def crosses(book: Book, **line: object) -> int:
+    """How much of the picture is drawn as not answered, if every line were like this."""
+    entries = [
+        replace(each, line=replace(each.line, **line))  # type: ignore[arg-type] # of its fields
+        for each in book.entries
+    ]
+    picture = opened(chart(bind(entries, book.cycle, book.summary.as_of)))
+    return sum(
+        count
+        for count, colour in picture.getcolors(picture.width * picture.height) or []
+        if colour == rgb("#D55E00")
+    )
+
+
+def test_who_was_never_reached_is_not_crossed_out(lived: Lived) -> None:
+    silent = {"status": None, "answered_at": None, "absent": None}
+    legend = crosses(lived.book, status=Status.DONE)
+    assert crosses(lived.book, **silent, reached=False) == legend
+    assert crosses(lived.book, **silent, reached=True) > legend
 
 
 def test_a_large_department_and_an_empty_period_have_a_picture_too(lived: Lived) -> None:

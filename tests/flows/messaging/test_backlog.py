@@ -36,6 +36,7 @@ STEP = "2025-10-27 08:30"  # the unit's head hears by name who has not answered
 WAIT = timedelta(minutes=10)
 LATENCIES = (0.15, 0.4)
 NOTHING: Mapping[str, str] = {}
+APART_S = 1.0  # processes are not started at one instant; who listens comes last
 
 
 class AskedAtOnce(HandoverProgress):
@@ -210,6 +211,7 @@ class Site:
         for role in self.roles:
             work = run_service(self.known, Policy(), self.clock, role)
             self.running.append(asyncio.create_task(work))
+            await asyncio.sleep(0 if role is self.roles[-1] else APART_S)
 
     async def stops(self) -> None:
         for task in self.running:
@@ -239,7 +241,7 @@ class Site:
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Zalo is asked as often as a short test needs."""
-    monkeypatch.setattr("bot.channels.zalo.receiving.PUSHED_WITHIN_S", 3.0)
+    monkeypatch.setattr("bot.channels.zalo.receiving.PUSHED_WITHIN_S", 7.0)
     monkeypatch.setattr("bot.channels.zalo.client.SHORT_POLL", 0.6)
     monkeypatch.setattr(channels, "ZaloOptions", partial(ZaloOptions, poll=2, slack=1.0))
 
@@ -292,6 +294,7 @@ async def site(
         else:
             messenger.known |= {str(each) for each in PEOPLE.values()}
         messenger.latency_s = latency
+        zalo.zalo.push_gap_s = latency
         here = Site(known, clock, folder, messenger)
         try:
             yield here

@@ -39,3 +39,14 @@ def test_a_task_whose_own_deadline_has_passed_is_marked() -> None:
     }  # fmt: skip
     said = Catalogue().sentence("reminder.digest", duties=[duty], **facts)
     assert "(hạn nhiệm vụ thứ Ba, 30/09/2025, đã quá hạn)" in said
+
+
+async def test_a_reminder_marks_only_what_is_past_its_own_deadline(world: World) -> None:
+    lan = await world.phone("LAN")
+    async with world.db.begin() as tx:
+        for code, day in {"NV-1": "2025-10-16", "NV-2": "2025-10-17"}.items():
+            await tx.exec_driver_sql(f"UPDATE tasks SET deadline = '{day}' WHERE code = '{code}'")
+    await world.until("2025-10-17 08:31")
+    [passed, today] = [line for line in lan.messages[-1].text.splitlines() if "NV-" in line][:2]
+    assert "(hạn nhiệm vụ thứ Năm, 16/10/2025, đã quá hạn)" in passed
+    assert "(hạn nhiệm vụ thứ Sáu, 17/10/2025)" in today
