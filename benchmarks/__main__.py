@@ -154,6 +154,18 @@ def program(scale: Scale) -> list[Row]:
 def files(scale: Scale) -> list[Row]:
     size = ("--units", scale.units, "--tasks", scale.tasks)
     rows = []
+    for count, goal in ((150, 0.3), (75, 0.15)):
+        naming = _ran("30 tasks", "naming", "--units", count)
+        rows.append(
+            Row(
+                f"a plan whose tasks name most of {count} units",
+                "s",
+                naming,
+                None,
+                goal,
+                more=False,
+            )
+        )
     for form, peer, goal in (
         ("docx", "python-docx", 0.5),
         ("xlsx", "openpyxl", 0.6),

@@ -7,6 +7,7 @@ from domain.reporting.plans import Recurrence
 from storage.engine.database import Database
 from storage.people import officials, units
 from storage.plans import calendar, plans
+from storage.plans.plans import Source
 
 UNITS = (
     UnitLine("LD", "Lãnh đạo Sở", "Leadership", "lanh_dao", None),
@@ -88,7 +89,5 @@ async def found(db: Database, now: datetime) -> None:
         await units.save(tx, UNITS, now)
         await officials.save(tx, OFFICIALS, now)
         root = (await units.tree(tx)).by_code["LD"]
-        await plans.save(
-            tx, root_unit_id=root.id, lines=TASKS, source="test", content_hash="", now=now
-        )
+        await plans.save(tx, root_unit_id=root.id, lines=TASKS, source=Source("test", ""), now=now)
         await plans.save_assignments(tx, ASSIGNMENTS, now)

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from documents.plan.inferred import completed, inferred, is_scanned
+from documents.plan.preview import TITLES
 from documents.plan.rows import (
     Row,
     caption_section,
@@ -97,15 +99,38 @@ class Annex:
         self.ended = False
         self.above = [grid.part, *grid.above]
         self.caption = caption_section(grid.caption)
+        at = 0
         if not self._continued(grid):
             self.columns = None
+            at = self._inferred(grid)
         elif self.caption:
             self.tasks.section(*self.caption)
-        at = 0
         while at < len(grid.rows):
             at += self._heading(grid, at) or self._row(grid, at)
         if self.columns is None:
             self.notes += unread_table(grid)
+
+    def _inferred(self, grid: Grid) -> int:
+        """Where the tasks of a scan begin whose heading was lost, once its columns are told."""
+        if _has_heading(grid) or not is_scanned(grid):
+            return 0
+        found = inferred(grid, self.units, year_of(self.above))
+        if found is None:
+            return 0
+        self._begin(grid, found)
+        self._say_inferred(grid, found, {})
+        rows = (at for at, row in enumerate(grid.rows) if self._like_a_task(Row(found, row)))
+        first = next(rows, 0)
+        for row in grid.rows[:first]:
+            self._ignore(grid.part, row, "import.ignored_heading")
+        return first
+
+    def _say_inferred(self, grid: Grid, found: Columns, said: Mapping[Heading, int]) -> None:
+        more = {heading: at for heading, at in found.places.items() if heading not in said}
+        told = [f"{at + 1} = {TITLES[heading]}" for heading, at in more.items()]
+        if told:
+            facts = {"table": grid.part, "columns": "; ".join(told)}
+            self.notes.append(FileNote("import.note_inferred", facts))
 
     def _continued(self, grid: Grid) -> bool:
         """Whether a table goes on with the one before: as wide, and its first rows prove it.
@@ -143,6 +168,17 @@ class Annex:
             return 0
         if self.columns and not (found.sure or self._again(self.columns, grid.rows[at])):
             return 0
+        if is_scanned(grid):
+            named = found
+            below = grid.rows[at + found.height :]
+            found = completed(named, below, self.units, year_of(self.above))
+            self._say_inferred(grid, found, named.places)
+        self._begin(grid, found)
+        for heading in grid.rows[at : at + found.height]:
+            self._ignore(grid.part, heading, "import.ignored_heading")
+        return found.height
+
+    def _begin(self, grid: Grid, found: Columns) -> None:
         if not self.found or self.columns is None:
             self.tasks.begin(
                 grid.part, year_of([found.titles.get(Heading.DEADLINE, "")]) or year_of(self.above)
@@ -152,9 +188,6 @@ class Annex:
             if self.caption:
                 self.tasks.section(*self.caption)
         self.columns, self.found, self.ended = found, True, False
-        for heading in grid.rows[at : at + found.height]:
-            self._ignore(grid.part, heading, "import.ignored_heading")
-        return found.height
 
     @staticmethod
     def _again(columns: Columns, row: GridRow) -> bool:

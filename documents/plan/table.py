@@ -13,7 +13,7 @@ from domain.text.cleaning import as_written
 from domain.text.normalize import plain
 
 LONGEST_HEADING = 120
-FEWEST_CELLS = 3
+FEWEST_CELLS, MOST_CELLS = 3, 40
 MOST_HEADING_ROWS = 3
 EXACT = 110
 PART = 91
@@ -74,7 +74,11 @@ def _enough(places: Mapping[Heading, int]) -> bool:
 def _may_be_heading(row: GridRow) -> bool:
     texts = {cell.origin: cell.text for cell in row.cells if cell.text}
     short = all(len(text) <= LONGEST_HEADING for text in texts.values())
-    if len(texts) < FEWEST_CELLS or not short or NUMBER.fullmatch(row.cells[0].text):
+    if (
+        not FEWEST_CELLS <= len(texts) <= MOST_CELLS
+        or not short
+        or NUMBER.fullmatch(row.cells[0].text)
+    ):
         return False
     return sum(not VOCABULARY.isdisjoint(_bare(text).split()) for text in texts.values()) > 1
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from domain.imports.file_notes import FileNote
 from domain.imports.rows import AssignmentLine, OfficialLine, TaskLine, UnitLine
 from domain.messaging.messages import Chat, File
 from domain.reporting.evidence import MOST_BYTES, TOO_LARGE, FileRefused, ending_of
@@ -52,7 +53,7 @@ LIVING = (DraftState.ASKED, DraftState.WAITING, DraftState.SHOWN)
 class Content:
     """What was understood: tasks, people and units, or assignments.
 
-    `unread` are codes of the bad rows.
+    `unread` are codes of the bad rows, `notes` what was said of the file as a whole.
     """
 
     tasks: tuple[TaskLine, ...] = ()
@@ -60,6 +61,7 @@ class Content:
     units: tuple[UnitLine, ...] = ()
     unread: tuple[str, ...] = ()
     assignments: tuple[AssignmentLine, ...] = ()
+    notes: tuple[FileNote, ...] = ()
 
     @property
     def says_something(self) -> bool:

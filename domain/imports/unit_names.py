@@ -76,6 +76,7 @@ class UnitNames:
         self.mentioned: dict[str, tuple[Mention, ...]] = {}
         self.named: dict[str, list[str]] = {}
         self.single: dict[str, Mention | None] = {}
+        self.begins: dict[str, str] = {}
 
     def find(self, cell: str) -> Found:
         """Several names may stand in one cell, apart by lines, marks or "và", or be excepted."""
@@ -161,10 +162,13 @@ class UnitNames:
         most = min(_LONGEST, len(pieces) - at)
         here = pieces[at : at + most]
         *_, text, key = here[0]
-        post_or_group = groups.EVERY.match(plain(text)) or _HEAD.match(f"{text} ")
-        if post_or_group or any("(" in each for _, _, each, _ in here):
+        if text not in self.begins:
+            said = groups.EVERY.match(plain(text)) or _HEAD.match(f"{text} ")
+            self.begins[text] = "" if said else _BEFORE[-1].sub("", key)
+        first = self.begins[text]
+        if not first or any("(" in each for _, _, each, _ in here):
             return range(2, most + 1)
-        return self.trie.spans([_BEFORE[-1].sub("", key), *(key for *_, key in here[1:])])
+        return self.trie.spans([first, *(key for *_, key in here[1:])])
 
     def _one(self, name: str, *, before: str) -> Mention | None:
         name = name.strip(" .:-–•")

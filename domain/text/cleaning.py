@@ -1,5 +1,6 @@
 """Takes out of a text what nobody sees, and writes look-alike letters as those of Vietnamese."""
 
+import re
 import unicodedata
 from typing import Final
 
@@ -12,16 +13,18 @@ _LOOK_ALIKE: Final = _ONE_LETTER | str.maketrans(
 )  # fmt: skip
 _SEEN: Final = frozenset("\n\t ")
 _EMPTY: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\u2800")
+_PRINTABLE_UNSEEN: Final = re.compile(f"[{''.join(_EMPTY)}\ufe00-\ufe0f]")
 _JOINERS: Final = frozenset(("Cf", "Cc", "Cs", "Co", "Cn"))
 
 
 def clean(text: str) -> str:
     """`text` composed (NFKC), without invisible characters, with Đ for every letter like it."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
-    if not text.isascii():
-        text = "".join(sign for sign in text if _visible(sign)).translate(_LOOK_ALIKE)
-        return unicodedata.normalize("NFKC", text)
-    return "".join(sign for sign in text if _visible(sign))
+    if not _all_seen(text):
+        text = "".join(sign for sign in text if _visible(sign))
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFKC", text.translate(_LOOK_ALIKE))
 
 
 def as_written(text: str) -> str:
@@ -46,6 +49,12 @@ def fold(text: str) -> str:
 def _fold_letter(letter: str) -> str:
     base = unicodedata.normalize("NFD", letter.lower())[0]
     return "d" if base == "đ" else base
+
+
+def _all_seen(text: str) -> bool:
+    """Whether nothing in it is invisible, told of the whole text at once: most texts are so."""
+    printable = text.replace("\n", "").replace("\t", "").isprintable()
+    return printable and not _PRINTABLE_UNSEEN.search(text)
 
 
 def _visible(sign: str) -> bool:

@@ -12,7 +12,7 @@ from nhacviec.cli import office
 from nhacviec.cli.changes import official, undo
 from nhacviec.cli.changes.endings import asking_before_many_end
 from nhacviec.cli.imports import assignments as assigning
-from nhacviec.cli.imports import people, plan, roster
+from nhacviec.cli.imports import people, plan, plan_versions, roster
 from nhacviec.cli.maintenance import audit, database
 from nhacviec.cli.people import absences as cli_absence
 from nhacviec.cli.people import personal_data as personal
@@ -37,6 +37,7 @@ LAST_PORT = 65535
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 people.imports.command("plan")(plan.import_plan)
 people.imports.command("meaning")(plan.learn_meaning)
+people.imports.command("versions")(plan_versions.list_versions)
 people.imports.command("roster")(roster.import_roster)
 people.imports.command("assignments")(assigning.import_assignments)
 people.imports.command("undo")(undo.undo_import)

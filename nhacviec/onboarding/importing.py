@@ -2,13 +2,15 @@
 
 import asyncio
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
 from bot.features.assignments.workbook import ground
+from bot.files.file_store import FileStore
 from documents.assignments.reader import read_assignments
 from documents.plan.reader import read_plan
 from documents.readers.calendar import read_calendar
@@ -41,8 +43,8 @@ from storage.plans import (
     plans,
     roster_import,
 )
-from storage.plans.applying import Source
 from storage.plans.import_changes import About
+from storage.plans.plans import Source, Version
 
 NOBODY_MANY = Missing()
 DEMO_DATA = Path(__file__).parents[1] / "demo" / "data"
@@ -190,27 +192,59 @@ async def import_plan(  # noqa: PLR0913 - each is a choice of whoever imports
     root: str = "",
     missing: Missing = NOBODY_MANY,
     compared: bool = False,
+    file_store: FileStore | None = None,
 ) -> PlanImported:
     """Make the plan what the file says, as a new version. Refuses a file with bad rows.
 
     One in which nothing was read ends nothing. A scan is refused until somebody has `compared` it
-    with what was read.
+    with what was read. The original is kept in `file_store`.
     """
-    content_hash = hashlib.sha256(await asyncio.to_thread(file.read_bytes)).hexdigest()
+    original = await asyncio.to_thread(file.read_bytes)
     reading = await look_at_plan(db, file, root)
     if reading.scanned and not compared:
         raise FileRefused([RowError(file.name, 1, "", "import.scan_unconfirmed")])
     lines = _good(Parsed(reading.lines, reading.errors), skip_bad_rows and bool(reading.lines))
     if not lines:
         raise FileRefused([RowError(file.name, 1, "", "import.nothing_read")])
-    async with db.begin() as tx:
+    content = Content(tasks=lines, unread=reading.unread, notes=reading.notes)
+    source = Source(file.name, hashlib.sha256(original).hexdigest(), notes=reading.notes)
+    async with _original(db, file_store, file, original) as stored, db.begin() as tx:
         own = await departments.named(tx, root) or await units.root(tx)
-        content = Content(tasks=lines, unread=reading.unread)
         refuse_unasked(await applying.plan_endings(tx, content, own.id), missing)
-        about, source = About("plan", file.name, own.id), Source(file.name, content_hash)
+        about, source = About("plan", file.name, own.id), replace(source, stored=stored)
         change, _ = await applying.plan(tx, about, content, source, now, keep_missing=missing.keep)
         await _record(tx, "import.plan", file, change.total, now)
     return PlanImported(reading, change)
+
+
+@asynccontextmanager
+async def _original(
+    db: Database, file_store: FileStore | None, file: Path, content: bytes
+) -> AsyncIterator[str]:
+    """The name under which the file is kept; it is deleted again if no version came of it."""
+    if file_store is None:
+        yield ""
+        return
+
+    async def whole() -> AsyncIterator[bytes]:
+        yield content
+
+    stored = (await file_store.keep(file.suffix.lower(), whole())).stored
+    used = False
+    try:
+        yield stored
+        async with db.read() as tx:
+            used = await plans.is_original(tx, stored)
+    finally:
+        if not used:
+            file_store.path(stored).unlink(missing_ok=True)
+
+
+async def plan_versions(db: Database, root: str = "") -> list[Version]:
+    """Every version of the plan, the newest first."""
+    async with db.read() as tx:
+        own = await departments.named(tx, root) or await units.root(tx)
+        return await plans.versions(tx, own.id)
 
 
 async def look_at_plan(db: Database, file: Path, root: str = "") -> PlanReading:

@@ -1,7 +1,6 @@
 """Applies what a file says to the roster or the plan, and keeps what that changed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from domain.imports.changes.consequences import Consequences
@@ -14,14 +13,7 @@ from storage.engine.database import Tx
 from storage.people import officials
 from storage.plans import import_changes, journal, one_official, plans, roster_import
 from storage.plans.import_changes import About
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a plan comes from: the name of the file, and the hash of what stood in it."""
-
-    name: str
-    content_hash: str
+from storage.plans.plans import Source
 
 
 async def roster_endings(tx: Tx, content: Content, within: int | None) -> Endings:
@@ -91,8 +83,7 @@ async def plan(
             tx,
             root_unit_id=root_unit_id,
             lines=with_spared(content.tasks, before, unread),
-            source=source.name,
-            content_hash=source.content_hash,
+            source=source,
             now=now,
         )
 

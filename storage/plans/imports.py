@@ -16,6 +16,7 @@ from domain.imports.drafts import (
     ImportDraft,
     Matter,
 )
+from domain.imports.file_notes import FileNote
 from domain.imports.rows import AssignmentLine, OfficialLine, TaskLine, UnitLine
 from domain.messaging.messages import Chat, File
 from domain.reporting.plans import Recurrence
@@ -179,6 +180,7 @@ def content_to_json(content: Content) -> dict[str, Any]:
         "units": units,
         "unread": unread,
         "assignments": given,
+        "notes": [asdict(each) for each in content.notes],
     }
 
 
@@ -189,6 +191,7 @@ def _content(data: dict[str, Any]) -> Content:
         tuple(UnitLine(**each) for each in data.get("units", ())),
         tuple(data.get("unread", ())),
         tuple(AssignmentLine(**each) for each in data.get("assignments", ())),
+        tuple(FileNote(**each) for each in data.get("notes", ())),
     )
 
 

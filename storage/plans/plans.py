@@ -1,16 +1,40 @@
 """The plan, its tasks with their parts, and who was given what."""
 
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Table, insert, select, update
 
+from domain.imports.file_notes import FileNote
 from domain.imports.rows import AssignmentLine, TaskLine
 from domain.reporting.plans import PlanChange, Recurrence, Task, TaskPart, TaskRole
 from storage.engine.database import Tx
 from storage.people.units import tree as tree_of_units
 from storage.tables import ASSIGNMENTS, OFFICIALS, PLAN_VERSIONS, PLANS, TASK_PARTS, TASKS, UNITS
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a plan comes from: the name of the file, and the hash of what stood in it.
+
+    `stored`: the original in the file store. `notes`: what was said of it, as who signed it.
+    """
+
+    name: str
+    content_hash: str
+    stored: str = ""
+    notes: tuple[FileNote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A state of the plan: its number, since when, and what it was made of."""
+
+    number: int
+    imported_at: datetime
+    source: Source
 
 
 async def tasks(tx: Tx, root_unit_id: int) -> list[Task]:
@@ -72,6 +96,12 @@ def _line(row: Row[Any], parts: dict[tuple[int, str], list[str]]) -> TaskLine:
     )
 
 
+async def outside(tx: Tx, task_id: int) -> str:
+    """Who takes part in a task that is no unit of the roster, as the plan writes it."""
+    query = select(TASKS.c.outside).where(TASKS.c.id == task_id)
+    return str((await tx.execute(query)).scalar_one())
+
+
 async def roots(tx: Tx) -> list[int]:
     """The root units that have a plan."""
     return [row.root_unit_id for row in await tx.execute(select(PLANS.c.root_unit_id))]
@@ -88,8 +118,7 @@ async def save(
     *,
     root_unit_id: int,
     lines: Sequence[TaskLine],
-    source: str,
-    content_hash: str,
+    source: Source,
     now: datetime,
 ) -> PlanChange:
     """Make the plan what the file says, as a new version if anything differs.
@@ -110,18 +139,44 @@ async def save(
     ended = await _end_others(tx, plan_id, {line.code for line in lines}, now)
     change = PlanChange(new, changed, ended)
     if change.total:
-        await note_version(tx, plan_id, source, content_hash, now)
+        await note_version(tx, plan_id, source, now)
     return change
 
 
-async def note_version(tx: Tx, plan_id: int, source: str, content_hash: str, now: datetime) -> None:
+async def note_version(tx: Tx, plan_id: int, source: Source, now: datetime) -> None:
     """The plan is another one from now on. `source`: where that came from."""
     query = select(PLANS.c.version).where(PLANS.c.id == plan_id)
     version = int((await tx.execute(query)).scalar_one()) + 1
     await tx.execute(update(PLANS).where(PLANS.c.id == plan_id).values(version=version))
-    values = {"plan_id": plan_id, "version": version, "source": source}
-    added = insert(PLAN_VERSIONS).values(**values, content_hash=content_hash, imported_at=now)
-    await tx.execute(added)
+    values = {
+        "plan_id": plan_id,
+        "version": version,
+        "source": source.name,
+        "content_hash": source.content_hash,
+        "stored": source.stored,
+        "notes": [asdict(each) for each in source.notes],
+        "imported_at": now,
+    }
+    await tx.execute(insert(PLAN_VERSIONS).values(**values))
+
+
+async def versions(tx: Tx, root_unit_id: int) -> list[Version]:
+    """Every version of a department's plan, the newest first."""
+    query = select(PLAN_VERSIONS).join(PLANS, PLANS.c.id == PLAN_VERSIONS.c.plan_id)
+    here = query.where(PLANS.c.root_unit_id == root_unit_id)
+    rows = await tx.execute(here.order_by(PLAN_VERSIONS.c.version.desc()))
+    return [Version(row.version, row.imported_at, _source(row)) for row in rows]
+
+
+async def is_original(tx: Tx, stored: str) -> bool:
+    """Whether a version of a plan was made of this file."""
+    query = select(PLAN_VERSIONS.c.id).where(PLAN_VERSIONS.c.stored == stored).limit(1)
+    return (await tx.execute(query)).first() is not None
+
+
+def _source(row: Row[Any]) -> Source:
+    notes = tuple(FileNote(each["reason"], each["facts"]) for each in row.notes)
+    return Source(row.source, row.content_hash, row.stored, notes)
 
 
 async def _plan(tx: Tx, root_unit_id: int) -> tuple[int, int]:

@@ -16,6 +16,7 @@ from storage.people import vacancies
 from storage.plans import journal, plans, roster_import
 from storage.plans.import_changes import Applied
 from storage.plans.journal import COLUMNS, TABLES, Look, RowChange
+from storage.plans.plans import Source
 from storage.reports import duties
 from storage.tables import DUTIES, LINKS, OFFICIALS, REPORTS
 
@@ -211,6 +212,6 @@ async def _settle(work: _Undoing, applied: Applied) -> None:
         [key for kind, key in work.things if kind == "tasks"] if work.counts.get("tasks") else []
     )
     for plan_id in {work.current["tasks"][key]["plan_id"] for key in changed}:
-        await plans.note_version(work.tx, plan_id, applied.source, "", work.now)
+        await plans.note_version(work.tx, plan_id, Source(applied.source, ""), work.now)
     await roster_import.hand_over(work.tx, (), work.now)
     await vacancies.keep(work.tx, work.now)

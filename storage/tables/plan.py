@@ -1,11 +1,12 @@
 """The plan with its versions, its tasks, who takes part in them, and the working calendar."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import JSON, Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from storage.tables.columns import AUTOINCREMENT, one_of
+from storage.tables.columns import AUTOINCREMENT, encrypted_json_column, one_of
 
 
 class PlanRow(SQLModel, table=True):
@@ -18,6 +19,8 @@ class PlanRow(SQLModel, table=True):
 
 
 class PlanVersionRow(SQLModel, table=True):
+    """`stored` is the original in the file store, `notes` what was said of it: who signed it."""
+
     __tablename__ = "plan_versions"
     __table_args__ = (UniqueConstraint("plan_id", "version"), AUTOINCREMENT)
 
@@ -26,6 +29,8 @@ class PlanVersionRow(SQLModel, table=True):
     version: int
     source: str
     content_hash: str
+    stored: str
+    notes: list[Any] = Field(sa_column=encrypted_json_column())
     imported_at: datetime
 
 

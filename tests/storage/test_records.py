@@ -41,8 +41,7 @@ async def _save_plan(tx: Tx, root: int, tasks: tuple[object, ...]) -> PlanChange
         tx,
         root_unit_id=root,
         lines=tasks,  # type: ignore[arg-type] # the department's own lines
-        source="test",
-        content_hash="",
+        source=plans.Source("test", ""),
         now=NOW,
     )
 

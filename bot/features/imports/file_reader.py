@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from concurrent.futures import Future
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -20,6 +22,7 @@ from bot.files.virus_scan import Scan, ScanResult
 from bot.rendering.catalogue import Catalogue
 from documents.plan.preview import preview
 from documents.plan.reader import read_plan
+from documents.readers.progress import told
 from documents.roster.preview import roster_preview
 from documents.roster.table import read_roster
 from domain.imports.changes.consequences import Consequences
@@ -44,6 +47,7 @@ PREVIEW = "preview"
 INFECTED = "infected"
 UNREADABLE = "unreadable"
 PATIENCE_S = 300
+PAGES_A_NOTE = 5
 MOST_NAMED = 5
 MOST_ASKED = 3
 LONGEST_REASON = 320
@@ -143,9 +147,10 @@ class ImportReader:
             before = await plans.lines(tx, root.id)
             learnt = await meanings.find(tx, root.id)
         path, name = self.file_store.path(kept.stored), draft.file.name
-        reading = await asyncio.to_thread(read_plan, path, known.units, name, learnt)
+        async with self._telling(draft):
+            reading = await asyncio.to_thread(read_plan, path, known.units, name, learnt)
         after = with_spared(reading.lines, before, reading.unread)
-        content = Content(tasks=reading.lines, unread=reading.unread)
+        content = Content(tasks=reading.lines, unread=reading.unread, notes=reading.notes)
         workbook = await asyncio.to_thread(preview, reading, say)
         facts = {
             **_plan_facts(reading, compare_plans(before, after)),
@@ -153,6 +158,35 @@ class ImportReader:
             "notes": [say(each.reason, **each.facts) for each in reading.notes],
         }
         return Understood(content, workbook, facts, reading.errors)
+
+    @asynccontextmanager
+    async def _telling(self, draft: ImportDraft) -> AsyncIterator[None]:
+        """Whoever sent a long scan reads now and then how many pages are done."""
+        loop, notes = asyncio.get_running_loop(), list[Future[None]]()
+
+        def tell(done: int, pages: int) -> None:
+            if done % PAGES_A_NOTE == 0 and done < pages:
+                noted = self._note_progress(draft, done, pages)
+                notes.append(asyncio.run_coroutine_threadsafe(noted, loop))
+
+        with told(tell):
+            yield
+        await asyncio.gather(*map(asyncio.wrap_future, notes))
+
+    async def _note_progress(self, draft: ImportDraft, done: int, pages: int) -> None:
+        now = self.clock()
+        letter = NewMessage(
+            key=f"import:{draft.id}:{draft.preview}:pages:{done}",
+            kind=Kind.ANSWER,
+            text_key="intake.pages_read",
+            facts={"name": draft.file.name, "done": done, "pages": pages},
+            logical_at=now,
+            send_at=now,
+            official_id=draft.official_id,
+            chat=draft.chat,
+        )
+        async with self.db.begin() as tx:
+            await outbox.add(tx, letter, now)
 
     async def _roster(
         self, draft: ImportDraft, kept: StoredFile, say: Callable[..., str]

@@ -35,8 +35,8 @@ from domain.people.permissions import Action, Target, may
 from domain.reporting.evidence import FileRefused, ending_of
 from storage.people import units
 from storage.plans import applying, import_changes, imports, roster_import
-from storage.plans.applying import Source
 from storage.plans.import_changes import About
+from storage.plans.plans import Source
 from storage.reports import duties
 
 routes = Router()
@@ -267,7 +267,8 @@ def _about(context: UpdateContext, draft: ImportDraft, unit_id: int) -> About:
 
 async def _keep_plan(context: UpdateContext, draft: ImportDraft, keep_missing: bool) -> Reply:
     root = await units.root_of(context.tx, context.me.unit_id)
-    about, source = _about(context, draft, root.id), Source(draft.file.name, draft.sha256)
+    about, notes = _about(context, draft, root.id), draft.content.notes
+    source = Source(draft.file.name, draft.sha256, draft.stored, notes)
     change, number = await applying.plan(
         context.tx, about, draft.content, source, context.now, keep_missing=keep_missing
     )

@@ -20,7 +20,7 @@ from domain.reporting.reports import Report, ReportInput, again, report, retract
 from domain.reporting.status_change import note_after
 from storage.messaging import conversations
 from storage.people import officials
-from storage.plans import calendar
+from storage.plans import calendar, plans
 from storage.reports import cycles, duties, evidence, reports, returns
 from storage.reports.duties import Move
 
@@ -61,6 +61,7 @@ async def offer(
         "part": duty.part.value,
         "owner": owner.name if owner and owner.id != context.me.id else "",
         "deadline": duty.deadline.isoformat() if duty.deadline else None,
+        "outside": await plans.outside(context.tx, duty.task_id),
         "status": duty.answer.status.value if duty.answer else None,
         "percent": duty.answer.percent if duty.answer else None,
         "pieces": sum(each.state in SHOWN for each in await evidence.of_duty(context.tx, duty.id)),

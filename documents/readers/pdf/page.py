@@ -13,7 +13,8 @@ Span = tuple[int, int, int, int]
 class Word:
     """Edges are in points or pixels, whatever the page is measured in; `top` is less than `bottom`.
 
-    `confidence` is from 0 to 100; text that the file itself holds has 100.
+    `confidence` is from 0 to 100; text that the file itself holds has 100. `slash`: where the
+    slash of a Roman number before a year begins.
     """
 
     text: str
@@ -22,6 +23,7 @@ class Word:
     right: float
     bottom: float
     confidence: int = 100
+    slash: float = 0.0
 
     @property
     def middle(self) -> float:

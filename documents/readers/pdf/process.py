@@ -6,11 +6,13 @@ import resource
 import signal
 import subprocess  # nosec B404
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Thread
 
 from documents.readers.grid import FileUnreadable, Grid
+from documents.readers.progress import Tell, listener
 
 PATIENCE_S = 240
 MOST_CPU_S = 100
@@ -32,7 +34,9 @@ def read_picture(path: Path) -> list[Grid]:
 
 
 def _asked(what: str, path: Path) -> list[Grid]:
-    answer = _run([sys.executable, "-m", "documents.readers.pdf.work", what, str(path.resolve())])
+    with _progress() as pipe:
+        command = [sys.executable, "-m", "documents.readers.pdf.work", what, str(path.resolve())]
+        answer = _run([*command, str(pipe)], pipe)
     if not answer:
         raise FileUnreadable("import.file_takes_too_long")
     found: list[Grid] | FileUnreadable = pickle.loads(answer)  # nosec B301 # noqa: S301 - made by our own program
@@ -41,7 +45,28 @@ def _asked(what: str, path: Path) -> list[Grid]:
     return found
 
 
-def _run(command: Sequence[str]) -> bytes:
+@contextmanager
+def _progress() -> Iterator[int]:
+    """Where the other process writes how many pages it has recognised, a line for each."""
+    reading, writing = os.pipe()
+    listening = Thread(target=_listen, args=(reading, listener()))
+    listening.start()
+    try:
+        yield writing
+    finally:
+        os.close(writing)
+        listening.join()
+
+
+def _listen(pipe: int, tell: Tell | None) -> None:
+    with os.fdopen(pipe) as lines:
+        for line in lines:
+            done, _, pages = line.strip().partition("/")
+            if tell:
+                tell(int(done), int(pages))
+
+
+def _run(command: Sequence[str], pipe: int) -> bytes:
     """What it writes; nothing if it was stopped or broke off."""
     known = {name: os.environ[name] for name in ("PATH", "TESSDATA_PREFIX") if name in os.environ}
     known |= {"PYTHONPATH": os.pathsep.join(sys.path), "OMP_THREAD_LIMIT": "1"}
@@ -51,6 +76,7 @@ def _run(command: Sequence[str]) -> bytes:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         env=known,
+        pass_fds=(pipe,),
         start_new_session=True,
     )
     resource.prlimit(running.pid, resource.RLIMIT_CPU, (MOST_CPU_S, MOST_CPU_S))

@@ -1,5 +1,6 @@
 """What the process beside does: it reads one file, writes what it found, and ends."""
 
+import os
 import pickle  # nosec B403
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -23,13 +24,15 @@ LOCKED = ("password", "encrypt")
 class Scans:
     """Reads pages that are pictures; what that needs is loaded when the first one comes."""
 
-    def __init__(self) -> None:
+    def __init__(self, pages: int, pipe: int) -> None:
+        self.pages = pages
+        self.pipe = pipe
         self.reader: Any = None
         self.count = 0
         self.coarse: list[int] = []
 
-    def page(self, colours: Any, number: int, dots: float) -> Page:
-        """`dots` an inch, as it was scanned; `colours` is at 300."""
+    def page(self, colours: Any, number: int, dots: float, *, photo: bool = False) -> Page:
+        """`dots` an inch, as it was scanned; `colours` is at 300. A photo may be askew."""
         if self.reader is None:
             self.reader = _reader()
         self.count += 1
@@ -38,8 +41,12 @@ class Scans:
         if dots < LEAST_DPI:
             self.coarse.append(number)
         from documents.readers.scan.page import read_picture
+        from documents.readers.scan.photo import page_of
 
-        return read_picture(colours, number, self.reader)
+        colours = page_of(colours) if photo else colours
+        found = read_picture(colours, number, self.reader)
+        os.write(self.pipe, f"{number}/{self.pages}\n".encode())
+        return found
 
     def notes(self) -> Iterator[FileNote]:
         if self.count:
@@ -57,14 +64,14 @@ def _reader() -> Any:
         raise FileUnreadable("import.needs_scan") from missing
 
 
-def tables(path: Path) -> list[Grid]:
+def tables(path: Path, pipe: int) -> list[Grid]:
     import pdfplumber
 
-    scans = Scans()
     try:
         with pdfplumber.open(path) as file:
             if len(file.pages) > MOST_PAGES:
                 raise FileUnreadable("import.pdf_too_long")
+            scans = Scans(len(file.pages), pipe)
             pages = [_page(path, page, number, scans) for number, page in enumerate(file.pages, 1)]
     except FileUnreadable:
         raise
@@ -103,19 +110,20 @@ def _rendered(path: Path, number: int) -> Any:
         file.close()
 
 
-def pictures(path: Path) -> list[Grid]:
+def pictures(path: Path, pipe: int) -> list[Grid]:
     """Each picture of the file is a page; its longer side is taken for that of A4."""
     import numpy as np
     from PIL import Image, ImageOps, ImageSequence
 
-    scans, pages = Scans(), []
+    pages = []
     try:
         with Image.open(path) as file:
+            scans = Scans(getattr(file, "n_frames", 1), pipe)
             for number, each in enumerate(ImageSequence.Iterator(file), start=1):
                 dots = max(each.size) / 11.69
                 size = [round(side * DPI / dots) for side in each.size]
                 upright = ImageOps.exif_transpose(each.convert("RGB").resize((size[0], size[1])))
-                pages.append(scans.page(np.asarray(upright), number, dots))
+                pages.append(scans.page(np.asarray(upright), number, dots, photo=True))
     except FileUnreadable:
         raise
     except Exception as broken:  # what a broken file makes of it has no common name
@@ -130,16 +138,16 @@ def _with_notes(pages: list[Page], notes: list[FileNote]) -> list[Grid]:
     return [replace(found[0], notes=tuple(notes)), *found[1:]]
 
 
-WORK: Mapping[str, Callable[[Path], Any]] = {
+WORK: Mapping[str, Callable[[Path, int], Any]] = {
     "tables": tables,
     "pictures": pictures,
 }
 
 
 def main() -> None:
-    what, path = sys.argv[1:]
+    what, path, pipe = sys.argv[1:]
     try:
-        found = WORK[what](Path(path))
+        found = WORK[what](Path(path), int(pipe))
     except FileUnreadable as refused:
         found = refused
     sys.stdout.buffer.write(pickle.dumps(found))

@@ -18,6 +18,9 @@ NEAR = (0.045, 0.06)
 """In inches: so far apart two rules are still one, down the page and across it."""
 BORDERS, DIVIDES = 0.6, 0.5
 """Of a cell's side: so much of it must be ruled to count as a border, or to part two cells."""
+UNBROKEN, END, BAND = 0.8, 6, 5
+"""What parts neighbours is ink nearly from end to end: the stem of a letter leaves paper above and
+below. An end is a sixth of the side; ink counts so many pixels beside the edge."""
 FEWEST = {ALONG: 0.12, DOWN: 0.25}
 """Of the table: so much must a rule border, or it is a stamp's ring or letters run together."""
 INSET = 4
@@ -43,7 +46,8 @@ def frames(rules: Rules) -> list[Frame]:
         if width >= DPI * SMALLEST[0] and height >= DPI * SMALLEST[1]:
             part = slice(y, y + height), slice(x, x + width)
             own = labels[part] == at
-            table = _Table((rules.along[part] > 0) & own, (rules.down[part] > 0) & own)
+            along, down = (rules.along[part] > 0) & own, (rules.down[part] > 0) & own
+            table = _Table(along, down, rules.ink[part] > 0)
             made = table.frame()
             if made:
                 found.append(_moved(made, x, y))
@@ -58,7 +62,8 @@ def _moved(frame: Frame, x: int, y: int) -> Frame:
 class _Table:
     """The rules of one table."""
 
-    def __init__(self, along: Any, down: Any) -> None:
+    def __init__(self, along: Any, down: Any, ink: Any) -> None:
+        self.ink = ink
         wide = int(DPI * 0.04)
         self.levels = _places(along, ALONG)
         self.edges = _places(down, DOWN)
@@ -117,6 +122,17 @@ class _Table:
         part = self.down[top:bottom, max(0, min(x, self.down.shape[1] - 3) - 2) : x + 3]
         return float(part.any(1).mean()) if part.size else 0.0
 
+    def _parted(self, row: int, column: int) -> bool:
+        """Whether a rule stands on the left side of a cell, not only letters."""
+        if self._beside(row, column) < DIVIDES:
+            return False
+        top, bottom = int(self.levels[row]) + INSET, int(self.levels[row + 1]) - INSET
+        x = int(self.edges[column])
+        inked = self.ink[top:bottom, max(0, x - BAND) : x + BAND + 1].any(1)
+        end = max(INSET, len(inked) // END)
+        ends = min(inked[:end].mean(), inked[-end:].mean()) if inked.size else 0.0
+        return bool(ends > DIVIDES and inked.mean() > UNBROKEN)
+
     def _above(self, row: int, column: int) -> float:
         """How much of the upper side of a cell is ruled."""
         left, right = int(self.edges[column]) + INSET, int(self.edges[column + 1]) - INSET
@@ -130,7 +146,7 @@ class _Table:
         parts = _Parts(rows, columns)
         for row in range(rows):
             for column in range(columns):
-                if column + 1 < columns and self._beside(row, column + 1) < DIVIDES:
+                if column + 1 < columns and not self._parted(row, column + 1):
                     parts.join((row, column), (row, column + 1))
                 if row + 1 < rows and self._above(row + 1, column) < DIVIDES:
                     parts.join((row, column), (row + 1, column))

@@ -1,6 +1,7 @@
 """Recognises Vietnamese letters on a picture with Tesseract, from Debian's data."""
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,10 @@ PLACES = (
 )
 SIZE = 0.7
 """Tesseract mistakes fewer letters at some 210 dots an inch than at 300."""
-SCATTERED = 11
-"""Tesseract's mode for text anywhere on a page, in no order: the cells of a table."""
+SCATTERED, BLOCK, LINE = 11, 6, 7
+"""Tesseract's modes: text anywhere on a page, in no order, as the cells of a table; one block of
+lines, as a cell; a single line."""
+ROMAN = re.compile(r"[IVXl1|!HT]{1,4}/")
 
 
 def data_folder() -> Path | None:
@@ -44,18 +47,20 @@ class Reader:
         self.engine.SetVariable("tessedit_do_invert", "0")
         self.engine.SetVariable("debug_file", os.devnull)
 
-    def words(self, picture: Picture) -> list[Word]:
+    def words(self, picture: Picture, mode: int = SCATTERED, size: float = SIZE) -> list[Word]:
+        """What is read when the picture is made so much smaller; edges are the picture's own."""
         import cv2
         from PIL import Image
 
-        small = cv2.resize(picture, None, fx=SIZE, fy=SIZE, interpolation=cv2.INTER_AREA)
+        small = cv2.resize(picture, None, fx=size, fy=size, interpolation=cv2.INTER_AREA)
+        self.engine.SetPageSegMode(mode)
         self.engine.SetImage(Image.fromarray(small))
-        self.engine.SetSourceResolution(round(DPI * SIZE))
+        self.engine.SetSourceResolution(round(DPI * size))
         self.engine.Recognize()
         found = self.engine.GetIterator()
-        return list(self._words(found)) if found else []
+        return list(self._words(found, size)) if found else []
 
-    def _words(self, found: Any) -> Iterator[Word]:
+    def _words(self, found: Any, size: float) -> Iterator[Word]:
         for each in self.iterate(found, self.levels.WORD):
             try:
                 text = each.GetUTF8Text(self.levels.WORD).strip()
@@ -63,6 +68,15 @@ class Reader:
                 continue
             if text:
                 box = each.BoundingBox(self.levels.WORD)
-                left, top, right, bottom = (edge / SIZE for edge in box)
+                left, top, right, bottom = (edge / size for edge in box)
                 certain = int(each.Confidence(self.levels.WORD))
-                yield Word(text, left, top, right, bottom, certain)
+                slash = self._slash(each) / size if ROMAN.match(text) else 0.0
+                yield Word(text, left, top, right, bottom, certain, slash)
+
+    def _slash(self, found: Any) -> float:
+        """Where the slash of a word begins that has one."""
+        symbol = self.levels.SYMBOL
+        while found.GetUTF8Text(symbol) != "/":
+            if found.IsAtFinalElement(self.levels.WORD, symbol) or not found.Next(symbol):
+                return 0.0
+        return float(found.BoundingBox(symbol)[0])

@@ -15,11 +15,15 @@ SHARE = 0.74
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Masks of the rules along and down the page; `strict` holds what is a rule for certain."""
+    """Masks of the rules along and down the page; `strict` holds what is a rule for certain.
+
+    `ink` holds all that is not paper.
+    """
 
     along: Any
     down: Any
     strict: Any
+    ink: Any
 
 
 def rules_of(grey: Picture) -> Rules:
@@ -30,6 +34,7 @@ def rules_of(grey: Picture) -> Rules:
         _grainy(ink, ALONG) | strict[ALONG],
         _grainy(ink, DOWN) | strict[DOWN],
         strict[ALONG] | strict[DOWN],
+        ink,
     )
 
 

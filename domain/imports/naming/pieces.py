@@ -12,6 +12,8 @@ _SOFT = re.compile(
     re.IGNORECASE,
 )
 
+_AND = re.compile(r"\s*&\s*")
+
 Piece = tuple[int, int, str, str]
 """Where a piece of a cell begins and ends, its text, and its squeezed spelling."""
 
@@ -21,7 +23,7 @@ def pieces_of(cell: str) -> Iterator[Piece]:
     for begins, ends in [*(mark.span() for mark in _SOFT.finditer(cell)), (len(cell), len(cell))]:
         text = cell[at:begins]
         if text.strip(f"{EDGES}()") and plain(text) not in NONE:
-            yield at, begins, text, squeezed(re.sub(r"\s*&\s*", "", text))
+            yield at, begins, text, squeezed(_AND.sub("", text) if "&" in text else text)
         at = ends
 
 

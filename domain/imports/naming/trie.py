@@ -51,7 +51,7 @@ class NameTrie:
         counts = []
         nodes, _ = self._walk([self.root], pieces[0])
         for count, piece in enumerate(pieces[1:], start=2):
-            if not nodes:
+            if not any(node.words or node.numbers for node in nodes):
                 break
             nodes, ended = self._walk(nodes, piece)
             counts += [count] if ended else []
@@ -59,7 +59,7 @@ class NameTrie:
 
     def _walk(self, nodes: list[Node], text: str) -> tuple[list[Node], bool]:
         """The nodes right behind this text, and whether a name ends there or in its tail."""
-        first = nodes == [self.root]
+        first = len(nodes) == 1 and nodes[0] is self.root
         if first and text in self.walked:
             return self.walked[text]
         reached = _reached(nodes, text)

@@ -9,7 +9,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from bot.files.file_store import FileStore
 from documents.plan.preview import preview
+from documents.readers.progress import told
 from domain.imports.changes.endings import Endings
 from domain.imports.file_notes import FileNote
 from domain.imports.plan_diff import PlanDifference
@@ -51,14 +53,21 @@ def import_plan(  # noqa: PLR0913 - options of the command line
         endings = await importing.plan_endings(db, reading, root)
         return reading, await importing.compare_plan(db, reading, root), endings
 
-    async def work(db: Database, _known: Settings) -> PlanImported:
-        now, skip = clock.now(), skip_bad_rows
+    async def work(db: Database, known: Settings) -> PlanImported:
         return await importing.import_plan(
-            db, file, now, skip_bad_rows=skip, root=root, missing=wanted, compared=compared
+            db,
+            file,
+            clock.now(),
+            skip_bad_rows=skip_bad_rows,
+            root=root,
+            missing=wanted,
+            compared=compared,
+            file_store=FileStore(known.files_dir, clock.new_token),
         )
 
     if dry_run or as_json or preview_file:
-        reading, difference, endings = with_database(look)
+        with told(_pages_read):
+            reading, difference, endings = with_database(look)
         _show(reading, difference, as_json=as_json, preview_file=preview_file, dry_run=dry_run)
     if dry_run:
         end_as_import_would(reading.lines, reading.errors, skip=skip_bad_rows)
@@ -66,11 +75,18 @@ def import_plan(  # noqa: PLR0913 - options of the command line
             refuse_unasked(endings, wanted)
     else:
         try:
-            _tell(with_database(work), quiet=as_json)
+            with told(_pages_read):
+                done = with_database(work)
+            _tell(done, quiet=as_json)
         except FileRefused:
             if as_json:
                 raise typer.Exit(1) from None
             raise
+
+
+def _pages_read(done: int, pages: int) -> None:
+    """Said beside the result, which may be read by a program."""
+    typer.echo(say("cli.pages_read", done=done, pages=pages), err=True)
 
 
 def learn_meaning(said: str, root: Root = "") -> None:

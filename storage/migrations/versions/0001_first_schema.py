@@ -493,7 +493,8 @@ def _plan() -> None:
         "plan_versions",
         _refers("plan_id", "plans.id"),
         *_numbers("version"),
-        *_words("source", "content_hash"),
+        *_words("source", "content_hash", "stored"),
+        *_documents("notes"),
         *_moments("imported_at"),
         sa.UniqueConstraint("plan_id", "version"),
     )

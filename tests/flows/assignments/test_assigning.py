@@ -7,6 +7,7 @@ import pytest
 from domain.messaging.buttons import ButtonAction
 from storage.people import officials, open_items, units
 from storage.plans import plans
+from storage.plans.plans import Source
 from storage.reports import duties
 from tests.department import OFFICIALS, TASKS
 from tests.flows.world import Phone, World
@@ -190,7 +191,7 @@ async def test_a_long_list_comes_ten_at_a_time(world: World) -> None:
     lines = [replace(TASKS[1], code=f"NV-{number:02}") for number in range(11, 34)]
     async with world.db.begin() as tx:
         root = (await units.tree(tx)).by_code["LD"]
-        plan = {"source": "test", "content_hash": ""}
+        plan = {"source": Source("test", "")}
         await plans.save(tx, root_unit_id=root.id, lines=lines, now=world.clock(), **plan)
     hai = await world.phone("HAI")
     await hai.writes("/phancong")

@@ -15,6 +15,7 @@ from storage.engine.database import Database
 from storage.messaging import quarantine
 from storage.people import officials, units
 from storage.plans import plans, roster_import
+from storage.plans.plans import Source
 from storage.reports import duties
 from tests import department
 from tests.flows.absences.test_absences import is_away
@@ -66,9 +67,7 @@ async def found_another(db: Database, now: datetime) -> None:
         await units.save(tx, (*department.UNITS, *UNITS), now)
         await officials.save(tx, (*department.OFFICIALS, *OFFICIALS), now)
         root = (await units.tree(tx)).by_code[f"LD_{MARK}"]
-        await plans.save(
-            tx, root_unit_id=root.id, lines=TASKS, source="t", content_hash="", now=now
-        )
+        await plans.save(tx, root_unit_id=root.id, lines=TASKS, source=Source("t", ""), now=now)
         await plans.save_assignments(tx, GIVEN, now)
 
 
@@ -218,7 +217,7 @@ async def test_tasks_of_the_same_code_are_given_in_their_own_department(world: W
     async with world.db.begin() as tx:
         root = (await units.tree(tx)).by_code[f"LD_{MARK}"]
         same = [replace(each, code=each.code.removeprefix(f"{MARK}-")) for each in TASKS]
-        await plans.save(tx, root_unit_id=root.id, lines=same, source="", content_hash="", now=now)
+        await plans.save(tx, root_unit_id=root.id, lines=same, source=Source("", ""), now=now)
         line = replace(GIVEN[0], task_code=GIVEN[0].task_code.removeprefix(f"{MARK}-"))
         before = await plans.assigned(tx)
         await plans.save_assignments(tx, [line], now)

@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 from domain.imports.rows import OfficialLine, UnitLine
 from storage.people import officials, units
 from storage.plans import plans
+from storage.plans.plans import Source
 from tests import department
 from tests.flows.world import Phone, World
 
@@ -41,8 +42,7 @@ async def busy(world: World) -> None:
             tx,
             root_unit_id=1,
             lines=(*department.TASKS, *tasks),
-            source="many",
-            content_hash="many",
+            source=Source("many", "many"),
             now=now,
         )
 

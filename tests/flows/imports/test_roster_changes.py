@@ -7,6 +7,7 @@ from domain.imports.rows import OfficialLine, TaskLine
 from nhacviec.onboarding.importing import import_assignments
 from storage.people import officials, open_items, units
 from storage.plans import plans, roster_import
+from storage.plans.plans import Source
 from storage.reports import duties
 from tests.department import OFFICIALS, TASKS
 from tests.documents.annex_files import sheet
@@ -104,8 +105,7 @@ async def test_a_running_period_keeps_its_tasks_when_the_plan_changes(world: Wor
             tx,
             root_unit_id=root.id,
             lines=(replace(first, title="Tên mới"), second, fresh),
-            source="new.csv",
-            content_hash="",
+            source=Source("new.csv", ""),
             now=world.clock(),
         )
     assert set(await owners(world, "P_TM")) == {"NV-1", "NV-2", "NV-3"}

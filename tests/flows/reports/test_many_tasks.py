@@ -5,6 +5,7 @@ from dataclasses import replace
 from domain.imports.rows import UnitLine
 from storage.people import units
 from storage.plans import plans
+from storage.plans.plans import Source
 from tests import department
 from tests.flows.world import Phone, World
 
@@ -23,8 +24,7 @@ async def much_to_do(world: World) -> None:
             tx,
             root_unit_id=1,
             lines=lines,
-            source="many",
-            content_hash="many",
+            source=Source("many", "many"),
             now=world.clock(),
         )
 
