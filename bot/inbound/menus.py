@@ -1,7 +1,7 @@
 """The menu of commands in a person's chat: what the person may do, in the person's language."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import structlog
 
@@ -16,6 +16,7 @@ from storage.messaging import chat_links
 from storage.people import officials
 
 BATCH = 50
+LONGEST_REST = 60  # rounds
 
 log = structlog.get_logger()
 
@@ -31,24 +32,51 @@ def commands_of(official: Official, routes: RouteTable) -> Sequence[str]:
 
 
 @dataclass(frozen=True, slots=True)
+class Rest:
+    """How often a menu was not taken, and for how many rounds it is left alone."""
+
+    failures: int
+    rounds: int
+
+
+@dataclass(frozen=True, slots=True)
 class Menus:
-    """Sets the menus that are not set yet, or no longer right."""
+    """Sets the menus that are not set yet, or no longer right.
+
+    Called again and again: one that a messenger does not take is left alone for more and more
+    rounds, up to LONGEST_REST.
+    """
 
     db: Database
     channels: Mapping[str, Channel]
     catalogue: Catalogue
     routes: RouteTable
+    resting: dict[int, Rest] = field(default_factory=dict)
 
     async def refresh(self) -> int:
         """Set what is missing, as far as the messengers take it now; returns how many."""
         able = {name: each for name, each in self.channels.items() if isinstance(each, SetsMenu)}
         async with self.db.read() as tx:
-            waiting = await chat_links.without_menu(tx, list(able), BATCH)
-            people = [(link, await officials.get(tx, link.official_id)) for link in waiting]
+            most = BATCH + len(self.resting)
+            waiting = await chat_links.without_menu(tx, list(able), most)
+            due = [link for link in waiting if self._is_due(link)][:BATCH]
+            people = [(link, await officials.get(tx, link.official_id)) for link in due]
         done = 0
         for link, person in people:
             done += await self._set(able[link.chat.channel], link, person)
         return done
+
+    def _is_due(self, link: Link) -> bool:
+        """Counts one round for whoever rests."""
+        rest = self.resting.get(link.id)
+        if rest is None or rest.rounds <= 0:
+            return True
+        self.resting[link.id] = replace(rest, rounds=rest.rounds - 1)
+        return False
+
+    def _leave_alone(self, link: Link) -> None:
+        failures = self.resting[link.id].failures + 1 if link.id in self.resting else 1
+        self.resting[link.id] = Rest(failures, min(2**failures, LONGEST_REST))
 
     async def _set(self, channel: SetsMenu, link: Link, person: Official) -> bool:
         names = commands_of(person, self.routes)
@@ -60,7 +88,9 @@ class Menus:
         except SendFailed as failed:
             log.warning("menu not set", channel=link.chat.channel, reason=failed.reason)
             if not (failed.permanent or failed.refused):
+                self._leave_alone(link)
                 return False
+        self.resting.pop(link.id, None)
         async with self.db.begin() as tx:
             await chat_links.note_menu(tx, link.id, " ".join(names))
         return True

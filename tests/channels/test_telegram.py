@@ -56,7 +56,8 @@ def flags(failed: SendFailed) -> set[str]:
     named = {
         name for name in ("permanent", "refused", "uncertain", "stopped") if getattr(failed, name)
     }
-    return named | ({"pause"} if failed.retry_after else set())
+    named |= {"pause"} if failed.retry_after else set()
+    return named | ({"chat_wait"} if failed.chat_wait else set())
 
 
 def shows_no_token(failed: BaseException) -> bool:
@@ -94,10 +95,10 @@ ROWS: list[tuple[str, dict[str, Any], str, set[str], int]] = [
         ANSWER,
         {"status": 429, "description": "Too Many", "parameters": {"retry_after": 7}},
         "telegram.flood",
-        {"pause"},
+        {"chat_wait"},
         0,
     ),
-    (ANSWER, {"status": 429, "body": "<html>slow</html>"}, "telegram.flood", {"pause"}, 0),
+    (ANSWER, {"status": 429, "body": "<html>slow</html>"}, "telegram.flood", {"chat_wait"}, 0),
     (
         ANSWER,
         {"status": 403, "description": "Forbidden: bot was blocked by the user"},
@@ -182,7 +183,20 @@ async def test_a_call_that_never_ends_is_given_up_as_uncertain(server: Server) -
 
 async def test_a_pause_is_as_long_as_telegram_asks(house: House) -> None:
     house.telegram.fault(ANSWER, "sendMessage", status=429, parameters={"retry_after": 7})
-    assert (await failing(house.channel)).retry_after == timedelta(seconds=7)
+    assert (await failing(house.channel)).chat_wait == timedelta(seconds=7)
+
+
+async def test_a_pause_asked_for_in_several_chats_is_the_bots(house: House) -> None:
+    said = []
+    for chat in (MINH, MINH, MINH + 1):
+        house.telegram.fault(ANSWER, "sendMessage", status=429, parameters={"retry_after": 7})
+        with pytest.raises(SendFailed) as caught:
+            await house.channel.send(str(chat), says())
+        said.append(flags(caught.value))
+    assert said == [{"chat_wait"}, {"chat_wait"}, {"pause"}]
+    await house.channel.send(str(MINH), says())
+    house.telegram.fault(ANSWER, "sendMessage", status=429, parameters={"retry_after": 7})
+    assert flags(await failing(house.channel)) == {"pause"}
 
 
 async def test_a_refused_token_raises_one_alarm_until_it_works_again(server: Server) -> None:
@@ -377,6 +391,15 @@ async def test_a_file_that_grows_beyond_the_limit_is_given_up(
         (ANSWER, "download", {"status": 503}, False),
         (ANSWER, "download", {"status": 404}, True),
         (ANSWER, "getFile", {"status": 400, "description": "Bad Request: wrong file_id"}, True),
+        (
+            ANSWER,
+            "getFile",
+            {
+                "status": 400,
+                "description": "Bad Request: wrong file_id or the file is temporarily unavailable",
+            },
+            False,
+        ),
     ],
 )
 async def test_a_file_that_cannot_be_had_shows_no_token(

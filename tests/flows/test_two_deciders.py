@@ -60,6 +60,11 @@ class Race:
 
 async def pressed(world: World, tx: Tx, who: str, tap: str) -> Sequence[Reply]:
     """What somebody reads in this transaction, which is not over yet."""
+    return await decide(await context_of(world, tx, who, tap))
+
+
+async def context_of(world: World, tx: Tx, who: str, tap: str) -> UpdateContext:
+    """Somebody presses, whether or not he was offered this button."""
     person = await officials.find_by_code(tx, who)
     assert person is not None
     acting = await officials.acting(tx, person.id, world.clock())
@@ -67,7 +72,7 @@ async def pressed(world: World, tx: Tx, who: str, tap: str) -> Sequence[Reply]:
     event = IncomingEvent(Chat(CHANNEL, who), f"race{world.events}", world.clock(), tap=tap)
     inbound = world.service.inbound
     with_all = inbound.catalogue, inbound.dependencies, inbound.routes
-    return await decide(UpdateContext(tx, event, acting, world.clock(), *with_all))
+    return UpdateContext(tx, event, acting, world.clock(), *with_all)
 
 
 async def run(world: World, race: Race) -> list[str]:

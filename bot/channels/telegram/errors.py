@@ -8,6 +8,7 @@ NOT_MODIFIED = "telegram.not_modified"
 NO_SUCH_MESSAGE = "telegram.no_such_message"
 UNREADABLE_MARKUP = "telegram.markup"
 FILE_TOO_BIG = "telegram.file_too_big"
+FILE_LATER = "telegram.file_later"
 BAD_REQUEST = "telegram.bad_request"
 CHAT_NOT_FOUND = "telegram.chat_not_found"
 REFUSALS = (
@@ -19,6 +20,7 @@ REFUSALS = (
     ("can't parse entities", UNREADABLE_MARKUP),
     ("query is too old", "telegram.query_too_old"),
     ("file is too big", FILE_TOO_BIG),
+    ("temporarily unavailable", FILE_LATER),
 )
 """What Telegram says with 400, and what we call it; anything else is BAD_REQUEST."""
 PAUSE = timedelta(seconds=30)  # when a pause is asked for without saying how long
@@ -42,6 +44,8 @@ def refusal(said: str) -> SendFailed:
     """Refused for good: the same call would be refused again."""
     named = (reason for phrase, reason in REFUSALS if phrase in said.lower())
     reason = next(named, BAD_REQUEST)
+    if reason == FILE_LATER:
+        return SendFailed(reason)
     gone = reason == CHAT_NOT_FOUND
     return SendFailed(reason, permanent=gone, refused=not gone)
 

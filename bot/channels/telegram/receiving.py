@@ -22,6 +22,7 @@ BODY_LIMIT = 2**20
 LONGEST_BACK_OFF = 30.0
 FULL = 100  # so many updates at once at most; fewer: nothing else was there
 LOOK_EVERY_S, LOOK_AGAIN_S = 10.0, 1.0  # whether something waits to be pushed
+SHORTEST_TURN_S = 0.05  # a server that answers empty polls at once is not asked without a pause
 COURTESY_S = 3.0  # pressed buttons stop spinning, but what was said is not kept waiting for it
 SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - the name of a header
 
@@ -114,6 +115,8 @@ class Polling:
     patience: float
     back_off: float = 1.0
     offset: int | None = None
+    shortest_turn: float = SHORTEST_TURN_S
+    _newest: int = 0
     _failures: int = 0
     _webhook_gone: bool = False
     _stalled: bool = False
@@ -143,15 +146,37 @@ class Polling:
         if not self._webhook_gone:  # while there is one, Telegram refuses to be polled
             await wire.forget_webhook()
             self._webhook_gone = True
-        handover = self.intake.handover
+        handover, begun = self.intake.handover, asyncio.get_running_loop().time()
         updates, asked_at = await self._ask()
         handover.answers()
         self._heard_at, self._stalled = asyncio.get_running_loop().time(), False
         await self.intake.take_in(updates, hear)
+        fresh = self._note_numbers(updates)
         self.offset = updates[-1]["update_id"] + 1 if updates else None
         self._failures = 0
         if len(updates) < FULL:
             handover.ends(asked_at)
+        if not fresh:
+            await self._breathe(begun)
+
+    async def _breathe(self, begun: float) -> None:
+        """A long poll that came back empty at once did not wait: then we do."""
+        lasted = asyncio.get_running_loop().time() - begun
+        if lasted < self.shortest_turn:
+            await asyncio.sleep(self.shortest_turn - lasted)
+
+    def _note_numbers(self, updates: Sequence[Json]) -> bool:
+        """Whether any number is beyond all before.
+
+        Numbers that go back are a new count, or something that is handed out again: all of it is
+        taken, as what was stored before is known by its id.
+        """
+        numbers = [each["update_id"] for each in updates]
+        if numbers and min(numbers) < self._newest:
+            log.warning("update numbers went back", update=min(numbers), newest=self._newest)
+        fresh = bool(numbers) and max(numbers) > self._newest
+        self._newest = max(numbers, default=self._newest)
+        return fresh
 
     async def _ask(self) -> tuple[list[dict[str, Any]], datetime]:
         """Updates, and when they were asked for.

@@ -17,6 +17,7 @@ from bot.rendering.rendered import Button, Rendered
 TEXT_LIMIT = 4096
 CAPTION_LIMIT = 1024
 MOST_BUTTONS = 96  # Telegram takes about 100 and refuses the whole message beyond
+SEVERAL, TOGETHER_S = 2, 60.0  # chats that ask for a pause within so many seconds: it is the bot's
 MOST_PROBES = 60
 MOST_BEGUN = 1000
 
@@ -61,6 +62,7 @@ class Sending:
     newest: int = 0
     _begun: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     _refused: bool = False
+    _paused: dict[str, float] = field(default_factory=dict)
 
     async def send(
         self, address: str, message: Rendered, attachment: Attachment | None = None
@@ -135,12 +137,25 @@ class Sending:
         try:
             said = await self._styled_or_plain(lambda each: self.wire.say(address, each), part)
         except SendFailed as failed:
+            self._whose_pause(address, failed)
             if failed.stopped and not self._refused:
                 self.alarm(failed.reason)
             self._refused = failed.stopped
             raise
         self._refused = False
+        self._paused.pop(address, None)
         return said
+
+    def _whose_pause(self, address: str, failed: SendFailed) -> None:
+        """A pause asked for in one chat is that chat's; asked for in several, it is the bot's."""
+        if failed.retry_after is None:
+            return
+        now = asyncio.get_running_loop().time()
+        self._paused[address] = now
+        lately = [each for each, at in self._paused.items() if now - at < TOGETHER_S]
+        self._paused = {each: self._paused[each] for each in lately}
+        if len(lately) < SEVERAL:
+            failed.chat_wait, failed.retry_after = failed.retry_after, None
 
     async def _styled_or_plain(
         self, call: Callable[[TelegramMessagePart], Awaitable[T]], part: TelegramMessagePart

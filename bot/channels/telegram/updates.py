@@ -55,9 +55,18 @@ def _chat(update: Json) -> Json:
 
 
 def _blank(update: Json, now: datetime) -> IncomingEvent:
-    return IncomingEvent(
-        Chat(NAME, str(int(_chat(update)["id"]))), str(int(update["update_id"])), now
-    )
+    return IncomingEvent(Chat(NAME, str(int(_chat(update)["id"]))), _event_id(update), now)
+
+
+def _event_id(update: Json) -> str:
+    """The number of the update with what tells it from another of that number.
+
+    After a quiet week Telegram counts anew, and may come upon numbers that were there before.
+    """
+    kind = next(kind for kind in ALLOWED if kind in update)
+    inside = update[kind]
+    own = inside["id"] if kind == "callback_query" else inside.get("edit_date", inside.get("date"))
+    return f"{int(update['update_id'])}.{text_limits.text(str(own))[:64]}"
 
 
 def _at(seconds: int, blank: IncomingEvent) -> datetime:

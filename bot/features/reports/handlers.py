@@ -230,7 +230,9 @@ async def _resume(context: UpdateContext, duty: Duty, cycle: Cycle, before: Repo
 async def ask_all(context: UpdateContext, cycle_id: int) -> list[Reply]:
     """Ask whether everything still owed is to be stored as in progress."""
     mine = await _owed(context, cycle_id)
-    facts = {"count": len(mine), "codes": ", ".join(duty.task_code for duty in mine)}
+    named = [duty.task_code for duty in mine[:MOST_LISTED]]
+    codes = ", ".join([*named, "…"] if len(mine) > len(named) else named)
+    facts = {"count": len(mine), "codes": codes}
     choices = (
         Choice("choice.yes_all", str(ButtonAction("allyes", cycle_id))),
         Choice("choice.no", str(ButtonAction("allno", cycle_id))),
@@ -240,7 +242,9 @@ async def ask_all(context: UpdateContext, cycle_id: int) -> list[Reply]:
 
 @routes.id_button("allyes", require=Action.ANSWER)
 async def save_all(context: UpdateContext, cycle_id: int) -> list[Reply]:
-    cycle = await cycles.get(context.tx, cycle_id)
+    cycle = await cycles.find_by_id(context.tx, cycle_id)
+    if cycle is None:
+        raise Refusal("help.too_old")
     saved: list[int] = []
     for duty in await _owed(context, cycle_id):
         claim = ReportInput(Status.IN_PROGRESS)
