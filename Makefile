@@ -8,7 +8,7 @@ READY := $(VENV)/ready
 TEST := TMPDIR=$$(.ci/scratch) $(BIN)/python -m pytest -n 3 --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run test check docs figures bench crash fuzz machine lock system security licences sbom dist
+.PHONY: help install demo run test check docs figures bench crash fuzz machine peers lock system security licences sbom dist
 
 help:
 	@echo "make demo    the main job on a sample department, in the browser"
@@ -78,6 +78,9 @@ fuzz: $(READY)
 	@$(BIN)/pip install --quiet --disable-pip-version-check "atheris>=3"
 	@for each in $${TARGETS:-links packages replies requests sheets tables updates words}; do \
 		echo "$$each for $${MINUTES:-10} minutes"; $(BIN)/python -m tests.fuzz $$each $${MINUTES:-10} || exit 1; done
+
+peers: $(READY)
+	$(BIN)/python -m pytest -m peers -q -rs tests/peers
 
 machine: $(READY)
 	MACHINE_EXAMPLES=$${EXAMPLES:-200} $(BIN)/python -m pytest --timeout=0 tests/flows/kills/test_machine.py

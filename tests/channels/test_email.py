@@ -85,7 +85,7 @@ async def test_a_letter_arrives_as_plain_text(box: Box, server: Controller) -> N
 @pytest.mark.parametrize(
     ("where", "said", "reason", "flags"),
     [
-        ("recipient", "550 no such user", "email.refused", {"permanent"}),
+        ("recipient", "550 no such user", "email.unclear", {"chat_wait"}),
         ("recipient", "451 try later", "email.later", set()),
         ("recipient", "550 5.1.1 <lan@sct.example.vn>: no", "email.refused", {"permanent"}),
         ("recipient", "550 5.2.1 mailbox disabled", "email.refused", {"permanent"}),
@@ -140,6 +140,25 @@ async def test_what_several_people_are_refused_for_is_about_us(
     box.recipient = "550 5.7.1 relaying denied"
     assert _flags(await _failing(mail, "minh@sct.example.vn")) == {"chat_wait"}
     assert alarms == ["email.policy", "email.policy"]
+
+
+async def test_a_refusal_without_a_code_ends_an_address_once_others_are_taken(
+    box: Box, server: Controller
+) -> None:
+    """OpenSMTPD says this of a mailbox that is not there, and of all mail that it may not relay."""
+    alarms: list[str] = []
+    mail, said = channel(server.port, alarms), []
+    for _ in range(3):
+        box.recipient = "550 Invalid recipient: <lan@sct.example.vn>"
+        said.append(_flags(await _failing(mail, "lan@sct.example.vn")))
+        box.recipient = "250 OK"
+        await mail.send("minh@sct.example.vn", Rendered(HTML))
+    assert (said, alarms) == ([{"chat_wait"}, {"chat_wait"}, {"permanent"}], [])
+    box.recipient = "550 Invalid recipient"
+    for who in ("a@x.vn", "b@x.vn", "c@x.vn"):
+        last = await _failing(mail, who)
+    assert (last.reason, _flags(last)) == ("email.policy", {"chat_wait", "stopped"})
+    assert alarms == ["email.policy"]
 
 
 async def _failing(mail: EmailChannel, address: str) -> SendFailed:

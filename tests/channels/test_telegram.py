@@ -279,7 +279,7 @@ async def test_the_second_try_goes_on_where_the_first_one_stopped(house: House) 
     long = says("\n".join(str(number) * 900 for number in range(8)), "x", "letter 9")
     pause = {"status": 429, "parameters": {"retry_after": 1}}
     house.telegram.fault(ANSWER, "sendMessage", skip=1, **pause)
-    assert flags(await failing_with(house, long)) == {"pause"}
+    assert flags(await failing_with(house, long)) == {"chat_wait"}
     await house.channel.send(str(MINH), long)
     texts = [each.text for each in house.telegram.sees(MINH)]
     assert len(texts) == len(set(texts)) == 2

@@ -11,7 +11,7 @@ from typing import Any
 import aiosmtplib
 from aiosmtplib.response import SMTPResponse
 
-from bot.channels.email.failures import Stage, failure
+from bot.channels.email.failures import POLICY, UNCLEAR, Stage, failure
 from bot.channels.protocol import Hear, Pace, SendFailed
 from bot.rendering.markup import plain
 from bot.rendering.rendered import Rendered
@@ -19,6 +19,7 @@ from bot.rendering.rendered import Rendered
 NAME = "email"
 LONGEST_SUBJECT = 120
 GOODBYE_S = 2.0  # what was taken is taken, whether or not the server says goodbye
+SURE = 3  # so often somebody is refused without a code, while others are taken, before he is gone
 SAME_VERDICT = 2  # so many people in a row whose mail is judged unfit: it is not about them
 
 
@@ -47,6 +48,8 @@ class EmailChannel:
         self._alarm = alarm
         self._alarmed = ""
         self._unfit: set[str] = set()
+        self._unclear: dict[str, tuple[int, int]] = {}
+        self._taken = 0
 
     async def listen(self, hear: Hear) -> None:
         """Nobody is heard by e-mail."""
@@ -73,13 +76,26 @@ class EmailChannel:
         if failed is None:
             self._unfit.clear()
             self._alarmed = ""
+            self._taken += 1
             return
         if failed.chat_wait:
             self._unfit.add(address)
             failed.stopped = len(self._unfit) >= SAME_VERDICT
-        if (failed.stopped or failed.chat_wait) and self._alarmed != failed.reason:
+        if failed.reason == UNCLEAR:
+            self._clear_up(address, failed)
+        if (failed.stopped or failed.reason == POLICY) and self._alarmed != failed.reason:
             self._alarmed = failed.reason
             self._alarm(failed.reason)
+
+    def _clear_up(self, address: str, failed: SendFailed) -> None:
+        """Refused again and again while others are taken: it is this mailbox, after all."""
+        tries, taken = self._unclear.get(address, (0, self._taken))
+        self._unclear[address] = (tries + 1, taken)
+        if failed.stopped:
+            failed.reason = POLICY
+        elif tries + 1 >= SURE and self._taken > taken:
+            self._unclear.pop(address)
+            failed.permanent, failed.chat_wait = True, None
 
     def _mail(self, address: str, message: Rendered) -> EmailMessage:
         text = plain(message.html)[0]

@@ -23,6 +23,12 @@ class Stage(IntEnum):
 
 FIRST_PERMANENT = 500
 TOO_BIG = 552
+POLICY, UNCLEAR = "email.policy", "email.unclear"
+"""The server's opinion of us; and what may be that, or about this mailbox alone.
+
+OpenSMTPD says the same plain "550 Invalid recipient" of a mailbox that is not there and of mail
+that it would have to pass on.
+"""
 WAIT_FOR_VERDICT = timedelta(hours=1)  # until a message that was judged unfit is offered again
 ENHANCED = re.compile(r"\s*\d?\d?\d?[ -]?([245])\.(\d{1,3})\.(\d{1,3})\b")
 MAILBOX_GONE = frozenset(
@@ -97,8 +103,10 @@ def _recipient(code: int, said: str) -> SendFailed:
     detail = _detail(said)
     if code < FIRST_PERMANENT or detail in MAILBOX_FULL:
         return SendFailed("email.later")
-    if detail in MAILBOX_GONE or (not detail and _names_mailbox(said)):
+    if detail in MAILBOX_GONE:
         return SendFailed("email.refused", permanent=True)
+    if not detail and _names_mailbox(said):
+        return SendFailed(UNCLEAR, chat_wait=WAIT_FOR_VERDICT)
     return _verdict()
 
 
@@ -113,7 +121,7 @@ def _content(code: int, said: str) -> SendFailed:
 
 def _verdict() -> SendFailed:
     """Policy, spam, relaying: the server's opinion of us, which may change."""
-    return SendFailed("email.policy", chat_wait=WAIT_FOR_VERDICT)
+    return SendFailed(POLICY, chat_wait=WAIT_FOR_VERDICT)
 
 
 def _detail(said: str) -> str:
