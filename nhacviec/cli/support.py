@@ -4,6 +4,7 @@ import asyncio
 import inspect
 import json
 import os
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from functools import wraps
@@ -21,6 +22,8 @@ from storage.engine.database import Database, Tx, open_database
 from storage.people import officials
 
 Result = TypeVar("Result")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 P = ParamSpec("P")
 Told = str | Sequence[str]
 Command = Callable[Concatenate[Tx, P], Awaitable[Told]]
@@ -91,6 +94,13 @@ async def official(tx: Tx, code: str) -> Official:
     if found is None:
         raise Refusal("cli.nobody", {"code": code})
     return found
+
+
+def cell(value: object) -> str:
+    """A value as a spreadsheet shows it: what would begin a formula is text, a number stays one."""
+    text = str(value)
+    begins = text.startswith(FORMULA_STARTS) and not NUMBER.fullmatch(text)
+    return f"'{text}" if begins else text
 
 
 def put_out(text: str, output: Path | None) -> None:

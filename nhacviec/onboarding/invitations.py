@@ -33,6 +33,8 @@ class Invitation:
     telegram: str
     zalo: str
     expires_at: datetime
+    voided: bool = False
+    """Whether an earlier one, still good until now, no longer is."""
 
 
 class NobodyToInvite(Exception):
@@ -131,7 +133,7 @@ async def _shared_out(tx: Tx, roots: Sequence[str], offer: Offer) -> list[dict[s
 async def _issue(tx: Tx, person: Official, unit: Unit, offer: Offer, now: datetime) -> Invitation:
     code, token = new_code(), new_token()
     expires_at = now + timedelta(days=offer.days)
-    await invitations.add(
+    voided = await invitations.add(
         tx, official_id=person.id, code=code, token=token, now=now, expires_at=expires_at
     )
     await audit.add(tx, at=now, actor="command", action="invitation.issue", subject=person.subject)
@@ -144,6 +146,7 @@ async def _issue(tx: Tx, person: Official, unit: Unit, offer: Offer, now: dateti
         offer.telegram(token),
         next((place.link for place in offer.zalo.values()), ""),
         expires_at,
+        voided,
     )
 
 

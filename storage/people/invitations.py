@@ -18,14 +18,15 @@ def hashed(secret: str) -> str:
 
 async def add(
     tx: Tx, *, official_id: int, code: str, token: str, now: datetime, expires_at: datetime
-) -> None:
-    """Issue an invitation; the earlier ones of this person no longer open anything."""
+) -> bool:
+    """Issue an invitation; the earlier ones of this person no longer open anything.
+
+    Returns whether one of them would still have been good.
+    """
     waiting = INVITATIONS.c.official_id == official_id, INVITATIONS.c.used_at.is_(None)
-    await tx.execute(
-        update(INVITATIONS)
-        .where(*waiting, INVITATIONS.c.revoked_at.is_(None))
-        .values(revoked_at=now)
-    )
+    living = update(INVITATIONS).where(*waiting, INVITATIONS.c.revoked_at.is_(None))
+    ended = await tx.execute(living.values(revoked_at=now).returning(INVITATIONS.c.expires_at))
+    voided = any(row.expires_at > now for row in ended)
     await tx.execute(
         insert(INVITATIONS).values(
             official_id=official_id,
@@ -35,12 +36,20 @@ async def add(
             expires_at=expires_at,
         )
     )
+    return voided
 
 
 async def find(tx: Tx, secret_hash: str, now: datetime) -> int | None:
     """The official whom this code or token lets in, if it is still good."""
     query = select(INVITATIONS.c.official_id).where(*_good(secret_hash, now))
     return (await tx.execute(query)).scalar()
+
+
+async def is_replaced(tx: Tx, secret_hash: str) -> bool:
+    """Whether this was a way in, until a newer one was issued to the same person."""
+    here = or_(INVITATIONS.c.code_hash == secret_hash, INVITATIONS.c.token_hash == secret_hash)
+    ended = INVITATIONS.c.revoked_at.is_not(None), INVITATIONS.c.used_at.is_(None)
+    return (await tx.execute(select(INVITATIONS.c.id).where(here, *ended))).first() is not None
 
 
 async def use(tx: Tx, secret_hash: str, now: datetime) -> int | None:

@@ -133,6 +133,8 @@ async def try_secret(context: UpdateContext, secret: str) -> list[Reply]:
     secret_hash = invitations.hashed(secret)
     official_id = await invitations.find(context.tx, secret_hash, context.acted_at)
     if official_id is None:
+        if await invitations.is_replaced(context.tx, secret_hash):
+            return [Reply("registration.newer_code")]
         await invitations.add_wrong_try(context.tx, context.chat, context.now)
         return [Reply("registration.wrong_code")]
     invited = await officials.get(context.tx, official_id)

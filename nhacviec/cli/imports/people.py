@@ -16,8 +16,8 @@ from rich.table import Table
 from bot.rendering.catalogue import Catalogue
 from documents.readers.criteria import read_criteria
 from domain.imports.rows import RowError
+from nhacviec.cli.support import cell, say, with_database, writes
 from nhacviec.cli.support import official as find
-from nhacviec.cli.support import say, with_database, writes
 from nhacviec.config.settings import Settings
 from nhacviec.onboarding import importing
 from nhacviec.onboarding.importing import Imported
@@ -58,7 +58,13 @@ def invite_people(
         output.write_bytes(on_paper(issued, Catalogue()))
         typer.echo(say("cli.written", path=str(output)))
     else:
-        _print_rows([asdict(each) for each in issued], form)
+        _print_rows([_shown(each) for each in issued], form)
+    if voided := [each.official for each in issued if each.voided]:
+        typer.echo(say("cli.voided", count=len(voided), codes=", ".join(voided)), err=True)
+
+
+def _shown(issued: Invitation) -> dict[str, Any]:
+    return {name: value for name, value in asdict(issued).items() if name != "voided"}
 
 
 @writes
@@ -75,7 +81,7 @@ def _print_rows(rows: Sequence[dict[str, Any]], form: Listing) -> None:
     if form is Listing.CSV:
         writer = csv.DictWriter(sys.stdout, fieldnames=list(rows[0]))
         writer.writeheader()
-        writer.writerows(rows)
+        writer.writerows({name: cell(each) for name, each in row.items()} for row in rows)
         return
     table = Table(*rows[0])
     for row in rows:

@@ -12,8 +12,8 @@ import typer
 from domain.calendar.work_calendar import at_local
 from domain.messaging.messages import Refusal
 from domain.people.privacy_requests import PrivacyRequestKind, RequestState
+from nhacviec.cli.support import cell, reads, say, with_database, writes
 from nhacviec.cli.support import official as find
-from nhacviec.cli.support import reads, say, with_database, writes
 from nhacviec.config.settings import Settings
 from nhacviec.runtime import clock
 from nhacviec.runtime.personal_file import personal_file
@@ -100,4 +100,4 @@ def _listed(found: list[Mapping[str, Any]]) -> str:
 def _cell(value: Any) -> str:
     if isinstance(value, bool):
         return "x" if value else ""
-    return " ".join(value) if isinstance(value, list) else str(value)
+    return cell(" ".join(value) if isinstance(value, list) else value)

@@ -55,6 +55,16 @@ async def test_a_code_works_once(world: World) -> None:
     second.shows("Mã không đúng hoặc đã hết hạn")
 
 
+async def test_a_code_that_was_replaced_says_so_and_is_no_wrong_try(world: World) -> None:
+    phone = world.stranger()
+    first, second = await _invited(world, "MINH"), await _invited(world, "MINH")
+    for _ in range(6):
+        await phone.writes(first.code)
+    assert "đã được thay bằng mã mới hơn" in phone.messages[-1].text
+    await phone.writes(second.code)
+    assert "Võ Văn Minh" in phone.messages[-1].text
+
+
 async def test_two_people_racing_with_one_code_end_with_one_link(world: World) -> None:
     first, second = world.stranger("one"), world.stranger("two")
     invitation = await _invited(world, "MINH")
