@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
+from domain.replies.normalization import plain
 from domain.replies.second_opinion import MODEL, grams
 
 DATA = Path(__file__).parents[1] / "tests/domain/data"
@@ -43,10 +44,10 @@ def main() -> None:
     given = asked.parse_args()
     rows = tuning(given.more)
     vectors = TfidfVectorizer(analyzer=grams, sublinear_tf=True, min_df=2)
-    counted = vectors.fit_transform([text for text, _ in rows])
+    counted = vectors.fit_transform([plain(text).text for text, _ in rows])
     labels = [label for _, label in rows]
     best = SelectKBest(chi2, k=min(FEATURES, counted.shape[1])).fit(counted, labels)
-    model = LogisticRegression(C=20, max_iter=2000, class_weight="balanced")
+    model = LogisticRegression(C=30, max_iter=2000, class_weight="balanced")
     model.fit(best.transform(counted), labels)
     names = vectors.get_feature_names_out()
     kept = best.get_support(indices=True)

@@ -25,7 +25,7 @@ def measure(text: str) -> Measured:
     `text` is NFC; a percentage is a whole number. `20/10` becomes `@0`, `tuần sau` keeps its words
     and gains `~0`; the number is a position in `dates`, which holds them as they stood.
     """
-    text = _replace(_DOCUMENT, lambda _: " # ", text)
+    text = without_documents(text)
     dates: list[str] = []
     original = text
 
@@ -43,6 +43,11 @@ def measure(text: str) -> Measured:
     for pattern, share in _shares():
         text = _replace(pattern, share, text)
     return Measured(text, tuple(dates))
+
+
+def without_documents(text: str) -> str:
+    """`text` with `#` for the number of every document: `215/BC-QLCN`."""
+    return _replace(_DOCUMENT, lambda _: " # ", text)
 
 
 def _replace(pattern: re.Pattern[str], rewrite: Rewrite, text: str) -> str:
@@ -136,6 +141,7 @@ _SPELLED: Final = rf"{_WORD}(?: (?:{_WORD}|tram|chuc|linh|le|phay))*|tram"
 _PERCENT: Final = r"\s?(?:%|phan tram\b|percent\b)"
 _UNITS: Final = (
     "muc|hs|ho so|viec|phong|don vi|xa|phuong|doi|tieu chi|noi dung|chi tieu|tthc|thu tuc|buoc|phan"
+    "|co so|cua hang|dia phuong|huyen|du an|san pham|hop dong|tuyen|cong trinh|sieu thi"
     "|bao cao|van ban|nguoi|can bo|khoi luong|so luong|cong viec|lop|bai|tin|cuoc|dot|doanh nghiep"
 )
 _UNIT_AFTER: Final = re.compile(rf"\s*(?:{_UNITS})\b")

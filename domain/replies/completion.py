@@ -8,13 +8,17 @@ from domain.replies.vocabulary import tables
 
 _LISTS: Final = tables("completion")
 _WORDS: Final = frozenset(_LISTS["words"].split())
+_BEHIND: Final = frozenset(_LISTS["behind"].split())
 _BEFORE: Final = frozenset(_LISTS["before"].split())
+_FINISHING: Final = frozenset(("xong", "100%"))
 _FINISH: Final = re.compile(r"\b(?:xong|100%)(?!\w)")
 _TOLD_BEFORE: Final = re.compile(
     r"\b(?:da|vua|duoc|dat|het|du|every|toan bo|tat ca|moi|khong con|khong co)\b"
 )
-_TOLD_AFTER: Final = re.compile(r"\b(?:roi|het|tu @|hom qua|sang nay)")
-_MARK: Final = re.compile(r"[@~]?\d+(?:[.,:/-]\d+)*%?|[.,#]|but|xong|100%")
+_TOLD_AFTER: Final = re.compile(
+    r"\b(?:roi|het|tu (?:@|sang|chieu|trua|hom|tuan|thang|dau)|hom qua|sang nay)"
+)
+_MARK: Final = re.compile(r"[@~]?\d+(?:[.,:/-]\d+)*%?|[.,#]|but|xong|100%|figure")
 
 
 def _by_first(phrases: str) -> Mapping[str, tuple[tuple[str, ...], ...]]:
@@ -32,13 +36,12 @@ _PHRASES: Final = _by_first(_LISTS["phrases"])
 
 
 def is_certain(words: str) -> bool:
-    """Whether nothing in a plain reply that says "finished" might turn it."""
-    return not unknown_in(words) and all(map(_is_plain, _claims(words)))
+    """Whether nothing in a plain reply that says "finished" might turn it.
 
-
-def _claims(words: str) -> list[str]:
-    """The clauses behind the last contrast: those before it may say that it was not finished."""
-    return re.split(r"[.,]", re.split(r"\bbut\b", words)[-1])
+    What stands before the last contrast may well say that it was not.
+    """
+    said = re.split(r"\bbut\b", words)[-1]
+    return not unknown_in(said) and all(map(_is_plain, re.split(r"[.,]", said)))
 
 
 def _is_plain(clause: str) -> bool:
@@ -56,11 +59,18 @@ def unknown_in(words: str) -> tuple[str, ...]:
     known: set[int] = set()
     for place in range(len(said)):
         known.update(range(place, place + _phrase_at(said[place:])))
+    known.update(_behind(said))
     return tuple(
         word
         for place, word in enumerate(said)
         if place not in known and word not in _WORDS and not _MARK.fullmatch(word)
     )
+
+
+def _behind(said: list[str]) -> list[int]:
+    """Where words stand that turn nothing behind the last completion; before it, they might."""
+    last = max((place for place, word in enumerate(said) if word in _FINISHING), default=len(said))
+    return [place for place in range(last + 1, len(said)) if said[place] in _BEHIND]
 
 
 def _phrase_at(words: list[str]) -> int:

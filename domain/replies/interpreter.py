@@ -52,20 +52,26 @@ def interpret(text: str) -> Reading:
     measured = plain(text)
     if _SEVERAL.search(measured.text):
         return Reading(Verdict.OTHER, None, measured.dates)
-    reading = _doubted(_read(measured.text, measured.dates), measured)
-    return _seconded(text, reading, finished="xong" in measured.text)
+    return _reading(measured.text, measured)
 
 
-def _seconded(text: str, reading: Reading, *, finished: bool) -> Reading:
+def _reading(words: str, measured: Plain) -> Reading:
+    """What the plain `words` about one task say, by the rules and by the second opinion."""
+    return _seconded(words, _doubted(_read(words, measured.dates), measured))
+
+
+def _seconded(words: str, reading: Reading) -> Reading:
     """What the rules read, unless a second opinion doubts it; what they leave open, if it is sure.
 
     It never makes a reply done, and leaves what is said of completion to the rules:
     docs/replies.md has what it brings on replies it has not seen.
     """
-    opinion = second_opinion(text)
+    if " " not in words:
+        return reading
+    opinion = second_opinion(words)
     if reading.verdict is Verdict.UNSURE:
         sure = opinion.share >= SURE_ENOUGH_TO_FILL and opinion.label != Verdict.DONE
-        sure = sure and not finished and " " in text.strip()
+        sure = sure and "xong" not in words and "figure" not in words
         verdict = Verdict(opinion.label) if sure else Verdict.UNSURE
         percent = reading.percent if reading.percent in _SHARES_OF.get(verdict, ()) else None
         return Reading(verdict, percent, reading.dates)
@@ -86,9 +92,7 @@ def interpret_list(text: str, codes: Mapping[int, str]) -> ListReading:
         return _read_unnumbered(text, measured, codes)
     parts = cut(marked, frozenset(codes), _tells)
     items = tuple(
-        Listed(
-            item, _doubted(_read(said, measured.dates), measured), note_of(text, said, item, codes)
-        )
+        Listed(item, _reading(said, measured), note_of(text, said, item, codes))
         for item, said in parts.said.items()
     )
     certain = parts.clear and items and all(one.reading.verdict in TOLD for one in items)
@@ -99,7 +103,7 @@ def _read_unnumbered(text: str, measured: Plain, codes: Mapping[int, str]) -> Li
     """Words without any number are about the only task, if there is only one."""
     if len(codes) != 1:
         return ListReading(True, ())
-    reading = _doubted(_read(measured.text, measured.dates), measured)
+    reading = _reading(measured.text, measured)
     items = tuple(Listed(item, reading, note_alone(text)) for item in codes)
     return ListReading(reading.verdict not in TOLD, items)
 
@@ -149,7 +153,7 @@ def _scan(clause: str) -> frozenset[Sign]:
 
 def _percent(words: str, verdict: Verdict) -> int | None:
     """The share that the words give for this verdict, if they fit together."""
-    shares = [int(share) for share in re.findall(r"(?<![\w.])(\d{1,3})%", _SAVED.sub("", words))]
+    shares = [int(share) for share in re.findall(r"(?<![\w.])(\d{1,3})%", words)]
     fitting = [share for share in shares if share in _SHARES_OF.get(verdict, range(0))]
     return fitting[-1] if fitting else None
 
@@ -161,7 +165,6 @@ _SHARES_OF: Final = {
     Verdict.NOT_STARTED: range(1),
     Verdict.UNSURE: range(101),
 }
-_SAVED: Final = re.compile(r"\b(?:giam|tang|cat|tiet kiem)(?: \w+){0,2} \d+%")
 
 
 @cache

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from domain.replies.amounts import Measured, measure
+from domain.replies.amounts import Measured, measure, without_documents
 from domain.replies.signals import expanded
 from domain.replies.spelling.keyboards import restore
 from domain.replies.spelling.slips import is_foreign, meant_by, one_slip, unglued
-from domain.replies.spelling.syllables import is_plain_syllable
+from domain.replies.spelling.syllables import is_plain_syllable, is_syllable
 from domain.replies.vocabulary import tables
 from domain.text.cleaning import clean
 
@@ -47,14 +47,20 @@ _POINTS: Final = {
 }  # fmt: skip
 _ODD_WORD: Final = re.compile(r"[^\W\d_]{2,}")
 _SHORT_FINISH: Final = re.compile(r"\bh[oòọ][aàạ]n th[aàạâầ]n\b", re.IGNORECASE)
+_HALF_FRACTION: Final = re.compile(r"(?<!\d)/\d+")
 _FINISHING: Final = frozenset(("xong", "hoan", "100%"))
 
 
 @dataclass(frozen=True, slots=True)
 class Plain(Measured):
-    """A reply in plain words; `guessed`: one of them is a guess at what slipping keys meant."""
+    """A reply in plain words; `typed`: as it was written, without what nobody sees."""
 
-    guessed: bool = False
+    typed: str = ""
+
+    @property
+    def guessed(self) -> bool:
+        """Whether one of the words is a guess at what slipping keys meant."""
+        return any(map(_is_guessed, _ODD_WORD.findall(without_documents(self.typed))))
 
 
 def plain(text: str) -> Plain:
@@ -65,6 +71,7 @@ def plain(text: str) -> Plain:
     """
     cleaned = restore(clean(text))
     spelled = _SHORT_FINISH.sub("hoan thanh", cleaned.translate(_OURS))
+    spelled = _HALF_FRACTION.sub(" slip ", spelled)
     measured = measure(_ODD_WORD.sub(_finish_respelled, spelled))
     lowered = measured.text.lower()
     marked = any(_strokes(letter)[1] for letter in lowered)
@@ -73,9 +80,8 @@ def plain(text: str) -> Plain:
     for pattern, written in _rewrites():
         words = pattern.sub(written, f" {' '.join(words.split())} ")
     spoken = any(letter.isalpha() for letter in cleaned)
-    guessed = any(map(_is_guessed, _ODD_WORD.findall(cleaned)))
     told = " ".join(words.split()) or ("vang" if spoken else "")
-    return Plain(told, measured.dates, guessed)
+    return Plain(told, measured.dates, cleaned)
 
 
 def _finish_respelled(match: re.Match[str]) -> str:
@@ -87,6 +93,10 @@ def _finish_respelled(match: re.Match[str]) -> str:
 def _is_guessed(word: str) -> bool:
     """Whether a word is none, and only taken for one that is a key away."""
     base = _strokes(word.lower())[0].replace("0", "o")
+    if base in _SLANG_OF or (word.isupper() and not word.isascii()):
+        return False
+    if not word.isascii() and is_plain_syllable(base):
+        return not is_syllable(word.lower())
     spelled = _known(base) or _respelled(base) or unglued(base)
     return not spelled and meant_by(base) is not None
 

@@ -1,14 +1,13 @@
-"""A second opinion on a reply, from character n-grams: it may ask, and never says done."""
+"""A second opinion on a reply, from character n-grams of its plain words: it may ask."""
 
 import itertools
 import json
 import math
+import re
 from collections import Counter
 from functools import lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
-
-from domain.text.cleaning import clean, fold
 
 MODEL: Final = Path(__file__).parent / "words" / "second_opinion.json"
 SHORTEST, LONGEST = 2, 4
@@ -27,9 +26,12 @@ class Opinion(NamedTuple):
     share: float
 
 
-def grams(text: str) -> list[str]:
-    """The character n-grams of the words of `text`, without marks, and its pairs of words."""
-    words = fold(clean(text)).split()
+def grams(plain_text: str) -> list[str]:
+    """The character n-grams of plain words, and the pairs of them.
+
+    One day is like another, and so is one share of the work, and one number.
+    """
+    words = _NUMBER.sub("7", _SHARE.sub("50%", _DAY.sub("@", plain_text))).split()
     padded = [f" {word} " for word in words]
     letters = [
         word[start : start + size]
@@ -40,12 +42,15 @@ def grams(text: str) -> list[str]:
     return letters + [f"{first}_{second}" for first, second in itertools.pairwise(words)]
 
 
-def second_opinion(text: str) -> Opinion:
-    """What replies like this one were labelled; nearest to a guess for words never seen."""
+def second_opinion(plain_text: str) -> Opinion:
+    """What replies like this one were labelled; nearest to a guess for words never seen.
+
+    `plain_text`: as `domain.replies.normalization.plain` writes it.
+    """
     model = _model()
     scores = [0.0] * len(model.labels)
     length = 0.0
-    for gram, count in Counter(grams(text)).items():
+    for gram, count in Counter(grams(plain_text)).items():
         if gram not in model.weights:
             continue
         rarity, *weights = model.weights[gram]
@@ -58,6 +63,11 @@ def second_opinion(text: str) -> Opinion:
     ]
     place = max(range(len(shares)), key=shares.__getitem__)
     return Opinion(model.labels[place], shares[place] / sum(shares))
+
+
+_DAY: Final = re.compile(r"[@~]\d+")
+_SHARE: Final = re.compile(r"(?<!\d)[1-9]\d?%")
+_NUMBER: Final = re.compile(r"(?<![\w%])\d+(?![\w%])")
 
 
 @lru_cache(maxsize=1)

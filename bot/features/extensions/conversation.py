@@ -11,11 +11,16 @@ from domain.calendar.work_calendar import local_day
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, IncomingEvent, Reply
 from domain.people.permissions import Action
-from domain.text.dates import read_day
+from domain.replies.content import agrees, declines
+from domain.text.dates import only_day, read_day
 
 routes = Router()
 
 EXTENDED, RETURNED = "extday", "retday"
+NOT_THAT_DAY = frozenset(
+    ("khong", "khong phai", "khong dung", "chua dung", "chua phai", "sai", "sai roi", "nham")
+)
+"""Words that say the day was not understood, and would be pleasantries elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +94,14 @@ def hear_day(data: Data, event: IncomingEvent) -> Turn:
 
 
 @routes.step("own_time", "hear_reason", require=Action.ASK_EXTENSION)
-@content_only("hear_reason")
+@content_only("hear_reason", but=NOT_THAT_DAY)
 def hear_reason(data: Data, event: IncomingEvent) -> Turn:
-    """Why, and how far it is."""
+    """Why, and how far it is; or that the day which was said back is another one."""
+    another = only_day(event.text, local_day(event.at))
+    if another is not None:
+        return Turn(effect=ChooseDay(data["duty_id"], another))
+    if declines(event.text):
+        return Turn(_again("extension.until", EXTENDED, data), "hear_day", data)
     reason = _reason(event)
     if not reason:
         return Turn(Reply("extension.why", dict(data["facts"])), "hear_reason", data)
@@ -122,11 +132,16 @@ def hear_return_reason(data: Data, event: IncomingEvent) -> Turn:
 
 @routes.step("own_time", "hear_return_day", require=Action.RETURN)
 def hear_return_day(data: Data, event: IncomingEvent) -> Turn:
-    """Until when."""
-    day = _day(data, event)
+    """Until when; a day that was typed is said back before anything rests on it."""
+    understood = data.get("day") if agrees(event.text) else None
+    day = date.fromisoformat(understood) if understood else _day(data, event)
     if day is None:
         return Turn(_again("returning.day_unclear", RETURNED, data), "hear_return_day", data)
-    return Turn(effect=GiveBack(data["duty_id"], data["revision"], day, data["reason"]))
+    if event.tap or understood:
+        return Turn(effect=GiveBack(data["duty_id"], data["revision"], day, data["reason"]))
+    facts = {**data["facts"], "day": day.isoformat()}
+    more = {**data, "facts": facts, "day": day.isoformat(), "days": [day.isoformat()]}
+    return Turn(_again("returning.sure", RETURNED, more), "hear_return_day", more)
 
 
 def _reason(event: IncomingEvent) -> str:

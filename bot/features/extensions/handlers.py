@@ -15,6 +15,7 @@ from bot.features.extensions.conversation import (
 )
 from bot.inbound.context import UpdateContext
 from bot.inbound.routing import Router
+from domain.calendar.work_calendar import local_day
 from domain.extensions.extensions import Extension, ExtensionState, deciders
 from domain.extensions.individual_deadlines import (
     EXTENSION_DAYS,
@@ -30,6 +31,7 @@ from domain.people.access import Entrance
 from domain.people.permissions import Action, Target, may
 from domain.reporting.duties import Duty
 from domain.reporting.reports import WHOLE
+from domain.text.dates import only_day
 from domain.text.normalize import plain
 from storage.engine.database import Tx
 from storage.messaging import outbox
@@ -42,17 +44,24 @@ routes = Router()
 FLOW = "own_time"
 MOST_SHOWN = 10
 PERCENT = re.compile(r"(\d{1,3})\s*(?:%|phan tram)")
-ASKS = re.compile(r"(?:(?:toi|em|cho|xin|xin phep|de nghi)\s+)*gia han\s+(?P<code>[\w./-]+)")
+ASKS = re.compile(
+    r"(?:(?:toi|em|cho|xin|xin phep|de nghi)\s+)*gia han\s+(?P<code>[\w./-]+)(?P<until>\s.+)?"
+)
 
 
 async def hear(context: UpdateContext, text: str) -> list[Reply] | None:
-    """ "Xin gia hạn NV-1"; None for any other words."""
+    """ "Xin gia hạn NV-1", "gia hạn NV-1 đến thứ Sáu"; None for any other words."""
     found = ASKS.fullmatch(plain(text).rstrip(" .!")) if context.official else None
     if found is None:
         return None
     owed = await duties.owed_by(context.tx, context.me.id, context.acted_at)
     named = [duty for duty in owed if plain(duty.task_code) == found["code"]]
-    return await begin(context, named[0].id) if named else None
+    day = only_day(found["until"] or "", local_day(context.acted_at))
+    if not named or (found["until"] and day is None):
+        return None
+    if day is None:
+        return await begin(context, named[0].id)
+    return await choose_day(context, ChooseDay(named[0].id, day))
 
 
 @routes.command("/giahan", require=Entrance.MEMBER, menu=9)
@@ -141,6 +150,7 @@ async def _askable(context: UpdateContext, duty_id: int) -> tuple[Duty, dict[str
     )
     due_at = refuse_late_request(duty, cycle, working_days, context.acted_at)
     facts = {"code": duty.task_code, "title": duty.title, "due_at": due_at.isoformat()}
+    facts |= {"last": cycle.last_day.isoformat()}
     waiting = await extensions.find_open(context.tx, duty.id)
     if waiting:
         raise Refusal("extension.waiting", facts | {"day": waiting.to_day.isoformat()})
@@ -151,15 +161,16 @@ async def _askable(context: UpdateContext, duty_id: int) -> tuple[Duty, dict[str
 async def begin(context: UpdateContext, duty_id: int) -> list[Reply]:
     """Until when: some days to press, or one to be typed."""
     duty, facts = await _askable(context, duty_id)
-    cycle, working_days = (
-        await cycles.get(context.tx, duty.cycle_id),
-        await calendar.get(context.tx),
-    )
-    days = offered(due_day_of(duty, cycle), EXTENSION_DAYS, cycle, working_days)
-    facts |= {"last": cycle.last_day.isoformat()}
+    days = await _days(context, duty)
     listed = [day.isoformat() for day in days]
     await context.wait_for(FLOW, "hear_day", duty_id=duty.id, facts=facts, days=listed)
     return [Reply("extension.until", facts, day_choices(EXTENDED, duty.id, days))]
+
+
+async def _days(context: UpdateContext, duty: Duty) -> list[date]:
+    cycle = await cycles.get(context.tx, duty.cycle_id)
+    working_days = await calendar.get(context.tx)
+    return offered(due_day_of(duty, cycle), EXTENSION_DAYS, cycle, working_days)
 
 
 @routes.button("extday", require=Action.ASK_EXTENSION)
@@ -180,7 +191,9 @@ async def choose_day(context: UpdateContext, effect: ChooseDay) -> list[Reply]:
     except Refusal as no:
         return [Reply(no.key, no.facts), *await begin(context, duty.id)]
     facts |= {"day": effect.day.isoformat()}
-    await context.wait_for(FLOW, "hear_reason", duty_id=duty.id, facts=facts, day=facts["day"])
+    days = [day.isoformat() for day in await _days(context, duty)]
+    known = {"duty_id": duty.id, "facts": facts, "day": facts["day"], "days": days}
+    await context.wait_for(FLOW, "hear_reason", **known)
     return [Reply("extension.why", facts)]
 
 

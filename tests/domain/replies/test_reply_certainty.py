@@ -138,3 +138,29 @@ def test_slips_are_traced_to_the_word_that_was_meant() -> None:
 def test_a_word_that_might_turn_completion_is_named() -> None:
     assert unknown_in("da xong bao cao") == ()
     assert unknown_in("gia su xong") == ("gia",)
+
+
+@pytest.mark.parametrize("text", [
+    "đã xong đâ ạ", "xong /10 xã", "xong chư", "xong chu", "phòng em nào đã xong được",
+    "dở dở xong", "Hoàn thành kiểm tra em báo", "đã hoàn thành năm ngoái", "đã đưa lên lãnh đạo",
+    "đã hoàn thành kế hoạch kiểm tra", "đã nộp báo cáo sơ bộ", "đã hoàn thành 0%",
+])  # fmt: skip
+def test_what_only_looks_finished_is_asked_back(text: str) -> None:
+    assert interpret(text).verdict is not Verdict.DONE
+    assert interpret(without_marks(text)).verdict is not Verdict.DONE
+
+
+@pytest.mark.parametrize(("text", "verdict", "percent"), [
+    ("đạt 97,5% chỉ tiêu", Verdict.UNSURE, None),
+    ("đang làm, chỉ tiêu đạt 75%", Verdict.IN_PROGRESS, None),
+    ("kim ngạch xuất khẩu đạt 45% kế hoạch năm", Verdict.UNSURE, None),
+    ("Đã hoàn thành, tỷ lệ hồ sơ đúng hạn 99,2%", Verdict.DONE, None),
+    ("xong rồi, chỉ số IIP tăng 14%", Verdict.DONE, None),
+    ("hiện đạt 45% kế hoạch", Verdict.IN_PROGRESS, 45),
+    ("tiến độ đạt 45%", Verdict.IN_PROGRESS, 45),
+])  # fmt: skip
+def test_a_figure_of_the_target_is_no_share_of_the_work(
+    text: str, verdict: Verdict, percent: int | None
+) -> None:
+    found = interpret(text)
+    assert (found.verdict, found.percent) == (verdict, percent)

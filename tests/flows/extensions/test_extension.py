@@ -197,3 +197,24 @@ async def test_the_policy_may_leave_it_to_the_deputy_director(world: World) -> N
     await deputy.taps("Đồng ý")
     deputy.shows("gia hạn NV-3")
     minh.shows("Bùi Phó Giám đồng ý gia hạn")
+
+
+async def test_the_day_is_said_back_and_can_be_put_right_before_the_request_is_kept(
+    world: World,
+) -> None:
+    minh, mai = await world.phone("MINH"), await world.phone("MAI")
+    await world.until("2025-10-22 09:00")
+    for phone in (minh, mai):
+        phone.seen = len(phone.messages)
+    await minh.writes("xin gia hạn NV-3 đến thứ năm tuần sau")
+    minh.shows(("Gia hạn NV-3 đến thứ Năm, 30/10/2025", "Nếu chưa đúng ngày"))
+    await minh.writes("không phải, 29/10")
+    minh.shows("Gia hạn NV-3 đến thứ Tư, 29/10/2025")
+    await minh.writes("chưa đúng")
+    minh.shows("Đề nghị gia hạn NV-3")
+    await minh.writes("ngày 31")
+    minh.shows("Gia hạn NV-3 đến thứ Sáu, 31/10/2025")
+    mai.shows()
+    await minh.writes("chờ số liệu đến 30/10")
+    minh.shows("Đã gửi đề nghị gia hạn NV-3 đến thứ Sáu, 31/10/2025")
+    mai.shows(("đến thứ Sáu, 31/10/2025", "chờ số liệu đến 30/10"))
