@@ -11,6 +11,7 @@ from domain.replies.completion import unknown_in
 from domain.replies.interpreter import Verdict, interpret
 from domain.replies.spelling.keyboards import restore
 from domain.replies.spelling.slips import meant_by, one_slip, unglued
+from domain.replies.spelling.syllables import is_syllable
 from domain.text.cleaning import clean
 from tests.domain.replies.test_replies import NOT_DONE, without_marks
 
@@ -164,3 +165,18 @@ def test_a_figure_of_the_target_is_no_share_of_the_work(
 ) -> None:
     found = interpret(text)
     assert (found.verdict, found.percent) == (verdict, percent)
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["xong", "chưa", "hoàn", "giếng", "gì", "gìn", "quyết", "khuya", "kể", "nghiệm", "ương", "ý"],
+)
+def test_a_syllable_is_known(word: str) -> None:
+    assert is_syllable(word)
+
+
+@pytest.mark.parametrize(
+    "word", ["vhưa", "xọgn", "chac", "ngiem", "cể", "đx", "quôk", "trưog", "hoànf", "đâ"]
+)
+def test_a_word_that_cannot_be_is_none(word: str) -> None:
+    assert not is_syllable(word)
