@@ -40,10 +40,13 @@ class AskExtension(Effect):
 
 @dataclass(frozen=True, slots=True)
 class GiveBack(Effect):
+    """`sure`: the day was pressed or confirmed; one that was typed is said back first."""
+
     duty_id: int
     revision: int
     day: date
     reason: str
+    sure: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +140,8 @@ def hear_return_day(data: Data, event: IncomingEvent) -> Turn:
     day = date.fromisoformat(understood) if understood else _day(data, event)
     if day is None:
         return Turn(_again("returning.day_unclear", RETURNED, data), "hear_return_day", data)
-    if event.tap or understood:
-        return Turn(effect=GiveBack(data["duty_id"], data["revision"], day, data["reason"]))
-    facts = {**data["facts"], "day": day.isoformat()}
-    more = {**data, "facts": facts, "day": day.isoformat(), "days": [day.isoformat()]}
-    return Turn(_again("returning.sure", RETURNED, more), "hear_return_day", more)
+    sure = bool(event.tap or understood)
+    return Turn(effect=GiveBack(data["duty_id"], data["revision"], day, data["reason"], sure))
 
 
 def _reason(event: IncomingEvent) -> str:

@@ -15,6 +15,7 @@ from domain.extensions.individual_deadlines import (
     RETURN_DAYS,
     due_at_of,
     offered,
+    refuse_unfit,
 )
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, Refusal, Reply
@@ -104,6 +105,8 @@ async def begin(context: UpdateContext, duty_id: int, revision: int) -> list[Rep
 @routes.effect(GiveBack)
 async def give_back(context: UpdateContext, effect: GiveBack) -> list[Reply]:
     """Open the duty again on its new course; the owner hears it at once, inside the window."""
+    if not effect.sure:
+        return await _say_back(context, effect)
     day, reason = effect.day, effect.reason
     try:
         done = await returning.give_back(
@@ -114,6 +117,22 @@ async def give_back(context: UpdateContext, effect: GiveBack) -> list[Reply]:
             raise
         return [Reply(no.key, no.facts), await _ask_day_again(context, effect)]
     return [Reply("returning.done", done.facts)]
+
+
+async def _say_back(context: UpdateContext, effect: GiveBack) -> list[Reply]:
+    """A day that was typed is shown before anything rests on it; an unfit one is asked anew."""
+    duty = await returning.find(context.acting, effect.duty_id)
+    cycle = await cycles.get(context.tx, duty.cycle_id)
+    try:
+        today = local_day(context.acted_at)
+        refuse_unfit(effect.day, today, cycle, await calendar.get(context.tx))
+    except Refusal as no:
+        return [Reply(no.key, no.facts), await _ask_day_again(context, effect)]
+    day = effect.day.isoformat()
+    facts = {"code": duty.task_code, "day": day}
+    place = {"duty_id": duty.id, "revision": effect.revision, "reason": effect.reason}
+    await context.wait_for(FLOW, "hear_return_day", **place, facts=facts, days=[day], day=day)
+    return [Reply("returning.sure", facts, day_choices(RETURNED, duty.id, [effect.day]))]
 
 
 async def _ask_day_again(context: UpdateContext, effect: GiveBack) -> Reply:

@@ -107,4 +107,5 @@ async def test_a_changed_report_is_looked_at_before_it_is_sent_back(world: World
     await hai.writes("2/11")
     assert "không phải ngày làm việc" in hai.unread[-2].text
     await hai.writes("29/10")
+    await hai.writes("đúng")
     assert "Đã trả lại NV-3" in hai.messages[-1].text
