@@ -65,8 +65,8 @@ async def sealed(db: Database, count: int) -> float:
     await cycles.open_periods(db, NOW)
     await escalation.climb(db, NOW)
     async with db.begin() as tx:
-        letter = (await tx.execute(select(OUTBOX_MESSAGES.c.id).limit(1))).scalar_one()
-        row = {"outbox_id": letter, "at": NOW, "state": "sent", "reason": ""}
+        message = (await tx.execute(select(OUTBOX_MESSAGES.c.id).limit(1))).scalar_one()
+        row = {"outbox_id": message, "at": NOW, "state": "sent", "reason": ""}
         await tx.execute(insert(OUTBOX_EVENTS), [row] * count)
     await seals.seal(db, NOW)
     spent = []

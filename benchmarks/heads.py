@@ -58,8 +58,8 @@ async def sending(db: Database) -> AsyncIterator[Outbound]:
     with messenger() as url:
         options = TelegramOptions(api_url=url, pace=None)
         channel = TelegramChannel(TOKEN, lambda: AT, print, options)
-        desk = MessageComposer(Catalogue(), {channel.name: channel}, ROUTES.composers)
-        yield Outbound(db, desk, Window(), lambda: AT)
+        composer = MessageComposer(Catalogue(), {channel.name: channel}, ROUTES.composers)
+        yield Outbound(db, composer, Window(), lambda: AT)
         await channel.close()
 
 
@@ -96,7 +96,7 @@ async def one_digest(db: Database) -> float:
         waiting = await outbox.peek(tx, outbound._claim(lane, HEADS), AT)
         for _ in range(2):  # the first time templates and statements are made
             start = time.thread_time()
-            ahead = await look_ahead(tx, outbound.desk, waiting, AT)
+            ahead = await look_ahead(tx, outbound.composer, waiting, AT)
             spent = time.thread_time() - start
         if not waiting or len(ahead.drafts) < len(waiting):
             raise RuntimeError("nothing was said")

@@ -23,7 +23,7 @@ from storage.tables import OUTBOX_MESSAGES, PROMPTS
 
 EARLY = NOW - timedelta(days=1)  # nothing is due yet
 TAPS = 400
-EARLIER = 1_000_000  # letters from this number on
+EARLIER = 1_000_000  # messages from this number on
 
 
 def ticking(start: datetime) -> Callable[[], datetime]:
@@ -71,7 +71,7 @@ async def tap_after(url: str, before: int, chats: int) -> float:
 
 
 async def with_prompts(db: Database, chats: int, before: int) -> None:
-    """What was said earlier: letters that were sent, and the choices that each put before a chat."""
+    """What was said earlier: messages that were sent, and the choices that each put before a chat."""
     numbers = range(chats * before)
     async with db.begin() as tx:
         if before:

@@ -1,4 +1,4 @@
-"""A period opens: duties with their snapshots and the first letters, against bare inserts of the rows."""
+"""A period opens: duties with their snapshots and the first messages, against bare inserts of the rows."""
 
 import argparse
 import asyncio

@@ -109,8 +109,8 @@ async def measured(given: argparse.Namespace) -> float:
             states = select(OUTBOX_MESSAGES.c.state, func.count()).group_by(OUTBOX_MESSAGES.c.state)
             counts = {row[0]: row[1] for row in await tx.execute(states)}
             spoken = (await tx.execute(text(SPOKEN))).one()
-            letters, whole = (await tx.execute(text(SIZES))).one()
-    facts |= {"bytes_a_letter": letters // people, "database_mb": whole // 2**20}
+            messages, whole = (await tx.execute(text(SIZES))).one()
+    facts |= {"bytes_a_letter": messages // people, "database_mb": whole // 2**20}
     sys.stderr.write(json.dumps(facts | counts) + "\n")
     return float(spoken.count / max((spoken.last - spoken.first).total_seconds(), 1.0))
 

@@ -1,1 +1,1 @@
-"""What happens because time passed. Writes letters, never sends them."""
+"""What happens because time passed. Writes messages, never sends them."""

@@ -64,11 +64,11 @@ async def _end(
             silenced = await _silence(tx, ended, window, now)
         await quarantine.end(tx, ended.id, now)
         facts = {"actor": "service", "action": "end_quarantine", "subject": ended.reason}
-        await audit.add(tx, at=now, **facts, letters=silenced)
+        await audit.add(tx, at=now, **facts, messages=silenced)
 
 
 async def _silence(tx: Tx, ended: Quarantine, window: Window, now: datetime) -> int:
-    """Take back what was probably said then; returns how many letters."""
+    """Take back what was probably said then; returns how many messages."""
     working_days = await calendar.get(tx)
     found = await outbox.unsaid(tx, ended.since, ended.began_at)
     said = [each.id for each in found if ended.said_before(each.logical_at, window, working_days)]

@@ -1,4 +1,4 @@
-"""Puts letters into words before they are taken, by a reader: nobody who writes waits for it.
+"""Puts messages into words before they are taken, by a reader: nobody who writes waits for it.
 
 On an embedded database one writer waits for the other, and what people say is stored by a writer.
 """
@@ -18,8 +18,8 @@ from storage.engine.batch_cache import reading_once
 from storage.engine.database import Tx
 from storage.reports import duties
 
-MOST_AT_ONCE = 500  # duties of which letters are read together
-MOST_LATER = 4  # letters of one batch that are put into words while others wait to write
+MOST_AT_ONCE = 500  # duties of which messages are read together
+MOST_LATER = 4  # messages of one batch that are put into words while others wait to write
 
 Thing = TypeVar("Thing")
 
@@ -28,7 +28,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class WordsAhead:
-    """Letters that wait, most of them in words; `seen`: the newest entry of the log by then."""
+    """Messages that wait, most of them in words; `seen`: the newest entry of the log by then."""
 
     waiting: Sequence[OutboxMessage] = ()
     drafts: Mapping[int, ComposedMessage] = field(default_factory=dict)
@@ -53,16 +53,20 @@ class WordsAhead:
         later = [each.id for each in self.waiting if each.id not in self.drafts]
         return [*self.drafts, *later[:MOST_LATER]]
 
-    def of(self, letter: OutboxMessage) -> ComposedMessage | None:
-        """The words of a letter that has not changed since."""
-        draft = self.drafts.get(letter.id)
-        if draft is None or draft.letter.facts != letter.facts or draft.letter.chat != letter.chat:
+    def of(self, message: OutboxMessage) -> ComposedMessage | None:
+        """The words of a message that has not changed since."""
+        draft = self.drafts.get(message.id)
+        if (
+            draft is None
+            or draft.message.facts != message.facts
+            or draft.message.chat != message.chat
+        ):
             return None
-        return replace(draft, letter=letter)
+        return replace(draft, message=message)
 
 
 async def look_ahead(
-    tx: Tx, desk: MessageComposer, waiting: Sequence[OutboxMessage], now: datetime
+    tx: Tx, composer: MessageComposer, waiting: Sequence[OutboxMessage], now: datetime
 ) -> WordsAhead:
     """Words of what waits. What needs to write, or breaks, is left to whoever takes it."""
     seen = await audit.head(tx)
@@ -71,7 +75,7 @@ async def look_ahead(
         with reading_once():
             await foresee(tx, some, now)
             drafts |= {
-                each.id: made for each in some if (made := await _draft(tx, desk, each, now))
+                each.id: made for each in some if (made := await _draft(tx, composer, each, now))
             }
     return WordsAhead(waiting, drafts, seen)
 
@@ -92,17 +96,17 @@ def portions(
         yield some
 
 
-def _named(letter: OutboxMessage) -> int:
-    return len(letter.facts.get("meant", ()))
+def _named(message: OutboxMessage) -> int:
+    return len(message.facts.get("meant", ()))
 
 
 async def _draft(
-    tx: Tx, desk: MessageComposer, letter: OutboxMessage, now: datetime
+    tx: Tx, composer: MessageComposer, message: OutboxMessage, now: datetime
 ) -> ComposedMessage | None:
     try:
-        draft = await desk.draft(tx, letter, now)
+        draft = await composer.draft(tx, message, now)
     except Exception as broken:
         kind = type(broken).__name__
-        log.info("words are left to the sender", letter=letter.id, kind=kind)
+        log.info("words are left to the sender", letter=message.id, kind=kind)
         return None
     return draft if isinstance(draft, ComposedMessage) else None

@@ -1,4 +1,4 @@
-"""Puts a letter into words at the moment it leaves: facts read again, language of the receiver."""
+"""Puts a message into words at the moment it leaves: facts read again, language of the receiver."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -30,12 +30,12 @@ from storage.messaging.prompts import NewPrompt
 from storage.people import department_names, officials
 
 Wanted = Mapping[str, Any]
-"""Which file a letter brings: facts of the letter itself."""
+"""Which file a message brings: facts of the message itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """Where files that letters bring are made. `link`: where one can be had without a messenger."""
+    """Where files that messages bring are made. `link`: where one is without a messenger."""
 
     name: Callable[[Wanted], str]
     make: Callable[[Wanted], Awaitable[bytes]]
@@ -44,9 +44,9 @@ class Archive:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A letter in words, on its way to a chat, with the file that it brings."""
+    """A message in words, on its way to a chat, with the file that it brings."""
 
-    letter: OutboxMessage
+    message: OutboxMessage
     chat: Chat
     rendered: Rendered
     duty_ids: tuple[int, ...]
@@ -55,9 +55,9 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class ComposedMessage:
-    """What a letter will say, to whom, and in which language."""
+    """What a message will say, to whom, and in which language."""
 
-    letter: OutboxMessage
+    message: OutboxMessage
     digest: MessageContent
     chat: Chat
     language: str
@@ -66,16 +66,16 @@ class ComposedMessage:
 
 @dataclass(frozen=True, slots=True)
 class Unsent:
-    """A letter that ends without being sent."""
+    """A message that ends without being sent."""
 
-    letter: OutboxMessage
+    message: OutboxMessage
     state: LetterState
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class MessageComposer:
-    """Where letters are put into words: the catalogue, and the channels they may leave by."""
+    """Where messages are put into words: the catalogue, and the channels they may leave by."""
 
     catalogue: Catalogue
     channels: Mapping[str, Channel]
@@ -83,44 +83,46 @@ class MessageComposer:
     archive: Archive | None = None
     dependencies: HandlerDependencies = field(default_factory=HandlerDependencies)
 
-    async def draft(self, tx: Tx, letter: OutboxMessage, now: datetime) -> ComposedMessage | Unsent:
-        """What a letter will say. Nothing is written, but where the digest itself does."""
-        digest = await self._read_again(tx, letter, now)
+    async def draft(
+        self, tx: Tx, message: OutboxMessage, now: datetime
+    ) -> ComposedMessage | Unsent:
+        """What a message will say. Nothing is written, but where the digest itself does."""
+        digest = await self._read_again(tx, message, now)
         if digest is None:
-            return Unsent(letter, LetterState.WITHDRAWN, "pointless")
-        chat = letter.chat if letter.fixed else await _best_chat(tx, letter)
-        if chat and await must_spare(tx, letter, chat.channel, self.dependencies.quotas, now):
-            chat = await _best_chat(tx, letter, without=chat.channel)
+            return Unsent(message, LetterState.WITHDRAWN, "pointless")
+        chat = message.chat if message.fixed else await _best_chat(tx, message)
+        if chat and await must_spare(tx, message, chat.channel, self.dependencies.quotas, now):
+            chat = await _best_chat(tx, message, without=chat.channel)
             if chat is None or chat.channel not in self.channels:
-                return Unsent(letter, LetterState.WITHDRAWN, "quota")
+                return Unsent(message, LetterState.WITHDRAWN, "quota")
         if chat is None or chat.channel not in self.channels:
-            return Unsent(letter, LetterState.FAILED, "no_channel")
+            return Unsent(message, LetterState.FAILED, "no_channel")
         if self._asks_in_vain(digest, chat):
-            return Unsent(letter, LetterState.WITHDRAWN, "no_contact")
-        digest = await self._with_page(tx, letter, digest, chat, now)
-        digest = self._with_link(digest, chat, self._wanted(letter))
-        language = await _language(tx, letter, now)
-        body = await self._body(tx, letter, chat)
+            return Unsent(message, LetterState.WITHDRAWN, "no_contact")
+        digest = await self._with_page(tx, message, digest, chat, now)
+        digest = self._with_link(digest, chat, self._wanted(message))
+        language = await _language(tx, message, now)
+        body = await self._body(tx, message, chat)
         worded = self.catalogue.put(digest.parts, language, body)
-        return ComposedMessage(letter, digest, chat, language, worded)
+        return ComposedMessage(message, digest, chat, language, worded)
 
-    async def _body(self, tx: Tx, letter: OutboxMessage, chat: Chat) -> str:
+    async def _body(self, tx: Tx, message: OutboxMessage, chat: Chat) -> str:
         """What the reader's department is called; a stranger's is that of the bot."""
-        if letter.official_id is not None:
-            return await department_names.called(tx, letter.official_id)
+        if message.official_id is not None:
+            return await department_names.called(tx, message.official_id)
         home = self.dependencies.homes.get(chat.channel)
         return (await department_names.of_code(tx, home.unit if home else "")).called
 
     async def _read_again(
-        self, tx: Tx, letter: OutboxMessage, now: datetime
+        self, tx: Tx, message: OutboxMessage, now: datetime
     ) -> MessageContent | None:
-        compose = self.composers.get(letter.text_key)
+        compose = self.composers.get(message.text_key)
         if compose is None:
-            return MessageContent((Reply(letter.text_key, letter.facts, letter.choices),), ())
-        return await compose(tx, letter, now)
+            return MessageContent((Reply(message.text_key, message.facts, message.choices),), ())
+        return await compose(tx, message, now)
 
-    def _wanted(self, letter: OutboxMessage) -> Wanted | None:
-        return letter.facts.get("file") if self.archive else None
+    def _wanted(self, message: OutboxMessage) -> Wanted | None:
+        return message.facts.get("file") if self.archive else None
 
     async def put(
         self, tx: Tx, made: Sequence[ComposedMessage | Unsent], now: datetime
@@ -128,12 +130,12 @@ class MessageComposer:
         """Keep the words as evidence, open the prompts, settle what is not sent."""
         for each in made:
             if isinstance(each, Unsent):
-                await outbox.mark(tx, each.letter.id, each.state, now=now, reason=each.reason)
+                await outbox.mark(tx, each.message.id, each.state, now=now, reason=each.reason)
         return await self._put(tx, [e for e in made if isinstance(e, ComposedMessage)], now)
 
     async def _put(self, tx: Tx, drafts: Sequence[ComposedMessage], now: datetime) -> list[Ready]:
         openings = {
-            each.letter.id: _opening(each)
+            each.message.id: _opening(each)
             for each in drafts
             if each.worded.buttons and each.worded.buttons[0].tap != SHARE_CONTACT
         }
@@ -141,10 +143,10 @@ class MessageComposer:
         code_of = dict(zip(openings, codes, strict=True))
         ready, said = [], {}
         for each in drafts:
-            made = self._ready(each, code_of.get(each.letter.id, ""))
+            made = self._ready(each, code_of.get(each.message.id, ""))
             after = await rate_limits.newest_message(tx, each.chat.channel)
             rows = [[(button.label, button.tap) for button in row] for row in made.rendered.buttons]
-            said[each.letter.id] = SentWords(
+            said[each.message.id] = SentWords(
                 made.rendered.html, rows, made.duty_ids, each.chat, after
             )
             ready.append(made)
@@ -153,19 +155,19 @@ class MessageComposer:
 
     def _ready(self, draft: ComposedMessage, code: str) -> Ready:
         worded = self._fitted(draft, self._shown(draft, code) if code else draft.worded)
-        rendered = laid_out(worded, code, str(draft.letter.id))
+        rendered = laid_out(worded, code, str(draft.message.id))
         duty_ids = tuple(duty.id for duty in draft.digest.duties)
         sends = isinstance(self.channels[draft.chat.channel], SendsFiles)
-        wanted = self._wanted(draft.letter) if sends else None
-        return Ready(draft.letter, draft.chat, rendered, duty_ids, wanted)
+        wanted = self._wanted(draft.message) if sends else None
+        return Ready(draft.message, draft.chat, rendered, duty_ids, wanted)
 
     async def _with_page(
-        self, tx: Tx, letter: OutboxMessage, digest: MessageContent, chat: Chat, now: datetime
+        self, tx: Tx, message: OutboxMessage, digest: MessageContent, chat: Chat, now: datetime
     ) -> MessageContent:
         """Where nobody can answer, the message says where."""
-        if letter.official_id is None or not isinstance(self.channels[chat.channel], NeedsPage):
+        if message.official_id is None or not isinstance(self.channels[chat.channel], NeedsPage):
             return digest
-        link = await page_links.issue(tx, letter.official_id, self.dependencies, now)
+        link = await page_links.issue(tx, message.official_id, self.dependencies, now)
         parts = [replace(each, choices=()) for each in digest.parts]
         return replace(digest, parts=(*parts, link))
 
@@ -204,14 +206,14 @@ class MessageComposer:
 def _opening(draft: ComposedMessage) -> NewPrompt:
     topic = "digest" if draft.digest.duties else prompts.CONVERSATION
     taps = [button.tap for button in draft.worded.buttons]
-    return NewPrompt(draft.chat, topic, draft.letter.id, taps)
+    return NewPrompt(draft.chat, topic, draft.message.id, taps)
 
 
-async def _best_chat(tx: Tx, letter: OutboxMessage, *, without: str = "") -> Chat | None:
-    official_id = letter.official_id or 0
+async def _best_chat(tx: Tx, message: OutboxMessage, *, without: str = "") -> Chat | None:
+    official_id = message.official_id or 0
     return (await chat_links.best(tx, [official_id], without=without)).get(official_id)
 
 
-async def _language(tx: Tx, letter: OutboxMessage, now: datetime) -> str:
-    receiver = (await officials.roster(tx, now)).get(letter.official_id)
+async def _language(tx: Tx, message: OutboxMessage, now: datetime) -> str:
+    receiver = (await officials.roster(tx, now)).get(message.official_id)
     return receiver.language if receiver else LANGUAGES[0]

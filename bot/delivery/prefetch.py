@@ -1,4 +1,4 @@
-"""Reads at once what a batch of letters will ask for one by one."""
+"""Reads at once what a batch of messages will ask for one by one."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -38,9 +38,9 @@ async def _units_named(
     """By period and rung: the units of whose duties somebody in the batch is told."""
     roster = await officials.roster(tx, now)
     units: dict[tuple[int, int], set[int]] = {}
-    for letter in batch:
-        reader, facts = roster.get(letter.official_id), letter.facts
-        if reader is None or letter.kind is Kind.REMINDER or "rung" not in facts:
+    for message in batch:
+        reader, facts = roster.get(message.official_id), message.facts
+        if reader is None or message.kind is Kind.REMINDER or "rung" not in facts:
             continue
         cycle = await cycles.get(tx, facts["cycle"])
         rungs = {facts["rung"], *(rung for rung, _ in facts.get("also", ()))}

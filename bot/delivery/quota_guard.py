@@ -12,16 +12,16 @@ from storage.reports import cycles
 
 
 async def must_spare(
-    tx: Tx, letter: OutboxMessage, channel: str, quotas: Mapping[str, Quota], now: datetime
+    tx: Tx, message: OutboxMessage, channel: str, quotas: Mapping[str, Quota], now: datetime
 ) -> bool:
-    """Whether this letter would take a message that a more valuable one will need.
+    """Whether this message would take a message that a more valuable one will need.
 
     The owner's last reminder, whatever climbs, and answers are never spared.
     """
     quota = quotas.get(channel)
-    if quota is None or letter.kind is not Kind.REMINDER or "rung" not in letter.facts:
+    if quota is None or message.kind is not Kind.REMINDER or "rung" not in message.facts:
         return False
-    cycle, rung = await cycles.get(tx, letter.facts["cycle"]), letter.facts["rung"]
+    cycle, rung = await cycles.get(tx, message.facts["cycle"]), message.facts["rung"]
     if is_last_reminder(cycle, rung):
         return False
     later = await quota_usage.still_needed(tx, channel, cycle, rung)

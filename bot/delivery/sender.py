@@ -1,4 +1,4 @@
-"""The road out: the only place that sends. Takes letters in batches, records their outcomes."""
+"""The road out: the only place that sends. Takes messages in batches, records their outcomes."""
 
 import asyncio
 import time
@@ -75,7 +75,7 @@ class Outbound:
     """
 
     db: Database
-    desk: MessageComposer
+    composer: MessageComposer
     window: Window
     clock: Callable[[], datetime]
     fallback_after: timedelta = timedelta(minutes=30)
@@ -92,7 +92,7 @@ class Outbound:
 
     @property
     def _names(self) -> Sequence[str]:
-        return tuple(self.desk.channels)
+        return tuple(self.composer.channels)
 
     async def deliver(self, now: datetime) -> bool:
         """One batch of every lane, one after the other; returns whether there was any."""
@@ -112,10 +112,10 @@ class Outbound:
         async with self.db.begin() as tx:
             ahead = await ahead.still_true(tx) if ahead else None
             taken = await self._take(tx, lane, now, ahead)
-            ready = await self._prepare(tx, [letter for _, letter in taken], now, ahead)
+            ready = await self._prepare(tx, [message for _, message in taken], now, ahead)
         if ready:
-            moments = {letter.id: at for at, letter in taken}
-            await self._send_all([(moments[each.letter.id], each) for each in ready], now)
+            moments = {message.id: at for at, message in taken}
+            await self._send_all([(moments[each.message.id], each) for each in ready], now)
         return bool(taken)
 
     async def _waits(self, lane: SendQueue, now: datetime) -> bool:
@@ -135,10 +135,10 @@ class Outbound:
         pace = self._pace(lane)
         async with self.db.read() as tx:
             claim = self._claim(lane, AT_ONCE if pace else BATCH, pace)
-            return await look_ahead(tx, self.desk, await outbox.peek(tx, claim, now), now)
+            return await look_ahead(tx, self.composer, await outbox.peek(tx, claim, now), now)
 
     def _pace(self, lane: SendQueue) -> Pace | None:
-        channel = self.desk.channels.get(lane.channel or "")
+        channel = self.composer.channels.get(lane.channel or "")
         return channel.pace if isinstance(channel, Paced) else None
 
     async def waiting(self) -> list[SendQueue]:
@@ -163,11 +163,11 @@ class Outbound:
     async def _take(
         self, tx: Tx, lane: SendQueue, now: datetime, ahead: WordsAhead | None = None
     ) -> list[tuple[datetime, OutboxMessage]]:
-        """Letters with the moment at which each may leave."""
+        """Messages with the moment at which each may leave."""
         pace = self._pace(lane)
         if lane.channel is None:
             taken = await outbox.take(tx, self._claim(lane, BATCH), now)
-            return [(now, letter) for letter in taken]
+            return [(now, message) for message in taken]
         gap = timedelta(seconds=1 / pace.per_second) if pace else timedelta()
         most = AT_ONCE if pace else BATCH
         turn = rate_limits.SendSlot(lane.channel, lane.urgent, gap, now)
@@ -185,7 +185,7 @@ class Outbound:
         now: datetime,
         ahead: WordsAhead | None = None,
     ) -> list[Ready]:
-        """A letter that cannot be put into words is set aside; the others go on."""
+        """A message that cannot be put into words is set aside; the others go on."""
         try:
             async with tx.begin_nested():
                 with reading_once():
@@ -193,10 +193,10 @@ class Outbound:
         except Exception:
             if len(batch) > 1:
                 return [ready for each in batch for ready in await self._prepare(tx, [each], now)]
-            [letter] = batch
-            log.exception("letter cannot be put into words", letter=letter.id)
-            await outbox.mark(tx, letter.id, LetterState.FAILED, now=now, reason="words")
-            await alerts.write(tx, "words", now, letter.official_id)
+            [message] = batch
+            log.exception("letter cannot be put into words", letter=message.id)
+            await outbox.mark(tx, message.id, LetterState.FAILED, now=now, reason="words")
+            await alerts.write(tx, "words", now, message.official_id)
             return []
 
     async def _worded(
@@ -204,8 +204,8 @@ class Outbound:
     ) -> list[Ready]:
         known = {each.id: draft for each in batch if (draft := ahead.of(each))}
         await foresee(tx, [each for each in batch if each.id not in known], now)
-        made = [known.get(each.id) or await self.desk.draft(tx, each, now) for each in batch]
-        return await self.desk.put(tx, made, now)
+        made = [known.get(each.id) or await self.composer.draft(tx, each, now) for each in batch]
+        return await self.composer.put(tx, made, now)
 
     async def _send_all(self, ready: Sequence[tuple[datetime, Ready]], taken: datetime) -> None:
         """Record outcomes as they come, so that a crash leaves in doubt only what is in flight."""
@@ -230,15 +230,15 @@ class Outbound:
         now = self.clock()
         async with self.db.begin() as tx:
             await rate_limits.hold(tx, {ready.chat.channel for ready, _ in done})
-            ours = await worker_leases.held(tx, [ready.letter for ready, _ in done])
+            ours = await worker_leases.held(tx, [ready.message for ready, _ in done])
             for ready, _ in done:
-                if ready.letter.id not in ours:
-                    log.warning("outcome came too late", letter=ready.letter.id)
-            mine = [(ready, outcome) for ready, outcome in done if ready.letter.id in ours]
+                if ready.message.id not in ours:
+                    log.warning("outcome came too late", letter=ready.message.id)
+            mine = [(ready, outcome) for ready, outcome in done if ready.message.id in ours]
             await self._record_sent(tx, mine, now)
             for ready, outcome in mine:
                 if isinstance(outcome, SendFailed):
-                    with bound_contextvars(letter=ready.letter.id):
+                    with bound_contextvars(letter=ready.message.id):
                         await record_failure(tx, ready, outcome, now)
                         await self._look_for_another_way(tx, ready, outcome, now)
 
@@ -248,10 +248,10 @@ class Outbound:
         gone: dict[str, list[Gone]] = {}
         for ready, outcome in done:
             if not isinstance(outcome, SendFailed):
-                left = Gone(ready.letter, ready.duty_ids, outcome)
+                left = Gone(ready.message, ready.duty_ids, outcome)
                 gone.setdefault(ready.chat.channel, []).append(left)
         for channel, here in gone.items():
-            counted = channel in self.desk.dependencies.quotas
+            counted = channel in self.composer.dependencies.quotas
             ids = [each.message_id for each in here]
             await rate_limits.note_sent(tx, channel, ids, now, counted=counted)
             await record_sent(tx, here, now)
@@ -259,8 +259,8 @@ class Outbound:
     async def _send(
         self, at: datetime, ready: Ready, gate: asyncio.Semaphore, taken: datetime
     ) -> str | SendFailed:
-        bind_contextvars(letter=ready.letter.id)  # of this task alone
-        channel = self.desk.channels[ready.chat.channel]
+        bind_contextvars(letter=ready.message.id)  # of this task alone
+        channel = self.composer.channels[ready.chat.channel]
         await asyncio.sleep((at - self.clock()).total_seconds())
         async with gate:
             if not self.hold.lasts(taken, self.clock()):
@@ -273,17 +273,17 @@ class Outbound:
     async def _say(self, channel: Channel, ready: Ready) -> str | SendFailed:
         try:
             with suppress(_NotThere):
-                if ready.letter.edits and isinstance(channel, Edits):
+                if ready.message.edits and isinstance(channel, Edits):
                     return await _edit(channel, ready)
-            if ready.file and isinstance(channel, SendsFiles) and self.desk.archive:
-                name, content = await _made(self.desk.archive, ready.file, ready.letter.id)
+            if ready.file and isinstance(channel, SendsFiles) and self.composer.archive:
+                name, content = await _made(self.composer.archive, ready.file, ready.message.id)
                 address = ready.chat.address
                 return await channel.send_file(address, name, content, ready.rendered)
             return await channel.send(ready.chat.address, ready.rendered)
         except SendFailed as failed:
             return failed
         except Exception:
-            log.exception("channel broke", channel=channel.name, letter=ready.letter.id)
+            log.exception("channel broke", channel=channel.name, letter=ready.message.id)
             return SendFailed("broken", uncertain=True)
 
     async def _look_for_another_way(
@@ -305,7 +305,7 @@ class Outbound:
 
 
 async def _made(archive: Archive, wanted: Wanted, outbox_id: int) -> tuple[str, bytes]:
-    """The file that a letter brings; what cannot be made was certainly not sent."""
+    """The file that a message brings; what cannot be made was certainly not sent."""
     try:
         return archive.name(wanted), await archive.make(wanted)
     except Exception:
@@ -320,10 +320,10 @@ class _NotThere(Exception):
 async def _edit(channel: Edits, ready: Ready) -> str:
     """Replacing a message twice does no harm, so an unclear outcome is one to be repeated."""
     try:
-        await channel.edit(ready.chat.address, ready.letter.edits, ready.rendered)
+        await channel.edit(ready.chat.address, ready.message.edits, ready.rendered)
     except SendFailed as failed:
         if failed.refused:
             raise _NotThere from None
         failed.uncertain = False
         raise
-    return ready.letter.edits
+    return ready.message.edits

@@ -28,7 +28,7 @@ class SenderLease:
         return not self.by or now < max(taken, self.renewed) + self.length - MARGIN
 
     async def keep(self, db: Database, now: datetime) -> int:
-        """Say that this process lives; returns how many letters of dead ones were found."""
+        """Say that this process lives; returns how many messages of dead ones were found."""
         if not self.by:
             return 0
         async with db.begin() as tx:

@@ -106,7 +106,7 @@ class UpdateContext:
         choices: tuple[Choice, ...] = (),
     ) -> None:
         """Write to somebody else, once per `key`."""
-        letter = NewMessage(
+        message = NewMessage(
             key=key,
             kind=kind,
             text_key=text_key,
@@ -116,7 +116,7 @@ class UpdateContext:
             choices=choices,
             official_id=official_id,
         )
-        await outbox.add(self.tx, letter, self.now)
+        await outbox.add(self.tx, message, self.now)
 
     async def record(self, action: str, subject: str, **facts: Any) -> None:
         """Enter a change into the audit chain."""

@@ -15,7 +15,7 @@ class Rendered:
 
     `html` is escaped text whose only markup is <b>, <i> and <u>, lines ended by "\\n".
     `buttons` are rows of buttons. `code` names the prompt when there is something to choose.
-    `reference` is the letter's id, for channels that can recognise a repetition.
+    `reference` is the message's id, for channels that can recognise a repetition.
     """
 
     html: str

@@ -41,7 +41,7 @@ class Dissemination:
 
     @property
     def file(self) -> Facts | None:
-        """How a letter brings the document."""
+        """How a message brings the document."""
         return wanted(self.stored, self.document)
 
 

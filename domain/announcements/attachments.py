@@ -8,7 +8,7 @@ from domain.reporting.evidence import MOST_BYTES, TOO_LARGE, WRONG_KIND, FileRef
 
 ENDINGS = frozenset((".pdf", ".docx"))
 ENCLOSED = "enclosure"
-"""The form under which letters ask for it."""
+"""The form under which messages ask for it."""
 
 
 class EnclosureState(StrEnum):
@@ -44,5 +44,5 @@ def refuse_unfit(file: File) -> None:
 
 
 def wanted(stored: str, name: str) -> Facts | None:
-    """How a letter asks for the document; None where there is none."""
+    """How a message asks for the document; None where there is none."""
     return {"form": ENCLOSED, "stored": stored, "name": name} if stored else None

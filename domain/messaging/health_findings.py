@@ -11,7 +11,7 @@ STEP_LATE = timedelta(minutes=15)
 LETTER_LATE = timedelta(minutes=15)
 ANSWER_LATE = timedelta(minutes=5)
 TRIED_FOR = timedelta(minutes=30)
-"""So long a letter may be tried again and again before that is a finding."""
+"""So long a message may be tried again and again before that is a finding."""
 TRIES = 3
 IN_DOUBT_LATE = timedelta(minutes=15)
 CHANNEL_STOPPED = timedelta(minutes=4)

@@ -8,7 +8,7 @@ from typing import Any, Literal
 EventKind = Literal[
     "message", "sticker", "edit", "blocked", "unblocked", "secret", "unclear", "flood"
 ]
-Facts = Mapping[str, Any]  # JSON values only: letters are stored
+Facts = Mapping[str, Any]  # JSON values only: messages are stored
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -1,4 +1,4 @@
-"""Letters out: what may become of them, and in which order they leave."""
+"""Messages out: what may become of them, and in which order they leave."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -53,7 +53,7 @@ class LetterState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NewMessage:
-    """A letter to be written: to an official, on the best channel then, or to a certain chat.
+    """A message to be written: to an official, on the best channel then, or to a certain chat.
 
     `edits`: the message that it replaces, where the channel can replace messages.
     """
@@ -79,7 +79,7 @@ class NewMessage:
 
 @dataclass(frozen=True, slots=True)
 class OutboxMessage:
-    """A letter as it lies in the outbox. `duty_ids`: what it spoke of, once put into words.
+    """A message as it lies in the outbox. `duty_ids`: what it spoke of, once put into words.
 
     `fixed`: only this chat will do. `after`: the bot's newest message when this one left.
     """

@@ -61,7 +61,7 @@ class Metrics:
 
     async def _read(self, service: Service, now: datetime) -> None:
         async with service.db.read() as tx:
-            waiting = await gauges.letters(tx)
+            waiting = await gauges.messages(tx)
             due, inbox = await gauges.due_letters(tx, now), await gauges.inbox_depth(tx, now)
             down, owed = await gauges.down(tx), await gauges.owed(tx)
             stands = {each.what for each in await health_findings.standing(tx)}

@@ -1,4 +1,4 @@
-"""Who serves the lanes of letters: loops of this process, or whoever takes a job from a queue."""
+"""Who serves the lanes of messages: loops of this process, or whoever takes a job from a queue."""
 
 import asyncio
 from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
@@ -12,7 +12,7 @@ from nhacviec.runtime.clock import Clock
 from scheduler import loop
 from storage.engine.database import Database
 
-AT_ONCE = 48  # lanes under way in one process; more only wait, with letters in hand
+AT_ONCE = 48  # lanes under way in one process; more only wait, with messages in hand
 
 Road = Coroutine[Any, Any, None]
 Lay = Callable[[str, Sequence[loop.Job], asyncio.Event], Road]
@@ -27,7 +27,7 @@ class EngineNotReady(Refusal):
 
 
 class Dispatcher(Protocol):
-    """`wakes` are set whenever letters may have been written; `roads` run until cancelled."""
+    """`wakes` are set whenever messages may have been written; `roads` run until cancelled."""
 
     @property
     def wakes(self) -> Collection[asyncio.Event]: ...

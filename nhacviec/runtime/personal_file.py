@@ -1,4 +1,4 @@
-"""What is held about a person, as a Word file among those that letters and links may ask for."""
+"""What is held about a person, as a Word file among those that messages and links may ask for."""
 
 import asyncio
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Puts what lies in the vault, previews and documents, beside the files that letters may bring."""
+"""Puts what lies in the vault, previews and documents, beside the files that messages may bring."""
 
 import asyncio
 

@@ -44,7 +44,7 @@ BRIEFING = "briefing"
 def archive(
     db: Database, clock: Clock, links: Links, public_url: str, aside: Aside = asyncio.to_thread
 ) -> Archive:
-    """What letters and links may ask for: the files of a period, made when they are wanted.
+    """What messages and links may ask for: the files of a period, made when they are wanted.
 
     `aside` is where they are made.
     """

@@ -365,7 +365,7 @@ def assemble(
 ) -> Service:
     """Put the parts together; nothing runs yet."""
     catalogue = Catalogue()
-    desk = MessageComposer(
+    composer = MessageComposer(
         catalogue, channels, ROUTES.composers, around.archive, around.dependencies
     )
     file_store, pulse = around.file_store, Pulse()
@@ -378,7 +378,7 @@ def assemble(
         policy,
         channels,
         Inbound(db, catalogue, clock, ROUTES, around.dependencies),
-        _outbound(db, desk, policy, clock, around, backlog),
+        _outbound(db, composer, policy, clock, around, backlog),
         DeliveryReconciler(db, channels),
         around.alarms or Alarms(db),
         Menus(db, channels, catalogue, ROUTES),
@@ -401,7 +401,7 @@ def assemble(
 
 def _outbound(
     db: Database,
-    desk: MessageComposer,
+    composer: MessageComposer,
     policy: Policy,
     clock: Clock,
     around: ServiceOptions,
@@ -409,7 +409,7 @@ def _outbound(
 ) -> Outbound:
     known_until = backlog.until if backlog else at_any_time
     lease, after = SenderLease(around.process), around.fallback_after
-    return Outbound(db, desk, policy.window, clock, after, lease, around.observe, known_until)
+    return Outbound(db, composer, policy.window, clock, after, lease, around.observe, known_until)
 
 
 def _backlog(

@@ -78,25 +78,25 @@ class Judge:
         """How often a step told somebody of a duty whom it should not have told."""
         audiences = {step.rung: step.audience for step in self.cycle.steps}
         return sum(
-            not self._may_be_told(letter, self.lives[code], audiences[letter.rung])
-            for letter in sent
-            if letter.rung is not None
-            for code in letter.duties
+            not self._may_be_told(message, self.lives[code], audiences[message.rung])
+            for message in sent
+            if message.rung is not None
+            for code in message.duties
             if code in self.lives
         )
 
-    def _may_be_told(self, letter: SentLetter, life: Life, audience: Audience) -> bool:
-        roster, duty = self.rosters[local_day(letter.at)], life.as_at(letter.at)
-        step = Step(0, audience, letter.at, escalates=False)
-        return any(each.id == letter.official_id for each in told(step, duty, roster).officials)
+    def _may_be_told(self, message: SentLetter, life: Life, audience: Audience) -> bool:
+        roster, duty = self.rosters[local_day(message.at)], life.as_at(message.at)
+        step = Step(0, audience, message.at, escalates=False)
+        return any(each.id == message.official_id for each in told(step, duty, roster).officials)
 
     def missed_escalations(self, sent: Sequence[SentLetter]) -> int:
         """How many steps above the owner came for an unanswered duty and were not told that day."""
         said = {
-            (code, local_day(letter.at))
-            for letter in sent
-            if letter.kind is Kind.ESCALATION
-            for code in letter.duties
+            (code, local_day(message.at))
+            for message in sent
+            if message.kind is Kind.ESCALATION
+            for code in message.duties
         }
         return sum(
             (life.code, local_day(step.at)) not in said

@@ -28,26 +28,26 @@ class Simulated:
 
 
 def message(
-    letter: SentLetter, everybody: Mapping[int, Official], audiences: Mapping[int, Audience]
+    message: SentLetter, everybody: Mapping[int, Official], audiences: Mapping[int, Audience]
 ) -> dict[str, Any]:
     """One line of the report."""
-    receiver = everybody.get(letter.official_id or 0)
+    receiver = everybody.get(message.official_id or 0)
     return {
-        "at": local(letter.at).isoformat(),
-        "kind": Kind.NOTICE.value if letter.kind is Kind.ALARM else letter.kind.value,
+        "at": local(message.at).isoformat(),
+        "kind": Kind.NOTICE.value if message.kind is Kind.ALARM else message.kind.value,
         "to": receiver.code if receiver else "",
-        "to_role": _role(letter, receiver, audiences),
-        "rung": letter.rung,
-        "duties": list(letter.duties),
-        "key": letter.key,
-        "text": plain(letter.html)[0],
-        "buttons": list(letter.labels),
+        "to_role": _role(message, receiver, audiences),
+        "rung": message.rung,
+        "duties": list(message.duties),
+        "key": message.key,
+        "text": plain(message.html)[0],
+        "buttons": list(message.labels),
     }
 
 
-def _role(letter: SentLetter, receiver: Official | None, audiences: Mapping[int, Audience]) -> str:
+def _role(message: SentLetter, receiver: Official | None, audiences: Mapping[int, Audience]) -> str:
     """The role in which somebody is addressed: that of the rung, if held; else the highest."""
-    audience = audiences.get(letter.rung) if letter.rung is not None else None
+    audience = audiences.get(message.rung) if message.rung is not None else None
     if receiver is None or audience is Audience.OWNER:
         return Role.OFFICIAL.value
     if audience is not None and receiver.holds(*rule_of(audience).roles):

@@ -206,5 +206,5 @@ async def _result(simulation: Simulation, setting: Setting) -> Simulated:
         lines = await summaries.lines(tx, cycle.id, now=simulation.clock())
         audiences = {step.rung: step.audience for step in cycle.steps}
         scored = await score(tx, sent, cycle)
-    messages = [message(letter, everybody, audiences) for letter in sent]
+    messages = [message(each, everybody, audiences) for each in sent]
     return Simulated(messages, summarise(lines, cycle, simulation.clock()), scored)

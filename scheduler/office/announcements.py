@@ -55,7 +55,7 @@ def _again(
     person = roster.get(rest.official_id)
     facts = {"dissemination": made.id, "again": True, "file": made.file}
     key = f"{announcements.about(made.id)}:again:{step}"
-    return _letter(key, person, "digest.dissemination", facts, now) if person else None
+    return _message(key, person, "digest.dissemination", facts, now) if person else None
 
 
 def _to_heads(
@@ -68,7 +68,7 @@ def _to_heads(
             told.setdefault(head, []).append(unit_id)
     key = f"dissemination-units:{made.id}"
     return [
-        _letter(
+        _message(
             key,
             head,
             "digest.dissemination_unit",
@@ -79,7 +79,7 @@ def _to_heads(
     ]
 
 
-def _letter(
+def _message(
     key: str, to: Official, text_key: str, facts: Mapping[str, object], now: datetime
 ) -> NewMessage:
     """What it says is read again when it leaves."""

@@ -53,7 +53,7 @@ async def take_briefings(db: Database, usual: BriefingSchedule | None, now: date
 
 
 async def _tell(tx: Tx, briefing: Briefing, now: datetime) -> None:
-    """The letter names only the briefing: its page is made when it leaves."""
+    """The message names only the briefing: its page is made when it leaves."""
     roster = await officials.roster(tx, now)
     readers = [each for each in roster.officials if each.holds(Role.OFFICE, *LEADERS)]
     written = [
@@ -69,8 +69,8 @@ async def _tell(tx: Tx, briefing: Briefing, now: datetime) -> None:
         )
         for reader in roster.reachable(readers)
     ]
-    for letter in written:
-        await outbox.take_over(tx, letter, [letter.about], now)
+    for message in written:
+        await outbox.take_over(tx, message, [message.about], now)
     await outbox.add_all(tx, written, now)
     subject = f"briefing:{briefing.id}"
     await audit.add(tx, at=now, actor="service", action="briefing", subject=subject)

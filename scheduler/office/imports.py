@@ -14,14 +14,14 @@ async def give_up(db: Database, now: datetime) -> bool:
     """Settle every draft that has expired; whether there was one."""
     async with db.begin() as tx:
         expired = await imports.take_expired(tx, now)
-        await outbox.add_all(tx, [_letter(each, now) for each in expired], now)
+        await outbox.add_all(tx, [_message(each, now) for each in expired], now)
         for each in expired:
             subject = f"import:{each.id}"
             await audit.add(tx, at=now, actor="service", action="import.expired", subject=subject)
     return bool(expired)
 
 
-def _letter(draft: ImportDraft, now: datetime) -> NewMessage:
+def _message(draft: ImportDraft, now: datetime) -> NewMessage:
     return NewMessage(
         key=f"import-expired:{draft.id}",
         kind=Kind.NOTICE,

@@ -34,11 +34,11 @@ async def _remind(tx: Tx, request: Request, now: datetime) -> None:
         "days": (request.due_on - local_day(now)).days,
     }
     await outbox.withdraw(tx, privacy_requests.about(request.id), now)
-    written = [_letter(each, request, facts, now) for each in here.office()]
+    written = [_message(each, request, facts, now) for each in here.office()]
     await outbox.add_all(tx, written, now)
 
 
-def _letter(to: Official, request: Request, facts: Facts, now: datetime) -> NewMessage:
+def _message(to: Official, request: Request, facts: Facts, now: datetime) -> NewMessage:
     return NewMessage(
         key=f"request:{request.id}:{local_day(now)}:{to.code}",
         kind=Kind.NOTICE,

@@ -50,18 +50,18 @@ async def _tell(tx: Tx, cycle: Cycle, budget: Budget | None, now: datetime) -> N
     found = await readiness.board(tx, now, cycle.root_unit_id)
     about = {"period": str(cycle.period), "opens_at": cycle.opens_at.isoformat()}
     written = [
-        _letter(head, "digest.readiness_unit", {**about, "units": sorted(unit_ids)}, now)
+        _message(head, "digest.readiness_unit", {**about, "units": sorted(unit_ids)}, now)
         for head, unit_ids in nudged(found.units, roster, tree).items()
     ]
     whole = {**about, "budget": budget.facts if budget else None}
-    written += [_letter(each, "digest.readiness", whole, now) for each in roster.office()]
+    written += [_message(each, "digest.readiness", whole, now) for each in roster.office()]
     await outbox.add_all(tx, written, now)
     subject = str(cycle.period)
     await audit.add(tx, at=now, actor="service", action="readiness", subject=subject)
 
 
-def _letter(to: Official, text_key: str, facts: Mapping[str, object], now: datetime) -> NewMessage:
-    """The letter names only the period: what is lacking is read again when it leaves."""
+def _message(to: Official, text_key: str, facts: Mapping[str, object], now: datetime) -> NewMessage:
+    """The message names only the period: what is lacking is read again when it leaves."""
     return NewMessage(
         key=f"{text_key}:{facts['period']}:{to.code}",
         kind=Kind.NOTICE,

@@ -69,7 +69,7 @@ async def too_many(
     said = await outbox.said_about(tx, official.id, abouts, *span)
     if any(each.facts.get("replaces") == first.step.at.isoformat() for each in said):
         return True
-    own_key = digest_letter(official, told, context).key
+    own_key = digest_message(official, told, context).key
     due_today = any(each.cycle.due_day == today for each in told)
     return sum(each.key != own_key for each in said) >= (MOST_A_DAY if due_today else 1)
 
@@ -79,17 +79,17 @@ async def write(
 ) -> None:
     """Write the digest of these steps.
 
-    Courses of letters that wait unsent, or were just written, are joined.
+    Courses of messages that wait unsent, or were just written, are joined.
     """
-    letter = digest_letter(official, told, context)
+    message = digest_message(official, told, context)
     wish = snooze_text.about(told[0].cycle.id, official.id)
-    abouts = [letter.about, wish] if told[0].urgency == 1 else [letter.about]
-    waiting = await outbox.take_over(tx, letter, abouts, context.now)
+    abouts = [message.about, wish] if told[0].urgency == 1 else [message.about]
+    waiting = await outbox.take_over(tx, message, abouts, context.now)
     if waiting:
-        letter = replace(letter, facts=_joined(letter.facts, waiting))
-    if await outbox.add(tx, letter, context.now) or "also" not in letter.facts:
+        message = replace(message, facts=_joined(message.facts, waiting))
+    if await outbox.add(tx, message, context.now) or "also" not in message.facts:
         return
-    if not await outbox.join(tx, letter.key, letter.facts["also"]) and told[1:]:
+    if not await outbox.join(tx, message.key, message.facts["also"]) and told[1:]:
         await write(tx, official, told[1:], context)
 
 
@@ -106,10 +106,10 @@ def _joined(facts: Facts, waiting: Sequence[Facts]) -> Facts:
     return {**joined, "also": also} if also else joined
 
 
-def digest_letter(
+def digest_message(
     official: Official, told: Sequence[StepForPerson], context: BatchContext
 ) -> NewMessage:
-    """The letter names only steps: what it says is read again when it leaves."""
+    """The message names only steps: what it says is read again when it leaves."""
     first = told[0]
     again = f"+{first.held}" if first.held else ""
     course = f":due:{first.due}" if first.due else ""

@@ -1,4 +1,4 @@
-"""Takes duties whose next step has come, and writes one letter to each person to be told."""
+"""Takes duties whose next step has come, and writes one message to each person to be told."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -11,7 +11,7 @@ from domain.reporting.cycles import LATE_STEP, Cycle, catch_up_horizon, next_at,
 from domain.reporting.duties import Duty
 from domain.reporting.policy import Step
 from domain.reporting.recipients import told
-from scheduler.reporting.digests import BatchContext, StepForPerson, digest_letter, too_many, write
+from scheduler.reporting.digests import BatchContext, StepForPerson, digest_message, too_many, write
 from storage.audit import log as audit
 from storage.engine.batch_cache import reading_once
 from storage.engine.database import Database, Tx
@@ -91,7 +91,7 @@ async def _write(tx: Tx, latest: Latest, context: BatchContext) -> None:
     for (official, _), courses in latest.items():
         told = _most_urgent(list(courses.values()))
         if official.id not in event and not any(each.due for each in told):
-            first.append(digest_letter(official, told, context))
+            first.append(digest_message(official, told, context))
         elif await too_many(tx, official, told, context):
             await _spare(tx, official, told[0], context.now)
         else:
@@ -100,7 +100,7 @@ async def _write(tx: Tx, latest: Latest, context: BatchContext) -> None:
 
 
 async def _heard(tx: Tx, latest: Latest, context: BatchContext) -> set[int]:
-    """Whom an earlier letter may have told already: it is joined, replaced, or enough for today."""
+    """Whom an earlier message may have told: it is joined, replaced, or enough for today."""
     periods = Counter(official.id for official, _ in latest)
     opened = [each.cycle.opens_at for courses in latest.values() for each in courses.values()]
     since = local_day(min([*opened, context.now])) - timedelta(days=1)

@@ -14,7 +14,7 @@ from storage.reports import issues
 
 
 async def remind_office(db: Database, now: datetime) -> bool:
-    """Write one letter to each of the Office about all that is due; whether there was any."""
+    """Write one message to each of the Office about all that is due; whether there was any."""
     async with db.begin() as tx:
         due = await issues.take_due(tx, now)
         if due:
@@ -27,11 +27,11 @@ async def _tell(tx: Tx, due: Sequence[Issue], now: datetime) -> None:
     written = []
     for reader in roster.offices():
         own = [each for each in due if may(reader, Action.DECIDE_ISSUE, Target(each.unit_id), tree)]
-        written += [_letter(reader, own, now)] if own else []
+        written += [_message(reader, own, now)] if own else []
     await outbox.add_all(tx, written, now)
 
 
-def _letter(to: Official, due: Sequence[Issue], now: datetime) -> NewMessage:
+def _message(to: Official, due: Sequence[Issue], now: datetime) -> NewMessage:
     """It names the entries as they were decided last: each is taken once, so the first will do."""
     first = due[0]
     return NewMessage(

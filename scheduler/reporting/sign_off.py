@@ -10,7 +10,7 @@ from domain.reporting.cycles import Cycle
 from domain.reporting.policy import Audience, Step
 from domain.reporting.recipients import Recipients, recipients
 from domain.reporting.sign_off import SignOff, SignOffState, asked, asking_steps
-from scheduler.reporting.digests import BatchContext, StepForPerson, digest_letter, write
+from scheduler.reporting.digests import BatchContext, StepForPerson, digest_message, write
 from storage.engine.database import Database, Tx
 from storage.messaging import outbox
 from storage.people import officials, open_items
@@ -93,25 +93,25 @@ async def _ask_when_complete(
         return None
     heads = recipients(Audience.HEAD, closing.unit_id, context.roster)
     for head in () if heads.vacant else heads.officials:
-        letter = _complete(closing, cycle, head, context)
-        if await outbox.known(tx, letter.key):
+        message = _complete(closing, cycle, head, context)
+        if await outbox.known(tx, message.key):
             continue
-        if await _heard_enough(tx, letter):
-            tomorrow = end_of(local_day(letter.send_at))
+        if await _heard_enough(tx, message):
+            tomorrow = end_of(local_day(message.send_at))
             return cycle.policy.window.next_open(tomorrow, context.calendar)
-        await outbox.add(tx, letter, context.now)
+        await outbox.add(tx, message, context.now)
     return None
 
 
-async def _heard_enough(tx: Tx, letter: NewMessage) -> bool:
+async def _heard_enough(tx: Tx, message: NewMessage) -> bool:
     """Whether the person gets no further message on the day on which this one would leave."""
-    day = local_day(letter.send_at)
+    day = local_day(message.send_at)
     span = at_local(day, time()), end_of(day)
-    return await outbox.count_on(tx, letter.official_id or 0, *span) >= MOST_A_DAY
+    return await outbox.count_on(tx, message.official_id or 0, *span) >= MOST_A_DAY
 
 
 def _complete(closing: SignOff, cycle: Cycle, head: Official, context: BatchContext) -> NewMessage:
-    """The letter names only the unit and the round: what it says is read again when it leaves."""
+    """The message names only the unit and the round: what it says is read again when it leaves."""
     about = f"closing:{closing.id}"
     return NewMessage(
         key=f"{about}:complete:{closing.times}:{head.code}",
@@ -134,8 +134,8 @@ async def _write(
     """
     for (person, _), (cycle, step) in latest.items():
         steps = [StepForPerson(cycle, None, step)]
-        letter = digest_letter(person, steps, context)
+        message = digest_message(person, steps, context)
         of_head = asked(step, cycle) is Audience.HEAD
-        if of_head and not await outbox.known(tx, letter.key) and await _heard_enough(tx, letter):
+        if of_head and not await outbox.known(tx, message.key) and await _heard_enough(tx, message):
             continue
         await write(tx, person, steps, context)

@@ -1,4 +1,4 @@
-"""Reading once: while a batch of letters is put into words, nothing that they ask for changes."""
+"""Reading once: while a batch of messages is put into words, nothing that they ask for changes."""
 
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager

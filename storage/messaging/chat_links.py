@@ -46,7 +46,7 @@ BEST = "best chat"  # what was foreseen
 
 
 async def foresee(tx: Tx, official_ids: list[int]) -> None:
-    """Read at once the chats that a batch of letters will leave by."""
+    """Read at once the chats that a batch of messages will leave by."""
     found = await best(tx, official_ids)
     known().update({(BEST, each): found.get(each) for each in official_ids})
 
@@ -130,7 +130,7 @@ async def move(tx: Tx, chat: Chat, address: str, now: datetime) -> None:
 
 
 async def _reroute(tx: Tx, official_ids: list[int]) -> None:
-    """Waiting letters leave by the best chat that there is now."""
+    """Waiting messages leave by the best chat that there is now."""
     own = (
         LINKS.c.official_id == OUTBOX_MESSAGES.c.official_id,
         LINKS.c.state == LinkState.ACTIVE.value,

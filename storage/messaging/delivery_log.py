@@ -58,8 +58,8 @@ def _concerned(duty_id: int) -> CompoundSelect[Any]:
     return union(owned.where(DUTY_OWNERS.c.official_id.is_not(None)), told)
 
 
-async def _events(tx: Tx, letters: Sequence[int]) -> Mapping[int, list[Event]]:
-    here = select(OUTBOX_EVENTS).where(OUTBOX_EVENTS.c.outbox_id.in_(letters))
+async def _events(tx: Tx, messages: Sequence[int]) -> Mapping[int, list[Event]]:
+    here = select(OUTBOX_EVENTS).where(OUTBOX_EVENTS.c.outbox_id.in_(messages))
     found: dict[int, list[Event]] = {}
     for row in await tx.execute(here.order_by(OUTBOX_EVENTS.c.id)):
         event = Event(row.at, LetterState(row.state), row.reason)

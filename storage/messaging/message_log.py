@@ -90,7 +90,7 @@ async def sent(tx: Tx) -> list[SentLetter]:
     codes = await duty_codes(tx)
     query = select(OUTBOX_MESSAGES).where(OUTBOX_MESSAGES.c.state == LetterState.SENT.value)
     rows = await tx.execute(query.order_by(OUTBOX_MESSAGES.c.sent_at, OUTBOX_MESSAGES.c.id))
-    return [_letter(row, codes) for row in rows]
+    return [_message(row, codes) for row in rows]
 
 
 async def duty_codes(tx: Tx) -> dict[int, str]:
@@ -100,7 +100,7 @@ async def duty_codes(tx: Tx) -> dict[int, str]:
     return {row.id: f"{row.task_code}@{row.code}" for row in rows}
 
 
-def _letter(row: Row[Any], codes: dict[int, str]) -> SentLetter:
+def _message(row: Row[Any], codes: dict[int, str]) -> SentLetter:
     ids = row.sent_duties or row.facts.get("duty_ids", [])
     return SentLetter(
         row.sent_at,

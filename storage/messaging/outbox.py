@@ -1,4 +1,4 @@
-"""The outbox: letters wait here, are taken, and keep what became of them."""
+"""The outbox: messages wait here, are taken, and keep what became of them."""
 
 import json
 from collections.abc import Collection, Mapping, Sequence
@@ -52,46 +52,47 @@ WAITING = _states(LetterState.QUEUED, LetterState.RETRY)
 IN_FLIGHT = _states(LetterState.SENDING, LetterState.UNCERTAIN)
 GONE = _states(LetterState.SENDING, LetterState.UNCERTAIN, LetterState.SENT)
 STEP = "digest.step"
-LOOK_AHEAD = 4  # so many letters are looked at for each one taken, as lanes may repeat
+LOOK_AHEAD = 4  # so many messages are looked at for each one taken, as lanes may repeat
 
 
-async def add(tx: Tx, letter: NewMessage, now: datetime) -> bool:
-    """Write a letter; False if one with this key was written before."""
-    return bool(await add_all(tx, [letter], now))
+async def add(tx: Tx, message: NewMessage, now: datetime) -> bool:
+    """Write a message; False if one with this key was written before."""
+    return bool(await add_all(tx, [message], now))
 
 
-async def add_all(tx: Tx, letters: Sequence[NewMessage], now: datetime) -> int:
-    """Write letters, leaving out those whose key is known; returns how many are new."""
-    wandering = [each.official_id for each in letters if each.chat is None and each.official_id]
+async def add_all(tx: Tx, messages: Sequence[NewMessage], now: datetime) -> int:
+    """Write messages, leaving out those whose key is known; returns how many are new."""
+    wandering = [each.official_id for each in messages if each.chat is None and each.official_id]
     chats = await chat_links.best(tx, wandering) if wandering else {}
     rows = [
-        _row(letter, letter.chat or chats.get(letter.official_id or 0), now) for letter in letters
+        _row(message, message.chat or chats.get(message.official_id or 0), now)
+        for message in messages
     ]
     return await add_new(tx, OUTBOX_MESSAGES, rows, key=["key"])
 
 
-def _row(letter: NewMessage, now_best: Chat | None, now: datetime) -> dict[str, Any]:
+def _row(message: NewMessage, now_best: Chat | None, now: datetime) -> dict[str, Any]:
     return {
-        "key": letter.key,
-        "kind": letter.kind.value,
-        "priority": PRIORITIES[letter.kind].value,
-        "lane": letter.lane,
+        "key": message.key,
+        "kind": message.kind.value,
+        "priority": PRIORITIES[message.kind].value,
+        "lane": message.lane,
         "route": now_best.channel if now_best else "",
-        "fixed": letter.chat is not None,
-        "edits": letter.edits,
+        "fixed": message.chat is not None,
+        "edits": message.edits,
         "after": "",
-        "official_id": letter.official_id,
-        "channel": letter.chat.channel if letter.chat else "",
-        "address": letter.chat.address if letter.chat else "",
-        "text_key": letter.text_key,
-        "facts": dict(letter.facts),
-        "choices": choices_to_json(letter.choices),
-        "about": letter.about,
+        "official_id": message.official_id,
+        "channel": message.chat.channel if message.chat else "",
+        "address": message.chat.address if message.chat else "",
+        "text_key": message.text_key,
+        "facts": dict(message.facts),
+        "choices": choices_to_json(message.choices),
+        "about": message.about,
         "state": LetterState.QUEUED.value,
         "reason": "",
         "attempts": 0,
-        "logical_at": letter.logical_at,
-        "send_at": letter.send_at,
+        "logical_at": message.logical_at,
+        "send_at": message.send_at,
         "created_at": now,
         "message_id": "",
         "sent_html": "",
@@ -102,11 +103,11 @@ def _row(letter: NewMessage, now_best: Chat | None, now: datetime) -> dict[str, 
 
 @dataclass(frozen=True, slots=True)
 class SendClaim:
-    """Which letters a sender asks for.
+    """Which messages a sender asks for.
 
     `route`: the channel; without one, what has no way out: routes other than those `known`.
     `priorities`: the first and the last. `chat_gap`: how long a chat rests between two messages.
-    `by`: the process that sends them. `among`: these letters alone. `known_until`: what names who
+    `by`: the process that sends them. `among`: these messages alone. `known_until`: what names who
     is silent leaves only if it was to leave by then; None: whenever it is.
     """
 
@@ -122,9 +123,9 @@ class SendClaim:
 
 
 async def take(tx: Tx, claim: SendClaim, now: datetime) -> list[OutboxMessage]:
-    """Take letters that may leave now, at most one per lane, the urgent ones first.
+    """Take messages that may leave now, at most one per lane, the urgent ones first.
 
-    A lane with a letter in flight, or one that was sent a moment ago, waits.
+    A lane with a message in flight, or one that was sent a moment ago, waits.
     """
     taken = (
         update(OUTBOX_MESSAGES)
@@ -138,7 +139,7 @@ async def take(tx: Tx, claim: SendClaim, now: datetime) -> list[OutboxMessage]:
         .returning(OUTBOX_MESSAGES)
     )
     rows = (await tx.execute(taken)).all()
-    return [_letter(row) for row in sorted(rows, key=lambda each: (each.priority, each.id))]
+    return [_message(row) for row in sorted(rows, key=lambda each: (each.priority, each.id))]
 
 
 async def peek(tx: Tx, claim: SendClaim, now: datetime) -> list[OutboxMessage]:
@@ -146,7 +147,7 @@ async def peek(tx: Tx, claim: SendClaim, now: datetime) -> list[OutboxMessage]:
     rows = await tx.execute(
         select(OUTBOX_MESSAGES).where(OUTBOX_MESSAGES.c.id.in_(_chosen(claim, now)))
     )
-    return [_letter(row) for row in sorted(rows, key=lambda each: (each.priority, each.id))]
+    return [_message(row) for row in sorted(rows, key=lambda each: (each.priority, each.id))]
 
 
 def _chosen(claim: SendClaim, now: datetime) -> Select[Any]:
@@ -233,7 +234,7 @@ def _lane_busy(gap: timedelta, now: datetime) -> ColumnElement[bool]:
 
 @dataclass(frozen=True, slots=True)
 class SentWords:
-    """What a letter says, settled at the moment it leaves: kept as evidence."""
+    """What a message says, settled at the moment it leaves: kept as evidence."""
 
     html: str
     buttons: Sequence[Sequence[tuple[str, str]]]
@@ -243,7 +244,7 @@ class SentWords:
 
 
 async def keep_words(tx: Tx, said: Mapping[int, SentWords]) -> None:
-    """What each letter says, by its id."""
+    """What each message says, by its id."""
     rows = [
         {
             "letter": outbox_id,
@@ -266,9 +267,11 @@ async def keep_words(tx: Tx, said: Mapping[int, SentWords]) -> None:
         await tx.execute(each, rows)
 
 
-async def words(tx: Tx, letter: OutboxMessage) -> SentWords:
-    """What a letter said when it was last put into words."""
-    row = (await tx.execute(select(OUTBOX_MESSAGES).where(OUTBOX_MESSAGES.c.id == letter.id))).one()
+async def words(tx: Tx, message: OutboxMessage) -> SentWords:
+    """What a message said when it was last put into words."""
+    row = (
+        await tx.execute(select(OUTBOX_MESSAGES).where(OUTBOX_MESSAGES.c.id == message.id))
+    ).one()
     buttons = [[(label, tap) for label, tap in line] for line in row.sent_buttons]
     return SentWords(
         row.sent_html, buttons, row.sent_duties, Chat(row.channel, row.address), row.after
@@ -287,7 +290,7 @@ async def ids_after(tx: Tx, channel: str, after: str) -> frozenset[str]:
 async def mark(
     tx: Tx, outbox_id: int, state: LetterState, *, now: datetime, reason: str = "", **more: Any
 ) -> None:
-    """Record an outcome, in the letter and in its history. `more` are further columns."""
+    """Record an outcome, in the message and in its history. `more` are further columns."""
     since = now if state is LetterState.UNCERTAIN else None
     fixed = {"state": state.value, "reason": reason, "leased_until": None, "uncertain_at": since}
     values = fixed | more
@@ -298,7 +301,7 @@ async def mark(
 
 
 async def mark_sent(tx: Tx, message_ids: Mapping[int, str], now: datetime) -> None:
-    """What the channel called each message, by the id of its letter."""
+    """What the channel called each message, by the id of its message."""
     fixed = {"state": LetterState.SENT.value, "reason": "", "leased_until": None}
     sent = update(OUTBOX_MESSAGES).where(OUTBOX_MESSAGES.c.id == bindparam("letter"))
     sent = sent.values(**fixed, uncertain_at=None, sent_at=now, message_id=bindparam("message"))
@@ -307,14 +310,14 @@ async def mark_sent(tx: Tx, message_ids: Mapping[int, str], now: datetime) -> No
     await _remember(tx, list(message_ids), LetterState.SENT, now, "")
 
 
-async def say_again(tx: Tx, letter: OutboxMessage, now: datetime) -> None:
+async def say_again(tx: Tx, message: OutboxMessage, now: datetime) -> None:
     """Its first copy may have arrived, so the next one says that it is a repetition."""
-    facts = {**letter.facts, "repeated": True}
-    await mark(tx, letter.id, LetterState.RETRY, now=now, reason="uncertain", facts=facts)
+    facts = {**message.facts, "repeated": True}
+    await mark(tx, message.id, LetterState.RETRY, now=now, reason="uncertain", facts=facts)
 
 
 async def go_another_way(tx: Tx, channel: str, now: datetime) -> int:
-    """Letters that wait for a channel that is down leave by another one, where there is one."""
+    """Messages that wait for a channel that is down leave by another one, where there is one."""
     down = (
         OUTBOX_MESSAGES.c.route == channel,
         OUTBOX_MESSAGES.c.state.in_(WAITING),
@@ -341,7 +344,7 @@ async def withdraw(tx: Tx, about: str, now: datetime) -> int:
 
 
 async def unsaid(tx: Tx, since: datetime, until: datetime) -> list[OutboxMessage]:
-    """Letters that nobody asked for, written until then, that waited or were due in that time."""
+    """Messages that nobody asked for, written until then, that waited or were due in that time."""
     due = or_(OUTBOX_MESSAGES.c.send_at <= until, OUTBOX_MESSAGES.c.created_at > since)
     theirs = (
         OUTBOX_MESSAGES.c.priority > Priority.ANSWER.value,
@@ -350,7 +353,7 @@ async def unsaid(tx: Tx, since: datetime, until: datetime) -> list[OutboxMessage
     rows = await tx.execute(
         select(OUTBOX_MESSAGES).where(OUTBOX_MESSAGES.c.state.in_(WAITING), *theirs, due)
     )
-    return [_letter(row) for row in rows]
+    return [_message(row) for row in rows]
 
 
 async def set_aside(
@@ -371,14 +374,17 @@ async def withdraw_all(tx: Tx, ids: Collection[int], now: datetime, reason: str)
 
 
 async def take_over(
-    tx: Tx, letter: NewMessage, abouts: Collection[str], now: datetime
+    tx: Tx, message: NewMessage, abouts: Collection[str], now: datetime
 ) -> list[Facts]:
-    """Take back unsent letters to the same person about these things that this one replaces.
+    """Take back unsent messages to the same person about these things that this one replaces.
 
     Returns their facts.
     """
-    same = OUTBOX_MESSAGES.c.official_id == letter.official_id, OUTBOX_MESSAGES.c.about.in_(abouts)
-    earlier = OUTBOX_MESSAGES.c.logical_at < letter.logical_at, OUTBOX_MESSAGES.c.state.in_(WAITING)
+    same = OUTBOX_MESSAGES.c.official_id == message.official_id, OUTBOX_MESSAGES.c.about.in_(abouts)
+    earlier = (
+        OUTBOX_MESSAGES.c.logical_at < message.logical_at,
+        OUTBOX_MESSAGES.c.state.in_(WAITING),
+    )
     rows = await tx.execute(select(OUTBOX_MESSAGES.c.facts).where(*same, *earlier))
     facts: list[Facts] = [row.facts for row in rows]
     if facts:
@@ -387,7 +393,7 @@ async def take_over(
 
 
 async def join(tx: Tx, key: str, also: Sequence[Sequence[Any]]) -> bool:
-    """Let a letter that still waits speak of these steps too; False if it has left already."""
+    """Let a message that still waits speak of these steps too; False if it has left already."""
     here = OUTBOX_MESSAGES.c.key == key, OUTBOX_MESSAGES.c.state.in_(WAITING)
     row = (await tx.execute(select(OUTBOX_MESSAGES.c.facts).where(*here))).one_or_none()
     if row is None:
@@ -416,13 +422,13 @@ async def recover(tx: Tx, now: datetime, *, everything: bool = False) -> int:
 
 
 async def uncertain(tx: Tx, now: datetime, settle: timedelta) -> list[OutboxMessage]:
-    """Letters that have been of unknown fate long enough to be looked into."""
+    """Messages that have been of unknown fate long enough to be looked into."""
     waited = (
         OUTBOX_MESSAGES.c.state == LetterState.UNCERTAIN.value,
         OUTBOX_MESSAGES.c.uncertain_at <= now - settle,
     )
     rows = await tx.execute(select(OUTBOX_MESSAGES).where(*waited).order_by(OUTBOX_MESSAGES.c.id))
-    return [_letter(row) for row in rows]
+    return [_message(row) for row in rows]
 
 
 async def _end(
@@ -445,7 +451,7 @@ async def _remember(
 
 
 async def known(tx: Tx, key: str) -> bool:
-    """Whether a letter was ever written under this key."""
+    """Whether a message was ever written under this key."""
     query = select(OUTBOX_MESSAGES.c.id).where(OUTBOX_MESSAGES.c.key == key)
     return (await tx.execute(query)).first() is not None
 
@@ -463,7 +469,7 @@ async def count_on(tx: Tx, official_id: int, start: datetime, end: datetime) -> 
 
 
 async def told_of(tx: Tx, official_id: int, since: datetime, but: int = 0) -> set[int]:
-    """The duties that a person has been told of by letters about what was due since then."""
+    """The duties that a person has been told of by messages about what was due since then."""
     said = OUTBOX_MESSAGES.c.official_id == official_id, OUTBOX_MESSAGES.c.logical_at >= since
     gone = OUTBOX_MESSAGES.c.state.in_(GONE), OUTBOX_MESSAGES.c.id != but
     query = select(OUTBOX_MESSAGES.c.sent_duties).where(*said, *gone)
@@ -471,7 +477,7 @@ async def told_of(tx: Tx, official_id: int, since: datetime, but: int = 0) -> se
 
 
 async def waits(tx: Tx, official_id: int, about: str) -> bool:
-    """Whether a letter to this person about this still waits to leave."""
+    """Whether a message to this person about this still waits to leave."""
     own = OUTBOX_MESSAGES.c.official_id == official_id, OUTBOX_MESSAGES.c.about == about
     query = select(OUTBOX_MESSAGES.c.id).where(*own, OUTBOX_MESSAGES.c.state.in_(WAITING)).limit(1)
     return (await tx.execute(query)).first() is not None
@@ -488,18 +494,18 @@ async def said_about(
         OUTBOX_MESSAGES.c.send_at < end,
         OUTBOX_MESSAGES.c.state.not_in((LetterState.WITHDRAWN.value, LetterState.FAILED.value)),
     )
-    return [_letter(row) for row in await tx.execute(query)]
+    return [_message(row) for row in await tx.execute(query)]
 
 
 async def written_to(tx: Tx, official_ids: Collection[int], since: datetime) -> set[int]:
-    """Those of these people for whom a letter that leaves since an instant was written."""
+    """Those of these people for whom a message that leaves since an instant was written."""
     theirs = OUTBOX_MESSAGES.c.official_id.in_(official_ids), OUTBOX_MESSAGES.c.send_at >= since
     query = select(OUTBOX_MESSAGES.c.official_id).where(*theirs).distinct()
     return set((await tx.execute(query)).scalars())
 
 
 async def failures_in_a_row(tx: Tx, chat: Chat, most: int = 10) -> int:
-    """How many of the newest letters to this chat were refused, since one was sent."""
+    """How many of the newest messages to this chat were refused, since one was sent."""
     here = OUTBOX_MESSAGES.c.channel == chat.channel, OUTBOX_MESSAGES.c.address == chat.address
     ended = OUTBOX_MESSAGES.c.state.in_((LetterState.SENT.value, LetterState.FAILED.value))
     query = (
@@ -517,10 +523,10 @@ async def find(tx: Tx, outbox_id: int) -> OutboxMessage | None:
     row = (
         await tx.execute(select(OUTBOX_MESSAGES).where(OUTBOX_MESSAGES.c.id == outbox_id))
     ).one_or_none()
-    return None if row is None else _letter(row)
+    return None if row is None else _message(row)
 
 
-def _letter(row: Row[Any]) -> OutboxMessage:
+def _message(row: Row[Any]) -> OutboxMessage:
     chat = Chat(row.channel, row.address) if row.channel else None
     return OutboxMessage(
         row.id,

@@ -17,7 +17,7 @@ CONVERSATION = "conversation"
 
 @dataclass(frozen=True, slots=True)
 class NewPrompt:
-    """Choices that a letter puts before a chat."""
+    """Choices that a message puts before a chat."""
 
     chat: Chat
     topic: str
@@ -29,12 +29,12 @@ async def add(tx: Tx, openings: Sequence[NewPrompt], now: datetime) -> list[str]
     """Open prompts and return the code of each. It replaces older ones of its topic.
 
     An answer in a conversation replaces everything before it: the person has moved on.
-    A letter that is tried again keeps the code it had.
+    A message that is tried again keeps the code it had.
     """
     if not openings:
         return []
-    letters = [each.outbox_id for each in openings]
-    before = select(PROMPTS.c.outbox_id, PROMPTS.c.code).where(PROMPTS.c.outbox_id.in_(letters))
+    messages = [each.outbox_id for each in openings]
+    before = select(PROMPTS.c.outbox_id, PROMPTS.c.code).where(PROMPTS.c.outbox_id.in_(messages))
     codes = {row.outbox_id: row.code for row in await tx.execute(before)}
     for each in openings:
         if each.outbox_id in codes:

@@ -16,7 +16,7 @@ WHY = "why"  # what was foreseen
 async def reasons(tx: Tx, people: Collection[int], since: datetime) -> dict[int, str]:
     """For each of these people: no_chat, blocked, gone, quota or channel_down.
 
-    `since`: letters from then on tell what became of the reminders.
+    `since`: messages from then on tell what became of the reminders.
     """
     here = known()
     if here and all((WHY, each, since) in here for each in people):
@@ -25,7 +25,7 @@ async def reasons(tx: Tx, people: Collection[int], since: datetime) -> dict[int,
 
 
 async def foresee(tx: Tx, people: Collection[int], since: datetime) -> None:
-    """Read at once what a batch of letters will ask for."""
+    """Read at once what a batch of messages will ask for."""
     here = known()
     for person, why in (await _reasons(tx, people, since)).items():
         here[WHY, person, since] = why

@@ -1,4 +1,4 @@
-"""Who sends a letter, and until when: what a process holds, and what it has lost to others."""
+"""Who sends a message, and until when: what a process holds, and what it has lost to others."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,12 +11,12 @@ from storage.messaging.outbox import IN_FLIGHT
 from storage.tables import OUTBOX_MESSAGES
 
 
-async def held(tx: Tx, letters: Sequence[OutboxMessage]) -> frozenset[int]:
+async def held(tx: Tx, messages: Sequence[OutboxMessage]) -> frozenset[int]:
     """Which of these nobody has taken or settled since; that stays so until the transaction ends.
 
     The number of attempts tells one taking from the next.
     """
-    taken = {each.id: each.attempts for each in letters}
+    taken = {each.id: each.attempts for each in messages}
     same = OUTBOX_MESSAGES.c.id.in_(taken), OUTBOX_MESSAGES.c.state.in_(IN_FLIGHT)
     query = (
         select(OUTBOX_MESSAGES.c.id, OUTBOX_MESSAGES.c.attempts)

@@ -64,14 +64,14 @@ async def steps_late(tx: Tx, now: datetime) -> Backlog | None:
 async def answers_late(tx: Tx, now: datetime) -> Backlog | None:
     """Answers to people's own messages that should have left, at any hour."""
     by = now - ANSWER_LATE
-    return await _letters(tx, ANSWER, _unmoved(by, BOTS.c.next_answer_at, now), _overdue(by, now))
+    return await _messages(tx, ANSWER, _unmoved(by, BOTS.c.next_answer_at, now), _overdue(by, now))
 
 
 async def letters_late(tx: Tx, now: datetime) -> Backlog | None:
-    """Other letters that should have left; only where the window has been open long enough."""
+    """Other messages that should have left; only where the window has been open long enough."""
     by = now - LETTER_LATE
     unmoved = _unmoved(by, BOTS.c.next_at, now)
-    return await _letters(tx, ~ANSWER, may_leave(), unmoved, _overdue(by, now))
+    return await _messages(tx, ~ANSWER, may_leave(), unmoved, _overdue(by, now))
 
 
 def _overdue(by: datetime, now: datetime) -> ColumnElement[bool]:
@@ -99,19 +99,19 @@ async def channel_stopped(tx: Tx, now: datetime) -> Backlog | None:
     pausing = BOTS.c.paused_until > now - CHANNEL_STOPPED
     stopped = select(BOTS.c.channel).where(down, pausing)
     tried = OUTBOX_MESSAGES.c.attempts > 0
-    return await _letters(
+    return await _messages(
         tx, OUTBOX_MESSAGES.c.state.in_(WAITING), tried, OUTBOX_MESSAGES.c.route.in_(stopped)
     )
 
 
 async def in_doubt(tx: Tx, now: datetime) -> Backlog | None:
-    """Letters whose sender is gone, or whose fate nobody has settled."""
+    """Messages whose sender is gone, or whose fate nobody has settled."""
     by = now - IN_DOUBT_LATE
     late = or_(OUTBOX_MESSAGES.c.leased_until <= by, OUTBOX_MESSAGES.c.uncertain_at <= by)
-    return await _letters(tx, OUTBOX_MESSAGES.c.state.in_(IN_FLIGHT), late)
+    return await _messages(tx, OUTBOX_MESSAGES.c.state.in_(IN_FLIGHT), late)
 
 
-async def _letters(tx: Tx, *conditions: ColumnElement[bool]) -> Backlog | None:
+async def _messages(tx: Tx, *conditions: ColumnElement[bool]) -> Backlog | None:
     return await _backlog(tx, OUTBOX_MESSAGES.c.send_at, *conditions)
 
 

@@ -30,8 +30,8 @@ class Owed:
     unanswered: int
 
 
-async def letters(tx: Tx) -> dict[str, int]:
-    """Letters that are not done with, by state."""
+async def messages(tx: Tx) -> dict[str, int]:
+    """Messages that are not done with, by state."""
     found: dict[str, int] = {}
     for states in (WAITING, IN_FLIGHT):
         query = select(OUTBOX_MESSAGES.c.state, func.count()).where(

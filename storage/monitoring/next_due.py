@@ -69,13 +69,13 @@ async def next_due(tx: Tx, now: datetime, open_at: datetime) -> datetime | None:
     paused = select(BOTS.c.channel).where(BOTS.c.paused_until > now)
     free = WAITING_NOW, OUTBOX_MESSAGES.c.route.not_in(paused)
     held = BOTS.c.channel.in_(select(OUTBOX_MESSAGES.c.route).where(WAITING_NOW))
-    letters = (
+    messages = (
         select(func.min(OUTBOX_MESSAGES.c.send_at)).where(*free, ANSWER),
         select(func.min(BOTS.c.paused_until)).where(BOTS.c.paused_until > now, held),
     )
     patient = select(func.min(OUTBOX_MESSAGES.c.send_at)).where(*free, ~ANSWER, may_leave())
     first = [max(each, open_at) for each in await _all(tx, [patient])]
-    return min([*first, *await _all(tx, [*OVER_TIME, *FILES, *letters])], default=None)
+    return min([*first, *await _all(tx, [*OVER_TIME, *FILES, *messages])], default=None)
 
 
 async def _all(tx: Tx, queries: Sequence[Select[Any]]) -> list[datetime]:

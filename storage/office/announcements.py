@@ -17,7 +17,7 @@ LEFT = {LetterState.SENDING.value, LetterState.UNCERTAIN.value, LetterState.SENT
 
 
 def about(dissemination_id: int) -> str:
-    """What all its letters are about."""
+    """What all its messages are about."""
     return f"dissemination:{dissemination_id}"
 
 

@@ -82,7 +82,7 @@ async def held(tx: Tx, official_id: int) -> Mapping[str, Any]:
 async def erase(tx: Tx, official_id: int, now: datetime, spared: str = "") -> None:
     """Forget how to reach a person, and the words said and heard.
 
-    What was reported for the unit stays, and that a message was sent. Letters about `spared`
+    What was reported for the unit stays, and that a message was sent. Messages about `spared`
     may still leave: what is on its way is left to `forget_rest`.
     """
     chats = await _chats(tx, official_id)
@@ -138,7 +138,7 @@ async def forget_words(tx: Tx, before: datetime, limit: int) -> int:
 
 
 async def forget_letters(tx: Tx, which: ColumnElement[bool], limit: int | None = None) -> int:
-    """Of letters that are settled, the words and the address; what is known of them stays."""
+    """Of messages that are settled, the words and the address; what is known of them stays."""
     settled = OUTBOX_MESSAGES.c.state.not_in(WAITING), OUTBOX_MESSAGES.c.state.not_in(IN_FLIGHT)
     known = select(OUTBOX_MESSAGES.c.id, OUTBOX_MESSAGES.c.facts).where(
         which, OUTBOX_MESSAGES.c.lane != ERASED

@@ -147,7 +147,7 @@ async def owed_by(tx: Tx, whose: Whose, now: datetime) -> list[Duty]:
 
 
 async def foresee(tx: Tx, ids: Collection[int], people: Collection[int], now: datetime) -> None:
-    """Read at once the duties, and what the people owe, that a batch of letters will ask for."""
+    """Read at once the duties, and what the people owe, that a batch of messages will ask for."""
     here = known()
     for duty in await _all(tx, select(DUTIES).where(DUTIES.c.id.in_(ids))):
         here[FOUND, duty.id] = duty

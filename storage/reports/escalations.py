@@ -13,7 +13,7 @@ from storage.tables import ESCALATIONS
 
 @dataclass(frozen=True, slots=True)
 class Escalated:
-    """A letter about unanswered duties that has reached somebody above their owners."""
+    """A message about unanswered duties that has reached somebody above their owners."""
 
     duty_ids: Collection[int]
     rung: int

@@ -1,4 +1,4 @@
-"""Letters out with their history, letters in, open prompts, conversations."""
+"""Messages out with their history, messages in, open prompts, conversations."""
 
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,7 @@ from storage.tables.columns import (
 class OutboxMessageRow(SQLModel, table=True):
     """A message to be said: a text key and facts. What was really said is kept once it is sent.
 
-    `lane` is the one chat or person it goes to: at most one letter per lane is in flight.
+    `lane` is the one chat or person it goes to: at most one message per lane is in flight.
     `route` is the channel it will leave by, empty while there is none. `fixed`: only this chat
     will do. `edits`: the message it replaces where the channel can. `after`: the newest message
     of the bot when it left.

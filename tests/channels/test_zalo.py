@@ -331,9 +331,9 @@ async def test_a_letter_that_was_said_may_be_said_anew(house: House) -> None:
 
 
 async def test_a_letter_that_has_changed_begins_again(house: House) -> None:
-    for letter in "xy":
+    for message in "xy":
         house.zalo.fault(ANSWER, "sendMessage", skip=1, code=403)
-        await failing(house, says("\n".join(letter * 1500 for _ in range(2)), "letter 9"))
+        await failing(house, says("\n".join(message * 1500 for _ in range(2)), "letter 9"))
     assert [each.text[0] for each in house.zalo.sees(LAN)] == ["x", "y"]
 
 

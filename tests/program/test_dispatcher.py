@@ -117,7 +117,7 @@ async def test_what_is_written_during_the_last_batch_leaves_without_waiting_for_
     owed, late = Owed({ONE: 1}), asyncio.Event()
 
     async def last(now: datetime) -> bool:
-        """It has already looked when somebody writes a letter and wakes the look for it."""
+        """It has already looked when somebody writes a message and wakes the look for it."""
         worked = await owed.serve("here", ONE, now)
         if not worked and not late.is_set():
             late.set()
@@ -136,7 +136,7 @@ async def test_what_is_written_during_the_last_batch_leaves_without_waiting_for_
 async def test_only_so_many_lanes_are_under_way_at_once_and_answers_are_not_held_up(
     database: Database,
 ) -> None:
-    """With letters in hand they would wait for the database, and lose their leases."""
+    """With messages in hand they would wait for the database, and lose their leases."""
     patient = [SendQueue(f"bot{number}", urgent=False) for number in range(AT_ONCE + 5)]
     begun, go_on = [], asyncio.Event()
 

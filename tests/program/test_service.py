@@ -142,8 +142,10 @@ async def test_what_is_being_sent_is_finished_before_the_service_stops(sqlite: D
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
     async with sqlite.read() as tx:
-        [letter] = (await tx.exec_driver_sql("SELECT state, message_id FROM outbox_messages")).all()
-    assert tuple(letter) == ("sent", "m1")
+        [message] = (
+            await tx.exec_driver_sql("SELECT state, message_id FROM outbox_messages")
+        ).all()
+    assert tuple(message) == ("sent", "m1")
 
 
 async def test_the_timetable_runs_whatever_can_be_awaited() -> None:

@@ -44,8 +44,8 @@ async def lived_in(db: Database) -> None:
         assert lan is not None
         await chat_links.add(tx, lan.id, CHAT, NOW)
         await invitations.add_wrong_try(tx, CHAT, NOW)
-        letter = NewMessage("k", Kind.NOTICE, "help.unknown", {}, NOW, NOW, chat=CHAT)
-        await outbox.add(tx, letter, NOW)
+        message = NewMessage("k", Kind.NOTICE, "help.unknown", {}, NOW, NOW, chat=CHAT)
+        await outbox.add(tx, message, NOW)
         card = IncomingEvent(CHAT, "e1", NOW, contact=Contact(PHONE, own=True))
         await inbox.add_all(tx, [card], NOW)
 

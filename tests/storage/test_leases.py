@@ -6,14 +6,14 @@ from domain.messaging.outbox import LetterState, Priority
 from storage.engine.database import Database
 from storage.messaging import outbox, worker_leases
 from storage.messaging.outbox import SendClaim
-from tests.storage.test_letters import NOW, add, letter
+from tests.storage.test_letters import NOW, add, message
 
 LEASE = timedelta(seconds=20)
 CLAIM = SendClaim("web", ("web",), (Priority.ANSWER, Priority.REMINDER), 10, LEASE, by="one")
 
 
 async def test_an_outcome_counts_only_for_who_has_the_letter_in_hand(db: Database) -> None:
-    await add(db, letter("a"), letter("b"))
+    await add(db, message("a"), message("b"))
     async with db.begin() as tx:
         before = await outbox.take(tx, CLAIM, NOW)
         assert await worker_leases.held(tx, before) == {1, 2}
@@ -26,7 +26,7 @@ async def test_an_outcome_counts_only_for_who_has_the_letter_in_hand(db: Databas
 
 
 async def test_a_sign_of_life_renews_what_is_on_its_way(db: Database) -> None:
-    await add(db, letter("mine"), letter("other"))
+    await add(db, message("mine"), message("other"))
     async with db.begin() as tx:
         for name in ("one", "two"):
             await outbox.take(tx, SendClaim("web", (), CLAIM.priorities, 1, LEASE, by=name), NOW)
@@ -37,7 +37,7 @@ async def test_a_sign_of_life_renews_what_is_on_its_way(db: Database) -> None:
 
 
 async def test_a_letter_in_doubt_is_not_made_certain_by_a_sign_of_life(db: Database) -> None:
-    await add(db, letter("a"))
+    await add(db, message("a"))
     async with db.begin() as tx:
         await outbox.take(tx, CLAIM, NOW)
         await outbox.recover(tx, NOW + LEASE)

@@ -15,7 +15,7 @@ NOW = datetime(2025, 10, 17, 2, 0, tzinfo=UTC)
 LEASE = timedelta(minutes=5)
 
 
-def letter(key: str, *, kind: Kind = Kind.REMINDER, lane: str = "", wait_s: int = 0) -> NewMessage:
+def message(key: str, *, kind: Kind = Kind.REMINDER, lane: str = "", wait_s: int = 0) -> NewMessage:
     return NewMessage(
         key=key,
         kind=kind,
@@ -42,12 +42,12 @@ async def take(db: Database, limit: int = 10, *, window_open: bool = True) -> li
 
 
 async def test_a_key_is_written_once(db: Database) -> None:
-    assert await add(db, letter("a"), letter("a"), letter("b")) == 2
-    assert await add(db, letter("a")) == 0
+    assert await add(db, message("a"), message("a"), message("b")) == 2
+    assert await add(db, message("a")) == 0
 
 
 async def test_ten_workers_send_fifty_letters_once_each(db: Database) -> None:
-    await add(db, *(letter(f"k{number}") for number in range(50)))
+    await add(db, *(message(f"k{number}") for number in range(50)))
 
     async def worker() -> list[str]:
         mine: list[str] = []
@@ -62,12 +62,14 @@ async def test_ten_workers_send_fifty_letters_once_each(db: Database) -> None:
 
 async def test_answers_leave_before_escalations_before_reminders(db: Database) -> None:
     kinds = (Kind.REMINDER, Kind.ESCALATION, Kind.ANSWER)
-    await add(db, *(letter(kind.value, kind=kind) for kind in kinds))
+    await add(db, *(message(kind.value, kind=kind) for kind in kinds))
     assert await take(db) == ["answer", "escalation", "reminder"]
 
 
 async def test_a_lane_has_one_letter_in_flight(db: Database) -> None:
-    await add(db, letter("first", lane="x"), letter("second", lane="x"), letter("other", lane="y"))
+    await add(
+        db, message("first", lane="x"), message("second", lane="x"), message("other", lane="y")
+    )
     assert await take(db) == ["first", "other"]
     assert await take(db) == []
     async with db.begin() as tx:
@@ -76,17 +78,17 @@ async def test_a_lane_has_one_letter_in_flight(db: Database) -> None:
 
 
 async def test_outside_the_window_only_answers_leave(db: Database) -> None:
-    await add(db, letter("reminder"), letter("answer", kind=Kind.ANSWER))
+    await add(db, message("reminder"), message("answer", kind=Kind.ANSWER))
     assert await take(db, window_open=False) == ["answer"]
 
 
 async def test_a_letter_waits_for_its_time(db: Database) -> None:
-    await add(db, letter("later", wait_s=1), letter("now"))
+    await add(db, message("later", wait_s=1), message("now"))
     assert await take(db) == ["now"]
 
 
 async def test_what_a_dead_sender_held_becomes_uncertain_and_blocks_its_lane(db: Database) -> None:
-    await add(db, letter("first", lane="x"), letter("second", lane="x"))
+    await add(db, message("first", lane="x"), message("second", lane="x"))
     await take(db)
     async with db.begin() as tx:
         assert await outbox.recover(tx, NOW + LEASE - timedelta(seconds=1)) == 0
@@ -100,21 +102,21 @@ async def test_what_a_dead_sender_held_becomes_uncertain_and_blocks_its_lane(db:
 
 
 async def test_settling_a_thing_withdraws_what_waits_about_it(db: Database) -> None:
-    await add(db, letter("a"), letter("b"))
+    await add(db, message("a"), message("b"))
     async with db.begin() as tx:
         assert await outbox.withdraw(tx, "about:a", NOW) == 1
     assert await take(db) == ["b"]
 
 
 async def test_a_taken_letter_is_not_withdrawn(db: Database) -> None:
-    await add(db, letter("a"))
+    await add(db, message("a"))
     await take(db)
     async with db.begin() as tx:
         assert await outbox.withdraw(tx, "about:a", NOW) == 0
 
 
 async def test_every_outcome_is_kept_in_the_history(db: Database) -> None:
-    await add(db, letter("a"))
+    await add(db, message("a"))
     await take(db)
     async with db.begin() as tx:
         await outbox.mark(tx, 1, LetterState.RETRY, now=NOW, reason="busy", send_at=NOW)
@@ -129,7 +131,7 @@ async def test_every_outcome_is_kept_in_the_history(db: Database) -> None:
 async def test_a_rolled_back_transaction_leaves_no_letter(db: Database) -> None:
     async def fails() -> None:
         async with db.begin() as tx:
-            await outbox.add(tx, letter("a"), NOW)
+            await outbox.add(tx, message("a"), NOW)
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -138,7 +140,7 @@ async def test_a_rolled_back_transaction_leaves_no_letter(db: Database) -> None:
 
 
 async def test_a_chat_rests_between_two_messages(db: Database) -> None:
-    await add(db, letter("first", lane="x"), letter("second", lane="x"))
+    await add(db, message("first", lane="x"), message("second", lane="x"))
     gap = timedelta(seconds=1)
     claim = SendClaim("web", ("web",), (Priority.ANSWER, Priority.REMINDER), 10, LEASE, gap)
     async with db.begin() as tx:
@@ -151,7 +153,7 @@ async def test_a_chat_rests_between_two_messages(db: Database) -> None:
 
 async def test_each_channel_takes_its_own_and_what_has_no_way_out_is_found(db: Database) -> None:
     astray = NewMessage("astray", Kind.ALARM, "help.stranger", {}, NOW, NOW, chat=Chat("old", "x"))
-    await add(db, letter("ours"), astray)
+    await add(db, message("ours"), astray)
     assert await take(db) == ["ours"]
     nowhere = SendClaim(None, ("web",), (Priority.ESCALATION, Priority.REMINDER), 10, LEASE)
     async with db.begin() as tx:

@@ -53,11 +53,11 @@ Work = Callable[[Tx], Awaitable[Any]]
 
 
 async def asking(tx: Tx, topic: str) -> None:
-    """A letter puts choices before a chat."""
+    """A message puts choices before a chat."""
     await outbox.add(tx, replace(LETTER, key=topic), NOW)
     newest = select(OUTBOX_MESSAGES.c.id).where(OUTBOX_MESSAGES.c.key == topic)
-    letter = (await tx.execute(newest)).scalar_one()
-    opening = prompts.NewPrompt(Chat("web", "1"), topic, letter, ["v1:mine:0:0"])
+    message = (await tx.execute(newest)).scalar_one()
+    opening = prompts.NewPrompt(Chat("web", "1"), topic, message, ["v1:mine:0:0"])
     await prompts.add(tx, [opening], NOW)
 
 
@@ -88,7 +88,7 @@ HOT: dict[str, Work] = {
     "answers that are late": lambda tx: health_findings.answers_late(tx, NOW),
     "letters in doubt": lambda tx: health_findings.in_doubt(tx, NOW),
     "what nobody handled": lambda tx: health_findings.heard_late(tx, NOW),
-    "letters by state": metrics.letters,
+    "letters by state": metrics.messages,
     "letters that may leave": lambda tx: metrics.due_letters(tx, NOW),
     "messages by state": lambda tx: metrics.inbox_depth(tx, NOW),
     "what is owed by period": metrics.owed,

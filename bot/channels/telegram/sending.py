@@ -69,7 +69,7 @@ class Sending:
     ) -> str:
         """Say all parts, the buttons under the last one, and return the id of that.
 
-        When a letter failed between two parts, its next attempt goes on where it stopped.
+        When a message failed between two parts, its next attempt goes on where it stopped.
         """
         parts = _parts(message, attachment)
         key = (address, message.reference)
@@ -170,7 +170,7 @@ class Sending:
         return await call(replace(part, styled=False))
 
     def _said(self, key: tuple[str, str], parts: Sequence[TelegramMessagePart]) -> int:
-        """How many parts of this letter are there already, if they still are what it says."""
+        """How many parts of this message are there already, if they still are what it says."""
         said = self._begun.get(key, [])
         same = [part.html for part in parts[: len(said)]] == said
         return len(said) if same and len(said) < len(parts) else 0

@@ -49,7 +49,7 @@ class WebChannel:
     async def find(
         self, _address: str, message: Rendered, *, after: str, known: frozenset[str]
     ) -> str | None:
-        """A letter that was put into words is on the page, whatever happened afterwards."""
+        """A message that was put into words is on the page, whatever happened afterwards."""
         return message.reference
 
     def fits(self, _button: Button) -> bool:

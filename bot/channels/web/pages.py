@@ -42,7 +42,7 @@ from storage.messaging import chat_links, message_log
 from storage.people import department_names, invitations, officials
 
 FOLDER = Path(__file__).parent
-TEXT_LIMIT = 20_000  # letters; fits BODY_LIMIT in any writing
+TEXT_LIMIT = 20_000  # messages; fits BODY_LIMIT in any writing
 NEW_CHATS_MOST, NEW_CHATS_SPAN = 60, timedelta(minutes=10)  # an office shares one address
 UPLOADS_MOST, UPLOADS_SPAN = 60, timedelta(days=1)
 BODY_LIMIT = 64 * 2**10

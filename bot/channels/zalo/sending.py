@@ -45,7 +45,7 @@ class Sending:
     async def send(self, address: str, message: Rendered) -> str:
         """Say all parts and return the id of the last one.
 
-        When a letter failed between two parts, its next attempt goes on where it stopped.
+        When a message failed between two parts, its next attempt goes on where it stopped.
         """
         parts = written(message.html)
         key = (address, message.reference)
@@ -70,7 +70,7 @@ class Sending:
         return said
 
     def _said(self, key: tuple[str, str], parts: Sequence[ZaloMessagePart]) -> int:
-        """How many parts of this letter are there already, if they still are what it says."""
+        """How many parts of this message are there already, if they still are what it says."""
         said = self._begun.get(key, [])
         same = list(parts[: len(said)]) == said
         return len(said) if same and len(said) < len(parts) else 0

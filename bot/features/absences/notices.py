@@ -38,7 +38,7 @@ async def tell(tx: Tx, absence: Absence, by: Official | None, now: datetime) -> 
     told = [(asked, "digest.stand_in")] if asked else []
     told += [(person, "digest.absent_self"), *((each, "digest.absent_unit") for each in others)]
     written = [
-        letter_to(to, text, absence, by, now) for to, text in told if to and (not by or to != by)
+        message_to(to, text, absence, by, now) for to, text in told if to and (not by or to != by)
     ]
     await outbox.add_all(tx, written, now)
 
@@ -49,7 +49,7 @@ def _above(roster: Roster, person: Official) -> Sequence[Official]:
     return heads or roster.within(person.unit_id).office()
 
 
-def letter_to(
+def message_to(
     to: Official, text: str, absence: Absence, by: Official | None, now: datetime
 ) -> NewMessage:
     """What it says is read again when it leaves."""
@@ -66,9 +66,9 @@ def letter_to(
 
 
 @routes.composer("digest.stand_in")
-async def stand_in(tx: Tx, letter: OutboxMessage, now: datetime) -> MessageContent | None:
+async def stand_in(tx: Tx, message: OutboxMessage, now: datetime) -> MessageContent | None:
     """For whom, until when, and what that person owes now."""
-    found = await _read(tx, letter, now)
+    found = await _read(tx, message, now)
     if found is None:
         return None
     facts, reader, mine, roster = found
@@ -83,9 +83,9 @@ async def stand_in(tx: Tx, letter: OutboxMessage, now: datetime) -> MessageConte
 
 
 @routes.composer("digest.absent_unit")
-async def absent_unit(tx: Tx, letter: OutboxMessage, now: datetime) -> MessageContent | None:
+async def absent_unit(tx: Tx, message: OutboxMessage, now: datetime) -> MessageContent | None:
     """For the head: who is away, who stands in, and what is left without anybody."""
-    found = await _read(tx, letter, now)
+    found = await _read(tx, message, now)
     if found is None:
         return None
     facts, _, _, roster = found
@@ -95,8 +95,8 @@ async def absent_unit(tx: Tx, letter: OutboxMessage, now: datetime) -> MessageCo
 
 
 @routes.composer("digest.absent_self")
-async def absent_self(tx: Tx, letter: OutboxMessage, now: datetime) -> MessageContent | None:
-    found = await _read(tx, letter, now)
+async def absent_self(tx: Tx, message: OutboxMessage, now: datetime) -> MessageContent | None:
+    found = await _read(tx, message, now)
     return MessageContent((Reply("absence.self", found[0]),), ()) if found else None
 
 
@@ -111,12 +111,12 @@ def head_says(facts: Mapping[str, Any], alone: Sequence[Duty]) -> Reply:
 
 
 async def _read(
-    tx: Tx, letter: OutboxMessage, now: datetime
+    tx: Tx, message: OutboxMessage, now: datetime
 ) -> tuple[dict[str, Any], Official, list[Duty], Roster] | None:
     """Facts, reader, what the reader is asked for in the other's place; None once it is over."""
-    absence = await absences.find(tx, letter.facts["absence"])
+    absence = await absences.find(tx, message.facts["absence"])
     roster = await officials.roster(tx, now)
-    reader = roster.get(letter.official_id)
+    reader = roster.get(message.official_id)
     person = roster.get(absence.official_id) if absence else None
     if (
         absence is None
@@ -127,7 +127,7 @@ async def _read(
         return None
     owed = await duties.owed_by(tx, person.id, now)
     mine = [duty for duty in owed if roster.asked(duty) == reader and reader != person]
-    facts = {**facts_of(absence, roster), "name": reader.name, "by": letter.facts["by"]}
+    facts = {**facts_of(absence, roster), "name": reader.name, "by": message.facts["by"]}
     return facts, reader, mine, roster
 
 

@@ -1,4 +1,4 @@
-"""Letters about what is made known: asking to confirm, and the list of those who have not."""
+"""Messages about what is made known: asking to confirm, and the list of those who have not."""
 
 from datetime import datetime
 from typing import Any
@@ -42,29 +42,29 @@ def ask_to_confirm(made: Dissemination, person: str, *, again: bool) -> Reply:
 
 
 @routes.composer("digest.dissemination")
-async def asking(tx: Tx, letter: OutboxMessage, _now: datetime) -> MessageContent | None:
+async def asking(tx: Tx, message: OutboxMessage, _now: datetime) -> MessageContent | None:
     """The text with its button; None once the person has confirmed, or another version holds."""
-    official_id = letter.official_id or 0
+    official_id = message.official_id or 0
     owed = await announcements.owed_by(tx, official_id)
-    made = next((each for each in owed if each.id == letter.facts["dissemination"]), None)
+    made = next((each for each in owed if each.id == message.facts["dissemination"]), None)
     if made is None:
         return None
     name = (await officials.get(tx, official_id)).name
-    return MessageContent((ask_to_confirm(made, name, again=letter.facts["again"]),), ())
+    return MessageContent((ask_to_confirm(made, name, again=message.facts["again"]),), ())
 
 
 @routes.composer("digest.dissemination_unit")
-async def of_units(tx: Tx, letter: OutboxMessage, _now: datetime) -> MessageContent | None:
+async def of_units(tx: Tx, message: OutboxMessage, _now: datetime) -> MessageContent | None:
     """To a head, by name, who of the own units has not confirmed; None if all have."""
-    made = await announcements.find(tx, letter.facts["dissemination"])
+    made = await announcements.find(tx, message.facts["dissemination"])
     if made is None or made.replaced:
         return None
     standings = await announcements.standings(tx, made.id)
-    own = [each for each in standings if each.unit_id in letter.facts["units"]]
+    own = [each for each in standings if each.unit_id in message.facts["units"]]
     counted = [each for each in count(own) if each.confirmed < each.asked]
     if not counted:
         return None
-    name = (await officials.get(tx, letter.official_id or 0)).name
+    name = (await officials.get(tx, message.official_id or 0)).name
     facts = {
         **shown_facts(made),
         "name": name,

@@ -19,13 +19,13 @@ routes = Router()
 
 
 @routes.composer("digest.given")
-async def given(tx: Tx, letter: OutboxMessage, now: datetime) -> MessageContent | None:
+async def given(tx: Tx, message: OutboxMessage, now: datetime) -> MessageContent | None:
     """The task with the choices to answer it; None once somebody else has it, or it is answered."""
-    person = await officials.get(tx, letter.official_id or 0)
-    if await _owner(tx, letter, now) != person.id:
+    person = await officials.get(tx, message.official_id or 0)
+    if await _owner(tx, message, now) != person.id:
         return None
-    duty = await _open_duty(tx, letter)
-    facts = {name: letter.facts[name] for name in ("task", "title", "by")}
+    duty = await _open_duty(tx, message)
+    facts = {name: message.facts[name] for name in ("task", "title", "by")}
     said = {**facts, "name": person.name, "due_at": None, "period": None, "others": []}
     if duty is None:
         return MessageContent((Reply("assigning.told", said),), ())
@@ -37,42 +37,42 @@ async def given(tx: Tx, letter: OutboxMessage, now: datetime) -> MessageContent 
 
 
 @routes.composer("digest.taken")
-async def taken(tx: Tx, letter: OutboxMessage, now: datetime) -> MessageContent | None:
+async def taken(tx: Tx, message: OutboxMessage, now: datetime) -> MessageContent | None:
     """To whom the task has gone; None if it has come back meanwhile."""
-    person = await officials.get(tx, letter.official_id or 0)
-    owner_id = await _owner(tx, letter, now)
+    person = await officials.get(tx, message.official_id or 0)
+    owner_id = await _owner(tx, message, now)
     if owner_id is None or owner_id == person.id:
         return None
-    facts = {name: letter.facts[name] for name in ("task", "title", "by")}
+    facts = {name: message.facts[name] for name in ("task", "title", "by")}
     owner = await officials.get(tx, owner_id)
     return MessageContent(
         (Reply("assigning.taken", {**facts, "name": person.name, "to": owner.name}),), ()
     )
 
 
-async def _owner(tx: Tx, letter: OutboxMessage, now: datetime) -> int | None:
+async def _owner(tx: Tx, message: OutboxMessage, now: datetime) -> int | None:
     """Who answers for the task now; nobody once there is nothing left of it to be answered."""
-    here = await assignments.charges(tx, [letter.facts["unit"]], now)
-    return next((each.owner_id for each in here if each.id == letter.facts["part"]), None)
+    here = await assignments.charges(tx, [message.facts["unit"]], now)
+    return next((each.owner_id for each in here if each.id == message.facts["part"]), None)
 
 
-async def _open_duty(tx: Tx, letter: OutboxMessage) -> Duty | None:
-    duty_id = letter.facts["duty"]
+async def _open_duty(tx: Tx, message: OutboxMessage) -> Duty | None:
+    duty_id = message.facts["duty"]
     duty = await duties.find(tx, duty_id) if duty_id else None
     return duty if duty and duty.open else None
 
 
 @routes.composer("digest.charges")
-async def several(tx: Tx, letter: OutboxMessage, now: datetime) -> MessageContent | None:
+async def several(tx: Tx, message: OutboxMessage, now: datetime) -> MessageContent | None:
     """All that one file gave to a person and took from that person, as far as it still holds."""
-    person = await officials.get(tx, letter.official_id or 0)
-    units = {unit for _, unit in (*letter.facts["given"], *letter.facts["taken"])}
+    person = await officials.get(tx, message.official_id or 0)
+    units = {unit for _, unit in (*message.facts["given"], *message.facts["taken"])}
     here = {each.id: each for each in await assignments.charges(tx, units, now)}
-    given = [here[part] for part, _ in letter.facts["given"] if part in here]
-    taken = [here[part] for part, _ in letter.facts["taken"] if part in here]
+    given = [here[part] for part, _ in message.facts["given"] if part in here]
+    taken = [here[part] for part, _ in message.facts["taken"] if part in here]
     facts = {
         "name": person.name,
-        "by": letter.facts["by"],
+        "by": message.facts["by"],
         "given": [_line(each) for each in given if each.owner_id == person.id],
         "taken": [_line(each) for each in taken if each.owner_id != person.id],
     }

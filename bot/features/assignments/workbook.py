@@ -26,7 +26,7 @@ from storage.people import officials, units
 from storage.plans import assignments, plans, roster_import
 
 FORM = "assignments"
-"""The form under which letters ask for the workbook to fill in."""
+"""The form under which messages ask for the workbook to fill in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ async def of_sender(tx: Tx, official_id: int, now: datetime) -> Ground:
 async def understand(
     on: Ground, path: Path, name: str, say: Callable[..., str]
 ) -> tuple[AssignmentsRead, bytes, dict[str, Any]]:
-    """What the file says, the workbook that shows it, and the facts of the letter."""
+    """What the file says, the workbook that shows it, and the facts of the message."""
     read = await asyncio.to_thread(read_assignments, path, on.assignable, name)
     people = on.people
     book = await asyncio.to_thread(assignments_preview, read.rows, on.charges, people, on.tree, say)
@@ -106,7 +106,7 @@ async def keep(context: UpdateContext, draft: ImportDraft) -> list[AssignmentCha
 async def _tell(
     context: UpdateContext, draft: ImportDraft, changes: Sequence[AssignmentChange]
 ) -> None:
-    """One letter a person, whatever the number of tasks; who sent the file knows."""
+    """One message a person, whatever the number of tasks; who sent the file knows."""
     given: dict[int, list[list[int]]] = {}
     taken: dict[int, list[list[int]]] = {}
     for each in changes:
@@ -115,7 +115,7 @@ async def _tell(
         if each.charge.owner_id is not None:
             taken.setdefault(each.charge.owner_id, []).append(part)
     for person in sorted({*given, *taken} - {context.me.id}):
-        letter = NewMessage(
+        message = NewMessage(
             key=f"charges:{draft.id}:{person}",
             kind=Kind.REMINDER if person in given else Kind.NOTICE,
             text_key="digest.charges",
@@ -128,7 +128,7 @@ async def _tell(
             send_at=context.now,
             official_id=person,
         )
-        await outbox.add(context.tx, letter, context.now)
+        await outbox.add(context.tx, message, context.now)
 
 
 async def form(context: UpdateContext) -> Reply:

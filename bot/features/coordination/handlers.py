@@ -97,12 +97,12 @@ async def ask(context: UpdateContext, duty_id: int) -> list[Reply]:
         return [Reply("partners.answered_before", facts)]
     if owner is None or owner.id not in roster.linked:
         return [Reply("partners.unreachable", facts | {"owner": owner.name if owner else ""})]
-    letter = await _letter(context, duty, lead, cycle, owner)
-    if await outbox.known(context.tx, letter.key):
+    message = await _message(context, duty, lead, cycle, owner)
+    if await outbox.known(context.tx, message.key):
         return [Reply("partners.asked_before", facts)]
-    if await _heard_enough(context, owner.id, letter.send_at):
+    if await _heard_enough(context, owner.id, message.send_at):
         return [Reply("partners.enough", facts | {"owner": owner.name})]
-    await outbox.add(context.tx, letter, context.now)
+    await outbox.add(context.tx, message, context.now)
     await context.record("partner.ask", f"duty:{duty.id}", lead=lead.id)
     return [Reply("partners.asked", facts | {"owner": owner.name})]
 
@@ -121,7 +121,7 @@ async def _lead_of(context: UpdateContext, duty: Duty) -> Duty | None:
     )
 
 
-async def _letter(
+async def _message(
     context: UpdateContext, duty: Duty, lead: Duty, cycle: Cycle, asked_now: Official
 ) -> NewMessage:
     """Withdrawn when the answer comes first; it counts for the day on which it leaves."""
@@ -146,19 +146,19 @@ async def _heard_enough(context: UpdateContext, official_id: int, at: datetime) 
 
 
 @routes.composer("digest.partner")
-async def asked(tx: Tx, letter: OutboxMessage, now: datetime) -> MessageContent | None:
+async def asked(tx: Tx, message: OutboxMessage, now: datetime) -> MessageContent | None:
     """What a lead asks of a partner; None once it is answered, or somebody else's."""
-    duty = await duties.find(tx, letter.facts["duty"])
+    duty = await duties.find(tx, message.facts["duty"])
     if duty is None or not duty.open:
         return None
     receiver = (await officials.roster(tx, now)).asked(duty)
-    if receiver is None or receiver.id != letter.official_id:
+    if receiver is None or receiver.id != message.official_id:
         return None
     cycle = await cycles.get(tx, duty.cycle_id)
     facts: dict[str, Any] = {
         "name": receiver.name,
-        "asker": letter.facts["asker"],
-        "unit": letter.facts["unit"],
+        "asker": message.facts["asker"],
+        "unit": message.facts["unit"],
         "code": duty.task_code,
         "title": duty.title,
         "period": str(cycle.period),

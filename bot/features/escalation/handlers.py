@@ -25,12 +25,12 @@ MOST_CHOICES = 20
 
 
 async def told_of(context: UpdateContext, outbox_id: int) -> tuple[OutboxMessage, list[Duty]]:
-    """The letter that was pressed, if it went to this person, and what in it is still open."""
-    letter = await outbox.find(context.tx, outbox_id)
-    if letter is None or letter.official_id != context.me.id:
+    """The message that was pressed, if it went to this person, and what in it is still open."""
+    message = await outbox.find(context.tx, outbox_id)
+    if message is None or message.official_id != context.me.id:
         raise Refusal("help.not_allowed")
-    found = await duties.get_all(context.tx, letter.duty_ids)
-    return letter, [duty for duty in found if duty.open]
+    found = await duties.get_all(context.tx, message.duty_ids)
+    return message, [duty for duty in found if duty.open]
 
 
 @routes.id_button("remind", require=Action.REMIND)
@@ -81,7 +81,7 @@ async def _hold(fresh: Sequence[Duty], context: UpdateContext) -> None:
 
 @routes.id_button("behalf", require=Action.ANSWER_ON_BEHALF)
 async def answer_on_behalf(context: UpdateContext, outbox_id: int) -> list[Reply]:
-    """Choose one of the letter's unanswered duties to answer it for its owner."""
+    """Choose one of the message's unanswered duties to answer it for its owner."""
     _, still_open = await told_of(context, outbox_id)
     if not still_open:
         return [Reply("unit.nothing_open")]

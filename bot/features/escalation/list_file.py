@@ -21,7 +21,7 @@ from storage.reports import cycles, duties
 routes = Router()
 
 FORM = "unanswered"
-"""The form under which letters ask for this file."""
+"""The form under which messages ask for this file."""
 
 
 def offer(outbox_id: int) -> Choice:
@@ -31,27 +31,27 @@ def offer(outbox_id: int) -> Choice:
 @routes.id_button("silentfile", require=Action.VIEW)
 async def send(context: UpdateContext, outbox_id: int) -> list[Reply]:
     """What is still unanswered of what this message was about, as a file."""
-    letter, still_open = await told_of(context, outbox_id)
+    message, still_open = await told_of(context, outbox_id)
     if not still_open:
         return [Reply("unit.nothing_open")]
-    period = (await cycles.get(context.tx, letter.facts["cycle"])).period
+    period = (await cycles.get(context.tx, message.facts["cycle"])).period
     wanted = {"form": FORM, "letter": outbox_id, "month": str(period)}
     return [Reply("escalation.list_file", {"period": str(period), "file": wanted})]
 
 
 async def lines(tx: Tx, outbox_id: int, now: datetime) -> list[UnansweredLine]:
     """As its receiver may see it, at the time of asking. Raises Refusal where there is none."""
-    letter = await outbox.find(tx, outbox_id)
-    if letter is None or letter.official_id is None:
+    message = await outbox.find(tx, outbox_id)
+    if message is None or message.official_id is None:
         raise Refusal("help.too_old")
-    reader, tree = await officials.get(tx, letter.official_id), await units.tree(tx)
-    found = [each for each in await duties.get_all(tx, letter.duty_ids) if each.open]
+    reader, tree = await officials.get(tx, message.official_id), await units.tree(tx)
+    found = [each for each in await duties.get_all(tx, message.duty_ids) if each.open]
     seen = [
         each
         for each in found
         if may(reader, Action.VIEW, Target(each.unit_id, each.owner_id), tree)
     ]
-    cycle = await cycles.get(tx, letter.facts["cycle"])
+    cycle = await cycles.get(tx, message.facts["cycle"])
     roster = await officials.roster(tx, now)
     return [
         _line(each, tree.by_id[each.unit_id].name, roster) for each in in_order(seen, cycle, tree)

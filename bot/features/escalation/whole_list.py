@@ -26,12 +26,12 @@ PAGE = 10
 @routes.revision_button("silent", require=Action.VIEW)
 async def show(context: UpdateContext, outbox_id: int, page: int) -> list[Reply]:
     """What is still unanswered of what this message was about, ten at a time, by unit."""
-    letter, still_open = await told_of(context, outbox_id)
+    message, still_open = await told_of(context, outbox_id)
     tree = await context.tree()
     seen = [each for each in still_open if _may(context, Action.VIEW, each, tree)]
     if not seen:
         return [Reply("unit.nothing_open")]
-    cycle = await cycles.get(context.tx, letter.facts["cycle"])
+    cycle = await cycles.get(context.tx, message.facts["cycle"])
     ordered = in_order(seen, cycle, tree)
     first = min(page * PAGE, (len(ordered) - 1) // PAGE * PAGE)
     here = ordered[first : first + PAGE]

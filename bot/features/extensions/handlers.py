@@ -121,10 +121,10 @@ def _choices_of(owed: list[Duty]) -> tuple[Choice, ...]:
 @routes.id_button("extends", require=Action.ASK_EXTENSION)
 async def of_letter(context: UpdateContext, outbox_id: int) -> list[Reply]:
     """Choose one of the unanswered duties of a message, to ask for more time for it."""
-    letter = await outbox.find(context.tx, outbox_id)
-    if letter is None or letter.official_id != context.me.id:
+    message = await outbox.find(context.tx, outbox_id)
+    if message is None or message.official_id != context.me.id:
         raise Refusal("help.not_allowed")
-    found = [await duties.get(context.tx, duty_id) for duty_id in letter.duty_ids]
+    found = [await duties.get(context.tx, duty_id) for duty_id in message.duty_ids]
     still_open = [duty for duty in found if duty.open]
     if len(still_open) == 1:
         return await begin(context, still_open[0].id)
@@ -248,7 +248,7 @@ async def _put_before(context: UpdateContext, number: int, receiver_id: int) -> 
         Choice("choice.deny", str(ButtonAction("deny", number))),
         Choice("choice.deny_with_reason", str(ButtonAction("deny", number, 1))),
     )
-    letter = NewMessage(
+    message = NewMessage(
         key=f"extension:{number}:{receiver_id}",
         kind=Kind.NOTICE,
         text_key="extension.request",
@@ -259,7 +259,7 @@ async def _put_before(context: UpdateContext, number: int, receiver_id: int) -> 
         official_id=receiver_id,
         about=extensions.about(number),
     )
-    await outbox.add(context.tx, letter, context.now)
+    await outbox.add(context.tx, message, context.now)
 
 
 @routes.simple_button("requests", require=Action.DECIDE_EXTENSION)

@@ -153,19 +153,19 @@ async def _ask_day_again(context: UpdateContext, effect: GiveBack) -> Reply:
 
 
 @routes.composer("digest.returned")
-async def digest(tx: Tx, letter: OutboxMessage, _now: datetime) -> MessageContent | None:
+async def digest(tx: Tx, message: OutboxMessage, _now: datetime) -> MessageContent | None:
     """The reason, the new time and the four statuses; None once answered, or returned again."""
-    duty = await duties.find(tx, letter.facts["duty"])
-    back = await returns.newest(tx, letter.facts["duty"])
-    if duty is None or back is None or not duty.open or back.number != letter.facts["number"]:
+    duty = await duties.find(tx, message.facts["duty"])
+    back = await returns.newest(tx, message.facts["duty"])
+    if duty is None or back is None or not duty.open or back.number != message.facts["number"]:
         return None
-    if duty.owner_id != letter.official_id:
+    if duty.owner_id != message.official_id:
         return None
     cycle = await cycles.get(tx, duty.cycle_id)
-    receiver = await officials.get(tx, letter.official_id or 0)
+    receiver = await officials.get(tx, message.official_id or 0)
     facts: dict[str, Any] = {
         "name": receiver.name,
-        "by": letter.facts["by"],
+        "by": message.facts["by"],
         "code": duty.task_code,
         "title": duty.title,
         "number": back.number,

@@ -14,7 +14,7 @@ from storage.people import officials, units
 from storage.plans import applying
 
 FORM = "endings"
-"""The form under which letters ask for the whole list."""
+"""The form under which messages ask for the whole list."""
 MOST_LISTED = 60
 
 

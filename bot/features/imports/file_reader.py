@@ -59,7 +59,7 @@ Reader = Callable[[ImportDraft, StoredFile, Callable[..., str]], Awaitable["Unde
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """What a file says: what would be kept, the workbook that shows it, and the letter's facts."""
+    """What a file says: what would be kept, the workbook that shows it, and the message's facts."""
 
     content: Content
     workbook: bytes
@@ -175,7 +175,7 @@ class ImportReader:
 
     async def _note_progress(self, draft: ImportDraft, done: int, pages: int) -> None:
         now = self.clock()
-        letter = NewMessage(
+        message = NewMessage(
             key=f"import:{draft.id}:{draft.preview}:pages:{done}",
             kind=Kind.ANSWER,
             text_key="intake.pages_read",
@@ -186,7 +186,7 @@ class ImportReader:
             chat=draft.chat,
         )
         async with self.db.begin() as tx:
-            await outbox.add(tx, letter, now)
+            await outbox.add(tx, message, now)
 
     async def _roster(
         self, draft: ImportDraft, kept: StoredFile, say: Callable[..., str]
@@ -254,7 +254,7 @@ class ImportReader:
         self, tx: Tx, draft: ImportDraft, key: str, facts: Facts, choices: tuple[Choice, ...] = ()
     ) -> None:
         now = self.clock()
-        letter = NewMessage(
+        message = NewMessage(
             key=f"import:{draft.id}:{draft.preview}".rstrip(":"),
             kind=Kind.ANSWER,
             text_key=key,
@@ -265,7 +265,7 @@ class ImportReader:
             official_id=draft.official_id,
             chat=draft.chat,
         )
-        await outbox.add(tx, letter, now)
+        await outbox.add(tx, message, now)
         subject = f"import:{draft.id}"
         await audit.add(tx, at=now, actor="service", action="import.read", subject=subject)
 

@@ -92,7 +92,7 @@ async def _tell(
     tx: Tx, person: Official, text_key: str, facts: Facts, about: tuple[str, Issue], now: datetime
 ) -> None:
     key, issue = about
-    letter = NewMessage(
+    message = NewMessage(
         key=key,
         kind=Kind.NOTICE,
         text_key=text_key,
@@ -102,4 +102,4 @@ async def _tell(
         choices=(view_choice(issue),),
         official_id=person.id,
     )
-    await outbox.add(tx, letter, now)
+    await outbox.add(tx, message, now)

@@ -1,4 +1,4 @@
-"""Letters about the register that are read again when they leave: what came up, what is due."""
+"""Messages about the register that are read again when they leave: what came up, what is due."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -44,24 +44,24 @@ def grouped(listed: Sequence[Issue], today: date) -> list[dict[str, Any]]:
 
 
 @routes.composer("digest.issues_new")
-async def came_up(tx: Tx, letter: OutboxMessage, now: datetime) -> MessageContent | None:
-    """What has come up on the letter's day and is still open; None if nothing is."""
-    day = date.fromisoformat(letter.facts["day"])
-    return await _to_decide(tx, letter, await issues.told_on(tx, day), "issue.new", now)
+async def came_up(tx: Tx, message: OutboxMessage, now: datetime) -> MessageContent | None:
+    """What has come up on the message's day and is still open; None if nothing is."""
+    day = date.fromisoformat(message.facts["day"])
+    return await _to_decide(tx, message, await issues.told_on(tx, day), "issue.new", now)
 
 
 @routes.composer("digest.issues_due")
-async def due(tx: Tx, letter: OutboxMessage, now: datetime) -> MessageContent | None:
+async def due(tx: Tx, message: OutboxMessage, now: datetime) -> MessageContent | None:
     """The entries whose date has come and on which nobody has decided since; None if none."""
-    named = [(number, version) for number, version in letter.facts["issues"]]
+    named = [(number, version) for number, version in message.facts["issues"]]
     still = [each for each in await issues.listed(tx) if (each.id, each.version) in named]
-    return await _to_decide(tx, letter, still, "issue.due", now)
+    return await _to_decide(tx, message, still, "issue.due", now)
 
 
 async def _to_decide(
-    tx: Tx, letter: OutboxMessage, found: Sequence[Issue], key: str, now: datetime
+    tx: Tx, message: OutboxMessage, found: Sequence[Issue], key: str, now: datetime
 ) -> MessageContent | None:
-    reader, tree = await officials.get(tx, letter.official_id or 0), await units.tree(tx)
+    reader, tree = await officials.get(tx, message.official_id or 0), await units.tree(tx)
     seen = [each for each in found if may(reader, Action.DECIDE_ISSUE, Target(each.unit_id), tree)]
     if not seen:
         return None

@@ -61,8 +61,8 @@ async def _said_last(context: UpdateContext) -> IncomingEvent | None:
 
 
 def _is_said(text: str) -> bool:
-    letters = sum(sign.isalpha() for sign in text)
-    return letters >= FEWEST_LETTERS and not text.lstrip().startswith("/")
+    messages = sum(sign.isalpha() for sign in text)
+    return messages >= FEWEST_LETTERS and not text.lstrip().startswith("/")
 
 
 @routes.effect(ReportMisreading)

@@ -46,7 +46,7 @@ def secret_in(text: str, *, announced: bool = False) -> str | None:
     """The code or token in what somebody typed, in the form in which it was issued; or None.
 
     `announced`: it followed a command, so that any spelling will do; otherwise a sentence whose
-    letters happen to look like a code is not one.
+    messages happen to look like a code is not one.
     """
     words = clean(text).split()
     if words and words[0].casefold() in ANNOUNCING:
@@ -207,7 +207,7 @@ async def agree(context: UpdateContext, effect: consent.Agree) -> list[Reply]:
 
 
 async def _tell_other_chat(context: UpdateContext, other: Link) -> None:
-    letter = NewMessage(
+    message = NewMessage(
         key=f"linked-elsewhere:{context.event.event_id}:{other.id}",
         kind=Kind.REGISTRATION,
         text_key="registration.linked_elsewhere",
@@ -216,7 +216,7 @@ async def _tell_other_chat(context: UpdateContext, other: Link) -> None:
         send_at=context.now,
         chat=other.chat,
     )
-    await outbox.add(context.tx, letter, context.now)
+    await outbox.add(context.tx, message, context.now)
 
 
 @routes.effect(Decline)
@@ -356,7 +356,7 @@ async def _person(context: UpdateContext, request: Registration) -> Official:
 
 
 async def _write(context: UpdateContext, request: Registration, say: Reply) -> None:
-    letter = NewMessage(
+    message = NewMessage(
         key=f"registration:{request.id}:told",
         kind=Kind.REGISTRATION,
         text_key=say.key,
@@ -366,7 +366,7 @@ async def _write(context: UpdateContext, request: Registration, say: Reply) -> N
         send_at=context.now,
         chat=request.chat,
     )
-    await outbox.add(context.tx, letter, context.now)
+    await outbox.add(context.tx, message, context.now)
 
 
 @routes.effect(AskToJoin)

@@ -18,7 +18,7 @@ LASTS = timedelta(days=7)
 
 @routes.revision_button("invite", require=Action.ADMIT)
 async def offer(context: UpdateContext, outbox_id: int, official_id: int = 0) -> list[Reply]:
-    """A new invitation for one of those whom no message about the letter's duties reached."""
+    """A new invitation for one of those whom no message about the message's duties reached."""
     _, still_open = await escalation.told_of(context, outbox_id)
     roster = await officials.roster(context.tx, context.now)
     owners = [roster.get(duty.owner_id) for duty in still_open if duty.reached_at is None]

@@ -40,7 +40,7 @@ class DigestContext:
     requests for time wait; `reasons`: why no message reached somebody, by official.
     """
 
-    letter: OutboxMessage
+    message: OutboxMessage
     receiver: Official
     period: Cycle
     due: date | None
@@ -55,24 +55,24 @@ class DigestContext:
     reasons: Mapping[int, str] = field(default_factory=dict)
 
 
-async def step(tx: Tx, letter: OutboxMessage, now: datetime) -> MessageContent | None:
+async def step(tx: Tx, message: OutboxMessage, now: datetime) -> MessageContent | None:
     """The digest of a step; None when all of it is answered, or the next step says it soon.
 
     Steps of several courses make one message: to whoever owes something one part that names all
     of it, to others a part for each course.
     """
-    cycle, working_days = await cycles.get(tx, letter.facts["cycle"]), await calendar.get(tx)
+    cycle, working_days = await cycles.get(tx, message.facts["cycle"]), await calendar.get(tx)
     roster, tree = await officials.roster(tx, now), await units.tree(tx)
-    places = _places(letter, cycle, working_days)
+    places = _places(message, cycle, working_days)
     steps = {due: the_step for due, _, the_step in places}
-    await readdress.pass_on(tx, letter, steps, roster, now)
-    receiver = roster.get(letter.official_id)
+    await readdress.pass_on(tx, message, steps, roster, now)
+    receiver = roster.get(message.official_id)
     if receiver is None:
         return None
     made = []
     for due, here, the_step in places:
         facing = DigestContext(
-            letter, receiver, cycle, due, here, the_step, working_days, roster, tree, now
+            message, receiver, cycle, due, here, the_step, working_days, roster, tree, now
         )
         made.append(await _digest(tx, facing))
         if the_step.audience is Audience.OWNER and made[-1]:
@@ -81,10 +81,10 @@ async def step(tx: Tx, letter: OutboxMessage, now: datetime) -> MessageContent |
 
 
 def _places(
-    letter: OutboxMessage, cycle: Cycle, calendar: WorkCalendar
+    message: OutboxMessage, cycle: Cycle, calendar: WorkCalendar
 ) -> list[tuple[date | None, Cycle, Step]]:
-    """The steps that a letter names, each with its own due day and the period as it runs then."""
-    facts, found = letter.facts, []
+    """The steps that a message names, each with its own due day and the period as it runs then."""
+    facts, found = message.facts, []
     for rung, own in [(facts["rung"], facts.get("due")), *facts.get("also", ())]:
         due = date.fromisoformat(own) if own else None
         here = placed(cycle, due, calendar)
@@ -93,7 +93,7 @@ def _places(
 
 
 async def _digest(tx: Tx, facing: DigestContext) -> MessageContent | None:
-    found = await readdress.only_news(tx, facing.letter, await _open_duties(tx, facing))
+    found = await readdress.only_news(tx, facing.message, await _open_duties(tx, facing))
     if facing.step.audience is not Audience.OWNER:
         facing = replace(facing, reasons=await unreached(tx, found, facing.period))
     if facing.step.audience is Audience.DEPUTY_DIRECTOR:
@@ -154,7 +154,7 @@ async def _known_to_be_vacant(
 ) -> Collection[int]:
     if all(facing.roster.asked(duty) for duty in mine):
         return ()
-    known = await outbox.told_of(tx, facing.receiver.id, facing.cycle.opens_at, facing.letter.id)
+    known = await outbox.told_of(tx, facing.receiver.id, facing.cycle.opens_at, facing.message.id)
     return known & {duty.id for duty in mine if facing.roster.asked(duty) is None}
 
 
@@ -226,7 +226,7 @@ def _owner(facing: DigestContext, mine: Sequence[Duty]) -> Reply:
         "moved_from": _moved_from(facing),
         "overdue": facing.now > due,
         "first": facing.step.rung == 0 and facing.due is None,
-        "repeated": facing.letter.facts.get("repeated", False),
+        "repeated": facing.message.facts.get("repeated", False),
         "duties": _listed(facing, mine, local_day(due)),
     }
     snoozing = snooze_choices(facing.cycle, facing.now, dues[-1], facing.calendar)
@@ -251,7 +251,7 @@ def snooze_choices(
 
 def _to_give(facing: DigestContext, mine: Sequence[Duty]) -> tuple[Choice, ...]:
     lacking = any(is_to_give(duty, facing.receiver, facing.roster) for duty in mine)
-    hand = Choice("choice.hand_over", str(ButtonAction("handfrom", facing.letter.id)))
+    hand = Choice("choice.hand_over", str(ButtonAction("handfrom", facing.message.id)))
     return (hand,) if lacking else ()
 
 
@@ -263,7 +263,7 @@ def _head(facing: DigestContext, mine: Sequence[Duty]) -> Reply:
 
 
 def _actions(facing: DigestContext, escalates: bool, unreached: bool) -> tuple[Choice, ...]:
-    outbox_id = facing.letter.id
+    outbox_id = facing.message.id
     choices = [
         Choice("choice.remind_now", str(ButtonAction("remind", outbox_id))),
         Choice("choice.on_behalf", str(ButtonAction("behalf", outbox_id))),
@@ -286,7 +286,7 @@ def _about_people(outbox_id: int) -> tuple[Choice, ...]:
 
 
 def _office(facing: DigestContext, mine: Sequence[Duty]) -> Reply:
-    outbox_id = facing.letter.id
+    outbox_id = facing.message.id
     remind = Choice("choice.remind_now", str(ButtonAction("remind", outbox_id)))
     behalf = Choice("choice.on_behalf", str(ButtonAction("behalf", outbox_id)))
     facts = _facts(facing) | _overview(facing, mine)
@@ -296,8 +296,8 @@ def _office(facing: DigestContext, mine: Sequence[Duty]) -> Reply:
 
 
 def _picture(facing: DigestContext) -> Choice:
-    """The letter's own button for the summary: it also tells the letter from all others."""
-    return Choice("choice.summary", str(ButtonAction("summary", facing.letter.id)))
+    """The message's own button for the summary: it also tells the message from all others."""
+    return Choice("choice.summary", str(ButtonAction("summary", facing.message.id)))
 
 
 def _deputy(facing: DigestContext, mine: Sequence[Duty]) -> Reply:
@@ -324,7 +324,7 @@ def _overview(facing: DigestContext, mine: Sequence[Duty]) -> dict[str, Any]:
 
 
 def _whole_list(facing: DigestContext, facts: Facts) -> tuple[Choice, ...]:
-    return whole_list(facing.letter.id, facts["count"], facts["left"])
+    return whole_list(facing.message.id, facts["count"], facts["left"])
 
 
 def _key(facing: DigestContext) -> str:
@@ -343,21 +343,21 @@ def _facts(facing: DigestContext) -> dict[str, Any]:
 
 
 @routes.composer("digest.asked")
-async def asked(tx: Tx, letter: OutboxMessage, now: datetime) -> MessageContent | None:
+async def asked(tx: Tx, message: OutboxMessage, now: datetime) -> MessageContent | None:
     """A reminder that somebody asked for: what the person still owes in that period."""
     roster = await officials.roster(tx, now)
-    receiver = roster.get(letter.official_id)
+    receiver = roster.get(message.official_id)
     if receiver is None:
         return None
     owed = await duties.owed_by(tx, {receiver.id, *roster.away}, now)
-    here = [duty for duty in owed if duty.cycle_id == letter.facts["cycle"]]
+    here = [duty for duty in owed if duty.cycle_id == message.facts["cycle"]]
     mine = [duty for duty in here if roster.asked(duty) == receiver]
     if not mine:
         return None
-    cycle = await cycles.get(tx, letter.facts["cycle"])
+    cycle = await cycles.get(tx, message.facts["cycle"])
     facts: Facts = {
         "name": receiver.name,
-        "asker": letter.facts["asker"],
+        "asker": message.facts["asker"],
         "period": str(cycle.period),
         "due_at": cycle.due_at.isoformat(),
         "duties": duty_facts(mine, receiver, roster, cycle, cycle.due_day),

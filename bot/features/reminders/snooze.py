@@ -116,7 +116,7 @@ async def _has_room(context: UpdateContext, at: datetime) -> bool:
 async def _write(context: UpdateContext, cycle: Cycle, at: datetime, instead: Step | None) -> None:
     """The reminder names the step that it stands for, which is then not taken for this person."""
     replaces = {"replaces": instead.at.isoformat()} if instead else {}
-    letter = NewMessage(
+    message = NewMessage(
         key=f"snooze:{cycle.period}:{context.me.code}:{context.chat.channel}:{context.event.event_id}",
         kind=Kind.REMINDER,
         text_key="digest.snoozed",
@@ -126,23 +126,25 @@ async def _write(context: UpdateContext, cycle: Cycle, at: datetime, instead: St
         official_id=context.me.id,
         about=about(cycle.id, context.me.id),
     )
-    await outbox.add(context.tx, letter, context.now)
+    await outbox.add(context.tx, message, context.now)
     subject = f"cycle:{cycle.id}"
     await context.record("snooze", subject, until=at.isoformat(), **replaces)
 
 
 @routes.composer("digest.snoozed")
-async def digest(tx: Tx, letter: OutboxMessage, now: datetime) -> MessageContent | None:
+async def digest(tx: Tx, message: OutboxMessage, now: datetime) -> MessageContent | None:
     """What is still owed; None once all of it is answered, or if it leaves late and a reminder
     comes soon."""
-    cycle, working_days = await cycles.get(tx, letter.facts["cycle"]), await calendar.get(tx)
+    cycle, working_days = await cycles.get(tx, message.facts["cycle"]), await calendar.get(tx)
     roster = await officials.roster(tx, now)
-    receiver = roster.get(letter.official_id)
+    receiver = roster.get(message.official_id)
     if receiver is None:
         return None
     owed = await duties.owed_by(tx, receiver.id, now)
     mine = [duty for duty in owed if duty.cycle_id == cycle.id]
-    if not mine or (now - letter.logical_at >= LATE_STEP and _soon(mine, cycle, working_days, now)):
+    if not mine or (
+        now - message.logical_at >= LATE_STEP and _soon(mine, cycle, working_days, now)
+    ):
         return None
     due_at = min(due_at_of(duty, cycle, working_days) for duty in mine)
     facts = {

@@ -28,7 +28,7 @@ async def page(tx: Tx, duty: Duty, cycle: Cycle, now: datetime) -> str:
         "period": str(cycle.period),
         "due_at": cycle.due_at.isoformat(),
         "letters": [
-            _letter(each, roster, words) for each in await delivery_log.of_duty(tx, duty.id, cycle)
+            _message(each, roster, words) for each in await delivery_log.of_duty(tx, duty.id, cycle)
         ],
         "made_at": now.isoformat(),
         "whole": await audit.first_broken(tx) is None,
@@ -38,7 +38,7 @@ async def page(tx: Tx, duty: Duty, cycle: Cycle, now: datetime) -> str:
     return words.languages["vi"].say("proof.page", facts)
 
 
-def _letter(spoken: Spoken, roster: Roster, words: Catalogue) -> dict[str, Any]:
+def _message(spoken: Spoken, roster: Roster, words: Catalogue) -> dict[str, Any]:
     to = roster.get(spoken.official_id)
     fates = [_fate(each, spoken.message_id, words) for each in spoken.events]
     return {

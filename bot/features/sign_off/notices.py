@@ -25,15 +25,15 @@ routes = Router()
 
 
 @routes.composer("digest.step")
-async def of_step(tx: Tx, letter: OutboxMessage, now: datetime) -> MessageContent | None:
+async def of_step(tx: Tx, message: OutboxMessage, now: datetime) -> MessageContent | None:
     """The digest of a step of the ladder, and with it the units that have not confirmed."""
-    made = await digest.step(tx, letter, now)
+    made = await digest.step(tx, message, now)
     waiting = [
         each
-        for each in await sign_offs.of_cycle(tx, letter.facts["cycle"])
+        for each in await sign_offs.of_cycle(tx, message.facts["cycle"])
         if each.standing is not SignOffState.CONFIRMED
     ]
-    parts = await _parts(tx, letter, waiting, now) if waiting else ()
+    parts = await _parts(tx, message, waiting, now) if waiting else ()
     if made is None and parts:
         first = replace(parts[0], facts={**parts[0].facts, "alone": True})
         return MessageContent((first, *parts[1:]), ())
@@ -41,13 +41,13 @@ async def of_step(tx: Tx, letter: OutboxMessage, now: datetime) -> MessageConten
 
 
 async def _parts(
-    tx: Tx, letter: OutboxMessage, waiting: Sequence[SignOff], now: datetime
+    tx: Tx, message: OutboxMessage, waiting: Sequence[SignOff], now: datetime
 ) -> tuple[Reply, ...]:
     """What a step tells its reader of units that have not confirmed: own ones, and of no head."""
-    cycle = await cycles.get(tx, letter.facts["cycle"])
-    step = next(each for each in cycle.steps if each.rung == letter.facts["rung"])
+    cycle = await cycles.get(tx, message.facts["cycle"])
+    step = next(each for each in cycle.steps if each.rung == message.facts["rung"])
     audience, roster = speaks(step, cycle, now), await officials.roster(tx, now)
-    reader = roster.get(letter.official_id)
+    reader = roster.get(message.official_id)
     if audience is None or reader is None:
         return ()
     told = [(each, recipients(audience, each.unit_id, roster)) for each in waiting]
@@ -109,16 +109,16 @@ def _unit(closing: SignOff, tree: Tree) -> dict[str, Any]:
 
 
 @routes.composer("digest.closing")
-async def complete(tx: Tx, letter: OutboxMessage, _now: datetime) -> MessageContent | None:
+async def complete(tx: Tx, message: OutboxMessage, _now: datetime) -> MessageContent | None:
     """All answers of a unit are there: its head is asked to confirm them; None if that is done."""
-    closing = await sign_offs.find(tx, letter.facts["closing"])
+    closing = await sign_offs.find(tx, message.facts["closing"])
     if closing is None or closing.standing is SignOffState.CONFIRMED or not closing.complete:
         return None
-    if closing.times != letter.facts["times"] or letter.official_id is None:
+    if closing.times != message.facts["times"] or message.official_id is None:
         return None
     cycle, tree = await cycles.get(tx, closing.cycle_id), await units.tree(tx)
     facts = {
-        "name": (await officials.get(tx, letter.official_id)).name,
+        "name": (await officials.get(tx, message.official_id)).name,
         "unit": tree.by_id[closing.unit_id].name,
         "period": str(cycle.period),
         "due_at": cycle.due_at.isoformat(),

@@ -81,14 +81,14 @@ async def show(context: UpdateContext) -> list[Reply]:
 
 
 @routes.composer("digest.briefing")
-async def before(tx: Tx, letter: OutboxMessage, _now: datetime) -> MessageContent | None:
-    """The letter before a briefing; None while there is nothing to speak of."""
-    briefing = await briefings.find(tx, letter.facts["briefing"])
-    if briefing is None or letter.official_id is None:
+async def before(tx: Tx, message: OutboxMessage, _now: datetime) -> MessageContent | None:
+    """The message before a briefing; None while there is nothing to speak of."""
+    briefing = await briefings.find(tx, message.facts["briefing"])
+    if briefing is None or message.official_id is None:
         return None
     span = briefing.since, briefing.taken_at
     page = await page_of(tx, briefing.root_unit_id, span)
-    reader = await officials.get(tx, letter.official_id)
+    reader = await officials.get(tx, message.official_id)
     if page is None:
         return None
     return MessageContent((_say(page, reader, await units.tree(tx), briefing.id),), ())

@@ -1,4 +1,4 @@
-"""The readiness board: for the Office on demand, and in the letters before a period opens."""
+"""The readiness board: for the Office on demand, and in the messages before a period opens."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -30,11 +30,11 @@ async def show(context: UpdateContext) -> list[Reply]:
 
 
 @routes.composer("digest.readiness")
-async def whole(tx: Tx, letter: OutboxMessage, now: datetime) -> MessageContent | None:
-    """The Office's letter before a period opens."""
-    reader = await officials.get(tx, letter.official_id) if letter.official_id else None
+async def whole(tx: Tx, message: OutboxMessage, now: datetime) -> MessageContent | None:
+    """The Office's message before a period opens."""
+    reader = await officials.get(tx, message.official_id) if message.official_id else None
     of = reader.unit_id if reader else None
-    return MessageContent((await _whole(tx, letter.facts, now, of),), ())
+    return MessageContent((await _whole(tx, message.facts, now, of),), ())
 
 
 async def _whole(tx: Tx, about: Mapping[str, Any], now: datetime, of: int | None) -> Reply:
@@ -49,16 +49,16 @@ async def _whole(tx: Tx, about: Mapping[str, Any], now: datetime, of: int | None
 
 
 @routes.composer("digest.readiness_unit")
-async def of_units(tx: Tx, letter: OutboxMessage, now: datetime) -> MessageContent | None:
-    """A head's letter about some units; None once nothing in them is left to be put right."""
+async def of_units(tx: Tx, message: OutboxMessage, now: datetime) -> MessageContent | None:
+    """A head's message about some units; None once nothing in them is left to be put right."""
     found = await readiness.board(tx, now)
-    gaps = _those(found.units, letter.facts["units"])
-    if not gaps or letter.official_id is None:
+    gaps = _those(found.units, message.facts["units"])
+    if not gaps or message.official_id is None:
         return None
     facts = {
-        "name": (await officials.get(tx, letter.official_id)).name,
-        "period": letter.facts["period"],
-        "opens_at": letter.facts["opens_at"],
+        "name": (await officials.get(tx, message.official_id)).name,
+        "period": message.facts["period"],
+        "opens_at": message.facts["opens_at"],
         "units": [unit_facts(each) for each in gaps],
     }
     return MessageContent((Reply("readiness.head", facts, _assign(gaps)),), ())

@@ -216,7 +216,7 @@ async def test_a_unit_with_nobody_left_is_an_open_item_of_the_office(world_on_bo
     mai.shows()
 
 
-# Resolved at the moment of sending: letters are written at 08:30, and leave a minute later
+# Resolved at the moment of sending: messages are written at 08:30, and leave a minute later
 
 
 async def held(*_: object) -> bool:

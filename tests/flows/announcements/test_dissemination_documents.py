@@ -27,7 +27,7 @@ async def begins(world: World) -> tuple[Phone, Phone, Phone]:
 async def linked(world: World, phone: Phone) -> bytes:
     """What the link in the last message brings."""
     token = phone.messages[-1].text.split("http://127.0.0.1/f/")[1].split("/")[0]
-    wanted, archive = world.links.wanted(token), world.service.outbound.desk.archive
+    wanted, archive = world.links.wanted(token), world.service.outbound.composer.archive
     assert wanted is not None
     assert archive is not None
     return await archive.make(wanted)

@@ -26,11 +26,11 @@ def meanwhile(receiver: int, happens: Callable[[], Awaitable[None]]) -> Iterator
     done: list[str] = []
 
     async def read(
-        desk: MessageComposer, tx: Tx, letter: OutboxMessage, now: datetime
+        composer: MessageComposer, tx: Tx, message: OutboxMessage, now: datetime
     ) -> MessageContent | None:
-        made = await READ(desk, tx, letter, now)
-        if letter.official_id == receiver and letter.text_key == "digest.step" and not done:
-            done.append(letter.key)
+        made = await READ(composer, tx, message, now)
+        if message.official_id == receiver and message.text_key == "digest.step" and not done:
+            done.append(message.key)
             await asyncio.wait_for(happens(), PATIENCE_S)
         return made
 

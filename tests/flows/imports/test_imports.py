@@ -150,7 +150,7 @@ async def test_where_files_cannot_be_sent_a_link_brings_the_preview(world: World
     await sends(world, mai, "phu-luc.docx", annex(*ROWS))
     token = mai.messages[-1].text.split("http://127.0.0.1/f/")[1].split("/")[0]
     wanted = world.links.wanted(token)
-    archive = world.service.outbound.desk.archive
+    archive = world.service.outbound.composer.archive
     assert wanted is not None
     assert archive is not None
     assert load_workbook(io.BytesIO(await archive.make(wanted))).sheetnames == ["Phụ lục nhiệm vụ"]

@@ -222,7 +222,7 @@ def _watch(address: str, file: Path) -> None:
 
 
 def longest_gaps(fleet: Fleet, file: Path) -> dict[str, float]:
-    """How long posts and letters stayed with who was dead or stood still, in seconds, at most."""
+    """How long posts and messages stayed with who was dead or stood still, in seconds, at most."""
     samples = [json.loads(line) for line in file.read_text().splitlines()]
     worst = {"posts": 0.0, "letters": 0.0}
     for when, what, pid, _ in fleet.blows:

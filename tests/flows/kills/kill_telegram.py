@@ -277,7 +277,7 @@ async def judge(address: str, server: Server, chats: dict[str, int]) -> dict[str
 
 
 def _wordings(row: Any) -> list[str]:
-    """What a letter said; one that was said again, marked as such, also without the mark."""
+    """What a message said; one that was said again, marked as such, also without the mark."""
     repeated = row.facts.get("repeated")
     return [row.sent_html, *([row.sent_html.split("\n", 1)[1]] if repeated else [])]
 

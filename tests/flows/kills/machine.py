@@ -200,7 +200,7 @@ class Lives:
         await self._look()
 
     async def _look(self) -> None:
-        """What the timetable does each minute; a letter in doubt holds back the next ones."""
+        """What the timetable does each minute; a message in doubt holds back the next ones."""
         await self.world.service.doubts.look_into(self.world.clock())
         await self.world.service.settle()
 

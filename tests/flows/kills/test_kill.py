@@ -1,4 +1,4 @@
-"""Killed at any instant, the service loses no answer and no letter, and says nothing twice."""
+"""Killed at any instant, the service loses no answer and no message, and says nothing twice."""
 
 import json
 import os

@@ -40,14 +40,14 @@ async def test_a_process_that_stood_still_sends_nothing_of_before(
 ) -> None:
     minh = await world.phone("MINH")
     await say(world, "old")
-    put = sender.desk.put
+    put = sender.composer.put
 
     async def stand_still(*given: object) -> object:
         ready = await put(*given)  # type: ignore[arg-type] # passed on as they are
         world.clock.turn_to(world.clock() + LONG)
         return ready
 
-    monkeypatch.setattr(type(sender.desk), "put", lambda _self, *given: stand_still(*given))
+    monkeypatch.setattr(type(sender.composer), "put", lambda _self, *given: stand_still(*given))
     assert await sender.deliver(world.clock())
     assert await state(world, "old") == ("retry", "lease")
     monkeypatch.undo()
@@ -69,7 +69,7 @@ async def test_a_long_drain_takes_each_letter_anew(world: World, sender: Outboun
 async def test_what_was_settled_meanwhile_is_not_settled_again(
     world: World, sender: Outbound, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The messenger took so long that others asked it, did not find the letter, and queued it."""
+    """The messenger took so long that others asked it, did not find the message, and queued it."""
     await world.phone("MINH")
     await say(world, "slow")
     send = world.messenger.send

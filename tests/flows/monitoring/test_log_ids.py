@@ -68,7 +68,7 @@ async def test_what_a_channel_logs_names_the_letter_also_when_several_leave_at_o
     for line in lines.of("somelibrary"):
         told.setdefault(line["event"].split()[-1], set()).add(line["letter"])
     assert len(told) >= 2
-    assert all(len(letters) == 1 for letters in told.values())
+    assert all(len(messages) == 1 for messages in told.values())
     assert len(set.union(*told.values())) == len(told)
     assert SECRET not in lines.kept.getvalue()
 

@@ -54,7 +54,7 @@ async def test_three_acts_bring_it_where_files_come_by_link(world: World) -> Non
     await hand.taps("Báo cáo Word")
     token = office.messages[-1].text.split("http://127.0.0.1/f/")[1].split("/")[0]
     hand.acts += 1
-    wanted, archive = world.links.wanted(token), world.service.outbound.desk.archive
+    wanted, archive = world.links.wanted(token), world.service.outbound.composer.archive
     assert wanted is not None
     assert archive is not None
     assert Document(io.BytesIO(await archive.make(wanted))).paragraphs
