@@ -54,7 +54,8 @@ class Score:
         left = list(reading.lines)
         self.meant += len(meant)
         self.held_back += sum(bool(row.wrong) for row in reading.rows)
-        for task in meant:
+        exact = {_bare(each.title) for each in left}
+        for task in sorted(meant, key=lambda each: _bare(each.title) not in exact):
             read = max(left, key=lambda each: _alike(each, task), default=None)
             if read is None or _alike(read, task) < ALIKE:
                 self.missing += 1

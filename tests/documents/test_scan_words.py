@@ -46,6 +46,8 @@ def test_syllables_that_cannot_be(word: str) -> None:
         ("cơ câu ngạch", "cơ cấu ngạch"),
         ("CƠ CÂU TỔ CHỨC", "CƠ CẤU TỔ CHỨC"),
         ("người đân, doanh nghiệp", "người dân, doanh nghiệp"),
+        ("phát hành 01 tờ gấp", "phát hành 01 tờ gấp"),
+        ("tối thiểu 01 sáng kiến", "tối thiểu 01 sáng kiến"),
         ("cơ. câu hỏi", "cơ. câu hỏi"),
         ("xử lí văn bản", "xử lí văn bản"),
     ],

@@ -21,6 +21,7 @@ y yêm yên yêng yêt yêu ych ynh yt ym yn
 ONSETS = frozenset(WRITTEN_ONSETS.split()) | {""}
 RIMES = frozenset(WRITTEN_RIMES.split())
 TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
+SHORTEST, LONG = 3, 4
 CLOSED, CLOSED_TONES = ("c", "ch", "p", "t"), frozenset(("\u0301", "\u0323"))
 """A syllable that ends in one of these bears one of those marks."""
 SPELT_TWO_WAYS = str.maketrans("yýỳỷỹỵ", "iíìỉĩị")
@@ -74,9 +75,13 @@ class Vocabulary:
 
 
 def _near(read: str, meant: str) -> bool:
-    """One letter off; two if a digit stands among the letters."""
-    allowed = 1 + any(map(str.isdigit, read))
-    if min(len(read), len(meant)) < 2 or abs(len(read) - len(meant)) > allowed:
+    """One letter off; two if a digit stands among many letters. Numbers and short words stay."""
+    allowed = 1 + (len(read) >= LONG and any(map(str.isdigit, read)))
+    if (
+        min(len(read), len(meant)) < SHORTEST
+        or not any(map(str.isalpha, read))
+        or abs(len(read) - len(meant)) > allowed
+    ):
         return False
     same = read.translate(SPELT_TWO_WAYS) == meant.translate(SPELT_TWO_WAYS)
     return not same and Levenshtein.distance(read, meant) <= allowed
