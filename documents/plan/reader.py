@@ -1,6 +1,6 @@
 """Reads the plan's annex: each row is a task, an error, or ignored."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,6 +30,15 @@ from domain.imports.rows import RowError, UnitLine
 from domain.imports.unit_names import UnitNames
 from domain.text.normalize import plain
 
+SAID_BY = {
+    Heading.CRITERION: ("criterion",),
+    Heading.LIMITATION: ("limitation",),
+    Heading.OUTPUT: ("output",),
+    Heading.MAX_SCORE: ("max_score",),
+    Heading.DEADLINE: ("deadline", "deadline_text"),
+}
+"""Fields of `TaskLine` that nothing but a column of their own can say."""
+
 
 def read_plan(
     path: Path,
@@ -51,6 +60,13 @@ def read_plan(
     for grid in grids:
         annex.read(grid)
     return replace(annex.reading(), notes=(*grids[0].notes, *annex.notes) if grids else ())
+
+
+def _unsaid(named: Set[Heading]) -> tuple[str, ...]:
+    """The fields of a task of which a file with these columns says nothing."""
+    kept = [name for heading, names in SAID_BY.items() if heading not in named for name in names]
+    often = {Heading.DEADLINE, Heading.RECURRENCE} & named
+    return (*kept, *(() if often else ("recurrence",)))
 
 
 def _named_columns(grid: Grid) -> int:
@@ -83,6 +99,7 @@ class Annex:
         self.above: list[str] = []
         self.ended = False
         self.found = False
+        self.named: set[Heading] = set()
         self.caption: tuple[str, str] | None = None
         self.notes: list[FileNote] = []
 
@@ -92,7 +109,7 @@ class Annex:
             return PlanReading((), tuple(self.ignored), None, refused)
         rows, ignored = self.tasks.finished(), tuple(self.ignored)
         empty = () if rows else (RowError(self.file, 1, "", "import.no_tasks"),)
-        return PlanReading(rows, ignored, self.tasks.year, empty)
+        return PlanReading(rows, ignored, self.tasks.year, empty, unsaid=_unsaid(self.named))
 
     def read(self, grid: Grid) -> None:
         """One table or sheet, row by row."""
@@ -188,6 +205,7 @@ class Annex:
             if self.caption:
                 self.tasks.section(*self.caption)
         self.columns, self.found, self.ended = found, True, False
+        self.named |= found.places.keys()
 
     @staticmethod
     def _again(columns: Columns, row: GridRow) -> bool:

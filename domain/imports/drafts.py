@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from domain.imports.file_notes import FileNote
+from domain.imports.plan_rows import PlanReading
 from domain.imports.rows import AssignmentLine, OfficialLine, TaskLine, UnitLine
 from domain.messaging.messages import Chat, File
 from domain.reporting.evidence import MOST_BYTES, TOO_LARGE, FileRefused, ending_of
@@ -53,7 +54,8 @@ LIVING = (DraftState.ASKED, DraftState.WAITING, DraftState.SHOWN)
 class Content:
     """What was understood: tasks, people and units, or assignments.
 
-    `unread` are codes of the bad rows, `notes` what was said of the file as a whole.
+    `unread` are codes of the bad rows, `notes` what was said of the file as a whole, `unsaid` the
+    fields of tasks that it has no column for.
     """
 
     tasks: tuple[TaskLine, ...] = ()
@@ -62,10 +64,18 @@ class Content:
     unread: tuple[str, ...] = ()
     assignments: tuple[AssignmentLine, ...] = ()
     notes: tuple[FileNote, ...] = ()
+    unsaid: tuple[str, ...] = ()
 
     @property
     def says_something(self) -> bool:
         return bool(self.tasks or self.people or self.assignments)
+
+
+def of_annex(reading: PlanReading) -> Content:
+    """What an annex says of the plan."""
+    return Content(
+        tasks=reading.lines, unread=reading.unread, notes=reading.notes, unsaid=reading.unsaid
+    )
 
 
 @dataclass(frozen=True, slots=True)

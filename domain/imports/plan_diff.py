@@ -1,7 +1,8 @@
 """What a new version of the plan would bring: tasks that are new, changed, or ended."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 from domain.imports.rows import TaskLine
 
@@ -54,9 +55,25 @@ def _comparable(line: TaskLine, name: str) -> object:
 
 
 def with_spared(
-    lines: Sequence[TaskLine], before: Sequence[TaskLine], unread: Sequence[str]
+    lines: Sequence[TaskLine],
+    before: Sequence[TaskLine],
+    unread: Sequence[str],
+    unsaid: Sequence[str] = (),
 ) -> tuple[TaskLine, ...]:
-    """A task whose row could not be read stays as it is: it is not ended by a typing mistake."""
+    """What a file cannot change: tasks whose rows could not be read, and what it has no column for.
+
+    A task is not ended by a typing mistake, nor emptied by an annex that leaves a column out.
+    `unsaid`: names of fields of `TaskLine`.
+    """
+    known = {line.code: line for line in before}
     here = {line.code for line in lines}
     spared = {code for code in unread if code not in here}
-    return (*lines, *(line for line in before if line.code in spared))
+    kept = (_with_unsaid(line, known.get(line.code), unsaid) for line in lines)
+    return (*kept, *(line for line in before if line.code in spared))
+
+
+def _with_unsaid(line: TaskLine, before: TaskLine | None, unsaid: Sequence[str]) -> TaskLine:
+    if before is None:
+        return line
+    kept: dict[str, Any] = {name: getattr(before, name) for name in unsaid}
+    return replace(line, **kept)

@@ -50,7 +50,7 @@ class IgnoredRow:
 class PlanReading:
     """A whole annex. `refused` is set when the file holds no annex that could be read.
 
-    `notes` are about the file as a whole.
+    `notes` are about the file as a whole; `unsaid` are fields that no table has a column for.
     """
 
     rows: tuple[AnnexRow, ...] = ()
@@ -58,6 +58,7 @@ class PlanReading:
     year: int | None = None
     refused: tuple[RowError, ...] = field(default=())
     notes: tuple[FileNote, ...] = ()
+    unsaid: tuple[str, ...] = ()
 
     @property
     def scanned(self) -> bool:

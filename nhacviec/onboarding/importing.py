@@ -19,7 +19,7 @@ from documents.roster.csv_reader import read_officials, read_units
 from documents.roster.table import read_roster
 from domain.imports.changes.assignments import AssignmentChange, shifts
 from domain.imports.changes.endings import Endings, Missing
-from domain.imports.drafts import Content
+from domain.imports.drafts import Content, of_annex
 from domain.imports.naming.meanings import codes_of, meaning_in
 from domain.imports.plan_diff import PlanDifference, compare_plans, with_spared
 from domain.imports.plan_rows import PlanReading
@@ -179,7 +179,7 @@ async def plan_endings(db: Database, reading: PlanReading, root: str = "") -> En
         return Endings()
     async with db.read() as tx:
         own = await departments.named(tx, root) or await units.root(tx)
-        content = Content(tasks=reading.lines, unread=reading.unread)
+        content = of_annex(reading)
         return await applying.plan_endings(tx, content, own.id)
 
 
@@ -206,7 +206,7 @@ async def import_plan(  # noqa: PLR0913 - each is a choice of whoever imports
     lines = _good(Parsed(reading.lines, reading.errors), skip_bad_rows and bool(reading.lines))
     if not lines:
         raise FileRefused([RowError(file.name, 1, "", "import.nothing_read")])
-    content = Content(tasks=lines, unread=reading.unread, notes=reading.notes)
+    content = replace(of_annex(reading), tasks=lines)
     source = Source(file.name, hashlib.sha256(original).hexdigest(), notes=reading.notes)
     async with _original(db, file_store, file, original) as stored, db.begin() as tx:
         own = await departments.named(tx, root) or await units.root(tx)
@@ -280,7 +280,7 @@ async def compare_plan(db: Database, reading: PlanReading, root: str = "") -> Pl
     async with db.read() as tx:
         own = await departments.named(tx, root) or await units.root(tx)
         before = await plans.lines(tx, own.id)
-    return compare_plans(before, with_spared(reading.lines, before, reading.unread))
+    return compare_plans(before, with_spared(reading.lines, before, reading.unread, reading.unsaid))
 
 
 async def look_at_assignments(

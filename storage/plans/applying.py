@@ -30,7 +30,7 @@ async def roster_endings(tx: Tx, content: Content, within: int | None) -> Ending
 
 async def plan_endings(tx: Tx, content: Content, root_unit_id: int) -> Endings:
     before = await plans.lines(tx, root_unit_id)
-    after = with_spared(content.tasks, before, content.unread)
+    after = with_spared(content.tasks, before, content.unread, content.unsaid)
     return endings_of_plan(before, compare_plans(before, after).ended)
 
 
@@ -82,7 +82,7 @@ async def plan(
         return await plans.save(
             tx,
             root_unit_id=root_unit_id,
-            lines=with_spared(content.tasks, before, unread),
+            lines=with_spared(content.tasks, before, unread, content.unsaid),
             source=source,
             now=now,
         )

@@ -181,6 +181,7 @@ def content_to_json(content: Content) -> dict[str, Any]:
         "unread": unread,
         "assignments": given,
         "notes": [asdict(each) for each in content.notes],
+        "unsaid": list(content.unsaid),
     }
 
 
@@ -192,6 +193,7 @@ def _content(data: dict[str, Any]) -> Content:
         tuple(data.get("unread", ())),
         tuple(AssignmentLine(**each) for each in data.get("assignments", ())),
         tuple(FileNote(**each) for each in data.get("notes", ())),
+        tuple(data.get("unsaid", ())),
     )
 
 

@@ -9,7 +9,7 @@ from docx import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from domain.imports.plan_diff import compare_plans
+from domain.imports.plan_diff import compare_plans, with_spared
 from domain.reporting.plans import Recurrence
 from tests.documents.annex_files import (
     HEADING,
@@ -351,3 +351,12 @@ def test_an_emptied_cell_of_a_new_annex_is_what_the_new_annex_says(tmp_path: Pat
     was, now = read(tmp_path, before).lines, read(tmp_path, after).lines
     [change] = compare_plans(was, now).changed
     assert change.names == ("deadline", "deadline_text")
+
+
+def test_a_column_that_a_new_annex_leaves_out_changes_nothing(tmp_path: Path) -> None:
+    before, after = letter(), letter()
+    table(before, HEADING, row("1"))
+    table(after, HEADING[:4], row("1")[:4], row("2")[:4])
+    was, now = read(tmp_path, before).lines, read(tmp_path, after)
+    told = compare_plans(was, with_spared(now.lines, was, now.unread, now.unsaid))
+    assert (told.changed, [each.code for each in told.new]) == ((), ["2"])

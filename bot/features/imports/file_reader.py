@@ -26,7 +26,7 @@ from documents.readers.progress import told
 from documents.roster.preview import roster_preview
 from documents.roster.table import read_roster
 from domain.imports.changes.consequences import Consequences
-from domain.imports.drafts import Content, DraftState, ImportDraft, Matter
+from domain.imports.drafts import Content, DraftState, ImportDraft, Matter, of_annex
 from domain.imports.plan_diff import PlanDifference, compare_plans, with_spared
 from domain.imports.plan_rows import PlanReading
 from domain.imports.preview import Question, of_plan
@@ -149,8 +149,8 @@ class ImportReader:
         path, name = self.file_store.path(kept.stored), draft.file.name
         async with self._telling(draft):
             reading = await asyncio.to_thread(read_plan, path, known.units, name, learnt)
-        after = with_spared(reading.lines, before, reading.unread)
-        content = Content(tasks=reading.lines, unread=reading.unread, notes=reading.notes)
+        after = with_spared(reading.lines, before, reading.unread, reading.unsaid)
+        content = of_annex(reading)
         workbook = await asyncio.to_thread(preview, reading, say)
         facts = {
             **_plan_facts(reading, compare_plans(before, after)),
