@@ -39,7 +39,7 @@ async def reject(acting: Acting, found: Claimed, reason: str) -> Done | Changed:
     await acting.record("reject", f"duty:{found.duty_id}", version=found.version)
     people = await _concerned(acting, found)
     for person in people:
-        await acting.write(_letter(acting, found, person, reason))
+        await acting.write(_message(acting, found, person, reason))
     return Done(facts_of(found) | {"reason": reason}, tuple(each.name for each in people))
 
 
@@ -57,7 +57,7 @@ async def _concerned(acting: Acting, found: Claimed) -> list[Official]:
     return list(people.values())
 
 
-def _letter(acting: Acting, found: Claimed, person: Official, reason: str) -> NewMessage:
+def _message(acting: Acting, found: Claimed, person: Official, reason: str) -> NewMessage:
     own = person.id == found.owner_id
     choice = Choice("choice.answer_again", str(ButtonAction("duty", found.duty_id, found.version)))
     return NewMessage(

@@ -32,7 +32,7 @@ class Via(StrEnum):
 class Acting:
     """`now` is when the service decides; whether somebody was in time is judged by `acted_at`.
 
-    `source`: what a report names as its origin. `held`: how long letters wait before they leave,
+    `source`: what a report names as its origin. `held`: how long messages wait before they leave,
     so that the act can be undone.
     """
 
@@ -42,7 +42,7 @@ class Acting:
     source: Source
     via: Via = Via.CHAT
     held: timedelta = timedelta(0)
-    letters: list[str] = field(default_factory=list)
+    messages: list[str] = field(default_factory=list)
     _tree: Tree | None = field(default=None)
 
     @property
@@ -90,7 +90,7 @@ class Acting:
         choices: tuple[Choice, ...] = (),
     ) -> None:
         """Write to somebody else, once per `key`."""
-        letter = NewMessage(
+        message = NewMessage(
             key=key,
             kind=kind,
             text_key=text_key,
@@ -100,12 +100,12 @@ class Acting:
             choices=choices,
             official_id=official_id,
         )
-        await self.write(letter)
+        await self.write(message)
 
-    async def write(self, letter: NewMessage) -> bool:
+    async def write(self, message: NewMessage) -> bool:
         """Put it into the outbox, and remember it, so that it can be withdrawn. False if known."""
-        added = await outbox.add(self.tx, letter, self.now)
-        self.letters += [letter.key] if added else []
+        added = await outbox.add(self.tx, message, self.now)
+        self.messages += [message.key] if added else []
         return added
 
     async def record(self, action: str, subject: str, **facts: Any) -> None:

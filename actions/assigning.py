@@ -101,7 +101,7 @@ async def _tell(acting: Acting, charge: Charge, to: Official, text: str, kind: K
         "duty": charge.duty.id if charge.duty else None,
         "by": acting.me.name,
     }
-    letter = NewMessage(
+    message = NewMessage(
         key=f"{text}:{charge.id}:{acting.source.channel}:{acting.source.event_id}",
         kind=kind,
         text_key=text,
@@ -111,4 +111,4 @@ async def _tell(acting: Acting, charge: Charge, to: Official, text: str, kind: K
         official_id=to.id,
         about=about,
     )
-    return await acting.write(letter)
+    return await acting.write(message)

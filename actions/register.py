@@ -82,7 +82,7 @@ async def _withdraw(acting: Acting, issue: Issue) -> None:
 
 
 async def _announce(acting: Acting, unit_id: int, day: date) -> None:
-    """One letter per reader and day, however many entries the day brings."""
+    """One message per reader and day, however many entries the day brings."""
     roster = await officials.roster(acting.tx, acting.now)
     above = Audience.OFFICE, Audience.DEPUTY_DIRECTOR
     readers = dict.fromkeys(
@@ -93,8 +93,8 @@ async def _announce(acting: Acting, unit_id: int, day: date) -> None:
         for reader in readers
         if await _decides(acting, reader, unit_id)
     ]
-    for letter in written:
-        await acting.write(letter)
+    for message in written:
+        await acting.write(message)
 
 
 async def _decides(acting: Acting, reader: Official, unit_id: int) -> bool:

@@ -63,7 +63,7 @@ async def _told(acting: Acting, duty: Duty, back: Return) -> Done:
     """Write to the owner, and say so; a duty without an owner is nobody's to be told."""
     owner = (await officials.roster(acting.tx, acting.now)).get(duty.owner_id)
     if owner is not None:
-        letter = NewMessage(
+        message = NewMessage(
             key=f"returned:{duty.id}:{back.number}",
             kind=Kind.REMINDER,
             text_key="digest.returned",
@@ -73,7 +73,7 @@ async def _told(acting: Acting, duty: Duty, back: Return) -> Done:
             official_id=owner.id,
             about=f"duty:{duty.id}",
         )
-        await acting.write(letter)
+        await acting.write(message)
     facts = {
         "code": duty.task_code,
         "number": back.number,

@@ -46,10 +46,10 @@ async def answered(
         outcome = await attempt(deed(acting))
         answer = _said(request, kind, outcome)
         if isinstance(outcome, Done) and key:
-            kept = {"answer": answer, "letters": acting.letters}
+            kept = {"answer": answer, "messages": acting.messages}
             times = request.now, request.now + HELD
             number = await acts.add(tx, request.me.id, key, kind, kept, times)
-            answer |= {"undo": number} if undoable and acting.letters else {}
+            answer |= {"undo": number} if undoable and acting.messages else {}
     return JSONResponse(answer, STATUS[answer["state"]])
 
 
@@ -75,7 +75,7 @@ async def undone(request: BoardRequest, number: int) -> dict[str, Any]:
         found = await acts.get(tx, request.me.id, number)
         if found is None or not await acts.undo(tx, number, request.now):
             return {"state": "late", "words": _outcome(request, "too_late")}
-        await outbox.withdraw_keys(tx, found.outcome["letters"], request.now)
+        await outbox.withdraw_keys(tx, found.outcome["messages"], request.now)
         acting = acting_for(tx, request, f"undo:{number}")
         await acting.record("board.undo", f"act:{number}", kind=found.kind)
     return {"state": "undone", "words": _outcome(request, "undone")}

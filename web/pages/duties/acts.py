@@ -29,7 +29,7 @@ Deed = Callable[[Acting, BoardRequest, int], Awaitable[Done | Changed]]
 
 @routes.post("/nhac/thu", require=Action.REMIND)
 async def rehearse(request: BoardRequest) -> Response:
-    """How many letters to how many people, who will not be reached; nothing is written."""
+    """How many messages to how many people, who will not be reached; nothing is written."""
     ids = await _ids(request)
     async with request.board.db.read() as tx:
         found = await duties.get_all(tx, ids)

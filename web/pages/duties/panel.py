@@ -99,7 +99,7 @@ def _acts(request: BoardRequest, sight: Sight, duty: Duty) -> set[str]:
 async def _timeline(tx: Tx, sight: Sight, duty: Duty, roster: Roster) -> list[Line]:
     found = [
         *await _owners(tx, duty, roster),
-        *await _letters(tx, sight, duty, roster),
+        *await _messages(tx, sight, duty, roster),
         *await _answers(tx, duty, roster),
         *await _decisions(tx, duty, roster),
     ]
@@ -126,7 +126,7 @@ async def _owners(tx: Tx, duty: Duty, roster: Roster) -> list[Line]:
     ]
 
 
-async def _letters(tx: Tx, sight: Sight, duty: Duty, roster: Roster) -> list[Line]:
+async def _messages(tx: Tx, sight: Sight, duty: Duty, roster: Roster) -> list[Line]:
     said = await delivery_log.of_duty(tx, duty.id, sight.cycle, concerned=True)
     return [
         Line(
