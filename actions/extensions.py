@@ -6,7 +6,7 @@ from typing import Any
 from actions.acting import Acting
 from actions.outcomes import Done
 from domain.extensions.extensions import Extension, ExtensionState, may_decide
-from domain.extensions.individual_deadlines import due_at_of, extended
+from domain.extensions.individual_deadlines import IndividualDeadline, due_at_of, extended
 from domain.messaging.messages import Refusal
 from domain.people.permissions import Action, Target
 from domain.reporting.cycles import placed
@@ -52,8 +52,7 @@ async def decide(acting: Acting, number: int, *, grants: bool, reason: str) -> D
     late = grants and await is_late(acting, duty)
     if late and not reason:
         raise Refusal("extension.late_needs_reason", {"code": duty.task_code})
-    if grants:
-        await _grant(acting, asked, duty)
+    course = await _course(acting, asked, duty) if grants else None
     state = ExtensionState.GRANTED if grants else ExtensionState.REFUSED
     decided = replace(
         asked,
@@ -63,7 +62,11 @@ async def decide(acting: Acting, number: int, *, grants: bool, reason: str) -> D
         decided_at=acting.acted_at,
         late=late,
     )
-    await extensions.decide(acting.tx, decided)
+    if not await extensions.decide(acting.tx, decided):
+        await decidable(acting, number)  # refuses, as somebody was quicker, and says how
+        raise Refusal("help.too_old")
+    if course is not None:
+        await duties.set_course(acting.tx, duty.id, course)
     await outbox.withdraw(acting.tx, extensions.about(asked.id), acting.now)
     await acting.record(f"extension.{state}", f"duty:{duty.id}", number=asked.id, late=late)
     facts = {**await request_facts(acting.tx, decided), "answer": reason, "late": late}
@@ -72,16 +75,15 @@ async def decide(acting: Acting, number: int, *, grants: bool, reason: str) -> D
     return Done(facts | {"names": ", ".join(told)}, tuple(told))
 
 
-async def _grant(acting: Acting, asked: Extension, duty: Duty) -> None:
-    """The ladder follows the new date."""
+async def _course(acting: Acting, asked: Extension, duty: Duty) -> IndividualDeadline:
+    """The ladder follows the new date. Refuses one that has passed."""
     cycle, working_days = (
         await cycles.get(acting.tx, duty.cycle_id),
         await calendar.get(acting.tx),
     )
     if placed(cycle, asked.to_day, working_days).due_at <= acting.acted_at:
         raise Refusal("extension.day_passed", {"day": asked.to_day.isoformat()})
-    course = extended(duty, asked.to_day, cycle, working_days, acting.moments)
-    await duties.set_course(acting.tx, duty.id, course)
+    return extended(duty, asked.to_day, cycle, working_days, acting.moments)
 
 
 async def _tell(acting: Acting, duty: Duty, asked: Extension, facts: dict[str, Any]) -> list[str]:

@@ -70,7 +70,7 @@ async def test_what_could_not_be_sent_is_kept_and_sent_once(
         assert heard.count("xin <b>chào</b> & tạm biệt") == 1
 
 
-async def test_a_file_of_the_wrong_kind_is_refused_in_words(
+async def test_a_file_of_somebody_who_is_not_connected_is_refused_in_words(
     chromium: Browser, tmp_path: Path
 ) -> None:
     async with WebHouse.running(tmp_path) as house:
@@ -79,7 +79,7 @@ async def test_a_file_of_the_wrong_kind_is_refused_in_words(
         await expect(page.get_by_text("chọn đơn vị của mình")).to_be_visible()
         bad = {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"MZ program"}
         await page.locator("#file").set_input_files(bad)  # type: ignore[arg-type] # a plain dict
-        await expect(page.get_by_text("Chỉ nhận ảnh JPG, PNG")).to_be_visible()
+        await expect(page.get_by_text("chỉ nhận tệp sau khi đồng chí đã kết nối")).to_be_visible()
 
 
 async def test_a_made_up_link_shows_a_clear_page(chromium: Browser, tmp_path: Path) -> None:

@@ -118,6 +118,8 @@ async def _done_accepted_and_returned(hand: Hand) -> None:
     await hand.writes(HEAD, "Thiếu số liệu quý III")
     await hand.reads(HEAD, "Hạn gửi lại MAU-05")
     await hand.writes(HEAD, "22/10")
+    await hand.reads(HEAD, "đề nghị gõ lại ngày")
+    await hand.writes(HEAD, "đúng")
     await hand.reads(OWNER, "trả lại báo cáo MAU-05")
 
 

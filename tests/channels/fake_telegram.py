@@ -157,6 +157,7 @@ class Telegram:
         self.shift = 0.0
         self.latency_s = 0.0
         self.returns_at_once = False  # a server in between that does not wait
+        self.longest_poll_s = 60.0
         self._history = history
         self._message_id = 100
         self._update_id = 700_000_000
@@ -290,7 +291,8 @@ class Telegram:
         if "allowed_updates" in params:
             self.allowed = json.loads(params["allowed_updates"])
         self._polls += 1
-        mine, ends = self._polls, time.monotonic() + float(params.get("timeout", 0))
+        longest = min(float(params.get("timeout", 0)), self.longest_poll_s)
+        mine, ends = self._polls, time.monotonic() + longest
         offset = int(params.get("offset", 0))
         self.updates = [each for each in self.updates if each[1]["update_id"] >= offset]
         ends = 0.0 if self.returns_at_once else ends

@@ -109,6 +109,7 @@ class Zalo:
         self.wrapped = False
         self.pushes_again = True
         self.latency_s = 0.0
+        self.longest_poll_s = 60.0
         self.push_gap_s = 0.02
         self._numbers = 0
         self._news = asyncio.Event()
@@ -179,7 +180,7 @@ class Zalo:
         """
         if self.webhook:
             raise Refused(400, "Bad request: webhook is active")
-        ends = time.monotonic() + float(params.get("timeout", 30))
+        ends = time.monotonic() + min(float(params.get("timeout", 30)), self.longest_poll_s)
         while not self.events:
             if time.monotonic() >= ends or await gone():
                 raise Refused(408, "Request timeout")

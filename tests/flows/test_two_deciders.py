@@ -30,6 +30,7 @@ from tests.flows.imports.test_imports import annex, sends
 from tests.flows.issues.test_issues import is_stuck
 from tests.flows.sign_off.test_confirmations import answer_all, confirming
 from tests.flows.world import CHANNEL, World
+from tests.packages import PACKAGES
 
 PATIENCE_S = 10.0
 HOUSE = Path(__file__).parents[2]
@@ -247,7 +248,7 @@ def test_the_result_of_a_guarded_decision_is_always_looked_at() -> None:
     """A statement that changes nothing has decided nothing."""
     ignored = {
         str(path.relative_to(HOUSE))
-        for package in ("bot", "scheduler", "nhacviec")
+        for package in PACKAGES
         for path in (HOUSE / package).rglob("*.py")
         for statement in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(statement, ast.Expr) and _calls(statement.value) in GUARDED

@@ -97,6 +97,8 @@ async def _sends_back(life: Month) -> None:
     await life.phones.writes("HAI", "Thiếu số liệu quý III")
     await life.reads("HAI", "Hạn gửi lại NV-1")
     await life.phones.writes("HAI", "28/10")
+    await life.reads("HAI", "28/10/2025", "xác nhận")
+    await life.phones.writes("HAI", "đúng")
     await life.reads("HAI", "Đã trả lại NV-1 lần 1")
     await life.reads("LAN", "trả lại báo cáo NV-1", "Thiếu số liệu quý III")
 
