@@ -185,6 +185,7 @@ async def month(
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     async with fake_telegram.running() as telegram, fake_zalo.running() as zalo:
+        telegram.telegram.longest_poll_s = zalo.zalo.longest_poll_s = 0.5
         given = dict([SETTINGS[channel]]) if channel in SETTINGS else {}
         known = Settings.model_validate(
             {
