@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.features.absences import actions as leave
+from actions.people import absences as leave
 from bot.features.absences import notices as away
 from bot.features.absences.conversation import AskSure, ChooseStandIn, RecordAbsence, day_choices
 from bot.features.escalation import handlers as escalation
@@ -10,13 +10,10 @@ from bot.inbound.context import UpdateContext
 from bot.inbound.routing import Router
 from domain.calendar.work_calendar import local_day
 from domain.messaging.buttons import ButtonAction
-from domain.messaging.messages import Choice, Refusal, Reply
+from domain.messaging.messages import Choice, Facts, Refusal, Reply
 from domain.people.absence_text import understand
-from domain.people.absences import Absence
 from domain.people.officials import Official
 from domain.people.permissions import Action, Target, may
-from domain.reporting.assignments import candidates
-from domain.reporting.recipients import Roster
 from domain.text.names import code_key, is_called
 from storage.people import absences, officials
 from storage.reports import duties
@@ -34,7 +31,7 @@ async def command(context: UpdateContext, argument: str) -> list[Reply]:
     told = understand(argument, local_day(context.acted_at))
     if told.first_day is None or told.last_day is None:
         return await show(context)
-    await _may_be_recorded(context, context.me.id)
+    await leave.person_for(context.acting, context.me.id)
     wanted = ChooseStandIn(context.me.id, told.first_day, told.last_day, told.stand_in)
     return await choose_stand_in(context, wanted)
 
@@ -44,7 +41,7 @@ async def show(context: UpdateContext) -> list[Reply]:
     roster = await officials.roster(context.tx, context.now)
     coming = await absences.coming(context.tx, local_day(context.now))
     seen = [each for each in coming if await _may(context, roster.get(each.official_id))]
-    listed = [away.facts_of(each, roster) for each in seen[:MOST_LISTED]]
+    listed = [leave.facts_of(each, roster) for each in seen[:MOST_LISTED]]
     own = Choice("choice.absent_self", str(ButtonAction("absent", context.me.id)))
     other = (Choice("choice.absent_other", str(ButtonAction("abswho"))),)
     ends = tuple(
@@ -60,15 +57,6 @@ async def _may(context: UpdateContext, person: Official | None) -> bool:
         return False
     target = Target(person.unit_id, person.id)
     return may(context.me, Action.ABSENT, target, await context.tree())
-
-
-async def _may_be_recorded(context: UpdateContext, official_id: int) -> Official:
-    """The person, if whoever presses may say that he is away."""
-    person = (await officials.roster(context.tx, context.now)).get(official_id)
-    target = Target(person.unit_id, person.id) if person else Target(-1)
-    await context.authorise(Action.ABSENT, target)
-    assert person is not None  # noqa: S101 - the line above refuses a person who is not there
-    return person
 
 
 @routes.id_button("abswho", require=Action.ABSENT)
@@ -112,7 +100,7 @@ def _further(action: str, total: int, page: int) -> tuple[Choice, ...]:
 
 @routes.id_button("absent", require=Action.ABSENT)
 async def ask_days(context: UpdateContext, official_id: int) -> list[Reply]:
-    person = await _may_be_recorded(context, official_id)
+    person = await leave.person_for(context.acting, official_id)
     known = {"official_id": person.id, "person": person.name}
     await context.wait_for(FLOW, "hear_days", **known)
     return [Reply("absence.days", known, day_choices(local_day(context.acted_at)))]
@@ -121,8 +109,8 @@ async def ask_days(context: UpdateContext, official_id: int) -> list[Reply]:
 @routes.effect(ChooseStandIn)
 async def choose_stand_in(context: UpdateContext, wanted: ChooseStandIn) -> list[Reply]:
     """People of the unit, ten at a time; a name that fits exactly one is taken."""
-    person = await _may_be_recorded(context, wanted.official_id)
-    people = await _candidates(context, person)
+    person = await leave.person_for(context.acting, wanted.official_id)
+    people = await leave.stand_ins(context.acting, person)
     if wanted.stand_in is not None:
         named = [each for each in people if wanted.stand_in and _is_called(each, wanted.stand_in)]
         if not wanted.stand_in or len(named) == 1:
@@ -152,25 +140,12 @@ def _is_called(person: Official, named: str) -> bool:
     return code_key(person.code) == code_key(named) or is_called(person.name, named)
 
 
-async def _candidates(context: UpdateContext, person: Official) -> list[Official]:
-    """The people of the unit and below it; of a unit above, where there is nobody else."""
-    tree, everybody = (
-        await context.tree(),
-        (await officials.roster(context.tx, context.now)).officials,
-    )
-    found: list[Official] = []
-    for unit in tree.upwards(person.unit_id):
-        found = [e for e in candidates(unit.id, everybody, tree) if e.id != person.id]
-        if found:
-            break
-    return found
-
-
 @routes.effect(AskSure)
 async def ask_sure(context: UpdateContext, wanted: AskSure) -> list[Reply]:
-    person = await _may_be_recorded(context, wanted.official_id)
+    person = await leave.person_for(context.acting, wanted.official_id)
     instead = next(
-        (e for e in await _candidates(context, person) if e.id == wanted.stand_in_id), None
+        (e for e in await leave.stand_ins(context.acting, person) if e.id == wanted.stand_in_id),
+        None,
     )
     known = _known(person, wanted)
     waiting = known | {"stand_in_id": instead.id if instead else None}
@@ -185,29 +160,24 @@ async def ask_sure(context: UpdateContext, wanted: AskSure) -> list[Reply]:
 @routes.effect(RecordAbsence)
 async def record(context: UpdateContext, effect: RecordAbsence) -> list[Reply]:
     """Keep it; whoever records it for a unit sees at once what nobody answers meanwhile."""
-    person = await _may_be_recorded(context, effect.official_id)
-    kept = await leave.record(context.tx, person.id, effect.span, context.me, context.moments)
-    if kept is None:
-        return [Reply("absence.known", {"person": person.name})]
+    done = await leave.set_absence(context.acting, effect.official_id, effect.span)
+    if done.facts["known"]:
+        return [Reply("absence.known", {"person": done.facts["person"]})]
+    said = Reply("absence.recorded", done.facts)
+    other = effect.official_id != context.me.id
+    return [said, *(await _left_alone(context, done.facts) if other else [])]
+
+
+async def _left_alone(context: UpdateContext, shown: Facts) -> list[Reply]:
     roster = await officials.roster(context.tx, context.now)
-    said = Reply("absence.recorded", away.facts_of(kept, roster))
-    rest = await _left_alone(context, kept, roster) if person.id != context.me.id else []
-    return [said, *rest]
-
-
-async def _left_alone(context: UpdateContext, kept: Absence, roster: Roster) -> list[Reply]:
-    owed = await duties.owed_by(context.tx, kept.official_id, context.now)
+    owed = await duties.owed_by(context.tx, shown["official_id"], context.now)
     alone = [duty for duty in owed if roster.gone(duty)]
-    facts = {**away.facts_of(kept, roster), "name": context.me.name, "by": context.me.name}
+    facts = {**shown, "name": context.me.name, "by": context.me.name}
     return [away.head_says(facts, alone)] if alone else []
 
 
 @routes.id_button("absend", require=Action.ABSENT)
 async def end(context: UpdateContext, absence_id: int) -> list[Reply]:
     """The person is back; pressed again it says so."""
-    absence = await absences.find(context.tx, absence_id)
-    if absence is None:
-        return [Reply("absence.ended_before")]
-    person = await _may_be_recorded(context, absence.official_id)
-    await leave.end(context.tx, absence, context.me, context.moments)
-    return [Reply("absence.ended", {"person": person.name})]
+    done = await leave.end_absence(context.acting, absence_id)
+    return [Reply("absence.ended", done.facts)]

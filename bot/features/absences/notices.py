@@ -4,65 +4,22 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from actions.people.absences import facts_of
 from bot.delivery.content import MessageContent
 from bot.inbound.routing import Router
 from bot.rendering.duty_lists import duty_choices, duty_facts
 from domain.calendar.work_calendar import local_day
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, Reply
-from domain.messaging.outbox import Kind, NewMessage, OutboxMessage
-from domain.people.absences import Absence
+from domain.messaging.outbox import OutboxMessage
 from domain.people.officials import Official
 from domain.reporting.duties import Duty
 from domain.reporting.recipients import Roster
 from storage.engine.database import Tx
-from storage.messaging import outbox
 from storage.people import absences, officials
 from storage.reports import cycles, duties
 
 routes = Router()
-
-
-def about(absence_id: int) -> str:
-    return f"absence:{absence_id}"
-
-
-async def tell(tx: Tx, absence: Absence, by: Official | None, now: datetime) -> None:
-    """Write to each of them once; not to whoever has recorded it."""
-    roster = await officials.roster(tx, now)
-    person = roster.get(absence.official_id)
-    if person is None:
-        return
-    asked = roster.get(absence.stand_in_id)
-    others = [each for each in _above(roster, person) if each not in (person, asked)]
-    told = [(asked, "digest.stand_in")] if asked else []
-    told += [(person, "digest.absent_self"), *((each, "digest.absent_unit") for each in others)]
-    written = [
-        message_to(to, text, absence, by, now) for to, text in told if to and (not by or to != by)
-    ]
-    await outbox.add_all(tx, written, now)
-
-
-def _above(roster: Roster, person: Official) -> Sequence[Official]:
-    """Who answers for the unit; the Office where that is nobody, or the person himself."""
-    heads = [each for each in roster.heads(person.unit_id) if each.id != person.id]
-    return heads or roster.within(person.unit_id).office()
-
-
-def message_to(
-    to: Official, text: str, absence: Absence, by: Official | None, now: datetime
-) -> NewMessage:
-    """What it says is read again when it leaves."""
-    return NewMessage(
-        key=f"{text}:{absence.id}:{to.code}",
-        kind=Kind.REMINDER if text == "digest.stand_in" else Kind.NOTICE,
-        text_key=text,
-        facts={"absence": absence.id, "by": by.name if by else ""},
-        logical_at=now,
-        send_at=now,
-        official_id=to.id,
-        about=about(absence.id),
-    )
 
 
 @routes.composer("digest.stand_in")
@@ -129,15 +86,3 @@ async def _read(
     mine = [duty for duty in owed if roster.asked(duty) == reader and reader != person]
     facts = {**facts_of(absence, roster), "name": reader.name, "by": message.facts["by"]}
     return facts, reader, mine, roster
-
-
-def facts_of(absence: Absence, roster: Roster) -> dict[str, Any]:
-    """An absence as sentences name it."""
-    person, instead = roster.get(absence.official_id), roster.get(absence.stand_in_id)
-    return {
-        "official_id": absence.official_id,
-        "person": person.name if person else "",
-        "from_day": absence.span.first_day.isoformat(),
-        "until_day": absence.span.last_day.isoformat(),
-        "stand_in": instead.name if instead else "",
-    }

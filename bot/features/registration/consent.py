@@ -2,23 +2,19 @@
 
 from dataclasses import dataclass
 
+from actions.people.admission import AGREE, NOTICE
 from bot.inbound.routing import Router
 from bot.inbound.turn import Data, Effect, Turn
 from domain.messaging.buttons import ButtonAction
-from domain.messaging.messages import Choice, IncomingEvent, Reply
+from domain.messaging.messages import IncomingEvent, Reply
 from domain.people.access import Entrance
 from domain.people.department_names import UNNAMED
 from domain.text.normalize import plain
 
 routes = Router()
 
-NOTICE = "registration.notice"
 AGREED = {"dong y", "dongy", "agree"}
 DECLINED = {"tu choi", "tuchoi", "decline"}
-CHOICES = (
-    Choice("choice.agree", str(ButtonAction("agree"))),
-    Choice("choice.decline", str(ButtonAction("decline"))),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +27,7 @@ class Agree(Effect):
 
 def notice(data: Data) -> Reply:
     """What is agreed to, in the names of the person's own department."""
-    return Reply(NOTICE, {**UNNAMED.facts, **data}, CHOICES)
+    return Reply(NOTICE, {**UNNAMED.facts, **data}, AGREE)
 
 
 @dataclass(frozen=True, slots=True)

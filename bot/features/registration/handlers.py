@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+from actions.people import admission
 from bot.delivery import alerts
 from bot.features.registration import consent, department_routing
 from bot.features.registration.consent import Agree, Decline
@@ -10,21 +11,18 @@ from bot.features.registration.conversation import AskToJoin
 from bot.inbound.context import UpdateContext
 from bot.inbound.routing import Router
 from domain.messaging.buttons import SHARE_CONTACT, ButtonAction
-from domain.messaging.messages import Chat, Choice, Contact, Refusal, Reply
+from domain.messaging.messages import Chat, Choice, Contact, Reply
 from domain.messaging.outbox import Kind, NewMessage
 from domain.messaging.prompts import ALPHABET
 from domain.people.access import Entrance
 from domain.people.chat_links import Link
 from domain.people.officials import Official
-from domain.people.permissions import Action, Target
+from domain.people.permissions import Action
 from domain.people.units import Unit
 from domain.text.cleaning import clean
-from domain.text.names import person_name, same_name
 from domain.text.phones import international
-from storage.messaging import chat_links, conversations, outbox
-from storage.messaging.conversations import ConversationState
+from storage.messaging import chat_links, outbox
 from storage.people import department_names, invitations, officials, registrations
-from storage.people.registrations import Registration
 
 routes = Router()
 
@@ -39,7 +37,6 @@ TRIES = 5
 TRIES_OF_ALL = 200  # in all chats together
 TRY_WINDOW = timedelta(hours=1)
 NOTICE_VERSION = "2026-3"
-WAIT_FOR_CONSENT = timedelta(days=3)
 
 
 def secret_in(text: str, *, announced: bool = False) -> str | None:
@@ -163,18 +160,9 @@ async def ask_consent(
     context: UpdateContext, chat: Chat, invited: Official, secret_hash: str
 ) -> Reply:
     """Show the notice in a chat, and wait there for agreement."""
-    unit = (await context.tree()).by_id[invited.unit_id]
-    data = {
-        "official_id": invited.id,
-        "secret_hash": secret_hash,
-        "name": invited.name,
-        "position": invited.position,
-        "unit": unit.name,
-        **(await department_names.get(context.tx, invited.unit_id)).facts,
-    }
-    place = ConversationState("consent", "hear_consent", data, context.now + WAIT_FOR_CONSENT)
-    await conversations.save(context.tx, chat, place)
-    return consent.notice(data)
+    unit = (await context.tree()).by_id[invited.unit_id].name
+    waits = context.tx, chat, invited, unit, context.now, secret_hash
+    return consent.notice(await admission.wait_for_consent(*waits))
 
 
 @routes.effect(Agree)
@@ -234,7 +222,7 @@ async def _keep_consent(context: UpdateContext, person: Official, *, agreed: boo
         official_id=person.id,
         agreed=agreed,
         text_version=NOTICE_VERSION,
-        text_hash=context.catalogue.fingerprint(consent.NOTICE, **names.facts),
+        text_hash=context.catalogue.fingerprint(admission.NOTICE, **names.facts),
         chat=context.chat,
         now=context.acted_at,
     )
@@ -290,83 +278,14 @@ async def _show_request(
 
 @routes.id_button("admit", require=Action.ADMIT)
 async def admit(context: UpdateContext, request_id: int) -> list[Reply]:
-    """Let somebody in: as the person of that name on the unit's roster, or as a new one."""
-    request = await _request(context, request_id)
-    async with context.tx.begin_nested():  # nobody new is kept where somebody else was faster
-        person = await _person(context, request)
-        await _decide(context, request, "accepted", person.id)
-    await context.record(
-        "registration.admit", f"registration:{request_id}", official=person.subject
-    )
-    await _write(context, request, await ask_consent(context, request.chat, person, ""))
-    unit = (await context.tree()).by_id[request.unit_id]
-    return [Reply("registration.admitted", {"name": request.name, "unit": unit.name})]
+    done = await admission.admit(context.acting, request_id)
+    return [Reply("registration.admitted", done.facts)]
 
 
 @routes.id_button("refuse", require=Action.ADMIT)
 async def refuse(context: UpdateContext, request_id: int) -> list[Reply]:
-    request = await _request(context, request_id)
-    await _decide(context, request, "refused", None)
-    await context.record("registration.refuse", f"registration:{request_id}")
-    await _write(context, request, Reply("registration.refusal_told"))
-    return [Reply("registration.refused", {"name": request.name})]
-
-
-async def _decide(
-    context: UpdateContext, request: Registration, state: str, official_id: int | None
-) -> None:
-    decided = await registrations.decide(
-        context.tx,
-        request.id,
-        state=state,
-        decided_by=context.me.id,
-        official_id=official_id,
-        now=context.now,
-    )
-    if not decided:
-        raise Refusal("registration.decided_before")
-
-
-async def _request(context: UpdateContext, request_id: int) -> Registration:
-    """The request, if this person may decide it; refused alike for one that does not exist."""
-    request = await registrations.find(context.tx, request_id)
-    await context.authorise(Action.ADMIT, Target(request.unit_id if request else -1))
-    assert request is not None  # noqa: S101 - the line above refuses a request that is not there
-    return request
-
-
-async def _person(context: UpdateContext, request: Registration) -> Official:
-    roster = await officials.roster(context.tx, context.now)
-    same = [
-        each
-        for each in roster.officials
-        if same_name(each.name, request.name) and each.unit_id == request.unit_id
-    ]
-    if len(same) == 1 and same[0].id not in roster.linked:
-        return same[0]
-    official_id = await officials.add(
-        context.tx,
-        code=f"DK{request.id:04d}",
-        name=person_name(request.name),
-        position=request.position,
-        unit_id=request.unit_id,
-        now=context.now,
-    )
-    return await officials.get(context.tx, official_id)
-
-
-async def _write(context: UpdateContext, request: Registration, say: Reply) -> None:
-    message = NewMessage(
-        key=f"registration:{request.id}:told",
-        kind=Kind.REGISTRATION,
-        text_key=say.key,
-        facts=say.facts,
-        choices=say.choices,
-        logical_at=context.now,
-        send_at=context.now,
-        chat=request.chat,
-    )
-    await outbox.add(context.tx, message, context.now)
+    done = await admission.refuse(context.acting, request_id)
+    return [Reply("registration.refused", done.facts)]
 
 
 @routes.effect(AskToJoin)

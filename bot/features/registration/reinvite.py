@@ -1,19 +1,16 @@
 """Inviting again: a head or the Office passes a new code on to somebody whom nothing reached."""
 
-from datetime import timedelta
-
+from actions.people import inviting
 from bot.features.escalation import handlers as escalation
 from bot.inbound.context import UpdateContext
 from bot.inbound.routing import Router
 from domain.messaging.buttons import ButtonAction
-from domain.messaging.messages import Choice, Refusal, Reply
+from domain.messaging.messages import Choice, Reply
 from domain.people.officials import Official
-from domain.people.permissions import Action, Target
-from storage.people import invitations, officials
+from domain.people.permissions import Action
+from storage.people import officials
 
 routes = Router()
-
-LASTS = timedelta(days=7)
 
 
 @routes.revision_button("invite", require=Action.ADMIT)
@@ -40,26 +37,8 @@ def _choice(outbox_id: int, person: Official) -> Choice:
 
 async def issue(context: UpdateContext, person: Official) -> Reply:
     """Shown once, to whoever passes it on; only its hash is kept to let somebody in."""
-    await context.authorise(Action.ADMIT, Target(person.unit_id, person.id))
-    if person.id == context.me.id:
-        raise Refusal("help.not_allowed")
-    code, token = context.dependencies.new_code(), context.dependencies.new_token()
-    expires_at = context.now + LASTS
-    await invitations.add(
-        context.tx,
-        official_id=person.id,
-        code=code,
-        token=token,
-        now=context.now,
-        expires_at=expires_at,
-    )
-    await context.record("invitation.issue", person.subject, channel=context.chat.channel)
-    facts = {
-        "name": person.name,
-        "code": f"{code[:4]}-{code[4:]}",
-        "url": f"{context.dependencies.public_url}/i/{token}"
-        if context.dependencies.public_url
-        else "",
-        "expires_at": expires_at.isoformat(),
-    }
-    return Reply("inviting.issued", facts)
+    known = context.dependencies
+    secrets = known.new_code(), known.new_token(), known.public_url
+    channel = context.chat.channel
+    done = await inviting.invite(context.acting, person.id, *secrets, shown_in=channel)
+    return Reply("inviting.issued", done.facts)

@@ -1,11 +1,14 @@
 """Commands that add, correct, move or end one official, with what that brings told first."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from bot.features.officials import handlers, reading
-from bot.features.officials.reading import Said
+from actions.people import officials as acts
+from actions.people import reading
+from actions.people.officials import OfficialEdit
+from actions.people.reading import Said
+from bot.features.officials import handlers
 from bot.inbound.context import UpdateContext
 from bot.rendering.markup import plain
 from domain.messaging.messages import Refusal, Reply
@@ -75,17 +78,18 @@ def _carry_out(by: str, how: str, said: Said, *, yes: bool, last: bool = False) 
 
     async def change(context: UpdateContext) -> list[Reply]:
         nonlocal written
-        wanted = await _wanted(context, how, said)
-        told = await handlers.consequences(context, wanted)
+        edit = await _edit(context, how, said)
+        told = await acts.foresee(context.acting, edit)
         if not told.anything:
             return [Reply("official.no_change")]
-        shown = Reply("official.sure", await handlers.facts_of(context, wanted, told))
+        shown = Reply("official.sure", await acts.facts_of(context.acting, edit, told))
         if not yes:
             return [shown, Reply("cli.official_yes")]
         if told.last and not last:
             return [shown, Reply("cli.official_last")]
+        done = await acts.apply(context.acting, edit, last=last)
         written = True
-        return [shown, await handlers.carry_out(context, wanted, told)]
+        return [shown, handlers.said_of(done)]
 
     async def work(db: Database, _known: Settings) -> list[str]:
         return await act(db, clock.now, by, change)
@@ -96,15 +100,12 @@ def _carry_out(by: str, how: str, said: Said, *, yes: bool, last: bool = False) 
         raise typer.Exit(1)
 
 
-async def _wanted(context: UpdateContext, how: str, said: Said) -> dict[str, Any]:
-    await handlers.authorise(context)
+async def _edit(context: UpdateContext, how: str, said: Said) -> OfficialEdit:
+    await acts.authorise(context.acting)
     if said.code:
         person = await officials.find_by_code(context.tx, said.code)
         if person is None:
             raise Refusal("cli.nobody", {"code": said.code})
-        own = await handlers.own(context, person.id)
+        own = await acts.own(context.acting, person.id)
         said = reading.replace_code(said, own.code)
-    if how == "end":
-        return {"how": how, "ends": said.code, "line": None}
-    line = await reading.line_of(context.tx, said, context.me.unit_id)
-    return {"how": how, "ends": "", "line": reading.to_data(line)}
+    return await acts.edit_of(context.acting, how, said)

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from bot.features.absences import actions as leave
-from bot.features.absences import notices as away
+from actions.acting import Via
+from actions.people import absences as leave
 from domain.calendar.work_calendar import local_day
 from domain.messaging.messages import Refusal
 from domain.messaging.moments import Moments
@@ -18,6 +18,10 @@ from storage.people import absences, officials
 
 absence = typer.Typer(no_args_is_help=True)
 DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
+
+
+def _by() -> leave.By:
+    return leave.By(None, Moments.at_once(clock.now()), Via.COMMAND)
 
 
 @absence.command()
@@ -33,10 +37,10 @@ async def add(
     person = await official(tx, code)
     instead = (await official(tx, stand_in)).id if stand_in else None
     span = AbsenceSpan(first.date(), last.date(), instead)
-    kept = await leave.record(tx, person.id, span, None, Moments.at_once(clock.now()))
+    kept = await leave.record(tx, person.id, span, _by())
     if kept is None:
         return say("absence.known", person=person.name)
-    return say("absence.recorded", **away.facts_of(kept, await officials.roster(tx)))
+    return say("absence.recorded", **leave.facts_of(kept, await officials.roster(tx)))
 
 
 @absence.command("list")
@@ -45,7 +49,7 @@ async def listed(tx: Tx) -> list[str]:
     """Liệt kê các lần vắng mặt hiện tại và sắp tới."""
     roster = await officials.roster(tx)
     return [
-        say("cli.absence", **away.facts_of(each, roster), number=each.id)
+        say("cli.absence", **leave.facts_of(each, roster), number=each.id)
         for each in await absences.coming(tx, local_day(clock.now()))
     ]
 
@@ -57,6 +61,6 @@ async def end(tx: Tx, number: int) -> str:
     found = await absences.find(tx, number)
     if found is None:
         raise Refusal("absence.ended_before")
-    facts = away.facts_of(found, await officials.roster(tx))
-    await leave.end(tx, found, None, Moments.at_once(clock.now()))
+    facts = leave.facts_of(found, await officials.roster(tx))
+    await leave.end(tx, found, _by())
     return say("absence.ended", **facts)

@@ -21,7 +21,7 @@ SAID = {"text", "note", "reason", "words", "answer", "cause", "proposal", "capti
 """Names under which something that a person wrote is passed on."""
 SHOWN = {
     "bot/features/officials/handlers.py": "an answer repeats what was looked for; nothing is kept",
-    "bot/features/officials/reading.py": "a refusal repeats what was not understood; it asks again",
+    "actions/people/reading.py": "a refusal repeats what was not understood; it asks again",
     "bot/features/summaries/by_unit.py": "a list for the phone; files and /vuongmac have the whole",
     "bot/features/imports/file_reader.py": "why a row is not read; the workbook has it whole",
     "bot/features/reports/bulk_reply.py": "two words tell whether a number names a task",

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bot.features.absences import actions as leave
+from actions.people import absences as leave
 from domain.calendar.work_calendar import local_day
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.moments import Moments
@@ -31,7 +31,7 @@ async def is_away(
         instead = await officials.find_by_code(tx, stand_in) if stand_in else None
         assert person is not None
         span = AbsenceSpan(first, last, instead.id if instead else None)
-        await leave.record(tx, person.id, span, None, Moments.at_once(world.clock()))
+        await leave.record(tx, person.id, span, leave.By(None, Moments.at_once(world.clock())))
 
 
 async def is_back(world: World, code: str) -> None:
@@ -39,7 +39,7 @@ async def is_back(world: World, code: str) -> None:
         person = await officials.find_by_code(tx, code)
         assert person is not None
         found = (await absences.away(tx, local_day(world.clock())))[person.id]
-        await leave.end(tx, found, None, Moments.at_once(world.clock()))
+        await leave.end(tx, found, leave.By(None, Moments.at_once(world.clock())))
 
 
 @EVERY_WAY

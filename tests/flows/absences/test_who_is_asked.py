@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from bot.features.absences import actions as leave
+from actions.people import absences as leave
 from domain.calendar.work_calendar import local_day
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Chat, Refusal
@@ -246,7 +246,7 @@ async def _away(
     first = local_day(world.clock()) + timedelta(after)
     if who and who != other:
         span = AbsenceSpan(first, first + timedelta(length), other.id if other else None)
-        await leave.record(tx, who.id, span, None, Moments.at_once(world.clock()))
+        await leave.record(tx, who.id, span, leave.By(None, Moments.at_once(world.clock())))
 
 
 async def _back(tx: Tx, world: World, code: str) -> None:
@@ -254,7 +254,7 @@ async def _back(tx: Tx, world: World, code: str) -> None:
     for absence in roster.away.values():
         gone = roster.get(absence.official_id)
         if gone and gone.code == code:
-            await leave.end(tx, absence, None, Moments.at_once(world.clock()))
+            await leave.end(tx, absence, leave.By(None, Moments.at_once(world.clock())))
 
 
 async def _give(tx: Tx, world: World, duty_id: int, code: str) -> None:

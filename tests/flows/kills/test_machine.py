@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from sqlalchemy import select
 
-from bot.features.absences import actions as leave
+from actions.people import absences as leave
 from domain.calendar.work_calendar import local_day
 from domain.messaging.messages import IncomingEvent
 from domain.messaging.moments import Moments
@@ -207,7 +207,9 @@ class Department(RuleBasedStateMachine):
             assert lan
             assert minh
             self.away = AbsenceSpan(first, first + timedelta(days=days), minh.id)
-            await leave.record(tx, lan.id, self.away, None, Moments.at_once(self.world.clock()))
+            await leave.record(
+                tx, lan.id, self.away, leave.By(None, Moments.at_once(self.world.clock()))
+            )
         self.lives.fuse.left = left
 
     @precondition(lambda self: self._is_away())

@@ -1,7 +1,7 @@
 """Reads what is typed of one official into a row of the roster, or says what is wrong with it."""
 
 import re
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from domain.imports.roster_vocabulary import role_of_position
@@ -118,10 +118,6 @@ def fresh_code(known: frozenset[str]) -> str:
     """A code that nobody had, in the manner of those that are known: CB072 after CB071."""
     numbers = [int(found[1]) for code in known if (found := LATER.fullmatch(code))]
     return f"CB{max(numbers, default=0) + 1:03d}"
-
-
-def to_data(line: OfficialLine) -> dict[str, Any]:
-    return asdict(line)
 
 
 def replace_code(said: Said, code: str) -> Said:

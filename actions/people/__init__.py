@@ -1,0 +1,1 @@
+"""Acts on people: the row of one official, absences, invitations, who is let in."""

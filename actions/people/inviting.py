@@ -1,0 +1,52 @@
+"""Inviting somebody, again or for the first time: a new way in, which voids the one before."""
+
+from datetime import timedelta
+
+from actions.acting import Acting
+from actions.outcomes import Done
+from domain.messaging.messages import Refusal
+from domain.people.officials import Official
+from domain.people.permissions import Action, Target
+from storage.people import invitations, officials
+
+LASTS = timedelta(days=7)
+
+
+async def person_for(acting: Acting, official_id: int) -> Official:
+    """The person, if whoever acts may let him in. Nobody invites himself."""
+    person = (await officials.roster(acting.tx, acting.now)).get(official_id)
+    await acting.authorise(
+        Action.ADMIT, Target(person.unit_id, person.id) if person else Target(-1)
+    )
+    if person is None or person.id == acting.me.id:
+        raise Refusal("help.not_allowed")
+    return person
+
+
+async def invite(
+    acting: Acting, official_id: int, code: str, token: str, public_url: str, *, shown_in: str
+) -> Done:
+    """Shown once, to whoever passes it on; only hashes are kept. `shown_in`: where.
+
+    `voided` in the facts: an earlier one was still good until now.
+    """
+    person = await person_for(acting, official_id)
+    expires_at = acting.now + LASTS
+    voided = await invitations.add(
+        acting.tx,
+        official_id=person.id,
+        code=code,
+        token=token,
+        now=acting.now,
+        expires_at=expires_at,
+    )
+    await acting.record("invitation.issue", person.subject, channel=shown_in)
+    return Done(
+        {
+            "name": person.name,
+            "code": f"{code[:4]}-{code[4:]}",
+            "url": f"{public_url}/i/{token}" if public_url else "",
+            "expires_at": expires_at.isoformat(),
+            "voided": voided,
+        }
+    )
