@@ -1,8 +1,10 @@
 """Templates of the board: one environment for all pages, escaping whatever facts bring in."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from functools import cache
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +16,19 @@ from web import static_files
 from web.words import Words
 
 FOLDER = Path(__file__).parent
+TAG = re.compile(r"<[^>]+>")
 
 
 def render(words: Words, template: str, facts: Mapping[str, Any]) -> str:
     """`template`: a path below this package, `pages/period/page.html`."""
     return _environment(words).get_template(template).render(**facts)
+
+
+@cache
+def said_in(words: Words, template: str, name: str) -> Mapping[str, str]:
+    """Words that a template sets under this name, to be searched as they are read."""
+    found: Mapping[str, str] = getattr(_environment(words).get_template(template).module, name)
+    return found
 
 
 @cache
@@ -32,6 +42,7 @@ def _environment(words: Words) -> Environment:
     )
     environment.globals |= {"static": static_files.address}
     environment.filters |= {
+        "bare": lambda html: unescape(TAG.sub("", html)),
         "say": lambda key, **facts: Markup(words.say(key, facts)),  # noqa: S704 - escaped there
         "day": words.day,
         "clock": words.clock,
@@ -43,6 +54,7 @@ def _environment(words: Words) -> Environment:
         "short_day": lambda value: f"{date.fromisoformat(value):%d/%m/%Y}",
         "date": lambda value: f"{_local(value):%d/%m/%Y}",
         "short_date": lambda value: f"{_local(value):%d/%m}",
+        "whole_moment": lambda value: f"{_local(value):%H:%M %d/%m/%Y}",
         "short_moment": lambda value: f"{_local(value):%H:%M %d/%m}",
     }
     return environment

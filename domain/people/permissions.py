@@ -45,6 +45,9 @@ class Action(StrEnum):
     LIFT_QUARANTINE = "lift_quarantine"
     DECIDE_REQUEST = "decide_request"
     REVIEW_MISREADINGS = "review_misreadings"
+    VIEW_AUDIT = "view_audit"
+    VIEW_CHANNELS = "view_channels"
+    SET_LADDER = "set_ladder"
 
 
 class Reach(StrEnum):
@@ -125,6 +128,9 @@ OFFICE_RIGHTS = {
     Action.LIFT_QUARANTINE: Reach.EVERYTHING,
     Action.DECIDE_REQUEST: Reach.EVERYTHING,
     Action.REVIEW_MISREADINGS: Reach.EVERYTHING,
+    Action.VIEW_AUDIT: Reach.EVERYTHING,
+    Action.VIEW_CHANNELS: Reach.EVERYTHING,
+    Action.SET_LADDER: Reach.EVERYTHING,
 }
 LEADER_RIGHTS = {
     Action.ABSENT: Reach.OWN,
@@ -141,7 +147,10 @@ LEADER_RIGHTS = {
     Action.SNOOZE: Reach.OWN,
     Action.ASK_PARTNER: Reach.OWN,
 }
-DIRECTOR_RIGHTS = LEADER_RIGHTS | {Action.VIEW_LATENESS: Reach.EVERYTHING}
+DIRECTOR_RIGHTS = LEADER_RIGHTS | {
+    Action.VIEW_LATENESS: Reach.EVERYTHING,
+    Action.VIEW_AUDIT: Reach.EVERYTHING,
+}
 DEPUTY_RIGHTS = LEADER_RIGHTS | {Action.DECIDE_EXTENSION: Reach.EVERYTHING}
 RIGHTS: Mapping[Role, Mapping[Action, Reach]] = {
     Role.OFFICIAL: OFFICIAL_RIGHTS,

@@ -68,6 +68,12 @@ async def all_tasks(tx: Tx, cycle_id: int) -> list[tuple[int, str]]:
     return [(row.id, f"{row.code} {row.title}") for row in await tx.execute(query)]
 
 
+async def tasks_of_all_periods(tx: Tx) -> list[tuple[int, str, str]]:
+    """Every task that there ever was: its id, code and title."""
+    rows = await tx.execute(select(TASKS.c.id, TASKS.c.code, TASKS.c.title))
+    return [(row.id, row.code, row.title) for row in rows]
+
+
 async def units(tx: Tx, wanted: Wanted) -> list[tuple[int, int]]:
     """The units with duties that are wanted, and how many of each, in the order of their ids."""
     query = select(DUTIES.c.unit_id, func.count().label("duties")).where(*_where(wanted))

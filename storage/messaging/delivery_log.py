@@ -26,7 +26,10 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A message about a duty: when it was to leave, to whom, by which channel, and its fate."""
+    """A message about a duty: when it was to leave, to whom, by which channel, and its fate.
+
+    `html`: what it said, as it left; empty once the time for keeping words is over.
+    """
 
     logical_at: datetime
     kind: Kind
@@ -35,6 +38,7 @@ class Spoken:
     rung: int | None
     message_id: str
     events: tuple[Event, ...]
+    html: str = ""
 
 
 async def of_duty(tx: Tx, duty_id: int, cycle: Cycle, *, concerned: bool = False) -> list[Spoken]:
@@ -76,4 +80,5 @@ def _spoken(row: Row[Any], events: Sequence[Event]) -> Spoken:
         row.facts.get("rung"),
         row.message_id,
         tuple(events),
+        row.sent_html,
     )

@@ -43,6 +43,12 @@ async def find_open(tx: Tx, duty_id: int) -> Extension | None:
     return await _one(tx, select(EXTENSIONS).where(EXTENSIONS.c.duty_id == duty_id, OPEN))
 
 
+async def of_duty(tx: Tx, duty_id: int) -> list[Extension]:
+    """Every request for this duty, decided or not, the oldest first."""
+    query = select(EXTENSIONS).where(EXTENSIONS.c.duty_id == duty_id).order_by(EXTENSIONS.c.id)
+    return [_extension(row) for row in await tx.execute(query)]
+
+
 async def all_open(tx: Tx, units: Collection[int]) -> list[Extension]:
     """What waits to be decided for duties of these units, the oldest first."""
     query = select(EXTENSIONS).join(DUTIES, DUTIES.c.id == EXTENSIONS.c.duty_id)

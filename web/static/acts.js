@@ -71,6 +71,23 @@ document.addEventListener("submit", async (event) => {
   finally { if (button) button.disabled = false; form.classList.remove("sending"); }
 });
 
+/* a form whose answer takes the place of a part of the page */
+document.addEventListener("submit", async (event) => {
+  const form = event.target.closest("form[data-put]");
+  if (!form) return;
+  event.preventDefault();
+  event.submitter.disabled = true;
+  form.classList.add("sending");
+  try {
+    const answer = await send(form.getAttribute("action"), Object.fromEntries(new FormData(form)));
+    if (answer.status === 401) { location.reload(); return; }
+    if (!answer.ok) throw new Error(answer.status);
+    const place = document.getElementById(form.dataset.put);
+    place.outerHTML = await answer.text();
+    document.getElementById(form.dataset.put)?.querySelector("button")?.focus();
+  } catch (lost) { toast("Chưa thực hiện được, đề nghị thử lại."); event.submitter.disabled = false; form.classList.remove("sending"); }
+});
+
 /* the bar of what is selected */
 const bar = document.getElementById("bulk");
 document.addEventListener("picked", () => {

@@ -46,6 +46,7 @@
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       for (const part of wanted) await lay(part, page.getElementById(part.id), told);
       asOf.textContent = page.getElementById("as-of")?.textContent || asOf.textContent;
+      document.getElementById("stamp").textContent = page.getElementById("stamp")?.textContent;
       document.dispatchEvent(new CustomEvent("fresh"));
     } catch (failed) {
       for (const key of told) keys.add(key);

@@ -1,0 +1,1 @@
+"""The audit log on the board: who did what when, searched, paged and verified."""

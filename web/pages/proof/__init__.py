@@ -1,0 +1,1 @@
+"""The proof about one duty: who was reminded when, by which channel, in which words."""
