@@ -87,3 +87,8 @@ class _Cursor:
 class _Connection(aiosqlite.Connection):
     def cursor(self) -> Any:
         return _Cursor(self)
+
+    def __del__(self) -> None:
+        """Whoever still read while the pool was closed gives this back to nobody: close it then."""
+        if self._connection is not None:
+            self.stop()

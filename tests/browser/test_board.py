@@ -108,8 +108,8 @@ async def test_an_answer_shows_by_itself_and_leaves_the_reader_alone(
         await page.locator("#words").fill("đang gõ dở")
         for words in ("NV-1 xong", "đúng"):
             await house.world.hear("LAN", channel="web", text=words)
-        await expect(cell).to_have_class(re.compile("done"), timeout=4000)
-        await expect(page.locator("#panel")).to_contain_text("Đã hoàn thành", timeout=4000)
+        await expect(cell).to_have_class(re.compile("done"))
+        await expect(page.locator("#panel")).to_contain_text("Đã hoàn thành")
         await expect(page.locator("#panel footer")).not_to_contain_text("Nhắc lại ngay")
         assert await page.locator("#words").input_value() == "đang gõ dở"
         assert await page.evaluate("document.activeElement.id") == "words"

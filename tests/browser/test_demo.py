@@ -112,6 +112,7 @@ async def test_the_page_and_the_phones_speak_english_when_asked(
     await page.get_by_role("button", name="English").click()
     await expect(page.get_by_role("button", name="To the next message")).to_be_visible()
     owner = phone(page, OWNER)
+    await expect(owner.get_by_role("button", name="MAU-10")).to_be_visible()
     await owner.locator("#text").fill("/nhiemvu")
     await owner.locator("#text").press("Enter")
     await expect(owner.get_by_text("Due").last).to_be_visible()

@@ -1,5 +1,7 @@
 """The embedded database's driver, through the engine that uses it."""
 
+import asyncio
+import gc
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -77,3 +79,24 @@ async def test_a_statement_and_its_rows_are_one_trip(
     monkeypatch.setattr(aiosqlite.Connection, "_execute", counting)
     assert len((await tx.execute(select(NUMBERS))).all()) == 10
     assert len(trips) == 1
+
+
+def opened(path: Path) -> bool:
+    """Whether this process holds the file open."""
+    return path in [link.resolve() for link in Path("/proc/self/fd").iterdir()]
+
+
+async def test_a_reader_that_outlives_the_pool_leaves_no_connection_open(tmp_path: Path) -> None:
+    path = (tmp_path / "left.db").resolve()
+    engine = create_async_engine(f"sqlite+aiosqlite:///{path}", async_creator=lambda: connect(path))
+    async with engine.connect() as tx:
+        await tx.run_sync(NUMBERS.metadata.create_all)
+        await engine.dispose()
+    assert opened(path)
+    del tx, engine
+    for _ in range(60):
+        gc.collect()
+        if not opened(path):
+            break
+        await asyncio.sleep(0.05)
+    assert not opened(path)

@@ -256,6 +256,7 @@ chooser.addEventListener("change", () => {
   chooser.value = "";
 });
 
+entry.disabled = false; // before this, what is typed would be lost with the page
 setInterval(refresh, 20000);
 refresh();
 flush();
