@@ -1,7 +1,7 @@
 """How far a channel has handed over what people said while nobody listened."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Collection, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -24,7 +24,7 @@ class HandoverProgress:
     done_at: datetime | None = None
     since: datetime = field(init=False)
     wanted: asyncio.Event = field(default_factory=asyncio.Event)
-    _needed_at: datetime | None = None
+    _needed: Sequence[datetime] = ()
     _silent: bool = False
 
     def __post_init__(self) -> None:
@@ -49,16 +49,20 @@ class HandoverProgress:
         """All that it had when it was asked then is stored."""
         self.complete, self.done_at = True, asked_at
 
-    def need(self, instant: datetime) -> None:
-        """What was said until then will be needed; once it has come, the messenger is asked."""
-        self._needed_at = instant
-        if self.complete and not self._knows(instant) and instant <= self.clock():
+    def need(self, instants: Collection[datetime]) -> None:
+        """What was said until then will be needed; once one has come, the messenger is asked."""
+        self._needed = sorted(instants)
+        unknown = self._first_unknown()
+        if self.complete and unknown is not None and unknown <= self.clock():
             self.wanted.set()
 
     def soon(self, within: timedelta) -> bool:
         """Whether what is said from now on is needed so soon that nobody asks for long."""
-        needed = self._needed_at
-        return bool(needed and not self._knows(needed) and needed - self.clock() <= within)
+        unknown = self._first_unknown()
+        return unknown is not None and unknown - self.clock() <= within
+
+    def _first_unknown(self) -> datetime | None:
+        return next((each for each in self._needed if not self._knows(each)), None)
 
     def _knows(self, instant: datetime) -> bool:
         return self.done_at is not None and self.done_at >= instant

@@ -1,7 +1,7 @@
 """Whether all that people have said is known, before anything is done that names who is silent."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -14,7 +14,7 @@ from domain.messaging.backlog import Handover, known_until
 from domain.people.chat_links import Home
 from nhacviec.runtime.clock import Clock
 from storage.engine.database import Database, Tx
-from storage.messaging import chat_links
+from storage.messaging import chat_links, outbox
 from storage.monitoring import listening
 from storage.monitoring import next_due as agenda
 from storage.monitoring.listening import Listening
@@ -42,7 +42,7 @@ class BacklogWait:
     _awake_since: datetime | None = None
     _looked_at: datetime | None = None
     _told: dict[str, tuple[Handover, datetime]] = field(default_factory=dict)
-    _needed_at: datetime | None = None
+    _needed: Collection[datetime] = ()
     _in_vain: dict[str, datetime] = field(default_factory=dict)
 
     def looks(self, now: datetime) -> datetime:
@@ -107,23 +107,24 @@ class BacklogWait:
         while True:
             try:
                 now = self.clock()
-                await self._ask(now)
+                await self.ask(now)
                 await self._tell_others(now)
             except Exception:
                 log.exception("how far channels have come could not be told")
             await asyncio.sleep(LOOK_EVERY_S)
 
-    async def _ask(self, now: datetime) -> None:
+    async def ask(self, now: datetime) -> None:
         """What was said until something is due must be known then: messengers are asked in time.
 
-        While it waits for more than that, they are asked from time to time.
+        While a job waits for more than that, they are asked from time to time. A message that was
+        written before, which names who is silent, waits for its own instant alone.
         """
         async with self.db.read() as tx:
             due = await agenda.over_time(tx)
-        if due is not None:
-            self._needed_at = max(due, now - TELL_EVERY)
-            for each in self._progress().values():
-                each.need(self._needed_at)
+            held = await outbox.held_at(tx, now)
+        self._needed = [*held, *([max(due, now - TELL_EVERY)] if due else [])]
+        for each in self._progress().values():
+            each.need(self._needed)
 
     async def _tell_others(self, now: datetime) -> None:
         states = {name: _state(name, each) for name, each in self._progress().items()}
@@ -142,8 +143,8 @@ class BacklogWait:
         return abs(now - told_at) < TELL_EVERY and not self._is_awaited(told, state)
 
     def _is_awaited(self, told: Handover, state: Handover) -> bool:
-        needed = self._needed_at
-        return bool(needed and state.known and state.known >= needed > (told.known or NEVER))
+        before, by_now = told.known or NEVER, state.known or NEVER
+        return any(before < each <= by_now for each in self._needed)
 
 
 def _state(name: str, progress: HandoverProgress) -> Handover:

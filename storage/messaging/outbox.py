@@ -52,6 +52,10 @@ WAITING = _states(LetterState.QUEUED, LetterState.RETRY)
 IN_FLIGHT = _states(LetterState.SENDING, LetterState.UNCERTAIN)
 GONE = _states(LetterState.SENDING, LetterState.UNCERTAIN, LetterState.SENT)
 STEP = "digest.step"
+NAMES_THE_SILENT = or_(
+    OUTBOX_MESSAGES.c.kind.in_([Kind.ESCALATION.value, Kind.REMINDER.value]),
+    OUTBOX_MESSAGES.c.text_key == STEP,
+)
 LOOK_AHEAD = 4  # so many messages are looked at for each one taken, as lanes may repeat
 
 
@@ -218,9 +222,19 @@ def _ready(claim: SendClaim, now: datetime) -> Sequence[ColumnElement[bool]]:
 def _known(claim: SendClaim) -> Sequence[ColumnElement[bool]]:
     if claim.known_until is None:
         return ()
-    kinds = [Kind.ESCALATION.value, Kind.REMINDER.value]
-    names = or_(OUTBOX_MESSAGES.c.kind.in_(kinds), OUTBOX_MESSAGES.c.text_key == STEP)
-    return (or_(~names, OUTBOX_MESSAGES.c.send_at <= claim.known_until),)
+    return (or_(~NAMES_THE_SILENT, OUTBOX_MESSAGES.c.send_at <= claim.known_until),)
+
+
+async def held_at(tx: Tx, now: datetime) -> list[datetime]:
+    """The instants until which everything must be known, for what names who is silent to leave:
+    the last of those that have come, and the next.
+    """
+    at = OUTBOX_MESSAGES.c.send_at
+    held = OUTBOX_MESSAGES.c.state.in_(WAITING), NAMES_THE_SILENT
+    last = select(func.max(at)).where(*held, at <= now).scalar_subquery()
+    following = select(func.min(at)).where(*held, at > now).scalar_subquery()
+    row = (await tx.execute(select(last, following))).one()
+    return [each for each in row if each is not None]
 
 
 def _lane_busy(gap: timedelta, now: datetime) -> ColumnElement[bool]:

@@ -142,6 +142,37 @@ async def test_after_ten_minutes_in_vain_it_goes_on_and_the_office_is_told(
     office.shows("không có người nhận", "chưa nhận đủ các câu trả lời")
 
 
+async def test_the_messenger_is_asked_again_for_what_was_written_between_due_moments(
+    waiting_world: World,
+) -> None:
+    """A wish for 14:00 does not wait until a poll of almost a minute ends by itself."""
+    world = waiting_world
+    minh = await world.phone("MINH")
+    handover(world).ends(world.clock())
+    await world.until("2025-10-22 09:00")
+    await minh.writes("nhắc tôi lúc 14:00")
+    await world.until("2025-10-22 13:59")
+    minh.seen = len(minh.messages)
+    listener = HandoverProgress(world.clock)
+    listener.ends(world.clock())
+    world.messenger.handover = listener  # type: ignore[attr-defined] # a power
+    backlog = world.service.backlog
+    assert backlog is not None
+    await backlog.ask(world.clock())
+    assert listener.soon(timedelta(minutes=2)), "who cannot give a poll up asks for less long"
+    assert not listener.wanted.is_set()
+    await lives(world, "2025-10-22 14:00")
+    minh.shows()
+    await backlog.ask(world.clock())
+    assert listener.wanted.is_set(), "it is asked at once"
+    listener.wanted.clear()
+    listener.ends(world.clock())
+    await world.service.settle()
+    minh.shows("Theo giờ đồng chí đã hẹn")
+    await backlog.ask(world.clock())
+    assert not listener.wanted.is_set(), "and then no more"
+
+
 async def test_one_silence_is_waited_for_once(waiting_world: World) -> None:
     world = waiting_world
     hai, _ = await world.phone("HAI"), await world.phone("MINH")
