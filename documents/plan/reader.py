@@ -1,6 +1,6 @@
 """Reads the plan's annex: each row is a task, an error, or ignored."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from documents.plan.rows import (
 from documents.plan.set_lines import unread_table
 from documents.plan.table import Columns, find_columns, repeats
 from documents.plan.tasks import Tasks
+from documents.plan.unsaid import unsaid
 from documents.readers.files import read_grids
 from documents.readers.grid import FileUnreadable, Grid, GridRow
 from domain.imports.deadlines import read_deadline
@@ -29,15 +30,6 @@ from domain.imports.plan_vocabulary import NUMBER, PLAIN_SHEET, Heading, year_of
 from domain.imports.rows import RowError, UnitLine
 from domain.imports.unit_names import UnitNames
 from domain.text.normalize import plain
-
-SAID_BY = {
-    Heading.CRITERION: ("criterion",),
-    Heading.LIMITATION: ("limitation",),
-    Heading.OUTPUT: ("output",),
-    Heading.MAX_SCORE: ("max_score",),
-    Heading.DEADLINE: ("deadline", "deadline_text"),
-}
-"""Fields of `TaskLine` that nothing but a column of their own can say."""
 
 
 def read_plan(
@@ -60,13 +52,6 @@ def read_plan(
     for grid in grids:
         annex.read(grid)
     return replace(annex.reading(), notes=(*grids[0].notes, *annex.notes) if grids else ())
-
-
-def _unsaid(named: Set[Heading]) -> tuple[str, ...]:
-    """The fields of a task of which a file with these columns says nothing."""
-    kept = [name for heading, names in SAID_BY.items() if heading not in named for name in names]
-    often = {Heading.DEADLINE, Heading.RECURRENCE} & named
-    return (*kept, *(() if often else ("recurrence",)))
 
 
 def _named_columns(grid: Grid) -> int:
@@ -109,7 +94,7 @@ class Annex:
             return PlanReading((), tuple(self.ignored), None, refused)
         rows, ignored = self.tasks.finished(), tuple(self.ignored)
         empty = () if rows else (RowError(self.file, 1, "", "import.no_tasks"),)
-        return PlanReading(rows, ignored, self.tasks.year, empty, unsaid=_unsaid(self.named))
+        return PlanReading(rows, ignored, self.tasks.year, empty, unsaid=unsaid(self.named, rows))
 
     def read(self, grid: Grid) -> None:
         """One table or sheet, row by row."""

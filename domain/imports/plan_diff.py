@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+from domain.imports.drafts import Content
 from domain.imports.rows import TaskLine
+from domain.reporting.plans import Recurrence
 
 TOGETHER = frozenset(("lead_codes", "coordinating_codes"))
+NOTHING = (None, "", (), Recurrence.ONCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +23,28 @@ class ChangedTask:
 
 @dataclass(frozen=True, slots=True)
 class PlanDifference:
+    """`kept` are fields of `TaskLine` that stay, as the file has no column for them."""
+
     new: tuple[TaskLine, ...] = ()
     changed: tuple[ChangedTask, ...] = ()
     ended: tuple[TaskLine, ...] = ()
+    kept: tuple[str, ...] = ()
+
+
+def compare_with_annex(before: Sequence[TaskLine], annex: Content) -> PlanDifference:
+    """What an annex would change of the plan as it is."""
+    after = with_spared(annex.tasks, before, annex.unread, annex.unsaid)
+    told = compare_plans(before, after)
+    return replace(told, kept=_kept(annex, before))
+
+
+def _kept(annex: Content, before: Sequence[TaskLine]) -> tuple[str, ...]:
+    """What is left as it is, where there is anything."""
+    here = {line.code for line in annex.tasks}
+    known = [line for line in before if line.code in here]
+    return tuple(
+        name for name in annex.unsaid if any(getattr(line, name) not in NOTHING for line in known)
+    )
 
 
 def compare_plans(before: Sequence[TaskLine], after: Sequence[TaskLine]) -> PlanDifference:
@@ -73,7 +95,10 @@ def with_spared(
 
 
 def _with_unsaid(line: TaskLine, before: TaskLine | None, unsaid: Sequence[str]) -> TaskLine:
+    """A unit that leads now no longer takes part beside."""
     if before is None:
         return line
     kept: dict[str, Any] = {name: getattr(before, name) for name in unsaid}
-    return replace(line, **kept)
+    whole = replace(line, **kept)
+    beside = [code for code in whole.coordinating_codes if code not in whole.lead_codes]
+    return replace(whole, coordinating_codes=tuple(beside))

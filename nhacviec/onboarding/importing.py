@@ -21,7 +21,7 @@ from domain.imports.changes.assignments import AssignmentChange, shifts
 from domain.imports.changes.endings import Endings, Missing
 from domain.imports.drafts import Content, of_annex
 from domain.imports.naming.meanings import codes_of, meaning_in
-from domain.imports.plan_diff import PlanDifference, compare_plans, with_spared
+from domain.imports.plan_diff import PlanDifference, compare_with_annex
 from domain.imports.plan_rows import PlanReading
 from domain.imports.roster_diff import RosterDifference, compare_with
 from domain.imports.roster_rows import RosterReading
@@ -276,11 +276,11 @@ async def learn_meaning(db: Database, said: str, now: datetime, root: str = "") 
 async def compare_plan(db: Database, reading: PlanReading, root: str = "") -> PlanDifference:
     """What an annex would change; the running periods keep their duties in any case."""
     if reading.refused:
-        return compare_plans((), ())
+        return PlanDifference()
     async with db.read() as tx:
         own = await departments.named(tx, root) or await units.root(tx)
         before = await plans.lines(tx, own.id)
-    return compare_plans(before, with_spared(reading.lines, before, reading.unread, reading.unsaid))
+    return compare_with_annex(before, of_annex(reading))
 
 
 async def look_at_assignments(

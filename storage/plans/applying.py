@@ -6,7 +6,7 @@ from datetime import datetime
 from domain.imports.changes.consequences import Consequences
 from domain.imports.changes.endings import Endings, endings_of_plan, endings_of_roster
 from domain.imports.drafts import Content
-from domain.imports.plan_diff import compare_plans, with_spared
+from domain.imports.plan_diff import compare_with_annex, with_spared
 from domain.imports.roster_diff import Member, compare_rosters, members_after
 from domain.reporting.plans import PlanChange
 from storage.engine.database import Tx
@@ -30,8 +30,7 @@ async def roster_endings(tx: Tx, content: Content, within: int | None) -> Ending
 
 async def plan_endings(tx: Tx, content: Content, root_unit_id: int) -> Endings:
     before = await plans.lines(tx, root_unit_id)
-    after = with_spared(content.tasks, before, content.unread, content.unsaid)
-    return endings_of_plan(before, compare_plans(before, after).ended)
+    return endings_of_plan(before, compare_with_annex(before, content).ended)
 
 
 async def roster(

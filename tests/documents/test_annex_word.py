@@ -9,10 +9,12 @@ from docx import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from domain.imports.plan_diff import compare_plans, with_spared
+from domain.imports.drafts import of_annex
+from domain.imports.plan_diff import compare_plans, compare_with_annex
 from domain.reporting.plans import Recurrence
 from tests.documents.annex_files import (
     HEADING,
+    ROWS,
     counted,
     ignored,
     letter,
@@ -357,6 +359,38 @@ def test_a_column_that_a_new_annex_leaves_out_changes_nothing(tmp_path: Path) ->
     before, after = letter(), letter()
     table(before, HEADING, row("1"))
     table(after, HEADING[:4], row("1")[:4], row("2")[:4])
-    was, now = read(tmp_path, before).lines, read(tmp_path, after)
-    told = compare_plans(was, with_spared(now.lines, was, now.unread, now.unsaid))
+    was, now = read(tmp_path, before).lines, of_annex(read(tmp_path, after))
+    told = compare_with_annex(was, now)
     assert (told.changed, [each.code for each in told.new]) == ((), ["2"])
+
+
+def test_an_annex_without_a_column_of_partners_ends_no_part(tmp_path: Path) -> None:
+    before, after = letter(), letter()
+    table(before, HEADING, *ROWS)
+    table(after, (*HEADING[:3], *HEADING[4:]), *((*each[:3], *each[4:]) for each in ROWS))
+    was, now = read(tmp_path, before).lines, of_annex(read(tmp_path, after))
+    told = compare_with_annex(was, now)
+    assert (told.changed, told.kept) == ((), ("coordinating_codes",))
+
+
+def test_leads_that_are_written_with_their_partners_say_who_takes_part(tmp_path: Path) -> None:
+    before, after = letter(), letter()
+    table(before, HEADING, *ROWS)
+    heading = ("STT", "Nhiệm vụ", "Đơn vị thực hiện", "Thời hạn", "Sản phẩm")
+    leads = ("VP Sở (chủ trì), P. QLTM (phối hợp)", "Chi cục QLTT", "TTKC&TVPTCN")
+    both = zip(ROWS, leads, strict=True)
+    table(after, heading, *((*each[:2], lead, *each[4:]) for each, lead in both))
+    was, now = read(tmp_path, before).lines, of_annex(read(tmp_path, after))
+    told = compare_with_annex(was, now)
+    assert [(each.code, each.names) for each in told.changed] == [("3", ("coordinating_codes",))]
+    assert told.kept == ()
+
+
+def test_a_partner_that_leads_now_no_longer_takes_part_beside(tmp_path: Path) -> None:
+    before, after = letter(), letter()
+    table(before, HEADING, ROWS[0])
+    row = (*ROWS[0][:2], "P. QLTM", *ROWS[0][4:])
+    table(after, (*HEADING[:3], *HEADING[4:]), row)
+    was, now = read(tmp_path, before).lines, of_annex(read(tmp_path, after))
+    [change] = compare_with_annex(was, now).changed
+    assert change.names == ("lead_codes", "coordinating_codes")

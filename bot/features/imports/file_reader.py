@@ -27,7 +27,7 @@ from documents.roster.preview import roster_preview
 from documents.roster.table import read_roster
 from domain.imports.changes.consequences import Consequences
 from domain.imports.drafts import Content, DraftState, ImportDraft, Matter, of_annex
-from domain.imports.plan_diff import PlanDifference, compare_plans, with_spared
+from domain.imports.plan_diff import PlanDifference, compare_with_annex
 from domain.imports.plan_rows import PlanReading
 from domain.imports.preview import Question, of_plan
 from domain.imports.roster_diff import RosterDifference, compare_with
@@ -149,11 +149,12 @@ class ImportReader:
         path, name = self.file_store.path(kept.stored), draft.file.name
         async with self._telling(draft):
             reading = await asyncio.to_thread(read_plan, path, known.units, name, learnt)
-        after = with_spared(reading.lines, before, reading.unread, reading.unsaid)
         content = of_annex(reading)
+        difference = compare_with_annex(before, content)
         workbook = await asyncio.to_thread(preview, reading, say)
         facts = {
-            **_plan_facts(reading, compare_plans(before, after)),
+            **_plan_facts(reading, difference),
+            "kept": [say(f"changed.{name}") for name in difference.kept],
             "questions": _asked(of_plan(reading).questions),
             "notes": [say(each.reason, **each.facts) for each in reading.notes],
         }

@@ -177,6 +177,9 @@ def print_difference(difference: PlanDifference) -> None:
         typer.echo(say("cli.plan_altered", **facts))
     for task in difference.ended:
         typer.echo(say("cli.plan_ended", code=task.code, title=task.title))
+    if difference.kept:
+        names = ", ".join(say(f"changed.{name}") for name in difference.kept)
+        typer.echo(say("cli.plan_kept", names=names))
     typer.echo(say("cli.plan_changed", **counts))
 
 

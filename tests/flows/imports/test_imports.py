@@ -41,6 +41,12 @@ def annex(*rows: Any) -> bytes:
     return written(document)
 
 
+def annex_without(column: int, *rows: Any) -> bytes:
+    document = letter()
+    table(document, *(each[:column] + each[column + 1 :] for each in (HEADING, *rows)))
+    return written(document)
+
+
 def roster(*, moved: str = "", without: str = "") -> bytes:
     rows = [
         (
@@ -118,6 +124,18 @@ async def test_an_annex_is_sent_shown_corrected_and_confirmed(editing_world: Wor
 
     await mai.taps("Xác nhận")
     mai.shows("không còn chờ xác nhận")
+
+
+async def test_what_an_annex_has_no_column_for_stays_and_the_preview_says_so(world: World) -> None:
+    mai = await world.phone("MAI")
+    for content in (annex(*ROWS), annex_without(3, *ROWS)):
+        await mai.writes("/nhapkehoach")
+        await sends(world, mai, "phu-luc.docx", content)
+        said = mai.messages[-1].text
+        await mai.writes("xác nhận")
+    assert "tệp không có cột tiêu chí, điểm tối đa, đơn vị phối hợp, lĩnh vực: giữ nguyên" in said
+    assert "thay đổi: 0" in said
+    assert (await tasks(world))["NV-1"].coordinating_codes == ("P_CN",)
 
 
 async def test_words_do_what_the_buttons_do(world: World) -> None:
