@@ -9,7 +9,6 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from enum import IntEnum
-from itertools import pairwise
 
 from domain.text import secrecy_words as words
 from domain.text.neighbours import END, Neighbours, tokens
@@ -25,6 +24,7 @@ class Secrecy(IntEnum):
 
 
 INNOCENT, UNCLEAR, CERTAIN = Secrecy
+FAR = 4  # so many words lie between a document and a level at its end, at least
 SIGNS = frozenset(("mật", "mat", "bmnn"))
 
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
@@ -79,7 +79,7 @@ class _Readings(Neighbours):
             found = self._marked(at)
         else:
             found = self._unmarked(at)
-        return self._softened(at, found) if found is CERTAIN else found
+        return found if found is INNOCENT else self._softened(at, found)
 
     def level(self, at: int) -> bool:
         return self.before(at).lower in ("tối", "tuyệt", "toi", "tuyet")
@@ -183,7 +183,8 @@ class _Readings(Neighbours):
     def _unmarked_level(self, at: int) -> Secrecy:
         """toi mat: tối mật, or "I have lost"; tuyet mat: hardly anything but tuyệt mật."""
         first = self.before(at)
-        named = self.document(at - 1)[0] or self.before(at, 2).plain in words.MARKS
+        twice = self.before(at, 2).plain == "mat" and self.before(at, 3).plain in words.MARKS
+        named = twice or self.document(at - 1)[0] or self.before(at, 2).plain in words.MARKS
         if first.plain == "tuyet":
             return CERTAIN if named or self.speaks_of(at, words.DOCUMENTS) else UNCLEAR
         if self._takes_time(at) or self._lost(at):
@@ -191,7 +192,16 @@ class _Readings(Neighbours):
         if named:
             return CERTAIN if self._settled(at) or self._numbered(at) else self._hardly(at)
         heads = at == 1 and self.ends_here(at) and self.speaks_of(at, words.DOCUMENTS)
-        return CERTAIN if heads and self.after(at) is not END else INNOCENT
+        if heads and self.after(at) is not END:
+            return CERTAIN
+        return UNCLEAR if self._closes(at) else INNOCENT
+
+    def _closes(self, at: int) -> bool:
+        """bao cao ve kho dan toi mat: it begins with a document, and nobody but "toi" lost it."""
+        begins = self.start(at)
+        opened = any(self.two_after(begins + on) in words.DOCUMENTS for on in (-1, 0, 1, 2))
+        owned = self.before(at, 2).plain in words.OWNERS
+        return opened and at - begins > FAR and self.ends_here(at) and not owned
 
     def _hardly(self, at: int) -> Secrecy:
         return INNOCENT if self.after(at).plain in words.LOSS_AFTER else UNCLEAR
@@ -232,11 +242,45 @@ class _Readings(Neighbours):
         return INNOCENT if counted or named in words.THINGS else UNCLEAR
 
     def _softened(self, at: int, found: Secrecy) -> Secrecy:
-        """What is denied is innocent; what is only asked about, or was released, is asked back."""
+        """What is denied is innocent, and so is work that keeps secrets: courses, registers, safes.
+
+        What is only asked about, or was released, is asked back. A number softens nothing.
+        """
         numbered = any(self.after(at, on).raw[:1].isdigit() for on in (1, 2, 3))
-        near = [token.plain for token in self.tokens[max(self.start(at), at - 7) : at]]
-        pairs = {f"{a} {b}" for a, b in pairwise(near)}
-        if pairs & words.DENIALS or set(near) & words.EXCEPTIONS:
+        if self._denied(at):
             return UNCLEAR if numbered else INNOCENT
-        asked = self.speaks_of(at, words.QUESTIONS) or self.before(at).plain == "giai"
+        if self._is_object(at, words.HANDLING) and not self._is_one_of_many(at):
+            handed_on = self.level(at) or self.speaks_of(at, words.HANDING_ON)
+            return UNCLEAR if handed_on else INNOCENT
+        if self._is_object(at, words.DRAWING_UP) and not self._is_one_of_many(at):
+            return UNCLEAR
+        asked = self._asked(at) or self.before(at).plain == "giai"
         return UNCLEAR if asked and not numbered else found
+
+    def _is_one_of_many(self, at: int) -> bool:
+        """It bears a number: one document is meant."""
+        near = (self.after(at), self.after(at, 2), self.after(at, 3))
+        return near[0].raw[:1].isdigit() or any("/" in each.raw for each in near)
+
+    def _denied(self, at: int) -> bool:
+        """As it is written: "chứa" and "Hồng" deny nothing, and "lưu trữ" makes no exception."""
+        near = range(max(self.start(at), at - 7), at)
+        no = any(f"{self.tokens[n].lower} {self.after(n).plain}" in words.DENIALS for n in near)
+        return no or any(
+            self.tokens[n].lower in words.EXCEPTIONS and self.before(n).plain not in words.STORES
+            for n in near
+        )
+
+    def _is_object(self, at: int, work: frozenset[str]) -> bool:
+        """Whether what is secret here is what this work is done on."""
+        at = at - 1 if self.level(at) or self.before(at).plain == "bi" else at
+        named, ends = self.document(at)
+        begins = ends - len(named.split()) if named else at
+        said = " ".join(token.plain for token in self.tokens[self.start(at) : begins])
+        while said and said.rsplit(" ", 1)[-1] in words.FILLERS:
+            said = said.rpartition(" ")[0]
+        return any(f" {said}".endswith(f" {each}") for each in work)
+
+    def _asked(self, at: int) -> bool:
+        said = self.said(at).removesuffix(" a ").rstrip()
+        return said.endswith((" khong", " chua")) or self.speaks_of(at, words.QUESTIONS)

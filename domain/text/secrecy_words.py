@@ -108,15 +108,34 @@ PASSING_ON: Final = _phrases(
 
 DENIALS: Final = frozenset(
     f"{no} {verb}"
-    for no in ("khong", "ko", "k", "khg", "kg", "hong", "chua", "chang", "cam", "nghiem cam")
+    for no in (
+        "không", "khong", "ko", "k", "khg", "kg", "hông", "hổng", "chưa", "chua", "chẳng", "chang",
+        "cấm",
+    )
     for verb in (
         "phai", "co", "chua", "thuoc", "phat", "lien", "gui", "luu", "dong", "soan", "nhan",
         "duoc", "con", "bao", "dua", "dang", "de", "tiep", "ban", "mang", "chuyen", "su",
     )
 )  # fmt: skip
-EXCEPTIONS: Final = _phrases("tru, ngoai tru, tru cac")
+EXCEPTIONS: Final = _phrases("trừ, tru")
+STORES: Final = _phrases("luu, du, tang, tich")
+"""Before "tru": what is stored, and no exception."""
 NUMBERED: Final = _phrases("da, gui, ngay, cua, ve, duoc, nam, kem, so, do, den, di, theo, trong")
 """After a number that belongs to a document: "cong van mat 45 da xu ly"."""
+OWNERS: Final = _phrases("cua, do, nha, vi, ma, nen, thi, cho, voi, bi, lam, hom, nay, roi")
+"""Before "toi mat" without marks: it is "I have lost"."""
+HANDLING: Final = _phrases(
+    "tap huan, boi duong, lop, hoc, quan ly, quy che, quy trinh, dung, lap so, so, theo doi, tieu "
+    "huy, luu giu, luu tru, bao quan, may tinh, nghiep vu, can bo phu trach, may tinh soan thao"
+)
+"""Work that keeps secrets, right before what is kept: it tells none."""
+FILLERS: Final = _phrases("ve, cac, nhung, moi, danh, muc")
+HANDING_ON: Final = _phrases("gui, kem, chup, scan, photo, chuyen, nhu sau")
+DRAWING_UP: Final = _phrases(
+    "ra soat, ban hanh, tham muu, xay dung, phu trach, phan cong, thong ke, soan thao, kiem ke"
+)
+"""Right before a secret document, or all of them: only who wrote it knows which."""
 QUESTIONS: Final = _phrases(
-    "duoc khong, co duoc, the nao, lam sao, cach nao, o dau, duoc ko, duoc k, co phai, phai khong"
+    "co can, hay khong, gui dau, duoc khong, co duoc, the nao, lam sao, cach nao, o dau, duoc ko, "
+    "duoc k, co phai, phai khong"
 )
