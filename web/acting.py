@@ -9,7 +9,8 @@ from markupsafe import Markup
 from starlette.responses import JSONResponse, Response
 
 from actions.acting import Acting, Via
-from actions.outcomes import Changed, Done, Outcome, attempt
+from actions.outcomes import Changed, Done, Outcome, Refused, attempt
+from domain.messaging.messages import Refusal
 from domain.messaging.moments import Moments, Source
 from storage.board import acts
 from storage.engine.database import Tx
@@ -61,8 +62,12 @@ def _said(request: BoardRequest, kind: str, outcome: Outcome) -> dict[str, Any]:
     if isinstance(outcome, Changed):
         words = render(request.board.words, "templates/outcome.html", {"kind": "changed"})
         return {"state": "changed", "words": _plain(words)}
-    said = request.board.words.say(outcome.key, outcome.facts)
-    return {"state": "refused", "words": _plain(said)}
+    return refused(request, outcome)
+
+
+def refused(request: BoardRequest, why: Refused | Refusal) -> dict[str, Any]:
+    """Why not, in the words of the chat."""
+    return {"state": "refused", "words": _plain(request.board.words.say(why.key, why.facts))}
 
 
 def _plain(markup: str) -> str:

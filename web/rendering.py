@@ -44,6 +44,8 @@ def _environment(words: Words) -> Environment:
     environment.filters |= {
         "bare": lambda html: unescape(TAG.sub("", html)),
         "say": lambda key, **facts: Markup(words.say(key, facts)),  # noqa: S704 - escaped there
+        "qr": qr,
+        "upfirst": lambda text: f"{text[:1].upper()}{text[1:]}",
         "day": words.day,
         "clock": words.clock,
         "deadline": words.deadline,
@@ -62,3 +64,12 @@ def _environment(words: Words) -> Environment:
 
 def _local(value: Any) -> Any:
     return local(value) if isinstance(value, datetime) else value
+
+
+def qr(text: str) -> Markup:
+    """A text as a QR code, to be photographed: SVG that stands in the page."""
+    import segno  # only pages with a picture need it
+
+    made = segno.make(text, micro=False)
+    drawn = made.svg_inline(scale=6, border=1, omitsize=True, dark="#14212b")
+    return Markup(drawn)  # noqa: S704 - drawn here

@@ -1,11 +1,14 @@
 """What has changed since an entry of the audit log: its subjects, and nothing of what was done."""
 
+import re
+
 from sqlalchemy import func, select
 
 from storage.engine.database import Tx
 from storage.tables import AUDIT, OUTBOX_EVENTS
 
 MOST = 500
+PERSON = re.compile("s[0-9a-f]{16}")
 
 
 async def newest(tx: Tx) -> int:
@@ -24,4 +27,9 @@ async def since(tx: Tx, number: int) -> tuple[int, list[str]]:
     query = select(AUDIT.c.id, AUDIT.c.subject).where(AUDIT.c.id > number)
     rows = list(await tx.execute(query.order_by(AUDIT.c.id).limit(MOST)))
     last = int(rows[-1].id) if rows else number
-    return last, list(dict.fromkeys(row.subject for row in rows))
+    return last, list(dict.fromkeys(_key(row.subject) for row in rows))
+
+
+def _key(subject: str) -> str:
+    """People are named by chance in the log; a page asks for whatever is about a person."""
+    return f"person:{subject}" if PERSON.fullmatch(subject) else subject

@@ -39,6 +39,7 @@ document.addEventListener("click", async (event) => {
 
 async function done(answer, form) {
   if (answer.status === 401) { words(form, "Phiên đăng nhập đã hết, chưa ghi gì. Đồng chí đăng nhập lại ở một thẻ khác rồi bấm lại."); return; }
+  if (answer.ok && answer.headers.get("content-type")?.includes("html")) { show(await answer.text(), opener); document.dispatchEvent(new Event("acted")); return; }
   const said = answer.headers.get("content-type")?.includes("json") ? await answer.json() : { state: "failed", words: "Chưa thực hiện được, đề nghị thử lại." };
   if (said.state !== "done") { words(form, said.words); if (said.state === "changed") document.dispatchEvent(new Event("acted")); return; }
   if (act.open) act.close();

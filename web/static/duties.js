@@ -2,6 +2,7 @@
 "use strict";
 const grid = $("table.m");
 const panel = $("#panel");
+const param = panel.dataset.param || "viec";
 const base = (grid || $("table[data-at]"))?.dataset.at || "";
 const cells = () => (grid ? $$("td.c", grid) : []);
 const lines = () => $$("tbody tr:not(.g)", grid);
@@ -31,7 +32,7 @@ function step(cell, dx, dy) {
 function mark(address) { for (const each of cells()) each.classList.toggle("open", each.dataset.d === address); }
 function remember(address) {
   const url = new URL(location);
-  address ? url.searchParams.set("viec", address) : url.searchParams.delete("viec");
+  address ? url.searchParams.set(param, address) : url.searchParams.delete(param);
   history.replaceState(null, "", url);
 }
 async function open(address, from) {
@@ -42,7 +43,7 @@ async function open(address, from) {
   if (!answer.ok) { say("Không mở được chi tiết."); return; }
   panel.innerHTML = await answer.text();
   panel.hidden = false;
-  panel.dataset.live = "duty:" + $("#panel-body").dataset.duty;
+  panel.dataset.live = $("#panel-body").dataset.keys;
   say("Đã mở chi tiết " + address);
   if (from) from.focus();
 }
@@ -90,8 +91,8 @@ document.addEventListener("change", (event) => {
 });
 function begin() {
   if (!grid) return;
-  stop(cells().find((each) => each.dataset.d === new URL(location).searchParams.get("viec")) || cells()[0]);
-  mark(new URL(location).searchParams.get("viec") || "");
+  stop(cells().find((each) => each.dataset.d === new URL(location).searchParams.get(param)) || cells()[0]);
+  mark(new URL(location).searchParams.get(param) || "");
 }
 if (grid) {
   begin();

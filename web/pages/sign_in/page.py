@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from markupsafe import Markup
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
@@ -47,17 +46,9 @@ async def show(request: BoardRequest) -> Response:
             place=place,
         )
     facts = {"code": spelled(code), "number": number, "lasts": int(CODE_LASTS.total_seconds())}
-    response = request.page("pages/sign_in/page.html", {**facts, "qr": _picture(spelled(code))})
+    response = request.page("pages/sign_in/page.html", facts)
     cookies.put(response, cookies.HOLDER, holder, plain=request.board.plain)
     return response
-
-
-def _picture(code: str) -> Markup:
-    """What to type in chat, to be photographed."""
-    import segno  # only who signs in by a picture needs it
-
-    made = segno.make(f"/bang {code}", micro=False)
-    return Markup(made.svg_inline(scale=6, border=1, omitsize=True, dark="#14212b"))  # noqa: S704 - drawn here
 
 
 @routes.get("/cho", require=Entrance.ANYBODY)
