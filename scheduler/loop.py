@@ -1,18 +1,23 @@
 """Drains what is due, at most one second apart on the monotonic clock."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
 import structlog
+
+from storage.engine.availability import is_away
 
 Job = Callable[[datetime], Awaitable[bool]]
 """Does one batch of what is due at the given instant; returns whether there was work."""
 
 TICK_S = 1.0
 FINISH_S = 20.0  # so long what has begun may go on once the service was told to stop
+SAY_AGAIN_S = 10.0
 MOST_BATCHES = 1000  # one drain ends, so that a job that never finishes cannot starve the others
 
 Result = TypeVar("Result")
@@ -33,10 +38,35 @@ async def _drain_one(job: Job, now: datetime) -> bool:
         try:
             if not await job(now):
                 return batch > 0
-        except Exception:
-            log.exception("job failed", job=getattr(job, "__name__", str(job)))
+        except Exception as broken:
+            log_failure(broken, "job failed", job=getattr(job, "__name__", str(job)))
             return batch > 0
     return True
+
+
+def log_failure(broken: BaseException, what: str, **facts: object) -> None:
+    """With its trace; a database that is away is said in a line, now and then, by all together."""
+    if not is_away(broken):
+        log.error(what, exc_info=broken, **facts)
+    elif _silence.over():
+        log.warning("the database does not answer", met_by=what, **facts)
+
+
+@dataclass(slots=True)
+class _Silence:
+    """So that a minute without a database is a few lines, not a thousand."""
+
+    ends: float = 0.0
+
+    def over(self) -> bool:
+        now = time.monotonic()
+        if now < self.ends:
+            return False
+        self.ends = now + SAY_AGAIN_S
+        return True
+
+
+_silence = _Silence()
 
 
 async def finished(work: Awaitable[Result]) -> Result:

@@ -5,7 +5,7 @@ from datetime import UTC
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from scheduler.loop import finished
+from scheduler.loop import finished, log_failure
 
 House = Callable[[], Awaitable[object]]
 
@@ -26,4 +26,7 @@ def timetable(jobs: Sequence[tuple[House, int]]) -> AsyncIOScheduler:
 
 async def _run(job: House) -> None:
     """The library awaits only what it can see to be a coroutine function; this is one."""
-    await finished(job())
+    try:
+        await finished(job())
+    except Exception as broken:
+        log_failure(broken, "housework failed", job=getattr(job, "__name__", str(job)))

@@ -19,6 +19,7 @@ from bot.delivery.prefetch import foresee
 from bot.delivery.worker_lease import SenderLease
 from domain.calendar.work_calendar import Window
 from domain.messaging.outbox import LetterState, OutboxMessage, Priority
+from storage.engine.availability import NOT_RECORDED
 from storage.engine.batch_cache import reading_once
 from storage.engine.database import Database, Tx
 from storage.messaging import outbox, rate_limits, worker_leases
@@ -35,6 +36,9 @@ PATIENT = (Priority.ESCALATION, Priority.REMINDER)
 
 Observe = Callable[[str, str | SendFailed, float], None]
 """Is told of a channel what became of a message, and how many seconds it took."""
+
+Unrecorded = list[tuple[Ready, str | SendFailed]]
+"""What became of messages while the database was away; it outlives a change of posts."""
 
 KnownUntil = Callable[[datetime], Awaitable[datetime | None]]
 """Up to which instant all that people have said is known; None: not yet at all."""
@@ -82,6 +86,7 @@ class Outbound:
     hold: SenderLease = field(default_factory=SenderLease)
     observe: Observe = nobody
     known_until: KnownUntil = at_any_time
+    unrecorded: Unrecorded = field(default_factory=list)
 
     @property
     def lanes(self) -> list[SendQueue]:
@@ -223,6 +228,26 @@ class Outbound:
                 await self._record_all(some)
 
     async def _record_all(self, done: Sequence[tuple[Ready, str | SendFailed]]) -> None:
+        """What cannot be recorded now is kept until it can be."""
+        recorded = False
+        try:
+            await self._record(done)
+            recorded = True
+        except NOT_RECORDED:
+            log.warning("outcomes wait for the database", letters=len(done))
+        finally:
+            if not recorded:
+                self.unrecorded.extend(done)
+
+    async def record_left(self, _now: datetime) -> bool:
+        """What could not be recorded when it became known; returns whether there was any."""
+        left = list(self.unrecorded)
+        if left:
+            await self._record(left)
+            del self.unrecorded[: len(left)]
+        return bool(left)
+
+    async def _record(self, done: Sequence[tuple[Ready, str | SendFailed]]) -> None:
         """What another process has meanwhile taken in hand is no longer ours to judge.
 
         Bots are held first and the log is written last: everybody waits for the log.

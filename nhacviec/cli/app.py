@@ -28,6 +28,7 @@ from nhacviec.monitoring.doctor import examine
 from nhacviec.onboarding.importing import FileRefused
 from nhacviec.runtime import clock
 from nhacviec.runtime.roles import ProcessRole, RoleNeedsServer
+from storage.engine.availability import DatabaseUnreachable
 from storage.engine.database import Database, DatabaseInUse
 from storage.engine.encryption_key import Locked
 from storage.engine.migrate import UnknownSchema
@@ -88,8 +89,8 @@ def main() -> None:
     except (DatabaseInUse, UnknownSchema, RoleNeedsServer) as stopped:
         key, fact = STOPPED[type(stopped)]
         sys.exit(say(key, **{fact: str(stopped)}))
-    except Locked as locked:
-        sys.exit(say(locked.key, **locked.facts))
+    except (Locked, DatabaseUnreachable) as shut:
+        sys.exit(say(shut.key, **shut.facts))
     except FileRefused as refused:
         people.print_errors(refused.errors)
         sys.exit(say("cli.refused", count=len(refused.errors)))

@@ -18,6 +18,7 @@ from domain.messaging.messages import Refusal
 from domain.people.officials import Official
 from nhacviec.config import settings
 from nhacviec.config.settings import Settings
+from storage.engine.availability import explained, is_away
 from storage.engine.database import Database, Tx, open_database
 from storage.people import officials
 
@@ -45,6 +46,10 @@ def with_database(work: Callable[[Database, Settings], Awaitable[Result]]) -> Re
         db = await open_database(known.database_url, known.data_keys)
         try:
             return await work(db, known)
+        except Exception as broken:
+            if is_away(broken):
+                raise explained(broken, db.url) from None
+            raise
         finally:
             await db.close()
 

@@ -13,6 +13,7 @@ from bot.delivery import alerts
 from domain.messaging.backlog import Handover, known_until
 from domain.people.chat_links import Home
 from nhacviec.runtime.clock import Clock
+from scheduler import loop
 from storage.engine.database import Database, Tx
 from storage.messaging import chat_links, outbox
 from storage.monitoring import listening
@@ -109,8 +110,8 @@ class BacklogWait:
                 now = self.clock()
                 await self.ask(now)
                 await self._tell_others(now)
-            except Exception:
-                log.exception("how far channels have come could not be told")
+            except Exception as broken:
+                loop.log_failure(broken, "how far channels have come could not be told")
             await asyncio.sleep(LOOK_EVERY_S)
 
     async def ask(self, now: datetime) -> None:

@@ -26,6 +26,13 @@ class EngineNotReady(Refusal):
         super().__init__("cli.engine_not_ready", {"engine": engine})
 
 
+class NeedsSession(Refusal):
+    """A queue of jobs listens in a session of its own, which a pooler does not lend."""
+
+    def __init__(self, db: Database) -> None:
+        super().__init__("database.pooled", {"address": f"{db.url.host}:{db.url.port}"})
+
+
 class Dispatcher(Protocol):
     """`wakes` are set whenever messages may have been written; `roads` run until cancelled."""
 
@@ -111,11 +118,16 @@ Engine = Callable[[Fleet], Dispatcher]
 
 
 def engine(name: str, db: Database) -> Engine | None:
-    """The engine of this name; None: the loops of each process. Raises EngineNotReady."""
+    """The engine of this name; None: the loops of each process.
+
+    Raises EngineNotReady, NeedsSession.
+    """
     if name == "local":
         return None
     if db.embedded:
         raise EngineNotReady(name)
+    if db.pooled:
+        raise NeedsSession(db)
     try:
         from nhacviec.runtime.job_queue import JobQueue
     except ImportError:

@@ -5,6 +5,7 @@ every second, so that the queue may lose all of its own at any time.
 """
 
 import asyncio
+import time
 from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -26,9 +27,17 @@ TABLE = "procrastinate_jobs"
 TURNS = 4  # batches of one lane before it is another one's turn
 CONNECTIONS = 8
 AGAIN_S = 1.0
+SWEEP_EVERY_S = 10.0
 QUEUES = {True: "answers", False: "rest"}  # answers never wait until a broadcast lets them in
 
 log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class _Sweeping:
+    """When it is due again, by the monotonic clock."""
+
+    due: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +47,7 @@ class JobQueue:
     fleet: Fleet
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     app: procrastinate.App = field(init=False)
+    sweeping: _Sweeping = field(default_factory=_Sweeping)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "app", self._app())
@@ -64,7 +74,7 @@ class JobQueue:
         async with self.app.open_async():
             await self._found()
             async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(self.fleet.lay("out", [self._derive], self.wake))
+                tasks.create_task(self.fleet.lay("out", [self._sweep, self._derive], self.wake))
                 for name in QUEUES.values() if self.fleet.serving else ():
                     tasks.create_task(self._work(name))
 
@@ -97,7 +107,6 @@ class JobQueue:
         while not _told_to_stop():
             try:
                 await self._found()
-                await self._sweep(name)
                 await self.app.run_worker_async(
                     queues=[name],
                     concurrency=AT_ONCE,
@@ -105,14 +114,17 @@ class JobQueue:
                     install_signal_handlers=False,
                     shutdown_graceful_timeout=loop.FINISH_S,
                 )
-            except Exception:
-                log.exception("worker of the queue broke", queue=name)
+            except Exception as broken:
+                loop.log_failure(broken, "worker of the queue broke", queue=name)
             await asyncio.sleep(AGAIN_S)
 
-    async def _sweep(self, name: str) -> None:
-        """What dead workers had begun: the rows say what of it is still owed."""
-        for job in await self.app.job_manager.get_stalled_jobs(queue=name):
-            await self.app.job_manager.finish_job(job, Status.FAILED, delete_job=True)
+    async def _sweep(self, _now: datetime) -> bool:
+        """What dead workers had begun, also while others live: the rows say what is still owed."""
+        if time.monotonic() >= self.sweeping.due:
+            self.sweeping.due = time.monotonic() + SWEEP_EVERY_S
+            for job in await self.app.job_manager.get_stalled_jobs():
+                await self.app.job_manager.finish_job(job, Status.FAILED, delete_job=True)
+        return False
 
     async def _serve(self, channel: str | None, urgent: bool) -> None:
         """Wake up for a lane; what was taken is finished even when the worker is not."""

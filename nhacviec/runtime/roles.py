@@ -7,7 +7,8 @@ from enum import StrEnum
 
 import structlog
 
-from storage.engine import leader_locks
+from scheduler import loop
+from storage.engine import availability, leader_locks
 from storage.engine.database import Database
 from storage.engine.leader_locks import PostLost, Watch
 
@@ -62,7 +63,10 @@ async def on_post(db: Database, names: list[str]) -> AsyncIterator[Watch | None]
 
 
 async def keep_on(db: Database, names: list[str], work: Callable[[], Awaitable[None]]) -> None:
-    """Do the work for as long as the posts are held; once they are lost, wait for them again."""
+    """Do the work for as long as the posts are held; once they are lost, wait for them again.
+
+    A server that is away is waited for, however long that takes.
+    """
     while True:
         try:
             async with on_post(db, names) as watch:
@@ -71,7 +75,11 @@ async def keep_on(db: Database, names: list[str], work: Callable[[], Awaitable[N
                 return await _while_on_post(watch, work)
         except PostLost:
             log.warning("post lost", posts=names)
-            await asyncio.sleep(ASK_AGAIN_S)
+        except Exception as broken:
+            if not availability.is_away(broken):
+                raise
+            loop.log_failure(broken, "waits for the database")
+        await asyncio.sleep(ASK_AGAIN_S)
 
 
 async def _while_on_post(watch: Watch, work: Callable[[], Awaitable[None]]) -> None:

@@ -23,6 +23,7 @@ from bot.channels.web.pages import Pages
 from bot.channels.web.signed_links import Links
 from bot.delivery.alerts import Alarms
 from bot.delivery.composer import Archive
+from bot.delivery.sender import Unrecorded
 from bot.files.file_store import FileStore
 from bot.files.virus_scan import clamd, unscanned
 from bot.rendering.catalogue import Catalogue, Language
@@ -122,22 +123,28 @@ async def run_service(
         if db.embedded and role is not ProcessRole.ALL:
             raise RoleNeedsServer(role)
         engine(known.engine, db)
-        work = partial(_run, db, known, policy, now, role)
+        unrecorded: Unrecorded = []
+        work = partial(
+            _run, db, known, policy, now, ServiceOptions(role=role, unrecorded=unrecorded)
+        )
         await keep_on(db, role.posts(listening(known)), work)
     finally:
         await db.close()
 
 
 async def _run(
-    db: Database, known: Settings, policy: Policy, now: clock.Clock, role: ProcessRole
+    db: Database, known: Settings, policy: Policy, now: clock.Clock, kept: ServiceOptions
 ) -> None:
+    """`kept`: what outlives a change of posts."""
+    role = kept.role
     house = messengers(known, Alarms(db), now)
     secret = known.secret_key.get_secret_value()
     ground = site(db, now, known.files_dir, secret, known.public_url)
     process = "" if db.embedded else f"{socket.gethostname()}:{os.getpid()}:{clock.new_token()}"
     metrics, token = Metrics(), known.metrics_token.get_secret_value()
     around = _around(ground, known, policy, house.alarms)
-    around = replace(around, role=role, process=process, observe=metrics.observe)
+    around = replace(around, role=role, unrecorded=kept.unrecorded)
+    around = replace(around, process=process, observe=metrics.observe)
     around = replace(around, engine=engine(known.engine, db))
     service = assemble(db, now, policy, house.channels, around)
     port = known.http_port if role.listens else known.watch_port

@@ -15,7 +15,7 @@ from bot.delivery.alerts import Alarms
 from bot.delivery.composer import Archive, MessageComposer
 from bot.delivery.dependencies import HandlerDependencies
 from bot.delivery.reconciliation import DeliveryReconciler
-from bot.delivery.sender import Observe, Outbound, SendQueue, at_any_time, nobody
+from bot.delivery.sender import Observe, Outbound, SendQueue, Unrecorded, at_any_time, nobody
 from bot.delivery.worker_lease import KEEP_EVERY_S, SenderLease
 from bot.features.announcements.attachments import Attachments
 from bot.features.imports.file_reader import ImportReader
@@ -159,7 +159,8 @@ class Service:
     def chores(self) -> tuple[loop.Job, ...]:
         """What nobody waits for: files to be fetched, alarms to be told."""
         files = (self.fetching, self.intake, self.enclosing) if self.role.plans else ()
-        return (self.alarms.drain, *(each.drain for each in files if each))
+        known = _job("outcomes", self.outbound.record_left)
+        return (known, self.alarms.drain, *(each.drain for each in files if each))
 
     async def keep_house(self) -> None:
         """What the calendar asks for; harmless when repeated."""
@@ -194,6 +195,7 @@ class Service:
         """Listen, decide, remind and send until cancelled. Whatever breaks for good is raised."""
         if self.watch:
             await self.watch.look()
+        await self.outbound.record_left(self.clock())
         await self.doubts.wake_up(self.clock())
         if self.role.plans:
             await self.keep_house()
@@ -247,8 +249,8 @@ class Service:
         while True:
             try:
                 await channel.listen(self._hear)
-            except Exception:
-                log.exception("channel stopped listening", channel=channel.name)
+            except Exception as broken:
+                loop.log_failure(broken, "channel stopped listening", channel=channel.name)
             await asyncio.sleep(LISTEN_AGAIN_S)
 
     async def _keep_hold(self) -> None:
@@ -258,8 +260,8 @@ class Service:
                 lost = await loop.finished(self.outbound.hold.keep(self.db, self.clock()))
                 if lost:
                     log.warning("letters of a dead process are in doubt", letters=lost)
-            except Exception:
-                log.exception("no sign of life could be given")
+            except Exception as broken:
+                loop.log_failure(broken, "no sign of life could be given")
             await asyncio.sleep(KEEP_EVERY_S)
 
     def _roads(self) -> list[Coroutine[Any, Any, None]]:
@@ -354,6 +356,7 @@ class ServiceOptions:
     observe: Observe = nobody
     engine: Engine | None = None
     backlog_wait: timedelta | None = None
+    unrecorded: Unrecorded = field(default_factory=list)
 
 
 def assemble(
@@ -409,7 +412,17 @@ def _outbound(
 ) -> Outbound:
     known_until = backlog.until if backlog else at_any_time
     lease, after = SenderLease(around.process), around.fallback_after
-    return Outbound(db, composer, policy.window, clock, after, lease, around.observe, known_until)
+    return Outbound(
+        db,
+        composer,
+        policy.window,
+        clock,
+        after,
+        lease,
+        around.observe,
+        known_until,
+        around.unrecorded,
+    )
 
 
 def _backlog(

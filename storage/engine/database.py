@@ -11,19 +11,20 @@ from typing import IO, Any
 
 from sqlalchemy import event, make_url
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from storage.engine import encryption_key, migrate, sqlite_driver, transaction_cache
+from storage.engine import encryption_key, migrate, server, sqlite_driver, transaction_cache
+from storage.engine.availability import explained
 from storage.engine.encryption_key import PROOF
+from storage.engine.server import QUIET
 from storage.tables.cipher import Cipher, of, use
 
 Tx = AsyncConnection
 BUSY_TIMEOUT_MS = 30_000
 READERS = 4
 RESTORED = ".restored"  # what waits beside the database to take its place
-STILL_MOST_S = 15  # a server ends the transaction of a process that stands still, for it holds rows
-QUIET: dict[str, Any] = {"hide_parameters": True}  # values of statements stay out of errors
 
 
 class DatabaseInUse(Exception):
@@ -35,7 +36,7 @@ class Database:
     """Two ways in: `begin` for what writes, `read` for what only looks.
 
     On SQLite one writer waits for the other, and readers see the last commit; on PostgreSQL both
-    come from one pool.
+    come from one pool. `pooled`: a pooler lends its connections for a transaction or a session.
     """
 
     url: URL
@@ -43,6 +44,7 @@ class Database:
     reader: AsyncEngine
     lock: IO[str] | None
     turn: asyncio.Lock = field(default_factory=asyncio.Lock, compare=False)
+    pooled: bool = False
 
     def begin(self) -> AbstractAsyncContextManager[Tx]:
         """A transaction that is committed at the end, or rolled back by an exception."""
@@ -94,11 +96,14 @@ async def open_database(
     """Open, migrate and unlock. A SQLite file without a known key has one in a file beside it.
 
     `durable=False` gives up safety on power loss; for throw-away files only.
-    Raises Locked, and DatabaseInUse when another process owns the SQLite file.
+    Raises Locked, DatabaseUnreachable, and DatabaseInUse when another process owns the file.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
-        return await _unlocked(await _open_sqlite(parsed, durable), known_keys)
+        try:
+            return await _unlocked(await _open_sqlite(parsed, durable), known_keys)
+        except (DatabaseError, OSError) as broken:
+            raise explained(broken, parsed) from None
     return await _unlocked(await _open_server(parsed), known_keys)
 
 
@@ -137,14 +142,8 @@ def _wipe(path: Path) -> None:
 
 
 async def _open_server(url: URL) -> Database:
-    still = {"options": f"-c idle_in_transaction_session_timeout={STILL_MOST_S}s"}
-    engine = create_async_engine(url, pool_size=10, pool_pre_ping=True, connect_args=still, **QUIET)
-    try:
-        await migrate.upgrade(engine)
-    except BaseException:
-        await engine.dispose()
-        raise
-    return Database(url, engine, engine, None)
+    engine, pooled = await server.open_engine(url)
+    return Database(url, engine, engine, None, pooled=pooled)
 
 
 async def _open_sqlite(url: URL, durable: bool) -> Database:

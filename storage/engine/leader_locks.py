@@ -1,7 +1,9 @@
-"""Posts that one process holds at a time: PostgreSQL's advisory locks, lost with their session.
+"""Posts that one process holds at a time: PostgreSQL's advisory locks, lost with a transaction.
 
-A process that is stopped, cut off or dead says nothing more: the server ends its session, and the
-post is free for the next one. One that goes on afterwards finds its session ended.
+The transaction stays open for as long as the posts are held, so that a pooler between us and the
+server keeps the connection for it; it reads nothing, and holds up no vacuum. A process that is
+stopped, cut off or dead says nothing more: the server ends its session, and the post is free for
+the next one. One that goes on afterwards finds its session ended.
 """
 
 import asyncio
@@ -16,15 +18,17 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from storage.engine.database import QUIET, Database
+from storage.engine import server
+from storage.engine.database import Database
+from storage.engine.server import QUIET
 
 GONE_AFTER_S = 12.0  # a session that says nothing for so long is ended by the server
 SIGN_OF_LIFE_S = 2.0
 LONGEST_ANSWER_S = 5
 SPACE = 0x4E56  # our half of the lock's name, so that others who use the database are not met
 HALF = 2**31
-LOCK = text("SELECT pg_try_advisory_lock(:space, :post)")
-UNLOCK = text("SELECT pg_advisory_unlock_all()")
+LOCK = text("SELECT pg_try_advisory_xact_lock(:space, :post)")
+QUIET_MOST = text("SELECT set_config('idle_in_transaction_session_timeout', :most, true)")
 HERE = text("SELECT 1")
 
 
@@ -47,11 +51,12 @@ class Watch:
 
     async def take(self) -> bool:
         """All of the posts or none, always in the same order."""
+        await _answered(self.session, QUIET_MOST, most=f"{int(1000 * GONE_AFTER_S)}ms")
         for name in sorted(self.names):
             if not await _answered(
                 self.session, LOCK, space=SPACE, post=crc32(name.encode()) - HALF
             ):
-                await _answered(self.session, UNLOCK)
+                await self.session.rollback()
                 return False
         return True
 
@@ -59,20 +64,17 @@ class Watch:
 @asynccontextmanager
 async def session(db: Database, names: Sequence[str]) -> AsyncIterator[Watch]:
     """A connection of its own for the posts `names`, of which none is held yet."""
-    options = f"-c idle_session_timeout={int(1000 * GONE_AFTER_S)}ms"
-    engine = create_async_engine(
-        db.url,
-        poolclass=NullPool,
-        isolation_level="AUTOCOMMIT",
-        connect_args={"options": options, "application_name": f"nhacviec {os.getpid()}"},
-        **QUIET,
+    given = server.arguments(
+        db.url, application_name=f"nhacviec {os.getpid()}", prepare_threshold=None
     )
-    connection = await engine.connect()
+    engine = create_async_engine(db.url, poolclass=NullPool, connect_args=given, **QUIET)
     try:
-        yield Watch(connection, names)
+        async with engine.connect() as connection:
+            try:
+                yield Watch(connection, names)
+            finally:
+                await connection.invalidate()
     finally:
-        await connection.invalidate()
-        await connection.close()
         await engine.dispose()
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.delivery.sender import SendQueue
 from nhacviec.cli import app as cli
-from nhacviec.runtime import clock
+from nhacviec.runtime import clock, job_queue
 from nhacviec.runtime.dispatcher import (
     AT_ONCE,
     Dispatcher,
@@ -32,6 +32,10 @@ from tests.conftest import Postgres
 
 QUEUE = (
     "SELECT schemaname || '.' || tablename FROM pg_tables WHERE starts_with(schemaname, 'queue_')"
+)
+BEGUN = (
+    "INSERT INTO {schema}.procrastinate_jobs (queue_name, task_name, status)"
+    " VALUES ('answers', 'serve', 'doing')"
 )
 SOON_S = 60.0
 ONE, OTHER, NOWHERE = SendQueue("telegram", True), SendQueue("zalo", False), SendQueue(None, False)
@@ -237,6 +241,26 @@ async def test_a_job_whose_worker_died_holds_nobody_up(server: Database) -> None
         await asyncio.wait_for(stuck.wait(), SOON_S)
     async with Running(queue(server, owed, "other")):
         await owed.paid()
+
+
+async def test_what_a_dead_worker_had_begun_is_swept_while_others_live(
+    server: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(job_queue, "SWEEP_EVERY_S", 0.0)
+    owed = Owed({ONE: 1})
+    async with Running(queue(server, owed, "a")), asyncio.timeout(SOON_S):
+        await owed.paid()
+        async with server.begin() as tx:
+            [schema] = {row[0].split(".")[0] for row in await tx.exec_driver_sql(QUEUE)}
+            await tx.exec_driver_sql(BEGUN.format(schema=schema))
+        while await _begun(server, schema):  # noqa: ASYNC110 - a database tells nothing
+            await asyncio.sleep(0.05)
+
+
+async def _begun(server: Database, schema: str) -> int:
+    async with server.read() as tx:
+        jobs = f"SELECT count(*) FROM {schema}.procrastinate_jobs WHERE queue_name = 'answers'"
+        return int((await tx.exec_driver_sql(jobs)).scalar_one())
 
 
 def test_a_file_has_no_queue(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from itertools import count
 
+import structlog
 from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
@@ -15,6 +16,9 @@ from structlog.contextvars import bound_contextvars
 
 from bot.channels.web.connections import EndsSlow
 from bot.channels.web.pages import TEMPLATES
+from storage.engine.availability import NOT_RECORDED, is_away
+
+log = structlog.get_logger()
 
 HEADERS = {
     "content-security-policy": (
@@ -70,11 +74,20 @@ async def _refused(request: Request, error: Exception) -> Response:
     return JSONResponse({"ok": False}, status_code=status)
 
 
+async def _away(request: Request, error: Exception) -> Response:
+    """A database that is away is no fault of the page: whoever asks is to try again."""
+    if not is_away(error):
+        log.error("page failed", exc_info=error)
+        return await _refused(request, error)
+    return await _refused(request, HTTPException(503))
+
+
 def application(routes: Sequence[BaseRoute]) -> Starlette:
     app = Starlette(
         routes=list(routes),
         middleware=[Middleware(Numbered), Middleware(SecurityHeaders), Middleware(EndsSlow)],
-        exception_handlers={HTTPException: _refused, 500: _refused},
+        exception_handlers={HTTPException: _refused, 500: _refused}
+        | dict.fromkeys(NOT_RECORDED, _away),
     )
     app.router.redirect_slashes = False  # a path is ours or not: nobody is led on by his own words
     return app

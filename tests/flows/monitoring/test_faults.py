@@ -20,6 +20,7 @@ from scheduler.monitoring.self_check import Auditor
 from storage.engine import database
 from storage.engine.database import open_database
 from storage.messaging import chat_links
+from storage.people import officials
 from storage.reports import evidence
 from storage.tables import EVIDENCE, IMPORTS, INBOX, OUTBOX_MESSAGES
 from tests.conftest import Postgres
@@ -83,7 +84,7 @@ async def write_on(world: World, text: str) -> None:
         await world.service.inbound.hear([event])
 
 
-async def count(world: World, table: Any, **where: str) -> int:
+async def count(world: World, table: Any, **where: Any) -> int:
     async with world.db.read() as tx:
         rows = await tx.execute(table.select().filter_by(**where))
         return len(rows.all())
@@ -250,6 +251,39 @@ async def test_a_server_that_was_gone_is_found_again(tmp_path: Path, postgres: P
         await world.service.inbound.hear([said(world, "/nhiemvu")])
     await world.pass_time(minutes=1)
     assert sorted("Kỳ báo cáo" in each.text for each in minh.unread) == [False, True]
+    await db.close()
+
+
+async def test_what_was_on_its_way_when_the_server_went_is_recorded_once_it_is_back(
+    tmp_path: Path, postgres: Postgres
+) -> None:
+    """What the messenger has is known here: nobody needs to be asked, and nothing is in doubt."""
+    db = await open_database(postgres.new_database(), [KEY])
+    messenger = Sudden()
+    world = await World.create(db, tmp_path, messenger=messenger)
+    minh = await world.phone("MINH")
+
+    async def gone() -> None:
+        messenger.happens = None
+        postgres.stop()
+
+    messenger.happens = gone
+    await world.until("2025-10-17 08:00")
+    world.clock.turn_to(at("2025-10-17 08:31"))
+    try:
+        await world.service.settle()
+        minh.shows("NV-3")
+    finally:
+        postgres.serve()
+    await world.service.settle()
+    assert await count(world, OUTBOX_MESSAGES, state="sending") == 0
+    assert await count(world, OUTBOX_MESSAGES, state="uncertain") == 0
+    async with db.read() as tx:
+        found = await officials.find_by_code(tx, "MINH")
+    assert found is not None
+    assert await count(world, OUTBOX_MESSAGES, state="sent", official_id=found.id) == 1
+    await world.pass_time(minutes=30)
+    minh.shows()
     await db.close()
 
 
