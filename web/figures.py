@@ -3,15 +3,17 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from domain.reporting.cycles import Cycle
 from domain.summaries.aggregates import Figures
-from storage.board import changes
+from storage.board import changes, progress
 from storage.engine.database import Tx
 from storage.office import aggregates
 
 MOST = 64  # figures that are kept
 Key = tuple[int, frozenset[int] | None, tuple[int, int], datetime]
+Hours = list[tuple[datetime, int]]
 
 
 @dataclass(slots=True)
@@ -19,6 +21,7 @@ class KnownFigures:
     """What was counted, by what was known then: a hundred thousand duties take a while."""
 
     known: dict[Key, Figures] = field(default_factory=dict)
+    curves: dict[tuple[int, frozenset[int] | None, int], Hours] = field(default_factory=dict)
 
     async def of_period(
         self, tx: Tx, cycle: Cycle, now: datetime, units: Collection[int] | None
@@ -28,7 +31,20 @@ class KnownFigures:
         here = None if units is None else frozenset(units)
         key = cycle.id, here, await changes.mark(tx), minute
         if key not in self.known:
-            if len(self.known) >= MOST:
-                self.known.clear()
-            self.known[key] = await aggregates.of_period(tx, cycle, now, units)
+            found = await aggregates.of_period(tx, cycle, now, units)
+            _keep(self.known, key, found)
         return self.known[key]
+
+    async def by_hour(self, tx: Tx, cycle: Cycle, units: Collection[int] | None) -> Hours:
+        """As `storage.board.progress` counts answers; every answer has an entry in the log."""
+        key = cycle.id, None if units is None else frozenset(units), await changes.newest(tx)
+        if key not in self.curves:
+            found = await progress.by_hour(tx, cycle.id, units)
+            _keep(self.curves, key, found)
+        return self.curves[key]
+
+
+def _keep(known: dict[Any, Any], key: Any, found: Any) -> None:
+    if len(known) >= MOST:
+        known.clear()
+    known[key] = found

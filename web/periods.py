@@ -42,11 +42,16 @@ async def sight(tx: Tx, request: BoardRequest, action: Action = Action.VIEW_UNIT
     """What the reader sees of the period in the address. Raises NotThere."""
     cycle = await _asked(tx, request)
     tree, seen = await reach(tx, request.me, action)
-    whole = tree.subtree(cycle.root_unit_id)
-    here = None if whole <= seen else seen & whole
+    here = within(tree, cycle, seen)
     if here is not None and not here:
         raise NotThere
     return Sight(cycle, tree, here, await cycles.opened(tx, cycle.root_unit_id))
+
+
+def within(tree: Tree, cycle: Cycle, seen: frozenset[int]) -> frozenset[int] | None:
+    """The units of a period's department that are seen; None: all of them."""
+    whole = tree.subtree(cycle.root_unit_id)
+    return None if whole <= seen else seen & whole
 
 
 async def _asked(tx: Tx, request: BoardRequest) -> Cycle:

@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from domain.people.board_sessions import BoardSession
 from domain.people.officials import Official
-from domain.people.permissions import Action, Target, may
+from domain.people.permissions import Action, reached
 from domain.people.units import Tree
 from storage.engine.database import Tx
 from storage.people import units
@@ -115,5 +115,4 @@ class BoardRequest:
 async def reach(tx: Tx, person: Official, action: Action) -> tuple[Tree, frozenset[int]]:
     """The units in which a person has this right, and the tree in which they stand."""
     tree = await units.tree(tx)
-    found = (each for each in tree.by_id if may(person, action, Target(each), tree))
-    return tree, frozenset(found)
+    return tree, reached(person, action, tree)

@@ -184,6 +184,18 @@ def may(official: Official, action: Action, target: Target, tree: Tree) -> bool:
     )
 
 
+def reached(official: Official, action: Action, tree: Tree) -> frozenset[int]:
+    """The units about which `may` grants the action, whoever owns a duty there."""
+    found: set[int] = set()
+    for post in official.posts:
+        reach = RIGHTS[post.role].get(action)
+        if reach is Reach.EVERYTHING:
+            found |= tree.whole(post.unit_id)
+        elif reach is Reach.SUBTREE:
+            found |= tree.subtree(post.unit_id)
+    return frozenset(found)
+
+
 def _reaches(
     reach: Reach, post_unit: int, people: Collection[int], target: Target, tree: Tree
 ) -> bool:

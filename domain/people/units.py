@@ -21,6 +21,11 @@ class Tree:
     def __init__(self, units: Iterable[Unit]) -> None:
         self.by_id: Mapping[int, Unit] = {unit.id: unit for unit in units}
         self.by_code: Mapping[str, Unit] = {unit.code: unit for unit in self.by_id.values()}
+        self._children: dict[int, list[int]] = {}
+        for unit in self.by_id.values():
+            if unit.parent_id is not None:
+                self._children.setdefault(unit.parent_id, []).append(unit.id)
+        self._subtrees: dict[int, frozenset[int]] = {}
 
     def coded(self, code: str) -> Unit | None:
         """The unit of this code, however it is typed."""
@@ -40,4 +45,22 @@ class Tree:
         return any(unit.id == above_id for unit in self.upwards(unit_id))
 
     def subtree(self, unit_id: int) -> frozenset[int]:
-        return frozenset(each for each in self.by_id if self.contains(unit_id, each))
+        """The unit and whatever lies below it; nothing where there is no such unit."""
+        if unit_id not in self._subtrees:
+            self._subtrees[unit_id] = frozenset(self._below(unit_id))
+        return self._subtrees[unit_id]
+
+    def whole(self, unit_id: int) -> frozenset[int]:
+        """All units of the department to which this one belongs."""
+        above = self.upwards(unit_id)
+        return self.subtree(above[-1].id) if above else frozenset()
+
+    def _below(self, unit_id: int) -> set[int]:
+        found: set[int] = set()
+        left = [unit_id] if unit_id in self.by_id else []
+        while left:
+            here = left.pop()
+            if here not in found:
+                found.add(here)
+                left.extend(self._children.get(here, ()))
+        return found

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
+from operator import attrgetter
 from typing import TypeVar
 
 from domain.reporting.cycles import Cycle
@@ -38,7 +40,7 @@ class UnitFigures:
         return awaited, self.by_status[Status.BLOCKED.value]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Figures:
     """All units with duties in the period, in the order of their ids."""
 
@@ -48,15 +50,15 @@ class Figures:
     def tallies(self) -> tuple[Tally, ...]:
         return tuple(each.tally for each in self.units)
 
-    @property
+    @cached_property
     def totals(self) -> Totals:
         return summed(Totals(0, 0, 0, 0, 0, 0), (each.totals for each in self.units))
 
-    @property
+    @cached_property
     def cells(self) -> Cells:
         return summed(Cells(0, 0, 0, 0), (each.cells for each in self.units))
 
-    @property
+    @cached_property
     def by_status(self) -> dict[str, int]:
         return {
             status.value: sum(each.by_status[status.value] for each in self.units)
@@ -99,6 +101,6 @@ def _shown(unit: UnitFigures, named: UnitSummary | None) -> UnitSummary:
 
 
 def summed(empty: Counts, counted: Iterable[Counts]) -> Counts:
-    names = empty.__slots__
-    rows = [[getattr(each, name) for name in names] for each in (empty, *counted)]
-    return type(empty)(*(sum(column) for column in zip(*rows, strict=True)))
+    taken = attrgetter(*empty.__slots__)
+    rows = [taken(each) for each in (empty, *counted)]
+    return type(empty)(*map(sum, zip(*rows, strict=True)))

@@ -16,6 +16,7 @@ from domain.reporting.policy import Policy, timeline
 from storage.audit import log as audit
 from storage.engine.database import Database, Tx
 from storage.messaging import outbox, quota_usage
+from storage.office import aggregates
 from storage.people import officials, open_items, units
 from storage.plans import calendar, plans
 from storage.reports import cycles, duties, sign_offs
@@ -62,6 +63,9 @@ async def open_periods(
             elif await cycles.mark_open(tx, cycle.id):
                 await open_items.close(tx, _held_item(cycle), now)
                 await _write_down(tx, cycle, now)
+    if due:
+        async with db.begin() as tx:
+            await aggregates.fold(tx)
     return bool(due)
 
 

@@ -1,41 +1,20 @@
 """The duties of a period as the board shows them: filtered, counted and paged where they lie."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, not_, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, not_, or_, select
 
 from domain.reporting.plans import TaskRole
 from domain.summaries.cells import Cell
 from domain.summaries.standing import OPEN, Standing
+from storage.board import counts
+from storage.board.wanted import Found, Wanted
 from storage.engine.database import Tx
 from storage.tables import DUTIES, OFFICIALS, TASKS, UNITS
 
 MOST_CELLS = 5000
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What words were found in: duties of these tasks, of these people or of these units."""
-
-    tasks: Collection[int]
-    people: Collection[int]
-    units: Collection[int]
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which duties of a period. `units`, `standings`, `found`: None for all.
-
-    `away`: people who are absent with nobody asked instead.
-    """
-
-    cycle_id: int
-    units: Collection[int] | None = None
-    standings: Collection[Standing] | None = None
-    found: Found | None = None
-    away: Collection[int] = field(default_factory=tuple)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +31,8 @@ class TaskHead:
 
 async def tasks(tx: Tx, wanted: Wanted) -> list[TaskHead]:
     """The tasks with duties that are wanted, in the order of the plan."""
-    ids = select(DUTIES.c.task_id).where(*_where(wanted)).distinct()
-    query = select(TASKS).where(TASKS.c.id.in_(ids)).order_by(TASKS.c.id)
-    rows = await tx.execute(query)
+    some = exists().where(DUTIES.c.task_id == TASKS.c.id, *_where(wanted))
+    rows = await tx.execute(select(TASKS).where(some).order_by(TASKS.c.id))
     return [
         TaskHead(row.id, row.code, row.title, row.field, row.deadline, row.recurrence)
         for row in rows
@@ -76,6 +54,8 @@ async def tasks_of_all_periods(tx: Tx) -> list[tuple[int, str, str]]:
 
 async def units(tx: Tx, wanted: Wanted) -> list[tuple[int, int]]:
     """The units with duties that are wanted, and how many of each, in the order of their ids."""
+    if counts.known(wanted):
+        return await counts.by_unit(tx, wanted)
     query = select(DUTIES.c.unit_id, func.count().label("duties")).where(*_where(wanted))
     grouped = query.group_by(DUTIES.c.unit_id).order_by(DUTIES.c.unit_id)
     return [(row.unit_id, row.duties) for row in await tx.execute(grouped)]
@@ -92,12 +72,45 @@ async def in_block(
 
 async def page(tx: Tx, wanted: Wanted, first: int, count: int) -> list[Cell]:
     """One page of a list: what is awaited first, then by unit and task."""
+    if counts.known(wanted):
+        return await _counted_page(tx, wanted, first, count)
     order = DUTIES.c.status.is_not(None), DUTIES.c.unit_id, DUTIES.c.task_code
     query = _cells().where(*_where(wanted)).order_by(*order).offset(first).limit(count)
     return [_cell(row, wanted.away) for row in await tx.execute(query)]
 
 
+async def _counted_page(tx: Tx, wanted: Wanted, first: int, count: int) -> list[Cell]:
+    """The same from the units in which it lies, without looking through those before."""
+    found: list[Cell] = []
+    for answered in (False, True):
+        by_unit = await counts.by_unit(tx, wanted, answered=answered)
+        skipped, units = _spanned(by_unit, first, count - len(found))
+        first = max(0, first - sum(number for _, number in by_unit))
+        if units:
+            half = DUTIES.c.status.is_not(None) if answered else DUTIES.c.status.is_(None)
+            here = *_where(wanted), half, DUTIES.c.unit_id.in_(units)
+            order = DUTIES.c.unit_id, DUTIES.c.task_code
+            query = _cells().where(*here).order_by(*order)
+            rows = await tx.execute(query.offset(skipped).limit(count - len(found)))
+            found += [_cell(row, wanted.away) for row in rows]
+    return found
+
+
+def _spanned(by_unit: Sequence[tuple[int, int]], first: int, count: int) -> tuple[int, list[int]]:
+    """How many duties to skip in the first of the units among which a page lies, and these."""
+    begins, skipped, units = 0, 0, list[int]()
+    for unit, number in by_unit:
+        ends = begins + number
+        if ends > first and begins < first + count:
+            skipped = skipped if units else first - begins
+            units.append(unit)
+        begins = ends
+    return skipped, units
+
+
 async def count(tx: Tx, wanted: Wanted) -> int:
+    if counts.known(wanted):
+        return sum(number for _, number in await counts.by_unit(tx, wanted))
     query = select(func.count()).select_from(DUTIES).where(*_where(wanted))
     return int((await tx.execute(query)).scalar_one())
 
@@ -154,9 +167,14 @@ def _stands(standing: Standing, away: Collection[int]) -> ColumnElement[bool]:
     silent, returned = DUTIES.c.status.is_(None), DUTIES.c.returned > 0
     if standing is Standing.RETURNED:
         return and_(silent, returned)
+    reached = asked(away) if standing is Standing.MISSING else not_(asked(away))
+    return and_(silent, not_(returned), reached)
+
+
+def asked(away: Collection[int]) -> ColumnElement[bool]:
+    """Somebody was asked, or need not be: those `away` are not blamed for silence."""
     absent = func.coalesce(DUTIES.c.owner_id, 0).in_(away)
-    asked = or_(DUTIES.c.reached_at.is_not(None), DUTIES.c.rung < 0, absent)
-    return and_(silent, not_(returned), asked if standing is Standing.MISSING else not_(asked))
+    return or_(DUTIES.c.reached_at.is_not(None), DUTIES.c.rung < 0, absent)
 
 
 def _cell(row: Row[Any], away: Collection[int]) -> Cell:
@@ -184,5 +202,5 @@ def _standing(row: Row[Any], away: Collection[int]) -> Standing:
         return Standing(row.status)
     if row.returned:
         return Standing.RETURNED
-    asked = row.reached_at is not None or row.rung < 0 or (row.owner_id or 0) in away
-    return Standing.MISSING if asked else Standing.UNREACHED
+    reached = row.reached_at is not None or row.rung < 0 or (row.owner_id or 0) in away
+    return Standing.MISSING if reached else Standing.UNREACHED

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, insert, select, update
+from sqlalchemy import Row, Select, insert, select, text, update
 
 from domain.calendar.periods import Period
 from domain.reporting.acceptance import Acceptance, AcceptanceState
@@ -96,12 +96,23 @@ async def find(tx: Tx, claim_id: int) -> Claimed | None:
     return next(iter(await _all(tx, _query().where(ACCEPTANCES.c.id == claim_id))), None)
 
 
-async def listed(
-    tx: Tx, root_unit_id: int, states: Collection[AcceptanceState] = (AcceptanceState.WAITING,)
-) -> list[Claimed]:
+async def listed(tx: Tx, root_unit_id: int, states: Collection[AcceptanceState]) -> list[Claimed]:
     """The claims of a department that stand so, by unit, the older period first."""
     here = CYCLES.c.root_unit_id == root_unit_id, ACCEPTANCES.c.state.in_(states)
     return await _all(tx, _query().where(*here))
+
+
+async def waiting(tx: Tx, root_unit_id: int) -> list[Claimed]:
+    """The claims of a department that nobody has decided: few, however many there ever were."""
+    undecided = select(ACCEPTANCES.c.id).where(text("state = 'waiting' AND ended_at IS NULL"))
+    in_order = undecided.order_by(ACCEPTANCES.c.claimed_at)  # of the index of these alone
+    few = (await tx.execute(in_order)).scalars().all()
+    found: list[Claimed] = []
+    for first in range(0, len(few), BATCH):
+        these = ACCEPTANCES.c.id.in_(few[first : first + BATCH])
+        here = CYCLES.c.root_unit_id == root_unit_id, these
+        found += await _all(tx, _query().where(*here))
+    return sorted(found, key=lambda each: (each.unit_id, str(each.period), each.task_code))
 
 
 def _query() -> Select[Any]:

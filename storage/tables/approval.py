@@ -79,6 +79,12 @@ class AcceptanceRow(SQLModel, table=True):
             postgresql_where=text("state = 'rejected' AND ended_at IS NULL"),
         ),
         Index(
+            "ix_acceptances_waiting",
+            "claimed_at",
+            sqlite_where=text("state = 'waiting' AND ended_at IS NULL"),
+            postgresql_where=text("state = 'waiting' AND ended_at IS NULL"),
+        ),
+        Index(
             "ix_acceptances_due",
             "next_at",
             sqlite_where=text("next_at IS NOT NULL"),

@@ -13,20 +13,24 @@ from sqlalchemy import event, select
 from domain.messaging.messages import Chat
 from domain.messaging.outbox import Kind, NewMessage, Priority
 from domain.reporting.policy import Policy
+from domain.summaries.standing import OPEN
 from scheduler.reporting import cycles as opening
 from scheduler.reporting import escalation
+from storage.board import awaited, cells
+from storage.board.wanted import Wanted
 from storage.engine.database import Database, Tx
 from storage.messaging import outbox, prompts, worker_leases
 from storage.monitoring import health_findings, last_seen, metrics
 from storage.monitoring import next_due as agenda
 from storage.office import summaries
-from storage.reports import cycles, duties
+from storage.reports import acceptances, cycles, duties
 from storage.tables import OUTBOX_MESSAGES
 from tests import department
 from tests.flows.world import at
 
 NOW = at("2025-10-17 09:00")
 GROWING = (
+    "acceptances",
     "announcement_acks",
     "audit_entries",
     "duties",
@@ -36,7 +40,9 @@ GROWING = (
     "prompts",
     "reports",
 )
-PARTIAL = "ix_duties_due|ix_inbox_new|ix_outbox_messages_(about|in_flight|waiting)"
+PARTIAL = (
+    "ix_acceptances_waiting|ix_duties_due|ix_inbox_new|ix_outbox_messages_(about|in_flight|waiting)"
+)
 """Indexes of what is open: these do not grow."""
 SCANS = re.compile(
     rf"(?:\bSCAN|Seq Scan on) (?:{'|'.join(GROWING)})\b"
@@ -92,6 +98,11 @@ HOT: dict[str, Work] = {
     "letters that may leave": lambda tx: metrics.due_letters(tx, NOW),
     "messages by state": lambda tx: metrics.inbox_depth(tx, NOW),
     "what is owed by period": metrics.owed,
+    "claims that wait": lambda tx: acceptances.waiting(tx, 1),
+    "a page of the board": lambda tx: cells.page(tx, Wanted(1), 50, 50),
+    "a page of what is left": lambda tx: cells.page(tx, Wanted(1, standings=OPEN), 50, 50),
+    "tasks of the board": lambda tx: cells.tasks(tx, Wanted(1, [1, 2], OPEN)),
+    "who has what left": lambda tx: awaited.in_units(tx, 1, [1, 2], []),
     "a clock that is set back": lambda tx: last_seen.set_back(tx, NOW, timedelta()),
 }
 

@@ -28,7 +28,7 @@ async def show(context: UpdateContext, page: int = 0) -> list[Reply]:
     """What waits to be accepted, by unit, ten at a time."""
     await context.authorise(Action.ACCEPT, Target(context.me.unit_id))
     root = (await context.tree()).upwards(context.me.unit_id)[-1]
-    waiting = await acceptances.listed(context.tx, root.id)
+    waiting = await acceptances.waiting(context.tx, root.id)
     if not waiting:
         return [Reply("acceptance.none")]
     shown = waiting[page * PAGE : (page + 1) * PAGE] or waiting[:PAGE]
@@ -106,7 +106,7 @@ async def accept_all(context: UpdateContext, unit_id: int, newest: int) -> list[
     root = (await context.tree()).upwards(unit_id)[-1]
     taken = [
         each
-        for each in await acceptances.listed(context.tx, root.id)
+        for each in await acceptances.waiting(context.tx, root.id)
         if each.unit_id == unit_id
         and each.id <= newest
         and isinstance(await deeds.accept(context.acting, each), Done)

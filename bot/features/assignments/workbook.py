@@ -17,7 +17,7 @@ from domain.imports.rows import AssignmentsRead
 from domain.messaging.messages import Refusal, Reply
 from domain.messaging.outbox import Kind, NewMessage
 from domain.people.officials import Official
-from domain.people.permissions import Action, Target, may
+from domain.people.permissions import Action, reached
 from domain.people.units import Tree
 from domain.reporting.assignments import Charge, may_take
 from storage.engine.database import Tx
@@ -59,8 +59,7 @@ async def ground(tx: Tx, now: datetime, own: Collection[int] | None = None) -> G
 async def of_sender(tx: Tx, official_id: int, now: datetime) -> Ground:
     """The same for one sender, who may name the units under his own hand and no others."""
     sender, tree = await officials.get(tx, official_id), await units.tree(tx)
-    own = [each for each in tree.by_id if may(sender, Action.ASSIGN, Target(each), tree)]
-    return await ground(tx, now, own)
+    return await ground(tx, now, sorted(reached(sender, Action.ASSIGN, tree)))
 
 
 async def understand(

@@ -20,7 +20,7 @@ from domain.extensions.individual_deadlines import (
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, Refusal, Reply
 from domain.messaging.outbox import OutboxMessage
-from domain.people.permissions import Action, Target, may
+from domain.people.permissions import Action, reached
 from domain.reporting.cycles import Cycle
 from domain.reporting.duties import Duty
 from domain.text.normalize import plain
@@ -56,7 +56,7 @@ async def show(context: UpdateContext, page: int = 0, wanted: str = "") -> list[
 async def _returnable(context: UpdateContext, cycle: Cycle, wanted: str) -> list[Duty]:
     """Answered duties of others in reach. Refuses if nothing is in reach at all."""
     tree = await context.tree()
-    here = {each for each in tree.by_id if may(context.me, Action.RETURN, Target(each), tree)}
+    here = reached(context.me, Action.RETURN, tree)
     if not here:
         raise Refusal("help.not_allowed")
     words = plain(wanted).split()

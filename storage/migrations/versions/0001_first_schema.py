@@ -774,6 +774,8 @@ def _approval() -> None:
     _index("ix_acceptances_duty_id", "acceptances", "duty_id")
     rejected = "state = 'rejected' AND ended_at IS NULL"
     _index("ix_acceptances_rejected", "acceptances", "duty_id", where=rejected)
+    waiting = "state = 'waiting' AND ended_at IS NULL"
+    _index("ix_acceptances_waiting", "acceptances", "claimed_at", where=waiting)
     _index("uq_acceptances_living", "acceptances", "duty_id", unique=True, where="ended_at IS NULL")
 
 

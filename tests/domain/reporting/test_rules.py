@@ -13,7 +13,7 @@ from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Refusal
 from domain.messaging.prompts import ALPHABET, FRESH, SIZE, Prompt, choose, code_of
 from domain.people.officials import Official, Post, Role
-from domain.people.permissions import Action, Target, may
+from domain.people.permissions import Action, Target, may, reached
 from domain.people.units import Tree, Unit
 from domain.reporting.cycles import Cycle, CycleState
 from domain.reporting.duties import Answer, Duty, Status, expected
@@ -308,6 +308,8 @@ def test_who_may_do_what(role: Role, action: Action) -> None:
     allowed = {name for name, place in PLACES.items() if may(somebody, action, place, TREE)}
     assert allowed == MATRIX[role].get(action, set())
     assert not may(somebody, action, Target(9, 8), TREE)
+    here = {each for each in TREE.by_id if may(somebody, action, Target(each), TREE)}
+    assert reached(somebody, action, TREE) == here
 
 
 def line(

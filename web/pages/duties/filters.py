@@ -8,7 +8,7 @@ from domain.people.units import Tree
 from domain.summaries.standing import OPEN, Standing
 from domain.text.normalize import plain
 from storage.board import cells
-from storage.board.cells import Found, Wanted
+from storage.board.wanted import Found, Wanted
 from storage.engine.database import Tx
 from storage.office import summaries
 from storage.people import officials

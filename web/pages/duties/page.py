@@ -9,7 +9,8 @@ from domain.people.permissions import Action
 from domain.summaries.cells import Cell
 from domain.summaries.standing import standings
 from storage.board import cells, views
-from storage.board.cells import TaskHead, Wanted
+from storage.board.cells import TaskHead
+from storage.board.wanted import Wanted
 from storage.engine.database import Tx
 from web import periods
 from web.pages.duties import panel
@@ -24,6 +25,7 @@ routes.section("duties", "/viec", icon="viec", place=20, require=Action.VIEW_UNI
 MOST_COLUMNS = 24  # more units than this become rows
 ROWS = 50
 MOST_TASKS = 100
+LEAST_ROWS, MOST_CELLS = 10, 2000  # what a page holds, so that it comes at once on a slow line
 
 
 @routes.get("/viec", require=Action.VIEW_UNIT)
@@ -70,11 +72,11 @@ async def _look(tx: Tx, sight: Sight, asked: Asked, want: Wanted) -> dict[str, A
 async def _matrix(tx: Tx, sight: Sight, asked: Asked, want: Wanted) -> dict[str, Any]:
     """Tasks by units; where there are many units they become rows, so many on a page."""
     heads, counts = await cells.tasks(tx, want), await cells.units(tx, want)
-    flipped = len(counts) > MOST_COLUMNS
-    first = (asked.page - 1) * ROWS
-    units = [each for each, _ in counts]
-    shown_units = units[first : first + ROWS] if flipped else units
-    shown_tasks = heads[:MOST_TASKS] if flipped else heads[first : first + 4 * ROWS]
+    units, flipped = [each for each, _ in counts], len(counts) > MOST_COLUMNS
+    rows = _rows(len(heads)) if flipped else 4 * ROWS
+    shown = slice((asked.page - 1) * rows, asked.page * rows)
+    shown_units = units[shown] if flipped else units
+    shown_tasks = heads[:MOST_TASKS] if flipped else heads[shown]
     block = await cells.in_block(tx, want, shown_units, [each.id for each in shown_tasks])
     return {
         "look": "bang",
@@ -84,8 +86,13 @@ async def _matrix(tx: Tx, sight: Sight, asked: Asked, want: Wanted) -> dict[str,
         "columns": [sight.tree.by_id[each] for each in shown_units if each in sight.tree.by_id],
         "cells": _placed(block),
         "row_count": len(units) if flipped else len(heads),
-        "rows": ROWS if flipped else 4 * ROWS,
+        "rows": rows,
     }
+
+
+def _rows(tasks: int) -> int:
+    """So many units on a page whose columns are these tasks."""
+    return min(ROWS, max(LEAST_ROWS, MOST_CELLS // max(1, min(tasks, MOST_TASKS))))
 
 
 def _placed(block: Sequence[Cell]) -> dict[tuple[int, int], Cell]:

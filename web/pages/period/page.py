@@ -11,9 +11,9 @@ from domain.people.permissions import Action
 from domain.reporting.cycles import Cycle
 from domain.reporting.policy import Step
 from domain.summaries.aggregates import Figures
-from domain.summaries.lines import SummaryLine
-from domain.summaries.standing import OPEN, standing_of, standings
-from storage.board import progress
+from domain.summaries.standing import standings
+from storage.board import awaited
+from storage.board.awaited import Awaited
 from storage.engine.database import Tx
 from storage.office import summaries
 from storage.reports import cycles
@@ -54,7 +54,7 @@ async def show(request: BoardRequest) -> Response:
             "cells": counted.cells,
             "parts": _parts(counted),
             "units": await _units(tx, sight, counted, request.now),
-            "chart": await _chart(tx, sight, counted, request.now),
+            "chart": await _chart(tx, request, sight, counted),
             "coming": _coming(sight.cycle, request.now),
             **await _before(tx, request, sight),
         }
@@ -80,43 +80,37 @@ async def _units(tx: Tx, sight: Sight, counted: Figures, now: datetime) -> list[
     """Each unit with its figures, and by name what is still awaited there."""
     shown = counted.neediest(MOST_UNITS)
     ids = [each.unit_id for each in shown]
-    unsettled = await summaries.lines(tx, sight.cycle.id, ids, now, unsettled=True)
-    awaited: dict[str, list[SummaryLine]] = {}
-    for line in unsettled:
-        if standing_of(line) in OPEN:
-            awaited.setdefault(line.unit_code, []).append(line)
+    away = await summaries.gone_from(tx, sight.cycle, now)
+    left: dict[int, list[Awaited]] = {}
+    for found in await awaited.in_units(tx, sight.cycle.id, ids, away):
+        left.setdefault(found.unit_id, []).append(found)
     return [
         {
             "code": each.code,
             "name": each.name,
             "totals": each.totals,
             "share": round(100 * each.totals.answered / max(each.totals.duties, 1)),
-            "people": _people(awaited.get(each.code, [])),
-            "open": len(awaited.get(each.code, [])),
+            "people": _people(left.get(each.unit_id, [])),
+            "open": sum(found.count for found in left.get(each.unit_id, [])),
         }
         for each in shown
     ]
 
 
-def _people(lines: Sequence[SummaryLine]) -> list[dict[str, Any]]:
+def _people(left: Sequence[Awaited]) -> list[dict[str, Any]]:
     """Who has how much left, the most first; those who could not be reached are marked."""
-    groups: dict[tuple[str, str], int] = {}
-    for line in lines:
-        place = line.owner, standing_of(line).value
-        groups[place] = groups.get(place, 0) + 1
-    ordered = sorted(groups.items(), key=lambda each: -each[1])
     return [
-        {"owner": owner, "standing": standing, "count": count}
-        for (owner, standing), count in ordered
+        {"owner": each.owner, "standing": each.standing.value, "count": each.count}
+        for each in sorted(left, key=lambda each: -each.count)
     ]
 
 
-async def _chart(tx: Tx, sight: Sight, counted: Figures, now: datetime) -> dict[str, Any]:
+async def _chart(tx: Tx, request: BoardRequest, sight: Sight, counted: Figures) -> dict[str, Any]:
     """The curve of answers over the period, beside that of the period before."""
-    cycle, whole = sight.cycle, counted.totals.duties
+    cycle, now, whole = sight.cycle, request.now, counted.totals.duties
     axis = _axis(cycle)
     until = min(max(now, axis.begins), axis.ends)
-    hours = await progress.by_hour(tx, cycle.id, sight.units)
+    hours = await request.board.figures.by_hour(tx, cycle, sight.units)
     line = charts.steps(axis, hours, whole, until)
     share = counted.totals.answered / whole if whole else 0.0
     return {
@@ -157,7 +151,7 @@ async def _before(tx: Tx, request: BoardRequest, sight: Sight) -> dict[str, Any]
         return {"before": None}
     counted = await request.board.figures.of_period(tx, earlier, request.now, sight.units)
     axis = _axis(earlier)
-    hours = await progress.by_hour(tx, earlier.id, sight.units)
+    hours = await request.board.figures.by_hour(tx, earlier, sight.units)
     line = charts.steps(axis, hours, counted.totals.duties, axis.ends)
     return {"before": {"cycle": earlier, "cells": counted.cells, "line": line}}
 

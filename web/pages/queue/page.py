@@ -12,12 +12,13 @@ from domain.people.permissions import Action, Target, may
 from domain.summaries.cells import Cell
 from domain.summaries.standing import OPEN, Standing
 from storage.board import cells
-from storage.board.cells import Wanted
+from storage.board.wanted import Wanted
 from storage.engine.database import Tx
 from storage.office import summaries
 from storage.people import officials, open_items
 from storage.reports import acceptances, extensions, issues
 from web import periods
+from web.periods import within
 from web.request import BoardRequest, reach
 from web.routing import BoardRouter
 
@@ -65,7 +66,7 @@ async def waiting(tx: Tx, request: BoardRequest) -> dict[str, Sequence[Any]]:
         found["giahan"] = await _extensions(tx, request)
     if await _reaches(tx, request, Action.ACCEPT):
         root = (await periods.root(tx, request)).id
-        found["nghiemthu"] = await acceptances.listed(tx, root)
+        found["nghiemthu"] = await acceptances.waiting(tx, root)
     return found | await _of_the_office(tx, request)
 
 
@@ -92,9 +93,9 @@ async def _awaited(tx: Tx, request: BoardRequest) -> list[Awaited]:
     cycle = await periods.newest(tx, request)
     if cycle is None:
         return []
-    _, units = await reach(tx, request.me, Action.REMIND)
+    tree, units = await reach(tx, request.me, Action.REMIND)
     away = await summaries.gone_from(tx, cycle, request.now)
-    wanted = Wanted(cycle.id, units, OPEN, None, tuple(away))
+    wanted = Wanted(cycle.id, within(tree, cycle, units), OPEN, None, tuple(away))
     return _by_owner(await cells.page(tx, wanted, 0, MOST))
 
 
