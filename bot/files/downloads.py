@@ -9,7 +9,7 @@ import structlog
 
 from bot.channels.protocol import Channel, FetchesFiles, SendFailed
 from bot.files.file_store import FileStore, StoredFile
-from bot.files.virus_scan import Scan, ScanResult
+from bot.files.virus_scan import Scan, ScanResult, opened
 from domain.messaging.messages import Chat, Facts, File
 from domain.messaging.outbox import Kind, NewMessage
 from domain.reporting.evidence import LOST, FileRefused, ending_of
@@ -141,7 +141,7 @@ class Downloads(Generic[W]):
             return False
         try:
             kept = await fetch(self.channels, self.file_store, waiting)
-            verdict = await self.scan(self.file_store.path(kept.stored))
+            verdict = await self._verdict(waiting, kept)
         except SendFailed as failed:
             if not await later(self.db, self.purpose.queue, waiting, failed, self.clock()):
                 await self._refuse(waiting, LOST)
@@ -154,6 +154,13 @@ class Downloads(Generic[W]):
             async with self.db.begin() as tx:
                 await self.purpose.keep(tx, waiting, kept, verdict, self.clock())
         return True
+
+    async def _verdict(self, waiting: W, kept: StoredFile) -> ScanResult:
+        path = self.file_store.path(kept.stored)
+        scanned = await self.scan(path)
+        if scanned is ScanResult.CLEAN:
+            return await opened(path, ending_of(waiting.file))
+        return scanned
 
     async def _refuse(self, waiting: W, reason: str) -> None:
         async with self.db.begin() as tx:

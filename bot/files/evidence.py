@@ -6,7 +6,7 @@ from typing import Final
 from bot.delivery import alerts
 from bot.files.downloads import Queue, tell
 from bot.files.file_store import StoredFile
-from bot.files.virus_scan import ScanResult
+from bot.files.virus_scan import ALARMS, ScanResult
 from storage.engine.database import Tx
 from storage.reports import evidence
 from storage.reports.evidence import Piece
@@ -19,14 +19,14 @@ class Evidence:
     async def keep(
         self, tx: Tx, waiting: Piece, kept: StoredFile, verdict: ScanResult, now: datetime
     ) -> None:
-        """What the scanner does not call clean is kept apart and shown to nobody."""
+        """What is not clean is kept apart and shown to nobody."""
         clean = verdict is ScanResult.CLEAN
         state = "kept" if clean else "quarantined"
         await evidence.settle(tx, waiting.id, state, reason="" if clean else verdict, kept=kept)
-        if verdict is ScanResult.INFECTED:
-            await _tell(tx, waiting, "infected", now)
         if not clean:
-            await alerts.write(tx, "quarantine", now, waiting.official_id)
+            await alerts.write(tx, ALARMS.get(verdict, "set_apart"), now, waiting.official_id)
+            if verdict is not ScanResult.ERROR:
+                await _tell(tx, waiting, verdict, now)
 
     async def refuse(self, tx: Tx, waiting: Piece, reason: str, now: datetime) -> None:
         await evidence.settle(tx, waiting.id, "refused", reason=reason)

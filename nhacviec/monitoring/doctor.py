@@ -4,12 +4,13 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.files.virus_scan import clamd
 from domain.calendar.work_calendar import local_day
 from domain.people.units import Tree
 from domain.reporting.readiness import Readiness
 from nhacviec.config.policy_file import policy
 from nhacviec.config.settings import Settings
-from nhacviec.monitoring import disk_space
+from nhacviec.monitoring import disk_space, scanner_probe
 from storage.engine.database import Database, Tx
 from storage.messaging import quota_usage
 from storage.office import readiness
@@ -37,7 +38,15 @@ async def examine(db: Database, settings: Settings, now: datetime) -> list[Docto
         findings += _channels(settings)
         findings += _bots(settings, await units.tree(tx))
         findings += [finding async for finding in _budgets(tx, settings, now)]
-    return [*findings, _disk(settings)]
+    return [*findings, *await _scanner(settings), _disk(settings)]
+
+
+async def _scanner(settings: Settings) -> list[DoctorFinding]:
+    if not settings.clamd:
+        return []
+    key = await scanner_probe.probe(clamd(settings.clamd))
+    level = {"doctor.clamd": "ok", "doctor.clamd_passes": "warning"}.get(key, "error")
+    return [DoctorFinding(level, key, {"address": settings.clamd})]
 
 
 async def _budgets(tx: Tx, settings: Settings, now: datetime) -> AsyncIterator[DoctorFinding]:

@@ -6,7 +6,7 @@ from typing import Final
 from bot.delivery import alerts
 from bot.files.downloads import Queue, tell
 from bot.files.file_store import StoredFile
-from bot.files.virus_scan import ScanResult
+from bot.files.virus_scan import ALARMS, ScanResult
 from domain.announcements.attachments import Enclosure, EnclosureState
 from storage.engine.database import Tx
 from storage.office import attachments
@@ -19,18 +19,24 @@ class Attachments:
     async def keep(
         self, tx: Tx, waiting: Enclosure, kept: StoredFile, verdict: ScanResult, now: datetime
     ) -> None:
-        """What the scanner does not call clean goes to nobody, and the Office is alarmed."""
+        """What is not clean goes to nobody, and the Office is alarmed."""
         clean = verdict is ScanResult.CLEAN
         state = EnclosureState.KEPT if clean else EnclosureState.QUARANTINED
         reason = "" if clean else verdict
         if await attachments.settle(tx, waiting.id, state, reason=reason, kept=kept):
-            await _tell(tx, waiting, "kept" if clean else "infected", now)
+            await _tell(tx, waiting, _said(verdict), now)
             if not clean:
-                await alerts.write(tx, "quarantine", now, waiting.official_id)
+                await alerts.write(tx, ALARMS.get(verdict, "set_apart"), now, waiting.official_id)
 
     async def refuse(self, tx: Tx, waiting: Enclosure, reason: str, now: datetime) -> None:
         if await attachments.settle(tx, waiting.id, EnclosureState.REFUSED, reason=reason):
             await _tell(tx, waiting, reason, now)
+
+
+def _said(verdict: ScanResult) -> str:
+    if verdict is ScanResult.CLEAN:
+        return "kept"
+    return "infected" if verdict is ScanResult.ERROR else verdict
 
 
 async def _tell(tx: Tx, waiting: Enclosure, what: str, now: datetime) -> None:

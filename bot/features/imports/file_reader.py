@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any
 
 import structlog
@@ -18,7 +18,7 @@ from bot.features.assignments import workbook as assigning_file
 from bot.features.imports.endings import counts_of
 from bot.files.downloads import fetch, later, wait_for_room
 from bot.files.file_store import FileStore, StoredFile, no_room
-from bot.files.virus_scan import Scan, ScanResult
+from bot.files.virus_scan import Scan, ScanResult, opened
 from bot.rendering.catalogue import Catalogue
 from documents.plan.preview import preview
 from documents.plan.reader import read_plan
@@ -36,7 +36,7 @@ from domain.imports.rows import RowError
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, Facts
 from domain.messaging.outbox import Kind, NewMessage
-from domain.reporting.evidence import LOST, FileRefused
+from domain.reporting.evidence import LOST, FileRefused, ending_of
 from storage.audit import log as audit
 from storage.engine.database import Database, Tx
 from storage.messaging import outbox
@@ -103,14 +103,21 @@ class ImportReader:
         kept = await self._kept(draft)
         async with self.db.begin() as tx:
             await imports.note_kept(tx, draft.id, kept.stored, kept.sha256)
-        if await self.scan(self.file_store.path(kept.stored)) is not ScanResult.CLEAN:
-            raise FileRefused(INFECTED)
+        await self._refuse_unclean(draft, self.file_store.path(kept.stored))
         async with self.db.read() as tx:
             language = (await officials.get(tx, draft.official_id)).language
         say = partial(self.catalogue.sentence, language=language)
         read = self._readers[draft.matter or Matter.PLAN]
         async with asyncio.timeout(PATIENCE_S):
             await self._show(draft, await read(draft, kept, say), say)
+
+    async def _refuse_unclean(self, draft: ImportDraft, path: Path) -> None:
+        """Macros are never run by a reader of tables; a program has no place in one."""
+        scanned = await self.scan(path)
+        if scanned is ScanResult.CLEAN:
+            scanned = await opened(path, ending_of(draft.file))
+        if scanned in (ScanResult.INFECTED, ScanResult.ERROR, ScanResult.PROGRAM):
+            raise FileRefused(INFECTED)
 
     async def _kept(self, draft: ImportDraft) -> StoredFile:
         """The file; one that is read once more lies here already."""

@@ -9,6 +9,7 @@ from bot.files.virus_scan import ScanResult
 from domain.messaging.messages import File
 from storage.reports import duties, evidence
 from storage.reports.evidence import Exhibit
+from tests.documents.test_active_content import locked, word
 from tests.flows.world import Phone, World
 
 SCAN = File("f1", "bien-ban.pdf", "application/pdf", 1000)
@@ -106,6 +107,25 @@ async def test_what_is_not_clean_is_set_apart(world: World, verdict: ScanResult)
     office.shows("Một tệp gửi đến (minh chứng, tệp nhập hoặc tài liệu) bị cách ly")
     told = ["Đã nhận minh chứng"]
     minh.shows(*told, *(["có dấu hiệu mã độc"] if verdict is ScanResult.INFECTED else []))
+
+
+@pytest.mark.parametrize(
+    ("part", "said"),
+    [("word/vbaProject.bin", "có macro"), ("word/a.exe", "chương trình nhúng"), ("", "mật khẩu")],
+)
+async def test_an_office_file_with_more_than_words_is_set_apart(
+    world: World, part: str, said: str
+) -> None:
+    """No scanner is needed for it; whoever sent it is asked for another one."""
+    office = await world.phone("MAI")
+    minh = await answered(world)
+    office.seen = len(office.messages)
+    content = word(**{part: b"harmless"}) if part else locked()
+    world.messenger.files["d1"] = content
+    await minh.writes("", File("d1", "bien-ban.docx", "", len(content)))
+    assert [piece.state for piece in await kept(world)] == ["quarantined"]
+    minh.shows("Đã nhận minh chứng", said)
+    office.shows("được để riêng vì có macro, chương trình nhúng, mật khẩu")
 
 
 async def test_an_album_is_one_piece_and_is_answered_once(world: World) -> None:
