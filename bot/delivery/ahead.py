@@ -97,7 +97,7 @@ def portions(
 
 
 def _named(message: OutboxMessage) -> int:
-    return len(message.facts.get("meant", ()))
+    return len(message.routing.duty_ids)
 
 
 async def _draft(

@@ -46,7 +46,7 @@ def _escalated(gone: Sequence[Gone]) -> list[Escalated]:
     return [
         Escalated(
             each.duty_ids,
-            each.message.facts.get("rung", -1),
+            -1 if each.message.routing.rung is None else each.message.routing.rung,
             each.message.about,
             each.message.official_id,
             each.message.key,

@@ -16,10 +16,10 @@ async def foresee(tx: Tx, batch: Sequence[OutboxMessage], now: datetime) -> None
     people = list({each.official_id for each in batch if each.official_id is not None})
     if len(batch) < 2 or not people:
         return
-    meant = {duty_id for each in batch for duty_id in each.facts.get("meant", ())}
+    written_for = {duty_id for each in batch for duty_id in each.routing.duty_ids}
     away = (await officials.roster(tx, now)).away
     await chat_links.foresee(tx, people)
-    await duties.foresee(tx, meant, {*people, *away}, now)
+    await duties.foresee(tx, written_for, {*people, *away}, now)
     await _foresee_silence(tx, batch, now)
 
 
@@ -39,11 +39,11 @@ async def _units_named(
     roster = await officials.roster(tx, now)
     units: dict[tuple[int, int], set[int]] = {}
     for message in batch:
-        reader, facts = roster.get(message.official_id), message.facts
-        if reader is None or message.kind is Kind.REMINDER or "rung" not in facts:
+        reader, routing = roster.get(message.official_id), message.routing
+        if reader is None or message.kind is Kind.REMINDER or not routing.steps:
             continue
-        cycle = await cycles.get(tx, facts["cycle"])
-        rungs = {facts["rung"], *(rung for rung, _ in facts.get("also", ()))}
+        cycle = await cycles.get(tx, routing.period_id)
+        rungs = {each.rung for each in routing.steps}
         for step in (each for each in cycle.steps if each.rung in rungs):
             told = units_told(step.audience, reader, roster)
             units.setdefault((cycle.id, step.rung), set()).update(told or ())

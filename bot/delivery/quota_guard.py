@@ -19,9 +19,10 @@ async def must_spare(
     The owner's last reminder, whatever climbs, and answers are never spared.
     """
     quota = quotas.get(channel)
-    if quota is None or message.kind is not Kind.REMINDER or "rung" not in message.facts:
+    if quota is None or message.kind is not Kind.REMINDER or not message.routing.steps:
         return False
-    cycle, rung = await cycles.get(tx, message.facts["cycle"]), message.facts["rung"]
+    cycle = await cycles.get(tx, message.routing.period_id)
+    rung = message.routing.steps[0].rung
     if is_last_reminder(cycle, rung):
         return False
     later = await quota_usage.still_needed(tx, channel, cycle, rung)

@@ -85,11 +85,11 @@ class DeliveryReconciler:
 
     async def _is_last_reminder(self, message: OutboxMessage) -> bool:
         """Whether the next step after it is told to somebody else."""
-        if message.kind is not Kind.REMINDER or "rung" not in message.facts:
+        if message.kind is not Kind.REMINDER or not message.routing.steps:
             return False
         async with self.db.read() as tx:
-            cycle = await cycles.get(tx, message.facts["cycle"])
-        return is_last_reminder(cycle, message.facts["rung"])
+            cycle = await cycles.get(tx, message.routing.period_id)
+        return is_last_reminder(cycle, message.routing.steps[0].rung)
 
 
 async def _resolve(tx: Tx, message: OutboxMessage, outcome: str | Doubt, now: datetime) -> None:

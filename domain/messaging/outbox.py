@@ -1,7 +1,7 @@
 """Messages out: what may become of them, and in which order they leave."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import IntEnum, StrEnum
 
 from domain.messaging.messages import Chat, Choice, Facts
@@ -52,6 +52,41 @@ class LetterState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class StepRef:
+    """A step of a period's ladder, for the duties due on `due`, or with the period."""
+
+    rung: int
+    due: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Routing:
+    """What a message is written for and to whom it may go; no sentence shows any of it.
+
+    `steps`: those it tells of, the most urgent first. `duty_ids`: what it is written for; whoever
+    is right when it leaves hears of them. `instead_of`: when the step was due for which a wish to
+    be reminded stands. `forwarded`: its first receiver was no longer the right one.
+    """
+
+    cycle_id: int | None = None
+    steps: tuple[StepRef, ...] = ()
+    duty_ids: tuple[int, ...] = ()
+    instead_of: datetime | None = None
+    forwarded: bool = False
+
+    @property
+    def rung(self) -> int | None:
+        return self.steps[0].rung if self.steps else None
+
+    @property
+    def period_id(self) -> int:
+        """The period, of a message that is about one."""
+        if self.cycle_id is None:
+            raise LookupError("no period")
+        return self.cycle_id
+
+
+@dataclass(frozen=True, slots=True)
 class NewMessage:
     """A message to be written: to an official, on the best channel then, or to a certain chat.
 
@@ -69,6 +104,7 @@ class NewMessage:
     chat: Chat | None = None
     about: str = ""
     edits: str = ""
+    routing: Routing = Routing()
 
     @property
     def lane(self) -> str:
@@ -100,3 +136,4 @@ class OutboxMessage:
     edits: str = ""
     after: str = ""
     duty_ids: tuple[int, ...] = ()
+    routing: Routing = Routing()

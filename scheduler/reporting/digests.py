@@ -3,11 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
-from typing import Any
 
 from domain.calendar.work_calendar import WorkCalendar, at_local, end_of, local_day
-from domain.messaging.messages import Facts
-from domain.messaging.outbox import MOST_A_DAY, Kind, NewMessage
+from domain.messaging.outbox import MOST_A_DAY, Kind, NewMessage, Routing, StepRef
 from domain.people.officials import Official
 from domain.reporting.cycles import Cycle
 from domain.reporting.policy import Audience, Step
@@ -67,7 +65,7 @@ async def too_many(
         return False
     abouts = [_about(first), snooze_text.about(first.cycle.id, official.id)]
     said = await outbox.said_about(tx, official.id, abouts, *span)
-    if any(each.facts.get("replaces") == first.step.at.isoformat() for each in said):
+    if any(each.routing.instead_of == first.step.at for each in said):
         return True
     own_key = digest_message(official, told, context).key
     due_today = any(each.cycle.due_day == today for each in told)
@@ -86,24 +84,21 @@ async def write(
     abouts = [message.about, wish] if told[0].urgency == 1 else [message.about]
     waiting = await outbox.take_over(tx, message, abouts, context.now)
     if waiting:
-        message = replace(message, facts=_joined(message.facts, waiting))
-    if await outbox.add(tx, message, context.now) or "also" not in message.facts:
+        message = replace(message, routing=_joined(message.routing, waiting))
+    further = message.routing.steps[1:]
+    if await outbox.add(tx, message, context.now) or not further:
         return
-    if not await outbox.join(tx, message.key, message.facts["also"]) and told[1:]:
+    if not await outbox.join(tx, message.key, further) and told[1:]:
         await write(tx, official, told[1:], context)
 
 
-def _joined(facts: Facts, waiting: Sequence[Facts]) -> Facts:
-    """The same facts, with the courses of what was taken over, and what it was meant for."""
-    also = [list(each) for each in facts.get("also", ())]
-    known = {facts.get("due"), *(each[1] for each in also)}
-    for each in waiting:
-        places = [[each["rung"], each.get("due")], *each.get("also", ())] if "rung" in each else []
-        also += [place for place in places if place[1] not in known]
-        known |= {place[1] for place in places}
-    meant = {*facts["meant"], *(duty for each in waiting for duty in each.get("meant", ()))}
-    joined = {**facts, "meant": sorted(meant)}
-    return {**joined, "also": also} if also else joined
+def _joined(own: Routing, waiting: Sequence[Routing]) -> Routing:
+    """The same, with the courses of what was taken over, and what that was written for."""
+    steps = {each.due: each for each in own.steps}
+    for each in (step for taken in waiting for step in taken.steps):
+        steps.setdefault(each.due, each)
+    duty_ids = {*own.duty_ids, *(duty for taken in waiting for duty in taken.duty_ids)}
+    return replace(own, steps=tuple(steps.values()), duty_ids=tuple(sorted(duty_ids)))
 
 
 def digest_message(
@@ -113,25 +108,19 @@ def digest_message(
     first = told[0]
     again = f"+{first.held}" if first.held else ""
     course = f":due:{first.due}" if first.due else ""
-    meant = sorted(frozenset[int]().union(*(each.meant for each in told)))
-    facts = {"cycle": first.cycle.id, **_place(first), "meant": meant}
-    facts |= {"escalates": first.step.escalates}
-    also = [[each.step.rung, each.due.isoformat() if each.due else None] for each in told[1:]]
+    written_for = sorted(frozenset[int]().union(*(each.meant for each in told)))
+    steps = tuple(StepRef(each.step.rung, each.due) for each in told)
     return NewMessage(
         key=f"duty-digest:{first.cycle.period}:rung:{first.step.rung}{again}{course}:{official.code}",
         kind=_kind(first.step),
         text_key="digest.step",
-        facts={**facts, "also": also} if also else facts,
+        facts={},
         logical_at=first.step.at,
         send_at=first.cycle.policy.window.next_open(context.now, context.calendar),
         official_id=official.id,
         about=_about(first),
+        routing=Routing(first.cycle.id, steps, tuple(written_for)),
     )
-
-
-def _place(told: StepForPerson) -> dict[str, Any]:
-    own = {"due": told.due.isoformat()} if told.due else {}
-    return {"rung": told.step.rung, **own}
 
 
 def _about(told: StepForPerson) -> str:

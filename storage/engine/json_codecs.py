@@ -1,10 +1,11 @@
 """How values of the domain lie in JSON columns."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from domain.calendar.work_calendar import Window
 from domain.messaging.messages import Chat, Choice, Contact, File, IncomingEvent
+from domain.messaging.outbox import Routing, StepRef
 from domain.reporting.policy import (
     Audience,
     Decider,
@@ -68,6 +69,33 @@ def choices_to_json(choices: tuple[Choice, ...]) -> list[Any]:
 
 def choices_from_json(data: list[Any]) -> tuple[Choice, ...]:
     return tuple(Choice(*each) for each in data)
+
+
+def routing_to_json(routing: Routing) -> dict[str, Any]:
+    """Without what is not said."""
+    steps = [[each.rung, each.due and each.due.isoformat()] for each in routing.steps]
+    values = {
+        "cycle": routing.cycle_id,
+        "steps": steps,
+        "duties": list(routing.duty_ids),
+        "instead_of": routing.instead_of and routing.instead_of.isoformat(),
+        "forwarded": routing.forwarded,
+    }
+    return {key: value for key, value in values.items() if value}
+
+
+def routing_from_json(data: dict[str, Any]) -> Routing:
+    if not data:
+        return Routing()
+    steps = [StepRef(rung, due and date.fromisoformat(due)) for rung, due in data.get("steps", ())]
+    instead_of = data.get("instead_of")
+    return Routing(
+        data.get("cycle"),
+        tuple(steps),
+        tuple(data.get("duties", ())),
+        instead_of and datetime.fromisoformat(instead_of),
+        data.get("forwarded", False),
+    )
 
 
 def event_to_json(event: IncomingEvent) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from sqlalchemy import CompoundSelect, Row, select, union
 from domain.messaging.outbox import Kind, LetterState
 from domain.reporting.cycles import Cycle
 from storage.engine.database import Tx
+from storage.engine.json_codecs import routing_from_json
 from storage.tables import DUTY_OWNERS, ESCALATIONS, OUTBOX_EVENTS, OUTBOX_MESSAGES
 
 BEFORE, AFTER = timedelta(days=1), timedelta(days=31)  # around the period, for what came late
@@ -77,7 +78,7 @@ def _spoken(row: Row[Any], events: Sequence[Event]) -> Spoken:
         Kind(row.kind),
         row.official_id,
         row.channel,
-        row.facts.get("rung"),
+        routing_from_json(row.routing).rung,
         row.message_id,
         tuple(events),
         row.sent_html,

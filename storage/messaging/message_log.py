@@ -9,6 +9,7 @@ from sqlalchemy import Row, select
 from domain.messaging.messages import Chat
 from domain.messaging.outbox import Kind, LetterState
 from storage.engine.database import Tx
+from storage.engine.json_codecs import routing_from_json
 from storage.tables import DUTIES, INBOX, OUTBOX_MESSAGES, UNITS
 
 SHOWN = (LetterState.SENDING.value, LetterState.SENT.value, LetterState.UNCERTAIN.value)
@@ -110,6 +111,6 @@ def _message(row: Row[Any], codes: dict[int, str]) -> SentLetter:
         row.sent_html,
         tuple(label for line in row.sent_buttons for label, _tap in line),
         tuple(codes[each] for each in ids if each in codes),
-        row.facts.get("rung"),
+        routing_from_json(row.routing).rung,
         row.logical_at,
     )

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,7 +25,7 @@ from sqlalchemy import (
     update,
 )
 
-from domain.messaging.messages import Chat, Facts
+from domain.messaging.messages import Chat
 from domain.messaging.outbox import (
     PRIORITIES,
     Kind,
@@ -33,10 +33,17 @@ from domain.messaging.outbox import (
     NewMessage,
     OutboxMessage,
     Priority,
+    Routing,
+    StepRef,
 )
 from storage.engine.database import Tx
 from storage.engine.insert_ignore import add_new
-from storage.engine.json_codecs import choices_from_json, choices_to_json
+from storage.engine.json_codecs import (
+    choices_from_json,
+    choices_to_json,
+    routing_from_json,
+    routing_to_json,
+)
 from storage.messaging import chat_links
 from storage.messaging.quarantine_filter import may_leave
 from storage.tables import OUTBOX_EVENTS, OUTBOX_MESSAGES
@@ -91,6 +98,7 @@ def _row(message: NewMessage, now_best: Chat | None, now: datetime) -> dict[str,
         "text_key": message.text_key,
         "facts": dict(message.facts),
         "choices": choices_to_json(message.choices),
+        "routing": routing_to_json(message.routing),
         "about": message.about,
         "state": LetterState.QUEUED.value,
         "reason": "",
@@ -389,33 +397,33 @@ async def withdraw_all(tx: Tx, ids: Collection[int], now: datetime, reason: str)
 
 async def take_over(
     tx: Tx, message: NewMessage, abouts: Collection[str], now: datetime
-) -> list[Facts]:
+) -> list[Routing]:
     """Take back unsent messages to the same person about these things that this one replaces.
 
-    Returns their facts.
+    Returns what they were written for.
     """
     same = OUTBOX_MESSAGES.c.official_id == message.official_id, OUTBOX_MESSAGES.c.about.in_(abouts)
     earlier = (
         OUTBOX_MESSAGES.c.logical_at < message.logical_at,
         OUTBOX_MESSAGES.c.state.in_(WAITING),
     )
-    rows = await tx.execute(select(OUTBOX_MESSAGES.c.facts).where(*same, *earlier))
-    facts: list[Facts] = [row.facts for row in rows]
-    if facts:
+    rows = await tx.execute(select(OUTBOX_MESSAGES.c.routing).where(*same, *earlier))
+    replaced = [routing_from_json(row.routing) for row in rows]
+    if replaced:
         await _end(tx, and_(*same, *earlier), LetterState.WITHDRAWN, now, "superseded")
-    return facts
+    return replaced
 
 
-async def join(tx: Tx, key: str, also: Sequence[Sequence[Any]]) -> bool:
+async def join(tx: Tx, key: str, steps: Sequence[StepRef]) -> bool:
     """Let a message that still waits speak of these steps too; False if it has left already."""
     here = OUTBOX_MESSAGES.c.key == key, OUTBOX_MESSAGES.c.state.in_(WAITING)
-    row = (await tx.execute(select(OUTBOX_MESSAGES.c.facts).where(*here))).one_or_none()
+    row = (await tx.execute(select(OUTBOX_MESSAGES.c.routing).where(*here))).one_or_none()
     if row is None:
         return False
-    known = row.facts.get("also", [])
-    wider = [*known, *(list(each) for each in also if list(each) not in known)]
-    change = update(OUTBOX_MESSAGES).where(*here)
-    await tx.execute(change.values(facts={**row.facts, "also": wider}))
+    known = routing_from_json(row.routing)
+    more = tuple(each for each in steps if each not in known.steps)
+    wider = routing_to_json(replace(known, steps=(*known.steps, *more)))
+    await tx.execute(update(OUTBOX_MESSAGES).where(*here).values(routing=wider))
     return True
 
 
@@ -559,4 +567,5 @@ def _message(row: Row[Any]) -> OutboxMessage:
         row.edits,
         row.after,
         tuple(row.sent_duties),
+        routing_from_json(row.routing),
     )

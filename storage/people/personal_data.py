@@ -140,17 +140,11 @@ async def forget_words(tx: Tx, before: datetime, limit: int) -> int:
 async def forget_letters(tx: Tx, which: ColumnElement[bool], limit: int | None = None) -> int:
     """Of messages that are settled, the words and the address; what is known of them stays."""
     settled = OUTBOX_MESSAGES.c.state.not_in(WAITING), OUTBOX_MESSAGES.c.state.not_in(IN_FLIGHT)
-    known = select(OUTBOX_MESSAGES.c.id, OUTBOX_MESSAGES.c.facts).where(
-        which, OUTBOX_MESSAGES.c.lane != ERASED
-    )
+    known = select(OUTBOX_MESSAGES.c.id).where(which, OUTBOX_MESSAGES.c.lane != ERASED)
+    gone = {"sent_html": "", "sent_buttons": [], "choices": [], "facts": {}, "address": ""}
     found = known.where(*settled).limit(limit)
-    rows = (await tx.execute(found)).all()
-    for row in rows:
-        rung = {"rung": row.facts["rung"]} if "rung" in row.facts else {}
-        gone = {"sent_html": "", "sent_buttons": [], "choices": [], "facts": rung, "address": ""}
-        here = update(OUTBOX_MESSAGES).where(OUTBOX_MESSAGES.c.id == row.id)
-        await tx.execute(here.values(**gone, edits="", lane=ERASED))
-    return len(rows)
+    here = update(OUTBOX_MESSAGES).where(OUTBOX_MESSAGES.c.id.in_(found))
+    return int((await tx.execute(here.values(**gone, edits="", lane=ERASED))).rowcount)
 
 
 async def _forget_chat(tx: Tx, chat: Chat, now: datetime) -> None:

@@ -19,6 +19,7 @@ class OutboxMessageRow(SQLModel, table=True):
     """A message to be said: a text key and facts. What was really said is kept once it is sent.
 
     `lane` is the one chat or person it goes to: at most one message per lane is in flight.
+    `routing`: what it is written for, which no sentence shows.
     `route` is the channel it will leave by, empty while there is none. `fixed`: only this chat
     will do. `edits`: the message it replaces where the channel can. `after`: the newest message
     of the bot when it left.
@@ -82,6 +83,7 @@ class OutboxMessageRow(SQLModel, table=True):
     text_key: str
     facts: dict[str, Any] = Field(sa_column=encrypted_json_column())
     choices: list[Any] = Field(sa_column=json_column())
+    routing: dict[str, Any] = Field(sa_column=json_column())
     about: str
     state: str
     reason: str

@@ -1,12 +1,20 @@
 """The outbox on both databases: keys, lanes, leases, races, order."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from domain.messaging.messages import Chat
-from domain.messaging.outbox import Kind, LetterState, NewMessage, Priority
+from domain.messaging.outbox import (
+    Kind,
+    LetterState,
+    NewMessage,
+    Priority,
+    Routing,
+    StepRef,
+)
 from storage.engine.database import Database
 from storage.messaging import outbox
 from storage.messaging.outbox import SendClaim
@@ -158,3 +166,30 @@ async def test_each_channel_takes_its_own_and_what_has_no_way_out_is_found(db: D
     nowhere = SendClaim(None, ("web",), (Priority.ESCALATION, Priority.REMINDER), 10, LEASE)
     async with db.begin() as tx:
         assert [each.key for each in await outbox.take(tx, nowhere, NOW)] == ["astray"]
+
+
+@pytest.mark.parametrize(
+    "routing",
+    [
+        Routing(),
+        Routing(7, (StepRef(0), StepRef(2, date(2025, 10, 31))), (4, 9), forwarded=True),
+        Routing(7, instead_of=NOW),
+    ],
+)
+async def test_what_a_message_is_written_for_comes_back(db: Database, routing: Routing) -> None:
+    await add(db, replace(message("a"), routing=routing))
+    async with db.read() as tx:
+        [there] = await outbox.unsaid(tx, NOW - LEASE, NOW)
+    assert there.routing == routing
+
+
+async def test_steps_join_a_message_that_waits_and_none_that_left(db: Database) -> None:
+    first, second = StepRef(1), StepRef(2, date(2025, 10, 31))
+    await add(db, replace(message("a"), routing=Routing(7, (first,), (4,))))
+    async with db.begin() as tx:
+        assert await outbox.join(tx, "a", [first, second])
+        [there] = await outbox.unsaid(tx, NOW - LEASE, NOW)
+        assert there.routing == Routing(7, (first, second), (4,))
+    await take(db)
+    async with db.begin() as tx:
+        assert not await outbox.join(tx, "a", [StepRef(3)])

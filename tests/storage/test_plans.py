@@ -48,9 +48,7 @@ SCANS = re.compile(
     rf"(?:\bSCAN|Seq Scan on) (?:{'|'.join(GROWING)})\b"
     rf"(?! USING (?:COVERING )?INDEX (?:{PARTIAL})\b)"
 )
-LETTER = NewMessage(
-    "k", Kind.REMINDER, "digest.step", {"cycle": 1, "rung": 1}, NOW, NOW, official_id=1, about="x"
-)
+LETTER = NewMessage("k", Kind.REMINDER, "digest.step", {}, NOW, NOW, official_id=1, about="x")
 EVERYTHING = Priority.ANSWER, Priority.REMINDER
 CLAIM = outbox.SendClaim(
     "web", ("web",), EVERYTHING, 32, timedelta(minutes=5), timedelta(seconds=1)

@@ -34,7 +34,7 @@ async def send(context: UpdateContext, outbox_id: int) -> list[Reply]:
     message, still_open = await told_of(context, outbox_id)
     if not still_open:
         return [Reply("unit.nothing_open")]
-    period = (await cycles.get(context.tx, message.facts["cycle"])).period
+    period = (await cycles.get(context.tx, message.routing.period_id)).period
     wanted = {"form": FORM, "letter": outbox_id, "month": str(period)}
     return [Reply("escalation.list_file", {"period": str(period), "file": wanted})]
 
@@ -51,7 +51,7 @@ async def lines(tx: Tx, outbox_id: int, now: datetime) -> list[UnansweredLine]:
         for each in found
         if may(reader, Action.VIEW, Target(each.unit_id, each.owner_id), tree)
     ]
-    cycle = await cycles.get(tx, message.facts["cycle"])
+    cycle = await cycles.get(tx, message.routing.period_id)
     roster = await officials.roster(tx, now)
     return [
         _line(each, tree.by_id[each.unit_id].name, roster) for each in in_order(seen, cycle, tree)

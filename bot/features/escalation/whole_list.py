@@ -31,7 +31,7 @@ async def show(context: UpdateContext, outbox_id: int, page: int) -> list[Reply]
     seen = [each for each in still_open if _may(context, Action.VIEW, each, tree)]
     if not seen:
         return [Reply("unit.nothing_open")]
-    cycle = await cycles.get(context.tx, message.facts["cycle"])
+    cycle = await cycles.get(context.tx, message.routing.period_id)
     ordered = in_order(seen, cycle, tree)
     first = min(page * PAGE, (len(ordered) - 1) // PAGE * PAGE)
     here = ordered[first : first + PAGE]

@@ -61,7 +61,7 @@ async def step(tx: Tx, message: OutboxMessage, now: datetime) -> MessageContent 
     Steps of several courses make one message: to whoever owes something one part that names all
     of it, to others a part for each course.
     """
-    cycle, working_days = await cycles.get(tx, message.facts["cycle"]), await calendar.get(tx)
+    cycle, working_days = await cycles.get(tx, message.routing.period_id), await calendar.get(tx)
     roster, tree = await officials.roster(tx, now), await units.tree(tx)
     places = _places(message, cycle, working_days)
     steps = {due: the_step for due, _, the_step in places}
@@ -84,11 +84,10 @@ def _places(
     message: OutboxMessage, cycle: Cycle, calendar: WorkCalendar
 ) -> list[tuple[date | None, Cycle, Step]]:
     """The steps that a message names, each with its own due day and the period as it runs then."""
-    facts, found = message.facts, []
-    for rung, own in [(facts["rung"], facts.get("due")), *facts.get("also", ())]:
-        due = date.fromisoformat(own) if own else None
-        here = placed(cycle, due, calendar)
-        found += [(due, here, each) for each in here.steps if each.rung == rung]
+    found: list[tuple[date | None, Cycle, Step]] = []
+    for wanted in message.routing.steps:
+        here = placed(cycle, wanted.due, calendar)
+        found += [(wanted.due, here, each) for each in here.steps if each.rung == wanted.rung]
     return found
 
 

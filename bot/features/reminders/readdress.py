@@ -1,6 +1,7 @@
 """A message whose receiver is no longer the right one: whoever is right now is told, once."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
 from domain.messaging.outbox import NewMessage, OutboxMessage
@@ -23,7 +24,7 @@ async def pass_on(
 
     Nobody hears twice: not who was told since the step came, nor whose own message still waits.
     """
-    everything = [await duties.find(tx, each) for each in message.facts.get("meant", ())]
+    everything = [await duties.find(tx, each) for each in message.routing.duty_ids]
     still_open = [duty for duty in everything if duty and duty.open]
     for receiver, mine in _others(still_open, message, steps, roster).items():
         if await outbox.waits(tx, receiver.id, message.about):
@@ -48,22 +49,23 @@ def _others(
     return others
 
 
-def _forwarded(message: OutboxMessage, to: Official, meant: list[int], now: datetime) -> NewMessage:
+def _forwarded(message: OutboxMessage, to: Official, rest: list[int], now: datetime) -> NewMessage:
     return NewMessage(
         key=f"{message.key}:to:{to.code}",
         kind=message.kind,
         text_key=message.text_key,
-        facts={**message.facts, "meant": meant, "forwarded": True},
+        facts=message.facts,
         logical_at=message.logical_at,
         send_at=now,
         official_id=to.id,
         about=message.about,
+        routing=replace(message.routing, duty_ids=tuple(rest), forwarded=True),
     )
 
 
 async def only_news(tx: Tx, message: OutboxMessage, mine: list[Duty]) -> list[Duty]:
     """Of a message that was passed on: what its receiver was not told already."""
-    if not message.facts.get("forwarded"):
+    if not message.routing.forwarded:
         return mine
     known = await outbox.told_of(tx, message.official_id or 0, message.logical_at, but=message.id)
     return [duty for duty in mine if duty.id not in known]

@@ -11,7 +11,7 @@ from bot.rendering.duty_lists import duty_choices, duty_facts
 from domain.calendar.work_calendar import WorkCalendar, at_local, end_of, local_day
 from domain.extensions.individual_deadlines import due_at_of
 from domain.messaging.messages import Refusal, Reply
-from domain.messaging.outbox import MOST_A_DAY, Kind, NewMessage, OutboxMessage
+from domain.messaging.outbox import MOST_A_DAY, Kind, NewMessage, OutboxMessage, Routing
 from domain.people.permissions import Action, Target
 from domain.reporting.cycles import LATE_STEP, Cycle, steps_of
 from domain.reporting.duties import Duty
@@ -78,7 +78,7 @@ async def snooze(context: UpdateContext, wanted: datetime) -> list[Reply]:
     await outbox.withdraw(context.tx, about(cycle.id, context.me.id), context.now)
     taken = await _replaced(context, cycle, at)
     planned = _coming(mine, cycle, working_days, context.now, at)
-    coming = [step for step in planned if step.at.isoformat() not in taken]
+    coming = [step for step in planned if step.at not in taken]
     if not coming and not await _has_room(context, at):
         raise Refusal("snooze.enough", facts)
     await _write(context, cycle, at, coming[0] if coming else None)
@@ -97,11 +97,11 @@ def _coming(
     )
 
 
-async def _replaced(context: UpdateContext, cycle: Cycle, at: datetime) -> set[str]:
+async def _replaced(context: UpdateContext, cycle: Cycle, at: datetime) -> set[datetime | None]:
     """The steps of that day for which another wish has been fulfilled already."""
     wishes = [about(cycle.id, context.me.id)]
     said = await outbox.said_about(context.tx, context.me.id, wishes, *_day_of(at))
-    return {each.facts["replaces"] for each in said if "replaces" in each.facts}
+    return {each.routing.instead_of for each in said}
 
 
 def _day_of(at: datetime) -> tuple[datetime, datetime]:
@@ -115,19 +115,20 @@ async def _has_room(context: UpdateContext, at: datetime) -> bool:
 
 async def _write(context: UpdateContext, cycle: Cycle, at: datetime, instead: Step | None) -> None:
     """The reminder names the step that it stands for, which is then not taken for this person."""
-    replaces = {"replaces": instead.at.isoformat()} if instead else {}
     message = NewMessage(
         key=f"snooze:{cycle.period}:{context.me.code}:{context.chat.channel}:{context.event.event_id}",
         kind=Kind.REMINDER,
         text_key="digest.snoozed",
-        facts={"cycle": cycle.id, **replaces},
+        facts={},
         logical_at=at,
         send_at=at,
         official_id=context.me.id,
         about=about(cycle.id, context.me.id),
+        routing=Routing(cycle.id, instead_of=instead.at if instead else None),
     )
     await outbox.add(context.tx, message, context.now)
     subject = f"cycle:{cycle.id}"
+    replaces = {"replaces": instead.at.isoformat()} if instead else {}
     await context.record("snooze", subject, until=at.isoformat(), **replaces)
 
 
@@ -135,7 +136,7 @@ async def _write(context: UpdateContext, cycle: Cycle, at: datetime, instead: St
 async def digest(tx: Tx, message: OutboxMessage, now: datetime) -> MessageContent | None:
     """What is still owed; None once all of it is answered, or if it leaves late and a reminder
     comes soon."""
-    cycle, working_days = await cycles.get(tx, message.facts["cycle"]), await calendar.get(tx)
+    cycle, working_days = await cycles.get(tx, message.routing.period_id), await calendar.get(tx)
     roster = await officials.roster(tx, now)
     receiver = roster.get(message.official_id)
     if receiver is None:

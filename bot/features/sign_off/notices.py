@@ -30,7 +30,7 @@ async def of_step(tx: Tx, message: OutboxMessage, now: datetime) -> MessageConte
     made = await digest.step(tx, message, now)
     waiting = [
         each
-        for each in await sign_offs.of_cycle(tx, message.facts["cycle"])
+        for each in await sign_offs.of_cycle(tx, message.routing.period_id)
         if each.standing is not SignOffState.CONFIRMED
     ]
     parts = await _parts(tx, message, waiting, now) if waiting else ()
@@ -44,8 +44,8 @@ async def _parts(
     tx: Tx, message: OutboxMessage, waiting: Sequence[SignOff], now: datetime
 ) -> tuple[Reply, ...]:
     """What a step tells its reader of units that have not confirmed: own ones, and of no head."""
-    cycle = await cycles.get(tx, message.facts["cycle"])
-    step = next(each for each in cycle.steps if each.rung == message.facts["rung"])
+    cycle = await cycles.get(tx, message.routing.period_id)
+    step = next(each for each in cycle.steps if each.rung == message.routing.rung)
     audience, roster = speaks(step, cycle, now), await officials.roster(tx, now)
     reader = roster.get(message.official_id)
     if audience is None or reader is None:

@@ -402,7 +402,7 @@ def _messaging() -> None:
         *_words("edits", "after"),
         _refers("official_id", "officials.id", nullable=True),
         *_words("channel", "address", "text_key"),
-        *_documents("facts", "choices"),
+        *_documents("facts", "choices", "routing"),
         *_words("about", "state", "reason"),
         *_numbers("attempts"),
         *_moments("logical_at", "send_at", "created_at"),
