@@ -67,6 +67,8 @@ def _is_date(match: re.Match[str]) -> bool:
     day, month = (int(part) for part in match["short"].split()[-1].split("/"))
     if not (0 < day <= 31 and 0 < month <= 12):
         return False
+    if day == month and _UNIT_AFTER.match(match.string, match.end()):
+        return False
     if day > month or " " in match["short"] or _DATE_BEFORE.search(match.string[: match.start()]):
         return True
     if _UNIT_AFTER.match(match.string, match.end()):
@@ -194,7 +196,7 @@ _TABLE: Final[tuple[tuple[str, Rewrite], ...]] = (
     (rf"(?<![\d.,/])(?P<part>{_FIGURE})\s?/\s?(?P<whole>{_FIGURE})(?![\d/])", _ordinary_fraction),
     (rf"\b(?P<part>{_FIGURE}|{_SPELLED})(?: (?:{_UNITS}))? (?:tren|trong(?: so| tong so)?)"
      rf" (?P<whole>{_FIGURE}|{_SPELLED})(?= (?:{_UNITS}))", _fraction),
-    (rf"\b(?P<part>{_WORD}|\d) phan (?P<whole>{_WORD}|\d)\b", _fraction),
+    (rf"\b(?P<part>{_WORD}|\d{{1,2}}) phan (?P<whole>{_WORD}|\d{{1,2}})\b", _fraction),
     # half a day is no half of the work
     (r"\b(?:mot|1|phan|qua|hon|gan|duoc|dc) nua\b"
      r"(?! la| thang| tieng| gio| ngay| tuan| buoi)", _half),

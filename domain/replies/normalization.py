@@ -48,6 +48,7 @@ _POINTS: Final = {
 _ODD_WORD: Final = re.compile(r"[^\W\d_]{2,}")
 _SHORT_FINISH: Final = re.compile(r"\bh[oòọ][aàạ]n th[aàạâầ]n\b", re.IGNORECASE)
 _HALF_FRACTION: Final = re.compile(r"(?<!\d)/\d+")
+_TONES: Final = frozenset("fsrxj")
 _FINISHING: Final = frozenset(("xong", "hoan", "100%"))
 
 
@@ -97,8 +98,15 @@ def _is_guessed(word: str) -> bool:
         return False
     if not word.isascii() and is_plain_syllable(base):
         return not is_syllable(word.lower())
+    if not word.isascii() and (is_foreign(base) or _has_two_tones(base, word)):
+        return True
     spelled = _known(base) or _respelled(base) or unglued(base)
     return not spelled and meant_by(base) is not None
+
+
+def _has_two_tones(base: str, word: str) -> bool:
+    """`nhầj`: a key that a keyboard left standing has its tone on a vowel without one."""
+    return bool(_TONES & set(_strokes(word.lower())[1]) and _TONES & set(_undo_telex(base)[1]))
 
 
 def _without_slips(typed: list[str], written: list[str]) -> list[str]:
@@ -109,12 +117,22 @@ def _without_slips(typed: list[str], written: list[str]) -> list[str]:
             words[place] = _slip_before_finish(typed[place], words[place]) or words[place]
         if words[place] not in _FILLING:
             after = words[place]
+    for place in range(1, len(words)):
+        if words[place - 1] in _FINISHING and _turns_behind(typed[place], words[place]):
+            words[place] = "slip"
     return words
+
+
+def _turns_behind(typed: str, word: str) -> bool:
+    """`xong đu` may have been `xong đâu`."""
+    return word not in _KNOWN_BEHIND and any(_slipped(typed, whole) for whole in _BEHIND)
 
 
 def _slip_before_finish(typed: str, word: str) -> str | None:
     """The turning word that was meant, or a mark that no completion is believed beside."""
-    if word in _KNOWN_BEFORE or not word.isalpha():
+    base = _strokes(typed)[0]
+    as_typed = base == word or base in _SLANG_OF
+    if (word in _KNOWN_BEFORE and as_typed) or not word.isalpha():
         return None
     meant = next((plain for whole, plain in _TURNING if _slipped(typed, whole)), None)
     return meant or ("slip" if any(_slipped(typed, whole) for whole, _ in _HEDGING) else None)
@@ -211,6 +229,9 @@ _TURNING, _HEDGING = (
     tuple((whole, _strokes(whole)[0]) for whole in _SLIPS[kind].split())
     for kind in ("turning", "hedging")
 )
+_BEHIND: Final = tuple(_SLIPS["behind"].split())
+_KNOWN_BEHIND: Final = frozenset(_SLIPS["known_behind"].split())
 _KNOWN_BEFORE: Final = frozenset(_SLIPS["known"].split())
 _FILLING: Final = frozenset(("", *_SLIPS["filling"].split()))
-_PAIRS: Final = frozenset(pair.strip() for pair in _SLIPS["pairs"].split(","))
+_VERBS: Final = re.findall(r"[a-z]+ [a-z]+(?=[|)])", expanded("<VERB>"))
+_PAIRS: Final = frozenset([*_VERBS, *(pair.strip() for pair in _SLIPS["pairs"].split(","))])

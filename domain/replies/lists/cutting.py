@@ -57,15 +57,24 @@ class _Cutter:
         words = [_bare(part) for part in re.split(r"§\S+", clause)]
         mentions = re.findall(r"§(\S+)", clause)
         if re.match(r"(?:ngoai )?tru |rieng |chi |con ", clause):
-            self.excepted.update(mentions)
+            self._except(mentions)
         if not mentions:
             self._hear_words(clause)
             return
         self.contrast = False
         if any(words):
             self._hear_both(mentions, words)
+        elif _APART.match(clause):
+            self.waiting |= set(mentions)
         elif not clause.startswith(("tru ", "ngoai tru ")):
             self._hear_mentions(set(mentions))
+
+    def _except(self, mentions: list[str]) -> None:
+        """`1-5 xong trừ 4`: what was said of several no longer holds for the fourth."""
+        self.excepted.update(mentions)
+        for named, _ in self.pairs:
+            if len(named) > 1:
+                named.difference_update(mentions)
 
     def _hear_words(self, words: str) -> None:
         if self.waiting and self.tells(words):
@@ -144,5 +153,6 @@ def _bare(words: str) -> str:
 
 _TIED_BEFORE: Final = re.compile(r"^(?:(?:va|voi|thi|la|deu|ra)\b ?)+")
 _TIED_AFTER: Final = re.compile(r"(?:(?:^| )(?:va|voi|thi|la|con|rieng|chi|ngoai tru|tru|cac))+$")
+_APART: Final = re.compile(r"(?:rieng|chi|con) ")
 _NUMBERING: Final = re.compile(r"(?P<but>\btru )?(?P<item>§\S+) [.,] (?!§|[.,]|but)")
 _EXCEPTION: Final = re.compile(r" (ngoai tru|tru|rieng|chi con|chi|con) §")

@@ -102,8 +102,8 @@ def _every_unless_named(match: re.Match[str], codes: Mapping[int, str]) -> str:
 
 def _rest_after_exception(match: re.Match[str], codes: Mapping[int, str]) -> str:  # noqa: ARG001 - one shape
     """`trừ việc 2 ra thì xong hết`: all the others are finished."""
-    named = "§rest" in match.string or "§all" in match.string or " tru §" not in match.string
-    return match[0] if named else f" §rest{match[0]}"
+    named = "§rest" in match.string or "§all" in match.string
+    return match[0] if named or not _APART.search(match.string) else f" §rest{match[0]}"
 
 
 def _excepted(match: re.Match[str], codes: Mapping[int, str]) -> str:  # noqa: ARG001 - one shape
@@ -168,6 +168,9 @@ def _compiled(name: str) -> tuple[tuple[re.Pattern[str], Written], ...]:
     )
 
 
+_APART: Final = re.compile(
+    r" tru §\d|xong (?:het|ca|tat).* (?:rieng|con)(?: (?:each|moi|duy nhat))? §\d"
+)
 _ALSO: Final = re.compile(
     rf"(?P<before>§\d+ (?:,|va|voi|, va)) (?P<item>\d{{1,2}})(?= |$)(?! {_WORDS['unit']})"
 )
