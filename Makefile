@@ -97,7 +97,7 @@ bench: $(READY)
 
 .venv/bench: $(READY)
 	@$(PYTHON) -m venv $@
-	@$@/bin/pip install --quiet --disable-pip-version-check "aiogram>=3.31"
+	@$@/bin/pip install --quiet --disable-pip-version-check "aiogram>=3.31" "openpyxl>=3.1.5" "python-calamine>=0.4"
 	@touch $@
 
 lock: $(READY)

@@ -122,6 +122,11 @@ def _rows(count: int, chance: random.Random) -> list[Sequence[str]]:
     return rows
 
 
+def composed_rows(count: int, chance: random.Random) -> list[Sequence[str]]:
+    """Rows without sections and faults."""
+    return [_row(number, chance, ("", "")) for number in range(1, count + 1)]
+
+
 def _row(number: int, chance: random.Random, fault: tuple[str, str]) -> Sequence[str]:
     told = (chance.choice(DOING), chance.choice(WHAT), chance.choice(SO_THAT))
     partners = dict.fromkeys(chance.choices(WITH, k=chance.randrange(1, 4)))

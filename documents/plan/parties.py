@@ -22,6 +22,8 @@ LATEST = 5
 
 def of_row(row: Row) -> Iterator[Remark]:
     """What the file itself makes doubtful: hidden columns, letters of an old encoding, scans."""
+    if row.columns.periods and row.text(Heading.DEADLINE):
+        yield Remark(Heading.DEADLINE, "import.doubt_ticked")
     for heading in row.columns.places:
         cell = row.cell(heading)
         if cell.unseen and row.text(heading):

@@ -21,6 +21,7 @@ from documents.plan.table import Columns, find_columns, repeats
 from documents.plan.tasks import Tasks
 from documents.plan.unsaid import unsaid
 from documents.readers.files import read_grids
+from documents.readers.garbage import uncollected
 from documents.readers.grid import FileUnreadable, Grid, GridRow
 from domain.imports.deadlines import read_deadline
 from domain.imports.file_notes import FileNote
@@ -43,12 +44,17 @@ def read_plan(
     `name` is what people call the file, where it is kept under another name; `meanings` are codes
     of units by words in plain spelling, as somebody put them right before.
     """
-    named = Path(name or path.name)
+    called = Path(name or path.name).name
+    with uncollected():
+        return _reading(path, called, UnitNames(units, meanings))
+
+
+def _reading(path: Path, name: str, units: UnitNames) -> PlanReading:
     try:
-        grids = read_grids(path, named.name, _named_columns, scans=True)
+        grids = read_grids(path, name, _named_columns, scans=True)
     except FileUnreadable as refused:
-        return PlanReading(refused=(RowError(named.name, 1, "", str(refused)),))
-    annex = Annex(named.name, UnitNames(units, meanings), _fields(grids))
+        return PlanReading(refused=(RowError(name, 1, "", str(refused)),))
+    annex = Annex(name, units, _fields(grids))
     for grid in grids:
         annex.read(grid)
     return replace(annex.reading(), notes=(*grids[0].notes, *annex.notes) if grids else ())
@@ -199,12 +205,18 @@ class Annex:
 
     def _row(self, grid: Grid, at: int) -> int:
         row = grid.rows[at]
-        if not row.blank() and not self._numbered_only(row):
-            why = self._why_ignored(grid, at)
-            if why:
-                self._ignore(grid.part, row, why)
-            elif self.columns:
-                self._take(grid.part, Row(self.columns, row))
+        if row.blank() or self._numbered_only(row):
+            return 1
+        if self.columns is None:
+            self._outside(row)
+            self._ignore(grid.part, row, "import.ignored_outside")
+            return 1
+        seen = Row(self.columns, row)
+        why = self._why_ignored(grid, at, seen)
+        if why:
+            self._ignore(grid.part, row, why)
+        else:
+            self._take(grid.part, seen)
         return 1
 
     def _numbered_only(self, row: GridRow) -> bool:
@@ -220,13 +232,13 @@ class Annex:
         else:
             self.tasks.add(part, row)
 
-    def _why_ignored(self, grid: Grid, at: int) -> str:
-        if self.columns is None:
-            texts = list(dict.fromkeys(cell.text for cell in grid.rows[at].cells if cell.text))
-            self.above += texts
-            self.caption = caption_section(texts[0]) if len(texts) == 1 else self.caption
-            return "import.ignored_outside"
-        row = Row(self.columns, grid.rows[at])
+    def _outside(self, row: GridRow) -> None:
+        """Words above the first heading: of what year the annex is, what field begins."""
+        texts = list(dict.fromkeys(cell.text for cell in row.cells if cell.text))
+        self.above += texts
+        self.caption = caption_section(texts[0]) if len(texts) == 1 else self.caption
+
+    def _why_ignored(self, grid: Grid, at: int, row: Row) -> str:
         if is_column_numbers(row):
             return "import.ignored_numbers"
         if is_total(row):
@@ -236,8 +248,10 @@ class Annex:
         if is_note(row) or (self.ended and not self._goes_on_after_note(row)):
             self.ended = True
             return "import.ignored_note"
+        if row.work():
+            return ""
         following = [each for each in grid.rows[at + 1 : at + 3] if not each.blank()]
-        begun = section(row, [Row(self.columns, each) for each in following])
+        begun = section(row, [Row(row.columns, each) for each in following])
         if begun:
             self.tasks.section(*begun)
             return "import.ignored_section"

@@ -1,7 +1,7 @@
 """Tells the rows of an annex apart: tasks, sections, totals, repeated headings, signatures."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from documents.plan.table import Columns
@@ -15,6 +15,7 @@ from domain.imports.plan_vocabulary import (
     NOTE,
     NUMBER,
     OF_FIELD,
+    TICKS,
     TOTAL,
     Heading,
 )
@@ -25,6 +26,7 @@ WORK = (Heading.LEAD, Heading.COORDINATING, Heading.DEADLINE, Heading.OUTPUT, He
 SPANNED = 3
 LONGEST_CAPTION = 150
 NO_CAPTION = re.compile(r"\w/\S|\(?\d")
+WORDED = re.compile(r"[^\W\d]")
 NO_CELL = Cell("", (0, 0))
 
 
@@ -36,20 +38,40 @@ class Row:
     grid: GridRow
     firsts: list[tuple[int, int]] = field(default_factory=list)
     """Where the cells of number and task begin, once that was asked."""
+    written: dict[int, str] = field(default_factory=dict)
+    """The texts of the columns that were asked for: rows are many, and asked often."""
+    once: list[str] = field(default_factory=list)
+    """The texts of the row, once they were asked for."""
 
     def cell(self, heading: Heading) -> Cell:
         at = self.columns.places.get(heading)
         return self.grid.cells[at] if at is not None and at < len(self.grid.cells) else NO_CELL
 
     def text(self, heading: Heading) -> str:
-        return as_written(self.cell(heading).text)
+        if heading is Heading.DEADLINE and self.columns.periods:
+            return self._ticked()
+        at = self.columns.places.get(heading, -1)
+        return self._written(at) if 0 <= at < len(self.grid.cells) else ""
+
+    def _ticked(self) -> str:
+        """The quarters or months whose columns are ticked, and what else is written there."""
+        said = []
+        for at, period in self.columns.periods.items():
+            text = self._written(at).strip() if at < len(self.grid.cells) else ""
+            if text:
+                said.append(period if TICKS.issuperset(text.casefold()) else text)
+        return ", ".join(dict.fromkeys(said))
+
+    def _written(self, at: int) -> str:
+        if at not in self.written:
+            self.written[at] = as_written(self.grid.cells[at].text)
+        return self.written[at]
 
     def own(self, heading: Heading) -> str:
         """The cell's text, unless it is one cell with the task or the number."""
         if not self.firsts:
             self.firsts.extend(self.cell(each).origin for each in (Heading.NUMBER, Heading.TASK))
-        cell = self.cell(heading)
-        return "" if cell.origin in self.firsts else as_written(cell.text)
+        return "" if self.cell(heading).origin in self.firsts else self.text(heading)
 
     def fresh(self, heading: Heading) -> str:
         """The cell's own text, unless it began in a row above."""
@@ -60,14 +82,18 @@ class Row:
 
     def pictures(self) -> dict[Heading, bytes]:
         """Of a scan, the picture of each cell that says something."""
+        if not any(cell.recognised for cell in self.grid.cells):
+            return {}
         cells = {heading: self.cell(heading) for heading in self.columns.places}
         read = {heading: cell.recognised for heading, cell in cells.items() if cell.text}
         return {heading: found.picture for heading, found in read.items() if found}
 
     def texts(self) -> list[str]:
         """The texts of the row, each merged cell once."""
-        seen = {cell.origin: cell.text for cell in self.grid.cells if cell.text}
-        return [as_written(text) for text in seen.values()]
+        if not self.once:
+            seen = {cell.origin: at for at, cell in enumerate(self.grid.cells) if cell.text}
+            self.once.extend(self._written(at) for at in seen.values())
+        return self.once
 
     def work(self) -> bool:
         """Whether anything says who, what comes of it, or when."""
@@ -90,7 +116,9 @@ def is_column_numbers(row: Row) -> bool:
 
 
 def is_total(row: Row) -> bool:
-    first = next(iter(_worded(row)), "")
+    first = next(_worded(row), "")
+    if first[:1].isascii() and first[:1].casefold() not in "tc":
+        return False  # most rows: "tổng", "cộng" need not be looked for
     return bool(TOTAL.fullmatch(plain(first))) and not row.own(Heading.LEAD)
 
 
@@ -111,8 +139,8 @@ def is_note(row: Row) -> bool:
     return any(NOTE.match(plain(each)) for each in texts)
 
 
-def _worded(row: Row) -> list[str]:
-    return [text for text in row.texts() if re.search(r"[^\W\d]", text)]
+def _worded(row: Row) -> Iterator[str]:
+    return (text for text in row.texts() if WORDED.search(text))
 
 
 def section(row: Row, following: Sequence[Row]) -> tuple[str, str] | None:

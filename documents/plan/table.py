@@ -2,13 +2,20 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from rapidfuzz import fuzz
 
 from documents.readers.grid import GridRow
-from domain.imports.plan_vocabulary import HEADINGS, LAST_RESORT, NOT_HEADINGS, NUMBER, Heading
+from domain.imports.plan_vocabulary import (
+    HEADINGS,
+    LAST_RESORT,
+    NOT_HEADINGS,
+    NUMBER,
+    PERIOD,
+    Heading,
+)
 from domain.text.cleaning import as_written
 from domain.text.normalize import plain
 
@@ -17,6 +24,7 @@ FEWEST_CELLS, MOST_CELLS = 3, 40
 MOST_HEADING_ROWS = 3
 EXACT = 110
 PART = 91
+FEWEST_PERIODS = 2
 UNSEEN, CHIEF = 60, 5
 """A hidden column counts less than one that is seen; "chủ trì" more than "thực hiện"."""
 NEAR = 84
@@ -37,6 +45,7 @@ class Columns:
     """Where each meaning stands, what is written over it, and how many rows that takes.
 
     `sure`: the words are those of a heading beyond doubt, even in the middle of a table.
+    `periods`: columns under the deadline, by the quarters or months in which they are ticked.
     """
 
     places: Mapping[Heading, int]
@@ -45,6 +54,7 @@ class Columns:
     width: int
     first: tuple[str, ...]
     sure: bool = False
+    periods: Mapping[int, str] = field(default_factory=dict)
 
 
 def find_columns(rows: Sequence[GridRow], at: int) -> Columns | None:
@@ -100,7 +110,8 @@ def _names_below(block: Sequence[GridRow], best: Columns) -> bool:
         if at is not None and last[at].text and last[at].origin != block[0].cells[at].origin:
             return False
     own = [cell.text for cell in last if cell.text and cell.origin[0] == block[-1].number]
-    return any(score > 100 for text in own for score, _ in _scores(text)) or not own
+    named = any(score > 100 for text in own for score, _ in _scores(text))
+    return named or not own or any(_is_period(text) for text in own)
 
 
 def _columns(block: Sequence[GridRow]) -> Columns:
@@ -123,11 +134,27 @@ def _columns(block: Sequence[GridRow]) -> Columns:
         free = [at for at in range(width) if _bare(titles[at]) in phrases]
         if heading not in places and free and free[0] not in places.values():
             places[heading] = free[0]
+    periods = _periods(block, places)
     named = {heading: titles[at] for heading, at in places.items()}
     first = tuple(plain(cell.text) for cell in block[0].cells)
     exact = sum((score >= PART and places.get(each) == -at) for score, at, each in scored)
     numbered = Heading.NUMBER in places
-    return Columns(places, named, len(block), width, first, exact >= 4 - numbered)
+    return Columns(places, named, len(block), width, first, exact >= 4 - numbered, periods)
+
+
+def _is_period(text: str) -> bool:
+    return PERIOD.fullmatch(plain(text)) is not None
+
+
+def _periods(block: Sequence[GridRow], places: dict[Heading, int]) -> dict[int, str]:
+    """Quarters or months with a column each: under the deadline's title, or in its stead."""
+    last = {at: " ".join(cell.text.split()) for at, cell in enumerate(block[-1].cells)}
+    found = {at: text for at, text in last.items() if _is_period(text)}
+    if len(set(found.values())) < FEWEST_PERIODS:
+        return {}
+    if places.setdefault(Heading.DEADLINE, min(found)) not in found:
+        return {}
+    return found
 
 
 def _group(places: dict[Heading, int], scored: Sequence[tuple[float, int, Heading]]) -> None:

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
+from operator import attrgetter
 
 from documents.plan import parties as doubts
 from documents.plan.parties import Parties, parties
@@ -16,6 +17,8 @@ from domain.imports.unit_names import UnitNames
 from domain.reporting.plans import Recurrence
 from domain.text.normalize import plain, squeezed
 
+LONGEST_DITTO = 16
+"""Letters, with whatever marks and spaces stand among them."""
 NO_NUMBER = frozenset(("", "-", "+", "–", "•", "*"))
 TABLE = "bảng {}"
 NO_DAY = frozenset(("", "-", "...", "…", "x"))
@@ -57,7 +60,7 @@ class Tasks:
         self.nested = False
         self.last = ""
         self.above: dict[Heading, str] = {}
-        self.seen: set[tuple[str, ...] | TaskLine] = set()
+        self.seen: set[tuple[object, ...]] = set()
         self.members = 1
 
     def begin(self, part: str, year: int | None) -> None:
@@ -91,8 +94,10 @@ class Tasks:
         cells, titles = self._cells(row, number), row.columns.titles
         for heading in (Heading.LEAD, Heading.COORDINATING):
             cells[heading] = as_meant(row.cell(heading), cells[heading], self.units)
-        read = AnnexRow(part, row.grid.number, cells, titles=titles, file=place)
-        self._keep(replace(read, pictures=row.pictures()), row, scope)
+        read = AnnexRow(
+            part, row.grid.number, cells, titles=titles, file=place, pictures=row.pictures()
+        )
+        self._keep(read, row, scope)
 
     def _in_group(self, row: Row, number: str) -> str:
         """A number merged over several rows is of a group: its tasks are 3, 3.2, 3.3."""
@@ -198,7 +203,7 @@ class Tasks:
         cells[Heading.NUMBER] = number
         cells[Heading.TASK] = row.text(Heading.TASK).strip()
         for heading, text in cells.items():
-            if plain(text) in DITTO:
+            if len(text) <= LONGEST_DITTO and plain(text) in DITTO:
                 cells[heading] = self.above.get(heading, "")
         if Heading.FIELD in row.columns.places:
             named = OF_FIELD.sub("", cells[Heading.FIELD])
@@ -285,14 +290,19 @@ def _bare(number: str) -> str:
     )
 
 
+_UNDERSTOOD = attrgetter(
+    *(each.name for each in fields(TaskLine) if each.name not in ("code", "deadline_text"))
+)
+
+
 def _repeat_key(cells: Mapping[Heading, str]) -> tuple[str, ...]:
     return tuple(squeezed(cells[heading]) for heading in REPEATED)
 
 
-def _repeat_keys(read: AnnexRow) -> set[tuple[str, ...] | TaskLine]:
+def _repeat_keys(read: AnnexRow) -> set[tuple[object, ...]]:
     """The row as it is written, and the task as it was understood."""
-    task = {replace(read.task, code="", deadline_text="")} if read.task else set()
-    return {_repeat_key(read.cells), *task}
+    written = _repeat_key(read.cells)
+    return {written, _UNDERSTOOD(read.task)} if read.task else {written}
 
 
 def _one_line(text: str) -> str:

@@ -2,42 +2,23 @@
 
 import re
 import warnings
-import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
-from lxml import etree  # type: ignore[import-untyped] # it ships no types
-from openpyxl.utils.cell import coordinate_to_tuple
-
-from documents.readers.grid import MOST_ROWS, Cell, FileUnreadable, Grid, GridRow, check_package
+from documents.readers.grid import MOST_ROWS, Cell, FileUnreadable, Grid, GridRow
 from documents.readers.package import as_expected
+from documents.readers.sheet_cells import (
+    Held,
+    Meanings,
+    Place,
+    Run,
+    SheetCells,
+    shared_strings,
+    sheet_cells,
+)
 from domain.text.legacy_encodings import Converted, converted
-
-FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
-
-
-def uncomputed(package: IO[bytes], part: str) -> frozenset[tuple[int, int]]:
-    """The places (row, column) of a sheet's formulas for which the file keeps no value.
-
-    An empty text is a value: such a cell is empty for whoever looks at the sheet.
-    """
-    with zipfile.ZipFile(package) as opened:
-        content = opened.read(part.removeprefix("/"))
-    if not FORMULA.search(content):
-        return frozenset()
-    root = etree.fromstring(content)
-    space = root.tag.rpartition("}")[0] + "}"
-    cells = root.iterfind(f"{space}sheetData/{space}row/{space}c")
-    return frozenset(coordinate_to_tuple(cell.get("r")) for cell in cells if _unknown(cell, space))
-
-
-def _unknown(cell: etree._Element, space: str) -> bool:
-    value = cell.find(f"{space}v")
-    kept = value is not None and (bool(value.text) or cell.get("t") == "str")
-    return cell.find(f"{space}f") is not None and not kept
-
 
 MOST_COLUMNS = 64
 MOST_CELLS = 1_000_000  # a word in a far corner makes as many empty ones
@@ -48,128 +29,135 @@ ERRORS = frozenset(("#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#
 
 
 def read_xlsx(path: Path) -> list[Grid]:
-    """Every sheet, also a hidden one: all its rows are hidden."""
-    from openpyxl.reader.excel import ExcelReader  # loaded when first wanted, not at the start
+    """Every sheet, also a hidden one: all its rows are hidden.
 
-    check_package(path)
+    The package is one that `check_package` let pass.
+    """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what openpyxl drops is decoration
-            package = as_expected(path)
-            reader = ExcelReader(package, data_only=True, rich_text=True)
-            reader.read()
-            parts = {sheet.name: link.target for sheet, link in reader.parser.find_sheets()}
-        sheets = [each for each in reader.wb.worksheets if each.title in parts]
-        unknown = {each.title: uncomputed(package, parts[each.title]) for each in sheets}
+            book = _Book(path)
+            sheets = [(name, book.cells(part), hidden) for name, part, hidden in book.sheets()]
     except Exception as broken:
         raise FileUnreadable("import.unreadable_file") from broken
-    return [_Sheet(each, unknown[each.title]).grid() for each in sheets]
+    return [_Sheet(name, cells, hidden, book).grid() for name, cells, hidden in sheets]
+
+
+class _Book:
+    """The package as openpyxl knows it: sheets, styles; their cells are read by ourselves.
+
+    openpyxl makes an object of each cell with all its looks, which takes most of the time.
+    """
+
+    def __init__(self, path: Path) -> None:
+        # loaded when first wanted, not at the start
+        from openpyxl.reader.excel import SHARED_STRINGS, ExcelReader, apply_stylesheet
+
+        self.reader = ExcelReader(as_expected(path), data_only=True)
+        self.reader.read_manifest()
+        self.reader.read_workbook()
+        self.book = self.reader.wb
+        apply_stylesheet(self.reader.archive, self.book)
+        shared = self.reader.package.find(SHARED_STRINGS)
+        strings: Sequence[str | tuple[Run, ...]] = ()
+        if shared is not None:
+            with self.reader.archive.open(shared.PartName.removeprefix("/")) as content:
+                strings = shared_strings(content)
+        days, spans = self.book._date_formats, self.book._timedelta_formats
+        self.meanings = Meanings(strings, frozenset(days), frozenset(spans), self.book.epoch)
+        self.fonts: dict[int, tuple[str, bool]] = {}
+
+    def sheets(self) -> Iterator[tuple[str, str, bool]]:
+        """The name of each sheet of cells, its part of the package, and whether it is hidden."""
+        for sheet, link in self.reader.parser.find_sheets():
+            if link.target in self.reader.valid_files and "chartsheet" not in link.Type:
+                yield sheet.name, link.target, sheet.state != "visible"
+
+    def cells(self, part: str) -> SheetCells:
+        with self.reader.archive.open(part) as content:
+            return sheet_cells(content, self.meanings)
+
+    def font(self, style: int) -> tuple[str, bool]:
+        """Its name, and whether it is bold."""
+        if style not in self.fonts:
+            looks = self.book._cell_styles
+            font = self.book._fonts[looks[style].fontId] if style < len(looks) else None
+            self.fonts[style] = (font.name or "", bool(font.b)) if font else ("", False)
+        return self.fonts[style]
+
+    def format(self, style: int) -> str:
+        from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
+
+        looks = self.book._cell_styles
+        number = looks[style].numFmtId if style < len(looks) else 0
+        if number < BUILTIN_FORMATS_MAX_SIZE:
+            return str(BUILTIN_FORMATS.get(number, ""))
+        return str(self.book._number_formats[number - BUILTIN_FORMATS_MAX_SIZE])
 
 
 class _Sheet:
-    """One sheet; `unknown` are the places of formulas that were never computed."""
+    """One sheet, its cells in the fonts and formats of their book."""
 
-    def __init__(self, sheet: Any, unknown: frozenset[tuple[int, int]]) -> None:
-        self.sheet = sheet
-        self.unknown = unknown
-        self.fonts: dict[int, tuple[str, bool]] = {}
+    def __init__(self, name: str, cells: SheetCells, hidden: bool, book: _Book) -> None:
+        self.name, self.cells, self.hidden, self.book = name, cells, hidden, book
 
     def grid(self) -> Grid:
-        sheet = self.sheet
         last, width = self._ends()
-        origins = dict(_merged(sheet, last, width))
-        unseen = _hidden_columns(sheet.column_dimensions)
-        hidden = sheet.sheet_state != "visible"
+        origins = dict(_merged(self.cells.areas, last, width))
+        unseen = {at for each in self.cells.hidden_columns for at in each[:MOST_COLUMNS]}
         rows = []
         for number in range(1, last + 1):
             cells = tuple(
                 self._cell(origins.get((number, column), (number, column)), column in unseen)
                 for column in range(1, width + 1)
             )
-            rows.append(GridRow(number, cells, hidden or _hidden(sheet.row_dimensions, number)))
-        return Grid(sheet.title, tuple(rows))
+            rows.append(GridRow(number, cells, self.hidden or number in self.cells.hidden_rows))
+        return Grid(self.name, tuple(rows))
 
-    def _ends(self) -> tuple[int, int]:
-        """The last row and column that say anything: borders may go on to row 1,048,576.
-
-        The sheet's public ways make all the empty cells between.
-        """
-        told = [
-            (cell.row, cell.column)
-            for cell in self.sheet._cells.values()
-            if cell.value is not None and str(cell.value).strip()
-        ]
-        last, width = (
-            max((place[at] for place in (*told, *self.unknown)), default=0) for at in (0, 1)
-        )
+    def _ends(self) -> Place:
+        """The last row and column that say anything: borders may go on to row 1,048,576."""
+        told = (*self.cells.held, *self.cells.unknown)
+        last, width = (max((place[at] for place in told), default=0) for at in (0, 1))
         width = min(width, MOST_COLUMNS)
         if last > MOST_ROWS or last * width > MOST_CELLS:
             raise FileUnreadable("import.file_too_big")
         return last, width
 
-    def _cell(self, origin: tuple[int, int], unseen: bool) -> Cell:
-        cell = self.sheet._cells.get(origin)
-        if cell is None:
-            return Cell("", origin, broken=origin in self.unknown, unseen=unseen)
-        font, bold = self._font(cell)
-        value = cell.value
-        broken = origin in self.unknown or (isinstance(value, str) and value in ERRORS)
-        read = _read(value, font, cell)
+    def _cell(self, origin: Place, unseen: bool) -> Cell:
+        held = self.cells.held.get(origin)
+        if held is None:
+            return Cell("", origin, broken=origin in self.cells.unknown, unseen=unseen)
+        font, bold = self.book.font(held.style)
+        broken = isinstance(held.value, str) and held.value in ERRORS
+        read = self._read(held, font)
         return Cell(read.text.strip(), origin, bold, broken, unseen, read.encoding)
 
-    def _font(self, cell: Any) -> tuple[str, bool]:
-        at = cell._style.fontId
-        if at not in self.fonts:
-            font = cell.font
-            self.fonts[at] = (font.name or "", bool(font.b)) if font else ("", False)
-        return self.fonts[at]
+    def _read(self, held: Held, font: str) -> Converted:
+        if isinstance(held.value, str):
+            return converted(_unescaped(held.value), font)
+        if isinstance(held.value, tuple):
+            return _rich(held.value, font)
+        return Converted(shown(held.value, self.book.format(held.style)))
 
 
-def _hidden_columns(dimensions: Any) -> frozenset[int]:
-    """Neighbours of one width are kept as one entry, from its `min` to its `max`."""
-    return frozenset(
-        column
-        for each in dimensions.values()
-        if (each.hidden or each.width == 0) and each.min and each.max
-        for column in range(each.min, min(each.max, MOST_COLUMNS) + 1)
-    )
-
-
-def _merged(sheet: Any, last: int, width: int) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+def _merged(
+    areas: Sequence[tuple[int, int, int, int]], last: int, width: int
+) -> Iterator[tuple[Place, Place]]:
     """Where each merged cell begins."""
-    for area in sheet.merged_cells.ranges:
-        for row in range(area.min_row, min(area.max_row, last) + 1):
-            for column in range(area.min_col, min(area.max_col, width) + 1):
-                yield (row, column), (area.min_row, area.min_col)
+    for top, left, bottom, right in areas:
+        for row in range(top, min(bottom, last) + 1):
+            for column in range(left, min(right, width) + 1):
+                yield (row, column), (top, left)
 
 
-def _hidden(dimensions: Any, number: int) -> bool:
-    if number not in dimensions:
-        return False
-    row = dimensions[number]
-    return bool(row.hidden) or row.height == 0
-
-
-def _read(value: Any, font: str, cell: Any) -> Converted:
-    if value is None:
-        return Converted("")
-    if isinstance(value, str):
-        return converted(_unescaped(value), font)
-    if isinstance(value, list):
-        return _rich(value, font)
-    return Converted(shown(value, cell.number_format or ""))
-
-
-def _rich(pieces: list[Any], font: str) -> Converted:
+def _rich(runs: Sequence[Run], font: str) -> Converted:
     """Runs of one cell, each in its own font; digits set high are marks, no digits of a number."""
-    read = []
-    for piece in pieces:
-        own = getattr(piece, "font", None)
-        text = _unescaped(str(piece))
-        if own is not None and own.vertAlign == "superscript":
-            read.append(Converted(text.translate(RAISED)))
-        else:
-            read.append(converted(text, own.rFont if own is not None and own.rFont else font))
+    read = [
+        Converted(_unescaped(run.text).translate(RAISED))
+        if run.raised
+        else converted(_unescaped(run.text), run.font or font)
+        for run in runs
+    ]
     encodings = dict.fromkeys(each.encoding for each in read if each.encoding)
     return Converted("".join(each.text for each in read), ", ".join(encodings))
 

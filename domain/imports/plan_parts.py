@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from domain.imports.plan_vocabulary import ROLE_MARK
 
@@ -19,6 +20,7 @@ class Parts:
     sure: bool = True
 
 
+@lru_cache(maxsize=4096)
 def parts(text: str) -> Parts:
     """A cell such as "VP (chủ trì); P. QLTM (phối hợp)"; without such marks all are leads."""
     marks = list(ROLE_MARK.finditer(text))
@@ -30,6 +32,7 @@ def parts(text: str) -> Parts:
     return Parts(leads, partners, all(sure for _, _, sure in said))
 
 
+@lru_cache(maxsize=4096)
 def without_roles(text: str) -> str:
     """The words of a cell that names partners only, without what says so."""
     return ROLE_MARK.sub(" ", text)

@@ -125,6 +125,13 @@ CODE = re.compile(r"[\w./()-]{1,20}")
 COLUMN_NUMBER = re.compile(r"\(?(?:\d{1,2}|[A-Za-z])\)?")
 _WHO = r"(?:(?:đơn\s+vị|cơ\s+quan|đv)\s+)?"
 _HOW = r"(?:\s+(?:thực\s+hiện|tham\s+mưu))?(?:\s+(?:với|cùng(?:\s+với)?))?"
+_OF_A_YEAR = r"(?:\s*[/-]?\s*(?:nam\s*)?20\d\d)?"
+PERIOD = re.compile(
+    rf"(?:quy|q)\s*[.]?\s*(?:iv|i{{1,3}}|0?[1-4]){_OF_A_YEAR}|"
+    rf"(?:thang|t)\s*[.]?\s*(?:0?[1-9]|1[0-2]){_OF_A_YEAR}"
+)
+"""What stands over columns of which some are ticked: the quarters or months of a year."""
+TICKS = frozenset("xv✓✔√☑☒×+*•●■◆")
 ROLE_MARK = re.compile(
     rf"(?P<open>\()?\s*{_WHO}(?:đồng\s+)?(?P<role>chủ\s+trì|phối\s+hợp){_HOW}\s*(?(open)\))\s*"
     r"(?P<colon>:)?|\b(?P<short>CT|PH)\s*:",

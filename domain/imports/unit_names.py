@@ -186,12 +186,20 @@ class UnitNames:
             if codes:
                 return self._certain(codes, name)
         unit = _HEAD.sub("", name)
-        return self._meant(unit) if unit != name else self._joined(name)
+        return self._meant(unit) if unit != name else self._within(name) or self._joined(name)
 
     def _certain(self, codes: Sequence[str], name: str) -> Mention:
         if len(codes) == 1:
             return Mention(name, tuple(codes))
         return Mention(name, (), Trouble.AMBIGUOUS, self._names(codes))
+
+    def _within(self, name: str) -> Mention | None:
+        """ "Sở Công Thương (Phòng QLCN)": the unit in brackets, taken like one of a group."""
+        remark = REMARK.search(name)
+        if remark is None or not groups.OWN.fullmatch(plain(REMARK.sub("", name))):
+            return None
+        named = self.find(remark[0].strip(" ()")).codes
+        return Mention(name, named, group=True) if named else None
 
     def _joined(self, name: str) -> Mention | None:
         """ "P.KHTC-VP": each part of it must be a unit for certain."""

@@ -7,15 +7,19 @@ from functools import lru_cache
 from domain.text.cleaning import clean
 
 _REST = re.compile(r"[^a-z0-9]")
-_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
+_MARKS = re.compile("[\u0300-\u034e]+")
+"""The combining marks of Latin letters."""
+_DASHES = re.compile("[‐‑‒–—―−]")
 
 
 @lru_cache(maxsize=16384)
 def plain(text: str) -> str:
     """Lower case, no marks, one kind of dash and space: "Quý IV – 2025" is "quy iv - 2025"."""
-    parts = unicodedata.normalize("NFKD", clean(text).translate(_DASHES)).casefold()
-    letters = "".join(each for each in parts if not unicodedata.combining(each))
-    return " ".join(letters.replace("đ", "d").split())
+    parts = unicodedata.normalize("NFKD", _DASHES.sub("-", clean(text))).casefold()
+    letters = _MARKS.sub("", parts).replace("đ", "d")
+    if not letters.isascii():
+        letters = "".join(each for each in letters if not unicodedata.combining(each))
+    return " ".join(letters.split())
 
 
 @lru_cache(maxsize=16384)

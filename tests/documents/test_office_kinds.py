@@ -122,6 +122,19 @@ def test_a_table_at_the_end_of_a_doc_keeps_its_merged_cells(tmp_path: Path) -> N
     ]
 
 
+def test_a_wide_table_at_the_end_of_a_doc_is_not_lost(tmp_path: Path) -> None:
+    """The marks of a row of many cells do not fit into their page: they are kept elsewhere."""
+    document = letter()
+    heading = ("STT", "Tiêu chí", "Điểm tối đa", "Điểm đạt", "Tồn tại", "Nhiệm vụ", "Chủ trì",
+               "Phối hợp", "Thời hạn")  # fmt: skip
+    row = ("1.1", "Sáng kiến", "1", "0", "Chưa có", "Đăng ký sáng kiến", "VP", "", "30/11/2025")
+    table(document, heading, row)
+    document.save(str(tmp_path / "rong.docx"))
+    saved_as([tmp_path / "rong.docx"], "doc", tmp_path)
+    grid = read_doc(tmp_path / "rong.doc")[-1]
+    assert [tuple(cell.text for cell in each.cells) for each in grid.rows] == [heading, row]
+
+
 @pytest.mark.parametrize("kind", ["doc", "odt", "rtf"])
 def test_without_libreoffice_it_is_said_what_to_do(
     folder: Path, monkeypatch: pytest.MonkeyPatch, kind: str

@@ -228,3 +228,47 @@ def test_a_field_in_a_column_of_its_own_below_sections(tmp_path: Path) -> None:
         ("Thể chế", "2026-12-31"),
         ("Tài chính công", "2026-03-31"),
     ]
+
+
+def test_quarters_with_a_column_each_say_the_deadline(tmp_path: Path) -> None:
+    """Ticks under "Thời gian thực hiện": the last ticked period counts, and it is a doubt."""
+    when = "Thời gian thực hiện"
+    reading = sheets(
+        tmp_path,
+        PL=[
+            ("KẾ HOẠCH NĂM 2026",),
+            ("STT", "Nội dung", "Chủ trì", when, "", "", ""),
+            ("", "", "", "Quý I", "Quý II", "Quý III", "Quý IV"),
+            ("1", "Thống kê thủ tục", "VP", "x", "x", "", ""),
+            ("2", "Tọa đàm", "TTKC", "", "", "X", ""),
+            ("3", "Tự kiểm tra", "VP", "", "", "", "15/11"),
+            ("4", "Khảo sát", "VP", "", "chưa rõ", "", ""),
+        ],
+    )
+    assert [(task.code, str(task.deadline)) for task in reading.lines] == [
+        ("1", "2026-06-30"),
+        ("2", "2026-09-30"),
+        ("3", "2026-11-15"),
+    ]
+    assert held(reading) == {("PL", 7): ["deadline_unreadable"]}
+    doubts = [each.reason for row in reading.rows for each in row.doubts]
+    assert doubts.count("import.doubt_ticked") == 3
+
+
+def test_months_with_a_column_each_need_no_title_above(tmp_path: Path) -> None:
+    months = ("T10/2025", "T11/2025", "T12/2025")
+    reading = sheets(
+        tmp_path,
+        PL=[
+            ("STT", "Nội dung", "Chủ trì", *months),
+            ("1", "Rà soát", "VP", "", "✓", ""),
+            ("2", "Báo cáo", "P. QLTM", "x", "x", "x"),
+        ],
+    )
+    assert [str(task.deadline) for task in reading.lines] == ["2025-11-30", "2025-12-31"]
+
+
+def test_targets_by_quarter_are_no_deadlines(tmp_path: Path) -> None:
+    heading = ("STT", "Nội dung", "Chủ trì", "Thời hạn", "Quý I", "Quý II")
+    reading = sheets(tmp_path, PL=[heading, ("1", "Rà soát", "VP", "31/12/2025", "100", "200")])
+    assert good(reading) == [("1", "VP", "", "", "2025-12-31")]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from documents.readers.grid import FileUnreadable
 
-NAMES = ("WordDocument", "Workbook", "Book", "0Table", "1Table")
+NAMES = ("WordDocument", "Workbook", "Book", "0Table", "1Table", "Data")
 EXCEL = ("Workbook", "Book")
 
 

@@ -13,6 +13,8 @@ ENCRYPTED, SECOND_TABLE_STREAM = 0x0100, 0x0200
 PAGE, ENTRY = 512, 13
 PROPERTY_BLOCK, PIECES = 1, 2
 COMPRESSED = 0x40000000
+ELSEWHERE = (b"\x46\x66", b"\x45\x66")
+"""The properties are too long for the page (a row of many cells): they lie in the data stream."""
 IN_TABLE, ROW_END = b"\x16\x24\x01", b"\x17\x24\x01"
 TABLE_SHAPE = b"\x08\xd6"
 CELL_SHAPE = 20
@@ -52,7 +54,10 @@ def body_of(path: Path) -> list[Paragraph]:
         tables = found.get("1Table" if flags & SECOND_TABLE_STREAM else "0Table", b"")
         start, end = _place(document, tables)
         return [
-            _paragraph(document[max(low, start) : min(high, end)], properties)
+            _paragraph(
+                document[max(low, start) : min(high, end)],
+                _whole(properties, found.get("Data", b"")),
+            )
             for low, high, properties in _runs(document, tables)
             if low < end and high > start
         ]
@@ -121,6 +126,15 @@ def _properties(page: bytes, place: int) -> bytes:
     words = page[place]
     start, size = (place + 1, 2 * words - 1) if words else (place + 2, 2 * page[place + 1])
     return page[start : start + size]
+
+
+def _whole(properties: bytes, data: bytes) -> bytes:
+    """With those that are kept in the data stream; two bytes before say what style it is."""
+    if properties[2:4] not in ELSEWHERE:
+        return properties
+    [at] = struct.unpack_from("<I", properties, 4)
+    [size] = struct.unpack_from("<H", data, at)
+    return properties + data[at + 2 : at + 2 + size]
 
 
 def _paragraph(content: bytes, properties: bytes) -> Paragraph:

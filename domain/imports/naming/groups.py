@@ -7,14 +7,17 @@ from domain.imports.naming.forms import KINDS
 from domain.text.normalize import plain
 
 _NOUN = r"(?:phong|ban|van phong|don vi|trung tam|chi cuc|doi|co quan|bo phan|lanh dao)"
-_WORK = r"(?:chuyen mon|nghiep vu|su nghiep|quan ly nha nuoc|qltt|quan ly thi truong)"
+_EACH = r"(?:cac|nhung|moi|tung)"
+_WORK = r"(?:chuyen mon|cm|nghiep vu|su nghiep|quan ly nha nuoc|qltt|quan ly thi truong)"
 _WHOSE = r"(?:truc thuoc|thuoc|cua|trong|khac|con lai|co|lien quan|so|cong thuong|chi cuc)"
 _GROUP = re.compile(
-    rf"(?:(?:tat ca|toan the|toan bo|100%) )?(?:(?:cac|nhung) )?{_NOUN}"
+    rf"(?:(?:tat ca|toan the|toan bo|100%) )?(?:{_EACH} )?{_NOUN}"
     rf"(?: (?:va )?(?:cac )?{_NOUN})*"
     rf"(?: (?:{_WORK}|va))*(?: (?:{_WHOSE}|{_WORK}))*"
 )
-EVERY = re.compile(r"(?:tat ca|toan|cac|nhung|100%|ca so)\b|don vi (?:truc thuoc|su nghiep)\b")
+EVERY = re.compile(
+    r"(?:tat ca|toan|cac|nhung|moi|tung|100%|ca so)\b|don vi (?:truc thuoc|su nghiep)\b"
+)
 """How the name of a group begins."""
 _BODY = r"(?:ban|nganh|doan the|co quan|don vi|hoi|to chuc chinh tri|hiep hoi)"
 _BODIES = re.compile(
@@ -23,6 +26,8 @@ _BODIES = re.compile(
     r"ubnd|co|lien quan))*|(?:(?:tat ca|toan the) )?(?:cac|nhung) (?:so|so nganh)"
     r"(?: (?:co|lien quan|thanh pho|tinh))*"
 )
+OWN = re.compile(r"so (?:ct|cong thuong)(?: (?:thanh pho |tp )?(?:hai phong|hp))?")
+"""The department itself, as a plan of the province names it."""
 VAGUE = re.compile(r"\blien quan\b|\bkhac\b$|\bduoc (?:giao|phan cong)\b|\btheo chuc nang\b")
 _PLACE = r"(?:xa|phuong|thi tran|quan|huyen|thi xa|thanh pho|dac khu|dia phuong|thon|khu pho)"
 OUTSIDE = re.compile(

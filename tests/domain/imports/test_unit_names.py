@@ -35,6 +35,9 @@ NAMES = UnitNames(UNITS)
         ("Thủ trưởng các đơn vị trực thuộc", "TTKC CCQLTT"),
         ("Giám đốc, các Phó Giám đốc Sở", "LD"),
         ("Chi cục Quản lý thị trường thành phố Hải Phòng", "CCQLTT"),
+        ("Từng phòng thuộc Chi cục", "CC_TCHC CC_NVTH"),
+        ("các phòng CM", "P_KHTC P_QLTM P_QLCN P_QLNL P_KTATMT P_XNK"),
+        ("Sở Công Thương (Phòng QLCN)", "P_QLCN"),
         ("Không", ""),
         ("-", ""),
     ],
@@ -57,6 +60,7 @@ def test_a_usual_name_is_found(cell: str, codes: str) -> None:
         ("Các sở, ban, ngành", Trouble.UNKNOWN, "Các sở, ban, ngành"),
         ("Đội QLTT số 11", Trouble.UNKNOWN, "Đội QLTT số 11"),
         ("Phòng", Trouble.AMBIGUOUS, "Phòng"),
+        ("Sở Tài chính (Văn phòng Sở)", Trouble.UNKNOWN, "Sở Tài chính (Văn phòng Sở)"),
         ("VP và các đơn vị liên quan", Trouble.AMBIGUOUS, "các đơn vị liên quan"),
     ],
 )
