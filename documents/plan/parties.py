@@ -137,4 +137,4 @@ def _group(mention: Mention, units: UnitNames) -> Iterator[Remark]:
 
 def _remark(heading: Heading, reason: str, mention: Mention) -> Remark:
     facts = {"value": mention.words, "guess": next(iter(mention.suggestions), "")}
-    return Remark(heading, reason, facts, mention.suggestions)
+    return Remark(heading, reason, facts, mention.suggestions or mention.offered)

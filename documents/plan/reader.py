@@ -38,15 +38,17 @@ def read_plan(
     units: Sequence[UnitLine],
     name: str = "",
     meanings: Mapping[str, Sequence[str]] | None = None,
+    elsewhere: Mapping[str, Sequence[str]] | None = None,
 ) -> PlanReading:
     """The tasks of an annex; a file that cannot be read at all is one error.
 
     `name` is what people call the file, where it is kept under another name; `meanings` are codes
-    of units by words in plain spelling, as somebody put them right before.
+    of units by words in plain spelling, as somebody put them right before; `elsewhere` are names of
+    units by such words, as another department did.
     """
     called = Path(name or path.name).name
     with uncollected():
-        return _reading(path, called, UnitNames(units, meanings))
+        return _reading(path, called, UnitNames(units, meanings, elsewhere))
 
 
 def _reading(path: Path, name: str, units: UnitNames) -> PlanReading:

@@ -23,7 +23,8 @@ from domain.text.legacy_encodings import Converted, converted
 MOST_COLUMNS = 64
 MOST_CELLS = 1_000_000  # a word in a far corner makes as many empty ones
 DECIMALS = re.compile(r"0\.(0+)")
-ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+ESCAPED = re.compile(r"_(?:x005[Ff]_)*x([0-9A-Fa-f]{4})_")
+"""Some programs escape what is escaped, once more, and show a line break all the same."""
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 ERRORS = frozenset(("#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"))
 

@@ -50,11 +50,15 @@ _LONGEST = 8
 class UnitNames:
     """The units of a department, by the names people write.
 
-    `meanings`: codes by words in plain spelling, as somebody once put them right.
+    `meanings`: codes by words in plain spelling, as somebody once put them right. `elsewhere`:
+    names of units by such words, as another department did; they are suggested, never taken.
     """
 
     def __init__(
-        self, units: Sequence[UnitLine], meanings: Mapping[str, Sequence[str]] | None = None
+        self,
+        units: Sequence[UnitLine],
+        meanings: Mapping[str, Sequence[str]] | None = None,
+        elsewhere: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         self.units = tuple(units)
         self.root = next((unit.code for unit in units if not unit.parent_code), "")
@@ -73,6 +77,7 @@ class UnitNames:
             for words, codes in (meanings or {}).items()
             if known.issuperset(codes)
         }
+        self.elsewhere = elsewhere or {}
         self.mentioned: dict[str, tuple[Mention, ...]] = {}
         self.named: dict[str, list[str]] = {}
         self.single: dict[str, Mention | None] = {}
@@ -91,8 +96,19 @@ class UnitNames:
     def mentions(self, cell: str) -> tuple[Mention, ...]:
         """All that a cell names, in its order."""
         if cell not in self.mentioned:
-            self.mentioned[cell] = tuple(self._mentions(cell))
+            self.mentioned[cell] = tuple(map(self._with_offer, self._mentions(cell)))
         return self.mentioned[cell]
+
+    def _with_offer(self, mention: Mention) -> Mention:
+        """With what another department meant, if each of its units is called like one of ours."""
+        names = self.elsewhere.get(plain(mention.words)) if mention.trouble else None
+        if not names:
+            return mention
+        ours = [self.find(name).codes for name in names]
+        codes = {code for each in ours for code in each}
+        return replace(
+            mention, offered=("; ".join(self._names(tuple(codes))),) if all(ours) else ()
+        )
 
     def _mentions(self, cell: str) -> list[Mention]:
         cell = _ITEM.sub("", _TITLE.sub("", clean(cell)))

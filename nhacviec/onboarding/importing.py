@@ -254,8 +254,9 @@ async def look_at_plan(db: Database, file: Path, root: str = "") -> PlanReading:
         known = await roster_import.known(tx, own.id if own else None)
         if not known.units:
             return PlanReading(refused=(RowError(file.name, 1, "", "import.no_units"),))
-        learnt = await meanings.find(tx, (own or await units.root(tx)).id)
-    return await asyncio.to_thread(read_plan, file, known.units, file.name, learnt)
+        root_id = (own or await units.root(tx)).id
+        learnt, offered = await meanings.find(tx, root_id), await meanings.elsewhere(tx, root_id)
+    return await asyncio.to_thread(read_plan, file, known.units, file.name, learnt, offered)
 
 
 async def learn_meaning(db: Database, said: str, now: datetime, root: str = "") -> bool:

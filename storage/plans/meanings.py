@@ -7,7 +7,7 @@ from sqlalchemy import insert, select, update
 
 from domain.text.normalize import plain
 from storage.engine.database import Tx
-from storage.tables import MEANINGS
+from storage.tables import MEANINGS, UNITS
 
 
 async def find(tx: Tx, root_unit_id: int) -> Mapping[str, tuple[str, ...]]:
@@ -29,6 +29,17 @@ async def save(
 
 
 async def elsewhere(tx: Tx, root_unit_id: int) -> Mapping[str, tuple[str, ...]]:
-    """What other departments meant by such words: something to suggest, never to take."""
+    """Names of the units that other departments meant by such words, the latest of them.
+
+    Something to suggest, never to take: their units are not ours, but may be called alike.
+    """
     others = select(MEANINGS).where(MEANINGS.c.root_unit_id != root_unit_id)
-    return {row.words: tuple(row.codes) for row in await tx.execute(others)}
+    said = (await tx.execute(others.order_by(MEANINGS.c.learnt_at))).all()
+    meant = {code for row in said for code in row.codes}
+    named = select(UNITS.c.code, UNITS.c.name).where(UNITS.c.code.in_(meant))
+    names = {row.code: row.name for row in await tx.execute(named)}
+    return {
+        row.words: tuple(names[code] for code in row.codes if code in names)
+        for row in said
+        if row.codes
+    }

@@ -353,7 +353,7 @@ def test_numbers_filled_down_that_were_never_computed_make_no_rows(tmp_path: Pat
 def test_escaped_carriage_returns_are_line_breaks(tmp_path: Path) -> None:
     made, page = book()
     page["C4"] = "Phòng Quản lý_x000D_\nCông nghiệp"
-    page["B3"] = "Lập bảng_x000D_ theo dõi"
+    page["B3"] = "Lập bảng_x005F_x000D_ theo dõi"
     reading = read(tmp_path, made, ".xlsx")
     assert facts(reading) == ALL
 

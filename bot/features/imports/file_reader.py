@@ -153,9 +153,10 @@ class ImportReader:
             root = await units.root_of(tx, sender.unit_id)
             before = await plans.lines(tx, root.id)
             learnt = await meanings.find(tx, root.id)
+            offered = await meanings.elsewhere(tx, root.id)
         path, name = self.file_store.path(kept.stored), draft.file.name
         async with self._telling(draft):
-            reading = await asyncio.to_thread(read_plan, path, known.units, name, learnt)
+            reading = await asyncio.to_thread(read_plan, path, known.units, name, learnt, offered)
         content = of_annex(reading)
         difference = compare_with_annex(before, content)
         workbook = await asyncio.to_thread(preview, reading, say)

@@ -28,7 +28,8 @@ class Mention:
     """Words of a cell and the units they mean, or why that is not certain.
 
     `group`: they name a group, whose units were looked up. `learnt`: somebody once said what
-    these words mean. `suggestions` are names of units.
+    these words mean. `suggestions` are names of units that the words are like; `offered` is what
+    another department meant by the very words, as it would be written here.
     """
 
     words: str
@@ -37,6 +38,7 @@ class Mention:
     suggestions: tuple[str, ...] = ()
     group: bool = False
     learnt: bool = False
+    offered: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
