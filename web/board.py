@@ -1,5 +1,6 @@
 """What the board stands on: database, clock, words, cookies, and what nobody can guess."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -7,6 +8,7 @@ from urllib.parse import urlsplit
 
 from storage.engine.database import Database
 from web.figures import KnownFigures
+from web.files import Aside, Files
 from web.live import Live
 from web.words import Words
 
@@ -18,6 +20,7 @@ class Board:
     """`new_token`: 128 random bits; `new_code`: signs to type. `address`: where it is open.
 
     `session_clock`: by which sessions end; another one than `clock` where that is turned.
+    `files`: where those of a period are made. `aside`: where long work is done.
     """
 
     db: Database
@@ -29,6 +32,8 @@ class Board:
     address: str = ""
     live: Live = field(default_factory=Live)
     figures: KnownFigures = field(default_factory=KnownFigures)
+    files: Files | None = None
+    aside: Aside = asyncio.to_thread
 
     @property
     def plain(self) -> bool:

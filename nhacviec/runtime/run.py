@@ -47,7 +47,7 @@ from nhacviec.runtime.preview_files import with_previews
 from nhacviec.runtime.report_files import archive
 from nhacviec.runtime.roles import ProcessRole, RoleNeedsServer, keep_on
 from nhacviec.runtime.service import Service, ServiceOptions, assemble
-from nhacviec.runtime.worker_process import in_a_process
+from nhacviec.runtime.worker_process import Aside, in_a_process
 from scheduler import retention
 from scheduler.monitoring import clock_guard, log_digest
 from storage.audit import seals
@@ -79,15 +79,16 @@ class Site:
     files: Path
     links: Links
     archive: Archive
+    aside: Aside = asyncio.to_thread
 
 
 def site(db: Database, now: clock.Clock, files: Path, secret: str, public_url: str) -> Site:
-    links = Links(secret or clock.new_token())
+    links, aside = Links(secret or clock.new_token()), in_a_process()
     made = with_previews(
-        archive(db, now, links, public_url, in_a_process()), FileStore(files, clock.new_token)
+        archive(db, now, links, public_url, aside), FileStore(files, clock.new_token)
     )
     made = with_personal(made, db, now)
-    return Site(db, now, files, links, made)
+    return Site(db, now, files, links, made, aside)
 
 
 def pages(on: Site, web: WebChannel) -> Pages:
@@ -99,7 +100,8 @@ def pages(on: Site, web: WebChannel) -> Pages:
 def board(on: Site, public_url: str, session_clock: clock.Clock | None = None) -> Board:
     """The board, in the words of the chat. `session_clock`: where that of the site is turned."""
     secrets = clock.new_token, clock.new_code
-    return Board(on.db, on.now, Language("vi"), *secrets, session_clock or on.now, public_url)
+    made = Board(on.db, on.now, Language("vi"), *secrets, session_clock or on.now, public_url)
+    return replace(made, files=on.archive, aside=on.aside)
 
 
 def calendar_feeds(on: Site, rhythm: BriefingSchedule | None) -> CalendarFeeds:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -168,6 +168,29 @@ async def get(tx: Tx, cycle_id: int, number: int) -> IssuedReport:
     if row is None:
         raise Refusal("issued.no_number", {"number": number})
     return _intact(_report(row))
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """An issue without its rows. `by`: a name, "" on the command line."""
+
+    cycle_id: int
+    number: int
+    issued_at: datetime
+    by: str
+    sha256: str
+
+
+async def headings(tx: Tx, cycle_ids: Collection[int]) -> list[Heading]:
+    """What was issued of these periods, the newest issue first."""
+    names = ("cycle_id", "number", "issued_at", "sha256")
+    query = select(*(REPORT_SNAPSHOTS.c[each] for each in names), OFFICIALS.c.name)
+    joined = query.outerjoin(OFFICIALS, OFFICIALS.c.id == REPORT_SNAPSHOTS.c.issued_by)
+    here = joined.where(REPORT_SNAPSHOTS.c.cycle_id.in_(cycle_ids))
+    return [
+        Heading(row.cycle_id, row.number, row.issued_at, row.name or "", row.sha256)
+        for row in await tx.execute(here.order_by(REPORT_SNAPSHOTS.c.number.desc()))
+    ]
 
 
 async def find(tx: Tx, issued_id: int) -> IssuedReport | None:

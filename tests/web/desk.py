@@ -1,7 +1,7 @@
 """A browser at a desk, in front of the board of the small department; no network in between."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import unescape
 
 import httpx
@@ -9,6 +9,7 @@ import httpx
 from bot.channels.web.app import application
 from bot.rendering.catalogue import Language
 from nhacviec.runtime.clock import new_code, new_token
+from nhacviec.runtime.report_files import archive
 from tests.flows.world import Phone, World
 from web.application import board_routes
 from web.board import Board
@@ -22,7 +23,9 @@ def board_of(world: World) -> Board:
     """Its stream of changes ends at once: the client here waits for the end of each answer."""
     secrets = new_token, new_code
     live = Live(lambda: True)
-    return Board(world.db, world.clock, Language("vi"), *secrets, world.clock, HOST, live)
+    made = archive(world.db, world.clock, world.links, HOST)
+    board = Board(world.db, world.clock, Language("vi"), *secrets, world.clock, HOST, live)
+    return replace(board, files=made)
 
 
 @dataclass

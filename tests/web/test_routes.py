@@ -27,6 +27,7 @@ SAMPLES = {
     "{code}": "x",
     "{duty:path}": "NV-1@P_TM",
     "{act}": "tra-loi",
+    "{form}": "png",
 }
 PEOPLE = ("CVP", "HAI", "DEP", "PGD", "GD")
 

@@ -72,6 +72,28 @@ document.addEventListener("submit", async (event) => {
   finally { if (button) button.disabled = false; form.classList.remove("sending"); }
 });
 
+/* a file that takes a while: the page says that it is being made, and when it is there */
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest("a[data-makes]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  if (link.getAttribute("aria-busy") === "true") return;
+  link.setAttribute("aria-busy", "true");
+  toast("Đang lập tệp…"); say("Đang lập tệp.");
+  try {
+    const answer = await fetch(link.href);
+    if (answer.status === 401 || answer.redirected) { location.reload(); return; }
+    if (!answer.ok) throw new Error(answer.status);
+    const kept = document.createElement("a");
+    kept.href = URL.createObjectURL(await answer.blob());
+    kept.download = decodeURIComponent((answer.headers.get("content-disposition") || "").split("''")[1] || "tep");
+    kept.click();
+    setTimeout(() => URL.revokeObjectURL(kept.href), 60000);
+    toast("Đã lập xong: " + kept.download); say("Đã lập xong tệp.");
+  } catch (lost) { toast("Chưa lập được tệp, đề nghị thử lại."); }
+  finally { link.removeAttribute("aria-busy"); }
+});
+
 /* a form whose answer takes the place of a part of the page */
 document.addEventListener("submit", async (event) => {
   const form = event.target.closest("form[data-put]");

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from actions.office import figures
+from actions.outcomes import Done
 from bot.features.summaries.handlers import chunks, file_of, own_cycle
 from bot.inbound.context import UpdateContext
 from bot.inbound.routing import Router
@@ -13,7 +15,6 @@ from domain.people.permissions import Action
 from domain.reporting.cycles import Cycle
 from domain.summaries.report_diff import Changes
 from domain.summaries.report_diff import facts_of as change_facts
-from domain.summaries.report_snapshots import IssuedReport
 from domain.summaries.summary import Totals
 from storage.office import aggregates, report_snapshots
 
@@ -34,12 +35,15 @@ async def ask(context: UpdateContext, cycle_id: int) -> list[Reply]:
         "month": str(cycle.period),
         "number": number,
         **_counts(totals),
-        "known": [_facts(cycle, each) for each in known],
+        "known": [figures.facts_of(cycle, each) for each in known],
         "changed": sum(len(each.items) for each in changes),
     }
     yes = Choice("choice.fixyes", str(ButtonAction("fixyes", cycle.id, number)), {"number": number})
     no = Choice("choice.no", str(ButtonAction("fixno", cycle.id)))
-    more = (*_changes_choice(cycle, changes), *(_files(known[-1]) if known else ()))
+    more = (
+        *_changes_choice(cycle, changes),
+        *(_files(known[-1].id, known[-1].number) if known else ()),
+    )
     return [Reply("issued.ask", facts, (yes, no, *more))]
 
 
@@ -52,22 +56,9 @@ def _counts(totals: Totals) -> dict[str, int]:
     }
 
 
-def _facts(cycle: Cycle, report: IssuedReport) -> dict[str, Any]:
-    return {
-        "month": str(cycle.period),
-        "number": report.number,
-        "at": report.issued_at.isoformat(),
-        "hash": report.sha256,
-    }
-
-
-def _files(report: IssuedReport) -> tuple[Choice, ...]:
+def _files(report_id: int, number: int) -> tuple[Choice, ...]:
     return tuple(
-        Choice(
-            f"choice.fix{form}",
-            str(ButtonAction(f"fix{form}", report.id)),
-            {"number": report.number},
-        )
+        Choice(f"choice.fix{form}", str(ButtonAction(f"fix{form}", report_id)), {"number": number})
         for form in ("docx", "xlsx")
     )
 
@@ -81,15 +72,9 @@ def _changes_choice(cycle: Cycle, changes: Sequence[Changes]) -> tuple[Choice, .
 async def issue(context: UpdateContext, cycle_id: int, number: int) -> list[Reply]:
     """Fix the figures under the number that was shown; pressed again, it tells what is there."""
     cycle = await own_cycle(context, cycle_id, Action.ISSUE_REPORT)
-    made = await report_snapshots.issue(
-        context.tx, cycle, number=number, now=context.now, by=context.me.id
-    )
-    if made is None:
-        there = await report_snapshots.get(context.tx, cycle.id, number)
-        return [Reply("issued.before", _facts(cycle, there), _files(there))]
-    facts = {"number": number, "sha256": made.sha256}
-    await context.record("report.issue", f"cycle:{cycle.period}", **facts)
-    return [Reply("issued.done", _facts(cycle, made), _files(made))]
+    outcome = await figures.fix(context.acting, cycle, number)
+    key = "issued.done" if isinstance(outcome, Done) else "issued.before"
+    return [Reply(key, outcome.facts, _files(outcome.facts["id"], outcome.facts["number"]))]
 
 
 @routes.id_button("fixno", require=Action.ISSUE_REPORT)

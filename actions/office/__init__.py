@@ -1,0 +1,1 @@
+"""What the Office alone decides: the figures of a report are fixed."""

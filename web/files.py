@@ -1,0 +1,32 @@
+"""Files that the board hands out: made beside the service when they are wanted."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Protocol
+from urllib.parse import quote
+
+from starlette.responses import Response
+
+Aside = Callable[..., Awaitable[Any]]
+"""Runs a function with its values elsewhere, and returns or raises what it does."""
+TYPES = {
+    "png": "image/png",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+class Files(Protocol):
+    """The same files that messages bring, by the same wish."""
+
+    @property
+    def name(self) -> Callable[[Mapping[str, Any]], str]: ...
+
+    @property
+    def make(self) -> Callable[[Mapping[str, Any]], Awaitable[bytes]]: ...
+
+
+def download(name: str, content: bytes) -> Response:
+    """A file to be kept under this name."""
+    kind = TYPES.get(name.rpartition(".")[2], "application/octet-stream")
+    disposition = f"attachment; filename*=UTF-8''{quote(name)}"
+    return Response(content, media_type=kind, headers={"content-disposition": disposition})
