@@ -17,7 +17,8 @@ from storage.board.awaited import Awaited
 from storage.engine.database import Tx
 from storage.office import summaries
 from storage.reports import cycles
-from web import charts, periods
+from web import periods
+from web.pages.period import charts
 from web.periods import Sight
 from web.request import BoardRequest
 from web.routing import BoardRouter
