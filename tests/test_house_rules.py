@@ -255,7 +255,7 @@ def used_keys(keys: set[str]) -> tuple[set[str], set[str]]:
 
 
 RECORDED = re.compile(
-    r"(?:absence|board|calendar|cycle|import|letter|objection|registration|report)\.[a-z_]+"
+    r"(?:absence|board|calendar|cycle|import|ladder|letter|objection|registration|report)\.[a-z_]+"
 )
 """Names of audit entries look like keys of the catalogue."""
 

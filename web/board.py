@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from domain.reporting.policy import Policy
 from storage.engine.database import Database
 from web.figures import KnownFigures
 from web.files import Aside, Files
@@ -21,6 +22,7 @@ class Board:
 
     `session_clock`: by which sessions end; another one than `clock` where that is turned.
     `files`: where those of a period are made. `aside`: where long work is done.
+    `policy`: of the file, which holds where no department has saved a ladder of its own.
     """
 
     db: Database
@@ -34,6 +36,7 @@ class Board:
     figures: KnownFigures = field(default_factory=KnownFigures)
     files: Files | None = None
     aside: Aside = asyncio.to_thread
+    policy: Policy = field(default_factory=Policy)
 
     @property
     def plain(self) -> bool:

@@ -1,14 +1,14 @@
 """The policy of an office: ladder, due day and window, from a TOML file."""
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Mapping
 from datetime import time, timedelta
-from itertools import pairwise
 from pathlib import Path
 
 from pydantic import BaseModel, Field, ValidationError
 
 from domain.calendar.work_calendar import Window
+from domain.ladder.flaws import Flaw, flaws
 from domain.reporting.policy import (
     DEFAULT_LADDER,
     Audience,
@@ -21,6 +21,16 @@ from domain.reporting.policy import (
 from nhacviec.config.secret_files import SettingsWrong
 
 NAME = "NHACVIEC_POLICY_FILE"
+SAID: Mapping[Flaw, str] = {
+    Flaw.NO_HOURS: "window: has no hours, so nothing could ever be sent",
+    Flaw.HOURS_END_FIRST: "window: {start} to {end} ends before it begins",
+    Flaw.HOURS_DISORDERED: "window: {start} begins before {end}; hours must be in their order",
+    Flaw.DUE_OUTSIDE: "due_hour: {at} is outside the window, {hours}",
+    Flaw.NO_OWNER: "rungs: nobody reminds the owner of a duty",
+    Flaw.STEP_OUTSIDE: "rungs: number {number}, at {at}, is outside the window, {hours}",
+    Flaw.STEP_CLOSED: "rungs: number {number} comes {days} days after the due day, "
+    "when the period is closed",
+}
 
 
 class _RungModel(BaseModel, extra="forbid"):
@@ -72,41 +82,9 @@ def policy(path: Path | None) -> Policy:
         acceptance=model.acceptance,
         accept_after_days=model.accept_after_days,
     )
-    for wrong_line in _contradictions(made):
-        raise SettingsWrong(f"{NAME}: {wrong_line}")
+    for each in flaws(made):
+        raise SettingsWrong(f"{NAME}: {SAID[each.flaw].format(**each.facts)}")
     return made
-
-
-def _contradictions(made: Policy) -> Iterator[str]:
-    """What is well written and cannot work: nobody would ever be reminded, or not in time."""
-    spans = made.window.spans
-    if not spans:
-        yield "window: has no hours, so nothing could ever be sent"
-    for start, end in spans:
-        if start >= end:
-            yield f"window: {start:%H:%M} to {end:%H:%M} ends before it begins"
-    for (_, end), (start, _) in pairwise(spans):
-        if start < end:
-            yield f"window: {start:%H:%M} begins before {end:%H:%M}; hours must be in their order"
-    if not spans[0][0] < made.due_hour <= spans[-1][1]:
-        yield f"due_hour: {made.due_hour:%H:%M} is outside the window, {_hours(made)}"
-    yield from _steps_astray(made)
-
-
-def _steps_astray(made: Policy) -> Iterator[str]:
-    if not any(step.audience is Audience.OWNER for step in made.ladder.rungs):
-        yield "rungs: nobody reminds the owner of a duty"
-    for number, step in enumerate(made.ladder.rungs, start=1):
-        if not any(start <= step.at < end for start, end in made.window.spans):
-            place = f"number {number}, at {step.at:%H:%M},"
-            yield f"rungs: {place} is outside the window, {_hours(made)}"
-        if step.days > made.close_after_days:
-            place = f"number {number} comes {step.days} days after the due day"
-            yield f"rungs: {place}, when the period is closed"
-
-
-def _hours(made: Policy) -> str:
-    return ", ".join(f"{start:%H:%M}-{end:%H:%M}" for start, end in made.window.spans)
 
 
 def _where(wrong: ValidationError) -> str:

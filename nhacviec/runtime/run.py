@@ -97,11 +97,16 @@ def pages(on: Site, web: WebChannel) -> Pages:
     return Pages(on.db, web, on.links, file_store, on.now, clock.new_token, on.archive)
 
 
-def board(on: Site, public_url: str, session_clock: clock.Clock | None = None) -> Board:
+def board(
+    on: Site,
+    public_url: str,
+    session_clock: clock.Clock | None = None,
+    policy: Policy | None = None,
+) -> Board:
     """The board, in the words of the chat. `session_clock`: where that of the site is turned."""
     secrets = clock.new_token, clock.new_code
     made = Board(on.db, on.now, Language("vi"), *secrets, session_clock or on.now, public_url)
-    return replace(made, files=on.archive, aside=on.aside)
+    return replace(made, files=on.archive, aside=on.aside, policy=policy or Policy())
 
 
 def calendar_feeds(on: Site, rhythm: BriefingSchedule | None) -> CalendarFeeds:
@@ -153,7 +158,7 @@ async def _run(
     refuse_taken(known.http_host, port)
     log.info(Catalogue().sentence("cli.running", url=known.public_url))
     routes = [*health(service), *metrics_routes(metrics, service, token)]
-    desk = board(ground, known.public_url)
+    desk = board(ground, known.public_url, policy=policy)
     if role.listens:
         shown = [*pages(ground, house.web).routes(), *board_routes(desk)]
         shown += calendar_feeds(ground, known.rhythm).routes()

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
-from domain.calendar.periods import Period
+from actions.office.ladder import plan_of
 from domain.calendar.work_calendar import local_day
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, Reply
@@ -12,7 +12,7 @@ from domain.messaging.outbox import Kind, NewMessage
 from domain.messaging.quota import Quota
 from domain.reporting.cycles import Cycle
 from domain.reporting.duties import expected
-from domain.reporting.policy import Policy, timeline
+from domain.reporting.policy import Policy
 from storage.audit import log as audit
 from storage.engine.database import Database, Tx
 from storage.messaging import outbox, quota_usage
@@ -21,7 +21,6 @@ from storage.people import officials, open_items, units
 from storage.plans import calendar, plans
 from storage.reports import cycles, duties, sign_offs
 
-MONTHS_AHEAD = 2
 LOOK_AGAIN = timedelta(hours=1)  # so long until a period that was held back is looked at again
 NO_QUOTAS: Mapping[str, Quota] = MappingProxyType({})
 
@@ -29,21 +28,10 @@ NO_QUOTAS: Mapping[str, Quota] = MappingProxyType({})
 async def plan_periods(db: Database, policy: Policy, now: datetime) -> int:
     """Write down when the coming periods open; returns how many are new.
 
-    A period that nobody knew of before its due time is left out: nobody is late by surprise.
+    `policy`: what holds where no department has saved a ladder of its own.
     """
-    planned = 0
     async with db.begin() as tx:
-        working_days = await calendar.get(tx)
-        first = Period.containing(local_day(now))
-        for root in await plans.roots(tx):
-            for months in range(MONTHS_AHEAD):
-                period = first.shifted(months)
-                times = timeline(period, policy, working_days)
-                if times.due_at > now:
-                    planned += await cycles.plan(
-                        tx, root_unit_id=root, period=period, policy=policy, times=times
-                    )
-    return planned
+        return sum([await plan_of(tx, root, policy, now) for root in await plans.roots(tx)])
 
 
 async def open_periods(

@@ -159,6 +159,20 @@ class ReportSnapshotRow(SQLModel, table=True):
     audit_hash: str = Field(default="")
 
 
+class PolicyVersionRow(SQLModel, table=True):
+    """A ladder as the Office has saved it for periods that had not opened; `number` from 1."""
+
+    __tablename__ = "policy_versions"
+    __table_args__ = (UniqueConstraint("root_unit_id", "number"), AUTOINCREMENT)
+
+    id: int | None = Field(default=None, primary_key=True)
+    root_unit_id: int = Field(foreign_key="units.id")
+    number: int
+    policy: dict[str, Any] = Field(sa_column=json_column())
+    saved_at: datetime
+    saved_by: int | None = Field(default=None, foreign_key="officials.id")
+
+
 class CriterionRow(SQLModel, table=True):
     """A criterion of the index, in the order of the file; scores in points."""
 

@@ -8,7 +8,8 @@ let opener = null;
 const token = () => document.querySelector('meta[name="form-token"]').content;
 
 async function send(path, fields) {
-  const body = new URLSearchParams({ form_token: token(), ...fields });
+  const body = new URLSearchParams(fields);
+  body.set("form_token", token());
   for (let tries = 0; ; tries++) {
     try { return await fetch(path, { method: "POST", body, headers: { "HX-Request": "true" } }); }
     catch (lost) { if (tries === 3) throw lost; await new Promise((go) => setTimeout(go, 1000 * (tries + 1))); }
@@ -43,6 +44,7 @@ async function done(answer, form) {
   const said = answer.headers.get("content-type")?.includes("json") ? await answer.json() : { state: "failed", words: "Chưa thực hiện được, đề nghị thử lại." };
   if (said.state !== "done") { words(form, said.words); if (said.state === "changed") document.dispatchEvent(new Event("acted")); return; }
   if (act.open) act.close();
+  if (form.dataset.then) setTimeout(() => location.assign(form.dataset.then), 2500);
   toast(said.words, said.undo && (() => undo(said.undo)));
   say(said.words);
   if (typeof picked !== "undefined") { picked.clear(); draw(); }
@@ -67,7 +69,7 @@ document.addEventListener("submit", async (event) => {
   const button = event.submitter;
   if (button) button.disabled = true;
   form.classList.add("sending");
-  try { await done(await send(form.getAttribute("action"), Object.fromEntries(new FormData(form))), form); }
+  try { await done(await send(form.getAttribute("action"), new FormData(form)), form); }
   catch (lost) { words(form, "Mất kết nối, chưa rõ đã ghi hay chưa. Bấm lại là an toàn: không việc nào bị ghi hai lần."); }
   finally { if (button) button.disabled = false; form.classList.remove("sending"); }
 });

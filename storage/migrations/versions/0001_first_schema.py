@@ -730,6 +730,15 @@ def _report_snapshots() -> None:
         *_words("audit_hash"),
         sa.UniqueConstraint("cycle_id", "number"),
     )
+    _numbered(
+        "policy_versions",
+        _refers("root_unit_id", "units.id"),
+        *_numbers("number"),
+        *_documents("policy"),
+        *_moments("saved_at"),
+        _refers("saved_by", "officials.id", nullable=True),
+        sa.UniqueConstraint("root_unit_id", "number"),
+    )
 
 
 def _approval() -> None:
