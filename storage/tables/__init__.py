@@ -1,44 +1,16 @@
 """The tables. They never leave this package: frozen dataclasses of the domain travel instead."""
 
 from sqlalchemy import MetaData, Table
-from sqlmodel import SQLModel
 
-from storage.tables import (
-    approval,
-    audit,
-    board,
-    extensions,
-    imports,
-    issues,
-    messaging,
-    office,
-    people,
-    plan,
-    reports,
-    roster,
-)
+from storage.tables import core
 
-__all__ = [
-    "METADATA",
-    "approval",
-    "audit",
-    "board",
-    "extensions",
-    "imports",
-    "issues",
-    "messaging",
-    "office",
-    "people",
-    "plan",
-    "reports",
-    "roster",
-]
-
-METADATA: MetaData = SQLModel.metadata
+METADATA: MetaData = core.read()
 
 
 def table(name: str) -> Table:
-    return METADATA.tables[name]
+    """A table of the list; an empty one where the list is still to be made anew."""
+    found = METADATA.tables.get(name)
+    return Table(name, METADATA) if found is None else found
 
 
 UNITS = table("units")

@@ -1,18 +1,17 @@
-"""Column shapes that the tables share: words from a closed list, JSON, what is encrypted."""
+"""Column shapes that tables share: moments, words from a closed list, JSON, what is encrypted."""
 
 import json
 import secrets
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Column, Dialect, String, TypeDecorator
-from sqlmodel import SQLModel
+from sqlalchemy import JSON, CheckConstraint, Column, DateTime, Dialect, String, TypeDecorator
 
 from domain.messaging.moments import Moments
 from storage.tables import cipher
 from storage.tables.cipher import Cipher
 
-SQLModel.metadata.naming_convention = {
+NAMING = {
     "ix": "ix_%(column_0_label)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
     "ck": "ck_%(table_name)s_%(constraint_name)s",
@@ -29,16 +28,8 @@ def new_subject() -> str:
     return f"s{secrets.token_hex(8)}"
 
 
-class Spoken(SQLModel):
-    """Beside the time that counts, the others that are known: see Moments. Empty in older rows."""
-
-    said_at: datetime | None = None
-    stored_at: datetime | None = None
-    recorded_at: datetime | None = None
-
-
 def spoken(moments: Moments | None) -> dict[str, datetime]:
-    """The values of those columns; none of them where nobody said anything."""
+    """The values of the columns of `Spoken`; none of them where nobody said anything."""
     if moments is None:
         return {}
     said, stored, decided = moments.said_at, moments.stored_at, moments.decided_at
@@ -57,6 +48,24 @@ def json_column() -> "Column[Any]":
 
 def encrypted_json_column() -> "Column[Any]":
     return Column(EncryptedJson, nullable=False)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware instant, kept and given back in UTC, as `UTCDateTime` of SQLModel does."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is not None and value.utcoffset() is None:
+            raise ValueError("An instant has a time zone.")
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """SQLite knows no time zones; what is there is in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 class Encrypted(TypeDecorator[str]):

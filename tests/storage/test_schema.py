@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from storage.engine import migrate
-from storage.tables import METADATA
+from storage.tables.models import MODELS
 
 SQLITE = "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND type != 'trigger'"
 POSTGRES = {
@@ -68,6 +68,6 @@ async def test_migrated_tables_are_those_of_the_models(
     migrated, made = engines
     await migrate.upgrade(migrated)
     async with made.begin() as tx:
-        await tx.run_sync(METADATA.create_all)
+        await tx.run_sync(MODELS.create_all)
     async with migrated.begin() as one, made.begin() as other:
         assert await one.run_sync(told) == await other.run_sync(told)

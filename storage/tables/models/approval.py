@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from storage.tables.columns import AUTOINCREMENT, Spoken, one_of
+from storage.tables.columns import AUTOINCREMENT, one_of
+from storage.tables.models.spoken import Spoken
 
 
 class UnitSwitchRow(SQLModel, table=True):

@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from storage.tables.columns import AUTOINCREMENT, Spoken, json_column, one_of
+from storage.tables.columns import AUTOINCREMENT, json_column, one_of
+from storage.tables.models.spoken import Spoken
 
 
 class CycleRow(SQLModel, table=True):

@@ -5,7 +5,8 @@ from datetime import date, datetime
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field
 
-from storage.tables.columns import AUTOINCREMENT, Spoken, one_of
+from storage.tables.columns import AUTOINCREMENT, one_of
+from storage.tables.models.spoken import Spoken
 
 
 class ExtensionRow(Spoken, table=True):

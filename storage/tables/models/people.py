@@ -6,13 +6,8 @@ from typing import Any
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from storage.tables.columns import (
-    AUTOINCREMENT,
-    Encrypted,
-    Spoken,
-    encrypted_json_column,
-    one_of,
-)
+from storage.tables.columns import AUTOINCREMENT, Encrypted, encrypted_json_column, one_of
+from storage.tables.models.spoken import Spoken
 
 
 class AbsenceRow(SQLModel, table=True):
