@@ -128,6 +128,15 @@ def tables(scale: Scale) -> list[Row]:
     return rows
 
 
+def board(scale: Scale) -> list[Row]:
+    """Pages and panel over a period in which nobody has answered yet."""
+    size = ("--units", scale.duties // 50, "--tasks", 50)
+    return [
+        Row(f"board, {name}", "ms", _ran("p95", "board", *size, "--worst", what), None, goal, False)
+        for name, what, goal in (("slowest page", "pages", 150.0), ("panel", "panel", 80.0))
+    ]
+
+
 def program(scale: Scale) -> list[Row]:
     memory = (
         _ran("idle service", "inbound", "memory", "--count", 60),
@@ -246,7 +255,7 @@ def main() -> None:
     scale = QUICK if given.quick else FULL
     rows = [
         row
-        for part in (delivery, peak, hearing, heads, tables, program, files, growing)
+        for part in (delivery, peak, hearing, heads, tables, board, program, files, growing)
         for row in part(scale)
         if given.only in row.name
     ]

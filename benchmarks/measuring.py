@@ -117,7 +117,7 @@ def _run(contender: Contender) -> float:
 
 def bytecode(root: Path) -> None:
     """Nobody is to be measured while compiling what the other finds compiled."""
-    packages = ("benchmarks", "bot", "documents", "domain", "nhacviec", "scheduler", "storage")
+    packages = ["actions", "api", "benchmarks", "bot", "documents", "domain", "nhacviec", "scheduler", "storage", "web"]
     for each in packages:
         compileall.compile_dir(root / each, quiet=1)
 

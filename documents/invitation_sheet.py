@@ -1,6 +1,6 @@
 """Invitations on paper: for each unit A4 pages of slips to be cut out, one slip per official."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -37,8 +37,14 @@ class SheetWords:
     warning: str
 
 
-def sheets(slips: Sequence[Slip], words: SheetWords) -> bytes:
-    """A PDF: every unit begins a page of its own."""
+def _nobody(_done: int, _pages: int) -> None:
+    """Nobody waits for the sheets."""
+
+
+def sheets(
+    slips: Sequence[Slip], words: SheetWords, tell: Callable[[int, int], None] = _nobody
+) -> bytes:
+    """A PDF: every unit begins a page of its own. `tell`: pages done, and of how many."""
     from fpdf import FPDF  # both libraries are loaded when first wanted
 
     pdf = FPDF(format="A4")
@@ -46,9 +52,11 @@ def sheets(slips: Sequence[Slip], words: SheetWords) -> bytes:
     pdf.set_auto_page_break(False)
     for style, name in (("", "DejaVuSans.ttf"), ("B", "DejaVuSans-Bold.ttf")):
         pdf.add_font(FONT, style, _fonts() / name)
-    for unit, of_unit in groupby(slips, key=lambda slip: slip.unit):
-        for page in _pages(list(of_unit)):
-            _page(pdf, unit, page, words)
+    by_unit = [list(of_unit) for _, of_unit in groupby(slips, key=lambda slip: slip.unit)]
+    pages = [page for of_unit in by_unit for page in _pages(of_unit)]
+    for done, page in enumerate(pages, start=1):
+        _page(pdf, page[0].unit, page, words)
+        tell(done, len(pages))
     return bytes(pdf.output())
 
 

@@ -1,6 +1,6 @@
 """Issues invitations: for each official a code to type and a token for the link."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -150,11 +150,14 @@ async def _issue(tx: Tx, person: Official, unit: Unit, offer: Offer, now: dateti
     )
 
 
-def on_paper(issued: Sequence[Invitation], catalogue: Catalogue) -> bytes:
-    """The invitations as a PDF to be printed and cut."""
+def on_paper(
+    issued: Sequence[Invitation], catalogue: Catalogue, tell: Callable[[int, int], None]
+) -> bytes:
+    """The invitations as a PDF to be printed and cut. `tell`: pages done, and of how many."""
     return sheets(
         [_slip(each, catalogue) for each in issued],
         SheetWords(*(catalogue.sentence(f"sheet.{name}") for name in ("title", "code", "warning"))),
+        tell,
     )
 
 

@@ -39,3 +39,10 @@ def test_every_unit_begins_a_page(pages: list[str]) -> None:
 def test_a_slip_holds_all_that_its_owner_needs(pages: list[str]) -> None:
     for part in ("Nguyễn Thị Thử 0", "1. Quét mã.", "2. Nhập mã.", "/i/token0", "dùng một lần"):
         assert part in pages[0]
+
+
+def test_whoever_waits_hears_of_every_page() -> None:
+    heard: list[tuple[int, int]] = []
+    slips = [*(slip("Văn phòng Sở", n) for n in range(5)), slip("Phòng Thương mại", 5)]
+    sheets(slips, WORDS, lambda done, pages: heard.append((done, pages)))
+    assert heard == [(1, 3), (2, 3), (3, 3)]

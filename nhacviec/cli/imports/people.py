@@ -28,6 +28,7 @@ from storage.engine.database import Database, Tx
 from storage.messaging import chat_links
 
 MOST_PRINTED = 10
+PAGES_A_TIME = 50
 imports = typer.Typer(no_args_is_help=True)
 SkipBadRows = Annotated[bool, typer.Option("--skip-bad-rows")]
 Root = Annotated[str, typer.Option("--root")]
@@ -55,12 +56,18 @@ def invite_people(
     except NobodyToInvite as nobody:
         sys.exit(say("cli.nobody", code=str(nobody)))
     if form is Listing.PDF:
-        output.write_bytes(on_paper(issued, Catalogue()))
+        output.write_bytes(on_paper(issued, Catalogue(), _pages_done))
         typer.echo(say("cli.written", path=str(output)))
     else:
         _print_rows([_shown(each) for each in issued], form)
     if voided := [each.official for each in issued if each.voided]:
         typer.echo(say("cli.voided", count=len(voided), codes=", ".join(voided)), err=True)
+
+
+def _pages_done(done: int, pages: int) -> None:
+    """Said now and then beside the result: thousands of invitations take a while."""
+    if done % PAGES_A_TIME == 0 and done < pages:
+        typer.echo(say("cli.pages_done", done=done, pages=pages), err=True)
 
 
 def _shown(issued: Invitation) -> dict[str, Any]:
