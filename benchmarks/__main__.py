@@ -215,6 +215,9 @@ def growing(scale: Scale) -> list[Row]:
             _ran(f"{size:,}", "growth", work, "--count", size) for size in (TIMES * count, count)
         )
         rows.append(Row(f"growth: {name}", "ms", much, little, STEEPEST, more=False, times=TIMES))
+    many, few = (_ran(f"{people:,}", "simulating", "--officials", people) for people in (600, 60))
+    name = "growth: a month simulated, ten times as many officials"
+    rows.append(Row(name, "s", many, few, STEEPEST, more=False, times=TIMES))
     return rows
 
 
