@@ -14,7 +14,6 @@ from bot.delivery.composer import ComposedMessage, MessageComposer
 from bot.delivery.prefetch import foresee
 from domain.messaging.outbox import OutboxMessage
 from storage.audit import log as audit
-from storage.engine.batch_cache import reading_once
 from storage.engine.database import Tx
 from storage.reports import duties
 
@@ -59,6 +58,7 @@ class WordsAhead:
         if (
             draft is None
             or draft.message.facts != message.facts
+            or draft.message.routing != message.routing
             or draft.message.chat != message.chat
         ):
             return None
@@ -72,11 +72,10 @@ async def look_ahead(
     seen = await audit.head(tx)
     drafts: dict[int, ComposedMessage] = {}
     for some in portions(waiting, _named, MOST_AT_ONCE):
-        with reading_once():
-            await foresee(tx, some, now)
-            drafts |= {
-                each.id: made for each in some if (made := await _draft(tx, composer, each, now))
-            }
+        await foresee(tx, some, now)
+        drafts |= {
+            each.id: made for each in some if (made := await _draft(tx, composer, each, now))
+        }
     return WordsAhead(waiting, drafts, seen)
 
 

@@ -20,7 +20,6 @@ from bot.delivery.worker_lease import SenderLease
 from domain.calendar.work_calendar import Window
 from domain.messaging.outbox import LetterState, OutboxMessage, Priority
 from storage.engine.availability import NOT_RECORDED
-from storage.engine.batch_cache import reading_once
 from storage.engine.database import Database, Tx
 from storage.messaging import outbox, rate_limits, worker_leases
 from storage.plans import calendar
@@ -193,8 +192,7 @@ class Outbound:
         """A message that cannot be put into words is set aside; the others go on."""
         try:
             async with tx.begin_nested():
-                with reading_once():
-                    return await self._worded(tx, batch, now, ahead or WordsAhead())
+                return await self._worded(tx, batch, now, ahead or WordsAhead())
         except Exception:
             if len(batch) > 1:
                 return [ready for each in batch for ready in await self._prepare(tx, [each], now)]

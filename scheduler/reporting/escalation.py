@@ -13,7 +13,6 @@ from domain.reporting.policy import Step
 from domain.reporting.recipients import told
 from scheduler.reporting.digests import BatchContext, StepForPerson, digest_message, too_many, write
 from storage.audit import log as audit
-from storage.engine.batch_cache import reading_once
 from storage.engine.database import Database, Tx
 from storage.messaging import chat_links, outbox
 from storage.people import officials
@@ -52,8 +51,7 @@ async def climb(db: Database, now: datetime) -> bool:
             context = BatchContext(await officials.roster(tx, now), await calendar.get(tx), now)
             due = await _due(tx, taken, context)
             await duties.move_on(tx, [Move(e.duty.id, e.rung, e.next_at) for e in due])
-            with reading_once():
-                await _write(tx, _latest(due, context), context)
+            await _write(tx, _latest(due, context), context)
     return bool(taken)
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from storage.engine import encryption_key, migrate, server, sqlite_driver, transaction_cache
+from storage.engine import encryption_key, migrate, read_cache, server, sqlite_driver
 from storage.engine.availability import explained
 from storage.engine.encryption_key import PROOF
 from storage.engine.server import QUIET
@@ -114,7 +114,7 @@ def database_file(url: str) -> Path:
 
 async def _unlocked(db: Database, known: Sequence[str]) -> Database:
     for engine in {db.writer, db.reader}:
-        transaction_cache.watch(engine.sync_engine)
+        read_cache.watch(engine.sync_engine)
     try:
         if db.embedded and not known:
             known = await asyncio.to_thread(encryption_key.beside, db.file)
@@ -157,7 +157,7 @@ async def _open_sqlite(url: URL, durable: bool) -> Database:
         lock.close()
         raise
     to_file: dict[str, Any] = {"async_creator": lambda: sqlite_driver.connect(path), **QUIET}
-    to_file["execution_options"] = {"shared_cache": {}}  # one memory for readers and the writer
+    to_file["execution_options"] = {"read_cache": {}}  # one memory for readers and the writer
     writer = create_async_engine(url, pool_size=1, max_overflow=0, **to_file)
     reader = create_async_engine(url, pool_size=READERS, max_overflow=0, **to_file)
     _prepare(writer, "BEGIN IMMEDIATE", f"PRAGMA synchronous={'FULL' if durable else 'OFF'}")

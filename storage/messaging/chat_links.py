@@ -8,9 +8,8 @@ from sqlalchemy import Row, func, insert, select, update
 
 from domain.messaging.messages import Chat
 from domain.people.chat_links import Link, LinkState
-from storage.engine.batch_cache import known
 from storage.engine.database import Tx
-from storage.engine.transaction_cache import kept
+from storage.engine.read_cache import kept
 from storage.tables import CONSENTS, LINKS, OFFICIALS, OUTBOX_MESSAGES
 
 LAST_RESORT = 1000
@@ -48,13 +47,14 @@ BEST = "best chat"  # what was foreseen
 async def foresee(tx: Tx, official_ids: list[int]) -> None:
     """Read at once the chats that a batch of messages will leave by."""
     found = await best(tx, official_ids)
-    known().update({(BEST, each): found.get(each) for each in official_ids})
+    kept(tx, READ).update({(BEST, each): found.get(each) for each in official_ids})
 
 
 async def best(tx: Tx, official_ids: list[int], *, without: str = "") -> dict[int, Chat]:
     """For each of these people the chat to write to now, on any channel but `without`."""
-    if not without and official_ids and all((BEST, each) in known() for each in official_ids):
-        seen = {each: known()[BEST, each] for each in official_ids}
+    here = kept(tx, READ)
+    if not without and official_ids and all((BEST, each) in here for each in official_ids):
+        seen = {each: here[BEST, each] for each in official_ids}
         return {each: chat for each, chat in seen.items() if chat}
     active = LINKS.c.state == LinkState.ACTIVE.value, LINKS.c.channel != without
     query = select(LINKS).where(LINKS.c.official_id.in_(official_ids), *active)

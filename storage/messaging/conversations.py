@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert, select, update
 
 from domain.messaging.messages import Chat
 from storage.engine.database import Tx
-from storage.engine.transaction_cache import kept
+from storage.engine.read_cache import kept
 from storage.tables import CONVERSATIONS
 
 READ = frozenset(("conversations",))

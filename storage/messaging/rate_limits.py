@@ -9,10 +9,9 @@ from sqlalchemy import Row, func, or_, select, update
 
 from domain.calendar.periods import Period
 from domain.calendar.work_calendar import local_day
-from storage.engine.batch_cache import once
 from storage.engine.database import Tx
 from storage.engine.insert_ignore import add_new
-from storage.engine.transaction_cache import kept
+from storage.engine.read_cache import kept, once
 from storage.tables import BOTS, OUTBOX_MESSAGES
 
 READ = frozenset(("bots",))
@@ -73,7 +72,7 @@ async def note_outcome(tx: Tx, channel: str, *, worked: bool, now: datetime) -> 
     return since
 
 
-@once
+@once("bots")
 async def newest_message(tx: Tx, channel: str) -> str:
     """The highest message id that this bot has seen; empty if its ids are no numbers."""
     return str((await _get(tx, channel)).newest_message)

@@ -6,10 +6,11 @@ from datetime import datetime
 from sqlalchemy import select
 
 from domain.messaging.outbox import Kind, LetterState
-from storage.engine.batch_cache import known
 from storage.engine.database import Tx
+from storage.engine.read_cache import kept
 from storage.tables import LINKS, OUTBOX_MESSAGES
 
+READ = frozenset(("links", "outbox_messages"))
 WHY = "why"  # what was foreseen
 
 
@@ -18,7 +19,7 @@ async def reasons(tx: Tx, people: Collection[int], since: datetime) -> dict[int,
 
     `since`: messages from then on tell what became of the reminders.
     """
-    here = known()
+    here = kept(tx, READ)
     if here and all((WHY, each, since) in here for each in people):
         return {each: here[WHY, each, since] for each in people}
     return await _reasons(tx, people, since)
@@ -26,9 +27,8 @@ async def reasons(tx: Tx, people: Collection[int], since: datetime) -> dict[int,
 
 async def foresee(tx: Tx, people: Collection[int], since: datetime) -> None:
     """Read at once what a batch of messages will ask for."""
-    here = known()
-    for person, why in (await _reasons(tx, people, since)).items():
-        here[WHY, person, since] = why
+    found = await _reasons(tx, people, since)
+    kept(tx, READ).update({(WHY, person, since): why for person, why in found.items()})
 
 
 async def _reasons(tx: Tx, people: Collection[int], since: datetime) -> dict[int, str]:

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from domain.people.department_names import UNNAMED, DepartmentNames, as_json, of_json
 from domain.people.units import Unit
-from storage.engine.batch_cache import once
 from storage.engine.database import Tx
+from storage.engine.read_cache import once
 from storage.people import office_settings, officials, units
 
 KEY = "department_names:{code}"
@@ -17,7 +17,7 @@ async def get(tx: Tx, unit_id: int) -> DepartmentNames:
     return await of_root(tx, await units.root_of(tx, unit_id))
 
 
-@once
+@once("officials", "units", "office_settings")
 async def called(tx: Tx, official_id: int) -> str:
     """The word in running text for the department of this person."""
     own = await officials.get(tx, official_id)

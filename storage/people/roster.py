@@ -11,7 +11,7 @@ from domain.people.officials import Official, Post, Role
 from domain.people.roster_changes import Standing, code_of
 from domain.reporting.recipients import Roster
 from storage.engine.database import Tx
-from storage.engine.shared_cache import shared_of_people
+from storage.engine.read_cache import shared_of_people
 from storage.people import absences, office_settings
 from storage.tables import LINKS, OFFICIALS, POSITIONS, UNITS
 

@@ -9,7 +9,7 @@ from sqlalchemy import Row, insert, select, update
 from domain.imports.rows import UnitLine
 from domain.people.units import Tree, Unit
 from storage.engine.database import Tx
-from storage.engine.shared_cache import shared
+from storage.engine.read_cache import shared
 from storage.tables import UNITS
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import insert, select, update
 from domain.calendar.work_calendar import CalendarDay, WorkCalendar
 from domain.imports.rows import DayLine
 from storage.engine.database import Tx
-from storage.engine.shared_cache import shared
+from storage.engine.read_cache import shared
 from storage.tables import CALENDAR_DAYS
 
 

@@ -16,7 +16,7 @@ from storage.engine.json_codecs import (
     steps_from_json,
     steps_to_json,
 )
-from storage.engine.shared_cache import shared
+from storage.engine.read_cache import shared
 from storage.tables import CYCLES
 
 

@@ -22,14 +22,15 @@ from domain.messaging.moments import Source
 from domain.reporting.duties import Answer, Duty, Expected, OwnTime, Status
 from domain.reporting.plans import Recurrence, TaskRole
 from domain.reporting.reports import Report
-from storage.engine.batch_cache import known
 from storage.engine.database import Tx
+from storage.engine.read_cache import kept
 from storage.reports import duty_owners
 from storage.tables import ACCEPTANCES, CYCLES, DUTIES, REPORTS
 from storage.tables.columns import spoken
 
 BATCH = 2000
 MOST_TAKEN = 500  # so that what people say meanwhile waits for no long transaction
+READ = frozenset(("duties",))
 FOUND, OWED, SILENT = "duty", "owed", "silent"  # what was foreseen
 OWN_TIME = tuple(DUTIES.c[name] for name in OwnTime.__slots__)
 
@@ -52,7 +53,7 @@ async def get_all(tx: Tx, ids: Collection[int]) -> list[Duty]:
 
 
 async def find(tx: Tx, duty_id: int) -> Duty | None:
-    if (foreseen := known().get((FOUND, duty_id))) is not None:
+    if (foreseen := kept(tx, READ).get((FOUND, duty_id))) is not None:
         return foreseen  # type: ignore[no-any-return] # kept by `foresee`
     row = (await tx.execute(select(DUTIES).where(DUTIES.c.id == duty_id))).one_or_none()
     return None if row is None else _duty(row)
@@ -139,7 +140,7 @@ def _owned(whose: Whose) -> ColumnElement[bool]:
 
 async def owed_by(tx: Tx, whose: Whose, now: datetime) -> list[Duty]:
     """What these people still owe in the periods open then, in the order of task codes."""
-    here, people = known(), {whose} if isinstance(whose, int) else set(whose)
+    here, people = kept(tx, READ), {whose} if isinstance(whose, int) else set(whose)
     if here and all((OWED, each) in here for each in people):
         owed = [duty for each in people for duty in here[OWED, each]]
         return sorted(owed, key=lambda each: (each.cycle_id, each.task_code, each.unit_id))
@@ -148,12 +149,12 @@ async def owed_by(tx: Tx, whose: Whose, now: datetime) -> list[Duty]:
 
 async def foresee(tx: Tx, ids: Collection[int], people: Collection[int], now: datetime) -> None:
     """Read at once the duties, and what the people owe, that a batch of messages will ask for."""
-    here = known()
+    found: dict[Any, Any] = {(OWED, each): [] for each in people}
     for duty in await _all(tx, select(DUTIES).where(DUTIES.c.id.in_(ids))):
-        here[FOUND, duty.id] = duty
-    here |= {(OWED, each): [] for each in people}
+        found[FOUND, duty.id] = duty
     for duty in await _all(tx, _open_now(now).where(_owned(people))):
-        here[OWED, duty.owner_id].append(duty)
+        found[OWED, duty.owner_id].append(duty)
+    kept(tx, READ).update(found)
 
 
 async def changed(tx: Tx, known_as: Sequence[Duty]) -> set[int]:
@@ -204,7 +205,7 @@ class Silence:
 
 async def unanswered(tx: Tx, silence: Silence) -> list[Duty]:
     """Those duties, in the order of task codes."""
-    here, units = known(), silence.units
+    here, units = kept(tx, READ), silence.units
     if here and units is not None and silence.owners is None:
         foreseen = [here.get(_place(silence, each)) for each in units]
         if all(each is not None for each in foreseen):
@@ -215,10 +216,11 @@ async def unanswered(tx: Tx, silence: Silence) -> list[Duty]:
 
 async def foresee_silence(tx: Tx, silence: Silence) -> list[Duty]:
     """Read at once what several readers, each of some of these units, will be told of."""
-    here, found = known(), await _all(tx, _silent(silence))
-    here |= {_place(silence, each): [] for each in silence.units or ()}
+    found = await _all(tx, _silent(silence))
+    by_unit: dict[Any, list[Duty]] = {_place(silence, each): [] for each in silence.units or ()}
     for duty in found:
-        here[_place(silence, duty.unit_id)].append(duty)
+        by_unit[_place(silence, duty.unit_id)].append(duty)
+    kept(tx, READ).update(by_unit)
     return found
 
 

@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, Row, and_, distinct, func, insert, select,
 
 from domain.messaging.moments import Moments
 from domain.reporting.sign_off import Confirmation, SignOff, UnitConfirmation, standing
-from storage.engine.batch_cache import once
 from storage.engine.database import Tx
 from storage.engine.insert_ignore import add_new
+from storage.engine.read_cache import once
 from storage.tables import (
     CYCLES,
     DUTIES,
@@ -91,7 +91,7 @@ async def find(tx: Tx, sign_off_id: int) -> SignOff | None:
     return next(iter(await _load(tx, SIGN_OFFS.c.id == sign_off_id)), None)
 
 
-@once
+@once("sign_offs", "sign_off_events", "duties", "reports")
 async def of_cycle(
     tx: Tx, cycle_id: int, units: Collection[int] | None = None, until: datetime = EVER
 ) -> list[SignOff]:

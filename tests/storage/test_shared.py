@@ -7,12 +7,12 @@ from datetime import UTC, date, datetime
 from typing import Any, cast
 
 import pytest
-from sqlalchemy import Engine, delete, event, insert, text, update
+from sqlalchemy import Engine, delete, event, insert, select, text, update
 
 from domain.messaging.messages import Chat
 from domain.people.chat_links import LinkState
 from domain.reporting.recipients import Roster
-from storage.engine import shared_cache
+from storage.engine import read_cache
 from storage.engine.database import Database, Tx
 from storage.messaging import chat_links
 from storage.people import officials, units
@@ -30,7 +30,7 @@ WATCHED = (
 
 
 async def stamp(tx: Tx) -> str:
-    return str((await tx.execute(shared_cache.STAMP)).scalar_one())
+    return str((await tx.execute(read_cache.STAMP)).scalar_one())
 
 
 async def test_the_roster_is_read_once_until_it_changes(db: Database) -> None:
@@ -137,7 +137,7 @@ async def test_who_asks_while_somebody_loads_waits_for_it(db: Database) -> None:
     await department.found(db, NOW)
     loaded = 0
 
-    @shared_cache.shared
+    @read_cache.shared
     async def slowly(_tx: Tx) -> object:
         nonlocal loaded
         loaded += 1
@@ -238,3 +238,24 @@ INSERTS = {
         " '[]', false)"
     ),
 }
+
+
+async def test_a_question_is_asked_once_until_this_transaction_writes_there(db: Database) -> None:
+    await department.found(db, NOW)
+    asked = 0
+
+    @read_cache.once("links")
+    async def chats(tx: Tx, _about: int) -> int:
+        nonlocal asked
+        asked += 1
+        return len((await tx.execute(select(LINKS))).all())
+
+    async with db.begin() as tx:
+        before = await chats(tx, 1)
+        assert (await chats(tx, 1), asked) == (before, 1)
+        await tx.execute(update(UNITS).values(name="Tên khác"))
+        assert (await chats(tx, 1), asked) == (before, 1)
+        await chat_links.add(tx, 1, Chat("telegram", "8"), NOW)
+        assert (await chats(tx, 1), await chats(tx, 2), asked) == (before + 1, before + 1, 3)
+    async with db.read() as tx:
+        assert (await chats(tx, 1), asked) == (before + 1, 4)

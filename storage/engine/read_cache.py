@@ -1,26 +1,34 @@
-"""What the whole department shares is read once, and again when it has changed.
+"""One memory of what has been read, in two reaches.
 
-Triggers renew the stamp whenever the roster, the units, the calendar or the periods are written,
-by whichever process, and note who has changed where that is all. A stamp is random, so that one
-of a change that was rolled back never comes again.
+A transaction keeps what it has read of some tables until it writes to one of them itself, or goes
+back to a savepoint (`kept`, `once`). What the whole department shares is kept beyond it, as long
+as its stamp stays (`shared`, `shared_of_people`): triggers renew the stamp whenever the roster,
+the units, the calendar or the periods are written, by whichever process, and note who has changed
+where that is all. A stamp is random, so that one of a change that was rolled back never comes
+again.
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Collection, Coroutine
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Connection, Engine, Executable, RootTransaction, event, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.dml import UpdateBase
+from sqlalchemy.sql.elements import ReleaseSavepointClause, SavepointClause
+from sqlalchemy.sql.selectable import SelectBase
 
-from storage.engine.batch_cache import once
-from storage.engine.database import Tx
-from storage.engine.transaction_cache import kept
 from storage.tables import CACHE_VERSION, ROSTER_CHANGES
 
+Tx = AsyncConnection
 Given = ParamSpec("Given")
 Found = TypeVar("Found")
+Load = Callable[Concatenate[Tx, Given], Coroutine[Any, Any, Found]]
+
+HARMLESS = (SelectBase, SavepointClause, ReleaseSavepointClause)
 STAMP = select(CACHE_VERSION.c.stamp)
 CHANGES = select(ROSTER_CHANGES.c.id, ROSTER_CHANGES.c.stamp, ROSTER_CHANGES.c.official_id)
 NEWEST = ROSTER_CHANGES.c.id.desc()
@@ -36,7 +44,7 @@ WATCHED = frozenset(
         "cycles",
     )
 )
-SHARED = "shared_cache"  # the option of an engine that shares its memory with another
+SHARED = "read_cache"  # the option of an engine that shares its memory with another
 MOST = 64  # results of one stamp; more are not worth their memory
 
 STAMPS_KEPT = 3  # that of the last commit, and those of a transaction which changes something
@@ -54,10 +62,61 @@ class Reading:
 Readings = dict[Any, Reading]
 Memory = dict[str, Readings]
 """What was read, by the stamp under which it holds. Readers and writers of a database share it."""
-Load = Callable[Concatenate[Tx, Given], Coroutine[Any, Any, Found]]
 
+_kept: WeakKeyDictionary[RootTransaction, dict[frozenset[str], dict[Any, Any]]] = (
+    WeakKeyDictionary()
+)
 _memory: WeakKeyDictionary[Engine, Memory] = WeakKeyDictionary()
 _loading: WeakValueDictionary[Any, asyncio.Lock] = WeakValueDictionary()
+
+
+def kept(tx: Tx, tables: Collection[str]) -> dict[Any, Any]:
+    """Room for what is read of these tables, empty again after this transaction changed one.
+
+    What others commit meanwhile is not seen: a decision rests on one look.
+    """
+    running = tx.sync_connection.get_transaction() if tx.sync_connection else None
+    if not isinstance(running, RootTransaction):
+        return {}
+    return _kept.setdefault(running, {}).setdefault(frozenset(tables), {})
+
+
+def watch(engine: Engine) -> None:
+    """Notice what the transactions of this engine write."""
+    event.listen(engine, "before_execute", _executed)
+
+
+def _executed(tx: Connection, statement: Executable, *_: object) -> None:
+    if isinstance(statement, UpdateBase):
+        _forget(tx, getattr(statement.table, "name", None))
+    elif not isinstance(statement, HARMLESS):
+        _forget(tx, None)
+
+
+def _forget(tx: Connection, table: str | None) -> None:
+    """All that was read, or what was read of one table."""
+    running = tx.get_transaction()
+    known = _kept.get(running) if isinstance(running, RootTransaction) else None
+    for tables in [each for each in known or () if table is None or table in each]:
+        (known or {})[tables].clear()
+
+
+def once(*tables: str) -> Callable[[Load[Given, Found]], Load[Given, Found]]:
+    """Ask the same question only once in a transaction, until it writes to one of these tables."""
+
+    def remembering(load: Load[Given, Found]) -> Load[Given, Found]:
+        @wraps(load)
+        async def read(tx: Tx, /, *args: Given.args, **kwargs: Given.kwargs) -> Found:
+            key = load, repr((args, kwargs))
+            if key in (here := kept(tx, tables)):
+                return cast("Found", here[key])
+            found = await load(tx, *args, **kwargs)
+            kept(tx, tables)[key] = found  # its first statement may have begun the transaction
+            return found
+
+        return read
+
+    return remembering
 
 
 async def _untouched(_tx: Tx, found: Found, _people: frozenset[int], *_asked: object) -> Found:
@@ -103,7 +162,6 @@ def _make_room(known: Readings) -> None:
         known.clear()
 
 
-@once
 async def _known(tx: Tx) -> Readings:
     here = kept(tx, WATCHED)
     if STAMP not in here:
