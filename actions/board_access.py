@@ -3,9 +3,17 @@
 from datetime import datetime
 
 from actions.acting import Acting
-from domain.messaging.messages import Chat, Refusal
+from domain.messaging.buttons import ButtonAction
+from domain.messaging.messages import Chat, Choice, Refusal
 from domain.messaging.outbox import Kind, NewMessage
-from domain.people.board_sessions import LINK_LASTS, secret_hash, typed
+from domain.people.board_sessions import (
+    CODE_LASTS,
+    LINK_LASTS,
+    BoardSession,
+    secret_hash,
+    three_numbers,
+    typed,
+)
 from domain.people.officials import Official
 from storage.audit import log as audit
 from storage.board import sessions, sign_ins
@@ -49,6 +57,51 @@ async def confirm(acting: Acting, chat: Chat, sign_in_id: int, number: int) -> S
     await sign_ins.confirm(acting.tx, found.id, acting.me.id, link.id, acting.now)
     await acting.record("board.confirm", acting.me.subject)
     return found
+
+
+async def ask_again(
+    acting: Acting, session: BoardSession, secrets: tuple[str, str], number: int, at: datetime
+) -> None:
+    """Ask in the own chat whether he is still at this browser, which shows the number.
+
+    `secrets`: nobody can guess them; `at`: by the clock of sessions.
+    """
+    code, chance = secrets
+    shown: dict[str, str | int] = {"holder_hash": holder_of(session), "number": number}
+    shown |= {"browser": session.browser, "place": ""}
+    added = await sign_ins.add_code(acting.tx, secret_hash(code), at, CODE_LASTS, **shown)
+    choices = tuple(
+        Choice("choice.number", str(ButtonAction("bang", added, each)), {"number": each})
+        for each in three_numbers(number, int.from_bytes(chance.encode()))
+    )
+    none = Choice("choice.not_me", str(ButtonAction("bang", added, 0)))
+    message = NewMessage(
+        key=f"board-again:{added}",
+        kind=Kind.ANSWER,
+        text_key="board.which_number_again",
+        facts={"browser": session.browser},
+        logical_at=acting.now,
+        send_at=acting.now,
+        choices=(*choices, none),
+        official_id=acting.me.id,
+    )
+    await acting.write(message)
+
+
+def holder_of(session: BoardSession) -> str:
+    """Under which a browser that is signed in waits for a confirmation."""
+    return f"session:{session.id}"
+
+
+async def confirmed_again(tx: Tx, session: BoardSession, at: datetime) -> bool:
+    """Whether its holder has confirmed by now; from then on the session is fresh for a while."""
+    found = await sign_ins.of_holder(tx, holder_of(session), at)
+    if found is None or found.official_id != session.official_id:
+        return False
+    if not await sign_ins.use(tx, found.id, at):
+        return False
+    await sessions.confirm(tx, session.id, at)
+    return True
 
 
 async def leave(acting: Acting) -> int:

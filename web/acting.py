@@ -10,11 +10,14 @@ from starlette.responses import JSONResponse, Response
 
 from actions.acting import Acting, Via
 from actions.outcomes import Changed, Done, Outcome, Refused, attempt
+from domain.calendar.work_calendar import local
 from domain.messaging.messages import Refusal
 from domain.messaging.moments import Moments, Source
 from storage.board import acts
 from storage.engine.database import Tx
 from storage.messaging import outbox
+from storage.people import officials
+from storage.reports import reports
 from web.rendering import render
 from web.request import BoardRequest
 
@@ -46,6 +49,8 @@ async def answered(
         acting = acting_for(tx, request, key)
         outcome = await attempt(deed(acting))
         answer = _said(request, kind, outcome)
+        if isinstance(outcome, Changed):
+            answer |= await _now(tx, outcome)
         if isinstance(outcome, Done) and key:
             kept = {"answer": answer, "messages": acting.messages}
             times = request.now, request.now + HELD
@@ -54,13 +59,32 @@ async def answered(
     return JSONResponse(answer, STATUS[answer["state"]])
 
 
+async def _now(tx: Tx, outcome: Changed) -> dict[str, Any]:
+    """What stands now of a duty, to be laid beside what was typed; empty for other things."""
+    number = outcome.facts.get("duty")
+    found = await reports.versions(tx, number) if number else []
+    if not found:
+        return {}
+    newest, roster = found[-1], await officials.roster(tx)
+    author = roster.get(newest.author_id)
+    theirs = {
+        "by": author.name if author else "",
+        "at": f"{local(newest.received_at):%H:%M}",
+        "status": newest.status.value if newest.status else "",
+        "percent": newest.percent,
+        "note": newest.note,
+    }
+    return {"theirs": theirs, "revision": newest.version}
+
+
 def _said(request: BoardRequest, kind: str, outcome: Outcome) -> dict[str, Any]:
     if isinstance(outcome, Done):
         facts = {"kind": kind, "facts": outcome.facts, "told": outcome.told}
         words = render(request.board.words, "templates/outcome.html", facts)
         return {"state": "done", "words": _plain(words)}
     if isinstance(outcome, Changed):
-        words = render(request.board.words, "templates/outcome.html", {"kind": "changed"})
+        facts = {"kind": "changed", "facts": outcome.facts}
+        words = render(request.board.words, "templates/outcome.html", facts)
         return {"state": "changed", "words": _plain(words)}
     return refused(request, outcome)
 

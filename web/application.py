@@ -52,6 +52,7 @@ def guarded(board: Board, routes: list[BoardRoute]) -> Callable[[Request], Await
     async def answer(http: Request) -> Response:
         route = by_method["POST" if http.method == "POST" else "GET"]
         request = BoardRequest(board, http, board.clock(), board.session_clock())
+        request.most_body = route.most
         try:
             await _sign_in(request)
             response = _refused(request, route)
@@ -60,6 +61,8 @@ def guarded(board: Board, routes: list[BoardRoute]) -> Callable[[Request], Await
                 response = await route.handle(request)
         except HTTPException as error:
             response = _error(request, error)
+        finally:
+            await http.close()  # files of a form
         return _with_headers(response)
 
     return answer

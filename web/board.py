@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from domain.imports.changes.endings import SHARE
 from domain.reporting.policy import Policy
 from storage.engine.database import Database
 from web.figures import KnownFigures
-from web.files import Aside, Files
+from web.files import Aside, Files, Uploads
 from web.live import Live
 from web.words import Words
 
@@ -23,6 +24,8 @@ class Board:
     `session_clock`: by which sessions end; another one than `clock` where that is turned.
     `files`: where those of a period are made. `aside`: where long work is done.
     `policy`: of the file, which holds where no department has saved a ladder of its own.
+    `uploads`: where sent files are kept. `end_share`: how many of a hundred people or tasks an
+    import may end without a second question. `waiting`: how much waits for whom, as was known then.
     """
 
     db: Database
@@ -33,6 +36,9 @@ class Board:
     session_clock: Callable[[], datetime]
     address: str = ""
     live: Live = field(default_factory=Live)
+    uploads: Uploads | None = None
+    end_share: int = SHARE
+    waiting: dict[tuple[int, tuple[int, int]], int] = field(default_factory=dict)
     figures: KnownFigures = field(default_factory=KnownFigures)
     files: Files | None = None
     aside: Aside = asyncio.to_thread

@@ -1,6 +1,7 @@
-"""Files that the board hands out: made beside the service when they are wanted."""
+"""Files that the board hands out, made beside the service when they are wanted, or takes in."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import quote
 
@@ -23,6 +24,28 @@ class Files(Protocol):
 
     @property
     def make(self) -> Callable[[Mapping[str, Any]], Awaitable[bytes]]: ...
+
+
+class StoredFile(Protocol):
+    """A file that was kept, under a random name."""
+
+    @property
+    def stored(self) -> str: ...
+    @property
+    def media_type(self) -> str: ...
+    @property
+    def size(self) -> int: ...
+    @property
+    def sha256(self) -> str: ...
+
+
+class Uploads(Protocol):
+    """Where files are kept, out of any web root."""
+
+    async def keep(self, ending: str, chunks: AsyncIterator[bytes]) -> StoredFile:
+        """Raises FileRefused for what is too large or no such file."""
+
+    def path(self, stored: str) -> Path: ...
 
 
 def download(name: str, content: bytes) -> Response:

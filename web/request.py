@@ -34,7 +34,7 @@ class NotThere(HTTPException):
 class BoardRequest:
     """`session` and `person` are empty before sign-in. `token`: what the cookie holds.
 
-    `session_now`: by which sessions end.
+    `session_now`: by which sessions end. `most_body`: bytes of a form.
     """
 
     board: Board
@@ -45,6 +45,7 @@ class BoardRequest:
     session: BoardSession | None = None
     person: Official | None = None
     shown: dict[str, Any] = field(default_factory=dict)
+    most_body: int = MOST_BODY
 
     @property
     def me(self) -> Official:
@@ -78,7 +79,7 @@ class BoardRequest:
 
     async def form(self) -> FormData:
         length = self.http.headers.get("content-length", "")
-        if not length.isdecimal() or int(length[:9]) > MOST_BODY:
+        if not length.isdecimal() or int(length[:9]) > self.most_body:
             raise HTTPException(413)
         return await self.http.form()
 
@@ -87,6 +88,11 @@ class BoardRequest:
         given = (await self.form()).get(name)
         text = "" if given is None or isinstance(given, UploadFile) else given
         return text.replace("\0", "").replace("\r\n", "\n").strip()[:most]
+
+    async def upload(self, name: str) -> UploadFile | None:
+        """A file of the form; None where nothing was chosen."""
+        given = (await self.form()).get(name)
+        return given if isinstance(given, UploadFile) and given.filename else None
 
     def form_token(self) -> str:
         return cookies.form_token(self.token, self.board.new_token()) if self.token else ""

@@ -10,7 +10,7 @@ from typing import Literal, TypeVar
 from starlette.responses import Response
 
 from domain.people.access import Lock
-from web.request import BoardRequest
+from web.request import MOST_BODY, BoardRequest
 
 Handler = Callable[[BoardRequest], Awaitable[Response]]
 Method = Literal["GET", "POST"]
@@ -19,12 +19,13 @@ H = TypeVar("H", bound=Handler)
 
 @dataclass(frozen=True, slots=True)
 class BoardRoute:
-    """`path`: below /bang, with its parameters in braces."""
+    """`path`: below /bang, with its parameters in braces. `most`: bytes of a form."""
 
     method: Method
     path: str
     handle: Handler
     require: Lock
+    most: int = MOST_BODY
 
 
 class BoardRouteTwice(Exception):
@@ -57,13 +58,15 @@ class BoardRouter:
         """A page or a part of one; it only looks."""
         return self._declare("GET", path, require)
 
-    def post(self, path: str, *, require: Lock) -> Callable[[H], H]:
-        """An act: it comes from a form of the own pages."""
-        return self._declare("POST", path, require)
+    def post(self, path: str, *, require: Lock, most: int = MOST_BODY) -> Callable[[H], H]:
+        """An act: it comes from a form of the own pages. `most`: bytes, where it brings a file."""
+        return self._declare("POST", path, require, most)
 
-    def _declare(self, method: Method, path: str, require: Lock) -> Callable[[H], H]:
+    def _declare(
+        self, method: Method, path: str, require: Lock, most: int = MOST_BODY
+    ) -> Callable[[H], H]:
         def declare(handle: H) -> H:
-            self.routes.append(BoardRoute(method, path, handle, require))
+            self.routes.append(BoardRoute(method, path, handle, require, most))
             return handle
 
         return declare

@@ -28,7 +28,7 @@ from domain.imports.file_notes import FileNote
 from domain.imports.plan_parts import parts
 from domain.imports.plan_rows import IgnoredRow, PlanReading
 from domain.imports.plan_vocabulary import NUMBER, PLAIN_SHEET, Heading, year_of
-from domain.imports.rows import RowError, UnitLine
+from domain.imports.rows import Corrections, RowError, UnitLine
 from domain.imports.unit_names import UnitNames
 from domain.text.normalize import plain
 
@@ -39,6 +39,7 @@ def read_plan(
     name: str = "",
     meanings: Mapping[str, Sequence[str]] | None = None,
     elsewhere: Mapping[str, Sequence[str]] | None = None,
+    corrections: Corrections | None = None,
 ) -> PlanReading:
     """The tasks of an annex; a file that cannot be read at all is one error.
 
@@ -48,15 +49,16 @@ def read_plan(
     """
     called = Path(name or path.name).name
     with uncollected():
-        return _reading(path, called, UnitNames(units, meanings, elsewhere))
+        known = UnitNames(units, meanings, elsewhere)
+        return _reading(path, called, known, corrections or {})
 
 
-def _reading(path: Path, name: str, units: UnitNames) -> PlanReading:
+def _reading(path: Path, name: str, units: UnitNames, corrections: Corrections) -> PlanReading:
     try:
         grids = read_grids(path, name, _named_columns, scans=True)
     except FileUnreadable as refused:
         return PlanReading(refused=(RowError(name, 1, "", str(refused)),))
-    annex = Annex(name, units, _fields(grids))
+    annex = Annex(name, units, _fields(grids), corrections)
     for grid in grids:
         annex.read(grid)
     return replace(annex.reading(), notes=(*grids[0].notes, *annex.notes) if grids else ())
@@ -82,8 +84,11 @@ def _has_heading(grid: Grid) -> bool:
 class Annex:
     """Goes through the tables of a file in order; a heading holds until the next."""
 
-    def __init__(self, file: str, units: UnitNames, fields: Mapping[str, str]) -> None:
+    def __init__(
+        self, file: str, units: UnitNames, fields: Mapping[str, str], corrections: Corrections
+    ) -> None:
         self.file = file
+        self.corrections = corrections
         self.units = units
         self.fields = {part: name for part, name in fields.items() if not units.find(name).codes}
         self.tasks = Tasks(file, units)
@@ -218,7 +223,8 @@ class Annex:
         if why:
             self._ignore(grid.part, row, why)
         else:
-            self._take(grid.part, seen)
+            said = self.corrections.get((grid.part, row.number), {})
+            self._take(grid.part, seen.corrected(said))
         return 1
 
     def _numbered_only(self, row: GridRow) -> bool:

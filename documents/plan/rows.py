@@ -1,8 +1,8 @@
 """Tells the rows of an annex apart: tasks, sections, totals, repeated headings, signatures."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from documents.plan.table import Columns
 from documents.readers.grid import Cell, GridRow
@@ -42,6 +42,20 @@ class Row:
     """The texts of the columns that were asked for: rows are many, and asked often."""
     once: list[str] = field(default_factory=list)
     """The texts of the row, once they were asked for."""
+
+    def corrected(self, said: Mapping[str, str]) -> "Row":
+        """The row with what somebody says that these columns hold; what has no column is lost."""
+        places = {
+            at: said[heading] for heading, at in self.columns.places.items() if heading in said
+        }
+        if not places:
+            return self
+        number = self.grid.number
+        cells = tuple(
+            Cell(places[at], (number, at)) if at in places else cell
+            for at, cell in enumerate(self.grid.cells)
+        )
+        return Row(self.columns, replace(self.grid, cells=cells))
 
     def cell(self, heading: Heading) -> Cell:
         at = self.columns.places.get(heading)

@@ -28,8 +28,13 @@ class CsvRow:
         return RowError(self.file, self.number, column, reason, facts)
 
 
-def read_rows(path: Path, columns: Sequence[str]) -> tuple[list[CsvRow], list[RowError]]:
-    """The rows of a file that has these columns; else one error that names what is missing."""
+def read_rows(
+    path: Path, columns: Sequence[str], optional: Sequence[str] = ()
+) -> tuple[list[CsvRow], list[RowError]]:
+    """The rows of a file that has these columns; else one error that names what is missing.
+
+    `optional` columns are empty where the file has none.
+    """
     text = _text(path)
     if text is None:
         return [], [RowError(path.name, 1, "", "import.unreadable_file", {})]
@@ -44,7 +49,7 @@ def read_rows(path: Path, columns: Sequence[str]) -> tuple[list[CsvRow], list[Ro
         return [], [RowError(path.name, 1, ", ".join(missing), "import.columns_missing", facts)]
     rows = []
     for record in reader:
-        cells = {name: (record.get(name) or "").strip() for name in columns}
+        cells = {name: (record.get(name) or "").strip() for name in (*columns, *optional)}
         if any(cells.values()):
             rows.append(CsvRow(path.name, reader.line_num, cells))
     return rows, []

@@ -11,6 +11,8 @@ from domain.text.phones import international
 
 UNIT_COLUMNS = ("code", "name_vi", "name_en", "kind", "parent_code")
 OFFICIAL_COLUMNS = ("code", "full_name", "phone", "unit_code", "role", "position_vi", "focal")
+SHORT = "short_vi"
+MOST_SHORT = 16  # letters of a name for narrow columns
 ROLES = {
     "giam_doc",
     "pho_giam_doc",
@@ -27,7 +29,7 @@ PHONE = re.compile(r"\+84\d{8,10}")
 
 def read_units(path: Path) -> Parsed[UnitLine]:
     """Units in the order of the file; a parent may stand below its children."""
-    rows, errors = read_rows(path, UNIT_COLUMNS)
+    rows, errors = read_rows(path, UNIT_COLUMNS, (SHORT,))
     codes = {code(row.cells["code"]) for row in rows}
     for row in rows:
         row.cells["code"] = code(row.cells["code"])
@@ -42,7 +44,8 @@ def read_units(path: Path) -> Parsed[UnitLine]:
         else:
             c = row.cells
             parent = c["parent_code"] or None
-            lines.append(UnitLine(c["code"], c["name_vi"], c["name_en"], c["kind"], parent))
+            names = c["code"], c["name_vi"], c["name_en"], c["kind"]
+            lines.append(UnitLine(*names, parent, c[SHORT][:MOST_SHORT]))
     return Parsed(tuple(lines), (*errors, *_circles(rows, lines)))
 
 

@@ -26,7 +26,7 @@ from domain.imports.roster_rows import Known, RosterReading, RosterRow
 from domain.imports.roster_vocabulary import (
     RosterColumn,
 )
-from domain.imports.rows import OfficialLine, Remark, RowError
+from domain.imports.rows import Corrections, OfficialLine, Remark, RowError
 from domain.imports.unit_names import UnitNames
 from domain.text.names import name_key, person_name
 from domain.text.normalize import plain
@@ -38,13 +38,17 @@ NUMBERED = re.compile(r"([A-Za-z_]*?)(\d+)")
 PREFIX, DIGITS = "CB", 3
 
 
-def read_roster(path: Path, known: Known, name: str = "") -> RosterReading:
+def read_roster(
+    path: Path, known: Known, name: str = "", corrections: Corrections | None = None
+) -> RosterReading:
     """People, and units where a sheet names them; a file that cannot be read is one error."""
     named = Path(name or path.name)
     try:
         grids = read_grids(path, named.name, _named_columns)
         units, wrong = read_units(grids, named.name)
-        people = People(named.name, replace(known, units=tuple(units) or known.units))
+        people = People(
+            named.name, replace(known, units=tuple(units) or known.units), corrections or {}
+        )
         sheets = [(grid, heading) for grid in grids if (heading := _people(grid))]
         for by_name in (False, True):
             for grid, heading in sheets:
@@ -70,8 +74,9 @@ def _named_columns(grid: Grid) -> int:
 class People:
     """Goes through the sheets of a roster and turns rows into people."""
 
-    def __init__(self, file: str, known: Known) -> None:
+    def __init__(self, file: str, known: Known, corrections: Corrections) -> None:
         self.file = file
+        self.corrections = corrections
         self.known = known
         self.units = UnitNames(known.units)
         self.kinds = {unit.code: unit.kind for unit in known.units}
@@ -88,13 +93,20 @@ class People:
     def claim(self, grid: Grid, heading: RosterHeading, *, by_name: bool) -> None:
         """Whom rows mean outright: no other row has them by a name that is only alike."""
         for row in grid.rows[heading.ends + 1 :]:
-            self.matching.claim(heading.cells(row), (grid.part, row.number), by_name=by_name)
+            cells = self._cells(grid, heading, row)
+            self.matching.claim(cells, (grid.part, row.number), by_name=by_name)
+
+    def _cells(self, grid: Grid, heading: RosterHeading, row: GridRow) -> dict[RosterColumn, str]:
+        """What the row says, with what somebody says that it does."""
+        said = self.corrections.get((grid.part, row.number), {})
+        cells = heading.cells(row)
+        return cells | {column: said[column] for column in cells if column in said}
 
     def read(self, grid: Grid, heading: RosterHeading) -> None:
         """One sheet; rows that name a unit alone hold for the people below them."""
         self.unit = ""
         for row in grid.rows[heading.ends + 1 :]:
-            cells = heading.cells(row)
+            cells = self._cells(grid, heading, row)
             why = self._why_ignored(row, cells, heading)
             if why:
                 texts = dict.fromkeys(cell.text for cell in row.cells if cell.text)

@@ -9,6 +9,7 @@ from domain.imports.rows import RowError, UnitLine
 from domain.text.names import code as code_of
 from domain.text.normalize import plain
 
+MOST_SHORT = 16  # letters of a name for narrow columns
 CODED = (RosterColumn.UNIT_CODE, RosterColumn.PARENT)
 KINDS = ("van_phong", "trung_tam", "chi_cuc", "thanh_tra", "lanh_dao", "phong", "doi", "ban")
 
@@ -39,9 +40,8 @@ def read_units(grids: Sequence[Grid], file: str) -> tuple[list[UnitLine], list[R
 def _unit(cells: dict[RosterColumn, str]) -> UnitLine:
     name = cells[RosterColumn.UNIT_NAME]
     kind = cells.get(RosterColumn.KIND, "") or _kind(name)
-    return UnitLine(
-        cells[RosterColumn.UNIT_CODE], name, "", kind, cells[RosterColumn.PARENT] or None
-    )
+    parent, short = cells[RosterColumn.PARENT] or None, cells.get(RosterColumn.UNIT_SHORT, "")
+    return UnitLine(cells[RosterColumn.UNIT_CODE], name, "", kind, parent, short[:MOST_SHORT])
 
 
 def _kind(name: str) -> str:

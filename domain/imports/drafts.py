@@ -12,6 +12,8 @@ from domain.reporting.evidence import MOST_BYTES, TOO_LARGE, FileRefused, ending
 
 PATIENCE = timedelta(days=1)
 """So long what was shown may be confirmed."""
+BOARD = "board"
+"""The channel of files that a page of the board has sent."""
 EVIDENCE = "evidence"
 """Why a draft was dropped that was none: the file belongs to an answer."""
 
@@ -101,6 +103,11 @@ class ImportDraft:
     @property
     def channel(self) -> str:
         return self.chat.channel
+
+    @property
+    def on_page(self) -> bool:
+        """Whether it was sent from the board, and is shown there: no message tells of it."""
+        return self.chat.channel == BOARD
 
     def ripe(self, now: datetime) -> bool:
         """Whether it may be confirmed now."""

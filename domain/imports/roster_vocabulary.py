@@ -20,6 +20,7 @@ class RosterColumn(StrEnum):
     EMAIL = "email"
     UNIT_CODE = "unit_code"
     UNIT_NAME = "unit_name"
+    UNIT_SHORT = "unit_short"
     KIND = "kind"
     PARENT = "parent"
     TASK = "task"
@@ -50,6 +51,7 @@ PERSON = {
 }  # fmt: skip
 UNIT = {
     RosterColumn.UNIT_CODE: _words("Mã đơn vị", "Mã", "code"),
+    RosterColumn.UNIT_SHORT: _words("Tên viết tắt", "Viết tắt", "Tên ngắn", "short_vi"),
     RosterColumn.UNIT_NAME: _words("Tên đơn vị", "Tên phòng, đơn vị", "Tên", "name_vi"),
     RosterColumn.KIND: _words("Loại đơn vị", "Loại", "Loại hình", "kind"),
     RosterColumn.PARENT: _words("Đơn vị cấp trên", "Trực thuộc", "Thuộc đơn vị", "Cấp trên",

@@ -11,6 +11,10 @@ from domain.reporting.plans import Recurrence
 Line = TypeVar("Line")
 
 
+Corrections = Mapping[tuple[str, int], Mapping[str, str]]
+"""What cells hold as somebody says: by part and row of the file, the text of each column."""
+
+
 @dataclass(frozen=True, slots=True)
 class RowError:
     """What is wrong in one place of a file. `reason` is a key of the catalogue (`import.*`)."""
@@ -60,6 +64,7 @@ class UnitLine:
     name_en: str
     kind: str
     parent_code: str | None
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,19 @@ from domain.text.names import known_code
 
 @dataclass(frozen=True, slots=True)
 class Unit:
+    """`short`: the name for narrow columns; empty where the roster has none."""
+
     id: int
     code: str
     name: str
     kind: str
     parent_id: int | None
+    short: str = ""
+
+    @property
+    def label(self) -> str:
+        """What stands where there is no room for the name."""
+        return self.short or self.code
 
 
 class Tree:

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from actions.imports import endings
 from bot.channels.web.signed_links import Links
 from bot.delivery.composer import Archive, Wanted
 from bot.features.assignments.workbook import FORM as ASSIGNMENTS
 from bot.features.escalation import list_file
 from bot.features.escalation.list_file import FORM as UNANSWERED
-from bot.features.imports import endings
 from bot.features.imports.endings import FORM as ENDINGS
 from bot.features.summaries.briefing import page_of
 from documents.assignments.workbook import NAME as BOOK_NAME

@@ -27,6 +27,7 @@ from bot.delivery.sender import Unrecorded
 from bot.files.file_store import FileStore
 from bot.files.virus_scan import clamd, unscanned
 from bot.rendering.catalogue import Catalogue, Language
+from domain.imports.changes.endings import SHARE
 from domain.messaging.quota import Budget
 from domain.reporting.policy import Policy
 from domain.summaries.briefing import BriefingSchedule
@@ -102,11 +103,13 @@ def board(
     public_url: str,
     session_clock: clock.Clock | None = None,
     policy: Policy | None = None,
+    end_share: int = SHARE,
 ) -> Board:
     """The board, in the words of the chat. `session_clock`: where that of the site is turned."""
     secrets = clock.new_token, clock.new_code
     made = Board(on.db, on.now, Language("vi"), *secrets, session_clock or on.now, public_url)
-    return replace(made, files=on.archive, aside=on.aside, policy=policy or Policy())
+    made = replace(made, files=on.archive, aside=on.aside, policy=policy or Policy())
+    return replace(made, uploads=FileStore(on.files, clock.new_token), end_share=end_share)
 
 
 def calendar_feeds(on: Site, rhythm: BriefingSchedule | None) -> CalendarFeeds:
@@ -158,7 +161,8 @@ async def _run(
     refuse_taken(known.http_host, port)
     log.info(Catalogue().sentence("cli.running", url=known.public_url))
     routes = [*health(service), *metrics_routes(metrics, service, token)]
-    desk = board(ground, known.public_url, policy=policy)
+    share = known.import_end_share
+    desk = board(ground, known.public_url, policy=policy, end_share=share)
     if role.listens:
         shown = [*pages(ground, house.web).routes(), *board_routes(desk)]
         shown += calendar_feeds(ground, known.rhythm).routes()

@@ -126,6 +126,14 @@ async def some(tx: Tx, duty_ids: Collection[int], away: Collection[int]) -> list
     return [_cell(row, away) for row in await tx.execute(query)]
 
 
+async def vacant_by_task(tx: Tx, cycle_id: int) -> dict[int, int]:
+    """How many open duties of each task nobody is there for; tasks without one are left out."""
+    open_ones = DUTIES.c.cycle_id == cycle_id, DUTIES.c.status.is_(None)
+    query = select(DUTIES.c.task_id, func.count().label("duties"))
+    vacant = query.where(*open_ones, DUTIES.c.owner_id.is_(None)).group_by(DUTIES.c.task_id)
+    return {row.task_id: row.duties for row in await tx.execute(vacant)}
+
+
 async def find(tx: Tx, cycle_id: int, task_code: str, unit_code: str) -> int | None:
     """The duty of a task and a unit, by their codes."""
     query = select(DUTIES.c.id).join(UNITS, UNITS.c.id == DUTIES.c.unit_id)

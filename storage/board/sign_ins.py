@@ -40,15 +40,16 @@ async def add_link(
 
 async def add_code(
     tx: Tx, code_hash: str, now: datetime, lasts: timedelta, **shown: str | int
-) -> None:
-    """A code on a screen. `shown`: `holder_hash`, `number`, `browser`, `place`."""
-    await _add(tx, now, lasts, kind=CODE, code_hash=code_hash, **shown)
+) -> int:
+    """A code on a screen; returns its number. `shown`: holder_hash, number, browser, place."""
+    return await _add(tx, now, lasts, kind=CODE, code_hash=code_hash, **shown)
 
 
-async def _add(tx: Tx, now: datetime, lasts: timedelta, **values: Any) -> None:
+async def _add(tx: Tx, now: datetime, lasts: timedelta, **values: Any) -> int:
     empty = {"holder_hash": "", "number": 0, "browser": "", "place": ""}
     times = {"created_at": now, "expires_at": now + lasts}
-    await tx.execute(insert(BOARD_SIGN_INS).values({**empty, **times, **values}))
+    added = insert(BOARD_SIGN_INS).values({**empty, **times, **values})
+    return int((await tx.execute(added.returning(TABLE.id))).scalar_one())
 
 
 async def find(tx: Tx, kind: str, code_hash: str, now: datetime) -> SignIn | None:

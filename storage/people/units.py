@@ -16,7 +16,17 @@ from storage.tables import UNITS
 @shared
 async def tree(tx: Tx) -> Tree:
     rows = await tx.execute(select(UNITS).where(UNITS.c.ended_at.is_(None)).order_by(UNITS.c.id))
-    return Tree(Unit(row.id, row.code, row.name, row.kind, row.parent_id) for row in rows)
+    return Tree(_unit(row) for row in rows)
+
+
+def _unit(row: Row[Any]) -> Unit:
+    return Unit(row.id, row.code, row.name, row.kind, row.parent_id, row.short_name)
+
+
+async def set_short(tx: Tx, unit_id: int, short: str) -> bool:
+    """The name for narrow columns; False if it was that already."""
+    other = UNITS.c.id == unit_id, UNITS.c.short_name != short
+    return bool((await tx.execute(update(UNITS).where(*other).values(short_name=short))).rowcount)
 
 
 async def root(tx: Tx) -> Unit:
@@ -51,7 +61,8 @@ async def save(
 
 
 async def _save_one(tx: Tx, line: UnitLine, row: Row[Any] | None) -> int:
-    values = {"name": line.name, "name_en": line.name_en, "kind": line.kind}
+    names = {"name": line.name, "name_en": line.name_en, "short_name": line.short}
+    values = {**names, "kind": line.kind}
     if row is not None:  # what the roster leaves empty stays
         values = {name: value or getattr(row, name) for name, value in values.items()}
     if row is None:

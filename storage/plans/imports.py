@@ -1,7 +1,7 @@
 """Files of the Office to be brought in: accepted, fetched, read, shown, confirmed or dropped."""
 
-from collections.abc import Collection
-from dataclasses import asdict
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -48,6 +48,7 @@ async def add(
         "attempts": 0,
         "next_at": now,
         "content": {},
+        "shown": {},
         "received_at": now,
         "expires_at": now + PATIENCE,
         "preview": "",
@@ -125,6 +126,40 @@ async def take_expired(tx: Tx, now: datetime) -> list[ImportDraft]:
     return [_draft(row) for row in await tx.execute(done)]
 
 
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What somebody says that a cell holds: the table or sheet, the row, the column's meaning."""
+
+    part: str
+    row: int
+    column: str
+    text: str
+
+
+async def shown(tx: Tx, draft_id: int) -> dict[str, Any]:
+    """What a page shows of a file beside its content; empty before it was read."""
+    query = select(IMPORTS.c.shown).where(IMPORTS.c.id == draft_id)
+    return dict((await tx.execute(query)).scalar_one_or_none() or {})
+
+
+async def note_shown(tx: Tx, draft_id: int, **facts: Any) -> None:
+    """Add to what a page shows."""
+    whole = {**await shown(tx, draft_id), **facts}
+    await tx.execute(update(IMPORTS).where(IMPORTS.c.id == draft_id).values(shown=whole))
+
+
+async def correct(tx: Tx, draft_id: int, said: Sequence[Correction]) -> None:
+    """The newest word on each cell counts."""
+    known = {(e.part, e.row, e.column): e for e in await corrections(tx, draft_id)}
+    known |= {(each.part, each.row, each.column): each for each in said}
+    await note_shown(tx, draft_id, corrections=[asdict(each) for each in known.values()])
+
+
+async def corrections(tx: Tx, draft_id: int) -> list[Correction]:
+    found = (await shown(tx, draft_id)).get("corrections", ())
+    return [Correction(**each) for each in found]
+
+
 async def note_kept(tx: Tx, draft_id: int, stored: str, sha256: str) -> None:
     """Where the file lies, whatever will come of it."""
     here = update(IMPORTS).where(IMPORTS.c.id == draft_id)
@@ -149,7 +184,7 @@ async def old(tx: Tx, settled_before: datetime, limit: int) -> dict[int, list[st
 
 async def forget(tx: Tx, ids: Collection[int], now: datetime) -> None:
     """What they said is gone; the rows stay as history, with the hash of what came."""
-    gone = {"content": {}, "preview": "", "pruned_at": now}
+    gone = {"content": {}, "shown": {}, "preview": "", "pruned_at": now}
     here = update(IMPORTS).where(IMPORTS.c.id.in_(ids))
     await tx.execute(here.values(**gone))
     await tx.execute(here.where(not_(_ORIGINALS)).values(stored=""))

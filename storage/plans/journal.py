@@ -23,7 +23,7 @@ from storage.tables import (
 )
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "units": ("code", "name", "name_en", "kind", "parent_id", "ended_at"),
+    "units": ("code", "name", "name_en", "short_name", "kind", "parent_id", "ended_at"),
     "officials": ("code", "name", "phone", "email", "position", "unit_id", "ended_at"),
     "positions": ("official_id", "unit_id", "role", "ended_on"),
     "links": ("official_id", "channel", "state", "reason"),

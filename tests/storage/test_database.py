@@ -43,7 +43,7 @@ async def test_foreign_keys_hold(db: Database) -> None:
 
 async def test_a_word_outside_the_list_is_refused(db: Database) -> None:
     async with db.begin() as tx:
-        unit = insert(UNITS).values(code="A", name="A", name_en="", kind="phong")
+        unit = insert(UNITS).values(code="A", name="A", name_en="", short_name="", kind="phong")
         unit_id = (await tx.execute(unit.returning(UNITS.c.id))).scalar_one()
     bad = {"official_id": 1, "unit_id": unit_id, "role": "king", "started_on": DAY}
     with pytest.raises(IntegrityError):
@@ -70,10 +70,10 @@ async def test_fifty_writers_at_once_lose_no_update(db: Database) -> None:
 
 async def test_an_id_is_never_given_again(sqlite: Database) -> None:
     async with sqlite.begin() as tx:
-        unit = insert(UNITS).values(code="A", name="A", name_en="", kind="phong")
+        unit = insert(UNITS).values(code="A", name="A", name_en="", short_name="", kind="phong")
         first = (await tx.execute(unit.returning(UNITS.c.id))).scalar_one()
         await tx.execute(text("DELETE FROM units"))
-        again = insert(UNITS).values(code="B", name="B", name_en="", kind="phong")
+        again = insert(UNITS).values(code="B", name="B", name_en="", short_name="", kind="phong")
         assert (await tx.execute(again.returning(UNITS.c.id))).scalar_one() > first
 
 

@@ -221,7 +221,10 @@ async def _write(tx: Tx, table: str) -> None:
 
 
 INSERTS = {
-    "units": "INSERT INTO units (code, name, name_en, kind) VALUES ('X', 'X', '', 'phong')",
+    "units": (
+        "INSERT INTO units (code, name, name_en, short_name, kind)"
+        " VALUES ('X', 'X', '', '', 'phong')"
+    ),
     "officials": (
         "INSERT INTO officials (code, subject, name, phone, email, position, unit_id, language,"
         " started_at)"

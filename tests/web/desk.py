@@ -7,6 +7,7 @@ from html import unescape
 import httpx
 
 from bot.channels.web.app import application
+from bot.files.file_store import FileStore
 from bot.rendering.catalogue import Language
 from nhacviec.runtime.clock import new_code, new_token
 from nhacviec.runtime.report_files import archive
@@ -25,7 +26,7 @@ def board_of(world: World) -> Board:
     live = Live(lambda: True)
     made = archive(world.db, world.clock, world.links, HOST)
     board = Board(world.db, world.clock, Language("vi"), *secrets, world.clock, HOST, live)
-    return replace(board, files=made)
+    return replace(board, files=made, uploads=FileStore(world.folder, new_token))
 
 
 @dataclass

@@ -42,6 +42,21 @@ function toast(words, undo) {
   return box;
 }
 
+/* how much waits in the queue: asked for beside the page, so that no page waits for it */
+let countSoon = 0;
+async function countWaiting() {
+  countSoon = 0;
+  const badge = $("#waiting");
+  if (!badge) return;
+  const answer = await fetch("/bang/can-xu-ly/so", { headers: { "X-Live": "1" } }).catch(() => null);
+  if (!answer?.ok) return;
+  const { waiting } = await answer.json();
+  badge.firstElementChild.textContent = waiting;
+  badge.hidden = waiting === 0;
+}
+countWaiting();
+document.addEventListener("heard", () => { countSoon ||= setTimeout(countWaiting, 2000); });
+
 /* keys; single letters can be switched off */
 const keysOn = () => localStorage.getItem("keys") !== "off";
 $("#keys-on").checked = keysOn();

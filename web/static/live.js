@@ -21,7 +21,9 @@
     source.onmessage = (event) => {
       heard = Date.now();
       back();
-      for (const key of JSON.parse(event.data).keys) keys.add(key);
+      const told = JSON.parse(event.data).keys;
+      for (const key of told) keys.add(key);
+      if (told.length) document.dispatchEvent(new CustomEvent("heard", { detail: told }));
       if (keys.size) soon();
     };
     source.onopen = () => { heard = Date.now(); back(); };
@@ -58,12 +60,31 @@
   }
   async function lay(part, fresh, told) {
     if (!part.isConnected) return;
-    if (inUse(part)) { for (const key of told) keys.add(key); return; }
+    if (inUse(part)) { for (const key of told) keys.add(key); if (fresh && !fresh.isEqualNode(part)) waits(part, told); return; }
+    held.delete(part.id);
     if (!fresh || fresh.isEqualNode(part)) return;
     const places = [part, ...part.querySelectorAll(".scroll, .gridbox, .body")].map((box) => [box, box.scrollTop, box.scrollLeft]);
     await htmx.swap({ text: fresh.outerHTML, target: part, sourceElement: part, swap: "outerMorph" });
     for (const [box, top, left] of places) if (box.isConnected) { box.scrollTop = top; box.scrollLeft = left; }
   }
+
+  // What is being edited is left alone, and its reader told how much has changed beneath it.
+  const held = new Map();
+  function waits(part, told) {
+    const seen = held.get(part.id) || new Set();
+    for (const key of told) if (key !== "*") seen.add(key);
+    held.set(part.id, seen);
+    notice.firstElementChild.textContent = `Có ${Math.max(seen.size, 1)} thay đổi`;
+    notice.hidden = false;
+  }
+  const notice = document.getElementById("changed");
+  notice.querySelector("button").addEventListener("click", () => {
+    notice.hidden = true;
+    document.activeElement?.blur();
+    keys.add("*");
+    soon();
+  });
+  document.addEventListener("fresh", () => { if (!held.size) notice.hidden = true; });
 
   function back() {
     if (!cut) return;

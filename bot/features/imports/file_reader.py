@@ -12,10 +12,11 @@ from typing import Any
 
 import structlog
 
+from actions.imports.endings import counts_of
 from bot.channels.protocol import Channel, SendFailed
 from bot.delivery import alerts
 from bot.features.assignments import workbook as assigning_file
-from bot.features.imports.endings import counts_of
+from bot.features.imports.shown import shown
 from bot.files.downloads import fetch, later, wait_for_room
 from bot.files.file_store import FileStore, StoredFile, no_room
 from bot.files.virus_scan import Scan, ScanResult, opened
@@ -29,10 +30,10 @@ from domain.imports.changes.consequences import Consequences
 from domain.imports.drafts import Content, DraftState, ImportDraft, Matter, of_annex
 from domain.imports.plan_diff import PlanDifference, compare_with_annex
 from domain.imports.plan_rows import PlanReading
-from domain.imports.preview import Question, of_plan
+from domain.imports.preview import Preview, Question, of_plan, of_roster
 from domain.imports.roster_diff import RosterDifference, compare_with
 from domain.imports.roster_rows import RosterReading
-from domain.imports.rows import RowError
+from domain.imports.rows import Corrections, RowError
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, Facts
 from domain.messaging.outbox import Kind, NewMessage
@@ -59,12 +60,16 @@ Reader = Callable[[ImportDraft, StoredFile, Callable[..., str]], Awaitable["Unde
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """What a file says: what would be kept, the workbook that shows it, and the message's facts."""
+    """What a file says: what would be kept, the workbook that shows it, and the message's facts.
+
+    `preview`: for pages, every row with its doubts; assignments have none.
+    """
 
     content: Content
     workbook: bytes
     facts: Facts
     errors: Sequence[RowError]
+    preview: Preview | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +159,11 @@ class ImportReader:
             before = await plans.lines(tx, root.id)
             learnt = await meanings.find(tx, root.id)
             offered = await meanings.elsewhere(tx, root.id)
+            said = await _corrections(tx, draft)
         path, name = self.file_store.path(kept.stored), draft.file.name
+        given = path, known.units, name, learnt, offered, said
         async with self._telling(draft):
-            reading = await asyncio.to_thread(read_plan, path, known.units, name, learnt, offered)
+            reading = await asyncio.to_thread(read_plan, *given)
         content = of_annex(reading)
         difference = compare_with_annex(before, content)
         workbook = await asyncio.to_thread(preview, reading, say)
@@ -166,7 +173,7 @@ class ImportReader:
             "questions": _asked(of_plan(reading).questions),
             "notes": [say(each.reason, **each.facts) for each in reading.notes],
         }
-        return Understood(content, workbook, facts, reading.errors)
+        return Understood(content, workbook, facts, reading.errors, of_plan(reading))
 
     @asynccontextmanager
     async def _telling(self, draft: ImportDraft) -> AsyncIterator[None]:
@@ -195,7 +202,10 @@ class ImportReader:
             chat=draft.chat,
         )
         async with self.db.begin() as tx:
-            await outbox.add(tx, message, now)
+            if draft.on_page:
+                await imports.note_shown(tx, draft.id, pages=[done, pages])
+            else:
+                await outbox.add(tx, message, now)
 
     async def _roster(
         self, draft: ImportDraft, kept: StoredFile, say: Callable[..., str]
@@ -205,14 +215,15 @@ class ImportReader:
             known = await roster_import.known(tx, sender.unit_id)
             here = {unit.code for unit in known.units}
             before = [each for each in await officials.members(tx) if each.unit_code in here]
+            said = await _corrections(tx, draft)
         path = self.file_store.path(kept.stored)
-        reading = await asyncio.to_thread(read_roster, path, known, draft.file.name)
+        reading = await asyncio.to_thread(read_roster, path, known, draft.file.name, said)
         content = Content(people=reading.lines, units=reading.units, unread=reading.unread)
         workbook = await asyncio.to_thread(roster_preview, reading, say)
         difference = compare_with(reading, before, known)
         brought = await self._brought(content, difference, sender.unit_id)
         facts = _roster_facts(reading, difference) | counts_of(brought)
-        return Understood(content, workbook, facts, reading.errors)
+        return Understood(content, workbook, facts, reading.errors, of_roster(reading))
 
     async def _brought(
         self, content: Content, difference: RosterDifference, unit_id: int
@@ -241,6 +252,9 @@ class ImportReader:
         async with self.db.begin() as tx:
             state = DraftState.SHOWN if good else DraftState.REFUSED
             if await imports.settle(tx, draft, state, self.clock(), **seen):
+                await imports.note_shown(
+                    tx, draft.id, **shown(read.preview, errors, read.facts, say)
+                )
                 if draft.preview:  # what was shown before the file was read once more
                     self.file_store.path(draft.preview).unlink(missing_ok=True)
                 key = f"intake.{draft.matter}" if good else "intake.nothing"
@@ -255,6 +269,8 @@ class ImportReader:
         now, refused = self.clock(), DraftState.REFUSED
         async with self.db.begin() as tx:
             if await imports.settle(tx, draft, refused, now, reason=reason):
+                told = self.catalogue.sentence(f"intake.{reason}", name=draft.file.name)
+                await imports.note_shown(tx, draft.id, refused=told)
                 await self._write(tx, draft, f"intake.{reason}", {"name": draft.file.name})
                 if reason == INFECTED:
                     await alerts.write(tx, "quarantine", now, draft.official_id)
@@ -274,9 +290,18 @@ class ImportReader:
             official_id=draft.official_id,
             chat=draft.chat,
         )
-        await outbox.add(tx, message, now)
+        if not draft.on_page:
+            await outbox.add(tx, message, now)
         subject = f"import:{draft.id}"
         await audit.add(tx, at=now, actor="service", action="import.read", subject=subject)
+
+
+async def _corrections(tx: Tx, draft: ImportDraft) -> Corrections:
+    """What somebody has said that cells hold."""
+    found: dict[tuple[str, int], dict[str, str]] = {}
+    for each in await imports.corrections(tx, draft.id):
+        found.setdefault((each.part, each.row), {})[each.column] = each.text
+    return found
 
 
 async def _whole(content: bytes) -> AsyncIterator[bytes]:

@@ -1,8 +1,9 @@
 """Bringing in a plan, a roster or assignments by chat: the file is sent, looked at, confirmed."""
 
-from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 
+from actions.imports import drafts
+from actions.imports import endings as whom
 from bot.features.assignments import handlers as assignments
 from bot.features.assignments import workbook as assigning_file
 from bot.features.imports import endings, undo
@@ -22,21 +23,16 @@ from domain.imports.drafts import (
     DOCUMENTS,
     EVIDENCE,
     TABLES,
-    Content,
     DraftState,
     ImportDraft,
     Matter,
-    refuse_unfit,
 )
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, File, Refusal, Reply
 from domain.people.access import IMPORTS
 from domain.people.permissions import Action, Target, may
-from domain.reporting.evidence import FileRefused, ending_of
-from storage.people import units
-from storage.plans import applying, import_changes, imports, roster_import
-from storage.plans.import_changes import About
-from storage.plans.plans import Source
+from domain.reporting.evidence import ending_of
+from storage.plans import applying, import_changes, imports
 from storage.reports import duties
 
 routes = Router()
@@ -113,16 +109,9 @@ async def take(context: UpdateContext, matter: Matter) -> list[Reply]:
     """Accept the file that was sent; it is fetched and read in the background."""
     await _authorise(context, matter)
     file = context.event.files[0]
-    _refuse(file, matter)
+    drafts.refuse(file, matter)
     draft_id = await _add(context, matter, file)
     return await _reading(context, draft_id, matter, file)
-
-
-def _refuse(file: File, matter: Matter) -> None:
-    try:
-        refuse_unfit(file, matter)
-    except FileRefused as refused:
-        raise Refusal(f"intake.{refused}", {"name": file.name}) from None
 
 
 async def _add(context: UpdateContext, matter: Matter | None, file: File) -> int:
@@ -148,7 +137,7 @@ async def choose(context: UpdateContext, draft_id: int, matter: Matter) -> list[
     """The file that was sent before is about this."""
     draft = await own_draft(context, draft_id)
     await _authorise(context, matter)
-    _refuse(draft.file, matter)
+    drafts.refuse(draft.file, matter)
     if not await imports.choose(context.tx, draft_id, matter):
         raise Refusal("intake.settled")
     return await _reading(context, draft_id, matter, draft.file)
@@ -182,7 +171,7 @@ async def own_draft(context: UpdateContext, draft_id: int) -> ImportDraft:
 async def confirm(context: UpdateContext, draft_id: int) -> list[Reply]:
     """Keep exactly what was shown, once; what would end many is asked a second time."""
     draft = await _ripe(context, draft_id)
-    would_end = await endings.of_draft(context.tx, draft)
+    would_end = await whom.of_draft(context.tx, draft)
     if would_end.must_ask(context.dependencies.end_share):
         await context.wait_for(
             FLOW,
@@ -215,97 +204,28 @@ async def end_missing(context: UpdateContext, draft_id: int) -> list[Reply]:
 async def _ripe(context: UpdateContext, draft_id: int) -> ImportDraft:
     """The draft, if it may be confirmed now."""
     draft = await own_draft(context, draft_id)
-    if draft.state is DraftState.WAITING:
-        raise Refusal("intake.still_reading", {"name": draft.file.name})
-    if not draft.ripe(context.acted_at) or not await _fits(context, draft.content):
-        raise Refusal("intake.settled")
+    await drafts.refuse_unripe(context.acting, draft)
     return draft
 
 
 async def _keep(
     context: UpdateContext, draft: ImportDraft, *, keep_missing: bool = False
 ) -> list[Reply]:
-    if not keep_missing:
-        _stay(context, draft)
-    async with context.tx.begin_nested():  # what is refused while it is kept was not confirmed
-        await _settle(context, draft, DraftState.CONFIRMED)
-        said = await KEEP[draft.matter or Matter.PLAN](context, draft, keep_missing)
+    given = partial(_assignments, context, draft) if draft.matter is Matter.ASSIGNMENTS else None
+    acting = context.acting
+    done = await drafts.confirm(acting, draft, keep_missing=keep_missing, assignments=given)
     await context.stop_waiting()
-    return [said]
+    key = f"intake.{draft.matter or Matter.PLAN}_kept"
+    return [Reply(key, done.facts, undo.choices(done.facts["change"]))]
 
 
-async def _settle(context: UpdateContext, draft: ImportDraft, state: DraftState) -> None:
-    """Refuses what somebody has settled meanwhile."""
-    if not await imports.settle(context.tx, draft, state, context.now):
-        raise Refusal("intake.settled")
-
-
-async def _fits(context: UpdateContext, content: Content) -> bool:
-    """Whether every unit that is named is still there; the roster may have changed meanwhile.
-
-    Nothing of another department may be named.
-    """
-    other_units, others = await roster_import.elsewhere(context.tx, context.me.unit_id)
-    named = {unit.code for unit in content.units}
-    if named & other_units or {each.code for each in content.people} & others:
-        return False
-    known = named or set((await context.tree()).by_code) - other_units
-    led = {code for task in content.tasks for code in (*task.lead_codes, *task.coordinating_codes)}
-    return led | {each.unit_code for each in content.people} <= known
-
-
-def _stay(context: UpdateContext, draft: ImportDraft) -> None:
-    """Whoever confirms a roster must be on it, or nobody could put it right again."""
-    named = {*(each.code for each in draft.content.people), *draft.content.unread}
-    if draft.matter is Matter.ROSTER and context.me.code not in named:
-        raise Refusal("intake.without_you", {"name": context.me.name})
-
-
-def _about(context: UpdateContext, draft: ImportDraft, unit_id: int) -> About:
-    return About((draft.matter or Matter.PLAN).value, draft.file.name, unit_id, context.me.id)
-
-
-async def _keep_plan(context: UpdateContext, draft: ImportDraft, keep_missing: bool) -> Reply:
-    root = await units.root_of(context.tx, context.me.unit_id)
-    about, notes = _about(context, draft, root.id), draft.content.notes
-    source = Source(draft.file.name, draft.sha256, draft.stored, notes)
-    change, number = await applying.plan(
-        context.tx, about, draft.content, source, context.now, keep_missing=keep_missing
-    )
-    counts = {"new": change.new, "changed": change.changed, "ended": change.ended}
-    await context.record("import.plan", f"import:{draft.id}", change=number, **counts)
-    return Reply("intake.plan_kept", counts, undo.choices(number))
-
-
-async def _keep_roster(context: UpdateContext, draft: ImportDraft, keep_missing: bool) -> Reply:
-    about = _about(context, draft, context.me.unit_id)
-    changed, number = await applying.roster(
-        context.tx, about, draft.content, context.now, keep_missing=keep_missing
-    )
-    await context.record("import.roster", f"import:{draft.id}", change=number, changed=changed)
-    root = await units.root_of(context.tx, context.me.unit_id)
-    vacant = await duties.count_vacant(context.tx, root.id)
-    facts = {"changed": changed, "vacant": vacant}
-    return Reply("intake.roster_kept", facts, undo.choices(number))
-
-
-async def _keep_assignments(
-    context: UpdateContext, draft: ImportDraft, _keep_missing: bool
-) -> Reply:
-    about = _about(context, draft, context.me.unit_id)
+async def _assignments(context: UpdateContext, draft: ImportDraft) -> tuple[int, int | None]:
+    """Whoever gets or loses a task is told."""
+    about = drafts.about(context.acting, draft, context.me.unit_id)
     changes, number = await import_changes.kept(
         context.tx, about, context.now, partial(assigning_file.keep, context, draft)
     )
-    counts = {"changed": len(changes)}
-    await context.record("import.assignments", f"import:{draft.id}", change=number, **counts)
-    return Reply("intake.assignments_kept", counts, undo.choices(number))
-
-
-KEEP: Mapping[Matter, Callable[[UpdateContext, ImportDraft, bool], Awaitable[Reply]]] = {
-    Matter.PLAN: _keep_plan,
-    Matter.ROSTER: _keep_roster,
-    Matter.ASSIGNMENTS: _keep_assignments,
-}
+    return len(changes), number
 
 
 @routes.id_button("impno", require=IMPORTS)
@@ -313,11 +233,7 @@ async def drop(context: UpdateContext, draft_id: int) -> list[Reply]:
     """Nothing of it is kept."""
     await context.stop_waiting()
     if draft_id:
-        draft = await own_draft(context, draft_id)
-        if draft.state not in (DraftState.WAITING, DraftState.SHOWN):
-            raise Refusal("intake.settled")
-        await _settle(context, draft, DraftState.DROPPED)
-        await context.record("import.dropped", f"import:{draft_id}")
+        await drafts.drop(context.acting, await own_draft(context, draft_id))
     return [Reply("intake.dropped")]
 
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from bot.features.imports.undo import facts_of
+from actions.imports.undo import facts_of
 from domain.imports.changes.undo import Undone
 from domain.messaging.messages import Refusal
 from nhacviec.cli.support import say, with_database

@@ -274,7 +274,7 @@ def _audit() -> None:
 def _roster() -> None:
     _numbered(
         "units",
-        *_words("code", "name", "name_en", "kind"),
+        *_words("code", "name", "name_en", "short_name", "kind"),
         _refers("parent_id", "units.id", nullable=True),
         *_moments("ended_at", nullable=True),
         sa.UniqueConstraint("code"),
@@ -873,7 +873,7 @@ def _imports() -> None:
         *_words("sha256", "stored", "state", "reason"),
         *_numbers("attempts"),
         *_moments("next_at"),
-        *_documents("content"),
+        *_documents("content", "shown"),
         *_moments("received_at", "expires_at"),
         *_words("preview"),
         *_moments("settled_at", "pruned_at", nullable=True),

@@ -12,7 +12,8 @@ from storage.tables.columns import AUTOINCREMENT, Encrypted, encrypted_json_colu
 class ImportRow(SQLModel, table=True):
     """`content` is what was understood, kept so that exactly what was shown is confirmed.
 
-    `preview` is the workbook that was shown, in the vault. Once pruned, files and content are gone.
+    `preview` is the workbook that was shown, in the vault; `shown` what a page shows of it: rows
+    with doubts, questions, cells that were put right. Once pruned, files and content are gone.
     """
 
     __tablename__ = "imports"
@@ -54,6 +55,7 @@ class ImportRow(SQLModel, table=True):
     attempts: int
     next_at: datetime
     content: dict[str, Any] = Field(sa_column=encrypted_json_column())
+    shown: dict[str, Any] = Field(sa_column=encrypted_json_column())
     received_at: datetime
     expires_at: datetime
     preview: str

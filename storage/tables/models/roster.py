@@ -16,6 +16,7 @@ class UnitRow(SQLModel, table=True):
     code: str = Field(unique=True)
     name: str
     name_en: str
+    short_name: str
     kind: str
     parent_id: int | None = Field(default=None, foreign_key="units.id", index=True)
     ended_at: datetime | None = None

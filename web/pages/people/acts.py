@@ -10,6 +10,7 @@ from actions.acting import Acting
 from actions.outcomes import Changed, Done
 from actions.people import absences, admission, inviting
 from actions.people import officials as acts
+from actions.people import units as unit_acts
 from actions.people.officials import OfficialEdit
 from actions.people.reading import Said
 from domain.calendar.work_calendar import local_day
@@ -74,12 +75,17 @@ async def _for_invitation(acting: Acting, number: int) -> dict[str, Any]:
     return {"person": await inviting.person_for(acting, number)}
 
 
+async def _for_short_name(acting: Acting, number: int) -> dict[str, Any]:
+    return {"person": None, "unit": await unit_acts.find(acting, number)}
+
+
 ASKED: dict[str, Callable[[Acting, int], Awaitable[dict[str, Any]]]] = {
     "them": _for_add,
     "sua": _for_edit,
     "chuyen": _for_move,
     "vang": _for_absence,
     "moi": _for_invitation,
+    "ten-ngan": _for_short_name,
 }
 
 
@@ -168,9 +174,14 @@ async def _turn_away(acting: Acting, _request: BoardRequest, number: int) -> Don
     return await admission.refuse(acting, number)
 
 
+async def _short_name(acting: Acting, request: BoardRequest, number: int) -> Done:
+    return await unit_acts.set_short(acting, number, await request.said("short", 60))
+
+
 DEEDS: dict[str, Callable[[Acting, BoardRequest, int], Awaitable[Done | Changed]]] = {
     "vang": _absent,
     "ve": _back,
+    "ten-ngan": _short_name,
     "tiep-nhan": _admit,
     "tu-choi": _turn_away,
 }

@@ -4,14 +4,15 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from actions.extensions import request_facts
 from domain.extensions.extensions import may_decide
 from domain.people.permissions import Action, Target, may
 from domain.summaries.cells import Cell
 from domain.summaries.standing import OPEN, Standing
-from storage.board import cells
+from storage.board import cells, changes
+from storage.board import people as board_people
 from storage.board.wanted import Wanted
 from storage.engine.database import Tx
 from storage.office import summaries
@@ -26,6 +27,7 @@ routes = BoardRouter()
 routes.section("queue", "/can-xu-ly", icon="cho", place=30, require=Action.VIEW_UNIT)
 
 MOST = 500
+MOST_KNOWN = 256  # people whose count is kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,19 @@ async def show(request: BoardRequest) -> Response:
     return request.page("pages/queue/page.html", facts | {"key": request.board.new_token})
 
 
+@routes.get("/can-xu-ly/so", require=Action.VIEW_UNIT)
+async def count(request: BoardRequest) -> Response:
+    """How much waits, as it was counted when something last changed."""
+    async with request.board.db.read() as tx:
+        key = request.me.id, await changes.mark(tx)
+        known = request.board.waiting
+        if key not in known:
+            if len(known) >= MOST_KNOWN:
+                known.clear()
+            known[key] = sum(map(len, (await waiting(tx, request)).values()))
+    return JSONResponse({"waiting": known[key]})
+
+
 async def waiting(tx: Tx, request: BoardRequest) -> dict[str, Sequence[Any]]:
     """What waits for this reader, by kind; kinds that are not his are left out."""
     found: dict[str, Sequence[Any]] = {}
@@ -67,6 +82,9 @@ async def waiting(tx: Tx, request: BoardRequest) -> dict[str, Sequence[Any]]:
     if await _reaches(tx, request, Action.ACCEPT):
         root = (await periods.root(tx, request)).id
         found["nghiemthu"] = await acceptances.waiting(tx, root)
+    if await _reaches(tx, request, Action.ADMIT):
+        _, units = await reach(tx, request.me, Action.ADMIT)
+        found["thamgia"] = await board_people.asking(tx, units)
     return found | await _of_the_office(tx, request)
 
 

@@ -1,0 +1,1 @@
+"""Bringing in files of the Office: accepted, put right, confirmed, taken back."""

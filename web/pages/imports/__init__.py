@@ -1,0 +1,1 @@
+"""A file that is brought in: looked at, put right, compared, confirmed."""
