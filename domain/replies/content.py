@@ -46,6 +46,7 @@ def declines(text: str) -> bool:
 
 def read_words(text: str) -> FollowUpReading:
     """Read a text that may put right what was said before: "em nhầm, đang làm" says "đang làm"."""
+    text = _without_opening(_whole(text))
     said = read_follow_up(text)
     if said.kind is FollowUp.PLEASANTRY and _BY_THE_WAY.issuperset(_words(text) or [""]):
         return FollowUpReading(FollowUp.CONTENT, said.reading)
@@ -62,7 +63,8 @@ def corrects(text: str) -> bool:
 
 def content_of(text: str) -> str:
     """What is said beyond a status, as it was typed; "" where the words name nothing but that."""
-    kept = note_alone(_without_corrections(without_courtesies(text)))
+    said = _without_opening(without_courtesies(text))
+    kept = note_alone(_without_corrections(said))
     return "" if _LABEL_WORDS.issuperset(_words(kept)) else kept
 
 
@@ -98,6 +100,12 @@ def _without_corrections(text: str) -> str:
     return "".join((*kept, text[start:])).strip(_EDGES)
 
 
+def _without_opening(text: str) -> str:
+    """Without the "à", "ủa", "ấy chết" before what is said."""
+    found = _OPENING.match(fold(text))
+    return text[found.end() :] if found else text
+
+
 def _whole(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
@@ -118,13 +126,21 @@ _NO: Final = re.compile(
     r"(?:khong|ko|k|chua|sai|nham|lon|thoi|huy|bo|no|sua|sua lai|bo qua|huy bo|thoi huy|thoi bo"
     r"|khong phai|khong dung|chua dung|chua phai|sai nham|thoi khong|khong ghi|dung ghi)"
 )
+_NOT_OF_A_THING: Final = (
+    r"(?!\s+(?:so|nguoi|file|tep|ban|cong van|van ban|mail|email|link|don vi|ngay|thang|ho so)\b)"
+)
 _CORRECTION: Final = re.compile(
     r"\b(?:(?:em|toi|minh|anh|chi|xin loi|da|lo)\s+)*(?:bam|nhan|an|chon|bao|go|tra loi|tich|nhap"
-    r"|danh|ghi|noi)\s+(?:nham|lon|sai)(?:\s+(?:nut|roi))?\b"
-    r"|\b(?:(?:em|toi|minh)\s+)*nham(?:\s+(?:roi|lan))?\b"
+    r"|danh|ghi|noi|gui|nop)\s+(?:nham|lon|sai)(?:\s+(?:nut|roi))?\b"
+    rf"{_NOT_OF_A_THING}|\b(?:(?:em|toi|minh)\s+)*nham(?:\s+(?:roi|lan))?\b{_NOT_OF_A_THING}"
     r"|\b(?:xin\s+)?(?:sua lai|dinh chinh|cap nhat lai)(?:\s+la)?\b"
     r"|\b(?:chuyen|doi|sua)\s+(?:sang|thanh)\b"
-    r"|\b(?:thuc|that)\s+ra\b|\bkhong phai(?:\s+la)?\s+(?:da\s+)?(?:xong|hoan thanh)\b"
+    r"|\b(?:thuc|that)\s+ra\b|\b(?:em|toi|minh)\s+noi lai(?:\s+la)?\b|\by\s+(?:em|toi)\s+la\b"
+    r"|\bkhong phai(?:\s+la)?\s+(?:da\s+)?(?:xong|hoan thanh)\b"
+)
+_OPENING: Final = re.compile(
+    r"\s*(?:(?:ay chet|thoi chet|chet|a|ah|ay|oi|u|ua|uh|quen|sorry|sr)"
+    r"(?:\s*[,.!:;]+\s*|\s+(?=(?:em|toi|minh|nham|lon|chua|da|dang|ay|quen|sorry)\b)))+"
 )
 _THANKS_AT_END: Final = re.compile(
     r"[\s,;.]*\b(?:(?:em|toi|minh|xin|chan thanh|tran trong|da|rat)\s+)*"

@@ -58,7 +58,7 @@ def _words(text: str) -> str:
 
 def _asks_to_undo(said: str) -> bool:
     """`hủy giúp em câu trả lời vừa rồi`, and nothing else: a word more may be another thing."""
-    rest, found = _VERB.subn(" ", said)
+    rest, found = _VERB.subn(" ", _TASK.sub(" ", said))
     return bool(found) and _BESIDE_UNDO.issuperset(rest.split())
 
 
@@ -78,14 +78,17 @@ _FACES: Final = re.compile(r"[:;=]-?(?:[)(dp]+|v)(?!\w)|<3")
 _WORDS: Final = vocabulary("follow_up")
 _ADDRESS: Final = _WORDS["address"]
 _UNDO: Final = (
-    r"\b(?:hoan tac|huy(?: bo)?|rut lai|thu hoi|undo|xoa|go bo|bo(?= di| giup| gium| ho))\b"
+    r"\b(?:hoan tac|huy(?: bo)?|rut(?: lai)?|thu hoi|thu lai|lay lai|undo|xoa|go bo"
+    r"|bo(?= di| giup| gium| ho| cau| cai| bao cao))\b"
 )
+_TASK: Final = re.compile(r"\b(?:(?:so|muc) )?(?:(?!tac|lai|huy|rut)[a-z]{2,5} )?\d{1,3}\b")
 _VERB: Final = re.compile(_UNDO)
 _BESIDE_UNDO: Final = _ADDRESS | _WORDS["beside_undo"]
 _PLEASANT: Final = _ADDRESS | _WORDS["pleasant"]
 _SLIP: Final = (
-    r"(?:(?:bam|nhan|chon|bao|an|go|tra loi|tich|tick|nhap|danh|vao|kich|click|ghi|noi)"
-    r"(?: (?!file|anh|so|nguoi)\w+){0,2} (?:nham|lon|sai)(?! (?:so|nguoi|file|tep|anh|ban))"
+    r"(?:(?:bam|nhan|chon|bao|an|go|gui|nop|tra loi|tich|tick|nhap|danh|vao|kich|click|ghi|noi)"
+    r"(?: (?!file|anh|so|nguoi)\w+){0,2} (?:nham|lon|sai)"
+    r"(?! (?:so|nguoi|file|tep|anh|ban|cong van|van ban|mail|email|link))"
     r"|(?:nham|lon) nut|lo (?:tay|bam|nhan)|(?:nham|lon) tay)"
 )
 _MERE: Final = "|".join(sorted(_ADDRESS))

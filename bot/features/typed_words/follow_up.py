@@ -12,6 +12,7 @@ from bot.inbound.routing import Router
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, Refusal, Reply
 from domain.replies.content import courtesy_of
+from domain.replies.lists.exceptions import names_code
 from domain.reporting.duties import Duty
 from domain.reporting.reports import ReportInput
 from domain.reporting.status_change import StatusChange, note_after, status_change
@@ -104,7 +105,10 @@ async def take_back(context: UpdateContext, effect: TakeBack) -> list[Reply]:
         return await reports.undo(context, await reports.find(context, effect.duty_id))
     if not recent:
         raise Refusal("answer.nothing_to_undo")
-    if len(recent) > 1:
+    named = [duty for duty in recent if names_code(context.event.text, duty.task_code)]
+    recent = named or recent
+    numbered = not named and any(letter.isdigit() for letter in context.event.text)
+    if len(recent) > 1 or numbered:
         return await which_task.ask_undo(context, recent)
     return await reports.undo(context, await reports.find(context, recent[0].id))
 

@@ -161,6 +161,8 @@ async def beside_a_conversation(
     found = await task_search.find(context, text)
     if found is not None:
         return found
+    if read_words(text).kind is FollowUp.UNDO:
+        return None
     choosing = place.step == "hear_status"
     if await bulk_reply.names_item(context, text, at_least=2 if choosing else 1):
         return await bulk_reply.read(context, text)
@@ -179,6 +181,8 @@ async def in_words(context: UpdateContext, text: str) -> Sequence[Reply]:
     found = await task_search.find(context, text)
     if found is not None:
         return found
+    if read_words(text).kind is FollowUp.UNDO and not context.event.files:
+        return await follow_up.take_back(context, TakeBack())
     owed = await duties.owed_by(context.tx, context.me.answers_for, context.acted_at)
     if len(owed) == 1 and not await _is_of_another(context, owed[0], text):
         said = without_code(text, owed[0].task_code)
@@ -201,8 +205,6 @@ async def _is_of_another(context: UpdateContext, owed: Duty, text: str) -> bool:
 async def _said_of_some_task(context: UpdateContext, text: str) -> Sequence[Reply]:
     """Nothing names a task: taken back, thanked, asked, or said of one that is asked for."""
     said = read_words(text)
-    if said.kind is FollowUp.UNDO:
-        return await follow_up.take_back(context, TakeBack())
     if said.kind is FollowUp.PLEASANTRY:
         return [await follow_up.courtesy(context, text)]
     if said.kind is FollowUp.QUESTION:

@@ -30,6 +30,12 @@ from tests.flows.world import at
         ("một", "một"),
         ("đã gửi báo cáo 12/BC-SCT", "đã gửi báo cáo 12/BC-SCT"),
         ("em nhầm, đang làm, còn 2 xã chưa nộp", "còn 2 xã chưa nộp"),
+        ("em gui nham, da xong roi", ""),
+        ("ủa nhầm, em đang làm", ""),
+        ("ấy chết, chưa xong", ""),
+        ("em nói lại là chưa xong", ""),
+        ("em nộp nhầm công văn", "em nộp nhầm công văn"),
+        ("gửi nhầm file, gửi lại đây", "gửi nhầm file, gửi lại đây"),
     ],
 )
 def test_the_status_is_told_from_what_is_said_of_it(text: str, content: str) -> None:
@@ -70,7 +76,13 @@ def test_anything_else_is_neither(text: str) -> None:
 
 
 def test_a_correction_is_one_with_and_without_marks() -> None:
-    for text in ("em bấm nhầm", "Thực ra chưa xong", "em bao nham a", "chuyển sang đang làm"):
+    for text in (
+        "em bấm nhầm",
+        "Thực ra chưa xong",
+        "em bao nham a",
+        "chuyển sang đang làm",
+        "nhầm anh ơi",
+    ):
         assert corrects(text), text
     for text in ("đã gặp 12 doanh nghiệp", "thiếu kinh phí", "chưa xong"):
         assert not corrects(text), text

@@ -14,6 +14,9 @@ SAID = {
         "lỡ tay bấm nhầm", "cho em hủy câu trả lời vừa rồi", "undo", "thu hồi giúp em với",
         "hủy kết quả vừa báo", "em báo nhầm ạ", "Nhầm, xóa giúp em", "bấm lộn rồi", "xóa đi nhé",
         "em ấn nhầm nút đấy ạ", "lỡ bấm rồi, hủy giúp em", "em muốn hoàn tác",
+        "cho em rút báo cáo vừa rồi", "rút giúp em báo cáo NV-3", "bỏ câu trả lời vừa rồi",
+        "xóa giúp em cái vừa gửi", "lấy lại báo cáo", "thu lại báo cáo vừa gửi", "em gửi nhầm ạ",
+        "em gửi lộn việc khác", "hủy NV-3", "hủy việc 2",
     ),
     FollowUp.STATUS: (
         "chưa xong", "em bấm nhầm, việc này chưa xong", "đang làm 60%", "vướng kinh phí",
@@ -32,7 +35,8 @@ SAID = {
     FollowUp.CONTENT: (
         "đã gặp 12 doanh nghiệp ở xã An Dương", "biên bản số 12/BB-SCT", "kèm ảnh buổi tập huấn",
         "chị Hoa phòng QLTM theo dõi", "không hủy nhé", "quyết định hủy thầu ký hôm 12/10",
-        "em gửi nhầm file", "đừng hủy",
+        "em gửi nhầm file", "đừng hủy", "em nộp nhầm công văn", "đã thu hồi 2 văn bản",
+        "hủy hợp đồng số 2", "xóa 3 thủ tục", "rút kinh nghiệm", "rút 12 hồ sơ",
     ),
 }  # fmt: skip
 TABLE = [(kind, text) for kind, texts in SAID.items() for text in texts]

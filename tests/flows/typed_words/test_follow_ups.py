@@ -24,6 +24,7 @@ async def answered(world: World, status: str = "Đã hoàn thành") -> Phone:
         ("chưa hoàn thành", "in_progress"),
         ("đang thực hiện", "in_progress"),
         ("thực ra chưa làm", "not_started"),
+        ("à nhầm, chưa xong anh ạ", "in_progress"),
     ],
 )
 async def test_words_that_state_another_status_change_it(
@@ -97,7 +98,15 @@ async def test_or_corrected(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["hoàn tác", "hủy", "bấm nhầm rồi, hủy giúp", "rút lại", "Em bấm nhầm nút ạ"]
+    "words",
+    [
+        "hoàn tác",
+        "hủy",
+        "bấm nhầm rồi, hủy giúp",
+        "rút lại",
+        "Em bấm nhầm nút ạ",
+        "rút báo cáo NV-3",
+    ],
 )
 async def test_an_answer_is_taken_back_in_words(world: World, words: str) -> None:
     minh = await answered(world)
@@ -117,6 +126,16 @@ async def test_of_several_answers_it_is_asked_which_is_taken_back(world: World) 
     lan.shows("Đã hoàn tác. NV-2")
     assert (await newest(world, "NV-1"))[0] == "done"
     assert (await newest(world, "NV-2"))[0] is None
+
+
+async def test_a_code_says_which_answer_is_taken_back(world: World) -> None:
+    lan = await asked(world)
+    await lan.writes("1 xong, 2 đang làm")
+    await lan.writes("đúng")
+    lan.seen = len(lan.messages)
+    await lan.writes("cho em rút báo cáo NV-2")
+    lan.shows("Đã hoàn tác. NV-2")
+    assert (await newest(world, "NV-1"))[0] == "done"
 
 
 async def test_or_all_of_them(world: World) -> None:
