@@ -202,6 +202,7 @@ def placeholders(text: str) -> set[str]:
         "tasks",
         "people",
         "shares",
+        "day_off_moves",
         "listed",
         "left_out",
     )

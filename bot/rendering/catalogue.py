@@ -68,6 +68,7 @@ class Language:
             "people": lambda most: Markup(self.say("form.people", most)),  # noqa: S704 - escaped there
             "listed": lambda items: items[:MOST_LISTED],
             "left_out": self.left_out,
+            "day_off_moves": lambda moves: Markup(self.say("form.day_off_moves", moves)),  # noqa: S704 - escaped there
             "shares": lambda most: Markup(self.say("form.shares", most)),  # noqa: S704 - escaped there
         }
         environment.globals["body"] = self.sentences["term.body"]

@@ -32,7 +32,8 @@ def end_of(day: date) -> datetime:
 class CalendarDay:
     """A day that differs from the plain week: off on a weekday, or worked on a weekend.
 
-    `status` is "official" or "estimate"; `basis` names the notice it rests on.
+    `status` is "official", "estimate", or "decreed" for a day off that the Office made known here;
+    `basis` names the notice it rests on.
     """
 
     day: date

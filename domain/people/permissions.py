@@ -31,6 +31,7 @@ class Action(StrEnum):
     DECIDE_ISSUE = "decide_issue"
     ISSUE_REPORT = "issue_report"
     SET_RHYTHM = "set_rhythm"
+    DECREE_DAY_OFF = "decree_day_off"
     ABSENT = "absent"
     HAND_OVER = "hand_over"
     OBJECT = "object"
@@ -118,6 +119,7 @@ OFFICE_RIGHTS = {
     Action.DECIDE_ISSUE: Reach.EVERYTHING,
     Action.ISSUE_REPORT: Reach.EVERYTHING,
     Action.SET_RHYTHM: Reach.EVERYTHING,
+    Action.DECREE_DAY_OFF: Reach.EVERYTHING,
     Action.ASK_EXTENSION: Reach.OWN,
     Action.DECIDE_EXTENSION: Reach.EVERYTHING,
     Action.RETURN: Reach.EVERYTHING,

@@ -130,7 +130,11 @@ def timeline(period: Period, policy: Policy, calendar: WorkCalendar) -> Timeline
     A due day that was moved before a rest day counts as late only after the end of the next
     working day (Civil Code 2015, Art. 148, by analogy), if the policy says so.
     """
-    day = due_day(period, policy, calendar)
+    return timeline_due_on(period, due_day(period, policy, calendar), policy, calendar)
+
+
+def timeline_due_on(period: Period, day: date, policy: Policy, calendar: WorkCalendar) -> Timeline:
+    """The ladder of a period whose due day was moved to this day; lateness by the usual one."""
     return _on(period.day(policy.due_day), day, policy, calendar)
 
 

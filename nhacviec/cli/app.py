@@ -9,7 +9,7 @@ import typer
 from domain.messaging.messages import Refusal
 from nhacviec import __version__
 from nhacviec.cli import office
-from nhacviec.cli.changes import official, undo
+from nhacviec.cli.changes import days_off, official, undo
 from nhacviec.cli.changes.endings import asking_before_many_end
 from nhacviec.cli.imports import assignments as assigning
 from nhacviec.cli.imports import people, plan, plan_versions, roster
@@ -44,6 +44,7 @@ people.imports.command("assignments")(assigning.import_assignments)
 people.imports.command("undo")(undo.undo_import)
 app.add_typer(people.imports, name="import")
 app.add_typer(official.app, name="official")
+app.add_typer(days_off.app, name="calendar")
 app.add_typer(audit.audits, name="audit")
 app.add_typer(issues.register, name="issues")
 app.add_typer(issued.reports, name="report")

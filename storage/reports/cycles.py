@@ -109,6 +109,27 @@ async def plan(
     return row is None
 
 
+async def move(tx: Tx, cycle: Cycle) -> None:
+    """Another due day and other hours for what is planned or open; what is closed stays."""
+    values: dict[str, Any] = {
+        "due_day": cycle.due_day,
+        "due_at": cycle.due_at,
+        "late_after": cycle.late_after,
+        "opens_at": cycle.opens_at,
+        "closes_at": cycle.closes_at,
+        "steps": steps_to_json(cycle.steps),
+    }
+    here = CYCLES.c.id == cycle.id, CYCLES.c.state != CycleState.CLOSED.value
+    await tx.execute(update(CYCLES).where(*here).values(**values))
+
+
+async def unfinished(tx: Tx) -> list[Cycle]:
+    """The periods that are open or planned."""
+    here = CYCLES.c.state != CycleState.CLOSED.value
+    rows = await tx.execute(select(CYCLES).where(here).order_by(CYCLES.c.period, CYCLES.c.id))
+    return [_cycle(row) for row in rows]
+
+
 async def postpone(tx: Tx, cycle_id: int, until: datetime) -> None:
     planned = CYCLES.c.id == cycle_id, CYCLES.c.state == CycleState.PLANNED.value
     await tx.execute(update(CYCLES).where(*planned).values(opens_at=until))

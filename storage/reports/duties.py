@@ -19,6 +19,7 @@ from sqlalchemy import (
 
 from domain.extensions.individual_deadlines import IndividualDeadline
 from domain.messaging.moments import Source
+from domain.reporting.days_off import DutyMove
 from domain.reporting.duties import Answer, Duty, Expected, OwnTime, Status
 from domain.reporting.plans import Recurrence, TaskRole
 from domain.reporting.reports import Report
@@ -282,6 +283,15 @@ async def settle(
     if done.rowcount:
         await _add_report(tx, report, source)
     return bool(done.rowcount)
+
+
+async def place(tx: Tx, moves: Sequence[DutyMove]) -> None:
+    """Other hours, and days of their own, for duties that wait; their rungs stay."""
+    await move_on(tx, [Move(e.duty.id, e.duty.rung, e.next_at) for e in moves])
+    for each in moves:
+        if each.time:
+            own = {name: getattr(each.time, name) for name in OwnTime.__slots__}
+            await tx.execute(update(DUTIES).where(DUTIES.c.id == each.duty.id).values(**own))
 
 
 async def set_course(tx: Tx, duty_id: int, course: IndividualDeadline) -> None:

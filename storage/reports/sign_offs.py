@@ -74,6 +74,12 @@ async def touch(tx: Tx, cycle_id: int, unit_id: int, now: datetime) -> None:
     await tx.execute(update(SIGN_OFFS).where(*here).values(next_at=now))
 
 
+async def look_again(tx: Tx, cycle_id: int, now: datetime) -> None:
+    """The hours of the period have moved."""
+    here = SIGN_OFFS.c.cycle_id == cycle_id, SIGN_OFFS.c.next_at.is_not(None), LIVING
+    await tx.execute(update(SIGN_OFFS).where(*here).values(next_at=now))
+
+
 async def take_due(tx: Tx, now: datetime) -> list[SignOff]:
     """Take what is to be looked at; the caller moves it on in the same transaction."""
     due = select(SIGN_OFFS.c.id).where(SIGN_OFFS.c.next_at <= now).order_by(SIGN_OFFS.c.id)

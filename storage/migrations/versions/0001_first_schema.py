@@ -473,7 +473,7 @@ def _plan() -> None:
         *_days("day", primary_key=True),
         *_flags("working"),
         *_words("name", "status", "basis"),
-        _one_of("status", "official", "estimate"),
+        _one_of("status", "official", "estimate", "decreed"),
     )
     _numbered(
         "meanings",

@@ -89,7 +89,7 @@ class AssignmentRow(SQLModel, table=True):
 
 class CalendarDayRow(SQLModel, table=True):
     __tablename__ = "calendar_days"
-    __table_args__ = (one_of("status", "official", "estimate"),)
+    __table_args__ = (one_of("status", "official", "estimate", "decreed"),)
 
     day: date = Field(primary_key=True)
     working: bool

@@ -43,3 +43,19 @@ def test_an_absence_is_recorded_listed_and_ended(shell: Shell) -> None:
     assert shell("absence", "end", "1").returncode == 1
     assert shell("absence", "add", "KHONG", *days).returncode == 1
     assert shell("absence", "add", "LAN", *days, "--stand-in", "LAN").returncode == 1
+
+
+def test_a_day_off_is_shown_decreed_and_taken_back(shell: Shell) -> None:
+    day = local_day(clock.now()) + timedelta(days=10)
+    while day.weekday() > 4:
+        day += timedelta(days=1)
+    shown = shell("calendar", "off", day.isoformat())
+    assert "Chưa thay đổi gì" in shown.stdout
+    assert shell("calendar", "undo", day.isoformat()).returncode == 1
+    done = shell("calendar", "off", day.isoformat(), "--name", "bão số 9", "--yes")
+    assert f"{day:%d/%m/%Y} (bão số 9)" in done.stdout
+    again = shell("calendar", "off", day.isoformat(), "--yes")
+    assert again.returncode == 1
+    assert "đã là ngày nghỉ" in again.stderr
+    assert "Đã bỏ ngày nghỉ" in shell("calendar", "undo", day.isoformat(), "--yes").stdout
+    assert shell("calendar", "off", (day - timedelta(days=30)).isoformat()).returncode == 1

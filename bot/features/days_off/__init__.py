@@ -1,0 +1,1 @@
+"""Days off that are decreed while a period runs."""
