@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-
-from icalendar import Calendar, Event, Timezone, vDuration
+from typing import TYPE_CHECKING
 
 from domain.calendar.work_calendar import ZONE, local, local_day
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 PRODUCT = "-//Nhac Viec//Nhac Viec//VI"
 ASK_AGAIN = timedelta(hours=6)
@@ -34,6 +36,8 @@ class CalendarEvent:
 
 def calendar_file(name: str, events: Sequence[CalendarEvent]) -> bytes:
     """The same bytes for the same events, so that a reader can be told that nothing changed."""
+    from icalendar import Calendar, Timezone, vDuration  # loaded with the first calendar
+
     calendar = Calendar()
     head = {"prodid": PRODUCT, "version": "2.0", "calscale": "GREGORIAN", "method": "PUBLISH"}
     head |= {"name": name, "x-wr-calname": name, "x-wr-timezone": ZONE.key}
@@ -49,7 +53,9 @@ def calendar_file(name: str, events: Sequence[CalendarEvent]) -> bytes:
     return written
 
 
-def _component(event: CalendarEvent) -> Event:
+def _component(event: CalendarEvent) -> "Event":
+    from icalendar import Event
+
     made = Event()
     made.add("uid", event.uid)
     made.add("summary", event.title)

@@ -5,8 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from rapidfuzz import fuzz
-
 from documents.readers.grid import GridRow
 from domain.imports.plan_vocabulary import (
     HEADINGS,
@@ -209,5 +207,7 @@ def _score(said: str, phrase: str) -> float:
         return 91 + share
     if f" {phrase} " in f" {said} ":
         return 87 + share
+    from rapidfuzz import fuzz  # loaded with the first annex
+
     near = fuzz.ratio(said, phrase, score_cutoff=NEAR)
     return near - 10 if near >= NEAR else 0

@@ -5,7 +5,8 @@ import sys
 
 import pytest
 
-LATER = ("alembic", "docx", "docxtpl", "fpdf", "matplotlib", "openpyxl", "segno", "xlsxwriter")
+OFFICE = ("docx", "docxtpl", "fpdf", "icalendar", "matplotlib", "openpyxl", "rapidfuzz", "segno")
+LATER = ("alembic", "sqlmodel", "xlsxwriter", *OFFICE)
 
 
 @pytest.mark.parametrize("module", ["nhacviec.runtime.run", "nhacviec.cli.app"])
