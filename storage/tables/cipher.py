@@ -1,9 +1,11 @@
 """Encrypts values, so that a stolen database shows no phone number and no chat address.
 
 Equal values become equal text (AES-SIV, RFC 5297): an encrypted column is its own keyed index,
-and whoever lacks the key learns of a value only that it occurs again.
+and whoever lacks the key learns of a value only that it occurs again. Long values are packed
+before; nobody looks for those.
 """
 
+import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from functools import lru_cache
 from weakref import WeakKeyDictionary
@@ -14,8 +16,11 @@ from cryptography.hazmat.primitives.hashes import SHA512
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import Dialect
 
-MARK = "siv1:"
+MARK, PACKED = "siv1:", "siz1:"
+MARKS = MARK, PACKED
+LONG = 200  # characters; longer values are packed first, for what is encrypted packs no more
 KEY_BYTES = 64
+PACKING = 1  # the fastest; the usual saves a tenth more
 REMEMBERED = 8_192  # short values, in each direction: the same chats come again all day
 PURPOSE = b"nhacviec: values at rest"
 
@@ -36,15 +41,19 @@ class Cipher:
     def encrypt(self, value: str) -> str:
         if not value:
             return value
-        return MARK + urlsafe_b64encode(self._siv.encrypt(value.encode(), None)).decode()
+        mark, plain = MARK, value.encode()
+        if len(value) > LONG:
+            mark, plain = PACKED, zlib.compress(plain, PACKING)
+        return mark + urlsafe_b64encode(self._siv.encrypt(plain, None)).decode()
 
     def decrypt(self, stored: str) -> str:
         """Raises Unreadable. What was never encrypted is returned as it is."""
-        if not stored.startswith(MARK):
+        if not stored.startswith(MARKS):
             return stored
         try:
-            return self._siv.decrypt(urlsafe_b64decode(stored.removeprefix(MARK)), None).decode()
-        except (InvalidTag, ValueError) as wrong:
+            plain = self._siv.decrypt(urlsafe_b64decode(stored[len(MARK) :]), None)
+            return (zlib.decompress(plain) if stored.startswith(PACKED) else plain).decode()
+        except (InvalidTag, ValueError, zlib.error) as wrong:
             raise Unreadable from wrong
 
 

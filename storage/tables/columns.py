@@ -111,5 +111,5 @@ def hidden_json(value: Any, key: Cipher | None) -> Any:
 
 
 def shown_json(value: Any, key: Cipher | None) -> Any:
-    encrypted = key and isinstance(value, str) and value.startswith(cipher.MARK)
+    encrypted = key and isinstance(value, str) and value.startswith(cipher.MARKS)
     return json.loads(key.decrypt(value)) if key and encrypted else value

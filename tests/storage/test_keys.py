@@ -211,3 +211,15 @@ def test_a_changed_value_is_not_taken_for_another() -> None:
             key.decrypt(changed)
     with pytest.raises(Unreadable):
         Cipher(OTHER_KEY).decrypt(hidden)
+
+
+def test_a_long_value_is_packed_before_it_is_encrypted() -> None:
+    """What is encrypted packs no more; a sentence said again and again takes most of the room."""
+    key, said = Cipher("a key of the test"), "Đồng chí còn việc phải báo cáo tháng 10. " * 40
+    stored = key.encrypt(said)
+    assert len(stored) < len(said) / 4
+    assert key.decrypt(stored) == said
+    assert key.encrypt(said) == stored
+    for changed in (stored[:-4] + "AAAA", "siz1:", stored.replace("siz1:", "siv1:")):
+        with pytest.raises(Unreadable):
+            key.decrypt(changed)
