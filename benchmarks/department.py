@@ -96,7 +96,7 @@ async def analysed(db: Database) -> None:
 
 def _unit(number: int) -> dict[str, Any]:
     parent = None if number == 1 else 1
-    named = {"code": f"D{number}", "name": f"Đơn vị {number}", "name_en": ""}
+    named = {"code": f"D{number}", "name": f"Đơn vị {number}", "name_en": "", "short_name": ""}
     return {**named, "kind": "phong", "parent_id": parent}
 
 

@@ -49,7 +49,8 @@ async def _with_heads(tx: Tx, departments: int) -> None:
     first = select(func.min(POSITIONS.c.id)).group_by(POSITIONS.c.unit_id)
     await tx.execute(update(POSITIONS).where(POSITIONS.c.id.in_(first)).values(role="head"))
     for number in range(1, departments):
-        root = {"code": f"S{number}", "name": f"Sở {number}", "name_en": "", "kind": "so"}
+        named = {"code": f"S{number}", "name": f"Sở {number}", "name_en": "", "short_name": ""}
+        root = named | {"kind": "so"}
         await tx.execute(UNITS.insert().values(**root, parent_id=None))
 
 
