@@ -69,7 +69,8 @@ def _heading(
             break
         titles = [_title(block, column) for column in range(len(grid.rows[at].cells))]
         places = find_columns(titles, words, needed, loose=words is PERSON)
-        if places and (best is None or len(places) > len(best.places)):
+        more = best is None or len(places or ()) > len(best.places) or _spans(block, best)
+        if places and more:
             named = {column: titles[place] for column, place in places.items()}
             best = RosterHeading(at + height - 1, places, named)
     return best
@@ -81,6 +82,12 @@ def _goes_on(block: Sequence[GridRow], best: RosterHeading) -> bool:
         return False
     above, below = (row.cells[best.places[RosterColumn.NAME]] for row in block)
     return not below.text or below.origin == above.origin
+
+
+def _spans(block: Sequence[GridRow], best: RosterHeading) -> bool:
+    """Whether the title over the names is one cell of both rows: the lower is a heading, too."""
+    above, below = (row.cells[best.places[RosterColumn.NAME]] for row in block)
+    return bool(above.text) and below.origin == above.origin
 
 
 def _title(block: Sequence[GridRow], column: int) -> str:

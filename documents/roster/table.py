@@ -23,9 +23,7 @@ from documents.roster.units import read_units
 from domain.imports.plan_rows import IgnoredRow
 from domain.imports.plan_vocabulary import MARKED, MARKER, NOTE, TOTAL
 from domain.imports.roster_rows import Known, RosterReading, RosterRow
-from domain.imports.roster_vocabulary import (
-    RosterColumn,
-)
+from domain.imports.roster_vocabulary import UNIT_NOUN, RosterColumn
 from domain.imports.rows import Corrections, OfficialLine, Remark, RowError
 from domain.imports.unit_names import UnitNames
 from domain.text.names import name_key, person_name
@@ -104,7 +102,8 @@ class People:
 
     def read(self, grid: Grid, heading: RosterHeading) -> None:
         """One sheet; rows that name a unit alone hold for the people below them."""
-        self.unit = ""
+        named = (name for name in (grid.caption, grid.part) if name and self._one_unit(name))
+        self.unit = next(named, "")
         for row in grid.rows[heading.ends + 1 :]:
             cells = self._cells(grid, heading, row)
             why = self._why_ignored(row, cells, heading)
@@ -123,7 +122,7 @@ class People:
         if [cells[each] for each in heading.places] == list(heading.titles.values()):
             return "import.ignored_heading"
         words = {cell.origin: cell.text for cell in row.cells if re.search(r"[^\W\d]", cell.text)}
-        texts = [MARKED.sub("", text) for text in words.values() if not MARKER.fullmatch(text)]
+        texts = [_unmarked(text) for text in words.values() if not MARKER.fullmatch(text)]
         said = plain(texts[0]) if texts else ""
         if len(texts) == 1 and self.units.find(texts[0]).codes and not _numbered(row):
             self.unit = texts[0]
@@ -133,7 +132,13 @@ class People:
         notes = any(NOTE.match(plain(each)) for each in texts)
         if notes and len(texts) <= 2 and not _numbered(row):
             return "import.ignored_note"
+        if len(texts) == 1 and not _numbered(row) and (_marked(row) or UNIT_NOUN.match(said)):
+            self.unit = texts[0]  # nobody knows it: whoever stands below it is asked for
+            return "import.ignored_unit"
         return ""
+
+    def _one_unit(self, words: str) -> bool:
+        return len(self.units.find(words).codes) == 1
 
     def _row(
         self, grid: Grid, row: GridRow, cells: dict[RosterColumn, str], heading: RosterHeading
@@ -224,6 +229,17 @@ class People:
             reason = "import.unit_ambiguous" if found.codes else "import.empty"
             raise Wrong(RosterColumn.UNIT, reason, value=words)
         return found.codes[0]
+
+
+def _unmarked(text: str) -> str:
+    found = MARKED.match(text)
+    return text[found.end() :] if found else text
+
+
+def _marked(row: GridRow) -> bool:
+    """Whether the row begins with the number of a section, such as "II"."""
+    found = MARKER.fullmatch(row.cells[0].text.strip()) if row.cells else None
+    return bool(found) and found[1].isupper() if found else False
 
 
 def _numbered(row: GridRow) -> bool:

@@ -33,6 +33,7 @@ def _words(*phrases: str) -> tuple[str, ...]:
 PERSON = {
     RosterColumn.NAME: _words("Họ và tên", "Họ tên", "Họ và tên cán bộ", "Tên cán bộ", "Họ, tên",
         "Họ và tên công chức, viên chức", "Cán bộ", "Họ, đệm và tên", "Họ tên đầy đủ", "Full name",
+        "Ông/Bà", "Ông (bà)", "Ông, bà", "Đồng chí", "Họ tên công chức", "Họ và tên công chức",
         "full_name"),
     RosterColumn.CODE: _words("Mã", "Mã số", "Mã cán bộ", "Mã công chức", "Mã nhân viên", "Số hiệu",
         "Số hiệu cán bộ", "code"),
@@ -45,7 +46,7 @@ PERSON = {
     RosterColumn.FOCAL: _words("Đầu mối", "Cán bộ đầu mối", "Đầu mối CCHC",
         "Đầu mối cải cách hành chính", "Phụ trách CCHC", "focal"),
     RosterColumn.PHONE: _words("Điện thoại", "Số điện thoại", "ĐT", "SĐT", "Điện thoại di động",
-        "Di động", "Số ĐT", "Số di động", "phone"),
+        "Di động", "Số ĐT", "Số di động", "DĐ", "ĐTDĐ", "ĐT di động", "phone"),
     RosterColumn.EMAIL: _words("Email", "E-mail", "Thư điện tử", "Hộp thư", "Địa chỉ email",
         "Thư công vụ", "Hộp thư công vụ", "email"),
 }  # fmt: skip
@@ -71,6 +72,13 @@ NEEDED_BELOW_UNITS = (RosterColumn.NAME, RosterColumn.POSITION)
 LONGEST_TITLE = 60
 NEEDED_OF_UNIT = (RosterColumn.UNIT_CODE, RosterColumn.UNIT_NAME, RosterColumn.PARENT)
 
+OF_OFFICE = re.compile(r"\b(?:co quan|cq|nha rieng|nr|co dinh|may ban|noi bo)\b")
+"""What stands over telephones that are nobody's own."""
+UNIT_NOUN = re.compile(
+    r"(?:phong|ban|van phong|trung tam|chi cuc|doi|thanh tra|lanh dao|bo phan|to) \w"
+)
+"""How a row begins that names a unit, known or not."""
+
 ROLE_NAMES = {
     "giam_doc": "Giám đốc Sở",
     "pho_giam_doc": "Phó Giám đốc Sở",
@@ -86,7 +94,8 @@ YES = frozenset(("yes", "co", "x", "1", "true", "dau moi", "v"))
 NO = frozenset(("", "no", "khong", "0", "false", "-"))
 _PART = re.compile(r"\s*[,;/+&]\s*|\s+(?:kiem(?: nhiem)?|va|-)\s+")
 _DEPUTY = re.compile(
-    r"(?:pho|doi pho|p\.) ?(?:truong|chanh|giam doc|chi cuc|doi|phong|ban|don vi|thu truong|vp|tp)|"
+    r"(?:quyen |q\. ?)?(?:pho|doi pho|p\.) ?"
+    r"(?:truong|chanh|giam doc|chi cuc|doi|phong|ban|don vi|thu truong|vp|tp)|"
     r"(?:pho|doi pho)$|(?:pgd|ptp|pcvp|pho tp|pho gd|p\. ?truong phong)\b"
 )
 _HEAD = re.compile(
@@ -96,8 +105,8 @@ _HEAD = re.compile(
     r"phu trach (?:phong|don vi|doi|trung tam|chi cuc|van phong)|truong$"
 )
 _MEMBER = re.compile(
-    r"(?:chuyen vien|can su|nhan vien|ke toan|van thu|kiem soat vien|vien chuc|lai xe|ksv|thu quy|"
-    r"cong chuc|thanh tra vien|nguoi lao dong|ky su|bao ve|tap vu)\b"
+    r"(?:chuyen vien|can su|nhan vien|ke toan(?! truong)|van thu|kiem soat vien|vien chuc|lai xe|"
+    r"ksv|thu quy|cong chuc|thanh tra vien|nguoi lao dong|ky su|bao ve|tap vu)\b"
 )
 FOCAL = re.compile(r"\bdau moi\b")
 _HEADS = {"lanh_dao": "giam_doc", "van_phong": "chanh_van_phong"}
@@ -137,6 +146,7 @@ def _place_loosely(
         for phrase in (" ".join(re.sub(r"[^\w\s]", " ", each).split()) for each in phrases)
         for at, title in enumerate(said)
         if title.startswith(f"{phrase} ") and len(title) <= LONGEST_TITLE
+        if not (column is RosterColumn.PHONE and OF_OFFICE.search(title))
     )
     for _, column, at in begun:
         if column not in places and at not in places.values():

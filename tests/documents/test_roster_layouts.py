@@ -320,3 +320,66 @@ def test_what_a_row_leaves_empty_of_somebody_known_is_not_said(tmp_path: Path) -
     [lan] = read(tmp_path, HEADING, (1, "Phạm Thị Lan", "", "", "")).lines
     assert (lan.code, lan.unit_code) == ("LAN", "P_TM")
     assert (lan.role, lan.position, lan.focal, lan.phone) == ("", "", None, "")
+
+
+def test_of_two_telephones_below_one_title_the_mobile_is_taken(tmp_path: Path) -> None:
+    made = Workbook()
+    page = made.active
+    for line in (
+        ("TT", "Họ và tên", "Ngày sinh", None, "Chức vụ", "Điện thoại", None, "Đơn vị"),
+        (None, None, "Nam", "Nữ", None, "Cơ quan", "Di động", None),
+        (1, "Lý Văn Một", "1/1/1980", None, "Trưởng phòng", "02253842124", "0912345671", "P_TM"),
+    ):
+        page.append(line)
+    for area in ("A1:A2", "B1:B2", "C1:D1", "E1:E2", "F1:G1", "H1:H2"):
+        page.merge_cells(area)
+    made.save(tmp_path / "ds.xlsx")
+    reading = read_roster(tmp_path / "ds.xlsx", KNOWN)
+    assert reasons(reading) == {}
+    assert [line.phone for line in reading.lines] == ["+84912345671"]
+
+
+def test_a_telephone_of_the_office_is_nobodys_own(tmp_path: Path) -> None:
+    heading = ("TT", "Họ và tên", "Đơn vị", "ĐT cơ quan", "ĐT di động")
+    reading = read(tmp_path, heading, (1, "Lý Văn Một", "P_TM", "02253842124", "0912345671"))
+    assert [line.phone for line in reading.lines] == ["+84912345671"]
+
+
+def test_people_below_a_unit_that_nobody_knows_are_held_back(tmp_path: Path) -> None:
+    """They were taken to be of the unit above, and the unit to be somebody."""
+    reading = read(
+        tmp_path,
+        ("TT", "Họ và tên", "Chức vụ", "Điện thoại"),
+        ("I", "Phòng Thương mại", "", ""),
+        (1, "Lý Văn Một", "Trưởng phòng", "0912345671"),
+        ("II", "Phòng Đối ngoại", "", ""),
+        (1, "Lý Văn Hai", "Trưởng phòng", "0912345672"),
+        ("", "Trung tâm Số", "", ""),
+        (1, "Lý Văn Ba", "Giám đốc", "0912345673"),
+        ("", "", "", "TL. GIÁM ĐỐC"),
+    )
+    assert reasons(reading) == {5: "unit_not_known", 7: "unit_not_known"}
+    assert [(line.name, line.unit_code) for line in reading.lines] == [("Lý Văn Một", "P_TM")]
+
+
+def test_a_sheet_for_each_unit_bears_its_name(tmp_path: Path) -> None:
+    made = Workbook()
+    for name, person in (("P.Thương mại", "Lý Văn Một"), ("Văn phòng", "Lý Văn Hai")):
+        page = made.create_sheet(name)
+        page.append(("TT", "Họ đệm và tên", "Chức danh", "SĐT"))
+        page.append((1, person, "Chuyên viên", ""))
+    made.save(tmp_path / "ds.xlsx")
+    reading = read_roster(tmp_path / "ds.xlsx", KNOWN)
+    assert [line.unit_code for line in reading.lines] == ["P_TM", "VP"]
+
+
+def test_people_are_called_ong_ba(tmp_path: Path) -> None:
+    heading = ("STT", "Phòng, đơn vị", "Ông/Bà", "Chức vụ")
+    reading = read(
+        tmp_path,
+        heading,
+        (1, "Văn phòng", "Lý Thị Một", "Q. Phó Chánh Văn phòng"),
+        (2, "Văn phòng", "Lý Thị Hai", "Kế toán trưởng - Phó Trưởng phòng"),
+        (3, "Văn phòng", "Lý Thị Ba", "Kế toán trưởng"),
+    )
+    assert [line.role for line in reading.lines] == ["pho_phong", "pho_phong", "cong_chuc"]
