@@ -48,7 +48,8 @@ COLOURS = {
     "absent": ("#EDEDED", "#3A3A3A"),
 }
 """Ground and letters by status and timing: each pair can be read, also in shades of grey."""
-CHART_AT, CHART_SIZE = (5, 3), {"width": 480, "height": 330}
+CHART_AT, CHART_SIZE = (5, 3), {"width": 480, "height": 265}
+"""Beside the two tables of counts, and no higher: the fields stand below, as wide as the page."""
 
 
 def prepare(sheet: Any, widths: Sequence[float], title: str) -> None:

@@ -212,3 +212,11 @@ def test_status_has_its_colour_and_the_overview_a_chart(file: Workbook) -> None:
     labels = [cell.value for (cell,) in file["Tổng hợp"][series.cat.strRef.f.split("!")[1]]]
     assert labels == ["Đã hoàn thành", "Đang thực hiện", "Khó khăn, vướng mắc", "Chưa thực hiện"]
     assert counted.startswith("'Tổng hợp'!$B$")
+
+
+def test_the_chart_covers_no_table_of_the_overview(file: Workbook) -> None:
+    page = file["Tổng hợp"]
+    [chart] = page._charts
+    start, end = chart.anchor._from, chart.anchor.to
+    covered = page.iter_rows(start.row + 1, end.row + 1, start.col + 1, end.col + 1)
+    assert [cell.value for row in covered for cell in row if cell.value is not None] == []
