@@ -15,7 +15,7 @@ __all__ = ["WEEKDAY", "next_weekday", "only_day", "read_day"]
 _BESIDE_DAY: Final = frozenset((
     "a", "ah", "anh", "chi", "dong", "em", "gia", "han", "hom", "khong", "la", "lai", "ma",
     "ngay", "nham", "nhe", "phai", "qua", "sai", "sang", "sua", "thanh", "thi", "thoi", "toi",
-    "truoc", "xin", "y", "den", "doi", "chu", "dung", "chua",
+    "truoc", "xin", "y", "den", "doi", "chu", "dung", "chua", "duoc", "khoang", "hen", "het", "tam",
 ))  # fmt: skip
 
 

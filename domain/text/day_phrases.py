@@ -15,11 +15,11 @@ LONG_PAST = timedelta(days=180)
 NUMBERS: Final = {
     word: value
     for value, words in enumerate(
-        ("", "mot", "hai", "ba", "bon tu", "nam lam", "sau", "bay", "tam", "chin", "muoi"), 0
+        ("", "mot", "hai", "ba", "bon tu", "nam lam", "sau s6u", "bay", "tam", "chin", "muoi"), 0
     )
     for word in words.split()
 }
-WEEKDAYS: Final = {"hai": 0, "ba": 1, "tu": 2, "nam": 3, "sau": 4, "bay": 5} | {
+WEEKDAYS: Final = {"hai": 0, "ba": 1, "tu": 2, "nam": 3, "sau": 4, "s6u": 4, "bay": 5} | {
     str(number): number - 2 for number in range(2, 8)
 }
 
@@ -68,6 +68,12 @@ def _written(match: re.Match[str], today: date) -> tuple[date, date]:
     return _one(near if today - near < LONG_PAST else date(today.year + 1, month, day))
 
 
+def _in_near_month(match: re.Match[str], today: date) -> tuple[date, date]:
+    """`25 tháng này`, `mùng 5 tháng sau`."""
+    first, _ = _month(match, today)
+    return _one(first.replace(day=number_of(match["d"])))
+
+
 def _short_range(match: re.Match[str], today: date) -> tuple[date, date]:
     """`20-24/10`: from the 20th to the 24th."""
     last, _ = _written(match, today)
@@ -99,6 +105,10 @@ def _ahead(match: re.Match[str], today: date) -> tuple[date, date]:
     return _one(today + days * ONE_DAY)
 
 
+def _half_a_month(_match: re.Match[str], today: date) -> tuple[date, date]:
+    return _one(today + 15 * ONE_DAY)
+
+
 def _week_end(match: re.Match[str], today: date) -> tuple[date, date]:
     """`cuối tuần` is Friday, the last day at work; `đầu tuần` the next Monday."""
     if match["end"] == "dau":
@@ -124,7 +134,7 @@ def _whole_month(match: re.Match[str], today: date) -> tuple[date, date]:
 
 
 def _month(match: re.Match[str], today: date) -> tuple[date, date]:
-    named = match["month"]
+    named = match.groupdict().get("month")
     month = number_of(named) if named else today.month + (match["which"] in {"sau", "toi"})
     year, month = today.year + (month - 1) // DECEMBER, (month - 1) % DECEMBER + 1
     if named and today - date(year, month, 1) > LONG_PAST:
@@ -138,8 +148,9 @@ def _quarter_or_year_end(match: re.Match[str], today: date) -> tuple[date, date]
 
 
 _NEAR: Final = {
-    "hom nay": 0, "nay": 0, "today": 0, "mai": 1, "tomorrow": 1, "mot": 2, "ngay kia": 2,
-    "hom kia": -2, "hom qua": -1, "qua": -1, "ngay kia kia": 3,
+    "hom nay": 0, "nay": 0, "ngay": 0, "gio": 0, "today": 0,
+    "mai": 1, "tomorrow": 1, "mot": 2, "ngay kia": 2,
+    "bua mot": 2, "hom mot": 2, "hom kia": -2, "hom qua": -1, "qua": -1, "ngay kia kia": 3,
 }  # fmt: skip
 _WORD: Final = rf"(?:{'|'.join(sorted(NUMBERS, key=len, reverse=True))})"
 _SAID: Final = rf"(?:\d{{1,2}}|{_WORD}(?: {_WORD}){{0,2}})"
@@ -150,15 +161,18 @@ _ROWS: Final[tuple[tuple[str, Reader], ...]] = (
      r"(?:[/.](?P<y>\d{4}|\d{2}))?(?![\d/]|[.,]\d)", _short_range),
     (r"(?:\bngay\s+|\bhom\s+|\bmung\s+|\bmong\s+)?(?<![\d/.,-])(?P<d>\d{1,2})\s?(?P<sep>[/.-])\s?"
      r"(?P<m>\d{1,2})(?:\s?(?P=sep)\s?(?P<y>\d{4}|\d{2}))?(?![\d/]|[.,]\d)", _written),
+    (rf"(?:\bngay\s+|\bmung\s+|\bmong\s+)?\b(?P<d>{_SAID})\s+thang\s+(?P<which>sau|toi|nay)\b",
+     _in_near_month),
     (rf"(?:\bngay\s+|\bmung\s+|\bmong\s+)?\b(?P<d>{_SAID})\s+thang\s+(?P<m>{_SAID})\b"
      r"(?:\s+nam\s+(?P<y>\d{4}))?", _written),
     (r"\bngay (?P<near>mot)\b", _near),
-    (rf"\b(?:ngay|mung|mong|hom)\s+(?P<d>{_SAID})\b(?!\s+(?:ngay|thang|nua|lan|viec))",
+    (r"\b(?P<near>bua mot|hom mot)\b(?! (?:ngay|lan|viec))", _near),
+    (rf"\b(?:ngay|mung|mong|hom)\s+(?!sau\b)(?P<d>{_SAID})\b(?!\s+(?:ngay|thang|nua|lan|viec|gio))",
      _day_of_month),
     (r"\b(?P<near>hom nay|hom qua|hom kia|ngay kia kia|ngay kia|today|tomorrow)\b", _near),
-    (r"\b(?:ngay |sang |trua |chieu |toi |hom )?(?P<near>mai)\b", _near),
+    (r"\b(?:ngay |sang |trua |chieu |toi |hom )?(?P<near>mai)\b(?! (?:mot|kia|nay)\b)", _near),
     (r"\b(?:sang|trua|chieu|toi) (?P<near>nay|qua)\b", _near),
-    (rf"\b(?:thu\s*|t)(?P<weekday>hai|ba|tu|nam|sau|bay|[2-7])\b{_WEEK}", _named_weekday),
+    (rf"\b(?:thu\s*|t(?=\d))(?P<weekday>hai|ba|tu|nam|sau|s6u|bay|[2-7])\b{_WEEK}", _named_weekday),
     (rf"\b(?:chu nhat|cn)(?P<weekday>)\b{_WEEK}", _named_weekday),
     (rf"\b(?:sau\s+)?(?P<n>{_SAID})\s+(?P<unit>ngay|hom|bua|tuan)\s+(?:nua|toi|sau)\b", _ahead),
     (rf"\bsau\s+(?P<n>{_SAID})\s+(?P<unit>ngay|hom|tuan)\b", _ahead),
@@ -167,6 +181,10 @@ _ROWS: Final[tuple[tuple[str, Reader], ...]] = (
      _month_end),
     (r"\b(?:cuoi|het)\s+(?P<span>quy|nam)(?:\s+nay)?\b(?!\s+(?:sau|toi|\d|i))",
      _quarter_or_year_end),
+    (r"\b(?P<near>mot)\b", _near),
+    (r"\bnua thang nua\b", _half_a_month),
+    (r"\b(?:cuoi|het) (?P<near>ngay|gio)\b"
+     r"(?! (?:thu|t\d|cn|chu nhat|mai|mung|\d|sang|(?:chieu|trua|toi) mai))", _near),
     (r"\btuan\s+(?P<week>sau|toi|nay)\b", _whole_week),
     (rf"\bthang\s+(?:(?P<which>sau|toi|nay)|(?P<month>{_SAID}))\b", _whole_month),
 )  # fmt: skip

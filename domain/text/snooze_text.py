@@ -17,6 +17,8 @@ PARTS = {
     "chieu": AFTERNOON,
     "cuoi gio chieu": time(16, 0),
     "cuoi chieu": time(16, 0),
+    "cuoi ngay": time(16, 0),
+    "cuoi gio": time(16, 0),
 }
 NUMBERS = {
     "mot": 1,
@@ -36,6 +38,11 @@ _ASKS = re.compile(
     r"^(?:(?:xin|vui long|de nghi|lam on|hay|phien|nho|he thong|bot|dong chi)\s+)*"
     r"(?:nhac(?:\s+(?:lai|toi|minh|em|anh|chi|giup|gium|ho|viec|nay|nhe))*|remind me)\b\s*"
 )
+_DAY_FIRST = re.compile(
+    r"(?:(?:de|hen|thoi|cu|vay)\s+)*(?P<rest>.+?)\s+(?:(?:hay|hang|roi|thi|phien)\s+)?"
+    r"nhac(?:\s+(?:lai|toi|minh|em|anh|chi|giup|gium|ho|viec|nay))*"
+)
+_SOON = re.compile(r"(?:lat|ti|chut|it)(?: nua)?")
 _POLITE = re.compile(
     r"[\s,.!]*(?:\b(?:nhe|nha|a|voi|(?:giup|gium|dum|ho)(?: (?:toi|minh|em))?|cam on|please)\b"
     r"[\s,.!]*)*$"
@@ -49,15 +56,21 @@ _CLOCK = (
     r"(?:(?:vao|luc|khoang|at)\s+)*(?P<h>\d{1,2})\s*(?:h|g|gio|:)\s*(?P<m>\d{2}|ruoi)?"
     r"(?:\s*(?:phut|p)\b)?(?:\s*(?P<half>sang|trua|chieu)\b)?"
 )
-_PART = r"dau gio sang|dau gio chieu|cuoi gio chieu|cuoi chieu|sang|trua|chieu"
+_PART = r"dau gio sang|dau gio chieu|cuoi gio chieu|cuoi chieu|cuoi ngay|cuoi gio|sang|trua|chieu"
 _DAY = (
     rf"(?:(?:vao|luc|buoi)\s+)*(?:(?P<part>{_PART})\s*)?"
-    r"(?P<day>(?:hom )?nay|(?:ngay )?(?:mai|kia)|ngay mot|(?:ngay )?\d{1,2}/\d{1,2}(?:/\d{4})?"
+    r"(?P<day>(?:hom )?nay|(?:ngay )?(?:mai|kia)|(?:ngay |bua )?mot"
+    r"|(?:ngay )?\d{1,2}/\d{1,2}(?:/\d{4})?"
     r"|(?:ngay|mung) \d{1,2}|(?:\d{1,2}|mot|hai|ba|bon|nam) (?:ngay|hom|tuan) nua"
+    r"|sau (?:\d{1,2}|mot|hai|ba|bon|nam) (?:ngay|hom|tuan)|tuan (?:sau|toi)"
     r"|(?:dau|cuoi) tuan(?: sau| toi| nay)?|(?:chu nhat|cn|t[2-7])(?: tuan (?:sau|toi|nay))?"
     rf"|{WEEKDAY})?"
 )
 _WHEN = (re.compile(rf"{_CLOCK}\s*(?:{_DAY})"), re.compile(rf"{_DAY}\s*,?\s*(?:{_CLOCK})?"))
+_FULLY = {
+    "kia": "ngay kia", "mot": "ngay mot", "bua mot": "ngay mot",
+    "tuan sau": "dau tuan sau", "tuan toi": "dau tuan toi",
+}  # fmt: skip
 _ENGLISH = {"tomorrow morning": "sang mai", "tomorrow": "mai", "this afternoon": "chieu nay"}
 
 
@@ -74,11 +87,10 @@ def read_snooze(text: str, now: datetime) -> SnoozeRequest | None:
     Nothing may be left over: "nhắc tôi sáng mai" is a wish, "nhắc lại: đã xong" is an answer.
     """
     said = plain(text)
-    asks = _ASKS.match(said)
-    if asks is None:
+    rest = _wished(_POLITE.sub("", said))
+    if rest is None:
         return None
-    rest = _POLITE.sub("", said[asks.end() :])
-    if not rest:
+    if not rest or _SOON.fullmatch(rest):
         return SnoozeRequest()
     rest = _ENGLISH.get(rest, rest)
     later = _LATER.fullmatch(rest)
@@ -89,6 +101,14 @@ def read_snooze(text: str, now: datetime) -> SnoozeRequest | None:
         if found:
             return SnoozeRequest(_instant(found, now))
     return None
+
+
+def _wished(said: str) -> str | None:
+    """The time in "nhắc tôi sáng mai" or "sáng mai nhắc tôi"; None for what wishes nothing."""
+    if asks := _ASKS.match(said):
+        return said[asks.end() :]
+    first = _DAY_FIRST.fullmatch(said)
+    return first["rest"] if first else None
 
 
 def _span(found: re.Match[str]) -> timedelta:
@@ -118,7 +138,7 @@ def _day(found: re.Match[str], today: date) -> date | None:
         return next_weekday(found["weekday"], today, later=bool(found["next"]))
     if found["day"] in {"nay", "hom nay"}:
         return today
-    return read_day("ngay kia" if found["day"] == "kia" else found["day"], today)
+    return read_day(_FULLY.get(found["day"], found["day"]), today)
 
 
 def _clock(found: re.Match[str]) -> time | None:

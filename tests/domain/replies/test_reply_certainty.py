@@ -144,6 +144,7 @@ def test_a_word_that_might_turn_completion_is_named() -> None:
 @pytest.mark.parametrize("text", [
     "đã xong đâ ạ", "xong /10 xã", "xong chư", "xong chu", "phòng em nào đã xong được",
     "dở dở xong", "Hoàn thành kiểm tra em báo", "đã hoàn thành năm ngoái", "đã đưa lên lãnh đạo",
+    "hẹn anh thứ tư xong", "xong tới 9 phần 10 rồi",
     "đã hoàn thành kế hoạch kiểm tra", "đã nộp báo cáo sơ bộ", "đã hoàn thành 0%",
 ])  # fmt: skip
 def test_what_only_looks_finished_is_asked_back(text: str) -> None:

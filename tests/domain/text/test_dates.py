@@ -24,12 +24,16 @@ DAYS = (
     ("ba hôm nữa", "10-25"), ("2 tuần nữa", "11-05"), ("sau 5 ngày", "10-27"),
     ("cuối tháng", "10-31"), ("giữa tháng 11", "11-15"), ("đầu tháng sau", "11-01"),
     ("hết quý", "12-31"), ("cuối tuần", "10-24"), ("cuối tuần sau", "10-31"),
+    ("mùng 5 tháng sau", "11-05"), ("25 tháng này", "10-25"), ("mồng 3 tháng tới", "11-03"),
+    ("bữa mốt", "10-24"), ("nửa tháng nữa", "11-06"), ("một tuần nữa", "10-29"),
+    ("cuối ngày", "10-22"), ("cuối giờ chiều mai", "10-23"), ("cuối ngày thứ 6", "10-24"),
     ("đầu tuần sau", "10-27"), ("không phải mai, ngày kia", "10-24"),
 )  # fmt: skip
 NO_DAYS = (
     "đang thử 3 mẫu", "phải thu 5 tỷ", "lần thứ hai", "chị Mai ký", "tăng 3.5%", "đạt 3,5 tỷ",
     "không phải mai", "nhiệm vụ thứ ba", "3/5 mục", "làm được 1/2 khối lượng", "31/11",
     "ngày 30/2", "anh Mai duyệt rồi", "giảm 2.5 điểm", "thu phí", "khuyến mãi", "thương mại", "25",
+    "làm ngay bây giờ", "hôm sau", "mai mốt", "tỷ lệ 1/3", "9/10 hộ", "ba mươi mốt", "thu 5 trang",
 )  # fmt: skip
 
 
@@ -38,6 +42,14 @@ def test_a_day_is_read_however_it_is_named(text: str, day: str) -> None:
     expected = date.fromisoformat(f"2025-{day}")
     assert read_day(text, TODAY) == expected
     assert read_day(without_marks(text).upper(), TODAY) == expected
+
+
+@pytest.mark.parametrize(("text", "day"), [
+    ("mốt em gửi", "10-24"), ("không phải mai, mốt", "10-24"), ("ngày 5 tháng sáu", "06-05"),
+    ("sáu ngày nữa", "10-28"), ("thứ sáu", "10-24"), ("tháng sáu", None), ("thứ tự", None),
+])  # fmt: skip
+def test_a_mark_tells_a_day_from_another_word(text: str, day: str | None) -> None:
+    assert read_day(text, TODAY) == (date.fromisoformat(f"2025-{day}") if day else None)
 
 
 @pytest.mark.parametrize("text", NO_DAYS)

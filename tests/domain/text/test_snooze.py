@@ -21,6 +21,12 @@ NOW = at("2025-10-22 09:10")  # a Wednesday
     [
         ("Nhắc tôi lúc 14:00", "2025-10-22 14:00"),
         ("nhắc tôi lúc 14h", "2025-10-22 14:00"),
+        ("để mai nhắc lại", "2025-10-23 08:00"),
+        ("sáng mai nhắc em nhé", "2025-10-23 08:00"),
+        ("nhắc mốt", "2025-10-24 08:00"),
+        ("nhắc lại sau 3 ngày", "2025-10-25 08:00"),
+        ("tuần sau nhắc lại", "2025-10-27 08:00"),
+        ("nhắc em vào cuối ngày", "2025-10-22 16:00"),
         ("Nhắc tôi lúc 14h30 nhé", "2025-10-22 14:30"),
         ("nhắc mình 15 giờ", "2025-10-22 15:00"),
         ("nhắc lại lúc 2h chiều", "2025-10-22 14:00"),
@@ -67,7 +73,15 @@ def test_when_somebody_wants_to_be_reminded(said: str, when: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["nhắc tôi", "Nhắc lại nhé", "nhắc tôi sau", "nhắc tôi lúc 27h", "nhắc tôi lúc 9h75"]
+    "said",
+    [
+        "nhắc tôi",
+        "lát nữa nhắc lại nhé",
+        "Nhắc lại nhé",
+        "nhắc tôi sau",
+        "nhắc tôi lúc 27h",
+        "nhắc tôi lúc 9h75",
+    ],
 )
 def test_a_wish_without_a_time_is_asked_back(said: str) -> None:
     found = read_snooze(said, NOW)
@@ -79,6 +93,9 @@ def test_a_wish_without_a_time_is_asked_back(said: str) -> None:
     [
         "Đã xong",
         "đang làm, sáng mai xong",
+        "đang làm, mai nhắc lại",
+        "mai xong nhắc em",
+        "đừng nhắc",
         "nhắc lại: đã hoàn thành hôm qua",
         "nhắc tôi rồi nhưng chưa làm được",
         "đã nhắc tôi lúc 14h, đang làm",
