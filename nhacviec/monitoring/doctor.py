@@ -17,10 +17,12 @@ from storage.office import readiness
 from storage.people import department_names, officials, open_items, units
 from storage.plans import calendar, plans
 
+MOST_NAMED = 10
+
 
 @dataclass(frozen=True, slots=True)
 class DoctorFinding:
-    """`key` names the sentence; `level` is "ok", "warning" or "error"."""
+    """`key` names the sentence; `level`: "ok", "warning", or "error" where nobody is reminded."""
 
     level: str
     key: str
@@ -32,9 +34,13 @@ async def examine(db: Database, settings: Settings, now: datetime) -> list[Docto
     async with db.read() as tx:
         findings = [DoctorFinding("ok", "doctor.database", {"url": db.url.render_as_string()})]
         findings += [finding async for finding in _calendar(tx, now)]
-        findings += [finding async for finding in _people(tx)]
-        findings += [finding async for finding in _named(tx)]
-        findings += _readiness(await readiness.board(tx, now))
+        findings.append(await _plan(tx))
+        if (await officials.roster(tx)).officials:
+            findings += await _people(tx)
+            findings += [finding async for finding in _named(tx)]
+            findings += _readiness(await readiness.board(tx, now))
+        else:
+            findings.append(DoctorFinding("error", "doctor.no_roster", {}))
         findings += _channels(settings)
         findings += _bots(settings, await units.tree(tx))
         findings += [finding async for finding in _budgets(tx, settings, now)]
@@ -86,16 +92,21 @@ async def _named(tx: Tx) -> AsyncIterator[DoctorFinding]:
             yield DoctorFinding("ok" if name else "warning", key, facts)
 
 
-async def _people(tx: Tx) -> AsyncIterator[DoctorFinding]:
-    roster = await officials.roster(tx)
+async def _plan(tx: Tx) -> DoctorFinding:
+    """Without a task there is nothing to remind anybody of."""
     tasks = [task for root in await plans.roots(tx) for task in await plans.tasks(tx, root)]
-    yield DoctorFinding("ok" if tasks else "warning", "doctor.plan", {"tasks": len(tasks)})
+    key = "doctor.plan" if tasks else "doctor.no_plan"
+    return DoctorFinding("ok" if tasks else "error", key, {"tasks": len(tasks)})
+
+
+async def _people(tx: Tx) -> list[DoctorFinding]:
+    roster = await officials.roster(tx)
     in_charge = "ok" if roster.deputy_in_charge() else "warning"
-    yield DoctorFinding(in_charge, "doctor.in_charge", {"code": roster.in_charge_code})
     waiting = await open_items.all_open(tx)
-    yield DoctorFinding(
-        "warning" if waiting else "ok", "doctor.open_items", {"count": len(waiting)}
-    )
+    return [
+        DoctorFinding(in_charge, "doctor.in_charge", {"code": roster.in_charge_code}),
+        DoctorFinding("warning" if waiting else "ok", "doctor.open_items", {"count": len(waiting)}),
+    ]
 
 
 def _readiness(board: Readiness) -> list[DoctorFinding]:
@@ -115,7 +126,9 @@ def _readiness(board: Readiness) -> list[DoctorFinding]:
 def _listed(bad: str, good: str, codes: list[str]) -> DoctorFinding:
     if not codes:
         return DoctorFinding("ok", good, {})
-    return DoctorFinding("warning", bad, {"count": len(codes), "codes": ", ".join(codes)})
+    more = max(len(codes) - MOST_NAMED, 0)
+    named = ", ".join(codes[:MOST_NAMED])
+    return DoctorFinding("warning", bad, {"count": len(codes), "codes": named, "more": more})
 
 
 def _channels(settings: Settings) -> list[DoctorFinding]:

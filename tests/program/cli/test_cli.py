@@ -366,3 +366,17 @@ def test_of_many_refused_rows_ten_are_printed_and_a_file_has_all(
     assert "và 1990 dòng khác" in refused.stderr
     assert len(Path(path).read_text("utf-8").splitlines()) == 2000
     Path(path).unlink()
+
+
+def test_the_doctor_says_what_an_empty_installation_lacks(shell: Shell) -> None:
+    empty = shell("doctor")
+    assert empty.returncode == 1
+    assert "[ error ] Chưa có đơn vị, cán bộ nào" in empty.stdout
+    assert "[ error ] Kế hoạch có 0 nhiệm vụ" in empty.stdout
+    assert "Mọi" not in empty.stdout
+    imported(shell)
+    found = shell("doctor")
+    assert found.returncode == 0
+    (unlinked,) = [line for line in found.stdout.splitlines() if "chưa kết nối" in line]
+    assert unlinked.count(",") == 9
+    assert unlinked.endswith("… (còn 53)")
