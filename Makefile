@@ -8,14 +8,14 @@ READY := $(VENV)/ready
 TEST := TMPDIR=$$(.ci/scratch) $(BIN)/python -m pytest -n 3 --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run test check docs figures bench crash fuzz machine peers lock system security licences sbom dist
+.PHONY: help install demo run test check docs figures bench crash fuzz machine peers abuse lock system security licences sbom dist
 
 help:
 	@echo "make demo    the main job on a sample department, in the browser"
 	@echo "make test    all tests"
 	@echo "make check   format, lint, types, contracts, security, tests"
 	@echo "make run     the service (settings: NHACVIEC_*)"
-	@echo "make bench   measurements;  make crash  kills;  make fuzz  broken input;  make machine  promises in any order;  make lock  renew the lock files"
+	@echo "make bench   measurements;  make crash  kills;  make fuzz  broken input;  make abuse  idle connections;  make peers  beside other programs;  make machine  promises in any order;  make lock  renew the lock files"
 	@echo "make docs    the picture of the tree and the list of commands;  make figures  how long functions, how full folders are"
 	@echo "make security  weaknesses and licences;  make dist  sdist, wheel, SBOM (CycloneDX)"
 
@@ -81,6 +81,10 @@ fuzz: $(READY)
 
 peers: $(READY)
 	$(BIN)/python -m pytest -m peers -q -rs tests/peers
+
+abuse: $(READY)
+	$(BIN)/python -m benchmarks.idle 1100 1024
+	$(BIN)/python -m benchmarks.idle 4000 20000
 
 machine: $(READY)
 	MACHINE_EXAMPLES=$${EXAMPLES:-200} $(BIN)/python -m pytest --timeout=0 tests/flows/kills/test_machine.py

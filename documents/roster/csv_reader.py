@@ -13,6 +13,7 @@ UNIT_COLUMNS = ("code", "name_vi", "name_en", "kind", "parent_code")
 OFFICIAL_COLUMNS = ("code", "full_name", "phone", "unit_code", "role", "position_vi", "focal")
 SHORT = "short_vi"
 MOST_SHORT = 16  # letters of a name for narrow columns
+EMAIL = "email"  # may be left out
 ROLES = {
     "giam_doc",
     "pho_giam_doc",
@@ -76,7 +77,7 @@ def _circles(rows: list[CsvRow], lines: list[UnitLine]) -> list[RowError]:
 
 def read_officials(path: Path, unit_codes: Collection[str]) -> Parsed[OfficialLine]:
     """Officials of known units; phones as +84…, empty when there is none."""
-    rows, errors = read_rows(path, OFFICIAL_COLUMNS)
+    rows, errors = read_rows(path, OFFICIAL_COLUMNS, [EMAIL])
     for row in rows:
         row.cells["code"] = code(row.cells["code"])
         row.cells["unit_code"] = known_code(row.cells["unit_code"], unit_codes)
@@ -119,4 +120,5 @@ def _official(c: dict[str, str]) -> OfficialLine:
         role=c["role"],
         position=c["position_vi"],
         focal=c["focal"].casefold() in YES if c["focal"] else None,
+        email=c[EMAIL],
     )

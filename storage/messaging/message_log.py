@@ -1,10 +1,11 @@
 """What was said and heard, read back: the lines of a chat, and every message that was sent."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import ColumnElement, Row, func, select
 
 from domain.messaging.messages import Chat
 from domain.messaging.outbox import Kind, LetterState
@@ -31,26 +32,48 @@ class ChatLine:
     files: tuple[str, ...] = ()
 
 
-async def of_chat(tx: Tx, chat: Chat, limit: int = 60) -> list[ChatLine]:
-    """The last lines of a chat, the oldest first."""
+PAGE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Which lines of a chat: the last ones; those from `after` on; or the last up to `before`."""
+
+    after: datetime | None = None
+    before: datetime | None = None
+
+    def of(self, at: Any, number: Any) -> tuple[tuple[ColumnElement[bool], ...], Any]:
+        """What to look for, and in which order."""
+        if self.after:
+            return (at >= self.after,), (at, number)
+        return ((at <= self.before,) if self.before else ()), (at.desc(), number.desc())
+
+
+async def of_chat(tx: Tx, chat: Chat, part: Part = Part(), limit: int = PAGE) -> list[ChatLine]:
+    """So many lines of a chat, the oldest first."""
+    sent_at = func.coalesce(OUTBOX_MESSAGES.c.sent_at, OUTBOX_MESSAGES.c.send_at)
+    where, order = part.of(sent_at, OUTBOX_MESSAGES.c.id)
+    here = OUTBOX_MESSAGES.c.channel == chat.channel, OUTBOX_MESSAGES.c.address == chat.address
+    shown = OUTBOX_MESSAGES.c.state.in_(SHOWN)
     said = await tx.execute(
-        select(OUTBOX_MESSAGES)
-        .where(
-            OUTBOX_MESSAGES.c.channel == chat.channel,
-            OUTBOX_MESSAGES.c.address == chat.address,
-            OUTBOX_MESSAGES.c.state.in_(SHOWN),
-        )
-        .order_by(OUTBOX_MESSAGES.c.id.desc())
-        .limit(limit)
+        select(OUTBOX_MESSAGES).where(*here, shown, *where).order_by(*order).limit(limit)
     )
-    event = await tx.execute(
-        select(INBOX)
-        .where(INBOX.c.channel == chat.channel, INBOX.c.address == chat.address)
-        .order_by(INBOX.c.id.desc())
-        .limit(limit)
-    )
+    where, order = part.of(INBOX.c.received_at, INBOX.c.id)
+    here = INBOX.c.channel == chat.channel, INBOX.c.address == chat.address
+    event = await tx.execute(select(INBOX).where(*here, *where).order_by(*order).limit(limit))
     lines = [*(_said(row) for row in said), *(_heard(row) for row in event)]
-    return sorted(lines, key=lambda line: (line.at, not line.mine, line.id))[-limit:]
+    lines.sort(key=lambda line: (line.at, not line.mine, line.id))
+    return lines[:limit] if part.after else lines[-limit:]
+
+
+async def files_since(tx: Tx, chats: Collection[Chat], since: datetime) -> int:
+    """How many files have come from these chats."""
+    found = 0
+    for chat in chats:
+        here = INBOX.c.channel == chat.channel, INBOX.c.address == chat.address
+        rows = await tx.execute(select(INBOX.c.event).where(*here, INBOX.c.received_at > since))
+        found += sum(len(row.event["files"]) for row in rows)
+    return found
 
 
 def _said(row: Row[Any]) -> ChatLine:

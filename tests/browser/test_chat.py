@@ -1,7 +1,9 @@
 """The chat page: what a stranger with an invitation sees, and what a weak network does."""
 
+from datetime import timedelta
 from pathlib import Path
 
+import httpx
 from playwright.async_api import Browser, Page, Route, expect
 
 from nhacviec.onboarding.invitations import Offer, invite
@@ -86,3 +88,35 @@ async def test_a_made_up_link_shows_a_clear_page(chromium: Browser, tmp_path: Pa
     async with WebHouse.running(tmp_path) as house:
         page = await _page(chromium, f"{house.url}/c/made-up")
         await expect(page.get_by_text("Không tìm thấy trang")).to_be_visible()
+
+
+async def test_what_was_said_long_ago_is_found_and_only_what_is_new_is_fetched(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    async with WebHouse.running(tmp_path) as house:
+        async with httpx.AsyncClient(base_url=house.url) as client:
+            chat = await house.linked(client)
+            for number in range(70):
+                house.world.clock.turn_to(house.world.clock() + timedelta(minutes=5))
+                said = {"event": str(number), "text": f"tin số {number}."}
+                await client.post(f"{chat}/say", json=said)
+        page = await _page(chromium, f"{house.url}{chat}")
+        await expect(page.get_by_text("tin số 69.", exact=True)).to_be_visible()
+        first = page.get_by_text("tin số 0.", exact=True)
+        await expect(first).to_have_count(0)
+        asked: list[str] = []
+        page.on("request", lambda each: asked.append(each.url))
+        back = page.get_by_role("button", name="Xem tin cũ hơn")
+        while await back.count():
+            before = await page.locator(".line").count()
+            await back.click()
+            await expect(page.locator(".line")).not_to_have_count(before)
+            if await first.count():
+                break
+        await expect(first).to_have_count(1)
+        await page.locator("#text").fill("còn gì không")
+        await page.locator("#text").press("Enter")
+        await expect(page.locator(".line.mine:not(.pending)", has_text="còn gì")).to_have_count(1)
+        fetched = [each for each in asked if "/messages" in each]
+        assert fetched
+        assert all("after=" in each or "before=" in each for each in fetched)

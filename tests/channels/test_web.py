@@ -15,6 +15,7 @@ from bot.channels.web.connections import SocketBounds, side_of
 from bot.channels.web.pages import NEW_CHATS_MOST, NEW_CHATS_SPAN, UPLOADS_MOST
 from bot.channels.web.signed_links import Links
 from bot.files.file_store import FileStore
+from domain.messaging.rate_limit import Limit
 from nhacviec.runtime.clock import new_token
 from nhacviec.runtime.file_cleanup import sweep
 from tests.web_house import SECRET, WebHouse
@@ -253,6 +254,43 @@ async def test_strangers_store_no_files_and_officials_so_many_a_day(
         seen.append(sent.status_code)
     assert seen == [200] * UPLOADS_MOST + [429]
     assert len(list((tmp_path / "files").iterdir())) == UPLOADS_MOST
+
+
+async def test_a_restart_gives_nobody_a_new_number_of_files(
+    house: WebHouse, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chat = await house.linked(client)
+    upload = {"file": ("a.pdf", PDF, "application/pdf")}
+    monkeypatch.setattr(Limit, "beyond", lambda *_: 0)  # as a process that has just begun
+    for number in range(UPLOADS_MOST):
+        await client.post(f"{chat}/file", data={"event": str(number)}, files=upload)
+    sent = await client.post(f"{chat}/file", data={"event": "one more"}, files=upload)
+    assert sent.status_code == 429
+
+
+async def test_a_page_fetches_what_is_new_and_goes_back_as_far_as_there_is_anything(
+    house: WebHouse, client: httpx.AsyncClient
+) -> None:
+    chat = await house.linked(client)
+    for number in range(70):
+        house.world.clock.turn_to(house.world.clock() + timedelta(seconds=1))
+        await client.post(f"{chat}/say", json={"event": str(number), "text": f"tin {number}"})
+
+    async def asked(**part: str) -> tuple[set[str], bool, list[str]]:
+        answer = (await client.get(f"{chat}/messages", params=part)).json()
+        lines = answer["messages"]
+        return {each["text"] for each in lines}, answer["more"], [each["at"] for each in lines]
+
+    seen, more, at = await asked()
+    assert ("tin 69" in seen, "tin 0" in seen, len(at), more) == (True, False, 60, True)
+    assert len((await asked(after=at[-1]))[2]) < 10
+    while more:
+        texts, more, before = await asked(before=at[0])
+        more = more and before[0] < at[0]
+        seen, at = seen | texts, before
+    assert {f"tin {number}" for number in range(70)} <= seen
+    for wrong in ("yesterday", "2025-10-01T08:00:00"):
+        assert (await client.get(f"{chat}/messages", params={"after": wrong})).status_code == 400
 
 
 async def test_one_chat_has_so_many_open_pages_and_gets_them_back(

@@ -16,6 +16,7 @@ def shown(lines: Sequence[ChatLine]) -> list[dict[str, Any]]:
     return [
         {
             "id": line.id,
+            "at": line.at.isoformat(),
             "time": f"{local(line.at):%H:%M}",
             "day": VIETNAMESE.day(local(line.at).date()),
             "mine": line.mine,

@@ -39,6 +39,7 @@ from domain.people.department_names import DepartmentNames
 from domain.reporting.evidence import FileRefused, ending_of
 from storage.engine.database import Database, Tx
 from storage.messaging import chat_links, message_log
+from storage.messaging.message_log import PAGE, Part
 from storage.people import department_names, invitations, officials
 
 FOLDER = Path(__file__).parent
@@ -126,10 +127,12 @@ class Pages:
         return await department_names.get(tx, own.unit_id)
 
     async def messages(self, request: Request) -> Response:
+        """The last lines; those since `after`; or those up to `before`."""
         address = self._address(request.path_params["token"])
+        part = Part(*(_instant(request.query_params.get(name)) for name in ("after", "before")))
         async with self.db.read() as tx:
-            lines = await message_log.of_chat(tx, Chat(NAME, address))
-        return JSONResponse({"messages": shown(lines)})
+            lines = await message_log.of_chat(tx, Chat(NAME, address), part)
+        return JSONResponse({"messages": shown(lines), "more": len(lines) == PAGE})
 
     async def say(self, request: Request) -> Response:
         """Answered only after it was stored; the page keeps what was not and tries again."""
@@ -176,9 +179,11 @@ class Pages:
         """Files are taken from officials alone, and from each only so many a day."""
         async with self.db.read() as tx:
             link = await chat_links.find(tx, Chat(NAME, address))
-        if link is None:
-            raise HTTPException(403)
-        if self.uploads.beyond(link.official_id, self.clock()):
+            if link is None:
+                raise HTTPException(403)
+            own = {each.chat for each in await chat_links.of(tx, link.official_id)}
+            sent = await message_log.files_since(tx, own, self.clock() - UPLOADS_SPAN)
+        if sent >= UPLOADS_MOST or self.uploads.beyond(link.official_id, self.clock()):
             raise HTTPException(429)
 
     async def _keep(self, upload: UploadFile) -> File:
@@ -248,6 +253,17 @@ class Pages:
             await self.web.hear_from(heard)
         except NotListening:
             raise HTTPException(503) from None
+
+
+def _instant(text: str | None) -> datetime | None:
+    """Of a line that the page has; anything else is refused."""
+    try:
+        found = datetime.fromisoformat(text) if text else None
+    except ValueError:
+        raise HTTPException(400) from None
+    if found and found.tzinfo is None:
+        raise HTTPException(400)
+    return found
 
 
 async def _gone(socket: WebSocket) -> None:

@@ -3,6 +3,8 @@
 import csv
 import json
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -39,6 +41,19 @@ def test_a_wrong_setting_ends_in_one_line(tmp_path: Path) -> None:
     assert ended.returncode == 1
     assert ended.stderr.count("\n") == 1
     assert "NHACVIEC_HTTP_PORT" in ended.stderr
+
+
+def test_the_column_of_addresses_is_kept_where_there_is_one(shell: Shell) -> None:
+    (shell.folder / "units.csv").write_text(
+        "code,name_vi,name_en,kind,parent_code\nVP,Văn phòng,Office,van_phong,\n"
+    )
+    people = f"{HEADING},email\nA1,Trần Lan,,VP,cong_chuc,Chuyên viên,x,lan@office.example\n"
+    (shell.folder / "officials.csv").write_text(people)
+    done = shell("import", "roster", shell.folder / "units.csv", shell.folder / "officials.csv")
+    assert done.returncode == 0, done
+    with closing(sqlite3.connect(shell.folder / "cli.db")) as file:
+        stored = file.execute("SELECT count(*) FROM officials WHERE email <> ''").fetchone()
+    assert stored == (1,)
 
 
 def test_the_sample_files_go_in_once_and_change_nothing_the_second_time(shell: Shell) -> None:

@@ -10,6 +10,9 @@ const template = document.getElementById("line");
 const store = "unsent:" + base;
 const calm = state.textContent;
 const drawn = new Map();
+const known = new Map();
+const OVERLAP_MS = 120000; // what was on its way when we last looked may have its place before the newest
+let older = false;
 let unsent = JSON.parse(localStorage.getItem(store) || "[]");
 let sending = false;
 let fetching = false;
@@ -93,12 +96,28 @@ function draw(line) {
   return element;
 }
 
-function show(lines) {
+// As the service orders them: by time, and what a person said before what it was answered.
+function ordered() {
+  const key = (line) => `${line.at} ${line.mine ? 0 : 1} ${line.id}`;
+  return [...known.values()].sort((one, other) => (key(one) < key(other) ? -1 : 1));
+}
+
+function backButton() {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.id = "older";
+  button.textContent = "Xem tin cũ hơn";
+  button.addEventListener("click", goBack);
+  return button;
+}
+
+function show() {
+  const lines = ordered();
   const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 120 || drawn.size === 0;
   const waiting = unsent.filter((each) => each.text).map((each) => ({
     id: each.event, mine: true, text: each.text, html: "", time: "đang gửi", day: "", buttons: [], files: [], pending: true,
   }));
-  const wanted = [];
+  const wanted = older ? [backButton()] : [];
   let day = "";
   let fresh = false;
   for (const line of [...lines, ...waiting]) {
@@ -109,9 +128,9 @@ function show(lines) {
       mark.textContent = day;
       wanted.push(mark);
     }
-    const known = drawn.get(line.id);
+    const before = drawn.get(line.id);
     const text = JSON.stringify(line);
-    if (known && known.text === text) wanted.push(known.element);
+    if (before && before.text === text) wanted.push(before.element);
     else {
       const element = draw(line);
       drawn.set(line.id, { text, element });
@@ -125,6 +144,24 @@ function show(lines) {
   if (fresh && atEnd) list.scrollTop = list.scrollHeight;
 }
 
+function since(at) {
+  return "?after=" + encodeURIComponent(new Date(Date.parse(at) - OVERLAP_MS).toISOString());
+}
+
+// What was said before: it is put above, and what stands in view stays where it is.
+async function goBack() {
+  const [oldest] = ordered();
+  const answer = await fetch(base + "/messages?before=" + encodeURIComponent(oldest.at));
+  if (!answer.ok) return;
+  const { messages, more } = await answer.json();
+  const fresh = messages.filter((line) => !known.has(line.id));
+  for (const line of messages) known.set(line.id, line);
+  older = more && fresh.length > 0;
+  const below = list.scrollHeight - list.scrollTop;
+  show();
+  list.scrollTop = list.scrollHeight - below;
+}
+
 async function refresh() {
   if (fetching) {
     again = true;
@@ -132,8 +169,16 @@ async function refresh() {
   }
   fetching = true;
   try {
-    const answer = await fetch(base + "/messages");
-    if (answer.ok) show((await answer.json()).messages);
+    const newest = ordered().pop();
+    const answer = await fetch(base + "/messages" + (newest ? since(newest.at) : ""));
+    if (answer.ok) {
+      const { messages, more } = await answer.json();
+      const fresh = messages.filter((line) => !known.has(line.id));
+      for (const line of messages) known.set(line.id, line);
+      if (!newest) older = more;
+      else if (more && fresh.length) again = true;
+      show();
+    }
   } catch (lost) {
     // the next nudge or the slow poll looks again
   }
@@ -152,7 +197,7 @@ function newEvent() {
 function say(what) {
   unsent.push({ event: newEvent(), ...what });
   localStorage.setItem(store, JSON.stringify(unsent));
-  refresh();
+  show();
   flush();
 }
 
