@@ -26,7 +26,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from tests.channels.loopback import cut, opened
+from tests.channels.loopback import cut, delayed, opened
 
 TOKEN = "123456789:AAfakeTokenOfTheFakeTelegramServer0"
 DAY_S = 24 * 3600
@@ -155,7 +155,7 @@ class Telegram:
         self.webhook_answers: list[int] = []
         self.allowed: list[str] | None = None
         self.shift = 0.0
-        self.latency_s = 0.0
+        self.latency_s = self.jitter_s = 0.0
         self.returns_at_once = False  # a server in between that does not wait
         self.longest_poll_s = 60.0
         self._history = history
@@ -508,7 +508,8 @@ class Server:
     async def _call(self, request: Request) -> Response:
         method, params = request.path_params["method"], await _params(request)
         self.telegram.calls.append((method, params))
-        await asyncio.sleep(self.telegram.latency_s)
+        here = self.telegram
+        await delayed(len(here.calls), here.latency_s, here.jitter_s)
         if request.path_params["token"] != self.token:
             return _refusal(Refused(401, "Unauthorized"))
         fault = self.telegram.next_fault(method)

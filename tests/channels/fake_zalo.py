@@ -20,7 +20,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from tests.channels.loopback import cut, opened
+from tests.channels.loopback import cut, delayed, opened
 
 TOKEN = "1450000000000000001:fakeSecretOfTheFakeZaloServer0"
 TEXT_LIMIT = 2000
@@ -108,7 +108,8 @@ class Zalo:
         self.replays = False
         self.wrapped = False
         self.pushes_again = True
-        self.latency_s = 0.0
+        self.latency_s = self.jitter_s = 0.0
+        self.returns_at_once = False  # a server in between that does not wait
         self.longest_poll_s = 60.0
         self.push_gap_s = 0.02
         self._numbers = 0
@@ -181,6 +182,7 @@ class Zalo:
         if self.webhook:
             raise Refused(400, "Bad request: webhook is active")
         ends = time.monotonic() + min(float(params.get("timeout", 30)), self.longest_poll_s)
+        ends = 0.0 if self.returns_at_once else ends
         while not self.events:
             if time.monotonic() >= ends or await gone():
                 raise Refused(408, "Request timeout")
@@ -308,9 +310,10 @@ class Server:
 
     async def _call(self, request: Request) -> Response:
         method = request.path_params["method"]
-        params: Json = json.loads(await request.body() or b"{}")
+        params = await _params(request)
         self.zalo.calls.append((method, params))
-        await asyncio.sleep(self.zalo.latency_s)
+        here = self.zalo
+        await delayed(len(here.calls), here.latency_s, here.jitter_s)
         if request.path_params["token"] != self.token:
             return _refusal(Refused(401, "Unauthorized"))
         fault = self.zalo.next_fault(method)
@@ -362,6 +365,15 @@ class Server:
         if content is None or fault:
             return Response("Not Found", fault.status if fault else 404)
         return Response(content, media_type="image/jpeg")
+
+
+async def _params(request: Request) -> Json:
+    """As JSON, or as a form: libraries do either."""
+    if request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+        async with request.form() as form:
+            return {name: str(value) for name, value in form.items()}
+    told: Json = json.loads(await request.body() or b"{}")
+    return told
 
 
 def _refusal(refused: Refused) -> Response:

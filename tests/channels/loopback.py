@@ -26,6 +26,15 @@ class Served(Protocol):
     async def close(self) -> None: ...
 
 
+JITTER = (0.1, 0.9, 0.3, 1.0, 0.0, 0.6)
+"""Shares of the jitter, one call after the other: as uneven as a network, the same in every run."""
+
+
+async def delayed(call: int, latency_s: float, jitter_s: float) -> None:
+    """As long as the way to the messenger and back takes this time."""
+    await asyncio.sleep(latency_s + jitter_s * JITTER[call % len(JITTER)])
+
+
 async def cut(request: Request) -> Response:
     """Break the connection in the middle of a call."""
     request.scope["line"].close()

@@ -489,3 +489,13 @@ def test_a_number_that_was_there_before_with_a_newer_date_is_something_new() -> 
         for date in (1_790_000_000, 1_790_000_000, 1_790_900_000)
     )
     assert first.event_id == again.event_id != later.event_id
+
+
+async def test_over_a_slow_and_uneven_line_everything_is_heard_in_order(house: House) -> None:
+    house.telegram.latency_s, house.telegram.jitter_s = 0.01, 0.05
+    async with house.listening() as ear:
+        for number in range(8):
+            house.telegram.message(MINH, str(number))
+            await asyncio.sleep(0)
+        await ear.until(8)
+    assert texts(ear) == [str(number) for number in range(8)]

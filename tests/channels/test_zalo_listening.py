@@ -19,7 +19,7 @@ from bot.channels.zalo.client import ZaloOptions
 from bot.channels.zalo.updates import heard
 from domain.messaging.messages import Chat, File
 from tests.channels.fake_zalo import HEADER, TOKEN, Server, running
-from tests.channels.zalo_house import FAR, GROUP, LAN, SECRET, House, at_home, options
+from tests.channels.zalo_house import FAR, GROUP, LAN, QUICK, SECRET, House, at_home, options
 
 PHOTO = "https://photo-stal-1.zdn.vn/a.jpg"
 
@@ -609,3 +609,19 @@ async def test_each_of_several_bots_hears_under_its_own_name(server: Server) -> 
         heard = await ear.until(1)
     assert heard[0].chat == Chat("zalo2", LAN)
     await channel.close()
+
+
+async def test_polls_that_return_at_once_are_not_asked_for_without_a_pause(house: House) -> None:
+    house.zalo.returns_at_once = True
+    async with house.listening():
+        await asyncio.sleep(0.5)
+    assert len(house.zalo.asked("getUpdates")) <= 0.5 / QUICK["pause"] + 2
+
+
+async def test_over_a_slow_and_uneven_line_everything_is_heard_in_order(house: House) -> None:
+    house.zalo.latency_s, house.zalo.jitter_s = 0.01, 0.05
+    for number in range(8):
+        house.zalo.message(LAN, str(number))
+    async with house.listening() as ear:
+        await ear.until(8)
+    assert ear.texts == [str(number) for number in range(8)]
