@@ -28,18 +28,23 @@ def test_a_formula_is_shown_as_text(value: object, shown: str) -> None:
     assert cell(value) == shown
 
 
-def test_invitations_for_a_spreadsheet_carry_no_formula(tmp_path: Path) -> None:
+def test_what_leaves_for_a_spreadsheet_carries_no_formula(tmp_path: Path) -> None:
     shell = Shell(tmp_path)
     people = tmp_path / "officials.csv"
     people.write_text(
         "code,full_name,phone,unit_code,role,position_vi,focal\n"
-        '=X1,"=1+1 Lan",,LD,giam_doc,Giám đốc,\n',
+        '=X1,"=1+1 Lan",0903000111,LD,giam_doc,Giám đốc,\n',
         "utf-8",
     )
     assert shell("import", "roster", DEMO_DATA / "units.csv", people).returncode == 0
     printed = shell("invite", "--format", "csv").stdout
     [row] = csv.DictReader(printed.splitlines())
     assert not any(each.startswith("=") for each in row.values())
+    affected = tmp_path / "affected.csv"
+    assert shell("personal", "breach", "--output", affected).returncode == 0
+    with affected.open(encoding="utf-8-sig", newline="") as file:
+        [row] = csv.DictReader(file)
+    assert [each for each in row.values() if "1+1 Lan" in each] == ["'=1+1 Lan"]
 
 
 def test_a_second_invitation_says_whose_first_one_is_void(tmp_path: Path) -> None:
