@@ -14,6 +14,8 @@ from sqlalchemy import select
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.signed_links import Links
 from bot.delivery.dependencies import HandlerDependencies
+from bot.files.file_store import FileStore
+from bot.files.virus_scan import unscanned
 from domain.messaging.messages import Chat
 from domain.reporting.policy import Policy
 from nhacviec.runtime.clock import StillClock, new_code, new_token
@@ -51,7 +53,10 @@ class WebHouse:
         url = f"http://{HOST}:{port}"
         ground = site(db, clock, folder / "files", SECRET, url)
         needed = HandlerDependencies(url, new_token, new_code=new_code)
-        around = ServiceOptions(archive=ground.archive, dependencies=needed)
+        store = FileStore(folder / "files", new_token)
+        around = ServiceOptions(
+            archive=ground.archive, file_store=store, scan=unscanned, dependencies=needed
+        )
         world.service = assemble(db, clock, Policy(), {web.name: web}, around)
         await world.service.keep_house()
         shown = pages(ground, web)
