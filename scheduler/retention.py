@@ -4,6 +4,7 @@ from datetime import datetime
 
 from domain.people.privacy_requests import left_before, texts_since
 from storage.audit import log as audit
+from storage.board import sessions
 from storage.engine.database import Database
 from storage.messaging import quarantine
 from storage.people import personal_data, privacy_requests
@@ -13,7 +14,8 @@ MOST_BATCHES = 2_000
 
 
 async def forget(db: Database, now: datetime) -> int:
-    """Words of past years, ways to reach people who left, and what an erasure left on its way.
+    """Words of past years, ways to reach people who left, what an erasure left on its way, and
+    what the board needs no longer.
 
     Returns how many words and people that were; none while a quarantine stands, for by a wrong
     clock everything is old.
@@ -23,6 +25,8 @@ async def forget(db: Database, now: datetime) -> int:
             return 0
     words = await _forget_words(db, now)
     people = await _forget_people(db, now)
+    async with db.begin() as tx:
+        await sessions.forget(tx, now)
     if words or people:
         async with db.begin() as tx:
             facts = {"actor": "service", "action": "forget", "subject": "retention"}

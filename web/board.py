@@ -1,12 +1,13 @@
 """What the board stands on: database, clock, words, cookies, and what nobody can guess."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from domain.imports.changes.endings import SHARE
+from domain.messaging.quota import Quota
 from domain.reporting.policy import Policy
 from storage.engine.database import Database
 from web.figures import KnownFigures
@@ -26,6 +27,7 @@ class Board:
     `policy`: of the file, which holds where no department has saved a ladder of its own.
     `uploads`: where sent files are kept. `end_share`: how many of a hundred people or tasks an
     import may end without a second question. `waiting`: how much waits for whom, as was known then.
+    `quotas`: of the channels that have one.
     """
 
     db: Database
@@ -43,6 +45,7 @@ class Board:
     files: Files | None = None
     aside: Aside = asyncio.to_thread
     policy: Policy = field(default_factory=Policy)
+    quotas: Mapping[str, Quota] = field(default_factory=dict)
 
     @property
     def plain(self) -> bool:

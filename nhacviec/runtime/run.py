@@ -163,6 +163,7 @@ async def _run(
     routes = [*health(service), *metrics_routes(metrics, service, token)]
     share = known.import_end_share
     desk = board(ground, known.public_url, policy=policy, end_share=share)
+    desk = replace(desk, quotas=known.quotas)
     if role.listens:
         shown = [*pages(ground, house.web).routes(), *board_routes(desk)]
         shown += calendar_feeds(ground, known.rhythm).routes()

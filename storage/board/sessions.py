@@ -2,19 +2,28 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import ColumnElement, Row, Table, delete, insert, select, update
 
-from domain.people.board_sessions import SEEN_EVERY, BoardSession, posts_of
+from domain.people.board_sessions import AT_MOST, SEEN_EVERY, BoardSession, posts_of
 from domain.people.chat_links import LinkState
 from domain.people.officials import Official
 from storage.engine.database import Tx
 from storage.people import officials
-from storage.tables import BOARD_SESSIONS, LINKS, OFFICIALS
+from storage.tables import (
+    BOARD_ACTS,
+    BOARD_SESSIONS,
+    BOARD_SIGN_INS,
+    BOARD_VIEWS,
+    LINKS,
+    OFFICIALS,
+)
 
 TABLE = BOARD_SESSIONS.c
+KEPT = timedelta(days=1)
+"""So long after its life a row stays: a page may be sent again, a place asked for many codes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,4 +112,18 @@ def _session(row: Row[Any]) -> BoardSession:
         row.seen_at,
         row.confirmed_at,
         row.ended_at,
+    )
+
+
+async def forget(tx: Tx, now: datetime) -> int:
+    """Returns how many rows went. What was done stays in the audit log."""
+    left = select(OFFICIALS.c.id).where(OFFICIALS.c.ended_at < now - KEPT)
+    over: tuple[tuple[Table, tuple[ColumnElement[bool], ...]], ...] = (
+        (BOARD_SIGN_INS, (BOARD_SIGN_INS.c.expires_at < now - KEPT,)),
+        (BOARD_SESSIONS, (BOARD_SESSIONS.c.created_at < now - AT_MOST - KEPT,)),
+        (BOARD_ACTS, (BOARD_ACTS.c.undo_until < now - KEPT,)),
+        (BOARD_VIEWS, (BOARD_VIEWS.c.official_id.in_(left), BOARD_VIEWS.c.unit_id.is_(None))),
+    )
+    return sum(
+        [int((await tx.execute(delete(table).where(*gone))).rowcount) for table, gone in over]
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from html import unescape
 
 import httpx
+from starlette.applications import Starlette
 
 from bot.channels.web.app import application
 from bot.files.file_store import FileStore
@@ -29,6 +30,15 @@ def board_of(world: World) -> Board:
     return replace(board, files=made, uploads=FileStore(world.folder, new_token))
 
 
+def _client(app: Starlette) -> httpx.AsyncClient:
+    return httpx.AsyncClient(
+        transport=httpx.ASGITransport(app=app),
+        base_url=HOST,
+        headers={"user-agent": CHROME, "accept": "text/html"},
+        follow_redirects=True,
+    )
+
+
 @dataclass
 class Browser:
     """One browser with its cookies. `page`: what it shows, as text."""
@@ -38,13 +48,14 @@ class Browser:
     answer: httpx.Response | None = None
 
     def __post_init__(self) -> None:
-        app = application(board_routes(board_of(self.world)))
-        self.client = httpx.AsyncClient(
-            transport=httpx.ASGITransport(app=app),
-            base_url=HOST,
-            headers={"user-agent": CHROME, "accept": "text/html"},
-            follow_redirects=True,
-        )
+        self.client = _client(application(board_routes(board_of(self.world))))
+
+    def sits_at(self, board: Board) -> None:
+        """The same browser, before a board that is set up otherwise."""
+        app = application(board_routes(board))
+        cookies = self.client.cookies
+        self.client = _client(app)
+        self.client.cookies = cookies
 
     async def opens(self, path: str, **headers: str) -> httpx.Response:
         self.answer = await self.client.get(path, headers=headers)

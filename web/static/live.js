@@ -29,7 +29,10 @@
     source.onopen = () => { heard = Date.now(); back(); };
     source.onerror = () => { if (source.readyState === EventSource.CLOSED) { lost(); setTimeout(connect, ASK); } };
   }
+  // Nobody looks at a page in another tab: it asks when it is looked at again.
+  document.addEventListener("visibilitychange", () => { if (!document.hidden && keys.size) soon(); });
   function soon() {
+    if (document.hidden) return;
     if (!timer) timer = setTimeout(refresh, asking ? PAUSE : 150);
   }
 
@@ -55,7 +58,7 @@
       lost();
     } finally {
       asking = false;
-      if (keys.size && !cut) timer = setTimeout(refresh, PAUSE);
+      if (keys.size && !cut && !document.hidden) timer = setTimeout(refresh, PAUSE);
     }
   }
   async function lay(part, fresh, told) {
