@@ -326,3 +326,9 @@ def test_a_machine_path_or_an_index_is_found() -> None:
     assert INDEX_OR_PATH.search("see /wo" + "rk/main")
     assert INDEX_OR_PATH.search("https://example.org/sim" + "ple/x")
     assert not INDEX_OR_PATH.search("framework/main.py")
+
+
+def test_no_two_decisions_have_one_number() -> None:
+    records = sorted((ROOT / "docs" / "decisions").glob("0*.md"))
+    numbers = [int(each.name.split("-")[0]) for each in records]
+    assert numbers == list(range(1, len(records) + 1))
