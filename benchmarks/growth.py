@@ -50,8 +50,8 @@ async def roster(db: Database, count: int) -> float:
 async def verify(db: Database, count: int) -> float:
     """The log of so many entries is verified: ms."""
     async with db.begin() as tx:
-        subjects = [f"letter:{number}" for number in range(count)]
-        await audit.add_all(tx, subjects, at=NOW, actor="service", action="letter.sent")
+        subjects = [f"message:{number}" for number in range(count)]
+        await audit.add_all(tx, subjects, at=NOW, actor="service", action="message.sent")
     start = time.process_time()
     async with db.read() as tx:
         if await audit.first_broken(tx) is not None:

@@ -28,7 +28,7 @@ from bot.rendering.catalogue import Catalogue
 from bot.routes import ROUTES
 from domain.calendar.work_calendar import Window
 from nhacviec.runtime.clock import TurnedClock
-from nhacviec.runtime.dispatcher import Dispatcher, Fleet, Loops, Road, engine
+from nhacviec.runtime.dispatcher import Dispatcher, Fleet, Loop, Loops, engine
 from scheduler import loop
 from scheduler.reporting import cycles, escalation
 from storage.engine.database import Database, open_database
@@ -72,8 +72,8 @@ async def send(db: Database, given: argparse.Namespace) -> list[float]:
         db, MessageComposer(Catalogue(), channels, ROUTES.composers), Window(), clock, hold=hold
     )
     serving = {lane: partial(outbound.serve, lane) for lane in outbound.lanes}
-    roads = _dispatcher(given.engine, Fleet(db, outbound.waiting, serving, clock, _lay)).roads()
-    tasks = [asyncio.ensure_future(road) for road in roads]
+    loops = _dispatcher(given.engine, Fleet(db, outbound.waiting, serving, clock, _lay)).loops()
+    tasks = [asyncio.ensure_future(loop) for loop in loops]
     held = []
     for _ in range(int(given.seconds / KEEP_EVERY_S)):
         await asyncio.sleep(KEEP_EVERY_S)
@@ -92,7 +92,7 @@ def _dispatcher(name: str, fleet: Fleet) -> Dispatcher:
     return made(fleet) if made else Loops(fleet)
 
 
-def _lay(_name: str, jobs: Sequence[loop.Job], wake: asyncio.Event) -> Road:
+def _lay(_name: str, jobs: Sequence[loop.Job], wake: asyncio.Event) -> Loop:
     return loop.run(jobs, TurnedClock(NOW), wake)
 
 

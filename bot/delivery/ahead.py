@@ -106,6 +106,6 @@ async def _draft(
         draft = await composer.draft(tx, message, now)
     except Exception as broken:
         kind = type(broken).__name__
-        log.info("words are left to the sender", letter=message.id, kind=kind)
+        log.info("words are left to the sender", outbox_id=message.id, kind=kind)
         return None
     return draft if isinstance(draft, ComposedMessage) else None

@@ -22,7 +22,7 @@ from bot.rendering.limits import fitted
 from bot.rendering.rendered import Rendered
 from domain.messaging.buttons import SHARE_CONTACT
 from domain.messaging.messages import Chat, Reply
-from domain.messaging.outbox import LetterState, OutboxMessage
+from domain.messaging.outbox import MessageState, OutboxMessage
 from storage.engine.database import Tx
 from storage.messaging import chat_links, outbox, prompts, rate_limits
 from storage.messaging.outbox import SentWords
@@ -69,7 +69,7 @@ class Unsent:
     """A message that ends without being sent."""
 
     message: OutboxMessage
-    state: LetterState
+    state: MessageState
     reason: str
 
 
@@ -89,16 +89,16 @@ class MessageComposer:
         """What a message will say. Nothing is written, but where the digest itself does."""
         digest = await self._read_again(tx, message, now)
         if digest is None:
-            return Unsent(message, LetterState.WITHDRAWN, "pointless")
+            return Unsent(message, MessageState.WITHDRAWN, "pointless")
         chat = message.chat if message.fixed else await _best_chat(tx, message)
         if chat and await must_spare(tx, message, chat.channel, self.dependencies.quotas, now):
             chat = await _best_chat(tx, message, without=chat.channel)
             if chat is None or chat.channel not in self.channels:
-                return Unsent(message, LetterState.WITHDRAWN, "quota")
+                return Unsent(message, MessageState.WITHDRAWN, "quota")
         if chat is None or chat.channel not in self.channels:
-            return Unsent(message, LetterState.FAILED, "no_channel")
+            return Unsent(message, MessageState.FAILED, "no_channel")
         if self._asks_in_vain(digest, chat):
-            return Unsent(message, LetterState.WITHDRAWN, "no_contact")
+            return Unsent(message, MessageState.WITHDRAWN, "no_contact")
         digest = await self._with_page(tx, message, digest, chat, now)
         digest = self._with_link(digest, chat, self._wanted(message))
         language = await _language(tx, message, now)

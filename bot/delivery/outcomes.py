@@ -8,7 +8,7 @@ from bot.channels.protocol import SendFailed
 from bot.delivery import alerts
 from bot.delivery.composer import Ready
 from domain.calendar.work_calendar import local_day
-from domain.messaging.outbox import Kind, LetterState, NewMessage, OutboxMessage
+from domain.messaging.outbox import Kind, MessageState, NewMessage, OutboxMessage
 from domain.people.chat_links import LinkState
 from storage.audit import log as audit
 from storage.engine.database import Tx
@@ -38,8 +38,8 @@ async def record_sent(tx: Tx, gone: Sequence[Gone], now: datetime) -> None:
     reached = {duty_id for each in reminders for duty_id in each.duty_ids}
     await duties.mark_reached(tx, reached, now)
     await escalations.add_all(tx, _escalated(gone), local_day(now), now)
-    subjects = [f"letter:{each.message.id}" for each in gone]
-    await audit.add_all(tx, subjects, at=now, actor="service", action="letter.sent")
+    subjects = [f"message:{each.message.id}" for each in gone]
+    await audit.add_all(tx, subjects, at=now, actor="service", action="message.sent")
 
 
 def _escalated(gone: Sequence[Gone]) -> list[Escalated]:
@@ -71,35 +71,35 @@ async def record_failure(tx: Tx, ready: Ready, failed: SendFailed, now: datetime
         tx,
         at=now,
         actor="service",
-        action=f"letter.{state}",
-        subject=f"letter:{message.id}",
+        action=f"message.{state}",
+        subject=f"message:{message.id}",
         reason=failed.reason,
     )
 
 
 async def _fate(
     tx: Tx, ready: Ready, failed: SendFailed, now: datetime
-) -> tuple[LetterState, datetime]:
+) -> tuple[MessageState, datetime]:
     """What becomes of a message that was not clearly sent, and when it may be tried again."""
     if failed.uncertain:
-        return LetterState.UNCERTAIN, now
+        return MessageState.UNCERTAIN, now
     if failed.reason == NOT_MADE and ready.message.attempts >= MOST_MAKINGS:
         await outbox.add(tx, _not_made(ready, now), now)
-        return LetterState.FAILED, now
+        return MessageState.FAILED, now
     if failed.refused:
         if await outbox.failures_in_a_row(tx, ready.chat) + 1 >= MOST_REFUSALS:
             await chat_links.change(tx, ready.chat, LinkState.SUSPENDED, failed.reason, now)
-        return LetterState.FAILED, now
+        return MessageState.FAILED, now
     if failed.moved_to:
         await chat_links.move(tx, ready.chat, failed.moved_to, now)
-        return LetterState.RETRY, now
+        return MessageState.RETRY, now
     if failed.permanent:
         await chat_links.change(tx, ready.chat, LinkState.SUSPENDED, failed.reason, now)
         other = await chat_links.best(tx, [ready.message.official_id or 0])
         again = other and not ready.message.fixed
-        return LetterState.RETRY if again else LetterState.FAILED, now
+        return MessageState.RETRY if again else MessageState.FAILED, now
     pause = failed.retry_after or failed.chat_wait or _back_off(ready.message)
-    return LetterState.RETRY, now + pause
+    return MessageState.RETRY, now + pause
 
 
 def _not_made(ready: Ready, now: datetime) -> NewMessage:

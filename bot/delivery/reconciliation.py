@@ -11,7 +11,7 @@ from structlog.contextvars import bound_contextvars
 from bot.channels.protocol import CanBeAsked, Channel, SendFailed
 from bot.delivery.outcomes import Gone, record_sent
 from bot.rendering.rendered import Button, Rendered
-from domain.messaging.outbox import Kind, LetterState, OutboxMessage
+from domain.messaging.outbox import Kind, MessageState, OutboxMessage
 from domain.reporting.cycles import is_last_reminder
 from storage.engine.database import Database, Tx
 from storage.messaging import outbox, rate_limits, worker_leases
@@ -49,7 +49,7 @@ class DeliveryReconciler:
             await outbox.recover(tx, now)
             waiting = await outbox.uncertain(tx, now, SETTLE)
         for message in waiting:
-            with bound_contextvars(letter=message.id):
+            with bound_contextvars(outbox_id=message.id):
                 await self._settle(message, now)
         return bool(waiting)
 
@@ -96,7 +96,7 @@ async def _resolve(tx: Tx, message: OutboxMessage, outcome: str | Doubt, now: da
     if outcome is Doubt.SAY_AGAIN:
         await outbox.say_again(tx, message, now)
     elif isinstance(outcome, Doubt):
-        state = LetterState.RETRY if outcome is Doubt.NOT_THERE else LetterState.EXPIRED
+        state = MessageState.RETRY if outcome is Doubt.NOT_THERE else MessageState.EXPIRED
         await outbox.mark(tx, message.id, state, now=now, reason="uncertain")
     else:
         await record_sent(tx, [Gone(message, message.duty_ids, outcome)], now)

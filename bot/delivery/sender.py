@@ -1,4 +1,4 @@
-"""The road out: the only place that sends. Takes messages in batches, records their outcomes."""
+"""The loop out: the only place that sends. Takes messages in batches, records their outcomes."""
 
 import asyncio
 import time
@@ -18,7 +18,7 @@ from bot.delivery.outcomes import NOT_MADE, Gone, record_failure, record_sent
 from bot.delivery.prefetch import foresee
 from bot.delivery.worker_lease import SenderLease
 from domain.calendar.work_calendar import Window
-from domain.messaging.outbox import LetterState, OutboxMessage, Priority
+from domain.messaging.outbox import MessageState, OutboxMessage, Priority
 from storage.engine.availability import NOT_RECORDED
 from storage.engine.database import Database, Tx
 from storage.messaging import outbox, rate_limits, worker_leases
@@ -197,8 +197,8 @@ class Outbound:
             if len(batch) > 1:
                 return [ready for each in batch for ready in await self._prepare(tx, [each], now)]
             [message] = batch
-            log.exception("letter cannot be put into words", letter=message.id)
-            await outbox.mark(tx, message.id, LetterState.FAILED, now=now, reason="words")
+            log.exception("message cannot be put into words", outbox_id=message.id)
+            await outbox.mark(tx, message.id, MessageState.FAILED, now=now, reason="words")
             await alerts.write(tx, "words", now, message.official_id)
             return []
 
@@ -256,12 +256,12 @@ class Outbound:
             ours = await worker_leases.held(tx, [ready.message for ready, _ in done])
             for ready, _ in done:
                 if ready.message.id not in ours:
-                    log.warning("outcome came too late", letter=ready.message.id)
+                    log.warning("outcome came too late", outbox_id=ready.message.id)
             mine = [(ready, outcome) for ready, outcome in done if ready.message.id in ours]
             await self._record_sent(tx, mine, now)
             for ready, outcome in mine:
                 if isinstance(outcome, SendFailed):
-                    with bound_contextvars(letter=ready.message.id):
+                    with bound_contextvars(outbox_id=ready.message.id):
                         await record_failure(tx, ready, outcome, now)
                         await self._look_for_another_way(tx, ready, outcome, now)
 
@@ -282,7 +282,7 @@ class Outbound:
     async def _send(
         self, at: datetime, ready: Ready, gate: asyncio.Semaphore, taken: datetime
     ) -> str | SendFailed:
-        bind_contextvars(letter=ready.message.id)  # of this task alone
+        bind_contextvars(outbox_id=ready.message.id)  # of this task alone
         channel = self.composer.channels[ready.chat.channel]
         await asyncio.sleep((at - self.clock()).total_seconds())
         async with gate:
@@ -306,7 +306,7 @@ class Outbound:
         except SendFailed as failed:
             return failed
         except Exception:
-            log.exception("channel broke", channel=channel.name, letter=ready.message.id)
+            log.exception("channel broke", channel=channel.name, outbox_id=ready.message.id)
             return SendFailed("broken", uncertain=True)
 
     async def _look_for_another_way(
@@ -324,7 +324,7 @@ class Outbound:
         if failed.stopped or (since and now - since >= self.fallback_after):
             moved = await outbox.go_another_way(tx, channel, now)
             if moved:
-                log.warning("letters leave by other channels", channel=channel, letters=moved)
+                log.warning("messages leave by other channels", channel=channel, messages=moved)
 
 
 async def _made(archive: Archive, wanted: Wanted, outbox_id: int) -> tuple[str, bytes]:
@@ -332,7 +332,7 @@ async def _made(archive: Archive, wanted: Wanted, outbox_id: int) -> tuple[str, 
     try:
         return archive.name(wanted), await archive.make(wanted)
     except Exception:
-        log.exception("file cannot be made", letter=outbox_id)
+        log.exception("file cannot be made", outbox_id=outbox_id)
         raise SendFailed(NOT_MADE) from None
 
 

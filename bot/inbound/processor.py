@@ -1,4 +1,4 @@
-"""The road in: stores what is heard, then decides about it once, in order, in one transaction."""
+"""The loop in: stores what is heard, then decides about it once, in order, in one transaction."""
 
 import asyncio
 from collections import Counter

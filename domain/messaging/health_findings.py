@@ -23,12 +23,12 @@ class What(StrEnum):
     """What may be wrong."""
 
     STEPS = "steps"
-    LETTERS = "letters"
+    MESSAGES = "messages"
     ANSWERS = "answers"
     CHANNEL = "channel"
     IN_DOUBT = "in_doubt"
     HEARD = "heard"
-    ROADS = "roads"
+    LOOPS = "loops"
     CLOCK = "clock"
     DISK = "disk"
 

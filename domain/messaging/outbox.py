@@ -40,7 +40,7 @@ MOST_A_DAY = 2
 """So many messages that nobody asked for may one person get in a day."""
 
 
-class LetterState(StrEnum):
+class MessageState(StrEnum):
     QUEUED = "queued"
     SENDING = "sending"
     SENT = "sent"

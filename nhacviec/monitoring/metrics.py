@@ -54,21 +54,21 @@ class Metrics:
         self._seconds.labels(channel).observe(seconds)
 
     async def page(self, service: Service, now: datetime) -> bytes:
-        for road, seconds in service.pulse.ages().items():
-            self._gauge("road_seconds", "Since a loop came round", "road").labels(road).set(seconds)
+        for loop, seconds in service.pulse.ages().items():
+            self._gauge("loop_seconds", "Since a loop came round", "loop").labels(loop).set(seconds)
         await self._read(service, now)
         return generate_latest(self.registry)
 
     async def _read(self, service: Service, now: datetime) -> None:
         async with service.db.read() as tx:
             waiting = await gauges.messages(tx)
-            due, inbox = await gauges.due_letters(tx, now), await gauges.inbox_depth(tx, now)
+            due, inbox = await gauges.due_messages(tx, now), await gauges.inbox_depth(tx, now)
             down, owed = await gauges.down(tx), await gauges.owed(tx)
             stands = {each.what for each in await health_findings.standing(tx)}
             held = await quarantine.stands(tx)
-        self._several("letters", "Letters not done with", "state", waiting, STATES)
-        self._one("letters_due", "Letters that may leave", due.count)
-        self._one("letters_due_seconds", "Age of the oldest of them", due.age_s)
+        self._several("messages", "Messages not done with", "state", waiting, STATES)
+        self._one("messages_due", "Messages that may leave", due.count)
+        self._one("messages_due_seconds", "Age of the oldest of them", due.age_s)
         self._one("inbox", "Messages not handled", inbox.count)
         self._one("inbox_seconds", "Age of the oldest of them", inbox.age_s)
         self._several("channel_down", "Nothing leaves by it", "channel", down)

@@ -14,9 +14,9 @@ from storage.engine.database import Database
 
 AT_ONCE = 48  # lanes under way in one process; more only wait, with messages in hand
 
-Road = Coroutine[Any, Any, None]
-Lay = Callable[[str, Sequence[loop.Job], asyncio.Event], Road]
-"""Makes a road of a name, its jobs, and what wakes it."""
+Loop = Coroutine[Any, Any, None]
+Lay = Callable[[str, Sequence[loop.Job], asyncio.Event], Loop]
+"""Makes a loop of a name, its jobs, and what wakes it."""
 
 
 class EngineNotReady(Refusal):
@@ -34,12 +34,12 @@ class NeedsSession(Refusal):
 
 
 class Dispatcher(Protocol):
-    """`wakes` are set whenever messages may have been written; `roads` run until cancelled."""
+    """`wakes` are set whenever messages may have been written; `loops` run until cancelled."""
 
     @property
     def wakes(self) -> Collection[asyncio.Event]: ...
 
-    def roads(self) -> list[Road]: ...
+    def loops(self) -> list[Loop]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class Loops:
     def wakes(self) -> Collection[asyncio.Event]:
         return (self.wake,)
 
-    def roads(self) -> list[Road]:
+    def loops(self) -> list[Loop]:
         lanes = enumerate(self.fleet.serving.items(), start=1)
         return [
             self.fleet.lay("lanes", [self._look], self.wake),

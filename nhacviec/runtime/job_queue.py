@@ -17,7 +17,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import Status
 
 from bot.delivery.sender import SendQueue
-from nhacviec.runtime.dispatcher import AT_ONCE, Fleet, Road
+from nhacviec.runtime.dispatcher import AT_ONCE, Fleet, Loop
 from scheduler import loop
 from storage.messaging import job_queue
 
@@ -56,7 +56,7 @@ class JobQueue:
     def wakes(self) -> Collection[asyncio.Event]:
         return (self.wake,)
 
-    def roads(self) -> list[Road]:
+    def loops(self) -> list[Loop]:
         return [self._open()]
 
     def _app(self) -> procrastinate.App:

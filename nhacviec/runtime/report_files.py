@@ -59,7 +59,7 @@ def archive(
         ASSIGNMENTS: lambda wanted: assignments_form(db, clock(), wanted["units"], aside),
         ENDINGS: lambda wanted: _endings(db, wanted["draft"], aside),
         BRIEFING: lambda wanted: _briefing(db, wanted, aside),
-        UNANSWERED: lambda wanted: _unanswered(db, wanted["letter"], clock(), aside),
+        UNANSWERED: lambda wanted: _unanswered(db, wanted["outbox_id"], clock(), aside),
     }
 
     def link(wanted: Wanted, called: str) -> str:

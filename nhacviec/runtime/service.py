@@ -1,4 +1,4 @@
-"""Wires the service together: database, channels, the three roads and the timetable."""
+"""Wires the service together: database, channels, the three loops and the timetable."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping, Sequence
@@ -149,7 +149,7 @@ class Service:
     def _in_order(
         self, *jobs: tuple[str, Callable[[datetime], Awaitable[bool]]]
     ) -> tuple[loop.Job, ...]:
-        """Each shows that the road still moves."""
+        """Each shows that the loop still moves."""
         return tuple(self.pulse.watched(OVER_TIME, _job(name, job)) for name, job in jobs)
 
     def _rounds(self) -> dict[str, loop.Job]:
@@ -203,8 +203,8 @@ class Service:
         house.start()
         try:
             async with asyncio.TaskGroup() as tasks:
-                for road in self._roads():
-                    tasks.create_task(road)
+                for loop in self._loops():
+                    tasks.create_task(loop)
         finally:
             house.shutdown(wait=False)
 
@@ -259,20 +259,20 @@ class Service:
             try:
                 lost = await loop.finished(self.outbound.hold.keep(self.db, self.clock()))
                 if lost:
-                    log.warning("letters of a dead process are in doubt", letters=lost)
+                    log.warning("messages of a dead worker are uncertain", messages=lost)
             except Exception as broken:
                 loop.log_failure(broken, "no sign of life could be given")
             await asyncio.sleep(KEEP_EVERY_S)
 
-    def _roads(self) -> list[Coroutine[Any, Any, None]]:
-        """Three roads: in, over time, and out by lanes that do not wait for each other."""
+    def _loops(self) -> list[Coroutine[Any, Any, None]]:
+        """Three loops: in, over time, and out by lanes that do not wait for each other."""
         ways = self._dispatchers()
         out = [event for each in ways for event in each.wakes]
         return [
-            *(self._road_in(out) if self.role.listens else ()),
-            *([self._road(OVER_TIME, self.jobs, asyncio.Event(), out)] if self.role.plans else ()),
-            self._road("chores", self.chores, asyncio.Event(), out),
-            *(road for each in ways for road in each.roads()),
+            *(self._loop_in(out) if self.role.listens else ()),
+            *([self._loop(OVER_TIME, self.jobs, asyncio.Event(), out)] if self.role.plans else ()),
+            self._loop("chores", self.chores, asyncio.Event(), out),
+            *(loop for each in ways for loop in each.loops()),
             *([self._keep_hold()] if self.outbound.hold.by else ()),
             *([self.backlog.keep_telling()] if self.backlog and self.role.listens else ()),
         ]
@@ -290,7 +290,7 @@ class Service:
         ]
 
     def _fleet(self, serving: Mapping[SendQueue, loop.Job]) -> Fleet:
-        return Fleet(self.db, self.outbound.waiting, serving, self.clock, self._road)
+        return Fleet(self.db, self.outbound.waiting, serving, self.clock, self._loop)
 
     async def _afar(self) -> list[SendQueue]:
         return [lane for lane in await self.outbound.waiting() if lane.channel != WEB]
@@ -298,13 +298,13 @@ class Service:
     def _serving(self, lane: SendQueue) -> loop.Job:
         return self._guarded(_job("send", partial(self.outbound.serve, lane)))
 
-    def _road_in(self, out: Collection[asyncio.Event]) -> list[Coroutine[Any, Any, None]]:
+    def _loop_in(self, out: Collection[asyncio.Event]) -> list[Coroutine[Any, Any, None]]:
         return [
             *(self._listen(channel) for channel in self.channels.values()),
-            self._road("in", [self.inbound.drain], self.inbound.wake, out),
+            self._loop("in", [self.inbound.drain], self.inbound.wake, out),
         ]
 
-    def _road(
+    def _loop(
         self,
         name: str,
         jobs: Sequence[loop.Job],

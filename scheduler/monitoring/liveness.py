@@ -12,44 +12,44 @@ STANDS_STILL_S = 120.0
 
 
 class Pulse:
-    """When each road last did a batch, on the monotonic clock, which nobody sets."""
+    """When each loop last did a batch, on the monotonic clock, which nobody sets."""
 
     def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._monotonic = monotonic
         self._beats: dict[str, float] = {}
 
-    def watched(self, road: str, job: Job) -> Job:
-        """The same job; from now on its road is expected to come round."""
-        self.beat(road)
+    def watched(self, loop: str, job: Job) -> Job:
+        """The same job; from now on its loop is expected to come round."""
+        self.beat(loop)
 
         async def beating(now: datetime) -> bool:
-            self.beat(road)
+            self.beat(loop)
             worked = await job(now)
-            self.beat(road)
+            self.beat(loop)
             return worked
 
-        beating.__name__ = getattr(job, "__name__", road)
+        beating.__name__ = getattr(job, "__name__", loop)
         return beating
 
     def still(self) -> list[str]:
-        """The roads that have done nothing for longer than STANDS_STILL_S seconds."""
+        """The loops that have done nothing for longer than STANDS_STILL_S seconds."""
         since = self._monotonic() - STANDS_STILL_S
-        return sorted(road for road, beat in self._beats.items() if beat < since)
+        return sorted(loop for loop, beat in self._beats.items() if beat < since)
 
     def ages(self) -> dict[str, float]:
-        """Seconds since each road came round."""
+        """Seconds since each loop came round."""
         now = self._monotonic()
-        return {road: now - beat for road, beat in self._beats.items()}
+        return {loop: now - beat for loop, beat in self._beats.items()}
 
     def sense(self) -> dict[What, Facts]:
         """What an auditor finds here."""
         still = self.still()
-        return {What.ROADS: {"roads": still}} if still else {}
+        return {What.LOOPS: {"loops": still}} if still else {}
 
     @property
     def begun(self) -> bool:
         return bool(self._beats)
 
-    def beat(self, road: str) -> None:
-        """This road has come round."""
-        self._beats[road] = self._monotonic()
+    def beat(self, loop: str) -> None:
+        """This loop has come round."""
+        self._beats[loop] = self._monotonic()

@@ -52,7 +52,7 @@ class Auditor:
             What.STEPS: await health_findings.steps_late(tx, now),
             What.CHANNEL: await health_findings.channel_stopped(tx, now),
             What.ANSWERS: await health_findings.answers_late(tx, now),
-            What.LETTERS: await health_findings.letters_late(tx, now),
+            What.MESSAGES: await health_findings.messages_late(tx, now),
             What.IN_DOUBT: await health_findings.in_doubt(tx, now),
             What.HEARD: await health_findings.heard_late(tx, now),
         }
@@ -64,11 +64,11 @@ class Auditor:
     async def _unknown(self, tx: Tx, held: Quarantine | None, now: datetime) -> set[What]:
         """Outside its hours, and in a quarantine, the service is silent on purpose."""
         if held:
-            return {What.STEPS, What.LETTERS}
+            return {What.STEPS, What.MESSAGES}
         working_days = await calendar.get(tx)
         moments = (now - LETTER_LATE, now)
         silent = not all(self.window.is_open(each, working_days) for each in moments)
-        return {What.LETTERS} if silent else set()
+        return {What.MESSAGES} if silent else set()
 
 
 async def _keep(

@@ -107,7 +107,7 @@ async def _heard(tx: Tx, latest: Latest, context: BatchContext) -> set[int]:
 
 
 async def _spare(tx: Tx, official: Official, told: StepForPerson, now: datetime) -> None:
-    what = {"actor": "service", "action": "letter.spared", "subject": official.subject}
+    what = {"actor": "service", "action": "message.spared", "subject": official.subject}
     await audit.add(tx, at=now, **what, cycle=told.cycle.id, rung=told.step.rung)
 
 

@@ -11,7 +11,7 @@ from storage.audit.log import AuditEntry
 from storage.engine.database import Tx
 from storage.tables import AUDIT, CYCLES, DUTIES, OFFICIALS, OUTBOX_MESSAGES, UNITS
 
-DUTY, MESSAGE = "duty:", "letter:"
+DUTY, MESSAGE = "duty:", "message:"
 
 
 @dataclass(frozen=True, slots=True)

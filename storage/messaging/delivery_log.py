@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import CompoundSelect, Row, select, union
 
-from domain.messaging.outbox import Kind, LetterState
+from domain.messaging.outbox import Kind, MessageState
 from domain.reporting.cycles import Cycle
 from storage.engine.database import Tx
 from storage.engine.json_codecs import routing_from_json
@@ -21,7 +21,7 @@ class Event:
     """What became of a message at an instant; `reason` is what the messenger said."""
 
     at: datetime
-    state: LetterState
+    state: MessageState
     reason: str
 
 
@@ -67,7 +67,7 @@ async def _events(tx: Tx, messages: Sequence[int]) -> Mapping[int, list[Event]]:
     here = select(OUTBOX_EVENTS).where(OUTBOX_EVENTS.c.outbox_id.in_(messages))
     found: dict[int, list[Event]] = {}
     for row in await tx.execute(here.order_by(OUTBOX_EVENTS.c.id)):
-        event = Event(row.at, LetterState(row.state), row.reason)
+        event = Event(row.at, MessageState(row.state), row.reason)
         found.setdefault(row.outbox_id, []).append(event)
     return found
 

@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, func, select
 
 from domain.messaging.messages import Chat
-from domain.messaging.outbox import Kind, LetterState
+from domain.messaging.outbox import Kind, MessageState
 from storage.engine.database import Tx
 from storage.engine.json_codecs import routing_from_json
 from storage.tables import DUTIES, INBOX, OUTBOX_MESSAGES, UNITS
 
-SHOWN = (LetterState.SENDING.value, LetterState.SENT.value, LetterState.UNCERTAIN.value)
+SHOWN = (MessageState.SENDING.value, MessageState.SENT.value, MessageState.UNCERTAIN.value)
 Buttons = tuple[tuple[tuple[str, str], ...], ...]
 """Rows of (label, what comes back)."""
 
@@ -112,7 +112,7 @@ class SentLetter:
 async def sent(tx: Tx) -> list[SentLetter]:
     """Every message that was sent, in the order of time."""
     codes = await duty_codes(tx)
-    query = select(OUTBOX_MESSAGES).where(OUTBOX_MESSAGES.c.state == LetterState.SENT.value)
+    query = select(OUTBOX_MESSAGES).where(OUTBOX_MESSAGES.c.state == MessageState.SENT.value)
     rows = await tx.execute(query.order_by(OUTBOX_MESSAGES.c.sent_at, OUTBOX_MESSAGES.c.id))
     return [_message(row, codes) for row in rows]
 

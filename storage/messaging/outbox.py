@@ -29,7 +29,7 @@ from domain.messaging.messages import Chat
 from domain.messaging.outbox import (
     PRIORITIES,
     Kind,
-    LetterState,
+    MessageState,
     NewMessage,
     OutboxMessage,
     Priority,
@@ -49,15 +49,15 @@ from storage.messaging.quarantine_filter import may_leave
 from storage.tables import OUTBOX_EVENTS, OUTBOX_MESSAGES
 
 
-def _states(*states: LetterState) -> BindParameter[Any]:
+def _states(*states: MessageState) -> BindParameter[Any]:
     """They stand in the text of a query: SQLite takes an index of some rows for nothing else."""
     values = [state.value for state in states]
     return bindparam(None, values, expanding=True, literal_execute=True)
 
 
-WAITING = _states(LetterState.QUEUED, LetterState.RETRY)
-IN_FLIGHT = _states(LetterState.SENDING, LetterState.UNCERTAIN)
-GONE = _states(LetterState.SENDING, LetterState.UNCERTAIN, LetterState.SENT)
+WAITING = _states(MessageState.QUEUED, MessageState.RETRY)
+IN_FLIGHT = _states(MessageState.SENDING, MessageState.UNCERTAIN)
+GONE = _states(MessageState.SENDING, MessageState.UNCERTAIN, MessageState.SENT)
 STEP = "digest.step"
 NAMES_THE_SILENT = or_(
     OUTBOX_MESSAGES.c.kind.in_([Kind.ESCALATION.value, Kind.REMINDER.value]),
@@ -100,7 +100,7 @@ def _row(message: NewMessage, now_best: Chat | None, now: datetime) -> dict[str,
         "choices": choices_to_json(message.choices),
         "routing": routing_to_json(message.routing),
         "about": message.about,
-        "state": LetterState.QUEUED.value,
+        "state": MessageState.QUEUED.value,
         "reason": "",
         "attempts": 0,
         "logical_at": message.logical_at,
@@ -143,7 +143,7 @@ async def take(tx: Tx, claim: SendClaim, now: datetime) -> list[OutboxMessage]:
         update(OUTBOX_MESSAGES)
         .where(OUTBOX_MESSAGES.c.id.in_(_chosen(claim, now)), OUTBOX_MESSAGES.c.state.in_(WAITING))
         .values(
-            state=LetterState.SENDING.value,
+            state=MessageState.SENDING.value,
             attempts=OUTBOX_MESSAGES.c.attempts + 1,
             leased_until=now + claim.lease,
             leased_by=claim.by,
@@ -269,7 +269,7 @@ async def keep_words(tx: Tx, said: Mapping[int, SentWords]) -> None:
     """What each message says, by its id."""
     rows = [
         {
-            "letter": outbox_id,
+            "message_row": outbox_id,
             "channel": words.chat.channel,
             "address": words.chat.address,
             "sent_html": words.html,
@@ -280,10 +280,10 @@ async def keep_words(tx: Tx, said: Mapping[int, SentWords]) -> None:
         for outbox_id, words in said.items()
     ]
     if rows:
-        said_now: dict[str, Any] = {it: bindparam(it) for it in rows[0] if it != "letter"}
+        said_now: dict[str, Any] = {it: bindparam(it) for it in rows[0] if it != "message_row"}
         each = (
             update(OUTBOX_MESSAGES)
-            .where(OUTBOX_MESSAGES.c.id == bindparam("letter"))
+            .where(OUTBOX_MESSAGES.c.id == bindparam("message_row"))
             .values(said_now)
         )
         await tx.execute(each, rows)
@@ -310,10 +310,10 @@ async def ids_after(tx: Tx, channel: str, after: str) -> frozenset[str]:
 
 
 async def mark(
-    tx: Tx, outbox_id: int, state: LetterState, *, now: datetime, reason: str = "", **more: Any
+    tx: Tx, outbox_id: int, state: MessageState, *, now: datetime, reason: str = "", **more: Any
 ) -> None:
     """Record an outcome, in the message and in its history. `more` are further columns."""
-    since = now if state is LetterState.UNCERTAIN else None
+    since = now if state is MessageState.UNCERTAIN else None
     fixed = {"state": state.value, "reason": reason, "leased_until": None, "uncertain_at": since}
     values = fixed | more
     await tx.execute(
@@ -324,18 +324,18 @@ async def mark(
 
 async def mark_sent(tx: Tx, message_ids: Mapping[int, str], now: datetime) -> None:
     """What the channel called each message, by the id of its message."""
-    fixed = {"state": LetterState.SENT.value, "reason": "", "leased_until": None}
-    sent = update(OUTBOX_MESSAGES).where(OUTBOX_MESSAGES.c.id == bindparam("letter"))
+    fixed = {"state": MessageState.SENT.value, "reason": "", "leased_until": None}
+    sent = update(OUTBOX_MESSAGES).where(OUTBOX_MESSAGES.c.id == bindparam("message_row"))
     sent = sent.values(**fixed, uncertain_at=None, sent_at=now, message_id=bindparam("message"))
-    rows = [{"letter": each, "message": message} for each, message in message_ids.items()]
+    rows = [{"message_row": each, "message": message} for each, message in message_ids.items()]
     await tx.execute(sent, rows)
-    await _remember(tx, list(message_ids), LetterState.SENT, now, "")
+    await _remember(tx, list(message_ids), MessageState.SENT, now, "")
 
 
 async def say_again(tx: Tx, message: OutboxMessage, now: datetime) -> None:
     """Its first copy may have arrived, so the next one says that it is a repetition."""
     facts = {**message.facts, "repeated": True}
-    await mark(tx, message.id, LetterState.RETRY, now=now, reason="uncertain", facts=facts)
+    await mark(tx, message.id, MessageState.RETRY, now=now, reason="uncertain", facts=facts)
 
 
 async def go_another_way(tx: Tx, channel: str, now: datetime) -> int:
@@ -355,14 +355,14 @@ async def go_another_way(tx: Tx, channel: str, now: datetime) -> int:
         values = {"route": chat.channel, "channel": chat.channel, "address": chat.address}
         here = update(OUTBOX_MESSAGES).where(OUTBOX_MESSAGES.c.id == outbox_id)
         await tx.execute(here.values(**values, fixed=True, send_at=now))
-    await _remember(tx, [outbox_id for outbox_id, _ in moved], LetterState.RETRY, now, "fallback")
+    await _remember(tx, [outbox_id for outbox_id, _ in moved], MessageState.RETRY, now, "fallback")
     return len(moved)
 
 
 async def withdraw(tx: Tx, about: str, now: datetime) -> int:
     """Take back what waits about a thing that is settled."""
     waiting = OUTBOX_MESSAGES.c.about == about, OUTBOX_MESSAGES.c.state.in_(WAITING)
-    return await _end(tx, and_(*waiting), LetterState.WITHDRAWN, now, "settled")
+    return await _end(tx, and_(*waiting), MessageState.WITHDRAWN, now, "settled")
 
 
 async def unsaid(tx: Tx, since: datetime, until: datetime) -> list[OutboxMessage]:
@@ -383,7 +383,7 @@ async def set_aside(
 ) -> int:
     """Withdraw what waits and is of this kind; returns how many."""
     waiting = and_(OUTBOX_MESSAGES.c.state.in_(WAITING), *which)
-    return await _end(tx, waiting, LetterState.WITHDRAWN, now, reason)
+    return await _end(tx, waiting, MessageState.WITHDRAWN, now, reason)
 
 
 async def withdraw_keys(tx: Tx, keys: Collection[str], now: datetime) -> int:
@@ -410,7 +410,7 @@ async def take_over(
     rows = await tx.execute(select(OUTBOX_MESSAGES.c.routing).where(*same, *earlier))
     replaced = [routing_from_json(row.routing) for row in rows]
     if replaced:
-        await _end(tx, and_(*same, *earlier), LetterState.WITHDRAWN, now, "superseded")
+        await _end(tx, and_(*same, *earlier), MessageState.WITHDRAWN, now, "superseded")
     return replaced
 
 
@@ -433,20 +433,20 @@ async def recover(tx: Tx, now: datetime, *, everything: bool = False) -> int:
     `everything`: this process is the only sender and has just started, so no lease is alive.
     """
     indexed = OUTBOX_MESSAGES.c.state.in_(IN_FLIGHT)
-    dead = and_(indexed, OUTBOX_MESSAGES.c.state == LetterState.SENDING.value)
+    dead = and_(indexed, OUTBOX_MESSAGES.c.state == MessageState.SENDING.value)
     if not everything:
         late = OUTBOX_MESSAGES.c.leased_until <= now
         free = (
             select(OUTBOX_MESSAGES.c.id).where(dead, late).with_for_update(skip_locked=True).cte()
         )
         dead = OUTBOX_MESSAGES.c.id.in_(select(free.c.id))
-    return await _end(tx, dead, LetterState.UNCERTAIN, now, "sender_died")
+    return await _end(tx, dead, MessageState.UNCERTAIN, now, "sender_died")
 
 
 async def uncertain(tx: Tx, now: datetime, settle: timedelta) -> list[OutboxMessage]:
     """Messages that have been of unknown fate long enough to be looked into."""
     waited = (
-        OUTBOX_MESSAGES.c.state == LetterState.UNCERTAIN.value,
+        OUTBOX_MESSAGES.c.state == MessageState.UNCERTAIN.value,
         OUTBOX_MESSAGES.c.uncertain_at <= now - settle,
     )
     rows = await tx.execute(select(OUTBOX_MESSAGES).where(*waited).order_by(OUTBOX_MESSAGES.c.id))
@@ -454,9 +454,9 @@ async def uncertain(tx: Tx, now: datetime, settle: timedelta) -> list[OutboxMess
 
 
 async def _end(
-    tx: Tx, condition: ColumnElement[bool], state: LetterState, now: datetime, reason: str
+    tx: Tx, condition: ColumnElement[bool], state: MessageState, now: datetime, reason: str
 ) -> int:
-    since = now if state is LetterState.UNCERTAIN else None
+    since = now if state is MessageState.UNCERTAIN else None
     values = {"state": state.value, "reason": reason, "uncertain_at": since}
     ended = update(OUTBOX_MESSAGES).where(condition).values(**values)
     ids = [row.id for row in await tx.execute(ended.returning(OUTBOX_MESSAGES.c.id))]
@@ -465,7 +465,7 @@ async def _end(
 
 
 async def _remember(
-    tx: Tx, ids: Sequence[int], state: LetterState, now: datetime, reason: str
+    tx: Tx, ids: Sequence[int], state: MessageState, now: datetime, reason: str
 ) -> None:
     if ids:
         values = {"at": now, "state": state.value, "reason": reason}
@@ -485,7 +485,7 @@ async def count_on(tx: Tx, official_id: int, start: datetime, end: datetime) -> 
         OUTBOX_MESSAGES.c.priority > Priority.ANSWER.value,
         OUTBOX_MESSAGES.c.send_at >= start,
         OUTBOX_MESSAGES.c.send_at < end,
-        OUTBOX_MESSAGES.c.state.not_in((LetterState.WITHDRAWN.value, LetterState.FAILED.value)),
+        OUTBOX_MESSAGES.c.state.not_in((MessageState.WITHDRAWN.value, MessageState.FAILED.value)),
     )
     return int((await tx.execute(query)).scalar_one())
 
@@ -514,7 +514,7 @@ async def said_about(
         OUTBOX_MESSAGES.c.about.in_(abouts),
         OUTBOX_MESSAGES.c.send_at >= start,
         OUTBOX_MESSAGES.c.send_at < end,
-        OUTBOX_MESSAGES.c.state.not_in((LetterState.WITHDRAWN.value, LetterState.FAILED.value)),
+        OUTBOX_MESSAGES.c.state.not_in((MessageState.WITHDRAWN.value, MessageState.FAILED.value)),
     )
     return [_message(row) for row in await tx.execute(query)]
 
@@ -529,7 +529,7 @@ async def written_to(tx: Tx, official_ids: Collection[int], since: datetime) -> 
 async def failures_in_a_row(tx: Tx, chat: Chat, most: int = 10) -> int:
     """How many of the newest messages to this chat were refused, since one was sent."""
     here = OUTBOX_MESSAGES.c.channel == chat.channel, OUTBOX_MESSAGES.c.address == chat.address
-    ended = OUTBOX_MESSAGES.c.state.in_((LetterState.SENT.value, LetterState.FAILED.value))
+    ended = OUTBOX_MESSAGES.c.state.in_((MessageState.SENT.value, MessageState.FAILED.value))
     query = (
         select(OUTBOX_MESSAGES.c.state)
         .where(*here, ended)
@@ -537,7 +537,7 @@ async def failures_in_a_row(tx: Tx, chat: Chat, most: int = 10) -> int:
         .limit(most)
     )
     states = list((await tx.execute(query)).scalars())
-    good = LetterState.SENT.value
+    good = MessageState.SENT.value
     return states.index(good) if good in states else len(states)
 
 

@@ -55,9 +55,9 @@ async def pause(tx: Tx, channel: str, until: datetime) -> None:
     await tx.execute(update(BOTS).where(*shorter).values(paused_until=until))
 
 
-async def rest(tx: Tx, letter_id: int, until: datetime) -> None:
+async def rest(tx: Tx, outbox_id: int, until: datetime) -> None:
     """Whoever was to get this message is left in peace until then: what waits leaves later."""
-    lane = select(OUTBOX_MESSAGES.c.lane).where(OUTBOX_MESSAGES.c.id == letter_id).scalar_subquery()
+    lane = select(OUTBOX_MESSAGES.c.lane).where(OUTBOX_MESSAGES.c.id == outbox_id).scalar_subquery()
     waiting = OUTBOX_MESSAGES.c.lane == lane, OUTBOX_MESSAGES.c.state.in_(("queued", "retry"))
     sooner = update(OUTBOX_MESSAGES).where(*waiting, OUTBOX_MESSAGES.c.send_at < until)
     await tx.execute(sooner.values(send_at=until))

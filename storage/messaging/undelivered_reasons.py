@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from domain.messaging.outbox import Kind, LetterState
+from domain.messaging.outbox import Kind, MessageState
 from storage.engine.database import Tx
 from storage.engine.read_cache import kept
 from storage.tables import LINKS, OUTBOX_MESSAGES
@@ -51,7 +51,7 @@ async def _reasons(tx: Tx, people: Collection[int], since: datetime) -> dict[int
     for row in await tx.execute(
         newest.where(OUTBOX_MESSAGES.c.logical_at >= since).order_by(OUTBOX_MESSAGES.c.id)
     ):
-        spared = row.state == LetterState.WITHDRAWN.value and row.reason == "quota"
+        spared = row.state == MessageState.WITHDRAWN.value and row.reason == "quota"
         if found[row.official_id] in ("channel_down", "quota"):
             found[row.official_id] = "quota" if spared else "channel_down"
     return found

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from domain.messaging.outbox import LetterState, OutboxMessage
+from domain.messaging.outbox import MessageState, OutboxMessage
 from storage.engine.database import Tx
 from storage.messaging.outbox import IN_FLIGHT
 from storage.tables import OUTBOX_MESSAGES
@@ -33,7 +33,7 @@ async def renew(tx: Tx, by: str, until: datetime) -> None:
     What is being recorded at this instant is left out, so that nobody waits for anybody.
     """
     indexed = OUTBOX_MESSAGES.c.state.in_(IN_FLIGHT)
-    own = OUTBOX_MESSAGES.c.leased_by == by, OUTBOX_MESSAGES.c.state == LetterState.SENDING.value
+    own = OUTBOX_MESSAGES.c.leased_by == by, OUTBOX_MESSAGES.c.state == MessageState.SENDING.value
     free = select(OUTBOX_MESSAGES.c.id).where(indexed, *own).with_for_update(skip_locked=True)
     await tx.execute(
         update(OUTBOX_MESSAGES)

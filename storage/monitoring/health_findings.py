@@ -20,7 +20,7 @@ from domain.messaging.health_findings import (
     What,
 )
 from domain.messaging.messages import Facts
-from domain.messaging.outbox import LetterState, Priority
+from domain.messaging.outbox import MessageState, Priority
 from storage.engine.database import Tx
 from storage.messaging.outbox import IN_FLIGHT, WAITING
 from storage.messaging.quarantine_filter import may_leave
@@ -67,7 +67,7 @@ async def answers_late(tx: Tx, now: datetime) -> Backlog | None:
     return await _messages(tx, ANSWER, _unmoved(by, BOTS.c.next_answer_at, now), _overdue(by, now))
 
 
-async def letters_late(tx: Tx, now: datetime) -> Backlog | None:
+async def messages_late(tx: Tx, now: datetime) -> Backlog | None:
     """Other messages that should have left; only where the window has been open long enough."""
     by = now - LETTER_LATE
     unmoved = _unmoved(by, BOTS.c.next_at, now)
@@ -76,7 +76,7 @@ async def letters_late(tx: Tx, now: datetime) -> Backlog | None:
 
 def _overdue(by: datetime, now: datetime) -> ColumnElement[bool]:
     """Waiting since then, or tried in vain again and again."""
-    tried = OUTBOX_MESSAGES.c.state == LetterState.RETRY.value, OUTBOX_MESSAGES.c.attempts >= TRIES
+    tried = OUTBOX_MESSAGES.c.state == MessageState.RETRY.value, OUTBOX_MESSAGES.c.attempts >= TRIES
     late = or_(
         OUTBOX_MESSAGES.c.send_at <= by,
         and_(*tried, OUTBOX_MESSAGES.c.created_at <= now - TRIED_FOR),

@@ -42,7 +42,7 @@ async def messages(tx: Tx) -> dict[str, int]:
     return found
 
 
-async def due_letters(tx: Tx, now: datetime) -> QueueDepth:
+async def due_messages(tx: Tx, now: datetime) -> QueueDepth:
     due = OUTBOX_MESSAGES.c.state.in_(WAITING), OUTBOX_MESSAGES.c.send_at <= now
     return await _queue(tx, OUTBOX_MESSAGES, OUTBOX_MESSAGES.c.send_at, now, *due)
 

@@ -8,12 +8,12 @@ from sqlalchemy import Row, insert, select, update
 
 from domain.announcements.announcements import AckState, Dissemination
 from domain.announcements.attachments import Enclosure
-from domain.messaging.outbox import LetterState
+from domain.messaging.outbox import MessageState
 from domain.people.officials import Official
 from storage.engine.database import Tx
 from storage.tables import ANNOUNCEMENT_ACKS, DISSEMINATIONS, OFFICIALS, OUTBOX_MESSAGES, UNITS
 
-LEFT = {LetterState.SENDING.value, LetterState.UNCERTAIN.value, LetterState.SENT.value}
+LEFT = {MessageState.SENDING.value, MessageState.UNCERTAIN.value, MessageState.SENT.value}
 
 
 def about(dissemination_id: int) -> str:
@@ -136,7 +136,7 @@ async def standings(tx: Tx, dissemination_id: int) -> list[AckState]:
             row.unit_id,
             row.unit_name,
             bool(LEFT & states.get(row.official_id, set())),
-            LetterState.SENT.value in states.get(row.official_id, set()),
+            MessageState.SENT.value in states.get(row.official_id, set()),
             row.confirmed_at is not None,
         )
         for row in await tx.execute(query)

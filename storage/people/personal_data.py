@@ -72,7 +72,7 @@ async def held(tx: Tx, official_id: int) -> Mapping[str, Any]:
             tx, CALENDAR_FEEDS, official_id, "created_at", "read_at", "ended_at"
         ),
         "files": await _rows(tx, EVIDENCE, official_id, "name", "size", "received_at"),
-        "letters": await _count(tx, OUTBOX_MESSAGES, or_(*_theirs(official_id, chats))),
+        "messages": await _count(tx, OUTBOX_MESSAGES, or_(*_theirs(official_id, chats))),
         "heard": await _count(tx, INBOX, or_(false(), *(_in(INBOX, each) for each in chats))),
         "reports": await _count(tx, REPORTS, REPORTS.c.author_id == official_id),
         "questions": await _count(tx, QUESTIONS, QUESTIONS.c.asker_id == official_id),
@@ -89,7 +89,7 @@ async def erase(tx: Tx, official_id: int, now: datetime, spared: str = "") -> No
     await chat_links.end_all(tx, official_id, ERASED, now)
     theirs = or_(*_theirs(official_id, chats))
     await outbox.set_aside(tx, [theirs, OUTBOX_MESSAGES.c.about != spared], now, ERASED)
-    await forget_letters(tx, theirs)
+    await forget_messages(tx, theirs)
     for chat in chats:
         await _forget_chat(tx, chat, now)
     here = update(OFFICIALS).where(OFFICIALS.c.id == official_id)
@@ -103,7 +103,7 @@ async def erase(tx: Tx, official_id: int, now: datetime, spared: str = "") -> No
 async def forget_rest(tx: Tx, official_id: int, erased_at: datetime) -> None:
     """Of what was on its way then; whoever has come back since keeps what came since."""
     theirs = OUTBOX_MESSAGES.c.official_id == official_id, OUTBOX_MESSAGES.c.created_at <= erased_at
-    await forget_letters(tx, and_(*theirs))
+    await forget_messages(tx, and_(*theirs))
 
 
 async def rename(tx: Tx, official_id: int, code: str, name: str) -> None:
@@ -128,7 +128,7 @@ def _has_address() -> ColumnElement[bool]:
 
 async def forget_words(tx: Tx, before: datetime, limit: int) -> int:
     """Forget what was said and heard before then, some rows at a time; returns how many."""
-    forgotten = await forget_letters(tx, OUTBOX_MESSAGES.c.created_at < before, limit)
+    forgotten = await forget_messages(tx, OUTBOX_MESSAGES.c.created_at < before, limit)
     old = INBOX.c.received_at < before, INBOX.c.state != "new", INBOX.c.address != ""
     forgotten += await _forget_heard(tx, and_(*old), limit)
     asked = QUESTIONS.c.asked_at < before, QUESTIONS.c.text != ""
@@ -137,7 +137,7 @@ async def forget_words(tx: Tx, before: datetime, limit: int) -> int:
     return forgotten + int((await tx.execute(done)).rowcount)
 
 
-async def forget_letters(tx: Tx, which: ColumnElement[bool], limit: int | None = None) -> int:
+async def forget_messages(tx: Tx, which: ColumnElement[bool], limit: int | None = None) -> int:
     """Of messages that are settled, the words and the address; what is known of them stays."""
     settled = OUTBOX_MESSAGES.c.state.not_in(WAITING), OUTBOX_MESSAGES.c.state.not_in(IN_FLIGHT)
     known = select(OUTBOX_MESSAGES.c.id).where(which, OUTBOX_MESSAGES.c.lane != ERASED)

@@ -19,7 +19,7 @@ class Escalated:
     rung: int
     audience: str
     official_id: int
-    letter_key: str
+    message_key: str
 
 
 async def add_all(tx: Tx, escalated: Sequence[Escalated], day: date, now: datetime) -> None:
@@ -30,7 +30,7 @@ async def add_all(tx: Tx, escalated: Sequence[Escalated], day: date, now: dateti
             "audience": each.audience,
             "day": day,
             "official_id": each.official_id,
-            "letter_key": each.letter_key,
+            "message_key": each.message_key,
             "escalated_at": now,
         }
         for each in escalated

@@ -22,8 +22,8 @@ from nhacviec.runtime.dispatcher import (
     Dispatcher,
     EngineNotReady,
     Fleet,
+    Loop,
     Loops,
-    Road,
     engine,
 )
 from scheduler import loop
@@ -67,7 +67,7 @@ class Owed:
                 await asyncio.sleep(0.02)
 
 
-def lay(_name: str, jobs: Sequence[loop.Job], wake: asyncio.Event) -> Road:
+def lay(_name: str, jobs: Sequence[loop.Job], wake: asyncio.Event) -> Loop:
     return loop.run(jobs, clock.now, wake)
 
 
@@ -83,7 +83,7 @@ class Running:
     """Dispatchers at work until the block ends."""
 
     def __init__(self, *each: Dispatcher) -> None:
-        self.tasks = [asyncio.ensure_future(road) for one in each for road in one.roads()]
+        self.tasks = [asyncio.ensure_future(loop) for one in each for loop in one.loops()]
 
     async def __aenter__(self) -> "Running":
         return self

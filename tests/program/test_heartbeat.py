@@ -44,7 +44,7 @@ async def test_all_is_well_and_then_it_is_not() -> None:
     watcher = Watcher()
     async with watched(watcher) as beat:
         await beat([])
-        await beat(["disk", "letters"])
+        await beat(["disk", "messages"])
         await beat([])
     assert watcher.heard == [
         (f"/{SECRET}", ""),

@@ -81,8 +81,8 @@ async def test_what_waits_and_what_is_owed_is_counted(measured: Measured) -> Non
     async with world.db.begin() as tx:
         await health_findings.begin(tx, What.DISK, {"free_mb": 1}, world.clock())
     found = await measured.figures()
-    assert found["nhacviec_letters state=uncertain"] == 1
-    assert found["nhacviec_letters state=queued"] == 0
+    assert found["nhacviec_messages state=uncertain"] == 1
+    assert found["nhacviec_messages state=queued"] == 0
     assert found["nhacviec_finding what=disk"] == 1
     assert found["nhacviec_finding what=letters"] == 0
     assert found["nhacviec_quarantine"] == 0
@@ -103,8 +103,8 @@ async def test_the_age_of_what_waits_is_that_of_the_oldest(measured: Measured) -
     await world.service._over_time(world.clock())
     world.clock.turn_to(at("2025-10-17 09:40"))
     found = await measured.figures()
-    assert found["nhacviec_letters_due"] > 0
-    assert found["nhacviec_letters_due_seconds"] == 600
+    assert found["nhacviec_messages_due"] > 0
+    assert found["nhacviec_messages_due_seconds"] == 600
 
 
 async def test_nobody_is_named(measured: Measured) -> None:

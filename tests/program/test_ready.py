@@ -43,7 +43,7 @@ async def _asked(site: Starlette, path: str) -> tuple[int, Any]:
     return answer.status_code, answer.json()
 
 
-async def test_a_road_that_stands_still_is_named_and_the_others_are_not(sqlite: Database) -> None:
+async def test_a_loop_that_stands_still_is_named_and_the_others_are_not(sqlite: Database) -> None:
     clock = StillClock(at("2025-10-01 00:00"))
     await department.found(sqlite, clock())
     async with sqlite.begin() as tx:

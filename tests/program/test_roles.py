@@ -61,7 +61,7 @@ async def test_a_process_without_pages_can_be_watched(postgres: Postgres, tmp_pa
                 await asyncio.sleep(0.1)
         assert await _status(client, "/metrics") == 401
         measured = await client.get("/metrics", headers={"authorization": f"Bearer {TOKEN}"})
-        assert 'nhacviec_road_seconds{road="lanes"}' in measured.text
+        assert 'nhacviec_loop_seconds{loop="lanes"}' in measured.text
         assert await _status(client, "/") == 404
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)

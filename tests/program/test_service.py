@@ -1,4 +1,4 @@
-"""The running service: its roads go on whatever one of them meets."""
+"""The running service: its loops go on whatever one of them meets."""
 
 import asyncio
 from collections.abc import Callable
@@ -90,19 +90,19 @@ async def test_a_channel_that_breaks_is_started_again_and_stops_nobody(
     assert "NV-1" in working.said[1]
 
 
-async def test_a_road_that_is_told_to_stop_in_the_moment_it_is_woken_stops() -> None:
+async def test_a_loop_that_is_told_to_stop_in_the_moment_it_is_woken_stops() -> None:
     wake = asyncio.Event()
-    road = asyncio.create_task(loop.run([], StillClock(at("2025-10-01 00:00")), wake))
+    turning = asyncio.create_task(loop.run([], StillClock(at("2025-10-01 00:00")), wake))
     await asyncio.sleep(0.01)
     wake.set()
     await asyncio.sleep(0)
-    road.cancel()
-    done, _ = await asyncio.wait([road], timeout=MOMENT_S)
+    turning.cancel()
+    done, _ = await asyncio.wait([turning], timeout=MOMENT_S)
     assert done
-    assert road.cancelled()
+    assert turning.cancelled()
 
 
-async def test_what_a_road_has_begun_is_written_before_it_stops(sqlite: Database) -> None:
+async def test_what_a_loop_has_begun_is_written_before_it_stops(sqlite: Database) -> None:
     begun, clock = asyncio.Event(), StillClock(at("2025-10-01 00:00"))
 
     async def job(now: datetime) -> bool:
@@ -112,10 +112,10 @@ async def test_what_a_road_has_begun_is_written_before_it_stops(sqlite: Database
             await audit.add(tx, at=now, actor="service", action="written", subject="")
         return False
 
-    road = asyncio.create_task(loop.run([job], clock, asyncio.Event()))
+    turning = asyncio.create_task(loop.run([job], clock, asyncio.Event()))
     await begun.wait()
-    road.cancel()
-    await asyncio.wait([road], timeout=MOMENT_S)
+    turning.cancel()
+    await asyncio.wait([turning], timeout=MOMENT_S)
     async with sqlite.read() as tx:
         assert await audit.actions(tx) == ["written"]
 

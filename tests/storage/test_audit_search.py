@@ -15,7 +15,7 @@ DAY = timedelta(days=1)
 ENTRIES: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
     ("lan", "report", "duty:1", {"version": 1}),
     ("lan", "report.issue", "cycle:2025-10", {}),
-    ("service", "letter.sent", "letter:1", {}),
+    ("service", "message.sent", "message:1", {}),
     ("cvp", "hand_over", "duty:2", {"to": "minh"}),
     ("minh", "board.enter", "session:1", {}),
     ("service", "letterhead", "x", {"what": "100%"}),
@@ -43,7 +43,7 @@ async def test_entries_are_found_the_newest_first(db: Database) -> None:
     assert await found(db, Sought(before=3)) == [2, 1]
     assert await found(db, Sought(person="minh")) == [5, 4]
     assert await found(db, Sought(person="%")) == [6]
-    assert await found(db, Sought(actions=("letter.",))) == [3]
+    assert await found(db, Sought(actions=("message.",))) == [3]
     assert await found(db, Sought(actions=("report",))) == [1]
     assert await found(db, Sought(actions=("report", "report."))) == [2, 1]
     assert await found(db, Sought(task=[5])) == []

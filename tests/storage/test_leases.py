@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from domain.messaging.outbox import LetterState, Priority
+from domain.messaging.outbox import MessageState, Priority
 from storage.engine.database import Database
 from storage.messaging import outbox, worker_leases
 from storage.messaging.outbox import SendClaim
@@ -19,7 +19,7 @@ async def test_an_outcome_counts_only_for_who_has_the_letter_in_hand(db: Databas
         assert await worker_leases.held(tx, before) == {1, 2}
         assert await outbox.recover(tx, NOW + LEASE) == 2
         assert await worker_leases.held(tx, before) == {1, 2}, "in doubt, but nobody took it since"
-        await outbox.mark(tx, 1, LetterState.RETRY, now=NOW)
+        await outbox.mark(tx, 1, MessageState.RETRY, now=NOW)
         assert await worker_leases.held(tx, before) == {2}
         await outbox.take(tx, CLAIM, NOW)
         assert await worker_leases.held(tx, before) == {2}, "another attempt is in hand"

@@ -9,7 +9,7 @@ import pytest
 from domain.messaging.messages import Chat
 from domain.messaging.outbox import (
     Kind,
-    LetterState,
+    MessageState,
     NewMessage,
     Priority,
     Routing,
@@ -105,7 +105,7 @@ async def test_what_a_dead_sender_held_becomes_uncertain_and_blocks_its_lane(db:
     async with db.begin() as tx:
         found = await outbox.uncertain(tx, NOW + LEASE * 2, timedelta(seconds=30))
         assert [each.key for each in found] == ["first"]
-        await outbox.mark(tx, found[0].id, LetterState.EXPIRED, now=NOW)
+        await outbox.mark(tx, found[0].id, MessageState.EXPIRED, now=NOW)
     assert await take(db) == ["second"]
 
 
@@ -127,7 +127,7 @@ async def test_every_outcome_is_kept_in_the_history(db: Database) -> None:
     await add(db, message("a"))
     await take(db)
     async with db.begin() as tx:
-        await outbox.mark(tx, 1, LetterState.RETRY, now=NOW, reason="busy", send_at=NOW)
+        await outbox.mark(tx, 1, MessageState.RETRY, now=NOW, reason="busy", send_at=NOW)
     await take(db)
     async with db.begin() as tx:
         await outbox.mark_sent(tx, {1: "m1"}, NOW)

@@ -72,7 +72,7 @@ async def whose(context: UpdateContext, page: int = 0) -> list[Reply]:
 
 
 @routes.id_button("absfrom", require=Action.ABSENT)
-async def from_letter(context: UpdateContext, outbox_id: int) -> list[Reply]:
+async def from_message(context: UpdateContext, outbox_id: int) -> list[Reply]:
     """Which of the owners of the message's unanswered duties is away."""
     _, still_open = await escalation.told_of(context, outbox_id)
     roster = await officials.roster(context.tx, context.now)

@@ -21,7 +21,7 @@ PAGE = 10
 
 
 @routes.id_button("handfrom", require=Action.HAND_OVER)
-async def from_letter(context: UpdateContext, outbox_id: int) -> list[Reply]:
+async def from_message(context: UpdateContext, outbox_id: int) -> list[Reply]:
     """Choose which of the message's unanswered duties goes to somebody else."""
     _, still_open = await escalation.told_of(context, outbox_id)
     return await _which(context, still_open)

@@ -43,7 +43,7 @@ async def remind_now(context: UpdateContext, outbox_id: int) -> list[Reply]:
     if not (found.asked or found.enough or found.unreached):
         return [Reply("unit.nobody_to_remind")]
     ids = [duty.id for duty in still_open]
-    done = await reminding.remind(context.acting, ids, f"letter:{outbox_id}")
+    done = await reminding.remind(context.acting, ids, f"message:{outbox_id}")
     if not done.told:
         return [Reply("unit.reminded_before")]
     return [Reply("unit.reminded", {"count": len(done.told)})]
@@ -65,7 +65,7 @@ async def acknowledge(context: UpdateContext, outbox_id: int) -> list[Reply]:
     if not fresh:
         return [Reply("unit.acknowledged_before")]
     await _hold([duty for duty in still_open if duty.id in fresh], context)
-    await context.record("acknowledge", f"letter:{outbox_id}", duties=sorted(fresh))
+    await context.record("acknowledge", f"message:{outbox_id}", duties=sorted(fresh))
     return [Reply("unit.acknowledged", {"count": len(fresh)})]
 
 

@@ -35,7 +35,7 @@ async def send(context: UpdateContext, outbox_id: int) -> list[Reply]:
     if not still_open:
         return [Reply("unit.nothing_open")]
     period = (await cycles.get(context.tx, message.routing.period_id)).period
-    wanted = {"form": FORM, "letter": outbox_id, "month": str(period)}
+    wanted = {"form": FORM, "outbox_id": outbox_id, "month": str(period)}
     return [Reply("escalation.list_file", {"period": str(period), "file": wanted})]
 
 

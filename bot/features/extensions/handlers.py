@@ -119,7 +119,7 @@ def _choices_of(owed: list[Duty]) -> tuple[Choice, ...]:
 
 
 @routes.id_button("extends", require=Action.ASK_EXTENSION)
-async def of_letter(context: UpdateContext, outbox_id: int) -> list[Reply]:
+async def of_message(context: UpdateContext, outbox_id: int) -> list[Reply]:
     """Choose one of the unanswered duties of a message, to ask for more time for it."""
     message = await outbox.find(context.tx, outbox_id)
     if message is None or message.official_id != context.me.id:

@@ -27,7 +27,7 @@ async def page(tx: Tx, duty: Duty, cycle: Cycle, now: datetime) -> str:
         **await duty_history.facts(tx, duty, roster, tree),
         "period": str(cycle.period),
         "due_at": cycle.due_at.isoformat(),
-        "letters": [
+        "messages": [
             _message(each, roster, words) for each in await delivery_log.of_duty(tx, duty.id, cycle)
         ],
         "made_at": now.isoformat(),

@@ -592,7 +592,7 @@ def _reports() -> None:
         *_words("audience"),
         *_days("day"),
         _refers("official_id", "officials.id"),
-        *_words("letter_key"),
+        *_words("message_key"),
         *_moments("escalated_at"),
         *_moments("acknowledged_at", nullable=True),
         sa.UniqueConstraint("duty_id", "rung", "official_id", "day"),

@@ -188,7 +188,7 @@ class EscalationRow(SQLModel, table=True):
     audience: str
     day: date
     official_id: int = Field(foreign_key="officials.id", index=True)
-    letter_key: str
+    message_key: str
     escalated_at: datetime
     acknowledged_at: datetime | None = None
 

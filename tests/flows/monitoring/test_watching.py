@@ -72,11 +72,11 @@ async def test_a_letter_that_cannot_leave_is_found_at_its_hours_only(world: Worl
     await world.until("2025-10-20 11:00")
     lan.shows()
     cvp.seen = len(cvp.messages)
-    assert await watched.look(times=2) == [What.LETTERS]
+    assert await watched.look(times=2) == [What.MESSAGES]
     await world.until("2025-10-20 12:00")
     cvp.shows("1 tin nhắn lẽ ra đã gửi")
     world.messenger.failures["LAN"].clear()
-    assert await watched.look(times=3) == [What.LETTERS]  # at noon the service is silent
+    assert await watched.look(times=3) == [What.MESSAGES]  # at noon the service is silent
     await world.until("2025-10-20 14:00")
     lan.shows("nhiệm vụ")
     assert await watched.look(times=2) == []
@@ -93,7 +93,7 @@ async def test_a_long_queue_that_moves_is_no_finding(world: World) -> None:
     await moves(world)
     world.clock.turn_to(at("2025-10-17 09:15"))
     assert await watched.look(times=3) == []
-    assert await watched.look(times=15) == [What.LETTERS]
+    assert await watched.look(times=15) == [What.MESSAGES]
 
 
 async def moves(world: World) -> None:
@@ -202,7 +202,7 @@ async def test_a_loop_that_stands_still_is_found(world: World) -> None:
     await world.until("2025-10-02 09:00")
     assert await watched.look(times=2) == []
     hands[0] = STANDS_STILL_S + 1
-    assert await watched.look(times=2) == [What.ROADS]
+    assert await watched.look(times=2) == [What.LOOPS]
     await world.service.settle()
     cvp.shows("đã ngừng hoạt động")
 

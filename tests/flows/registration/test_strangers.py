@@ -30,7 +30,7 @@ async def test_no_command_and_no_tap_tells_a_stranger_anything(world: World) -> 
             await stranger.presses(f"v1:{action}:1:0")
             stranger.shows(STRANGER)
     async with world.db.read() as tx:
-        assert set(await audit.actions(tx)) == {"cycle.open", "letter.sent"}
+        assert set(await audit.actions(tx)) == {"cycle.open", "message.sent"}
 
 
 def forbidden(routes: Mapping[str, Route], person: Official | None) -> list[str]:

@@ -59,7 +59,7 @@ async def _messages(tx: Tx, cycle: Cycle, duty: Duty, roster: Roster) -> list[Li
     return [
         Line(
             each.events[-1].at if each.events else each.logical_at,
-            "letter",
+            "message",
             {
                 "kind": each.kind.value,
                 "to": name_of(roster, each.official_id),

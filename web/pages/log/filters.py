@@ -26,7 +26,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         *("ask_extension", "extension.", "return", "accept", "reject"),
         *("issue_raised", "issue_decided", "issue_closed", "issue_withdrawn"),
     ),
-    "tin": ("letter.", "remind", "acknowledge", "disseminate", "disseminate.", "confirm"),
+    "tin": ("message.", "remind", "acknowledge", "disseminate", "disseminate.", "confirm"),
     "giao-viec": ("assign", "hand_over", "away."),
     "can-bo": ("official.", "registration.", "invitation.", "consent.", "link."),
     "nhap": ("import.",),
