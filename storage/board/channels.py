@@ -7,13 +7,13 @@ from typing import Any
 
 from sqlalchemy import case, func, select
 
-from domain.messaging.outbox import LetterState
+from domain.messaging.outbox import MessageState
 from domain.people.chat_links import LinkState
 from storage.engine.database import Tx
 from storage.messaging.outbox import IN_FLIGHT, WAITING
 from storage.tables import BOTS, LINKS, LISTENING, OFFICIALS, OUTBOX_EVENTS, OUTBOX_MESSAGES
 
-TROUBLE = (LetterState.FAILED.value, LetterState.UNCERTAIN.value)
+TROUBLE = (MessageState.FAILED.value, MessageState.UNCERTAIN.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +80,13 @@ async def people(tx: Tx, units: Collection[int] | None) -> Mapping[str, int]:
 async def queues(tx: Tx, now: datetime) -> Mapping[str, Queue]:
     """By channel; "" for what has none."""
     state, route = OUTBOX_MESSAGES.c.state, OUTBOX_MESSAGES.c.route
-    queued = state == LetterState.QUEUED.value
+    queued = state == MessageState.QUEUED.value
     due = OUTBOX_MESSAGES.c.send_at <= now
     query = select(
         route,
         func.sum(case((queued & due, 1), else_=0)).label("due"),
         func.sum(case((queued & ~due, 1), else_=0)).label("later"),
-        func.sum(case((state == LetterState.RETRY.value, 1), else_=0)).label("retry"),
+        func.sum(case((state == MessageState.RETRY.value, 1), else_=0)).label("retry"),
     ).where(state.in_(WAITING))
     found = {
         row.route: Queue(row.due, row.later, row.retry)

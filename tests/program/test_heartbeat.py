@@ -48,7 +48,7 @@ async def test_all_is_well_and_then_it_is_not() -> None:
         await beat([])
     assert watcher.heard == [
         (f"/{SECRET}", ""),
-        (f"/{SECRET}/fail", "disk\nletters"),
+        (f"/{SECRET}/fail", "disk\nmessages"),
         (f"/{SECRET}", ""),
     ]
 

@@ -51,7 +51,7 @@ def lines() -> Iterator[Lines]:
     root.setLevel(level)
 
 
-async def test_what_a_channel_logs_names_the_letter_also_when_several_leave_at_once(
+async def test_what_a_channel_logs_names_the_message_also_when_several_leave_at_once(
     world: World, lines: Lines, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def slow(address: str, _message: Rendered) -> str:
@@ -66,7 +66,7 @@ async def test_what_a_channel_logs_names_the_letter_also_when_several_leave_at_o
     await world.until("2025-10-20 08:29")
     told: dict[str, set[int]] = {}
     for line in lines.of("somelibrary"):
-        told.setdefault(line["event"].split()[-1], set()).add(line["letter"])
+        told.setdefault(line["event"].split()[-1], set()).add(line["outbox_id"])
     assert len(told) >= 2
     assert all(len(messages) == 1 for messages in told.values())
     assert len(set.union(*told.values())) == len(told)

@@ -6,7 +6,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from domain.messaging.outbox import LetterState
+from domain.messaging.outbox import MessageState
 from domain.people.chat_links import messenger_of
 from domain.people.permissions import Action
 from domain.people.units import Tree
@@ -76,8 +76,8 @@ async def _rows(
             "standing": _standing(bots.get(name), heard.get(name), request.now),
             "people": people.get(name, 0),
             "queue": queues.get(name, channels.Queue()),
-            "sent": fates.get(name, {}).get(LetterState.SENT.value, 0),
-            "failed": fates.get(name, {}).get(LetterState.FAILED.value, 0),
+            "sent": fates.get(name, {}).get(MessageState.SENT.value, 0),
+            "failed": fates.get(name, {}).get(MessageState.FAILED.value, 0),
         }
         for name in names
         if name.partition(":")[2] in ("", code)

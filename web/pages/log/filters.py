@@ -28,7 +28,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     ),
     "tin": ("message.", "remind", "acknowledge", "disseminate", "disseminate.", "confirm"),
     "giao-viec": ("assign", "hand_over", "away."),
-    "can-bo": ("official.", "registration.", "invitation.", "consent.", "link."),
+    "can-bo": ("official.", "short_name", "registration.", "invitation.", "consent.", "link."),
     "nhap": ("import.",),
     "dang-nhap": ("board.", "calendar."),
     "du-lieu": ("request.", "erase", "forget", "secret."),
