@@ -15,6 +15,7 @@ from domain.messaging.messages import Chat, File, IncomingEvent, Refusal, Reply
 from domain.messaging.moments import Moments, Source
 from domain.people.officials import Official
 from domain.reporting.evidence import FileRefused, ending_of
+from nhacviec.cli.support import say
 from nhacviec.config.settings import Settings
 from nhacviec.runtime.clock import Clock, new_token
 from storage.engine.database import Database, Tx
@@ -32,14 +33,14 @@ async def act(
 
     Refuses an unknown code, and whatever this official may not do.
     """
-    catalogue, now = Catalogue(), clock()
+    now = clock()
     async with db.begin() as tx:
         person = await officials.find_by_code(tx, code)
         if person is None:
             raise Refusal("cli.nobody", {"code": code})
         event = IncomingEvent(Chat(COMMAND_LINE, code), now.isoformat(), now)
-        says = await do(UpdateContext(tx, event, person, now, catalogue))
-    return [catalogue.sentence(each.key, **each.facts) for each in says]
+        says = await do(UpdateContext(tx, event, person, now, Catalogue()))
+    return [say(each.key, **each.facts) for each in says]
 
 
 def acting_as(tx: Tx, person: Official, now: datetime) -> Acting:

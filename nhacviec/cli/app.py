@@ -13,6 +13,7 @@ from nhacviec.cli.changes import days_off, official, undo
 from nhacviec.cli.changes.endings import asking_before_many_end
 from nhacviec.cli.imports import assignments as assigning
 from nhacviec.cli.imports import people, plan, plan_versions, roster
+from nhacviec.cli.language import DescribedGroup
 from nhacviec.cli.maintenance import audit, database
 from nhacviec.cli.people import absences as cli_absence
 from nhacviec.cli.people import personal_data as personal
@@ -35,7 +36,7 @@ from storage.engine.migrate import UnknownSchema
 
 LAST_PORT = 65535
 
-app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
+app = typer.Typer(cls=DescribedGroup, no_args_is_help=True, pretty_exceptions_enable=False)
 people.imports.command("plan")(plan.import_plan)
 people.imports.command("meaning")(plan.learn_meaning)
 people.imports.command("versions")(plan_versions.list_versions)

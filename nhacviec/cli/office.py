@@ -13,7 +13,6 @@ from bot.features.announcements.conversation import Disseminate
 from bot.features.announcements.handlers import board_facts
 from bot.features.summaries.briefing import Page, Span, facts_of_page, page_of, span_until
 from bot.inbound.context import UpdateContext
-from bot.rendering.catalogue import Catalogue
 from bot.rendering.markup import plain
 from documents.files import briefing as briefing_file
 from documents.report.wording import briefing_name
@@ -109,7 +108,7 @@ def _json(page: Page, *, lateness: bool) -> dict[str, Any]:
 
 def _text(page: Page, *, lateness: bool) -> str:
     facts = facts_of_page(page, lateness=lateness) | {"leader": False, "position": ""}
-    return plain(Catalogue().sentence("briefing.page", **facts))[0]
+    return plain(say("briefing.page", **facts))[0]
 
 
 @reads

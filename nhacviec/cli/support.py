@@ -16,6 +16,7 @@ import typer
 from bot.rendering.catalogue import Catalogue
 from domain.messaging.messages import Refusal
 from domain.people.officials import Official
+from nhacviec.cli.language import language
 from nhacviec.config import settings
 from nhacviec.config.settings import Settings
 from storage.engine.availability import explained, is_away
@@ -31,7 +32,7 @@ Command = Callable[Concatenate[Tx, P], Awaitable[Told]]
 
 
 def say(key: str, **facts: Any) -> str:
-    return Catalogue().sentence(key, **facts)
+    return Catalogue().sentence(key, language(), **facts)
 
 
 def known_settings() -> Settings:

@@ -22,7 +22,7 @@ ACTOR = "command"
 
 @app.command("off")
 def decree_day_off(days: Days, name: Annotated[str, typer.Option()] = "", yes: Yes = False) -> None:
-    """Cho nghỉ một số ngày giữa kỳ báo cáo. Không có --yes: chỉ xem trước. --name: lý do."""
+    """Cho nghỉ một số ngày giữa kỳ báo cáo. Không có --yes: chỉ xem trước."""
     _carry_out(days, off=True, name=name, yes=yes)
 
 

@@ -37,7 +37,7 @@ def add_official(  # noqa: PLR0913 - options of the command line
     focal: Annotated[bool, typer.Option("--focal")] = False,
     yes: Yes = False,
 ) -> None:
-    """Thêm một cán bộ. Không có --yes: chỉ xem trước. --by: mã cán bộ của Văn phòng thực hiện."""
+    """Thêm một cán bộ. Không có --yes: chỉ xem trước."""
     _carry_out(by, "add", Said("", name, unit, position, phone, email, focal), yes=yes)
 
 
@@ -68,7 +68,7 @@ def move_official(
 
 @app.command("end")
 def end_official(code: str, by: By, yes: Yes = False, last: Last = False) -> None:
-    """Kết thúc một cán bộ. --last: cả khi là người cuối cùng của Văn phòng hoặc trưởng đơn vị."""
+    """Kết thúc một cán bộ. Không có --yes: chỉ xem trước."""
     _carry_out(by, "end", Said(code), yes=yes, last=last)
 
 

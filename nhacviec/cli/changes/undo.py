@@ -22,7 +22,7 @@ def undo_import(
     listed: Annotated[bool, typer.Option("--list")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
 ) -> None:
-    """Hoàn tác một lần nhập trong 7 ngày qua; không ghi số: lần gần nhất. --list: xem các lần."""
+    """Hoàn tác một lần nhập trong 7 ngày qua; không ghi số: lần gần nhất."""
     if listed:
         _list()
         return

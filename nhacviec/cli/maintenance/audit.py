@@ -50,10 +50,7 @@ async def listed(
     official: Annotated[str, typer.Option()] = "",
     in_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> Told:
-    """In nhật ký: lúc nào, ai, làm gì; mặc định là bảy ngày gần nhất.
-
-    --since, --until: từ đầu ngày, đến hết ngày. --official: chỉ những dòng về một cán bộ.
-    """
+    """In nhật ký: lúc nào, ai, làm gì; mặc định là bảy ngày gần nhất."""
     now = clock.now()
     first = at_local(since.date(), time()) if since else now - LATELY
     last = at_local(until.date() + timedelta(days=1), time()) if until else now
@@ -84,9 +81,6 @@ def _resolved(entry: audit.AuditEntry, known: Mapping[str, tuple[str, str]]) -> 
 
 
 def list_routes(board: bool = False) -> None:
-    """In bảng quyền truy cập: mỗi lệnh, nút và bước hội thoại đòi hỏi quyền gì.
-
-    --board: mỗi địa chỉ của Bảng điều hành.
-    """
+    """In bảng quyền truy cập: mỗi lệnh, nút và bước hội thoại đòi hỏi quyền gì."""
     lines = routing.access_table(register.ROUTES) if board else access_table(ROUTES)
     typer.echo("\n".join(lines))

@@ -14,7 +14,7 @@ from bot.rendering.markup import plain
 from domain.extensions import extensions as rules
 from domain.extensions.extensions import Extension
 from domain.messaging.messages import Chat, IncomingEvent, Refusal
-from nhacviec.cli.support import as_json, reads, writes
+from nhacviec.cli.support import as_json, reads, say, writes
 from nhacviec.runtime import clock
 from storage.engine.database import Tx
 from storage.people import officials, units
@@ -53,8 +53,8 @@ async def _json(tx: Tx, asked: Extension) -> dict[str, Any]:
 
 
 async def _text(tx: Tx, waiting: list[Extension]) -> str:
-    say = await extension.listed(tx, waiting)
-    return plain(Catalogue().sentence(say.key, **say.facts))[0]
+    listed = await extension.listed(tx, waiting)
+    return plain(say(listed.key, **listed.facts))[0]
 
 
 @app.command()
@@ -70,9 +70,9 @@ async def decide(
     official = await officials.find_by_code(tx, by)
     if official is None:
         raise Refusal("import.official_unknown", {"value": by})
-    now, catalogue = clock.now(), Catalogue()
+    now = clock.now()
     event = IncomingEvent(Chat("cli", by), f"extension:{number}", now)
-    context = UpdateContext(tx, event, official, now, catalogue)
+    context = UpdateContext(tx, event, official, now, Catalogue())
     effect = DecideExtension(number, decision is DecisionChoice.GRANT, reason)
     said = await extension_decisions.decide(context, effect)
-    return plain(catalogue.sentence(said[0].key, **said[0].facts))[0]
+    return plain(say(said[0].key, **said[0].facts))[0]

@@ -7,7 +7,6 @@ import typer
 
 from bot.features.issues import actions as ruling
 from bot.features.issues.notices import grouped
-from bot.rendering.catalogue import Catalogue
 from bot.rendering.markup import plain
 from domain.calendar.work_calendar import local_day
 from domain.issues.issues import (
@@ -39,7 +38,7 @@ def listed(
     everything: Annotated[bool, typer.Option("--all")] = False,
     in_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
-    """In sổ khó khăn, vướng mắc; --all: kể cả việc đã giải quyết, đã rút."""
+    """In sổ khó khăn, vướng mắc."""
     if context.invoked_subcommand is None:
         _list(everything=everything, in_json=in_json)
 
@@ -55,14 +54,14 @@ async def _list(tx: Tx, *, everything: bool, in_json: bool) -> str:
 
 def _text(entries: Entries, *, everything: bool) -> str:
     """The open ones as a list; all of them one by one, with every decision."""
-    catalogue, today = Catalogue(), local_day(clock.now())
+    today = local_day(clock.now())
     if not entries:
         return say("issue.none")
     if not everything:
         groups = grouped([issue for issue, _ in entries], today)
         facts: dict[str, Any] = {"count": len(entries), "skipped": 0, "groups": groups}
-        return plain(catalogue.sentence("issue.list", **facts))[0]
-    said = [catalogue.sentence("issue.entry", **_entry(*each, today)) for each in entries]
+        return plain(say("issue.list", **facts))[0]
+    said = [say("issue.entry", **_entry(*each, today)) for each in entries]
     return plain("\n\n".join(said))[0]
 
 
@@ -80,7 +79,7 @@ async def decide(
     next_date: Day = None,
     close: Annotated[bool, typer.Option("--close")] = False,
 ) -> str:
-    """Ghi ý kiến chỉ đạo của một đồng chí (mã cán bộ) cho một vướng mắc; --close: đã giải quyết."""
+    """Ghi ý kiến chỉ đạo của một đồng chí (mã cán bộ) cho một vướng mắc."""
     now, day = clock.now(), next_date.date() if next_date else None
     _refuse_unfit(decision, day, local_day(now))
     person = await official(tx, by)
@@ -90,7 +89,7 @@ async def decide(
     if close:
         await ruling.close(tx, issue, person, now)
     told = ruling.told_facts(issue, made, await officials.roster(tx), person)
-    said = [Catalogue().sentence("issue.decided", **told)]
+    said = [say("issue.decided", **told)]
     if close:
         said.append(say("issue.settled", number=issue.id, code=issue.task_code))
     return plain("\n".join(said))[0]

@@ -26,7 +26,7 @@ class Form(StrEnum):
 
 
 def show_proof(
-    duty: Annotated[str, typer.Option(help="MAU-02@P_QLTM")],
+    duty: Annotated[str, typer.Option()],
     month: Annotated[str, typer.Option()],
     form: Annotated[Form, typer.Option("--format")] = Form.TEXT,
     output: Annotated[Path | None, typer.Option()] = None,

@@ -8,7 +8,6 @@ from typing import Annotated, Any
 import typer
 
 from bot.features.summaries.report_snapshots import since_facts
-from bot.rendering.catalogue import Catalogue
 from bot.rendering.markup import plain
 from documents.files import FileForm
 from domain.calendar.periods import Period
@@ -146,12 +145,11 @@ async def tell_changes(
 
 
 def _text(changes: Sequence[Changes], period: Period) -> str:
-    catalogue = Catalogue()
     said = []
     for each in changes:
-        said.append(catalogue.sentence("issued.since", **since_facts(each)))
+        said.append(say("issued.since", **since_facts(each)))
         items = [change_facts(item) for item in each.items]
-        said += [catalogue.sentence("issued.changes", items=items)] if items else []
+        said += [say("issued.changes", items=items)] if items else []
     if not said:
-        said = [catalogue.sentence("cli.issued_none", month=str(period))]
+        said = [say("cli.issued_none", month=str(period))]
     return plain("\n\n".join(said))[0]

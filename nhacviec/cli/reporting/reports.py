@@ -15,7 +15,6 @@ import typer
 from bot.features.summaries.comparison import facts_of as comparison_facts
 from bot.features.summaries.comparison import pair_facts
 from bot.features.summaries.template_data import facts_of, unit_facts
-from bot.rendering.catalogue import Catalogue
 from bot.rendering.markup import plain
 from documents.files import FileForm
 from domain.calendar.periods import Period
@@ -78,19 +77,15 @@ def simulate(
 
 
 def _summary_text(made: Summary, scores: Forecast | None = None) -> str:
-    catalogue, facts = Catalogue(), facts_of(made, scores)
+    facts = facts_of(made, scores)
     lists = {
         "blocked": facts["blocked"],
         "awaited": facts["awaited"],
         "units": [unit_facts(unit) for unit in made.units],
     }
     said = [
-        catalogue.sentence("summary.whole", **facts),
-        *(
-            catalogue.sentence(f"summary.{name}", items=each)
-            for name, each in lists.items()
-            if each
-        ),
+        say("summary.whole", **facts),
+        *(say(f"summary.{name}", items=each) for name, each in lists.items() if each),
     ]
     return plain("\n\n".join(said))[0]
 
@@ -103,11 +98,7 @@ def summary(
     template: Annotated[Path | None, typer.Option()] = None,
     compare: Annotated[bool, typer.Option("--compare")] = False,
 ) -> None:
-    """In tổng hợp một kỳ, hoặc lập báo cáo Word, bảng tính, hình ảnh của kỳ đó.
-
-    --unit: một đơn vị; --root: một cơ quan, khi hệ thống phục vụ nhiều cơ quan.
-    --compare: kèm so sánh với kỳ trước.
-    """
+    """In tổng hợp một kỳ, hoặc lập báo cáo Word, bảng tính, hình ảnh của kỳ đó."""
     period = Period.parse(month)
     if form not in (Format.TEXT, Format.JSON):
         _write_file(period, unit, FileForm(form), output, template)
@@ -124,10 +115,9 @@ def summary(
 def _comparison_text(made: Comparison) -> str:
     if made.before is None:
         return say("comparison.none", month=str(made.period))
-    catalogue = Catalogue()
     said = [
-        catalogue.sentence("comparison.whole", **comparison_facts(made)),
-        catalogue.sentence("comparison.units", items=[pair_facts(each) for each in made.units]),
+        say("comparison.whole", **comparison_facts(made)),
+        say("comparison.units", items=[pair_facts(each) for each in made.units]),
     ]
     return plain("\n\n".join(said))[0]
 
