@@ -137,6 +137,18 @@ def board(scale: Scale) -> list[Row]:
     ]
 
 
+def open_boards(scale: Scale) -> list[Row]:
+    """Two hundred boards that listen while five hundred acts a minute are entered into the log."""
+    seconds = ("--seconds", scale.seconds)
+    core = _ran("200 open boards", "open_boards", "core", *seconds)
+    beside = _ran("200 open boards", "open_boards", "taps", *seconds)
+    alone = _ran("none", "open_boards", "taps", "--boards", 0, *seconds)
+    return [
+        Row("open boards, share of a core", "", core, None, 0.05, more=False),
+        Row("a tap beside open boards, median", "ms", beside, alone, 1.1, more=False),
+    ]
+
+
 def program(scale: Scale) -> list[Row]:
     memory = (
         _ran("idle service", "inbound", "memory", "--count", 60),
@@ -221,6 +233,9 @@ def growing(scale: Scale) -> list[Row]:
     return rows
 
 
+PARTS = delivery, peak, hearing, heads, tables, board, open_boards, program, files, growing
+
+
 def line(result: Result) -> str:
     row = result.row
     if result.ours is None:
@@ -256,12 +271,7 @@ def main() -> None:
     parser.add_argument("--table", type=Path, help="append the table to this file")
     given = parser.parse_args()
     scale = QUICK if given.quick else FULL
-    rows = [
-        row
-        for part in (delivery, peak, hearing, heads, tables, board, program, files, growing)
-        for row in part(scale)
-        if given.only in row.name
-    ]
+    rows = [row for part in PARTS for row in part(scale) if given.only in row.name]
     bytecode(ROOT)
     sys.stderr.write(busy() + "\n")
     with checkout(given.against) if given.against else nullcontext() as other:

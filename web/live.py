@@ -1,13 +1,12 @@
 """Tells open boards what has changed: a number and keys, never what it says.
 
 Each process looks at the audit log once a second while a board is open there, whichever process
-wrote it; however many boards are open, it is one query.
+wrote it; however many boards are open, it is one query, and one event that all of them share.
 """
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable
-from contextlib import suppress
+from collections.abc import AsyncGenerator, Callable, Iterable
 from dataclasses import dataclass, field
 
 import structlog
@@ -16,13 +15,13 @@ from storage.board import changes
 from storage.engine.database import Database
 
 LOOK_EVERY_S = 1.0
-STILL_ALIVE_S = 15.0
+STILL_ALIVE_S = 20.0
 LASTS_S = 300.0  # then the browser comes again, and its session is looked at again
 MOST_KEYS = 200  # more than this: everything may have changed
 EVERYTHING = "*"
 WAITING = 100  # events that a slow browser may be behind
-
-Event = tuple[int, list[str]]
+STILL_ALIVE = b'data: {"keys": []}\n\n'
+END = b""
 
 log = structlog.get_logger()
 
@@ -31,70 +30,99 @@ def _never() -> bool:
     return False
 
 
+@dataclass(eq=False, slots=True)
+class Listener:
+    """One open board: what it has not taken yet, and when it has lasted long enough."""
+
+    until: float
+    waiting: asyncio.Queue[bytes] = field(default_factory=lambda: asyncio.Queue(WAITING))
+
+    def tell(self, event: bytes, instead: bytes) -> None:
+        """Whoever cannot keep up is told `instead` of all that waits."""
+        if self.waiting.full():
+            while not self.waiting.empty():
+                self.waiting.get_nowait()
+            event = instead
+        self.waiting.put_nowait(event)
+
+
 @dataclass(slots=True)
 class Live:
     """Those who listen in this process. `ends`: whether the server is being stopped."""
 
     ends: Callable[[], bool] = _never
-    listeners: set[asyncio.Queue[Event]] = field(default_factory=set)
+    listeners: set[Listener] = field(default_factory=set)
     looking: asyncio.Task[None] | None = None
     number: int = 0
+    beginning: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def listen(self, db: Database, since: int) -> AsyncGenerator[bytes, None]:
         """Events as they come, until the server stops or it has lasted long enough."""
-        queue: asyncio.Queue[Event] = asyncio.Queue(WAITING)
-        self.listeners.add(queue)
+        listener = Listener(asyncio.get_running_loop().time() + LASTS_S)
+        self.listeners.add(listener)
         try:
+            await self._begin(db)
+            yield await self._missed(db, since)
+            while not self.ends() and (event := await listener.waiting.get()):
+                yield event
+        finally:
+            self.listeners.discard(listener)
+
+    async def _begin(self, db: Database) -> None:
+        """Many boards that come at once, as after a restart, begin one look together."""
+        async with self.beginning:
             if self.looking is None or self.looking.done():
                 async with db.read() as tx:
                     self.number = await changes.newest(tx)
                 self.looking = asyncio.create_task(self._look(db))
-            async with db.read() as tx:
-                missed = await changes.since(tx, since) if since else (self.number, [])
-            yield _event(missed)
-            async for each in self._events(queue):
-                yield each
-        finally:
-            self.listeners.discard(queue)
 
-    async def _events(self, queue: asyncio.Queue[Event]) -> AsyncIterator[bytes]:
-        loop = asyncio.get_running_loop()
-        until, said = loop.time() + LASTS_S, loop.time()
-        while loop.time() < until and not self.ends():
-            with suppress(TimeoutError):
-                async with asyncio.timeout(LOOK_EVERY_S):
-                    yield _event(await queue.get())
-                    said = loop.time()
-            if loop.time() - said >= STILL_ALIVE_S:
-                said = loop.time()
-                yield b'data: {"keys": []}\n\n'
+    async def _missed(self, db: Database, since: int) -> bytes:
+        """Nothing is asked for a page that knows all that the last look found."""
+        if not since or since >= self.number:
+            return _event(max(since, self.number), [])
+        async with db.read() as tx:
+            return _event(*await changes.since(tx, since))
 
     async def _look(self, db: Database) -> None:
         """One query a second for all that listen; it ends with the last of them."""
-        while self.listeners and not self.ends():
-            await asyncio.sleep(LOOK_EVERY_S)
-            try:
-                async with db.read() as tx:
-                    self.number, keys = await changes.since(tx, self.number)
-            except Exception:
-                log.exception("changes could not be read")
-            else:
-                self._tell((self.number, keys))
+        loop = asyncio.get_running_loop()
+        said = loop.time()
+        try:
+            while self.listeners and not self.ends():
+                await asyncio.sleep(LOOK_EVERY_S)
+                if await self._tell_changes(db):
+                    said = loop.time()
+                elif loop.time() - said >= STILL_ALIVE_S:
+                    said = loop.time()
+                    self._tell(STILL_ALIVE, STILL_ALIVE)
+                self._end(loop.time())
+        finally:
+            self._end()
 
-    def _tell(self, event: Event) -> None:
-        """Whoever cannot keep up is told that everything may have changed."""
-        if not event[1]:
-            return
-        for queue in self.listeners:
-            if queue.full():
-                queue.get_nowait()
-                event = event[0], [EVERYTHING]
-            queue.put_nowait(event)
+    async def _tell_changes(self, db: Database) -> bool:
+        try:
+            async with db.read() as tx:
+                self.number, keys = await changes.since(tx, self.number)
+        except Exception:
+            log.exception("changes could not be read")
+            return False
+        if keys:
+            self._tell(_event(self.number, keys), _event(self.number, [EVERYTHING]))
+        return bool(keys)
+
+    def _tell(self, event: bytes, instead: bytes) -> None:
+        for listener in self.listeners:
+            listener.tell(event, instead)
+
+    def _end(self, now: float = float("inf")) -> None:
+        """Those who have lasted until now hear no more."""
+        for listener in [each for each in self.listeners if each.until <= now]:
+            self.listeners.discard(listener)
+            listener.tell(END, END)
 
 
-def _event(event: Event) -> bytes:
-    number, keys = event
-    told = list(keys) if len(keys) <= MOST_KEYS else [EVERYTHING]
+def _event(number: int, keys: list[str]) -> bytes:
+    told = keys if len(keys) <= MOST_KEYS else [EVERYTHING]
     return f"id: {number}\ndata: {json.dumps({'keys': told})}\n\n".encode()
 
 

@@ -4,6 +4,8 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 
+import pytest
+
 from storage.audit import log as audit
 from storage.board import changes
 from storage.engine.database import Database
@@ -21,7 +23,7 @@ async def _change(db: Database, *subjects: str) -> None:
 async def _next(events: AsyncIterator[bytes]) -> tuple[int, list[str]]:
     """The number and the keys of the next event that has any."""
     while True:
-        said = (await asyncio.wait_for(anext(events), 5)).decode()
+        said = (await asyncio.wait_for(anext(events), 20)).decode()
         assert "secret" not in said
         lines = dict(line.split(": ", 1) for line in said.strip().splitlines())
         keys = json.loads(lines["data"])["keys"]
@@ -66,3 +68,60 @@ async def test_the_stream_ends_with_the_server(sqlite: Database) -> None:
     live.ends = lambda: True
     rest = [each async for each in listening]
     assert rest == []
+
+
+async def test_many_boards_at_once_are_one_look_and_one_event(
+    sqlite: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[Live] = []
+    look = Live._look
+
+    async def counted(live: Live, db: Database) -> None:
+        looks.append(live)
+        await look(live, db)
+
+    monkeypatch.setattr(Live, "_look", counted)
+    live = Live()
+    boards = [live.listen(sqlite, 0) for _ in range(20)]
+    await asyncio.gather(*(anext(each) for each in boards))
+    await _change(sqlite, "duty:1")
+    await _change(sqlite, "duty:2")
+    heard = await asyncio.wait_for(asyncio.gather(*(anext(each) for each in boards)), 20)
+    assert len({id(each) for each in heard}) == 1
+    assert looks == [live]
+    for each in boards:
+        await each.aclose()
+    assert live.listeners == set()
+
+
+async def test_one_slow_board_makes_nobody_else_look_at_everything(
+    sqlite: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.live.LOOK_EVERY_S", 0.01)
+    monkeypatch.setattr("web.live.WAITING", 1)
+    live = Live()
+    slow, quick = [live.listen(sqlite, 0) for _ in range(2)]
+    await anext(slow)
+    await anext(quick)
+    for number in (1, 2):
+        await _change(sqlite, f"duty:{number}")
+        assert (await _next(quick))[1] == [f"duty:{number}"]
+    assert await _next(slow) == (2, [EVERYTHING])
+    for each in (slow, quick):
+        await each.aclose()
+
+
+async def test_a_board_that_has_lasted_long_enough_is_ended_alone(
+    sqlite: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.live.LOOK_EVERY_S", 0.01)
+    live = Live()
+    fresh = live.listen(sqlite, 0)
+    await anext(fresh)
+    monkeypatch.setattr("web.live.LASTS_S", 0.0)
+    old = live.listen(sqlite, 0)
+    await anext(old)
+    assert [each async for each in old] == []
+    await _change(sqlite, "duty:1")
+    assert (await _next(fresh))[1] == ["duty:1"]
+    await fresh.aclose()
