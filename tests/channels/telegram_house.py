@@ -51,7 +51,7 @@ class Ear:
         self.heard += events
 
     async def until(self, count: int) -> list[IncomingEvent]:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while len(self.heard) < count:  # noqa: ASYNC110 - as short as the test
                 await asyncio.sleep(0.005)
         return self.heard
@@ -80,7 +80,7 @@ class House:
 
     async def until_asked(self, method: str, count: int = 1) -> None:
         """Wait until that many calls of a method have reached the messenger."""
-        async with asyncio.timeout(8):
+        async with asyncio.timeout(30):
             while len(self.telegram.asked(method)) < count:  # noqa: ASYNC110 - as short as the test
                 await asyncio.sleep(0.005)
 

@@ -283,7 +283,9 @@ async def test_a_broken_poll_loses_nothing(house: House, fault: dict[str, Any]) 
     assert sorted(distinct(ear)) == [f"số {number}" for number in range(5)]
 
 
-async def test_after_a_quiet_week_lower_numbers_are_heard(house: House) -> None:
+async def test_after_a_quiet_week_lower_numbers_are_heard(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
     async with house.listening() as ear:
         house.telegram.message(MINH, "trước kỳ nghỉ")
         await ear.until(1)
@@ -292,6 +294,7 @@ async def test_after_a_quiet_week_lower_numbers_are_heard(house: House) -> None:
         house.telegram.message(MINH, "sau kỳ nghỉ")
         await ear.until(2)
     assert texts(ear) == ["trước kỳ nghỉ", "sau kỳ nghỉ"]
+    assert "update numbers went back" in caplog.text
 
 
 async def test_more_than_one_batch_is_heard_in_order(house: House) -> None:

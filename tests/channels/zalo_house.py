@@ -58,7 +58,7 @@ class Ear:
         return [event.text for event in self.heard]
 
     async def until(self, count: int) -> list[IncomingEvent]:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while len(self.heard) < count:  # noqa: ASYNC110 - as short as the test
                 await asyncio.sleep(0.005)
         return self.heard
@@ -87,7 +87,7 @@ class House:
 
     async def until_asked(self, method: str, count: int = 1) -> None:
         """Wait until that many calls of a method have reached the messenger."""
-        async with asyncio.timeout(8):
+        async with asyncio.timeout(30):
             while len(self.zalo.asked(method)) < count:  # noqa: ASYNC110 - as short as the test
                 await asyncio.sleep(0.005)
 

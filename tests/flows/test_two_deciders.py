@@ -32,7 +32,7 @@ from tests.flows.sign_off.test_confirmations import answer_all, confirming
 from tests.flows.world import CHANNEL, World
 from tests.packages import PACKAGES
 
-PATIENCE_S = 10.0
+PATIENCE_S = 30.0
 HOUSE = Path(__file__).parents[2]
 
 

@@ -16,7 +16,7 @@ from domain.messaging.outbox import OutboxMessage
 from storage.engine.database import Tx
 from tests.flows.world import CHANNEL, Phone, World
 
-PATIENCE_S = 5  # whoever waits for a writer that waits for him would wait for ever
+PATIENCE_S = 30  # whoever waits for a writer that waits for him would wait for ever
 READ = MessageComposer._read_again
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.features.registration import handlers
 from domain.messaging.quota import Quota
 from nhacviec.onboarding.invitations import BotAddress, Invitation, Offer, invite
 from tests.flows.world import Messenger, Phone, World
@@ -107,6 +108,26 @@ async def test_after_five_wrong_codes_there_is_silence_for_an_hour(world: World)
     world.clock.turn_to(world.clock() + timedelta(hours=1, minutes=1))
     await phone.writes(invitation.code)
     assert "Võ Văn Minh" in phone.messages[-1].text
+
+
+async def test_codes_guessed_from_many_chats_are_silence_for_all_and_told_to_the_office(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handlers, "TRIES_OF_ALL", 6)
+    invitation = await _invited(world, "MINH")
+    office = await world.phone("CVP")
+    office.seen = len(office.messages)
+    for number in range(6):
+        guesser = world.stranger(f"guesser {number}")
+        await guesser.writes("ACDE-3467")
+        guesser.shows("Mã không đúng")
+    invited = world.stranger("invited")
+    await invited.writes(invitation.code)
+    invited.shows()
+    await world.until("2025-10-01 08:00")
+    office.shows("quá nhiều lần nhập sai mã mời từ nhiều nơi")
+    await invited.writes(invitation.code)
+    invited.shows("Võ Văn Minh")
 
 
 async def test_a_code_for_somebody_else_is_told_to_both_sides(world: World) -> None:
