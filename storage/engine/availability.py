@@ -8,8 +8,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 NOT_RECORDED = (OperationalError, InterfaceError, PoolTimeout)
 """What a statement fails with that may be tried again as it is: the database is away, or full."""
-OVER = ("57P", "08", "53300")
-"""SQLSTATE of a session that the server ended, a broken connection, and too many of them."""
+OVER = ("57P", "08", "53300", "25P03", "25P04")
+"""SQLSTATE of a session that the server ended, also for standing still in a transaction (which the
+driver calls an internal error), a broken connection, and too many of them."""
 PASSING = {"OperationalError", "InterfaceError"}
 NO_RIGHTS = "42501"
 SAID = {
@@ -60,11 +61,13 @@ def _away(error: BaseException) -> bool:
     if isinstance(error, PoolTimeout):
         return True
     cause = error.orig if isinstance(error, DBAPIError) else error
+    state: str | None = getattr(cause, "sqlstate", None)
+    if state is not None:
+        return state.startswith(OVER)
     kinds = {each.__name__ for each in type(cause).__mro__}
-    if not (hasattr(cause, "sqlstate") and kinds & PASSING):  # not the file's, which has none
-        return error.__cause__ is not None and _away(error.__cause__)
-    state = getattr(cause, "sqlstate", None)
-    return state is None or state.startswith(OVER)
+    if hasattr(cause, "sqlstate") and kinds & PASSING:  # not the file's, which has none
+        return True
+    return error.__cause__ is not None and _away(error.__cause__)
 
 
 def explained(error: BaseException, url: URL) -> DatabaseUnreachable:

@@ -9,7 +9,9 @@ import httpx
 import psycopg
 import pytest
 from pydantic import SecretStr
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import text
+from sqlalchemy.exc import InternalError, OperationalError
+from sqlalchemy.ext.asyncio import create_async_engine
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -20,12 +22,14 @@ from nhacviec.config.settings import Settings
 from nhacviec.runtime import roles
 from nhacviec.runtime.run import run_service
 from storage.engine import leader_locks
+from storage.engine.availability import is_away
 from tests.conftest import Postgres, free_port
 from tests.program.shell import Shell
 from tests.templates import KEY
 
 COMMANDS = (("doctor",), ("migrate",), ("extensions",), ("audit", "verify"), ("run",))
 SOON_S = 60.0
+STANDS_STILL = text("SELECT set_config('idle_in_transaction_session_timeout', '50ms', true)")
 
 
 def told(folder: Path, url: str, *words: str) -> str:
@@ -112,3 +116,19 @@ async def test_a_page_says_to_try_again_while_the_database_is_away() -> None:
         page = await client.get("/", headers={"accept": "text/html"})
         assert (page.status_code, "thử lại sau ít phút" in page.text) == (503, True)
         assert (await client.get("/")).json() == {"ok": False}
+
+
+@pytest.mark.parametrize("how", ["execute", "rollback"])
+async def test_a_session_that_was_ended_for_standing_still_is_a_database_that_is_away(
+    postgres: Postgres, how: str
+) -> None:
+    """A process that was stopped in the middle of a transaction goes on, and waits for its post."""
+    engine = create_async_engine(postgres.new_database())
+    async with engine.connect() as session:
+        await session.execute(STANDS_STILL)
+        await asyncio.sleep(0.5)
+        with pytest.raises(InternalError) as ended:
+            await (session.execute(text("SELECT 1")) if how == "execute" else session.rollback())
+        await session.invalidate()
+    await engine.dispose()
+    assert is_away(ended.value)

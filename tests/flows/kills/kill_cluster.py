@@ -13,6 +13,7 @@ import random
 import signal
 import sys
 import time
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -140,6 +141,8 @@ class Fleet:
         if child == 0:
             try:
                 asyncio.run(live(self.folder, self.address, self.url, role, self.engine))
+            except BaseException:
+                traceback.print_exc()  # nobody else would ever see it
             finally:
                 os._exit(1)
         self.alive[child] = role
