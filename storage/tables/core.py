@@ -35,21 +35,26 @@ KINDS: dict[str, Callable[[], Any]] = {
     "encrypted": Encrypted,
     "encrypted_json": EncryptedJson,
 }
+COUNTED = "counted"
+"""A key whose numbers are never given out twice, although a row is gone."""
 DEFAULTS: dict[str, Any] = {"nothing": "", "0": 0, "false": False, "new_subject": new_subject}
 
 
 def read() -> MetaData:
-    """The tables of the list: columns with type, key, reference and default.
+    """The tables of the list: columns with type, key, reference and default, and which count on.
 
     Constraints and indexes are the migrations' business; no query asks for them here.
     """
     metadata = MetaData(naming_convention=NAMING)
     columns: dict[str, list[Column[Any]]] = {}
+    counted = set()
     with FILE.open(encoding="utf-8", newline="") as file:
         for table, *column in list(csv.reader(file))[1:]:
             columns.setdefault(table, []).append(_column(*column))
+            if COUNTED in column:
+                counted.add(table)
     for table, found in columns.items():
-        Table(table, metadata, *found)
+        Table(table, metadata, *found, sqlite_autoincrement=table in counted)
     return metadata
 
 
@@ -78,8 +83,23 @@ def written(metadata: MetaData) -> str:
 
 def _line(column: Column[Any]) -> Iterable[str]:
     [refers, *_] = [each.target_fullname for each in column.foreign_keys] or [""]
-    flags = "yes" if column.nullable else "", "yes" if column.primary_key else ""
-    return (column.table.name, column.name, _kind(column), *flags, refers, _default(column))
+    nullable = "yes" if column.nullable else ""
+    return (
+        column.table.name,
+        column.name,
+        _kind(column),
+        nullable,
+        _key(column),
+        refers,
+        _default(column),
+    )
+
+
+def _key(column: Column[Any]) -> str:
+    if not column.primary_key:
+        return ""
+    counted = column.table.dialect_options["sqlite"].get("autoincrement")
+    return COUNTED if counted else "yes"
 
 
 def _kind(column: Column[Any]) -> str:

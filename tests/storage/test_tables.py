@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import Column, Integer, MetaData, Table
 
+from storage.engine import sequences
 from storage.tables import METADATA, core
 from storage.tables.models import MODELS
 
@@ -18,6 +19,16 @@ def test_every_table_of_the_models_is_there_with_its_order() -> None:
     for name, made in METADATA.tables.items():
         assert made.c.keys() == MODELS.tables[name].c.keys(), name
         assert made.primary_key.columns.keys() == MODELS.tables[name].primary_key.columns.keys()
+
+
+def test_the_same_tables_count_on_beyond_what_was_deleted() -> None:
+    expected = [
+        name
+        for name, table in MODELS.tables.items()
+        if table.dialect_options["sqlite"].get("autoincrement")
+    ]
+    assert len(expected) > 30
+    assert sorted(each.name for each in sequences.numbered()) == sorted(expected)
 
 
 def test_a_default_without_a_name_is_not_lost_in_silence() -> None:
