@@ -97,7 +97,7 @@ async def _the_summary_comes_out(page: Page, office: FrameLocator, tmp_path: Pat
     await writes(office, "/summary")
     await shows(office, "TỔNG HỢP KỲ BÁO CÁO THÁNG 10/2025")
     picture = office.get_by_role("img").last
-    await picture.scroll_into_view_if_needed()
+    await picture.evaluate("(shown) => shown.scrollIntoView()")  # it may be redrawn meanwhile
     await expect(picture).to_have_js_property("complete", True, timeout=PATIENCE_MS)
     assert await picture.evaluate("image => image.naturalWidth") > 400
     await picture.evaluate("image => image.scrollIntoView({ block: 'center' })")
