@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUNS := $(VENV)/runs
 READY := $(VENV)/ready
-TEST := TMPDIR=$$(.ci/scratch) $(BIN)/python -m pytest -n 3 --dist worksteal
+TEST := TMPDIR=$$(.ci/scratch) $(BIN)/python -m pytest -n 4 --dist worksteal
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo run test check docs figures bench crash fuzz machine peers abuse lock system security licences sbom dist
