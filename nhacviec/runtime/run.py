@@ -305,12 +305,13 @@ async def serve(
         await asyncio.wait({running, serving}, return_when=asyncio.FIRST_COMPLETED)
     finally:
         server.should_exit = True
-        for task in (running, telling):
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
-        await serving
+        running.cancel()
+        telling.cancel()
+        await asyncio.gather(running, telling, serving, return_exceptions=True)
         await house.close()
+    for task in (running, telling, serving):
+        if not task.cancelled():
+            task.result()
 
 
 async def _announce(server: uvicorn.Server, house: Messengers, public_url: str) -> None:

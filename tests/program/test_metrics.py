@@ -84,7 +84,7 @@ async def test_what_waits_and_what_is_owed_is_counted(measured: Measured) -> Non
     assert found["nhacviec_messages state=uncertain"] == 1
     assert found["nhacviec_messages state=queued"] == 0
     assert found["nhacviec_finding what=disk"] == 1
-    assert found["nhacviec_finding what=letters"] == 0
+    assert found["nhacviec_finding what=messages"] == 0
     assert found["nhacviec_quarantine"] == 0
     assert found["nhacviec_inbox"] == 0
     assert found[f"nhacviec_sends_total channel={CHANNEL} outcome=failed"] == 1
