@@ -1,6 +1,7 @@
 """A real browser, and the demo running on loopback."""
 
 import asyncio
+import os
 import shutil
 import subprocess
 import sys
@@ -26,6 +27,8 @@ ARGUMENTS = (
 )
 TURN_S = 240.0  # a whole month, on a loaded machine
 READY_S = 60
+EVERY_LOOK = "EVERY_LOOK" in os.environ
+"""All widths and colour schemes, as the nightly looks at them; a change is checked in two."""
 expect.set_options(timeout=30_000)  # a busy machine must not turn a test red
 
 
