@@ -25,6 +25,7 @@ class Hand:
         """Press it in the list, and send the words that then stand in the phone."""
         await self.page.get_by_text("Thử xem").click()
         await self.page.get_by_role("button", name=situation).click()
+        await expect(self.phone(code).locator("#text")).to_be_enabled()  # the page is ready by then
         async with self._an_answer(code):
             await self.phone(code).locator("#text").press("Enter")
 
