@@ -87,9 +87,9 @@ async def carry_out(tx: Tx, decree: Decree, now: datetime, actor: str) -> Forese
     waiting = 0
     for day in decree.days if decree.off else ():
         waiting += await days_off.shift(tx, day, found.calendar.on_or_after(day))
-    action = "calendar.off" if decree.off else "calendar.off_withdrawn"
+    act = {"action": "days_off.decreed"} if decree.off else {"action": "days_off.withdrawn"}
     for day in decree.days:
-        what = {"actor": actor, "action": action, "subject": day.isoformat()}
+        what = {"actor": actor, **act, "subject": day.isoformat()}
         await audit.add(tx, at=now, **what, waiting=waiting)
     return found
 

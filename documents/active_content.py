@@ -19,23 +19,10 @@ if TYPE_CHECKING:
 MOST_LEVELS = 3
 PACKED = b"PK\x03\x04"
 PROGRAM_STARTS = (b"MZ", b"\x7fELF", b"#!")
-PROGRAM_ENDINGS = (
-    *(
-        ".bat",
-        ".chm",
-        ".cmd",
-        ".com",
-        ".cpl",
-        ".dll",
-        ".exe",
-        ".hta",
-        ".jar",
-        ".js",
-        ".jse",
-        ".lnk",
-    ),
-    *(".msi", ".ps1", ".reg", ".scr", ".sh", ".url", ".vb", ".vbe", ".vbs", ".wsf", ".wsh"),
+PROGRAMS = (
+    "bat chm cmd com cpl dll exe hta jar js jse lnk msi ps1 reg scr sh url vb vbe vbs wsf wsh"
 )
+PROGRAM_ENDINGS = tuple(f".{ending}" for ending in PROGRAMS.split())
 SAID = {".docx": "docx", ".docm": "docx", ".xlsx": "xlsx", ".xlsm": "xlsx"}
 STREAMS = {".doc": ("WordDocument",), ".xls": ("Workbook", "Book")}
 MACRO_PLACES = {"vba", "macros", "_vba_project", "_vba_project_cur"}

@@ -1,7 +1,7 @@
 """Acts from the board: one transaction, known when sent twice, held for the time of an undo."""
 
 import html
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -19,7 +19,7 @@ from storage.messaging import outbox
 from storage.people import officials
 from storage.reports import reports
 from web.rendering import render
-from web.request import BoardRequest
+from web.request import BoardRequest, NotThere
 
 HELD = timedelta(seconds=10)
 CHANNEL = "board"
@@ -31,6 +31,43 @@ def acting_for(tx: Tx, request: BoardRequest, key: str) -> Acting:
     event = f"{request.me.id}:{key}"
     source = Source(CHANNEL, event, Moments.at_once(request.now))
     return Acting(tx, request.me, request.now, source, Via.BOARD, HELD)
+
+
+Ask = Callable[[Acting, int], Awaitable[dict[str, Any]]]
+"""What there is to choose in the dialog of an act; refuses whoever may not do it."""
+
+
+async def dialog(request: BoardRequest, asked: Mapping[str, Ask], template: str) -> Response:
+    """The dialog of the act in the address, with what there is to choose. Raises NotThere."""
+    make = asked.get(request.path("act"))
+    if make is None:
+        raise NotThere
+    async with request.board.db.read() as tx:
+        try:
+            facts = await make(acting_for(tx, request, "asked"), request.number("number"))
+        except Refusal:
+            raise NotThere from None
+    facts |= {"act": request.path("act"), "key": request.board.new_token()}
+    return request.page(template, facts)
+
+
+Deed = Callable[[Acting, BoardRequest, int], Awaitable[Done | Changed]]
+
+
+async def performed(request: BoardRequest, deeds: Mapping[str, Deed], kind: str) -> Response:
+    """The act in the address, judged by its own right. Raises NotThere.
+
+    `kind`: what stands before its name where its outcome is put into words.
+    """
+    act, number = request.path("act"), request.number("number")
+    deed = deeds.get(act)
+    if deed is None:
+        raise NotThere
+
+    async def this(acting: Acting) -> Done | Changed:
+        return await deed(acting, request, number)
+
+    return await answered(request, f"{kind}{act}", this)
 
 
 async def answered(

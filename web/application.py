@@ -6,13 +6,15 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
+from domain.messaging.messages import Refusal
 from domain.people.access import Entrance, may_pass
 from domain.people.board_sessions import secret_hash
 from storage.board import changes, sessions
 from web import cookies, static_files
+from web.acting import refused
 from web.board import Board
 from web.pages.register import ROUTES, SECTIONS
 from web.rendering import render
@@ -61,6 +63,8 @@ def guarded(board: Board, routes: list[BoardRoute]) -> Callable[[Request], Await
                 response = await route.handle(request)
         except HTTPException as error:
             response = _error(request, error)
+        except Refusal as why:
+            response = JSONResponse(refused(request, why), 422)
         finally:
             await http.close()  # files of a form
         return _with_headers(response)

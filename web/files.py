@@ -7,6 +7,8 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
+from storage.reports.evidence import Stored
+
 Aside = Callable[..., Awaitable[Any]]
 """Runs a function with its values elsewhere, and returns or raises what it does."""
 TYPES = {
@@ -26,23 +28,10 @@ class Files(Protocol):
     def make(self) -> Callable[[Mapping[str, Any]], Awaitable[bytes]]: ...
 
 
-class StoredFile(Protocol):
-    """A file that was kept, under a random name."""
-
-    @property
-    def stored(self) -> str: ...
-    @property
-    def media_type(self) -> str: ...
-    @property
-    def size(self) -> int: ...
-    @property
-    def sha256(self) -> str: ...
-
-
 class Uploads(Protocol):
     """Where files are kept, out of any web root."""
 
-    async def keep(self, ending: str, chunks: AsyncIterator[bytes]) -> StoredFile:
+    async def keep(self, ending: str, chunks: AsyncIterator[bytes]) -> Stored:
         """Raises FileRefused for what is too large or no such file."""
 
     def path(self, stored: str) -> Path: ...

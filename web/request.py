@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from domain.messaging.messages import Refusal
 from domain.people.board_sessions import BoardSession
 from domain.people.officials import Official
 from domain.people.permissions import Action, reached
@@ -21,6 +23,8 @@ from web.board import Board
 from web.rendering import render
 
 MOST_BODY = 2**20
+MOST_SAID = 20_000
+"""Letters of one field: as many as the personal page takes."""
 
 
 class NotThere(HTTPException):
@@ -83,11 +87,10 @@ class BoardRequest:
             raise HTTPException(413)
         return await self.http.form()
 
-    async def said(self, name: str, most: int = 4000) -> str:
-        """A field of the form, as any database takes it."""
+    async def said(self, name: str, most: int = MOST_SAID) -> str:
+        """A field of the form. Refuses what is longer than `most`: nothing is cut."""
         given = (await self.form()).get(name)
-        text = "" if given is None or isinstance(given, UploadFile) else given
-        return text.replace("\0", "").replace("\r\n", "\n").strip()[:most]
+        return whole("" if given is None or isinstance(given, UploadFile) else given, most)
 
     async def upload(self, name: str) -> UploadFile | None:
         """A file of the form; None where nothing was chosen."""
@@ -116,6 +119,21 @@ class BoardRequest:
 
     def to(self, path: str) -> Response:
         return RedirectResponse(path, status_code=303)
+
+
+def whole(text: str, most: int) -> str:
+    """As any database takes it. Refuses what is longer."""
+    kept = text.replace("\0", "").replace("\r\n", "\n").strip()
+    if len(kept) > most:
+        raise Refusal("board.too_long", {"most": most, "count": len(kept)})
+    return kept
+
+
+def changed_query(known: Mapping[str, str], other: Mapping[str, str]) -> str:
+    """The query of an address with some of it changed; an empty value leaves its name out."""
+    named = {name.replace("_", "-"): value for name, value in other.items()}
+    shown = {n: v for n, v in {**known, **named}.items() if v and (n, v) != ("trang", "1")}
+    return f"?{urlencode(shown)}" if shown else "?"
 
 
 async def reach(tx: Tx, person: Official, action: Action) -> tuple[Tree, frozenset[int]]:

@@ -232,7 +232,7 @@ class Outbound:
             await self._record(done)
             recorded = True
         except NOT_RECORDED:
-            log.warning("outcomes wait for the database", letters=len(done))
+            log.warning("outcomes wait for the database", messages=len(done))
         finally:
             if not recorded:
                 self.unrecorded.extend(done)

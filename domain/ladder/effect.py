@@ -9,7 +9,6 @@ from domain.calendar.periods import Period
 from domain.calendar.work_calendar import WorkCalendar, local_day
 from domain.reporting.policy import (
     Audience,
-    EscalationPolicy,
     Policy,
     Step,
     Timeline,
@@ -125,5 +124,5 @@ def applied(usual: Policy, saved: Policy | None) -> Policy:
         due_day=saved.due_day,
         due_hour=saved.due_hour,
         shift=saved.shift,
-        ladder=EscalationPolicy(saved.ladder.rungs),
+        ladder=saved.ladder,
     )

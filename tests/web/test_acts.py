@@ -4,6 +4,7 @@ import re
 
 from sqlalchemy import select
 
+from storage.reports import reports
 from storage.tables import AUDIT
 from tests.flows.world import World
 from tests.web.desk import Browser, at_desk
@@ -92,6 +93,28 @@ async def test_an_answer_on_the_board_and_one_on_the_phone_settle_each_other(
     lan.shows(["Hà Trưởng", "NV-1", "Đã hoàn thành"])
     await head.opens(f"{PAGE}/NV-1@P_TM")
     head.shows("Hà Trưởng trả lời thay Phạm Thị Lan: Đã hoàn thành", "đã gửi")
+
+
+async def test_a_long_note_is_kept_whole_and_one_too_long_is_given_back(world: World) -> None:
+    await world.phone("LAN")
+    await world.until("2025-10-20 09:00")
+    head = await at_desk(world, await world.phone("HAI"))
+    number = await numbers(head, "NV-1@P_TM")
+    await head.opens(f"/bang/viec-lam/tra-loi/{number}")
+    assert "maxlength" not in head.html.split("act-note")[-1], "a browser cuts what is pasted"
+    path, given = f"/bang/viec-lam/tra-loi/{number}", {"form_token": head.form_token}
+    given |= {"status": "blocked", "revision": "0"}
+    status, said = await words(head, path, key="k", note="chờ " * 5_001, **given)
+    assert (status, "nhiều nhất 20.000" in said) == (422, True)
+    assert await notes(world, number) == []
+    note = f"chờ vốn, {'xem thêm ' * 600}hết."
+    status, _ = await words(head, path, key="k", note=note, **given)
+    assert (status, await notes(world, number)) == (200, [note])
+
+
+async def notes(world: World, number: str) -> list[str]:
+    async with world.db.read() as tx:
+        return [each.note for each in await reports.versions(tx, int(number))]
 
 
 async def test_a_duty_is_handed_over_and_a_report_sent_back(world: World) -> None:

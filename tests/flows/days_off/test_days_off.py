@@ -56,7 +56,7 @@ async def test_the_due_day_itself_is_decreed_off_in_time(world: World) -> None:
     hai.shows("hạn 17:00 thứ Năm, 23/10/2025")
     async with world.db.read() as tx:
         told = await audit.actions(tx)
-    assert "calendar.off" in told
+    assert "days_off.decreed" in told
     assert "cycle.moved" in told
 
 

@@ -1,6 +1,5 @@
 """Acts on duties from the board: the dialog that asks, the deed, what came of it, and its undo."""
 
-from collections.abc import Awaitable, Callable
 from datetime import date
 from typing import Any
 
@@ -17,14 +16,13 @@ from domain.reporting.duties import Duty, Status
 from domain.reporting.reports import ReportInput
 from storage.plans import calendar
 from storage.reports import cycles, duties
-from web.acting import acting_for, answered, undone
-from web.request import BoardRequest, NotThere
+from web.acting import Ask, Deed, acting_for, answered, dialog, performed, undone
+from web.request import BoardRequest
 from web.routing import BoardRouter
 
 routes = BoardRouter()
 
 MOST = 2000
-Deed = Callable[[Acting, BoardRequest, int], Awaitable[Done | Changed]]
 
 
 @routes.post("/nhac/thu", require=Action.REMIND)
@@ -67,16 +65,7 @@ async def _ids(request: BoardRequest) -> list[int]:
 @routes.get("/viec-lam/{act}/{number}", require=Action.VIEW_UNIT)
 async def ask(request: BoardRequest) -> Response:
     """The dialog of one act on one duty, with what there is to choose."""
-    make = ASKED.get(request.path("act"))
-    if make is None:
-        raise NotThere
-    async with request.board.db.read() as tx:
-        try:
-            facts = await make(acting_for(tx, request, "asked"), request.number("number"))
-        except Refusal:
-            raise NotThere from None
-    facts |= {"act": request.path("act"), "key": request.board.new_token()}
-    return request.page("pages/duties/act.html", facts)
+    return await dialog(request, ASKED, "pages/duties/act.html")
 
 
 async def _to_answer(acting: Acting, number: int) -> dict[str, Any]:
@@ -97,7 +86,7 @@ async def _to_return(acting: Acting, number: int) -> dict[str, Any]:
     return {"duty": duty, "days": listed}
 
 
-ASKED: dict[str, Callable[[Acting, int], Awaitable[dict[str, Any]]]] = {
+ASKED: dict[str, Ask] = {
     "tra-loi": _to_answer,
     "chuyen": _to_hand_over,
     "tra-lai": _to_return,
@@ -107,15 +96,7 @@ ASKED: dict[str, Callable[[Acting, int], Awaitable[dict[str, Any]]]] = {
 @routes.post("/viec-lam/{act}/{number}", require=Action.VIEW_UNIT)
 async def do(request: BoardRequest) -> Response:
     """The same act that the chat does, judged by its own right."""
-    deed = DEEDS.get(request.path("act"))
-    if deed is None:
-        raise NotThere
-    number = request.number("number")
-
-    async def this(acting: Acting) -> Done | Changed:
-        return await deed(acting, request, number)
-
-    return await answered(request, request.path("act"), this)
+    return await performed(request, DEEDS, "")
 
 
 async def _answer(acting: Acting, request: BoardRequest, number: int) -> Done | Changed:

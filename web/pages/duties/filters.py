@@ -1,8 +1,7 @@
 """What the address of the duties asks for: filter, look, page; the whole state of the page."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from domain.people.units import Tree
 from domain.summaries.standing import OPEN, Standing
@@ -13,7 +12,7 @@ from storage.engine.database import Tx
 from storage.office import summaries
 from storage.people import officials
 from web.periods import Sight
-from web.request import BoardRequest
+from web.request import BoardRequest, changed_query
 
 OPEN_ONES = "open"
 LIST, MATRIX = "danh-sach", "bang"
@@ -44,10 +43,7 @@ class Asked:
     def address(self, **other: str) -> str:
         """The query with some of it changed; an empty value leaves its name out."""
         given = (self.words, self.standing, self.unit, self.look, str(self.page), self.duty)
-        known: Mapping[str, str] = dict(zip(NAMES, given, strict=True))
-        whole = {**known, **{name.replace("_", "-"): value for name, value in other.items()}}
-        shown = {n: v for n, v in whole.items() if v and (n, v) != ("trang", "1")}
-        return f"?{urlencode(shown)}" if shown else "?"
+        return changed_query(dict(zip(NAMES, given, strict=True)), other)
 
     @property
     def standings(self) -> tuple[Standing, ...] | None:

@@ -110,7 +110,7 @@ def _by_field(heads: Sequence[TaskHead]) -> list[tuple[str, list[TaskHead]]]:
 @routes.post("/cach-xem", require=Action.VIEW_UNIT)
 async def save_view(request: BoardRequest) -> Response:
     """Keep the address under a name, for oneself or for the own unit."""
-    name, query = await request.said("name", 40), await request.said("query", 400)
+    name, query = await request.said("name", 40), await request.said("query", 4000)
     shared = await request.said("shared") == "on"
     if name:
         async with request.board.db.begin() as tx:

@@ -1,7 +1,5 @@
 """What is decided about a file: cells put right, words explained, confirmed, dropped."""
 
-from collections.abc import Awaitable, Callable
-
 from starlette.responses import JSONResponse, Response
 
 from actions import board_access
@@ -11,28 +9,19 @@ from actions.outcomes import Changed, Done
 from domain.messaging.messages import Refusal
 from domain.people.permissions import Action
 from storage.plans.imports import Correction
-from web.acting import acting_for, answered
-from web.request import BoardRequest, NotThere
+from web.acting import Deed, acting_for, performed
+from web.request import MOST_SAID, BoardRequest, whole
 from web.routing import BoardRouter
 
 routes = BoardRouter()
 
 CELL = "o"
-MOST_SAID = 500
 FIRST, LAST = 10, 99
 
 
 @routes.post("/nhap/{number}/{act}", require=Action.IMPORT)
 async def do(request: BoardRequest) -> Response:
-    deed = DEEDS.get(request.path("act"))
-    if deed is None:
-        raise NotThere
-    number = request.number("number")
-
-    async def this(acting: Acting) -> Done | Changed:
-        return await deed(acting, request, number)
-
-    return await answered(request, f"nhap-{request.path('act')}", this)
+    return await performed(request, DEEDS, "nhap-")
 
 
 async def _put_right(acting: Acting, request: BoardRequest, number: int) -> Done:
@@ -46,12 +35,12 @@ def _correction(name: str, value: object) -> Correction | None:
     mark, row, column, part = (*name.split("|", 3), "", "", "")[:4]
     if mark != CELL or not isinstance(value, str) or not row.isdecimal() or len(row) > 9:
         return None
-    return Correction(part, int(row), column, value.replace("\0", "").strip()[:MOST_SAID])
+    return Correction(part, int(row), column, whole(value, MOST_SAID))
 
 
 async def _explain(acting: Acting, request: BoardRequest, number: int) -> Done:
     draft = await drafts.own(acting, number)
-    words, units = await request.said("words", 300), await request.said("units", 300)
+    words, units = await request.said("words"), await request.said("units")
     return await meanings.learn(acting, draft, words, units)
 
 
@@ -72,7 +61,7 @@ async def _drop(acting: Acting, _request: BoardRequest, number: int) -> Done:
     return await drafts.drop(acting, await drafts.own(acting, number))
 
 
-DEEDS: dict[str, Callable[[Acting, BoardRequest, int], Awaitable[Done | Changed]]] = {
+DEEDS: dict[str, Deed] = {
     "sua": _put_right,
     "nghia": _explain,
     "xac-nhan": _confirm,

@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TypeVar
-from urllib.parse import urlencode
 
 from domain.calendar.work_calendar import at_local
 from domain.people.units import Tree
@@ -15,7 +14,7 @@ from storage.engine.database import Tx
 from storage.people import officials, units
 from web.periods import root
 from web.rendering import said_in
-from web.request import BoardRequest
+from web.request import BoardRequest, changed_query
 
 KINDS: Mapping[str, tuple[str, ...]] = {
     "bao-cao": (
@@ -35,6 +34,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "he-thong": (
         *("cycle.", "readiness", "briefing", "set_rhythm", "switch_unit", "seal", "quarantine"),
         *("lift_quarantine", "end_quarantine", "files.", "rotate_key", "department.", "ladder."),
+        "days_off.",
     ),
 }
 """Kinds of the filter: names of acts, or their beginnings up to a dot."""
@@ -67,9 +67,7 @@ class Asked:
     def address(self, **other: str) -> str:
         """The query with some of it changed; an empty value leaves its name out."""
         given = (self.words, self.person, self.task, self.kind, self.since, self.until, self.before)
-        whole = dict(zip(NAMES, given, strict=True)) | other
-        shown = {name: value for name, value in whole.items() if value}
-        return f"?{urlencode(shown)}" if shown else "?"
+        return changed_query(dict(zip(NAMES, given, strict=True)), other)
 
 
 async def sought(tx: Tx, request: BoardRequest, asked: Asked) -> Sought:

@@ -1,6 +1,5 @@
 """Acts on people from the board: what is asked, what it would bring, the deed."""
 
-from collections.abc import Awaitable, Callable
 from datetime import date
 from typing import Any
 
@@ -19,8 +18,8 @@ from domain.people.absences import AbsenceSpan
 from domain.people.officials import Official, Role
 from domain.people.permissions import Action
 from storage.people import officials, units
-from web.acting import CHANNEL, acting_for, answered, refused
-from web.request import BoardRequest, NotThere
+from web.acting import CHANNEL, Ask, Deed, acting_for, dialog, performed, refused
+from web.request import BoardRequest
 from web.routing import BoardRouter
 
 routes = BoardRouter()
@@ -32,16 +31,7 @@ NOBODY = "0"
 @routes.get("/can-bo-lam/{act}/{number}", require=Action.ADMIT)
 async def ask(request: BoardRequest) -> Response:
     """The dialog of one act, with what there is to choose."""
-    make = ASKED.get(request.path("act"))
-    if make is None:
-        raise NotThere
-    async with request.board.db.read() as tx:
-        try:
-            facts = await make(acting_for(tx, request, "asked"), request.number("number"))
-        except Refusal:
-            raise NotThere from None
-    facts |= {"act": request.path("act"), "key": request.board.new_token()}
-    return request.page("pages/people/act.html", facts)
+    return await dialog(request, ASKED, "pages/people/act.html")
 
 
 async def _for_edit(acting: Acting, number: int) -> dict[str, Any]:
@@ -79,7 +69,7 @@ async def _for_short_name(acting: Acting, number: int) -> dict[str, Any]:
     return {"person": None, "unit": await unit_acts.find(acting, number)}
 
 
-ASKED: dict[str, Callable[[Acting, int], Awaitable[dict[str, Any]]]] = {
+ASKED: dict[str, Ask] = {
     "them": _for_add,
     "sua": _for_edit,
     "chuyen": _for_move,
@@ -115,7 +105,7 @@ FIELDS = ("name", "unit", "position", "phone", "email", "focal")
 
 
 async def _fields(request: BoardRequest) -> dict[str, str]:
-    return {name: await request.said(name, 200) for name in FIELDS}
+    return {name: await request.said(name) for name in FIELDS}
 
 
 async def _edit(acting: Acting, request: BoardRequest) -> OfficialEdit:
@@ -134,16 +124,7 @@ async def _edit(acting: Acting, request: BoardRequest) -> OfficialEdit:
 @routes.post("/can-bo-lam/{act}/{number}", require=Action.ADMIT)
 async def do(request: BoardRequest) -> Response:
     """The same act that the chat does, judged by its own right."""
-    act = request.path("act")
-    deed = DEEDS.get(act) or (_change if act in HOW else None)
-    if deed is None:
-        raise NotThere
-    number = request.number("number")
-
-    async def this(acting: Acting) -> Done | Changed:
-        return await deed(acting, request, number)
-
-    return await answered(request, f"can-bo-{act}", this)
+    return await performed(request, DEEDS, "can-bo-")
 
 
 async def _change(acting: Acting, request: BoardRequest, _number: int) -> Done | Changed:
@@ -178,7 +159,8 @@ async def _short_name(acting: Acting, request: BoardRequest, number: int) -> Don
     return await unit_acts.set_short(acting, number, await request.said("short", 60))
 
 
-DEEDS: dict[str, Callable[[Acting, BoardRequest, int], Awaitable[Done | Changed]]] = {
+DEEDS: dict[str, Deed] = {
+    **dict.fromkeys(HOW, _change),
     "vang": _absent,
     "ve": _back,
     "ten-ngan": _short_name,

@@ -1,9 +1,8 @@
 """Which people the address asks for, and which of them its reader may see."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import urlencode
 
 from domain.people.officials import Official, Role
 from domain.people.permissions import Action
@@ -14,7 +13,7 @@ from storage.board import people
 from storage.engine.database import Tx
 from storage.people import officials
 from web import periods
-from web.request import BoardRequest, reach
+from web.request import BoardRequest, changed_query, reach
 
 NAMES = ("tim", "don-vi", "quyen", "lien-he", "trang", "ai")
 REACHED, UNREACHED, SILENT, AWAY = "duoc", "chua", "im-lang", "vang"
@@ -44,10 +43,7 @@ class Asked:
     def address(self, **other: str) -> str:
         """The query with some of it changed; an empty value leaves its name out."""
         given = (self.words, self.unit, self.role, self.contact, str(self.page), self.who)
-        known: Mapping[str, str] = dict(zip(NAMES, given, strict=True))
-        whole = {**known, **{name.replace("_", "-"): value for name, value in other.items()}}
-        shown = {n: v for n, v in whole.items() if v and (n, v) != ("trang", "1")}
-        return f"?{urlencode(shown)}" if shown else "?"
+        return changed_query(dict(zip(NAMES, given, strict=True)), other)
 
 
 @dataclass(frozen=True, slots=True)
