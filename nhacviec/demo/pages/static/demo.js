@@ -54,18 +54,26 @@ function choose(key) {
   look(key);
 }
 
-// Bring a phone forward with words ready to be sent.
-function tryOut(key, words) {
-  choose(key);
-  document.querySelector(".situations").open = false;
-  const card = document.getElementById("phone-" + key);
-  card.scrollIntoView({ inline: "center", block: "nearest" });
-  const field = card.querySelector("iframe").contentDocument.getElementById("text");
-  if (words) {
-    field.value = words;
-    field.dispatchEvent(new Event("input"));
+// Where words are typed on a phone, once its page is there and takes them.
+async function entryOf(key) {
+  for (;;) {
+    const entry = document.querySelector(`#phone-${key} iframe`)?.contentDocument?.getElementById("text");
+    if (entry && !entry.disabled) return entry;
+    await new Promise((again) => setTimeout(again, 100));
   }
-  field.focus();
+}
+
+// Bring a phone forward with words ready to be sent.
+async function tryOut(key, words) {
+  document.querySelector(".situations").open = false;
+  const entry = await entryOf(key);
+  choose(key);
+  document.getElementById("phone-" + key).scrollIntoView({ inline: "center", block: "nearest" });
+  if (words) {
+    entry.value = words;
+    entry.dispatchEvent(new Event("input"));
+  }
+  entry.focus();
 }
 
 function show(state) {
