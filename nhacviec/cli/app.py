@@ -8,7 +8,7 @@ import typer
 
 from domain.messaging.messages import Refusal
 from nhacviec import __version__
-from nhacviec.cli import office
+from nhacviec.cli import office, outside
 from nhacviec.cli.changes import days_off, official, undo
 from nhacviec.cli.changes.endings import asking_before_many_end
 from nhacviec.cli.imports import assignments as assigning
@@ -65,6 +65,7 @@ app.command()(office.briefing)
 app.command("dissemination")(office.disseminated)
 app.add_typer(approval.unit, name="unit")
 app.add_typer(office.department, name="department")
+app.add_typer(outside.tokens, name="api-token")
 app.add_typer(approval.acceptance, name="acceptance")
 app.command()(office.disseminate)
 app.command()(assigning.assign)

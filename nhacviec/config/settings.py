@@ -7,7 +7,7 @@ from datetime import time
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import (
@@ -107,6 +107,11 @@ class Settings(BaseSettings):
                 f"{name} still says port {PORT}; the service listens at {self.http_port}"
             )
         return self
+
+    @property
+    def is_local(self) -> bool:
+        """Whether people open it on this machine only."""
+        return urlsplit(self.public_url).hostname in ("127.0.0.1", "::1", "localhost")
 
     @property
     def rhythm(self) -> BriefingSchedule | None:

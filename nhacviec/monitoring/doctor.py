@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.files.virus_scan import clamd
 from domain.calendar.work_calendar import local_day
+from domain.people.api_tokens import EXPIRES_SOON
 from domain.people.units import Tree
 from domain.reporting.readiness import Readiness
 from nhacviec.config.policy_file import policy
@@ -14,6 +15,7 @@ from nhacviec.monitoring import disk_space, scanner_probe
 from storage.engine.database import Database, Tx
 from storage.messaging import quota_usage
 from storage.office import readiness
+from storage.outside import api_tokens
 from storage.people import department_names, officials, open_items, units
 from storage.plans import calendar, plans
 
@@ -44,6 +46,7 @@ async def examine(db: Database, settings: Settings, now: datetime) -> list[Docto
         findings += _channels(settings)
         findings += _bots(settings, await units.tree(tx))
         findings += [finding async for finding in _budgets(tx, settings, now)]
+        findings += await _api_tokens(tx, settings, now)
     return [*findings, *await _scanner(settings), _disk(settings)]
 
 
@@ -67,6 +70,20 @@ async def _budgets(tx: Tx, settings: Settings, now: datetime) -> AsyncIterator[D
             yield DoctorFinding("warning", "doctor.zalo_near", facts)
         else:
             yield DoctorFinding("ok", "doctor.zalo_budget", facts)
+
+
+async def _api_tokens(tx: Tx, settings: Settings, now: datetime) -> list[DoctorFinding]:
+    """What other programs may read by: how many, which end soon, whether they travel in secret."""
+    living = [each for each in await api_tokens.all_of_them(tx) if each.lives(now)]
+    if not living:
+        return []
+    soon = [str(each.id) for each in living if each.expires_at - now < EXPIRES_SOON]
+    facts: dict[str, object] = {"count": len(living)}
+    findings = [DoctorFinding("ok", "doctor.api_tokens", facts)]
+    findings += [_listed("doctor.api_expiring", "", soon)] if soon else []
+    if settings.public_url.startswith("http:") and not settings.is_local:
+        findings.append(DoctorFinding("warning", "doctor.api_plain", {"url": settings.public_url}))
+    return findings
 
 
 async def _calendar(tx: Tx, now: datetime) -> AsyncIterator[DoctorFinding]:

@@ -1023,6 +1023,18 @@ def _calendar_feed() -> None:
     )
 
 
+def _other_programs() -> None:
+    _numbered(
+        "api_tokens",
+        *_words("token_hash", "purpose"),
+        _refers("unit_id", "units.id"),
+        *_words("kinds"),
+        *_moments("issued_at", "expires_at"),
+        *_moments("revoked_at", "used_at", nullable=True),
+        sa.UniqueConstraint("token_hash"),
+    )
+
+
 MAKERS = (
     _audit,
     _roster,
@@ -1038,6 +1050,7 @@ MAKERS = (
     _issues,
     _board,
     _calendar_feed,
+    _other_programs,
 )
 
 

@@ -1,4 +1,4 @@
-"""The board in the browser: sign-ins, sessions, saved views, and acts under their keys."""
+"""The board in the browser, with what it keeps, and the other programs that may read."""
 
 from datetime import datetime
 from typing import Any
@@ -86,3 +86,23 @@ class BoardActRow(SQLModel, table=True):
     acted_at: datetime
     undo_until: datetime
     undone_at: datetime | None = None
+
+
+class ApiTokenRow(SQLModel, table=True):
+    """A program that may read. Only the hash of its token is kept.
+
+    `kinds`: what it may read, joined by commas, of a unit and those below it.
+    """
+
+    __tablename__ = "api_tokens"
+    __table_args__ = (AUTOINCREMENT,)
+
+    id: int | None = Field(default=None, primary_key=True)
+    token_hash: str = Field(unique=True)
+    purpose: str
+    unit_id: int = Field(foreign_key="units.id")
+    kinds: str
+    issued_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None = None
+    used_at: datetime | None = None
