@@ -59,7 +59,8 @@ class DeliveryReconciler:
         except SendFailed as failed:
             log.warning("cannot be asked now", reason=failed.reason)
             return
-        async with self.db.begin() as tx:
+        async with self.db.begin() as tx:  # bots first, the log last, as the sender does
+            await rate_limits.hold(tx, {message.chat.channel} if message.chat else ())
             if await worker_leases.held(tx, [message]):
                 await _resolve(tx, message, outcome, now)
 

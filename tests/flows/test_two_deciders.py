@@ -4,20 +4,24 @@ import ast
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import Select, select, text
 
+from bot.channels.protocol import SendFailed
+from bot.delivery.reconciliation import DeliveryReconciler
 from bot.inbound.context import UpdateContext
 from bot.inbound.dispatcher import decide
+from bot.rendering.rendered import Rendered
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Chat, IncomingEvent, Reply
 from domain.reporting.policy import Policy
 from storage.audit import log as audit
 from storage.engine.database import Tx, open_database
-from storage.messaging import quarantine
+from storage.messaging import quarantine, rate_limits
 from storage.people import officials
 from storage.plans import import_changes
 from storage.reports import cycles, issues, sign_offs
@@ -29,7 +33,7 @@ from tests.flows.extensions.test_extension import asks
 from tests.flows.imports.test_imports import annex, sends
 from tests.flows.issues.test_issues import is_stuck
 from tests.flows.sign_off.test_confirmations import answer_all, confirming
-from tests.flows.world import CHANNEL, World
+from tests.flows.world import CHANNEL, Messenger, World
 from tests.packages import PACKAGES
 
 PATIENCE_S = 30.0
@@ -90,7 +94,7 @@ async def run(world: World, race: Race) -> list[str]:
     return [says[0].key, (await later)[0].key]
 
 
-async def _waits_or_is_done(world: World, task: asyncio.Task[Sequence[Reply]]) -> None:
+async def _waits_or_is_done(world: World, task: asyncio.Task[Any]) -> None:
     query = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
     async with asyncio.timeout(PATIENCE_S):
         while not task.done():
@@ -220,6 +224,36 @@ async def test_one_of_two_decides_and_the_other_reads_so(
         recorded = [name for name in await audit.actions(tx) if name in race.actions]
         brought = [] if race.nothing is None else (await tx.execute(race.nothing)).all()
     assert (len(recorded), brought) == (1, [])
+
+
+class Remembers(Messenger):
+    """A messenger that can be asked, and has every message."""
+
+    def can_tell(self, message: Rendered, after: str) -> bool:
+        return True
+
+    async def find(
+        self, address: str, message: Rendered, *, after: str, known: frozenset[str]
+    ) -> str:
+        return "77"
+
+
+async def test_who_looks_into_a_message_and_who_records_others_do_not_wait_for_each_other(
+    world: World,
+) -> None:
+    await world.phone("MINH")
+    world.messenger.failures["MINH"] = [SendFailed("timeout", uncertain=True)]
+    await world.until("2025-10-17 08:31")
+    doubts = DeliveryReconciler(world.db, {CHANNEL: Remembers()})
+    now = world.clock() + timedelta(minutes=1)
+    async with world.db.begin() as tx:
+        await rate_limits.hold(tx, [CHANNEL])
+        looking = asyncio.create_task(doubts.look_into(now))
+        await _waits_or_is_done(world, looking)
+        await audit.add(tx, at=now, actor="service", action="message.sent", subject="message:0")
+    assert await looking
+    async with world.db.read() as tx:
+        assert await rate_limits.newest_message(tx, CHANNEL) == "77"
 
 
 GUARDED = {
