@@ -157,7 +157,7 @@ _DOCUMENT: Final = re.compile(
 _DATE: Final = re.compile(
     r"(?P<year>(?:\bngay |\bhom )?\b\d{1,2}[/.-]\d{1,2}[/.-](?:20)?\d{2}\b)"
     r"|(?P<short>(?:\bngay |\bhom |\bmung )?(?<![\d/.,])\d{1,2}/\d{1,2}\b(?![/%.]\d))"
-    r"|(?P<named>\bngay \d{1,2}\b(?: thang \d{1,2}\b)?(?: nam \d{4}\b)?|\bmung \d{1,2}\b"
+    r"|(?P<named>\bngay \d{1,2}\b(?: thang \d{1,2}\b)?(?: nam \d{4}\b)?|\b(?:mung|hom) \d{1,2}\b"
     r"|\bthang \d{1,2}\b(?!/)|\bquy (?:[1-4]|i{1,3}|iv)\b)"
     r"|(?P<relative>\bhom (?:nay|qua|kia|truoc)\b|\bngay (?:mai|mot|kia)\b"
     r"|\b(?:tuan|thang|quy) (?:nay|sau|truoc|toi)\b|\bcuoi (?:ngay|tuan|thang|quy|nam)\b"

@@ -132,7 +132,8 @@ def _slip_before_finish(typed: str, word: str) -> str | None:
     """The turning word that was meant, or a mark that no completion is believed beside."""
     base = _strokes(typed)[0]
     as_typed = base == word or base in _SLANG_OF
-    if (word in _KNOWN_BEFORE and as_typed) or not word.isalpha():
+    known = (word in _KNOWN_BEFORE and as_typed) or typed in _KNOWN_BEFORE
+    if known or not word.isalpha():
         return None
     meant = next((plain for whole, plain in _TURNING if _slipped(typed, whole)), None)
     return meant or ("slip" if any(_slipped(typed, whole) for whole, _ in _HEDGING) else None)

@@ -63,12 +63,23 @@ def _of_list(reading: ListReading, label: str) -> Outcome:
     if reading.ask:
         return Outcome.RIGHT if label == ASK else Outcome.ASKED
     said = {str(each.item): _written(each.reading) for each in reading.items}
-    if label != ASK and said == dict(part.split(":", 1) for part in label.split()):
+    if label != ASK and said == _labelled(label):
         return Outcome.RIGHT
-    done = {part.split(":")[0] for part in label.split() if ":done" in part}
-    false = any(item not in done for item, status in said.items() if status.startswith("done"))
+    done = {item for item, status in _labelled(label).items() if status == Verdict.DONE}
+    false = any(item not in done for item, status in said.items() if status == Verdict.DONE)
     return Outcome.FALSE_DONE if false else Outcome.WRONG
 
 
+def _labelled(label: str) -> dict[str, str]:
+    parts = (part.split(":", 1) for part in label.split() if ":" in part)
+    return {item: _without_share(status) for item, status in parts}
+
+
+def _without_share(status: str) -> str:
+    """What is done is done to 100 %, said or not."""
+    return status.removesuffix(":100") if status.startswith(Verdict.DONE) else status
+
+
 def _written(reading: Reading) -> str:
-    return ":".join(str(part) for part in (reading.verdict, reading.percent) if part is not None)
+    said = ":".join(str(part) for part in (reading.verdict, reading.percent) if part is not None)
+    return _without_share(said)

@@ -164,6 +164,8 @@ async def beside_a_conversation(
     if read_words(text).kind is FollowUp.UNDO:
         return None
     choosing = place.step == "hear_status"
+    if choosing and (unknown := await task_search.of_nobody(context, text)):
+        return unknown
     if await bulk_reply.names_item(context, text, at_least=2 if choosing else 1):
         return await bulk_reply.read(context, text)
     return None
@@ -178,7 +180,7 @@ async def in_words(context: UpdateContext, text: str) -> Sequence[Reply]:
         return [profile.help_text(context)]
     if await imports.looks_like_one(context):
         return await imports.ask(context)
-    found = await task_search.find(context, text)
+    found = await task_search.by_its_code(context, text)
     if found is not None:
         return found
     if read_words(text).kind is FollowUp.UNDO and not context.event.files:

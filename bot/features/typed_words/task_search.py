@@ -11,6 +11,7 @@ from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, Reply
 from domain.people.permissions import Action, Target, may
 from domain.replies.lists.exceptions import names_code
+from domain.replies.spelling.syllables import is_plain_syllable
 from domain.reporting.duties import Duty
 from domain.text.normalize import plain
 from storage.reports import cycles, duties
@@ -22,6 +23,9 @@ ASKED = re.compile(
     r"(?P<what>.+?)(?:\s(?:a|nhe|voi|di|em|giup))*[\s.?!]*"
 )
 CODE = re.compile(r"(?P<name>[a-z][a-z_.]{0,7})[-\s.]*\d{1,3}")
+WRITTEN_CODE = re.compile(
+    r"(?<![\w/])(?P<name>[^\W\d]{1,8}(?:[_.][^\W\d]+)*)(?P<tie>[-.]?|\s)0*\d{1,3}(?![\w/%]|[.,:]\d)"
+)
 
 
 async def find(context: UpdateContext, text: str) -> list[Reply] | None:
@@ -43,6 +47,39 @@ async def find(context: UpdateContext, text: str) -> list[Reply] | None:
         if may(context.me, Action.VIEW, Target(each.unit_id, each.owner_id), tree)
     ]
     return await _show(context, seen, what)
+
+
+async def by_its_code(context: UpdateContext, text: str) -> list[Reply] | None:
+    """The task that words ask for, or that they speak of one that is not this person's."""
+    found = await find(context, text)
+    if found is None and not context.event.files:
+        return await of_nobody(context, text)
+    return found
+
+
+async def of_nobody(context: UpdateContext, text: str) -> list[Reply] | None:
+    """That the code in a text is of no task of this person, who has others; else None.
+
+    What is said of a task that is not theirs must not be taken for the one that is open.
+    """
+    known = await _in_period(context)
+    owed = await duties.owed_by(context.tx, context.me.answers_for, context.acted_at)
+    mine = [each for each in known if each.owner_id in context.me.answers_for] + list(owed)
+    families = {_family(each) for each in (*known, *owed)}
+    named = [found for found in WRITTEN_CODE.finditer(text) if _is_code(found, families)]
+    if not named or not mine or any(names_code(text, each.task_code) for each in mine):
+        return None
+    return [Reply("mine.not_found", {"what": named[0][0].upper()})]
+
+
+def _is_code(found: re.Match[str], families: set[str]) -> bool:
+    """`NV-9`; `mẫu 3` is a form. A family that no task has must stand there alone."""
+    name, tie = plain(found["name"]), found["tie"]
+    word = is_plain_syllable(name)
+    if name in families:
+        return tie == "-" or found["name"].isupper() or not word
+    alone = found.string.strip(" .,!?") == found[0] and len(name) > 1 and name != "ok"
+    return alone and (tie == "-" or (found["name"].isupper() and not word))
 
 
 async def _in_period(context: UpdateContext) -> list[Duty]:

@@ -95,7 +95,7 @@ class _Cutter:
 
     def _hear_both(self, mentions: list[str], words: list[str]) -> None:
         before = words[0] if self.tells(words[0]) else ""
-        after = words[-1]
+        after = _SAID_ALREADY.sub("", words[-1]) if before else words[-1]
         if before and after and len(mentions) > 1:
             self.clear = False
         elif before and not after:
@@ -153,6 +153,7 @@ def _bare(words: str) -> str:
 
 _TIED_BEFORE: Final = re.compile(r"^(?:(?:va|voi|thi|la|deu|ra)\b ?)+")
 _TIED_AFTER: Final = re.compile(r"(?:(?:^| )(?:va|voi|thi|la|con|rieng|chi|ngoai tru|tru|cac))+$")
+_SAID_ALREADY: Final = re.compile(r"^(?:roi|het|ca|het roi|ca roi)$")
 _APART: Final = re.compile(r"(?:rieng|chi|con) ")
 _NUMBERING: Final = re.compile(r"(?P<but>\btru )?(?P<item>§\S+) [.,] (?!§|[.,]|but)")
 _EXCEPTION: Final = re.compile(r" (ngoai tru|tru|rieng|chi con|chi|con) §")

@@ -29,6 +29,20 @@ async def test_with_several_it_is_asked_which_and_a_bare_number_answers(
     assert (await newest(world, "NV-2"))[0] == status
 
 
+@pytest.mark.parametrize("words", ["NV-9 đã xong", "em xong nv 9 rồi ạ", "NV-1 xong rồi", "ABC-12"])
+async def test_a_code_that_is_not_mine_is_not_the_task_that_is_open(
+    world: World, words: str
+) -> None:
+    minh = await asked(world, "MINH")
+    await minh.writes(words)
+    minh.shows("Không tìm thấy nhiệm vụ «")
+    await minh.writes("NV-3")
+    minh.seen = len(minh.messages)
+    await minh.writes(words)
+    minh.shows("Không tìm thấy nhiệm vụ «")
+    assert (await newest(world, "NV-3"))[0] is None
+
+
 async def test_the_words_are_kept_with_the_status(world: World) -> None:
     lan = await asked(world)
     await lan.writes("vướng, thiếu kinh phí")
