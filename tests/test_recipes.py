@@ -1,4 +1,4 @@
-"""The recipe for a button in CONTRIBUTING, followed in a copy: its steps suffice and are needed."""
+"""Recipes of CONTRIBUTING, followed in a copy: their steps suffice and are needed."""
 
 import os
 import shutil
@@ -34,6 +34,29 @@ CHECKS = {
     "texts": f"{RULES}::test_both_languages_have_the_same_keys_and_placeholders",
     "keys": f"{RULES}::test_every_key_is_used_and_every_used_key_is_there",
 }
+
+
+RECIPIENTS = "domain/reporting/recipients.py"
+DIGEST = "bot/features/reminders/digest.py"
+SIGN_OFF = "bot/features/sign_off/notices.py"
+RULE = """_AUDITOR = AudienceRule(
+    lambda roster, *_: roster.office(),
+    "escalation.auditor",
+    "escalation.auditor",
+    frozenset({Role.OFFICE}),
+)
+"""
+CASE = "        case Audience.AUDITOR:\n            return _AUDITOR\n"
+AS_OFFICE = ("case Audience.OFFICE:", "case Audience.OFFICE | Audience.AUDITOR:")
+AUDIENCE = {
+    RECIPIENTS: (
+        ("def rule_of(", f"{RULE}\n\ndef rule_of("),
+        ("        case _:\n", f"{CASE}        case _:\n"),
+    ),
+    DIGEST: (AS_OFFICE,),
+    SIGN_OFF: (AS_OFFICE,),
+}
+"""What stands in each place that must know an audience, and what it becomes."""
 
 
 def handler(tree: Path) -> None:
@@ -106,3 +129,31 @@ def test_no_step_can_be_left_out(tree: Path, left_out: str, check: str) -> None:
             follow(tree)
     result = checked(tree, CHECKS[check])
     assert result.returncode == 1, result.stdout[-2000:]
+
+
+def replaced(path: Path, before: str, after: str) -> None:
+    text = path.read_text("utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after, 1), "utf-8")
+
+
+def unhandled(tree: Path) -> set[str]:
+    """The modules in which type checking names a place that does not know the audience."""
+    options = "--cache-dir=/dev/null", "--follow-imports=skip"
+    found = ran(tree, "mypy", *options, "domain", DIGEST, SIGN_OFF).stdout
+    return {line.split(":")[0] for line in found.splitlines() if "Audience.AUDITOR" in line}
+
+
+def test_an_audience_is_added_by_the_steps_of_its_recipe(tree: Path) -> None:
+    owner = '    OWNER = "owner"\n'
+    replaced(tree / "domain/reporting/policy.py", owner, f'{owner}    AUDITOR = "auditor"\n')
+    assert unhandled(tree) == set(AUDIENCE)
+    for place, changes in AUDIENCE.items():
+        for before, after in changes:
+            replaced(tree / place, before, after)
+    assert unhandled(tree) == set()
+    for language in ("vi", "en"):
+        words = "[escalation]\n", '[escalation]\nauditor = "."\n'
+        replaced(tree / f"bot/texts/{language}.toml", *words)
+    result = checked(tree, CHECKS["keys"])
+    assert result.returncode == 0, result.stdout[-2000:]
