@@ -1,7 +1,8 @@
 """Storing an answer to a duty, one's own or on behalf, with all that hangs on it."""
 
-from actions import consequences, register
+from actions import consequences
 from actions.acting import Acting
+from actions.issues import register
 from actions.outcomes import Changed, Done
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, Refusal

@@ -1,12 +1,22 @@
-"""Deciding on requests for more time; whoever asked is told."""
+"""More time: deciding on a request, or giving it unasked; whoever is concerned is told."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from actions.acting import Acting
-from actions.outcomes import Done
+from actions.outcomes import Changed, Done
+from domain.calendar.work_calendar import local_day
 from domain.extensions.extensions import Extension, ExtensionState, may_decide
-from domain.extensions.individual_deadlines import IndividualDeadline, due_at_of, extended
+from domain.extensions.individual_deadlines import (
+    EXTENSION_DAYS,
+    IndividualDeadline,
+    due_at_of,
+    due_day_of,
+    extended,
+    offered,
+    refuse_unfit,
+)
 from domain.messaging.messages import Refusal
 from domain.people.permissions import Action, Target
 from domain.reporting.cycles import placed
@@ -72,6 +82,66 @@ async def decide(acting: Acting, number: int, *, grants: bool, reason: str) -> D
     facts = {**await request_facts(acting.tx, decided), "answer": reason, "late": late}
     facts |= {"state": state.value}
     told = await _tell(acting, duty, asked, facts | {"by": acting.me.name})
+    return Done(facts | {"names": ", ".join(told)}, tuple(told))
+
+
+async def to_extend(acting: Acting, duty_id: int) -> Duty:
+    """An open duty that nobody asked more time for, for whoever decides on that."""
+    duty = await duties.find(acting.tx, duty_id)
+    await acting.authorise(Action.DECIDE_EXTENSION, Target(duty.unit_id if duty else -1))
+    if duty is None or not may_decide(acting.me, await officials.roster(acting.tx, acting.now)):
+        raise Refusal("help.not_allowed")
+    (await cycles.get(acting.tx, duty.cycle_id)).refuse_when_closed(acting.acted_at)
+    if not duty.open:
+        raise Refusal("extension.answered", {"code": duty.task_code})
+    waiting = await extensions.find_open(acting.tx, duty.id)
+    if waiting:
+        facts = {"code": duty.task_code, "number": waiting.id, "day": waiting.to_day.isoformat()}
+        raise Refusal("extension.asked_for", facts)
+    return duty
+
+
+async def days_for(acting: Acting, duty: Duty) -> list[date]:
+    """New due days to choose from."""
+    cycle, working_days = (
+        await cycles.get(acting.tx, duty.cycle_id),
+        await calendar.get(acting.tx),
+    )
+    after = max(due_day_of(duty, cycle), local_day(acting.acted_at))
+    return offered(after, EXTENSION_DAYS, cycle, working_days)
+
+
+async def extend(
+    acting: Acting, duty_id: int, revision: int, day: date, reason: str
+) -> Done | Changed:
+    """A later day that nobody asked for, as a request granted at once; owner and head are told.
+
+    Given after the due time it needs a reason, and the original date judges. Refuses an unfit day.
+    """
+    duty = await to_extend(acting, duty_id)
+    if duty.revision != revision:
+        return Changed({"duty": duty.id})
+    cycle, working_days = (
+        await cycles.get(acting.tx, duty.cycle_id),
+        await calendar.get(acting.tx),
+    )
+    late = await is_late(acting, duty)
+    if late and not reason:
+        raise Refusal("extension.late_needs_reason", {"code": duty.task_code})
+    before = due_day_of(duty, cycle)
+    refuse_unfit(day, before, cycle, working_days)
+    given = Extension(
+        *(0, duty.id, acting.me.id, before, day, reason, None, acting.acted_at),
+        *(ExtensionState.GRANTED, "", acting.me.id, acting.acted_at, late),
+    )
+    course = await _course(acting, given, duty)
+    number = await extensions.add(acting.tx, given, acting.moments)
+    await duties.set_course(acting.tx, duty.id, course)
+    await acting.record("extend", f"duty:{duty.id}", number=number, to=str(day), late=late)
+    given = replace(given, id=number)
+    facts = {**await request_facts(acting.tx, given), "answer": reason, "late": late}
+    facts |= {"state": "given", "by": acting.me.name}
+    told = await _tell(acting, duty, given, facts)
     return Done(facts | {"names": ", ".join(told)}, tuple(told))
 
 

@@ -48,7 +48,7 @@ async def dialog(request: BoardRequest, asked: Mapping[str, Ask], template: str)
         except Refusal:
             raise NotThere from None
     facts |= {"act": request.path("act"), "key": request.board.new_token()}
-    return request.page(template, facts)
+    return request.page(template, facts | {"number": request.number("number")})
 
 
 Deed = Callable[[Acting, BoardRequest, int], Awaitable[Done | Changed]]

@@ -23,7 +23,10 @@ class ExtensionState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Extension:
-    """A request. `late`: granted after the due time, so that the original date still judges."""
+    """A request, or what was given without one.
+
+    `late`: granted after the due time, so that the original date still judges.
+    """
 
     id: int
     duty_id: int
@@ -42,6 +45,11 @@ class Extension:
     @property
     def open(self) -> bool:
         return self.state is ExtensionState.OPEN
+
+    @property
+    def unasked(self) -> bool:
+        """Given by whoever decides, without a request before it."""
+        return (self.asker_id, self.asked_at) == (self.decided_by, self.decided_at)
 
 
 def deciders(policy: Policy, unit_id: int, roster: Roster) -> tuple[Official, ...]:

@@ -16,7 +16,7 @@ OPEN = EXTENSIONS.c.state == ExtensionState.OPEN.value
 
 
 async def add(tx: Tx, asked: Extension, moments: Moments | None = None) -> int:
-    """Keep a request; its id is given here. Returns the id."""
+    """Keep a request, or what was granted unasked; its id is given here. Returns the id."""
     values = {
         "duty_id": asked.duty_id,
         "asker_id": asked.asker_id,
@@ -26,8 +26,10 @@ async def add(tx: Tx, asked: Extension, moments: Moments | None = None) -> int:
         "percent": asked.percent,
         "asked_at": asked.asked_at,
         "state": asked.state.value,
-        "answer": "",
-        "late": False,
+        "answer": asked.answer,
+        "decided_by": asked.decided_by,
+        "decided_at": asked.decided_at,
+        "late": asked.late,
         **spoken(moments),
     }
     made = insert(EXTENSIONS).values(**values).returning(EXTENSIONS.c.id)

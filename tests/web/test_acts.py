@@ -4,12 +4,14 @@ import re
 
 from sqlalchemy import select
 
-from storage.reports import reports
+from storage.reports import reports, sign_offs
 from storage.tables import AUDIT
+from tests.flows.issues.test_issues import is_stuck
 from tests.flows.world import World
 from tests.web.desk import Browser, at_desk
 
 PAGE = "/bang/ky/2025-10/viec"
+TRADE = 3
 
 
 async def numbers(browser: Browser, *addresses: str) -> str:
@@ -172,6 +174,84 @@ async def test_requests_for_time_are_decided_in_the_queue_once(world: World) -> 
     assert status == 422, said
     await world.pass_time(seconds=11)
     lan.shows("gia hạn")
+
+
+async def test_more_time_a_ruling_and_the_units_confirmation_are_given_on_the_board(
+    world: World,
+) -> None:
+    lan, hai = await world.phone("LAN"), await world.phone("HAI")
+    async with world.db.begin() as tx:
+        await sign_offs.switch(tx, TRADE, on=True, now=world.clock())
+    await world.until("2025-10-24 14:31")
+    office, head = await at_desk(world, await world.phone("CVP")), await at_desk(world, hai)
+    number = await numbers(office, "NV-1@P_TM")
+    await office.opens(f"{PAGE}/NV-1@P_TM")
+    assert f"gia-han/{number}" in office.html
+    path = f"/bang/viec-lam/gia-han/{number}"
+    await office.opens(path)
+    fields = {"form_token": office.form_token, "revision": "0", "day": "2025-10-29"}
+    assert (await words(office, path, key="1", **fields | {"day": "2025-10-26"}))[0] == 422
+    lan.seen = len(lan.messages)
+    status, said = await words(office, path, key="2", reason="chờ số liệu", **fields)
+    assert (status, said) == (
+        200,
+        "Đã gia hạn NV-1 đến 29/10/2025. Đã báo: Phạm Thị Lan, Hà Trưởng.",
+    )
+    await world.pass_time(seconds=11)
+    lan.shows("Trịnh Chánh Văn gia hạn NV-1 Báo cáo hồ sơ đúng hạn từ thứ Sáu, 24/10/2025 đến")
+    await office.opens(f"{PAGE}/NV-1@P_TM")
+    office.shows("Trịnh Chánh Văn gia hạn đến 29/10/2025", "17:00 thứ Tư, 29/10/2025")
+    await is_stuck(lan, "Thiếu kinh phí", task="NV-2")
+    await office.opens("/bang/can-xu-ly?loai=vuongmac")
+    issue = re.search(r"viec-lam/y-kien/(\d+)", office.html)
+    assert issue is not None
+    path = f"/bang/viec-lam/y-kien/{issue[1]}"
+    await office.opens(path)
+    office.shows("Thiếu kinh phí")
+    fields = {"form_token": office.form_token, "revision": "0"}
+    assert (await words(office, path, key="3", reason="", **fields))[0] == 422
+    late = {"reason": "x", "day": "2025-10-24"}
+    assert await words(office, path, key="4", **late, **fields) == (
+        422,
+        "Ngày hẹn phải ở sau hôm nay.",
+    )
+    status, said = await words(office, path, key="5", reason="Làm việc với Sở Tài chính", **fields)
+    assert (status, said[:34]) == (200, "Đã ghi ý kiến cho vướng mắc số 1 (")
+    assert (await words(office, path, key="6", reason="khác", **fields))[0] == 409
+    await world.pass_time(seconds=11)
+    lan.shows("Làm việc với Sở Tài chính")
+    path = f"/bang/viec-lam/giai-quyet/{issue[1]}"
+    status, said = await words(office, path, key="7", **fields | {"revision": "1"})
+    assert (status, "được giải quyết" in said) == (200, True), said
+    closing = await closing_of(head)
+    assert (await office.opens(closing)).status_code == 404, "only a head confirms"
+    await head.opens(closing)
+    head.shows("Còn thiếu 2 báo cáo: NV-1 (Phạm Thị Lan)", "NV-2 Khó khăn, vướng mắc")
+    seen = re.search(r'name="revision" value="(\d+)"', head.html)
+    assert seen is not None
+    fields = {"form_token": head.form_token, "revision": seen[1]}
+    await lan.taps("NV-1")
+    await lan.taps("Đang thực hiện")
+    assert (await words(head, closing, key="1", **fields))[0] == 409
+    await head.opens(closing)
+    seen = re.search(r'name="revision" value="(\d+)"', head.html)
+    assert seen is not None
+    status, said = await words(head, closing, key="2", **fields | {"revision": seen[1]})
+    assert (status, said) == (
+        200,
+        "Đã chốt báo cáo Phòng Thương mại, tháng 10/2025, còn thiếu 1 báo cáo.",
+    )
+    await head.opens("/bang/can-xu-ly?loai=chot")
+    assert "viec-lam/xac-nhan" not in head.html
+
+
+async def closing_of(head: Browser) -> str:
+    """Where the head confirms, once the ladder has asked for it."""
+    await head.opens("/bang/can-xu-ly?loai=chot")
+    head.shows("Phòng Thương mại: chưa chốt báo cáo")
+    found = re.search(r"/bang/viec-lam/xac-nhan/\d+", head.html)
+    assert found is not None
+    return found[0]
 
 
 async def test_nobody_acts_outside_the_own_unit(world: World) -> None:

@@ -16,7 +16,7 @@ from domain.text.dates import only_day, read_day
 
 routes = Router()
 
-EXTENDED, RETURNED = "extday", "retday"
+EXTENDED, RETURNED, GIVEN = "extday", "retday", "givenday"
 NOT_THAT_DAY = frozenset(
     ("khong", "khong phai", "khong dung", "chua dung", "chua phai", "sai", "sai roi", "nham")
 )
@@ -56,6 +56,16 @@ class DecideExtension(Effect):
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class GiveTime(Effect):
+    """More time that nobody asked for; `revision`: the duty as it was seen."""
+
+    duty_id: int
+    revision: int
+    day: date
+    reason: str
+
+
 def day_choices(action: str, duty_id: int, days: Sequence[date]) -> tuple[Choice, ...]:
     """One button per day that is offered for a duty."""
     return tuple(
@@ -74,11 +84,11 @@ def day_of(tap: ButtonAction) -> date | None:
     return date.fromordinal(tap.revision) if known else None
 
 
-def _day(data: Data, event: IncomingEvent) -> date | None:
+def _day(data: Data, event: IncomingEvent, action: str = RETURNED) -> date | None:
     """The day that was pressed or typed."""
     tap = ButtonAction.parse(event.tap)
     if tap is not None:
-        return day_of(tap) if (tap.action, tap.id) == (RETURNED, data["duty_id"]) else None
+        return day_of(tap) if (tap.action, tap.id) == (action, data["duty_id"]) else None
     return read_day(event.text, local_day(event.at))
 
 
@@ -120,6 +130,32 @@ def hear_decision_reason(data: Data, event: IncomingEvent) -> Turn:
             Reply("extension.decision_why", dict(data["facts"])), "hear_decision_reason", data
         )
     return Turn(effect=DecideExtension(data["extension_id"], data["grants"], reason))
+
+
+@routes.step("own_time", "hear_given_day", require=Action.DECIDE_EXTENSION)
+def hear_given_day(data: Data, event: IncomingEvent) -> Turn:
+    """The new due day that is given unasked; it is said back with the question why."""
+    day = _day(data, event, GIVEN)
+    if day is None:
+        return Turn(_again("extension.day_unclear", GIVEN, data), "hear_given_day", data)
+    more = {**data, "day": day.isoformat()}
+    facts = {**data["facts"], "day": more["day"]}
+    return Turn(Reply("extension.give_why", facts), "hear_given_reason", more)
+
+
+@routes.step("own_time", "hear_given_reason", require=Action.DECIDE_EXTENSION)
+@content_only("hear_given_reason", but=NOT_THAT_DAY)
+def hear_given_reason(data: Data, event: IncomingEvent) -> Turn:
+    """Why; or that the day which was said back is another one."""
+    if only_day(event.text, local_day(event.at)) is not None:
+        return hear_given_day(data, event)
+    if declines(event.text):
+        return Turn(_again("extension.give_until", GIVEN, data), "hear_given_day", data)
+    reason, day = _reason(event), date.fromisoformat(data["day"])
+    if not reason:
+        facts = {**data["facts"], "day": data["day"]}
+        return Turn(Reply("extension.give_why", facts), "hear_given_reason", data)
+    return Turn(effect=GiveTime(data["duty_id"], data["revision"], day, reason))
 
 
 @routes.step("own_time", "hear_return_reason", require=Action.RETURN)

@@ -27,7 +27,6 @@ from domain.extensions.individual_deadlines import (
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, Refusal, Reply
 from domain.messaging.outbox import Kind, NewMessage
-from domain.people.access import Entrance
 from domain.people.permissions import Action, Target, may
 from domain.reporting.duties import Duty
 from domain.reporting.reports import WHOLE
@@ -64,19 +63,19 @@ async def hear(context: UpdateContext, text: str) -> list[Reply] | None:
     return await choose_day(context, ChooseDay(named[0].id, day))
 
 
-@routes.command("/giahan", require=Entrance.MEMBER, menu=9)
-async def show(context: UpdateContext, argument: str) -> list[Reply]:
+async def show(context: UpdateContext) -> list[Reply]:
     """What waits to be decided, for whoever decides; for others what they may ask for."""
-    if argument.strip():
-        asked = await hear(context, f"gia han {argument.strip()}")
-        if asked is not None:
-            return asked
-    tree = await context.tree()
-    if not may(context.me, Action.DECIDE_EXTENSION, Target(context.me.unit_id), tree):
+    if not await decides(context):
         return await _own(context)
+    tree = await context.tree()
     root = tree.upwards(context.me.unit_id)[-1]
     waiting = await extensions.all_open(context.tx, tree.subtree(root.id))
     return [await listed(context.tx, waiting)]
+
+
+async def decides(context: UpdateContext) -> bool:
+    tree = await context.tree()
+    return may(context.me, Action.DECIDE_EXTENSION, Target(context.me.unit_id), tree)
 
 
 async def listed(tx: Tx, waiting: Sequence[Extension]) -> Reply:
@@ -264,4 +263,4 @@ async def _put_before(context: UpdateContext, number: int, receiver_id: int) -> 
 
 @routes.simple_button("requests", require=Action.DECIDE_EXTENSION)
 async def show_requests(context: UpdateContext) -> list[Reply]:
-    return await show(context, "")
+    return await show(context)

@@ -1,16 +1,17 @@
 """The register of difficulties in chat: seeing it, deciding on an entry, settling it."""
 
-from bot.features.issues.actions import close, keep, told_facts
+from actions.issues import deciding
+from actions.issues.deciding import Ruling, target_of, view_choice
+from actions.outcomes import Changed
 from bot.features.issues.conversation import Decide
-from bot.features.issues.notices import decide_choice, grouped, view_choice
+from bot.features.issues.notices import decide_choice, grouped
 from bot.inbound.context import UpdateContext
 from bot.inbound.routing import Router
 from domain.calendar.work_calendar import local_day
-from domain.issues.issues import Issue, IssueDecision, decision_facts, issue_facts, ordered
+from domain.issues.issues import Issue, decision_facts, issue_facts, ordered
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, Refusal, Reply
 from domain.people.permissions import Action, Target, may
-from storage.people import officials
 from storage.reports import issues
 
 routes = Router()
@@ -31,7 +32,7 @@ async def show(context: UpdateContext, skipped: int = 0) -> list[Reply]:
     seen = [
         each
         for each in ordered(await issues.listed(context.tx), today)
-        if may(context.me, Action.VIEW_ISSUES, _target(context, each), tree)
+        if may(context.me, Action.VIEW_ISSUES, target_of(each, context.me), tree)
     ]
     page = seen[skipped : skipped + PAGE]
     if not page:
@@ -41,12 +42,6 @@ async def show(context: UpdateContext, skipped: int = 0) -> list[Reply]:
     choices = (*map(view_choice, page), *((more,) if left else ()))
     facts = {"count": len(seen), "skipped": skipped, "groups": grouped(page, today)}
     return [Reply("issue.list", facts, choices)]
-
-
-def _target(context: UpdateContext, issue: Issue) -> Target:
-    """An entry is its proposer's own, and that of whoever owns the duty."""
-    own = context.me.id == issue.proposer_id
-    return Target(issue.unit_id, context.me.id if own else issue.owner_id)
 
 
 @routes.command("/vuongmac", require=Action.VIEW_ISSUES, menu=8)
@@ -63,7 +58,7 @@ async def look(context: UpdateContext, argument: str) -> list[Reply]:
 @routes.id_button("issue", require=Action.VIEW_ISSUES)
 async def view(context: UpdateContext, issue_id: int) -> list[Reply]:
     """One entry with what was decided on it last, and what this person may do about it."""
-    issue = await _find(context, issue_id)
+    issue = await deciding.find(context.acting, issue_id)
     decided = (await issues.decisions(context.tx, issue.id))[-SHOWN:]
     told = [decision_facts(each) for each in decided]
     facts = {**issue_facts(issue, local_day(context.now)), "decisions": told}
@@ -79,28 +74,10 @@ def _actions(issue: Issue) -> tuple[Choice, Choice]:
     )
 
 
-async def _find(context: UpdateContext, issue_id: int) -> Issue:
-    issue = await issues.find(context.tx, issue_id)
-    if issue is None:
-        raise Refusal("issue.unknown", {"number": str(issue_id)})
-    await context.authorise(Action.VIEW_ISSUES, _target(context, issue))
-    return issue
-
-
-async def _to_decide(context: UpdateContext, issue_id: int, written: str = "") -> Issue:
-    """An open entry, for whoever may decide on it; what was `written` is given back."""
-    issue = await _find(context, issue_id)
-    await context.authorise(Action.DECIDE_ISSUE, Target(issue.unit_id))
-    if not issue.open:
-        facts = {"number": issue.id, "state": issue.state.value, "written": written}
-        raise Refusal("issue.ended", facts)
-    return issue
-
-
 @routes.revision_button("decide", require=Action.DECIDE_ISSUE)
 async def write(context: UpdateContext, issue_id: int, version: int) -> list[Reply]:
     """Wait for the decision; of an entry decided meanwhile, the newest decision is shown first."""
-    issue = await _to_decide(context, issue_id)
+    issue = await deciding.to_decide(context.acting, issue_id)
     if issue.version != version:
         return [Reply("issue.changed", {"written": ""}), *await view(context, issue.id)]
     facts = {"number": issue.id, "code": issue.task_code, "unit": issue.unit_name}
@@ -112,23 +89,26 @@ async def write(context: UpdateContext, issue_id: int, version: int) -> list[Rep
 @routes.effect(Decide)
 async def decide(context: UpdateContext, effect: Decide) -> list[Reply]:
     """Keep the decision and bring it to the people concerned."""
-    issue = await _to_decide(context, effect.issue_id, effect.text)
-    decision = IssueDecision(
-        effect.text, effect.next_date, context.me.id, context.me.name, context.acted_at
-    )
-    known = issue.version == effect.version
-    if not known or not await keep(context.tx, issue, decision, context.me, context.now):
-        return [Reply("issue.changed", {"written": effect.text}), *await view(context, issue.id)]
-    facts = told_facts(issue, decision, await officials.roster(context.tx, context.now), context.me)
-    settled = Choice("choice.settle", str(ButtonAction("settle", issue.id, issue.version + 1)))
-    return [Reply("issue.decided", facts, (settled, BACK))]
+    ruling = Ruling(effect.version, effect.text, effect.next_date)
+    outcome = await deciding.decide(context.acting, effect.issue_id, ruling)
+    if isinstance(outcome, Changed):
+        return await _changed(context, effect.issue_id, outcome)
+    settle = ButtonAction("settle", effect.issue_id, effect.version + 1)
+    settled = Choice("choice.settle", str(settle))
+    return [Reply("issue.decided", outcome.facts, (settled, BACK))]
+
+
+async def _changed(context: UpdateContext, issue_id: int, outcome: Changed) -> list[Reply]:
+    """Somebody was quicker: what was written is given back, and what stands now is shown."""
+    facts = {"written": outcome.facts["written"]}
+    return [Reply("issue.changed", facts), *await view(context, issue_id)]
 
 
 @routes.revision_button("settle", require=Action.DECIDE_ISSUE)
 async def settle(context: UpdateContext, issue_id: int, version: int) -> list[Reply]:
     """The difficulty is gone: the entry is closed. Decided meanwhile, it is shown once more."""
-    issue = await _to_decide(context, issue_id)
-    if issue.version != version or not await close(context.tx, issue, context.me, context.now):
-        return [Reply("issue.changed", {"written": ""}), *await view(context, issue.id)]
+    outcome = await deciding.settle(context.acting, issue_id, version)
+    if isinstance(outcome, Changed):
+        return await _changed(context, issue_id, outcome)
     await context.stop_waiting()
-    return [Reply("issue.settled", {"number": issue.id, "code": issue.task_code}, (BACK,))]
+    return [Reply("issue.settled", outcome.facts, (BACK,))]

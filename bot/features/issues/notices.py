@@ -23,11 +23,6 @@ MOST = 10
 """So many entries are shown in one message; the rest is one tap away."""
 
 
-def view_choice(issue: Issue) -> Choice:
-    facts = {"number": issue.id, "code": issue.task_code}
-    return Choice("choice.issue", str(ButtonAction("issue", issue.id, issue.version)), facts)
-
-
 def decide_choice(issue: Issue, *, alone: bool) -> Choice:
     """The number is said where there are several to choose from."""
     facts = {"number": 0 if alone else issue.id, "code": issue.task_code}

@@ -1,8 +1,9 @@
 """The unit's confirmation: the head sees all answers, corrects, and confirms them as a whole."""
 
 from collections.abc import Sequence
-from typing import Any
 
+from actions import sign_off
+from actions.outcomes import Changed
 from bot.features.sign_off.conversation import CloseUnit
 from bot.inbound.context import UpdateContext
 from bot.inbound.routing import Router
@@ -12,13 +13,10 @@ from domain.people.officials import HEADS
 from domain.people.permissions import Action, Target, may
 from domain.people.units import Tree
 from domain.reporting.cycles import Cycle
-from domain.reporting.duties import Duty
-from domain.reporting.recipients import Roster
 from domain.reporting.sign_off import SignOff, SignOffState
 from domain.text.normalize import plain
-from storage.messaging import conversations, outbox
-from storage.people import officials
-from storage.reports import cycles, duties, sign_offs
+from storage.messaging import conversations
+from storage.reports import cycles, sign_offs
 
 routes = Router()
 
@@ -79,16 +77,9 @@ def close_choice(closing: SignOff, tree: Tree) -> Choice:
 @routes.id_button("closeunit", require=Action.CONFIRM_UNIT)
 async def view(context: UpdateContext, sign_off_id: int, notice: str = "") -> list[Reply]:
     """What is missing, then every answer, each to be corrected, and the confirmation."""
-    closing, cycle = await _find(context, sign_off_id)
-    listed = await duties.of_cycle(context.tx, cycle.id, [closing.unit_id])
-    roster = await officials.roster(context.tx, context.now)
-    ordered = [*(each for each in listed if each.open), *(each for each in listed if not each.open)]
-    facts = {
-        **await _facts(context, closing, cycle),
-        "missing": [_line(each, n, roster) for n, each in enumerate(ordered, 1) if each.open],
-        "answers": [_line(each, n, roster) for n, each in enumerate(ordered, 1) if not each.open],
-        "notice": notice,
-    }
+    closing, cycle = await sign_off.find(context.acting, sign_off_id)
+    ordered = await sign_off.listed(context.acting, closing)
+    facts = await sign_off.seen(context.acting, closing, cycle, ordered) | {"notice": notice}
     choices = [
         Choice(
             "choice.duty",
@@ -110,71 +101,17 @@ def _yes(closing: SignOff, missing: int) -> Choice:
     return Choice("choice.close_yes", str(tap), {"missing": missing})
 
 
-def _line(duty: Duty, number: int, roster: Roster) -> dict[str, Any]:
-    owner, answer = roster.get(duty.owner_id), duty.answer
-    author = roster.get(answer.by) if answer else None
-    other = author.name if author and author != owner else ""
-    return {
-        "number": number,
-        "code": duty.task_code,
-        "title": duty.title,
-        "owner": owner.name if owner else "",
-        "by": other,
-        "reached": duty.reached_at is not None,
-        "status": answer.status.value if answer else None,
-        "percent": answer.percent if answer else None,
-        "note": answer.note if answer else "",
-        "late": answer.late if answer else False,
-    }
-
-
-async def _facts(context: UpdateContext, closing: SignOff, cycle: Cycle) -> dict[str, Any]:
-    last = closing.last
-    by = await officials.get(context.tx, last.by) if last else None
-    return {
-        "unit": (await context.tree()).by_id[closing.unit_id].name,
-        "period": str(cycle.period),
-        "due_at": cycle.due_at.isoformat(),
-        "standing": closing.standing.value,
-        "at": last.at.isoformat() if last else None,
-        "by": by.name if by else "",
-        "late": last.late if last else False,
-    }
-
-
-async def _find(context: UpdateContext, sign_off_id: int) -> tuple[SignOff, Cycle]:
-    """The unit's period, if this person may confirm it."""
-    closing = await sign_offs.find(context.tx, sign_off_id)
-    if closing is None:
-        raise Refusal("help.too_old")
-    await context.authorise(Action.CONFIRM_UNIT, Target(closing.unit_id))
-    return closing, await cycles.get(context.tx, closing.cycle_id)
-
-
 @routes.revision_button("closeyes", require=Action.CONFIRM_UNIT)
 async def close(context: UpdateContext, sign_off_id: int, seen: int) -> list[Reply]:
     """Confirm the reports as they were seen; where one changed meanwhile, show them again."""
-    await sign_offs.hold(context.tx, sign_off_id)
-    closing, cycle = await _find(context, sign_off_id)
-    cycle.refuse_when_closed(context.acted_at)
-    if closing.standing is SignOffState.CONFIRMED:
-        return [Reply("closing.confirmed_before", await _facts(context, closing, cycle))]
-    if closing.newest != seen:
+    outcome = await sign_off.confirm(context.acting, sign_off_id, seen)
+    if isinstance(outcome, Changed):
+        if outcome.facts["standing"] == SignOffState.CONFIRMED:
+            return [Reply("closing.confirmed_before", outcome.facts)]
         return await view(context, sign_off_id, "changed")
-    late = context.acted_at > cycle.late_after
-    await sign_offs.confirm(
-        context.tx, closing, by=context.me.id, late=late, moments=context.moments
-    )
-    await sign_offs.touch(context.tx, cycle.id, closing.unit_id, context.now)
-    await outbox.withdraw(context.tx, f"closing:{closing.id}", context.now)
     await context.stop_waiting()
-    unit = (await context.tree()).by_id[closing.unit_id]
-    facts = {"unit": unit.code, "missing": closing.missing, "late": late}
-    await context.record("confirm_unit", f"{cycle.period}:{unit.code}", **facts)
-    now_closed, _ = await _find(context, sign_off_id)
-    said = await _facts(context, now_closed, cycle) | {"missing": closing.missing}
-    again = Choice("choice.close_view", str(ButtonAction("closeunit", closing.id)))
-    return [Reply("closing.done", said, (again,), in_place=True)]
+    again = Choice("choice.close_view", str(ButtonAction("closeunit", sign_off_id)))
+    return [Reply("closing.done", outcome.facts, (again,), in_place=True)]
 
 
 async def switches(context: UpdateContext, page: int = 0) -> list[Reply]:

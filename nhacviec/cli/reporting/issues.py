@@ -5,26 +5,19 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.features.issues import actions as ruling
+from actions.issues import deciding
+from actions.issues.deciding import Ruling
+from actions.outcomes import Changed
 from bot.features.issues.notices import grouped
 from bot.rendering.markup import plain
 from domain.calendar.work_calendar import local_day
-from domain.issues.issues import (
-    LONGEST,
-    Issue,
-    IssueDecision,
-    decision_facts,
-    issue_facts,
-    ordered,
-)
+from domain.issues.issues import Issue, IssueDecision, decision_facts, issue_facts, ordered
 from domain.issues.issues import as_json as issue_json
 from domain.messaging.messages import Refusal
-from domain.people.officials import Official
-from domain.people.permissions import Action, Target, may
+from nhacviec.cli.acting import acting_as
 from nhacviec.cli.support import as_json, official, reads, say, writes
 from nhacviec.runtime import clock
 from storage.engine.database import Tx
-from storage.people import officials, units
 from storage.reports import issues
 
 register = typer.Typer(no_args_is_help=False)
@@ -81,37 +74,13 @@ async def decide(
 ) -> str:
     """Ghi ý kiến chỉ đạo của một đồng chí (mã cán bộ) cho một vướng mắc."""
     now, day = clock.now(), next_date.date() if next_date else None
-    _refuse_unfit(decision, day, local_day(now))
-    person = await official(tx, by)
-    issue = await _open_for(tx, number, person, decision)
-    made = IssueDecision(decision.strip(), day, person.id, person.name, now)
-    await ruling.keep(tx, issue, made, person, now)
+    acting = acting_as(tx, await official(tx, by), now)
+    issue = await deciding.to_decide(acting, number, decision)
+    outcome = await deciding.decide(acting, number, Ruling(issue.version, decision, day))
+    if isinstance(outcome, Changed):
+        raise Refusal("issue.changed", outcome.facts)
+    said = [say("issue.decided", **outcome.facts)]
     if close:
-        await ruling.close(tx, issue, person, now)
-    told = ruling.told_facts(issue, made, await officials.roster(tx), person)
-    said = [say("issue.decided", **told)]
-    if close:
-        said.append(say("issue.settled", number=issue.id, code=issue.task_code))
+        settled = await deciding.settle(acting, number, issue.version + 1)
+        said.append(say("issue.settled", **settled.facts))
     return plain("\n".join(said))[0]
-
-
-def _refuse_unfit(decision: str, day: date | None, today: date) -> None:
-    if not decision.strip():
-        raise Refusal("issue.cli_empty")
-    if len(decision) > LONGEST:
-        raise Refusal("issue.too_long", {"count": len(decision), "most": LONGEST})
-    if day is not None and day <= today:
-        raise Refusal("issue.cli_date")
-
-
-async def _open_for(tx: Tx, number: int, person: Official, written: str) -> Issue:
-    """The entry, if it is open and this person may decide on it."""
-    issue = await issues.find(tx, number)
-    if issue is None:
-        raise Refusal("issue.unknown", {"number": number})
-    if not may(person, Action.DECIDE_ISSUE, Target(issue.unit_id), await units.tree(tx)):
-        raise Refusal("issue.cli_not_allowed", {"code": person.code})
-    if not issue.open:
-        facts = {"number": number, "state": issue.state.value, "written": written}
-        raise Refusal("issue.ended", facts)
-    return issue

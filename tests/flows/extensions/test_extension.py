@@ -218,3 +218,24 @@ async def test_the_day_is_said_back_and_can_be_put_right_before_the_request_is_k
     await minh.writes("chờ số liệu đến 30/10")
     minh.shows("Đã gửi đề nghị gia hạn NV-3 đến thứ Sáu, 31/10/2025")
     mai.shows(("đến thứ Sáu, 31/10/2025", "chờ số liệu đến 30/10"))
+
+
+async def test_whoever_decides_gives_more_time_without_being_asked(world: World) -> None:
+    minh, hai, mai = await world.phone("MINH"), await world.phone("HAI"), await world.phone("MAI")
+    await world.until("2025-10-22 09:00")
+    for phone in (minh, hai, mai):
+        phone.seen = len(phone.messages)
+    await mai.writes("/giahan NV-3 P_TM")
+    mai.shows(("Gia hạn NV-3", "(Phòng Thương mại)", "Hạn hiện tại: 17:00 thứ Sáu, 24/10/2025"))
+    await mai.writes("26/10")
+    mai.shows(("Gia hạn NV-3", "chủ Nhật, 26/10/2025", "nêu lý do"))
+    await mai.writes("chờ số liệu")
+    mai.shows("không phải ngày làm việc", "Hạn hiện tại")
+    await mai.taps("thứ Sáu, 31/10/2025")
+    mai.shows("Gia hạn NV-3 (Phòng Thương mại) đến thứ Sáu, 31/10/2025")
+    await mai.writes("chờ số liệu của Sở Tài chính")
+    mai.shows(("Đã ghi nhận: gia hạn NV-3", "Võ Văn Minh, Hà Trưởng"))
+    minh.shows(("Mai Đầu Mối gia hạn NV-3", "chờ số liệu của Sở Tài chính", "nhắc theo hạn mới"))
+    hai.shows("gia hạn NV-3")
+    await minh.writes("/giahan NV-1")
+    assert "NV-1" not in minh.messages[-1].text, "of another: only what is owed can be asked for"

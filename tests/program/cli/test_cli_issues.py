@@ -59,7 +59,7 @@ def test_the_register_is_listed_and_decided_on(shell: Shell) -> None:
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (("1", "--by", "HAI", "--decision", "x"), "HAI không có quyền"),
+        (("1", "--by", "HAI", "--decision", "x"), "chưa được phân quyền"),
         (("1", "--by", "AI", "--decision", "x"), "Không tìm thấy cán bộ"),
         (("9", "--by", "MAI", "--decision", "x"), "Không có vướng mắc số 9"),
         (("1", "--by", "MAI", "--decision", " "), "không được để trống"),

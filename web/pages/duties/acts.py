@@ -1,11 +1,10 @@
 """Acts on duties from the board: the dialog that asks, the deed, what came of it, and its undo."""
 
-from datetime import date
 from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
-from actions import acceptance, answering, assigning, extensions, reminding, returning
+from actions import answering, assigning, extensions, reminding, returning
 from actions.acting import Acting
 from actions.outcomes import Changed, Done
 from domain.calendar.work_calendar import local_day
@@ -17,6 +16,8 @@ from domain.reporting.reports import ReportInput
 from storage.plans import calendar
 from storage.reports import cycles, duties
 from web.acting import Ask, Deed, acting_for, answered, dialog, performed, undone
+from web.pages.queue import decisions
+from web.pages.queue.decisions import day_said, reason_said, revision
 from web.request import BoardRequest
 from web.routing import BoardRouter
 
@@ -86,10 +87,18 @@ async def _to_return(acting: Acting, number: int) -> dict[str, Any]:
     return {"duty": duty, "days": listed}
 
 
+async def _to_extend(acting: Acting, number: int) -> dict[str, Any]:
+    duty = await extensions.to_extend(acting, number)
+    days, late = await extensions.days_for(acting, duty), await extensions.is_late(acting, duty)
+    return {"duty": duty, "days": days, "late": late}
+
+
 ASKED: dict[str, Ask] = {
     "tra-loi": _to_answer,
     "chuyen": _to_hand_over,
     "tra-lai": _to_return,
+    "gia-han": _to_extend,
+    **decisions.ASKED,
 }
 
 
@@ -105,7 +114,7 @@ async def _answer(acting: Acting, request: BoardRequest, number: int) -> Done | 
         raise Refusal("board.no_status")
     how_far = int(percent) if percent.isdecimal() else None
     claim = ReportInput(Status(status), how_far, await request.said("note"))
-    return await answering.answer(acting, number, await _revision(request), claim)
+    return await answering.answer(acting, number, await revision(request), claim)
 
 
 async def _hand_over(acting: Acting, request: BoardRequest, number: int) -> Done | Changed:
@@ -116,53 +125,22 @@ async def _hand_over(acting: Acting, request: BoardRequest, number: int) -> Done
 
 
 async def _return(acting: Acting, request: BoardRequest, number: int) -> Done | Changed:
-    reason, day = await request.said("reason"), await request.said("day", 10)
-    if not reason:
-        raise Refusal("board.no_reason")
-    try:
-        until = date.fromisoformat(day)
-    except ValueError:
-        raise Refusal("board.no_day") from None
-    return await returning.give_back(acting, number, await _revision(request), until, reason)
+    reason = await reason_said(request)
+    until = await day_said(request, "day")
+    return await returning.give_back(acting, number, await revision(request), until, reason)
 
 
-async def _grant(acting: Acting, request: BoardRequest, number: int) -> Done | Changed:
-    reason = await request.said("reason")
-    return await extensions.decide(acting, number, grants=True, reason=reason)
-
-
-async def _refuse(acting: Acting, request: BoardRequest, number: int) -> Done | Changed:
-    reason = await request.said("reason")
-    return await extensions.decide(acting, number, grants=False, reason=reason)
-
-
-async def _accept(acting: Acting, request: BoardRequest, number: int) -> Done | Changed:
-    found = await acceptance.find(acting, number)
-    if found.version != await _revision(request):
-        return Changed(acceptance.facts_of(found))
-    return await acceptance.accept(acting, found)
-
-
-async def _reject(acting: Acting, request: BoardRequest, number: int) -> Done | Changed:
-    found, reason = await acceptance.find(acting, number), await request.said("reason")
-    if not reason:
-        raise Refusal("board.no_reason")
-    return await acceptance.reject(acting, found, reason)
-
-
-async def _revision(request: BoardRequest) -> int:
-    given = await request.said("revision", 9)
-    return int(given) if given.isdecimal() else -1
+async def _extend(acting: Acting, request: BoardRequest, number: int) -> Done | Changed:
+    until, reason = await day_said(request, "day"), await request.said("reason")
+    return await extensions.extend(acting, number, await revision(request), until, reason)
 
 
 DEEDS: dict[str, Deed] = {
     "tra-loi": _answer,
     "chuyen": _hand_over,
     "tra-lai": _return,
-    "dong-y": _grant,
-    "khong-dong-y": _refuse,
-    "nghiem-thu": _accept,
-    "khong-nghiem-thu": _reject,
+    "gia-han": _extend,
+    **decisions.DEEDS,
 }
 
 

@@ -4,10 +4,12 @@ from typing import Any
 
 from starlette.responses import Response
 
+from domain.extensions.extensions import may_decide
 from domain.extensions.individual_deadlines import due_at_of
 from domain.people.permissions import Action, Target, may
 from domain.reporting.cycles import steps_of
 from domain.reporting.duties import Duty
+from domain.reporting.recipients import Roster
 from storage.board import cells
 from storage.engine.database import Tx
 from storage.office import summaries
@@ -67,16 +69,16 @@ async def _facts(tx: Tx, request: BoardRequest, sight: Sight, duty: Duty) -> dic
         "late_after": duty.time.late_after or sight.cycle.late_after,
         "lines": await timeline.of_duty(tx, sight.cycle, duty, roster),
         "coming": coming[:MOST_COMING] if duty.open else [],
-        "acts": _acts(request, sight, duty),
+        "acts": _acts(request, sight, duty, roster),
     }
 
 
-def _acts(request: BoardRequest, sight: Sight, duty: Duty) -> set[str]:
+def _acts(request: BoardRequest, sight: Sight, duty: Duty, roster: Roster) -> set[str]:
     """What the reader may do with this duty as it stands."""
     target = Target(duty.unit_id, duty.owner_id)
     right = {each for each in Action if may(request.me, each, target, sight.tree)}
+    fitting = {Action.RETURN, Action.ANSWER_ON_BEHALF}
     if duty.open:
-        fitting = {Action.REMIND, Action.ANSWER_ON_BEHALF, Action.HAND_OVER, Action.ASSIGN}
-    else:
-        fitting = {Action.RETURN, Action.ANSWER_ON_BEHALF}
+        fitting = {Action.REMIND, Action.ANSWER_ON_BEHALF, Action.HAND_OVER}
+        fitting |= {Action.DECIDE_EXTENSION} if may_decide(request.me, roster) else set()
     return {each.value for each in right & fitting}

@@ -131,6 +131,7 @@ async def _extensions(tx: Tx, duty: Duty, roster: Roster) -> list[Line]:
                 "until": each.to_day,
                 "reason": each.reason,
                 "state": each.state.value,
+                "unasked": each.unasked,
                 "decided_by": name_of(roster, each.decided_by),
                 "decided_at": each.decided_at,
                 "answer": each.answer,

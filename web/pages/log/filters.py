@@ -22,7 +22,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         *("snooze", "partner.", "asked", "replied", "misreading."),
     ),
     "quyet-dinh": (
-        *("ask_extension", "extension.", "return", "accept", "reject"),
+        *("ask_extension", "extend", "extension.", "return", "accept", "reject"),
         *("issue_raised", "issue_decided", "issue_closed", "issue_withdrawn"),
     ),
     "tin": ("message.", "remind", "acknowledge", "disseminate", "disseminate.", "confirm"),

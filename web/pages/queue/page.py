@@ -6,6 +6,7 @@ from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
+from actions import sign_off
 from actions.extensions import request_facts
 from domain.extensions.extensions import may_decide
 from domain.people.permissions import Action, Target, may
@@ -19,6 +20,7 @@ from storage.office import summaries
 from storage.people import officials, open_items
 from storage.reports import acceptances, extensions, issues
 from web import periods
+from web.acting import acting_for
 from web.periods import within
 from web.request import BoardRequest, reach
 from web.routing import BoardRouter
@@ -52,9 +54,12 @@ async def show(request: BoardRequest) -> Response:
         tree, _ = await reach(tx, request.me, Action.VIEW_UNIT)
     counts = {name: len(found) for name, found in kinds.items()}
     wanted = request.query("loai")
+    closings = kinds.get("chot", ())
+    confirms = [f"{cycle.period}:{tree.by_id[e.unit_id].code}" for e in closings if cycle]
     facts = {"section": "queue", "kinds": kinds, "counts": counts, "tree": tree, "cycle": cycle}
     facts |= {"wanted": wanted if wanted in kinds else "", "whole": sum(counts.values())}
-    return request.page("pages/queue/page.html", facts | {"key": request.board.new_token})
+    facts |= {"key": request.board.new_token, "confirms": confirms}
+    return request.page("pages/queue/page.html", facts)
 
 
 @routes.get("/can-xu-ly/so", require=Action.VIEW_UNIT)
@@ -82,6 +87,8 @@ async def waiting(tx: Tx, request: BoardRequest) -> dict[str, Sequence[Any]]:
     if await _reaches(tx, request, Action.ACCEPT):
         root = (await periods.root(tx, request)).id
         found["nghiemthu"] = await acceptances.waiting(tx, root)
+    if cycle := await periods.newest(tx, request):
+        found["chot"] = await sign_off.waiting(acting_for(tx, request, "queue"), cycle)
     if await _reaches(tx, request, Action.ADMIT):
         _, units = await reach(tx, request.me, Action.ADMIT)
         found["thamgia"] = await board_people.asking(tx, units)
