@@ -1,9 +1,11 @@
 """Accepting what a unit claims to be done, or not, with a reason."""
 
+from collections.abc import Collection
 from typing import Any
 
+from actions import undoing
 from actions.acting import Acting
-from actions.outcomes import Changed, Done
+from actions.outcomes import Changed, Done, attempt_all
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, Refusal
 from domain.messaging.outbox import Kind, NewMessage
@@ -26,21 +28,38 @@ async def find(acting: Acting, claim_id: int) -> Claimed:
 
 async def accept(acting: Acting, found: Claimed) -> Done | Changed:
     """Changed if it had been decided before."""
+    before = await acceptances.next_at(acting.tx, found.id)
     if not await _decide(acting, found, AcceptanceState.ACCEPTED, ""):
         return Changed(facts_of(found))
     await acting.record("accept", f"duty:{found.duty_id}", version=found.version)
-    return Done(facts_of(found))
+    undo = undoing.claim(found.id, AcceptanceState.ACCEPTED, before)
+    return Done(facts_of(found), undo=(undo,))
+
+
+async def accept_all(acting: Acting, seen: Collection[tuple[int, int]]) -> Done:
+    """Many claims as they were `seen`: each with the version of the report that makes it."""
+
+    async def one(which: tuple[int, int]) -> Done | Changed:
+        found = await find(acting, which[0])
+        same = found.version == which[1]
+        return await accept(acting, found) if same else Changed(facts_of(found))
+
+    tally = await attempt_all(acting.tx, seen, one)
+    return Done(tally.facts, (), tally.undo)
 
 
 async def reject(acting: Acting, found: Claimed, reason: str) -> Done | Changed:
     """The owner and the heads are told; Changed if it had been decided before."""
+    before = await acceptances.next_at(acting.tx, found.id)
     if not await _decide(acting, found, AcceptanceState.REJECTED, reason):
         return Changed(facts_of(found))
     await acting.record("reject", f"duty:{found.duty_id}", version=found.version)
     people = await _concerned(acting, found)
     for person in people:
         await acting.write(_message(acting, found, person, reason))
-    return Done(facts_of(found) | {"reason": reason}, tuple(each.name for each in people))
+    undo = undoing.claim(found.id, AcceptanceState.REJECTED, before)
+    told = tuple(each.name for each in people)
+    return Done(facts_of(found) | {"reason": reason}, told, (undo,))
 
 
 async def _decide(acting: Acting, found: Claimed, state: AcceptanceState, reason: str) -> bool:

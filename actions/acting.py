@@ -1,6 +1,6 @@
 """Somebody who acts, inside one transaction: with which rights, when, by which way."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -103,7 +103,12 @@ class Acting:
         await self.write(message)
 
     async def write(self, message: NewMessage) -> bool:
-        """Put it into the outbox, and remember it, so that it can be withdrawn. False if known."""
+        """Put it into the outbox, and remember it, so that it can be withdrawn. False if known.
+
+        What is held may be undone and done again: then it is another message.
+        """
+        if self.held and message.send_at == self.leaves_at:
+            message = replace(message, key=f"{message.key}:{self.source.event_id}")
         added = await outbox.add(self.tx, message, self.now)
         self.messages += [message.key] if added else []
         return added

@@ -1,11 +1,13 @@
 """More time: deciding on a request, or giving it unasked; whoever is concerned is told."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from actions import undoing
 from actions.acting import Acting
-from actions.outcomes import Changed, Done
+from actions.outcomes import Changed, Done, attempt_all
 from domain.calendar.work_calendar import local_day
 from domain.extensions.extensions import Extension, ExtensionState, may_decide
 from domain.extensions.individual_deadlines import (
@@ -17,7 +19,8 @@ from domain.extensions.individual_deadlines import (
     offered,
     refuse_unfit,
 )
-from domain.messaging.messages import Refusal
+from domain.messaging.messages import Facts, Refusal
+from domain.people.officials import Official
 from domain.people.permissions import Action, Target
 from domain.reporting.cycles import placed
 from domain.reporting.duties import Duty
@@ -82,7 +85,9 @@ async def decide(acting: Acting, number: int, *, grants: bool, reason: str) -> D
     facts = {**await request_facts(acting.tx, decided), "answer": reason, "late": late}
     facts |= {"state": state.value}
     told = await _tell(acting, duty, asked, facts | {"by": acting.me.name})
-    return Done(facts | {"names": ", ".join(told)}, tuple(told))
+    before = (undoing.course(duty),) if course else ()
+    undo = (undoing.extension(asked.id, state), *before)
+    return Done(facts | {"names": ", ".join(told)}, tuple(told), undo)
 
 
 async def to_extend(acting: Acting, duty_id: int) -> Duty:
@@ -118,6 +123,47 @@ async def extend(
 
     Given after the due time it needs a reason, and the original date judges. Refuses an unfit day.
     """
+    given = await _give(acting, duty_id, revision, day, reason)
+    if isinstance(given, Changed):
+        return given
+    made, duty, facts, undo = given
+    told = await _tell(acting, duty, made, facts)
+    return Done(facts | {"names": ", ".join(told)}, tuple(told), undo)
+
+
+async def extend_all(
+    acting: Acting, seen: Collection[tuple[int, int]], day: date, reason: str
+) -> Done:
+    """The same with many as they were `seen`, duty and revision; one message a person."""
+    told: dict[int, list[dict[str, Any]]] = {}
+
+    async def one(which: tuple[int, int]) -> Done | Changed:
+        given = await _give(acting, *which, day, reason)
+        if isinstance(given, Changed):
+            return given
+        made, duty, facts, undo = given
+        for person in await _concerned(acting, duty, made):
+            told.setdefault(person.id, []).append({k: facts[k] for k in ("code", "title", "late")})
+        return Done(facts, (), undo)
+
+    tally = await attempt_all(acting.tx, seen, one)
+    roster = await officials.roster(acting.tx, acting.now)
+    names = []
+    for number, parts in sorted(told.items()):
+        person = roster.by_id[number]
+        facts = {"by": acting.me.name, "day": day.isoformat(), "answer": reason, "items": parts}
+        key = f"extended:{acting.source.event_id}:{number}"
+        await acting.tell(number, "extension.told_many", facts | {"name": person.name}, key=key)
+        names.append(person.name)
+    return Done(tally.facts | {"to": day.isoformat()}, tuple(names), tally.undo)
+
+
+Given = tuple[Extension, Duty, dict[str, Any], tuple[Facts, ...]]
+
+
+async def _give(
+    acting: Acting, duty_id: int, revision: int, day: date, reason: str
+) -> Given | Changed:
     duty = await to_extend(acting, duty_id)
     if duty.revision != revision:
         return Changed({"duty": duty.id})
@@ -141,8 +187,8 @@ async def extend(
     given = replace(given, id=number)
     facts = {**await request_facts(acting.tx, given), "answer": reason, "late": late}
     facts |= {"state": "given", "by": acting.me.name}
-    told = await _tell(acting, duty, given, facts)
-    return Done(facts | {"names": ", ".join(told)}, tuple(told))
+    undo = undoing.extension(number, given.state, unasked=True), undoing.course(duty)
+    return given, duty, facts, undo
 
 
 async def _course(acting: Acting, asked: Extension, duty: Duty) -> IndividualDeadline:
@@ -158,19 +204,24 @@ async def _course(acting: Acting, asked: Extension, duty: Duty) -> IndividualDea
 
 async def _tell(acting: Acting, duty: Duty, asked: Extension, facts: dict[str, Any]) -> list[str]:
     """Returns the names of those who are told."""
+    people = await _concerned(acting, duty, asked)
+    for person in people:
+        await acting.tell(
+            person.id,
+            "extension.told",
+            facts | {"name": person.name},
+            key=f"extension-decided:{asked.id}:{person.id}",
+        )
+    return [person.name for person in people]
+
+
+async def _concerned(acting: Acting, duty: Duty, asked: Extension) -> list[Official]:
+    """Whoever asked, the owner and the heads, but whoever decides."""
     roster = await officials.roster(acting.tx, acting.now)
     heads = [each.id for each in roster.heads(duty.unit_id)]
     concerned = dict.fromkeys([asked.asker_id, duty.owner_id, *heads])
     people = [roster.get(each) for each in concerned if each != acting.me.id]
-    for person in people:
-        if person is not None:
-            await acting.tell(
-                person.id,
-                "extension.told",
-                facts | {"name": person.name},
-                key=f"extension-decided:{asked.id}:{person.id}",
-            )
-    return [person.name for person in people if person is not None]
+    return [each for each in people if each is not None]
 
 
 async def request_facts(tx: Tx, asked: Extension) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import time
 
-from actions.acting import Acting, Via
+from actions.acting import Acting
 from actions.outcomes import Done
 from domain.calendar.work_calendar import at_local, end_of, local_day
 from domain.messaging.outbox import MOST_A_DAY, Kind
@@ -87,11 +87,10 @@ async def _not_enough(acting: Acting, official_id: int) -> bool:
 
 async def _ask_again(acting: Acting, owner_id: int, duty: Duty) -> None:
     today = local_day(acting.now)
-    again = "" if acting.via is Via.CHAT else f":{acting.source.event_id}"  # one may be undone
     await acting.tell(
         owner_id,
         "digest.asked",
         {"cycle": duty.cycle_id, "asker": acting.me.name},
-        key=f"asked-again:{duty.cycle_id}:{today}:{owner_id}:{acting.me.id}{again}",
+        key=f"asked-again:{duty.cycle_id}:{today}:{owner_id}:{acting.me.id}",
         kind=Kind.REMINDER,
     )

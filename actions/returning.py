@@ -1,8 +1,9 @@
 """Sending a report back for correction, with a reason and a new time."""
 
+from dataclasses import replace
 from datetime import date
 
-from actions import consequences
+from actions import consequences, undoing
 from actions.acting import Acting
 from actions.outcomes import Done
 from domain.calendar.work_calendar import local_day
@@ -50,7 +51,7 @@ async def give_back(acting: Acting, duty_id: int, revision: int, day: date, reas
     await returns.add(acting.tx, back, acting.moments)
     await consequences.follow(acting, duty, made)
     await acting.record("return", f"duty:{duty.id}", number=back.number, due=str(back.due_day))
-    return await _told(acting, duty, back)
+    return replace(await _told(acting, duty, back), undo=(undoing.returned(duty, version),))
 
 
 def _refuse_changed(duty: Duty, revision: int) -> None:

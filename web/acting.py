@@ -8,6 +8,7 @@ from typing import Any
 from markupsafe import Markup
 from starlette.responses import JSONResponse, Response
 
+from actions import undoing
 from actions.acting import Acting, Via
 from actions.outcomes import Changed, Done, Outcome, Refused, attempt
 from domain.calendar.work_calendar import local
@@ -89,10 +90,11 @@ async def answered(
         if isinstance(outcome, Changed):
             answer |= await _now(tx, outcome)
         if isinstance(outcome, Done) and key:
-            kept = {"answer": answer, "messages": acting.messages}
+            kept = {"answer": answer, "messages": acting.messages, "undo": outcome.undo}
             times = request.now, request.now + HELD
             number = await acts.add(tx, request.me.id, key, kind, kept, times)
-            answer |= {"undo": number} if undoable and acting.messages else {}
+            can = bool(outcome.undo) or (undoable and acting.messages)
+            answer |= {"undo": number} if can else {}
     return JSONResponse(answer, STATUS[answer["state"]])
 
 
@@ -136,16 +138,18 @@ def _plain(markup: str) -> str:
 
 
 async def undone(request: BoardRequest, number: int) -> dict[str, Any]:
-    """Withdraw what has not left, once, and enter that into the log."""
+    """Withdraw what has not left, have all as it was, once, and enter that into the log."""
     async with request.board.db.begin() as tx:
         found = await acts.get(tx, request.me.id, number)
         if found is None or not await acts.undo(tx, number, request.now):
             return {"state": "late", "words": _outcome(request, "too_late")}
         await outbox.withdraw_keys(tx, found.outcome["messages"], request.now)
         acting = acting_for(tx, request, f"undo:{number}")
+        kept = await undoing.take_back(acting, found.outcome.get("undo", ()))
         await acting.record("board.undo", f"act:{number}", kind=found.kind)
-    return {"state": "undone", "words": _outcome(request, "undone")}
+    return {"state": "undone", "words": _outcome(request, "undone", kept)}
 
 
-def _outcome(request: BoardRequest, kind: str) -> str:
-    return _plain(render(request.board.words, "templates/outcome.html", {"kind": kind}))
+def _outcome(request: BoardRequest, kind: str, kept: int = 0) -> str:
+    facts = {"kind": kind, "kept": kept}
+    return _plain(render(request.board.words, "templates/outcome.html", facts))

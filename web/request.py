@@ -68,6 +68,16 @@ class BoardRequest:
         """Whether a page asks for a part of itself."""
         return "hx-request" in self.http.headers
 
+    @property
+    def fresh(self) -> bool:
+        """Whether its holder confirmed in the own chat a moment ago."""
+        return self.own_session.fresh(self.session_now)
+
+    def refuse_stale(self) -> None:
+        """Refuse what concerns many people without a fresh confirmation."""
+        if not self.fresh:
+            raise Refusal("board.confirm_first")
+
     def path(self, name: str) -> str:
         return str(self.http.path_params[name])
 

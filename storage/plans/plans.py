@@ -272,9 +272,22 @@ async def _ids(tx: Tx, coded: Table) -> dict[str, int]:
     return {row.code: row.id for row in rows}
 
 
-async def assign(tx: Tx, task_id: int, unit_id: int, official_id: int, now: datetime) -> None:
+async def given_to(tx: Tx, task_id: int, unit_id: int) -> int | None:
+    """Whom this task of this unit was given to, if to anybody."""
+    pair = ASSIGNMENTS.c.task_id == task_id, ASSIGNMENTS.c.unit_id == unit_id
+    query = select(ASSIGNMENTS.c.official_id).where(*pair, ASSIGNMENTS.c.ended_at.is_(None))
+    found: int | None = (await tx.execute(query)).scalar_one_or_none()
+    return found
+
+
+async def assign(
+    tx: Tx, task_id: int, unit_id: int, official_id: int | None, now: datetime
+) -> None:
+    """None: to nobody any more."""
     pair = ASSIGNMENTS.c.task_id == task_id, ASSIGNMENTS.c.unit_id == unit_id
     living = update(ASSIGNMENTS).where(*pair, ASSIGNMENTS.c.ended_at.is_(None))
     await tx.execute(living.values(ended_at=now))
+    if official_id is None:
+        return
     values = {"task_id": task_id, "unit_id": unit_id, "official_id": official_id}
     await tx.execute(insert(ASSIGNMENTS).values(**values, started_at=now))

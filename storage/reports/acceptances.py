@@ -84,6 +84,21 @@ async def decide(
     return bool(done.rowcount)
 
 
+async def next_at(tx: Tx, claim_id: int) -> datetime | None:
+    """When a rule accepts it, if nobody decides before."""
+    query = select(ACCEPTANCES.c.next_at).where(ACCEPTANCES.c.id == claim_id)
+    found: datetime | None = (await tx.execute(query)).scalar_one_or_none()
+    return found
+
+
+async def reopen(tx: Tx, claim_id: int, state: AcceptanceState, next_at: datetime | None) -> bool:
+    """It waits again; False if it does not stand so any more, or was taken back."""
+    here = ACCEPTANCES.c.id == claim_id, ACCEPTANCES.c.state == state.value, LIVING
+    values = {"state": AcceptanceState.WAITING.value, "decided_by": None, "decided_at": None}
+    again = update(ACCEPTANCES).where(*here).values(**values, reason="", next_at=next_at)
+    return bool((await tx.execute(again)).rowcount)
+
+
 async def take_due(tx: Tx, now: datetime) -> list[Claimed]:
     """Claims that a rule accepts now; the caller decides them in the same transaction."""
     due = select(ACCEPTANCES.c.id).where(ACCEPTANCES.c.next_at <= now).limit(BATCH)

@@ -300,6 +300,16 @@ async def set_course(tx: Tx, duty_id: int, course: IndividualDeadline) -> None:
     await tx.execute(change.values(**_course_values(course)))
 
 
+async def restore_course(
+    tx: Tx, duty_id: int, time: OwnTime, place: tuple[int, int, datetime | None]
+) -> None:
+    """The ladder stands where it stood. `place`: rung, days that it was held, when it goes on."""
+    own = {name: getattr(time, name) for name in OwnTime.__slots__}
+    rung, held_days, next_at = place
+    change = update(DUTIES).where(DUTIES.c.id == duty_id)
+    await tx.execute(change.values(**own, rung=rung, held_days=held_days, next_at=next_at))
+
+
 async def give_back(
     tx: Tx, duty: Duty, version: Report, course: IndividualDeadline, *, source: Source
 ) -> bool:

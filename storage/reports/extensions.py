@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, insert, select, update
+from sqlalchemy import Row, Select, delete, insert, select, update
 
 from domain.extensions.extensions import Extension, ExtensionState
 from domain.messaging.moments import Moments
@@ -69,6 +69,21 @@ async def decide(tx: Tx, decided: Extension) -> bool:
     }
     waiting = update(EXTENSIONS).where(EXTENSIONS.c.id == decided.id, OPEN)
     return bool((await tx.execute(waiting.values(**values))).rowcount)
+
+
+async def reopen(tx: Tx, extension_id: int, state: ExtensionState) -> bool:
+    """It waits to be decided again; False if it does not stand so any more."""
+    here = EXTENSIONS.c.id == extension_id, EXTENSIONS.c.state == state.value
+    undecided = {"decided_by": None, "decided_at": None, "answer": "", "late": False}
+    again = update(EXTENSIONS).where(*here).values(state=ExtensionState.OPEN.value, **undecided)
+    return bool((await tx.execute(again)).rowcount)
+
+
+async def remove(tx: Tx, extension_id: int) -> bool:
+    """What was given without a request, and nobody was told of, was not given."""
+    return bool(
+        (await tx.execute(delete(EXTENSIONS).where(EXTENSIONS.c.id == extension_id))).rowcount
+    )
 
 
 async def settle(tx: Tx, duty_id: int, now: datetime) -> int | None:

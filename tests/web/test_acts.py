@@ -1,11 +1,13 @@
 """What is done on the board shows on the phones, once, with the same rights; and can be undone."""
 
 import re
+from typing import Any
 
-from sqlalchemy import select
+from httpx import Response
+from sqlalchemy import Row, select
 
 from storage.reports import reports, sign_offs
-from storage.tables import AUDIT
+from storage.tables import AUDIT, DUTIES
 from tests.flows.issues.test_issues import is_stuck
 from tests.flows.world import World
 from tests.web.desk import Browser, at_desk
@@ -176,14 +178,11 @@ async def test_requests_for_time_are_decided_in_the_queue_once(world: World) -> 
     lan.shows("gia hạn")
 
 
-async def test_more_time_a_ruling_and_the_units_confirmation_are_given_on_the_board(
-    world: World,
-) -> None:
-    lan, hai = await world.phone("LAN"), await world.phone("HAI")
-    async with world.db.begin() as tx:
-        await sign_offs.switch(tx, TRADE, on=True, now=world.clock())
+async def test_more_time_is_given_without_a_request(world: World) -> None:
+    lan = await world.phone("LAN")
+    await world.phone("HAI")
     await world.until("2025-10-24 14:31")
-    office, head = await at_desk(world, await world.phone("CVP")), await at_desk(world, hai)
+    office = await at_desk(world, await world.phone("CVP"))
     number = await numbers(office, "NV-1@P_TM")
     await office.opens(f"{PAGE}/NV-1@P_TM")
     assert f"gia-han/{number}" in office.html
@@ -193,14 +192,18 @@ async def test_more_time_a_ruling_and_the_units_confirmation_are_given_on_the_bo
     assert (await words(office, path, key="1", **fields | {"day": "2025-10-26"}))[0] == 422
     lan.seen = len(lan.messages)
     status, said = await words(office, path, key="2", reason="chờ số liệu", **fields)
-    assert (status, said) == (
-        200,
-        "Đã gia hạn NV-1 đến 29/10/2025. Đã báo: Phạm Thị Lan, Hà Trưởng.",
-    )
+    told = "Đã gia hạn NV-1 đến 29/10/2025. Đã báo: Phạm Thị Lan, Hà Trưởng."
+    assert (status, said) == (200, told)
     await world.pass_time(seconds=11)
     lan.shows("Trịnh Chánh Văn gia hạn NV-1 Báo cáo hồ sơ đúng hạn từ thứ Sáu, 24/10/2025 đến")
     await office.opens(f"{PAGE}/NV-1@P_TM")
     office.shows("Trịnh Chánh Văn gia hạn đến 29/10/2025", "17:00 thứ Tư, 29/10/2025")
+
+
+async def test_a_difficulty_is_decided_and_settled_in_the_queue(world: World) -> None:
+    lan = await world.phone("LAN")
+    await world.until("2025-10-24 14:31")
+    office = await at_desk(world, await world.phone("CVP"))
     await is_stuck(lan, "Thiếu kinh phí", task="NV-2")
     await office.opens("/bang/can-xu-ly?loai=vuongmac")
     issue = re.search(r"viec-lam/y-kien/(\d+)", office.html)
@@ -211,10 +214,8 @@ async def test_more_time_a_ruling_and_the_units_confirmation_are_given_on_the_bo
     fields = {"form_token": office.form_token, "revision": "0"}
     assert (await words(office, path, key="3", reason="", **fields))[0] == 422
     late = {"reason": "x", "day": "2025-10-24"}
-    assert await words(office, path, key="4", **late, **fields) == (
-        422,
-        "Ngày hẹn phải ở sau hôm nay.",
-    )
+    said = "Ngày hẹn phải ở sau hôm nay."
+    assert await words(office, path, key="4", **late, **fields) == (422, said)
     status, said = await words(office, path, key="5", reason="Làm việc với Sở Tài chính", **fields)
     assert (status, said[:34]) == (200, "Đã ghi ý kiến cho vướng mắc số 1 (")
     assert (await words(office, path, key="6", reason="khác", **fields))[0] == 409
@@ -223,35 +224,105 @@ async def test_more_time_a_ruling_and_the_units_confirmation_are_given_on_the_bo
     path = f"/bang/viec-lam/giai-quyet/{issue[1]}"
     status, said = await words(office, path, key="7", **fields | {"revision": "1"})
     assert (status, "được giải quyết" in said) == (200, True), said
-    closing = await closing_of(head)
-    assert (await office.opens(closing)).status_code == 404, "only a head confirms"
-    await head.opens(closing)
-    head.shows("Còn thiếu 2 báo cáo: NV-1 (Phạm Thị Lan)", "NV-2 Khó khăn, vướng mắc")
-    seen = re.search(r'name="revision" value="(\d+)"', head.html)
-    assert seen is not None
-    fields = {"form_token": head.form_token, "revision": seen[1]}
-    await lan.taps("NV-1")
-    await lan.taps("Đang thực hiện")
-    assert (await words(head, closing, key="1", **fields))[0] == 409
-    await head.opens(closing)
-    seen = re.search(r'name="revision" value="(\d+)"', head.html)
-    assert seen is not None
-    status, said = await words(head, closing, key="2", **fields | {"revision": seen[1]})
-    assert (status, said) == (
-        200,
-        "Đã chốt báo cáo Phòng Thương mại, tháng 10/2025, còn thiếu 1 báo cáo.",
-    )
-    await head.opens("/bang/can-xu-ly?loai=chot")
-    assert "viec-lam/xac-nhan" not in head.html
 
 
-async def closing_of(head: Browser) -> str:
-    """Where the head confirms, once the ladder has asked for it."""
+async def test_a_head_confirms_the_unit_as_it_was_seen(world: World) -> None:
+    lan, hai = await world.phone("LAN"), await world.phone("HAI")
+    async with world.db.begin() as tx:
+        await sign_offs.switch(tx, TRADE, on=True, now=world.clock())
+    await world.until("2025-10-24 14:31")
+    office, head = await at_desk(world, await world.phone("CVP")), await at_desk(world, hai)
     await head.opens("/bang/can-xu-ly?loai=chot")
     head.shows("Phòng Thương mại: chưa chốt báo cáo")
     found = re.search(r"/bang/viec-lam/xac-nhan/\d+", head.html)
     assert found is not None
-    return found[0]
+    closing = found[0]
+    assert (await office.opens(closing)).status_code == 404, "only a head confirms"
+    fields = await seen_at(head, closing)
+    head.shows("Còn thiếu 3 báo cáo: NV-1 (Phạm Thị Lan)")
+    await lan.taps("NV-1")
+    await lan.taps("Đang thực hiện")
+    assert (await words(head, closing, key="1", **fields))[0] == 409
+    status, said = await words(head, closing, key="2", **await seen_at(head, closing))
+    told = "Đã chốt báo cáo Phòng Thương mại, tháng 10/2025, còn thiếu 2 báo cáo."
+    assert (status, said) == (200, told)
+    await head.opens("/bang/can-xu-ly?loai=chot")
+    assert "viec-lam/xac-nhan" not in head.html
+
+
+async def seen_at(browser: Browser, path: str) -> dict[str, str]:
+    """What a dialog sends along of what it shows."""
+    await browser.opens(path)
+    found = re.search(r'name="revision" value="(\d+)"', browser.html)
+    assert found is not None
+    return {"form_token": browser.form_token, "revision": found[1]}
+
+
+async def test_acts_on_many_are_as_before_when_undone(world: World) -> None:
+    lan, minh = await world.phone("LAN"), await world.phone("MINH")
+    await world.until("2025-10-20 09:00")
+    office = await at_desk(world, await world.phone("CVP"))
+    before, ids = (
+        await rows(world),
+        await numbers(office, "NV-1@P_TM", "NV-2@P_TM", "NV-3@P_TM"),
+    )
+    await office.sends("/bang/viec-nhieu/chuyen", ids=ids)
+    office.shows("Giao, chuyển 3 việc", "Võ Văn Minh")
+    person = re.search(r'value="(\d+)">Võ Văn Minh', office.html)
+    assert person is not None
+    known = {"ids": ids, "form_token": office.form_token}
+    move = {"person": person[1], "lasting": "all", **known}
+    late = {"day": "2025-10-29", "reason": "chờ số liệu", **known}
+    for phone in (lan, minh):
+        phone.seen = len(phone.messages)
+    await office.sends("/bang/viec-nhieu-thu/chuyen", **move)
+    office.shows("Giao, chuyển 3 việc cho đồng chí Võ Văn Minh", "2 tin gửi 2 đồng chí")
+    for act, fields in (("chuyen", move), ("gia-han", late)):
+        answer = await office.sends(f"/bang/viec-nhieu-lam/{act}", key=act, **fields)
+        assert answer.json()["words"].split(" việc")[0][-1] == "3", answer.text
+        assert await rows(world) != before
+        assert (await undone(office, answer, known)).startswith("Đã hoàn tác.")
+        assert await rows(world) == before, act
+    await world.pass_time(seconds=20)
+    lan.shows()
+    minh.shows()
+    answer = await office.sends("/bang/viec-nhieu-lam/chuyen", key="2", **move)
+    await world.pass_time(seconds=11)
+    lan.shows("các nhiệm vụ sau nay do đồng chí khác thực hiện")
+    minh.shows(["NV-1", "NV-2"])
+    assert "quá 10 giây" in await undone(office, answer, known)
+
+
+async def test_a_return_that_is_undone_leaves_the_answer_as_it_was(world: World) -> None:
+    minh = await world.phone("MINH")
+    await world.until("2025-10-20 09:00")
+    head = await at_desk(world, await world.phone("HAI"))
+    number = await numbers(head, "NV-3@P_TM")
+    await minh.taps("NV-3")
+    await minh.taps("Đã hoàn thành")
+    minh.seen = len(minh.messages)
+    before = await rows(world)
+    fields = {"revision": "1", "day": "2025-10-23", "reason": "thiếu số", "key": "3"}
+    token = {"form_token": head.form_token}
+    answer = await head.sends(f"/bang/viec-lam/tra-lai/{number}", **fields, **token)
+    assert await rows(world) != before
+    await undone(head, answer, token)
+    assert await rows(world) == before
+    await world.pass_time(seconds=20)
+    minh.shows()
+
+
+async def undone(browser: Browser, answer: Response, fields: dict[str, str]) -> str:
+    path = f"/bang/hoan-tac/{answer.json()['undo']}"
+    return (await words(browser, path, form_token=fields["form_token"]))[1]
+
+
+async def rows(world: World) -> list[Row[Any]]:
+    """Of each duty what an act on it changes."""
+    names = ("id", "status", "owner_id", "note", "late", "due_day", "rung", "next_at")
+    query = select(*(DUTIES.c[name] for name in (*names, "reached_at"))).order_by(DUTIES.c.id)
+    async with world.db.read() as tx:
+        return list((await tx.execute(query)).all())
 
 
 async def test_nobody_acts_outside_the_own_unit(world: World) -> None:

@@ -48,7 +48,8 @@ async def test_the_month_shows_what_falls_on_which_day(world: World) -> None:
 
 async def test_a_ladder_is_looked_at_then_saved_for_the_next_period(world: World) -> None:
     await world.until("2025-10-17 09:00")
-    deputy, office = await world.phone("PGD"), await at_desk(world, await world.phone("CVP"))
+    deputy, cvp = await world.phone("PGD"), await world.phone("CVP")
+    office = await at_desk(world, cvp)
     await office.opens(PAGE)
     office.shows("Sửa đổi áp dụng từ kỳ 11/2025", "Người được giao")
     fields = await looked_at(office)
@@ -56,6 +57,11 @@ async def test_a_ladder_is_looked_at_then_saved_for_the_next_period(world: World
     changed = {**fields, "gio": ["09:00", "08:30", ""]}
     status, words = await saved(office, changed)
     assert (status, "khác với lúc xem ảnh hưởng" in words) == (422, True)
+    await world.pass_time(minutes=6)
+    status, words = await saved(office, fields)
+    assert (status, "xác nhận trong tin nhắn" in words) == (422, True)
+    office = await at_desk(world, cvp)
+    fields = await looked_at(office)
     status, words = await saved(office, fields)
     assert status == 200
     assert words.startswith("Đã lưu thang nhắc bản 1, áp dụng từ kỳ 11/2025.")

@@ -46,6 +46,11 @@ document.addEventListener("click", async (event) => {
   if (one) await ask(await fetch(one.dataset.ask, { headers: { "HX-Request": "true" } }), one);
   const posts = event.target.closest("[data-post]");
   if (posts) await ask(await send(posts.dataset.post, {}), posts);
+  const several = event.target.closest("[data-many]");
+  if (several) {
+    const ids = several.dataset.ids || [...picked].join(",");
+    if (ids) await ask(await send(`/bang/viec-nhieu${several.dataset.ids ? "-thu" : ""}/${several.dataset.many}`, { ids }), several);
+  }
   const many = event.target.closest("[data-remind]");
   if (many) {
     const ids = many.dataset.remind || [...(typeof picked === "undefined" ? [] : picked)].join(",");

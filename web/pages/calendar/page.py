@@ -84,6 +84,7 @@ async def save(request: BoardRequest) -> Response:
     async def deed(acting: Acting) -> Done | Changed:
         if draft.mark(basis) != await request.said("mark", 64):
             raise Refusal("ladder.not_looked_at")
+        request.refuse_stale()
         root = await periods.root(acting.tx, request)
         now = await ladder.policy_of(acting.tx, root.id, usual)
         made = LadderDraft(draft.policy(now), basis, usual)
@@ -110,6 +111,7 @@ async def _facts(tx: Tx, request: BoardRequest) -> dict[str, Any]:
         "first": await deeds.first_period(tx, root.id, request.now),
         "basis": known[0].number if known else 0,
         "versions": known[:MOST_VERSIONS],
+        "fresh": request.fresh,
         "edits": may(request.me, Action.SET_LADDER, Target(request.me.unit_id), tree),
         "calendar": WorkCalendar.of(days),
         "effect": None,

@@ -5,7 +5,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from domain.people.permissions import Action
+from domain.people.permissions import Action, reached
 from domain.summaries.cells import Cell
 from domain.summaries.standing import standings
 from storage.board import cells, views
@@ -26,6 +26,9 @@ MOST_COLUMNS = 24  # more units than this become rows
 ROWS = 50
 MOST_TASKS = 100
 LEAST_ROWS, MOST_CELLS = 10, 2000  # what a page holds, so that it comes at once on a slow line
+
+
+BULK = (Action.HAND_OVER, Action.DECIDE_EXTENSION)
 
 
 @routes.get("/viec", require=Action.VIEW_UNIT)
@@ -57,6 +60,7 @@ async def show(request: BoardRequest) -> Response:
             "views": await views.of(tx, request.me.id, request.me.unit_id),
             "units": [(each.unit_id, each.code, each.name) for each in counted.units],
             "panel": await panel.of_address(tx, request, sight, asked.duty),
+            "bulk": {each for each in BULK if reached(request.me, each, sight.tree)},
             **await _look(tx, sight, asked, want),
         }
     return request.page("pages/duties/page.html", facts)

@@ -6,7 +6,6 @@ from actions import board_access
 from actions.acting import Acting
 from actions.imports import drafts, meanings
 from actions.outcomes import Changed, Done
-from domain.messaging.messages import Refusal
 from domain.people.permissions import Action
 from storage.plans.imports import Correction
 from web.acting import Deed, acting_for, performed
@@ -46,8 +45,8 @@ async def _explain(acting: Acting, request: BoardRequest, number: int) -> Done:
 
 async def _confirm(acting: Acting, request: BoardRequest, number: int) -> Done | Changed:
     replaces, typed = await request.said("missing") == "end", await request.said("count", 6)
-    if replaces and not request.own_session.fresh(request.session_now):
-        raise Refusal("board.confirm_first")
+    if replaces:
+        request.refuse_stale()
     return await drafts.confirm_seen(
         acting,
         number,
