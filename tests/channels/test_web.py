@@ -8,6 +8,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from itsdangerous import TimestampSigner
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
@@ -228,6 +229,21 @@ async def test_a_link_is_read_back_only_with_its_secret() -> None:
     token = Links(SECRET).token("địa chỉ")
     assert Links(SECRET).address(token) == "địa chỉ"
     assert Links("x").address(token) is None
+
+
+@pytest.mark.parametrize(
+    ("ahead", "opens"),
+    [(timedelta(minutes=4), True), (timedelta(days=-6), True), (timedelta(days=-8), False)],
+)
+def test_a_file_link_opens_for_seven_days_and_outlives_a_clock_that_is_set_back(
+    ahead: timedelta, opens: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as other_clock:
+        signed = int((datetime.now(UTC) + ahead).timestamp())
+        other_clock.setattr(TimestampSigner, "get_timestamp", lambda _signer: signed)
+        token = Links(SECRET).file({"report": 1}, "a.docx").split("/")[2]
+
+    assert (Links(SECRET).wanted(token) == {"report": 1}) is opens
 
 
 async def test_new_chats_from_one_place_have_a_limit(
