@@ -1,5 +1,6 @@
 """Reads the tables of a Word document, with the lines of text that stand before each."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,11 @@ from documents.readers.word.text import Text
 
 ROW, CELL, PARAGRAPH, TABLE = (qn(f"w:{name}") for name in ("tr", "tc", "p", "tbl"))
 MOST_COLUMNS = 64
+LOST = re.compile(
+    r"Error[!:] Reference source not found|Error! Bookmark not defined"
+    r"|Lỗi! (?:Không tìm thấy nguồn tham chiếu|Thẻ đánh dấu chưa được xác định)"
+)
+"""What Word or LibreOffice put in the place of a reference whose bookmark is gone."""
 
 
 def read_docx(path: Path) -> list[Grid]:
@@ -90,7 +96,9 @@ class _Reader:
                 encodings |= {read.encoding: None} if read.encoding else {}
         runs = [run for run in part.iter(qn("w:r")) if run.find(qn("w:t")) is not None]
         bold = bool(runs) and all(_bold(run) for run in runs)
-        return Cell("\n".join(lines).strip(), origin, bold, decoded=", ".join(encodings))
+        text = "\n".join(lines).strip()
+        lost = LOST.search(text) is not None
+        return Cell(text, origin, bold, lost, decoded=", ".join(encodings))
 
     def _hidden(self, row: Any) -> bool:
         """Hidden itself, deleted in a tracked change, or all of its text hidden."""

@@ -255,6 +255,22 @@ def test_tracked_changes_boxes_controls_and_breaks_are_read_as_seen(tmp_path: Pa
     assert tasks(reading)["1"].title == "Ban hành kế hoạch năm 2025"
 
 
+@pytest.mark.parametrize(
+    "lost",
+    [
+        "Error: Reference source not found",  # LibreOffice, for what a .doc refers to
+        "Error! Reference source not found.",  # Word, the same two
+        "Lỗi! Không tìm thấy nguồn tham chiếu.",
+    ],
+)
+def test_a_reference_to_what_is_gone_is_no_part_of_a_task(tmp_path: Path, lost: str) -> None:
+    document = letter()
+    table(document, HEADING, row("1", f"Theo {lost}"), row("2", "Báo cáo lỗi: không tìm thấy"))
+    reading = read(tmp_path, document)
+    assert reasons(reading) == {2: "cell_unreadable"}
+    assert list(tasks(reading)) == ["2"]
+
+
 def test_a_deleted_row_is_said_and_an_inserted_one_is_a_task(tmp_path: Path) -> None:
     document = letter()
     made = table(document, HEADING, row("1"), row("2"), row("3"))
