@@ -30,9 +30,9 @@ WORDED = re.compile(r"[^\W\d]")
 NO_CELL = Cell("", (0, 0))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Row:
-    """A row seen through the columns of its table."""
+    """A row seen through the columns of its table; not frozen, as that takes longer to make."""
 
     columns: Columns
     grid: GridRow

@@ -27,6 +27,7 @@ LETTER = re.compile(r"[a-zđ]")
 SCORE = re.compile(r"\d+(?:[.,]\d+)?")
 TWICE = frozenset(("import.code_twice", "import.row_twice"))
 GOES_ON = re.compile(r"(?![a-zđ]{1,2}[.)])[^\W\d_]", re.IGNORECASE)
+NOTHING = dict.fromkeys(Heading, "")
 REPEATED = (Heading.TASK, Heading.LEAD, Heading.COORDINATING, Heading.DEADLINE, Heading.OUTPUT)
 
 
@@ -120,7 +121,9 @@ class Tasks:
         """Read the task above again, with what this row adds."""
         before, scope = self.rows.pop()
         scope.numbers.discard(_bare(before.cells[Heading.NUMBER]))
-        self.seen -= _repeat_keys(before)
+        self.seen.discard(_repeat_key(before.cells))
+        if before.task:
+            self.seen.discard(_UNDERSTOOD(before.task))
         cells = {
             heading: "\n".join(filter(None, (text, row.fresh(heading).strip())))
             for heading, text in before.cells.items()
@@ -134,9 +137,10 @@ class Tasks:
         self.rows.append((replace(read, doubts=(*read.doubts, joined) if read.task else ()), scope))
 
     def _keep(self, read: AnnexRow, row: Row, scope: Scope) -> None:
-        wrong = list(self._wrong(row, read.cells, scope))
+        written = _repeat_key(read.cells)
+        wrong = list(self._wrong(row, read.cells, scope, twice=written in self.seen))
         read = self._task(read, row, wrong)
-        keys = _repeat_keys(read)
+        keys = {written, _UNDERSTOOD(read.task)} if read.task else {written}
         if read.task and self.seen & keys:
             twice = Remark(Heading.TASK, "import.row_twice")
             read = replace(read, task=None, doubts=(), wrong=(twice,))
@@ -199,11 +203,12 @@ class Tasks:
     def _cells(self, row: Row, number: str) -> dict[Heading, str]:
         """What the row says, with "như trên" filled in and the field of its section."""
         places = row.columns.places
-        cells = {each: row.own(each).strip() if each in places else "" for each in Heading}
+        cells = dict(NOTHING)
+        cells |= {each: row.own(each).strip() for each in places}
         cells[Heading.NUMBER] = number
         cells[Heading.TASK] = row.text(Heading.TASK).strip()
         for heading, text in cells.items():
-            if len(text) <= LONGEST_DITTO and plain(text) in DITTO:
+            if text and len(text) <= LONGEST_DITTO and plain(text) in DITTO:
                 cells[heading] = self.above.get(heading, "")
         if Heading.FIELD in row.columns.places:
             named = OF_FIELD.sub("", cells[Heading.FIELD])
@@ -212,7 +217,10 @@ class Tasks:
         self.above = cells
         return cells
 
-    def _wrong(self, row: Row, cells: Mapping[Heading, str], scope: Scope) -> Iterator[Remark]:
+    @staticmethod
+    def _wrong(
+        row: Row, cells: Mapping[Heading, str], scope: Scope, *, twice: bool
+    ) -> Iterator[Remark]:
         """What is wrong with the row as it stands, whatever its cells mean."""
         if row.grid.hidden:
             yield Remark(Heading.TASK, "import.hidden_row")
@@ -222,7 +230,7 @@ class Tasks:
         if not cells[Heading.TASK] and not row.cell(Heading.TASK).broken:
             yield Remark(Heading.TASK, "import.task_missing")
         number = _bare(cells[Heading.NUMBER])
-        if _repeat_key(cells) in self.seen:
+        if twice:
             yield Remark(Heading.TASK, "import.row_twice")
         elif number and number in scope.numbers:
             yield Remark(Heading.NUMBER, "import.code_twice", {"value": cells[Heading.NUMBER]})
@@ -240,7 +248,10 @@ class Tasks:
             return replace(read, wrong=tuple(wrong))
         task = _line(cells, who, deadline, score)
         doubtful = (*doubts.of_row(row), *who.doubts, *doubts.of_task(task, deadline, self.year))
-        return replace(read, task=task, doubts=doubtful)
+        return AnnexRow(
+            read.part, read.number, read.cells, task, (), doubtful, read.titles, read.file,
+            read.pictures,
+        )  # fmt: skip
 
     def _deadline(self, cells: Mapping[Heading, str], wrong: list[Remark]) -> Deadline:
         """The deadline's column; a column of its own may say how often."""
@@ -285,6 +296,8 @@ def _line(
 
 def _bare(number: str) -> str:
     """ "01." and "1" are one number."""
+    if number.isdecimal():
+        return number.lstrip("0") or "0"
     return (
         ".".join(part.lstrip("0") or "0" for part in number.split(".")).casefold() if number else ""
     )
@@ -296,13 +309,7 @@ _UNDERSTOOD = attrgetter(
 
 
 def _repeat_key(cells: Mapping[Heading, str]) -> tuple[str, ...]:
-    return tuple(squeezed(cells[heading]) for heading in REPEATED)
-
-
-def _repeat_keys(read: AnnexRow) -> set[tuple[object, ...]]:
-    """The row as it is written, and the task as it was understood."""
-    written = _repeat_key(read.cells)
-    return {written, _UNDERSTOOD(read.task)} if read.task else {written}
+    return tuple([squeezed(cells[heading]) for heading in REPEATED])
 
 
 def _one_line(text: str) -> str:

@@ -5,6 +5,7 @@ import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from domain.imports.file_notes import FileNote
 
@@ -34,8 +35,7 @@ class Recognised:
     picture: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """`origin` is where a merged cell begins, so that cells of one origin are one cell.
 
     `unseen` stands in a hidden column: it is there, but nobody sees it. `decoded` names the old
@@ -114,7 +114,8 @@ def _check_part(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
     before = b""
     with package.open(part) as content:
         while chunk := content.read(CHUNK):
-            if DECLARATION.search(before + chunk):
+            whole = before + chunk
+            if b"!" in whole and DECLARATION.search(whole):
                 raise FileUnreadable("import.file_unsafe")
             rows += len(ROW.findall(before[-8:] + chunk))
             before = chunk[-OVERLAP:]

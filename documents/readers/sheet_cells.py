@@ -151,6 +151,8 @@ class _Reader:
         return int(written[len(letters) :]), self.columns[letters]
 
     def _cell(self, cell: Any, place: Place) -> None:
+        if not len(cell):
+            return
         kind = cell.get("t", "n")
         parts = {each.tag: each for each in cell}  # quicker than to look for each
         kept = parts.get(INLINE if kind == "inlineStr" else VALUE)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from domain.imports.plan_vocabulary import ROLE_MARK
+from domain.imports.plan_vocabulary import ROLE_MARK, ROLE_WORDS
 
 _END = re.compile(r"\s*(?:[,;.\n]|$)")
 _LETTER = re.compile(r"\w")
@@ -23,7 +23,7 @@ class Parts:
 @lru_cache(maxsize=4096)
 def parts(text: str) -> Parts:
     """A cell such as "VP (chủ trì); P. QLTM (phối hợp)"; without such marks all are leads."""
-    marks = list(ROLE_MARK.finditer(text))
+    marks = list(ROLE_MARK.finditer(text)) if _may_name_roles(text) else []
     if not marks:
         return Parts(text, "")
     said = list(_said(text, marks))
@@ -35,7 +35,13 @@ def parts(text: str) -> Parts:
 @lru_cache(maxsize=4096)
 def without_roles(text: str) -> str:
     """The words of a cell that names partners only, without what says so."""
-    return ROLE_MARK.sub(" ", text)
+    return ROLE_MARK.sub(" ", text) if _may_name_roles(text) else text
+
+
+def _may_name_roles(text: str) -> bool:
+    """Told at once; the mark itself takes seventy times as long to look for."""
+    said = text.casefold()
+    return any(each in said for each in ROLE_WORDS)
 
 
 def _said(text: str, marks: list[re.Match[str]]) -> Iterator[tuple[bool, str, bool]]:

@@ -137,6 +137,8 @@ ROLE_MARK = re.compile(
     r"(?P<colon>:)?|\b(?P<short>CT|PH)\s*:",
     re.IGNORECASE,
 )
+ROLE_WORDS = (":", "chủ", "phối")
+"""No mark of a role is without one of these."""
 
 TITLE_LINES = 5
 _OF_A_DATE = r"(?:thang\s*\d{1,2}\s*[,/]?\s*)"

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from domain.imports.naming import groups
 from domain.imports.naming.forms import REMARK, forms, tail
-from domain.imports.naming.groups import Words
 from domain.imports.naming.mentions import TROUBLES, Found, Mention, Trouble
 from domain.imports.naming.pieces import EDGES, NONE, Piece, ends, pieces_of, span
 from domain.imports.naming.trie import NameTrie
@@ -35,16 +34,28 @@ _HEAD = re.compile(
 _TITLE = re.compile(r"(?:\bđ/c|\bđồng chí)\b\.?\s*", re.IGNORECASE)
 _ITEM = re.compile(r"(?:^|(?<=[\n;]))\s*(?:\(?\d{1,2}[.)]|\(?[a-zđ]\))\s+(?=\D)", re.IGNORECASE)
 _MARK = re.compile(r"(?<=\w)\s*(?:[¹²³⁰⁴-⁹]+|\(\*+\)|\*+)(?=\s*(?:$|[,;\n.]))")
+_RAISED = re.compile("[¹²³⁰⁴-⁹]")
 _BUT = r"\b(?:(?:ngoại\s+)?trừ|không\s+(?:bao\s+)?gồm|không\s+tính)\b:?\s*"
 _EXCEPT = re.compile(
     rf"\(\s*{_BUT}([^()]+)\)|[\s,;]*{_BUT}([^()]+?)[.;\s]*$", re.IGNORECASE | re.DOTALL
 )
+_BUT_SIGN = re.compile("trừ|không", re.IGNORECASE)
 _COUNT = re.compile(r"\(\s*0?\d+\s*(?:phòng|đơn vị|đội)?[^()\d]{0,12}\)", re.IGNORECASE)
 _SPAN = re.compile(r"(\d{1,2})\s*(?:-|den)\s*(?:doi\s*)?(?:qltt\s*)?(?:so\s*)?(\d{1,2})$")
 _BEFORE = tuple(
     re.compile(each) for each in (r"^", r"^(?:tatca|toanthe)?(?:cac|nhung)", r"^0?\d(?=phong|doi)")
 )
 _LONGEST = 8
+
+
+def _plain_names(cell: str) -> str:
+    """Without titles, numbers of items and marks of notes, some looked for only by their signs.
+
+    Marks go first: cleaning makes digits of them, and "Đội số 1¹" would be the eleventh.
+    """
+    marked = "*" in cell or (not cell.isascii() and _RAISED.search(cell))
+    named = _TITLE.sub("", clean(_MARK.sub("", cell) if marked else cell))
+    return _ITEM.sub("", named) if "." in named or ")" in named else named
 
 
 class UnitNames:
@@ -111,15 +122,14 @@ class UnitNames:
         )
 
     def _mentions(self, cell: str) -> list[Mention]:
-        cell = _ITEM.sub("", _TITLE.sub("", clean(cell)))
-        cell = _MARK.sub("", cell)
+        cell = _plain_names(cell)
         whole = cell.strip(EDGES)
         learnt = self._learnt(whole)
         if learnt:
             return [learnt]
-        if groups.sort_of(whole) is Words.ELSEWHERE and not self._named(squeezed(whole)):
+        if groups.elsewhere(whole) and not self._named(squeezed(whole)):
             return [Mention(whole, trouble=Trouble.ELSEWHERE)]
-        excepted = _EXCEPT.search(cell)
+        excepted = _EXCEPT.search(cell) if _BUT_SIGN.search(cell) else None
         if not excepted:
             return list(self._all(cell))
         rest = cell[: excepted.start()] + cell[excepted.end() :]

@@ -7,22 +7,32 @@ from functools import lru_cache
 from domain.text.cleaning import clean
 
 _REST = re.compile(r"[^a-z0-9]")
-_MARKS = re.compile("[\u0300-\u034e]+")
-"""The combining marks of Latin letters."""
+_NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalnum())
+_OTHER = re.compile("[^\x00-\x7f\u0300-\u034e]")
+"""Neither ASCII nor a combining mark of Latin letters."""
 _DASHES = re.compile("[‐‑‒–—―−]")
 
 
 @lru_cache(maxsize=16384)
 def plain(text: str) -> str:
     """Lower case, no marks, one kind of dash and space: "Quý IV – 2025" is "quy iv - 2025"."""
-    parts = unicodedata.normalize("NFKD", _DASHES.sub("-", clean(text))).casefold()
-    letters = _MARKS.sub("", parts).replace("đ", "d")
-    if not letters.isascii():
-        letters = "".join(each for each in letters if not unicodedata.combining(each))
-    return " ".join(letters.split())
+    said = clean(text)
+    if not said.isascii():
+        said = _without_marks(unicodedata.normalize("NFKD", _DASHES.sub("-", said)))
+    return " ".join(said.casefold().split())
+
+
+def _without_marks(parts: str) -> str:
+    letters = parts.replace("đ", "d").replace("Đ", "D")
+    if not _OTHER.search(letters):  # far quicker than to look at each letter
+        return letters.encode("ascii", "ignore").decode()
+    return "".join(each for each in letters.casefold() if not unicodedata.combining(each))
 
 
 @lru_cache(maxsize=16384)
 def squeezed(text: str) -> str:
     """Only the letters and digits of the plain spelling: "P. QLTM" is "pqltm"."""
-    return _REST.sub("", plain(text))
+    said = plain(text)
+    if said.isascii():  # twenty times as quick
+        return said.encode().translate(None, _NO_LETTERS).decode()
+    return _REST.sub("", said)

@@ -1,6 +1,5 @@
 """A scanned table whose heading is lost is read by what stands in its columns, and it is said."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -28,7 +27,7 @@ def scanned(row: GridRow, order: tuple[int, ...], lost: frozenset[int]) -> GridR
         for place, at in enumerate(order)
     ]
     if row.cells[1].origin == row.cells[5].origin:  # a section
-        cells = [replace(cell, text=row.cells[1].text, origin=(row.number, 1)) for cell in cells]
+        cells = [cell._replace(text=row.cells[1].text, origin=(row.number, 1)) for cell in cells]
         cells[0] = Cell(row.cells[0].text, (row.number, 0), recognised=READ)
     return GridRow(row.number, tuple(cells))
 

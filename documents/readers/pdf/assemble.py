@@ -61,7 +61,7 @@ class _Table:
         for column, said in told.items():
             text = f"{last[column].text} {said.text}".strip()
             lines = (*last[column].lines, *said.lines)
-            last[column] = replace(last[column], text=text, lines=lines)
+            last[column] = last[column]._replace(text=text, lines=lines)
         return True
 
     def _cut(self, told: Mapping[int, Said]) -> bool:

@@ -61,6 +61,11 @@ class Words(StrEnum):
     UNKNOWN = "unknown"
 
 
+def elsewhere(words: str) -> bool:
+    """Whether it sends the reader to another paper."""
+    return ELSEWHERE.fullmatch(plain(words)) is not None
+
+
 def sort_of(words: str) -> Words:
     said = plain(words)
     if ELSEWHERE.fullmatch(said):

@@ -38,6 +38,8 @@ NAMES = UnitNames(UNITS)
         ("Từng phòng thuộc Chi cục", "CC_TCHC CC_NVTH"),
         ("các phòng CM", "P_KHTC P_QLTM P_QLCN P_QLNL P_KTATMT P_XNK"),
         ("Sở Công Thương (Phòng QLCN)", "P_QLCN"),
+        ("Đội QLTT số 1¹", "DQL01"),
+        ("P.QLTM²; VP Sở (*)", "P_QLTM VP"),
         ("Không", ""),
         ("-", ""),
     ],
