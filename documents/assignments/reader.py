@@ -1,11 +1,12 @@
 """Reads who is given which task: by codes, or by names where they are clear."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from documents.readers.files import read_grids
-from documents.readers.grid import FileUnreadable, Grid, GridRow
+from documents.readers.grid import Cell, FileUnreadable, Grid, GridRow
+from domain.imports.plan_vocabulary import MARKED
 from domain.imports.roster_vocabulary import (
     ASSIGNMENT,
     NEEDED_OF_ASSIGNMENT,
@@ -42,98 +43,125 @@ def read_assignments(path: Path, known: Assignable, name: str = "") -> Assignmen
     """One line per task and unit; rows that name nobody are blank. `name`: of the file as sent."""
     name = name or path.name
     try:
-        grid, at, places = _found(read_grids(path, name, _named_columns))
+        grids = read_grids(path, name, _named_columns)
     except FileUnreadable as refused:
         return AssignmentsRead((), (RowError(name, 1, "", str(refused)),))
-    if grid is None:
+    tables = [(grid, found) for grid in grids if (found := _found(grid))]
+    if not tables:
         facts = {"columns": ", ".join(CODES)}
         return AssignmentsRead((), (RowError(name, 1, "", "import.columns_missing", facts),))
-    reader = _Reader(name, known, UnitNames(known.units), grid.rows[at], places)
-    rows = tuple(reader.row(row) for row in grid.rows[at + 1 :] if not row.blank())
+    reader = _Reader(known, UnitNames(known.units))
+    several = len(tables) > 1
+    rows = [
+        row
+        for grid, found in tables
+        for row in reader.table(f"{name} [{grid.part}]" if several else name, grid, *found)
+    ]
     lines = tuple(row.line for row in rows if row.line)
-    return AssignmentsRead(lines, tuple(row.error for row in rows if row.error), rows)
+    return AssignmentsRead(lines, tuple(each for row in rows for each in row.errors), tuple(rows))
 
 
 class _Reader:
-    """Reads row after row, and remembers what was given before."""
+    """Reads table after table, and remembers what was given before."""
 
-    def __init__(
-        self,
-        name: str,
-        known: Assignable,
-        names: UnitNames,
-        heading: GridRow,
-        places: dict[RosterColumn, int],
-    ) -> None:
-        self.name, self.known, self.names = name, known, names
-        self.at = [places[column] for column in NEEDED_OF_ASSIGNMENT]
-        self.titles = [heading.cells[at].text for at in self.at]
+    def __init__(self, known: Assignable, names: UnitNames) -> None:
+        self.known, self.names = known, names
         self.seen: set[tuple[str, str]] = set()
+        self.unit = ""
 
-    def row(self, row: GridRow) -> AssignmentRow:
-        task, unit, person = (one_line(row.cells[at].text) for at in self.at)
-        cells = task, unit, person
-        broken = next((n for n, at in enumerate(self.at) if row.cells[at].broken), None)
-        if not person and broken is None:
-            return AssignmentRow(row.number, cells)
-        line, wrong = _line(cells, self.known, self.names)
-        if broken is not None:
-            line, wrong = None, (broken, "import.cell_unreadable", {})
-        if line and (line.task_code, line.unit_code) in self.seen:
-            line, wrong = None, (0, "import.row_twice", {})
-        if line:
+    def table(
+        self, place: str, grid: Grid, at: int, places: dict[RosterColumn, int]
+    ) -> Iterator[AssignmentRow]:
+        """Its rows, without those that only name the unit of the rows below, or the columns."""
+        columns = [places[column] for column in NEEDED_OF_ASSIGNMENT]
+        titles = [grid.rows[at].cells[each].text for each in columns]
+        self.unit = ""
+        for row in grid.rows[at + 1 :]:
+            cells = [row.cells[each] for each in columns]
+            if row.blank() or [cell.text for cell in cells] == titles:
+                continue
+            if cells[0].text and cells[0].origin == cells[-1].origin:
+                self.unit = cells[0].text
+                continue
+            yield self._row(place, row, cells, titles)
+
+    def _row(
+        self, place: str, row: GridRow, cells: Sequence[Cell], titles: Sequence[str]
+    ) -> AssignmentRow:
+        task, unit, person = (one_line(cell.text) for cell in cells)
+        texts = task, unit or self._section(), person
+        broken = [at for at, cell in enumerate(cells) if cell.broken]
+        if not person and not broken:
+            return AssignmentRow(row.number, texts)
+        line, found = _line(texts, self.known, self.names)
+        wrong: list[Trouble] = [(0, "import.hidden_row", {})] if row.hidden else []
+        wrong += [(at, "import.cell_unreadable", {}) for at in broken]
+        wrong += [each for each in found if each[0] not in broken]
+        if line and not wrong and (line.task_code, line.unit_code) in self.seen:
+            wrong = [(0, "import.row_twice", {})]
+        if line and not wrong:
             self.seen.add((line.task_code, line.unit_code))
-            return AssignmentRow(row.number, cells, line)
-        column, reason, facts = wrong or (0, "import.empty", {})
-        error = RowError(self.name, row.number, self.titles[column], reason, facts)
-        return AssignmentRow(row.number, cells, error=error)
+            return AssignmentRow(row.number, texts, line)
+        errors = tuple(
+            RowError(place, row.number, titles[column], reason, facts)
+            for column, reason, facts in wrong
+        )
+        return AssignmentRow(row.number, texts, errors=errors)
+
+    def _section(self) -> str:
+        """The unit that a row of its own names for the rows below, if it is one for certain."""
+        words = MARKED.sub("", self.unit)
+        return words if len(self.names.find(words).codes) == 1 else ""
 
 
-def _found(grids: Sequence[Grid]) -> tuple[Grid | None, int, dict[RosterColumn, int]]:
-    """The first table whose heading names a task, a unit and a person."""
-    for grid in grids:
-        for at, row in enumerate(grid.rows):
-            texts = [cell.text for cell in row.cells]
-            places = find_columns(texts, ASSIGNMENT, NEEDED_OF_ASSIGNMENT)
-            if places:
-                return grid, at, places
-    return None, 0, {}
+def _found(grid: Grid) -> tuple[int, dict[RosterColumn, int]] | None:
+    """The heading that names a task, a unit and a person."""
+    for at, row in enumerate(grid.rows):
+        texts = [cell.text for cell in row.cells]
+        places = find_columns(texts, ASSIGNMENT, NEEDED_OF_ASSIGNMENT)
+        if places:
+            return at, places
+    return None
 
 
 def _named_columns(grid: Grid) -> int:
-    return len(_found([grid])[2])
+    found = _found(grid)
+    return len(found[1]) if found else 0
 
 
 Trouble = tuple[int, str, dict[str, str]]
+"""Which of the three cells, why, and what there is to say of it."""
 
 
 def _line(
     cells: Sequence[str], known: Assignable, names: UnitNames
-) -> tuple[AssignmentLine | None, Trouble | None]:
+) -> tuple[AssignmentLine | None, list[Trouble]]:
     task, unit_words, person_words = cells
     task = known_code(task, known.tasks)
-    if task not in known.tasks:
-        return None, (0, "import.task_unknown", {"value": task})
     units = names.find(unit_words).codes
-    if len(units) != 1:
-        return None, (1, "import.unit_unknown", {"value": unit_words})
-    unit = units[0]
     person = _person(person_words, known.people)
-    if not person:
-        return None, (2, "import.official_unknown", {"value": person_words})
-    wrong = _misplaced(task, unit, person, known)
-    return (None, wrong) if wrong else (AssignmentLine(task, unit, person), None)
+    wrong: list[Trouble] = []
+    if task not in known.tasks:
+        wrong.append((0, "import.task_unknown", {"value": task}))
+    if len(units) != 1:
+        wrong.append((1, "import.unit_unknown", {"value": unit_words}))
+    if person_words and not person:
+        wrong.append((2, "import.official_unknown", {"value": person_words}))
+    if wrong or not person:
+        return None, wrong
+    wrong = list(_misplaced(task, units[0], person, known))
+    return (None, wrong) if wrong else (AssignmentLine(task, units[0], person), [])
 
 
-def _misplaced(task: str, unit: str, person: str, known: Assignable) -> Trouble | None:
-    """Why a known task, unit and person do not go together; None if they do."""
+def _misplaced(task: str, unit: str, person: str, known: Assignable) -> Iterator[Trouble]:
+    """Why a known task, unit and person do not go together."""
     if known.own is not None and unit not in known.own:
-        return 1, "import.unit_not_yours", {"value": unit}
+        yield 1, "import.unit_not_yours", {"value": unit}
+        return  # nothing more is told of other people's units
     if known.pairs is not None and (task, unit) not in known.pairs:
-        return 1, "import.task_not_of_unit", {"value": unit, "task": task}
+        yield 1, "import.task_not_of_unit", {"value": unit, "task": task}
     if known.takes is not None and unit not in known.takes.get(person, ()):
-        return 2, "import.official_elsewhere", {"value": person, "unit": unit}
-    return None
+        yield 2, "import.official_elsewhere", {"value": person, "unit": unit}
 
 
 def _person(words: str, people: Mapping[str, str]) -> str:

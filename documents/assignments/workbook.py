@@ -72,9 +72,9 @@ def assignments_preview(
             tree.by_code[unit].name if unit in tree.by_code else "",
             person,
             named(owner) if owner else "",
-            say(row.error.reason, **row.error.facts) if row.error else "",
+            "; ".join(say(each.reason, **each.facts) for each in row.errors),
         )
         choices = offered[charge.unit_id] if charge else ()
-        lines.append(PreviewLine(texts, PLACES if row.error else (), choices))
+        lines.append(PreviewLine(texts, PLACES if row.errors else (), choices))
     titles = (*TITLES, NOW, REASON)
     return book([Sheet(SHEET, titles, lines, NOTE, (1, 3, PERSON, 5, 6), PERSON, LISTS)])

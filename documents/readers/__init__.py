@@ -1,1 +1,1 @@
-"""File formats in: Word, Excel, CSV as one grid of cells."""
+"""File formats in: each as one grid of cells."""

@@ -12,6 +12,8 @@ from domain.imports.roster_vocabulary import (
     UNIT,
     RosterColumn,
     find_columns,
+    is_family_name,
+    is_given_name,
 )
 from domain.imports.rows import Remark
 from domain.text.cleaning import one_line
@@ -19,18 +21,27 @@ from domain.text.cleaning import one_line
 
 @dataclass(frozen=True, slots=True)
 class RosterHeading:
-    """Below which row people begin, where each meaning stands, and what is written over it."""
+    """Below which row people begin, where each meaning stands, and what is written over it.
+
+    `names`: the columns that a name is parted into, where it is.
+    """
 
     ends: int
     places: Mapping[RosterColumn, int]
     titles: Mapping[RosterColumn, str]
+    names: Sequence[int] = ()
 
     def cells(self, row: GridRow) -> dict[RosterColumn, str]:
-        return {column: one_line(row.cells[at].text) for column, at in self.places.items()}
+        said = {column: one_line(row.cells[at].text) for column, at in self.places.items()}
+        if self.names:
+            parts = {cell.origin: cell.text for cell in map(row.cells.__getitem__, self.names)}
+            said[RosterColumn.NAME] = one_line(" ".join(parts.values()))
+        return said
 
     def remarks(self, row: GridRow) -> tuple[list[Remark], list[Remark]]:
         """What the file itself makes wrong and doubtful: cells without a value, old letters."""
         cells = [(column, row.cells[at]) for column, at in self.places.items()]
+        cells += [(RosterColumn.NAME, row.cells[at]) for at in self.names[1:]]
         return (
             [Remark(column, "import.cell_unreadable") for column, cell in cells if cell.broken],
             [
@@ -72,8 +83,19 @@ def _heading(
         more = best is None or len(places or ()) > len(best.places) or _spans(block, best)
         if places and more:
             named = {column: titles[place] for column, place in places.items()}
-            best = RosterHeading(at + height - 1, places, named)
+            names = _parted(block, titles, places.get(RosterColumn.NAME, 0))
+            if names:
+                named[RosterColumn.NAME] = " ".join(dict.fromkeys(titles[each] for each in names))
+            best = RosterHeading(at + height - 1, places, named, names)
     return best
+
+
+def _parted(block: Sequence[GridRow], titles: Sequence[str], first: int) -> Sequence[int]:
+    """The columns below one title, or "Họ đệm" and "Tên" beside each other; none if it is one."""
+    after = range(first + 1, len(titles))
+    one = [at for at in after if block[0].cells[at].origin == block[0].cells[first].origin]
+    own = [at for at in after[:1] if is_given_name(titles[at]) and is_family_name(titles[first])]
+    return (first, *(one or own)) if one or own else ()
 
 
 def _goes_on(block: Sequence[GridRow], best: RosterHeading) -> bool:

@@ -34,6 +34,7 @@ HEADS = frozenset(("giam_doc", "chanh_van_phong", "truong_phong"))
 COUNTED = re.compile(r"(?:tong cong|tong so|danh sach (?:nay )?(?:gom|co))\b")
 NUMBERED = re.compile(r"([A-Za-z_]*?)(\d+)")
 PREFIX, DIGITS = "CB", 3
+NUMBERS = "0123456789.) "
 
 
 def read_roster(
@@ -103,7 +104,8 @@ class People:
     def read(self, grid: Grid, heading: RosterHeading) -> None:
         """One sheet; rows that name a unit alone hold for the people below them."""
         named = (name for name in (grid.caption, grid.part) if name and self._one_unit(name))
-        self.unit = next(named, "")
+        above = _unmarked(grid.caption).lstrip(NUMBERS)
+        self.unit = next(named, above if UNIT_NOUN.match(plain(above)) else "")
         for row in grid.rows[heading.ends + 1 :]:
             cells = self._cells(grid, heading, row)
             why = self._why_ignored(row, cells, heading)

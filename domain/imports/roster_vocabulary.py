@@ -30,11 +30,12 @@ def _words(*phrases: str) -> tuple[str, ...]:
     return tuple(plain(each) for each in phrases)
 
 
+FAMILY = ("Họ đệm", "Họ và đệm", "Họ và tên đệm", "Họ, tên đệm", "Họ và chữ đệm", "Họ lót")
 PERSON = {
     RosterColumn.NAME: _words("Họ và tên", "Họ tên", "Họ và tên cán bộ", "Tên cán bộ", "Họ, tên",
         "Họ và tên công chức, viên chức", "Cán bộ", "Họ, đệm và tên", "Họ tên đầy đủ", "Full name",
-        "Ông/Bà", "Ông (bà)", "Ông, bà", "Đồng chí", "Họ tên công chức", "Họ và tên công chức",
-        "full_name"),
+        *FAMILY, "Ông/Bà", "Ông (bà)", "Ông, bà", "Đồng chí", "Họ tên công chức",
+        "Họ và tên công chức", "full_name"),
     RosterColumn.CODE: _words("Mã", "Mã số", "Mã cán bộ", "Mã công chức", "Mã nhân viên", "Số hiệu",
         "Số hiệu cán bộ", "code"),
     RosterColumn.UNIT: _words("Đơn vị", "Phòng", "Phòng, đơn vị", "Đơn vị công tác", "Phòng ban",
@@ -59,11 +60,15 @@ UNIT = {
         "Mã đơn vị cấp trên", "parent_code"),
 }  # fmt: skip
 ASSIGNMENT = {
-    RosterColumn.TASK: _words("Mã nhiệm vụ", "Số nhiệm vụ", "STT nhiệm vụ", "Nhiệm vụ",
-        "task_code"),
-    RosterColumn.UNIT: _words("Đơn vị", "Mã đơn vị", "Phòng, đơn vị", "Phòng", "unit_code"),
-    RosterColumn.NAME: _words("Mã cán bộ", "Cán bộ", "Người được giao", "Người thực hiện",
-        "Họ và tên", "Người phụ trách", "official_code"),
+    RosterColumn.TASK: _words("Mã nhiệm vụ", "Số nhiệm vụ", "STT nhiệm vụ", "Nhiệm vụ", "Mã NV",
+        "Số NV", "task_code"),
+    RosterColumn.UNIT: _words("Đơn vị", "Mã đơn vị", "Phòng, đơn vị", "Phòng", "Phòng ban",
+        "Đơn vị thực hiện", "Phòng, ban, đơn vị", "unit_code"),
+    RosterColumn.NAME: _words("Mã cán bộ", "Công chức thực hiện", "Cán bộ thực hiện", "Họ tên",
+        "Cán bộ, công chức thực hiện", "Công chức được giao", "Cán bộ được giao", "Công chức",
+        "Cán bộ, công chức", "Chuyên viên thực hiện", "Người đảm nhiệm", "Cán bộ phụ trách",
+        "Cán bộ", "Người được giao", "Người thực hiện", "Họ và tên", "Người phụ trách",
+        "official_code"),
 }  # fmt: skip
 NEEDED_OF_ASSIGNMENT = (RosterColumn.TASK, RosterColumn.UNIT, RosterColumn.NAME)
 NEEDED = (RosterColumn.NAME, RosterColumn.UNIT)
@@ -151,6 +156,15 @@ def _place_loosely(
     for _, column, at in begun:
         if column not in places and at not in places.values():
             places[column] = at
+
+
+def is_family_name(title: str) -> bool:
+    """Whether it stands over all of a name but the given one."""
+    return plain(title) in _words(*FAMILY)
+
+
+def is_given_name(title: str) -> bool:
+    return plain(title) == "ten"
 
 
 def role_named(words: str) -> str | None:

@@ -117,7 +117,7 @@ class AssignmentRow:
     number: int
     cells: tuple[str, str, str]
     line: AssignmentLine | None = None
-    error: RowError | None = None
+    errors: tuple[RowError, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ class AssignmentsRead(Parsed[AssignmentLine]):
 
     @property
     def blank(self) -> int:
-        return sum(row.line is None and row.error is None for row in self.rows)
+        return sum(row.line is None and not row.errors for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,39 @@ def test_every_other_row_is_an_error(tmp_path: Path) -> None:
     ]
 
 
+def test_all_sheets_are_read_sections_hidden_rows_and_every_reason(tmp_path: Path) -> None:
+    title = ("TT", "Mã NV", "Phòng/đơn vị", "Công chức thực hiện")
+    book = sheet(
+        title,
+        ("I. PHÒNG THƯƠNG MẠI", "", "", ""),
+        (1, "NV-1", "", "Phạm Thị Lan"),
+        title,
+        (2, "NV-9", "Phòng Không có", "Ai đó"),
+        title="Phân công nhiệm vụ",
+    )
+    page, other = book.active, book.create_sheet("Phòng CN")
+    assert page is not None
+    page.merge_cells("A3:D3")
+    for row in (title, (1, "NV-1", "P_CN", "TAM"), (2, "NV-2", "P_CN", "TAM")):
+        other.append(row)
+    other.row_dimensions[3].hidden = True
+    book.save(tmp_path / "a.xlsx")
+    read_ = read_assignments(tmp_path / "a.xlsx", KNOWN)
+    assert read_.lines == (
+        AssignmentLine("NV-1", "P_TM", "LAN"),
+        AssignmentLine("NV-1", "P_CN", "TAM"),
+    )
+    wrong = [
+        (error.file, error.row, error.reason.removeprefix("import.")) for error in read_.errors
+    ]
+    assert wrong == [
+        ("a.xlsx [Sheet]", 6, "task_unknown"),
+        ("a.xlsx [Sheet]", 6, "unit_unknown"),
+        ("a.xlsx [Sheet]", 6, "official_unknown"),
+        ("a.xlsx [Phòng CN]", 3, "hidden_row"),
+    ]
+
+
 def test_a_file_without_its_columns_is_one_error(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     path.write_text("a,b\n1,2\n", "utf-8")

@@ -26,6 +26,25 @@ def reasons(reading: RosterReading) -> dict[int, str]:
     return {error.row: error.reason.removeprefix("import.") for error in reading.errors}
 
 
+@pytest.mark.parametrize("titles", [("Họ và tên", ""), ("Họ đệm", "Tên")])
+def test_a_name_may_stand_in_two_columns(tmp_path: Path, titles: tuple[str, str]) -> None:
+    made = sheet(
+        ("TT", *titles, "Chức vụ", "Đơn vị"),
+        (1, "Lý Thị", "Một", "Chuyên viên", "Phòng Thương mại"),
+        (2, "Lý Văn Hai", "", "Chuyên viên", "Phòng Thương mại"),
+        ("TT", *titles, "Chức vụ", "Đơn vị"),
+        (3, "Lý Văn", "=NA()", "Chuyên viên", "Phòng Thương mại"),
+    )
+    page = made.active
+    assert page is not None
+    for area in ("B1:C1", "B4:C4") if not titles[1] else ():
+        page.merge_cells(area)
+    made.save(tmp_path / "ds.xlsx")
+    reading = read_roster(tmp_path / "ds.xlsx", KNOWN)
+    assert [each.name for each in reading.lines] == ["Lý Thị Một", "Lý Văn Hai"]
+    assert reasons(reading) == {5: "cell_unreadable"}
+
+
 def test_units_stand_as_rows_above_their_people(tmp_path: Path) -> None:
     reading = read(
         tmp_path,

@@ -38,7 +38,7 @@ def import_assignments(
     root: Root = "",
     dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
 ) -> None:
-    """Nhập phân công nhiệm vụ (Word, Excel, CSV)."""
+    """Nhập phân công nhiệm vụ (Word, Excel, LibreOffice, PDF, CSV)."""
     if dry_run:
         _look(file, root, skip=skip_bad_rows)
         return

@@ -44,7 +44,7 @@ def import_plan(  # noqa: PLR0913 - options of the command line
     keep_missing: KeepMissing = False,
     compared: Annotated[bool, typer.Option("--compared")] = False,
 ) -> None:
-    """Nhập phụ lục nhiệm vụ của kế hoạch (Word, Excel, CSV)."""
+    """Nhập phụ lục nhiệm vụ của kế hoạch (Word, Excel, PDF, bản quét, CSV)."""
 
     wanted = missing(end=end_missing, keep=keep_missing)
 

@@ -34,7 +34,7 @@ def import_roster(  # noqa: PLR0913 - options of the command line
     end_missing: EndMissing = False,
     keep_missing: KeepMissing = False,
 ) -> None:
-    """Nhập danh sách cán bộ (Word, Excel, CSV), hoặc hai tệp CSV: đơn vị và cán bộ."""
+    """Nhập danh sách cán bộ (Word, Excel, PDF, CSV), hoặc hai tệp CSV: đơn vị và cán bộ."""
 
     wanted = missing(end=end_missing, keep=keep_missing)
 
