@@ -1,1 +1,1 @@
-"""What other programs read over HTTP: calendars."""
+"""What other programs read over HTTP: calendars, and the figures of periods."""

@@ -4,13 +4,13 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, Protocol
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from api.words import Words
 from documents.calendar_file import CalendarEvent, calendar_file
 from domain.calendar_feed.addresses import PATH, secret_hash
 from domain.calendar_feed.entries import Entry, EntryKind, Owed, PersonalCalendar, entries_of
@@ -36,6 +36,12 @@ SAID: Mapping[EntryKind, tuple[str, str]] = {
     EntryKind.BRIEFING: ("calendar.briefing", "calendar.briefing_more"),
 }
 BUSY = (EntryKind.ABSENCE, EntryKind.BRIEFING)
+
+
+class Words(Protocol):
+    """Sentences by key, as plain text: whoever wires the service hands over those of the chat."""
+
+    def sentence(self, key: str, language: str = "vi", **facts: Any) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)

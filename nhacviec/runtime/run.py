@@ -16,6 +16,7 @@ import uvicorn
 from starlette.routing import BaseRoute
 
 from api.calendar_feed import CalendarFeeds
+from api.read_api import ReadApi
 from bot.channels.web.app import application
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.connections import bounded, room
@@ -112,6 +113,11 @@ def board(
     return replace(made, uploads=FileStore(on.files, clock.new_token), end_share=end_share)
 
 
+def read_api(on: Site) -> ReadApi:
+    """What other programs read."""
+    return ReadApi(on.db, on.now)
+
+
 def calendar_feeds(on: Site, rhythm: BriefingSchedule | None) -> CalendarFeeds:
     """The calendars of people, in the words of the chat."""
     return CalendarFeeds(on.db, on.now, Catalogue(), rhythm)
@@ -166,7 +172,7 @@ async def _run(
     desk = replace(desk, quotas=known.quotas)
     if role.listens:
         shown = [*pages(ground, house.web).routes(), *board_routes(desk)]
-        shown += calendar_feeds(ground, known.rhythm).routes()
+        shown += [*calendar_feeds(ground, known.rhythm).routes(), *read_api(ground).routes()]
         routes = [*shown, *house.routes(), *routes]
     if port:
         server = web_server(routes, known.http_host, port)

@@ -45,7 +45,17 @@ class Sought:
 async def newest(tx: Tx, sought: Sought, most: int) -> list[AuditEntry]:
     """At most so many entries, the newest first."""
     query = select(AUDIT).where(*await _where(tx, sought))
-    rows = await tx.execute(query.order_by(AUDIT.c.id.desc()).limit(most))
+    return await _entries(tx, query.order_by(AUDIT.c.id.desc()).limit(most))
+
+
+async def after(tx: Tx, sought: Sought, number: int, most: int) -> list[AuditEntry]:
+    """At most so many entries with a higher number, the oldest first."""
+    query = select(AUDIT).where(*await _where(tx, sought), AUDIT.c.id > number)
+    return await _entries(tx, query.order_by(AUDIT.c.id).limit(most))
+
+
+async def _entries(tx: Tx, query: Select[Any]) -> list[AuditEntry]:
+    rows = await tx.execute(query)
     return [
         AuditEntry(row.id, row.at, row.actor, row.action, row.subject, row.facts) for row in rows
     ]

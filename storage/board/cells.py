@@ -79,6 +79,12 @@ async def page(tx: Tx, wanted: Wanted, first: int, count: int) -> list[Cell]:
     return [_cell(row, wanted.away) for row in await tx.execute(query)]
 
 
+async def after(tx: Tx, wanted: Wanted, number: int, most: int) -> list[Cell]:
+    """At most so many, in the order of their numbers, with a higher one than this."""
+    query = _cells().where(*_where(wanted), DUTIES.c.id > number).order_by(DUTIES.c.id)
+    return [_cell(row, wanted.away) for row in await tx.execute(query.limit(most))]
+
+
 async def _counted_page(tx: Tx, wanted: Wanted, first: int, count: int) -> list[Cell]:
     """The same from the units in which it lies, without looking through those before."""
     found: list[Cell] = []

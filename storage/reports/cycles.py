@@ -62,6 +62,13 @@ async def opened(tx: Tx, root_unit_id: int) -> tuple[Period, ...]:
     return tuple(Period.parse(each) for each in (await tx.execute(query)).scalars())
 
 
+async def opened_after(tx: Tx, root_unit_id: int, number: int, most: int) -> list[Cycle]:
+    """At most so many periods of a department that were opened, with a higher number than this."""
+    here = CYCLES.c.root_unit_id == root_unit_id, CYCLES.c.state != CycleState.PLANNED.value
+    query = select(CYCLES).where(*here, CYCLES.c.id > number).order_by(CYCLES.c.id)
+    return [_cycle(row) for row in await tx.execute(query.limit(most))]
+
+
 async def _one(tx: Tx, query: Select[Any]) -> Cycle | None:
     row = (await tx.execute(query)).one_or_none()
     return None if row is None else _cycle(row)

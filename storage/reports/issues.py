@@ -64,6 +64,12 @@ async def listed(tx: Tx, *, ended: bool = False) -> list[Issue]:
     return await _all(tx, _entries() if ended else _entries().where(OPEN))
 
 
+async def after(tx: Tx, units: Collection[int], number: int, most: int) -> list[Issue]:
+    """At most so many entries of these units, in whatever state, with a higher number."""
+    here = ISSUES.c.unit_id.in_(units), ISSUES.c.id > number
+    return await _all(tx, _entries().where(*here).limit(most))
+
+
 async def count_open(tx: Tx, units: Collection[int]) -> int:
     query = select(func.count()).where(OPEN, ISSUES.c.unit_id.in_(units))
     return int((await tx.execute(query)).scalar_one())

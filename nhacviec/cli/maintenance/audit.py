@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from api import resources
 from bot.inbound.routing import access_table
 from bot.routes import ROUTES
 from domain.calendar.work_calendar import at_local
@@ -80,7 +81,7 @@ def _resolved(entry: audit.AuditEntry, known: Mapping[str, tuple[str, str]]) -> 
     }
 
 
-def list_routes(board: bool = False) -> None:
+def list_routes(board: bool = False, api: bool = False) -> None:
     """In bảng quyền truy cập: mỗi lệnh, nút và bước hội thoại đòi hỏi quyền gì."""
     lines = routing.access_table(register.ROUTES) if board else access_table(ROUTES)
-    typer.echo("\n".join(lines))
+    typer.echo("\n".join(resources.access_table() if api else lines))
