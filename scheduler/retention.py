@@ -1,16 +1,18 @@
 """Forgets what may not be kept any longer; harmless when repeated, some rows at a time."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from domain.people.privacy_requests import left_before, texts_since
 from storage.audit import log as audit
 from storage.board import sessions
 from storage.engine.database import Database
 from storage.messaging import quarantine
+from storage.outside import webhooks
 from storage.people import personal_data, privacy_requests
 
 BATCH = 500
 MOST_BATCHES = 2_000
+EVENTS_KEPT = timedelta(days=60)
 
 
 async def forget(db: Database, now: datetime) -> int:
@@ -27,6 +29,7 @@ async def forget(db: Database, now: datetime) -> int:
     people = await _forget_people(db, now)
     async with db.begin() as tx:
         await sessions.forget(tx, now)
+        await webhooks.forget(tx, now - EVENTS_KEPT)
     if words or people:
         async with db.begin() as tx:
             facts = {"actor": "service", "action": "forget", "subject": "retention"}

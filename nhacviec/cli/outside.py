@@ -1,11 +1,22 @@
-"""What the administrator opens to other programs: tokens by which they read."""
+"""What the administrator opens to other programs: tokens by which they read, webhooks."""
 
 from datetime import timedelta
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 import typer
 
 from domain.messaging.messages import Refusal
+from domain.messaging.webhooks import (
+    SECRET_PREFIX,
+    Delivery,
+    Event,
+    NotDelivered,
+    Webhook,
+    events_of,
+    refuse_unfit,
+)
+from domain.messaging.webhooks import listed as list_of_events
 from domain.people.api_tokens import (
     LONGEST_PURPOSE,
     MOST_DAYS,
@@ -19,12 +30,15 @@ from domain.people.units import Unit
 from domain.text.cleaning import one_line
 from nhacviec.cli.support import reads, say, writes
 from nhacviec.runtime import clock
+from nhacviec.runtime.webhooks import post
+from scheduler.webhooks import body_of
 from storage.audit import log as audit
 from storage.engine.database import Tx
-from storage.outside import api_tokens
+from storage.outside import api_tokens, webhooks
 from storage.people import units
 
 tokens = typer.Typer(no_args_is_help=True)
+hooks = typer.Typer(no_args_is_help=True)
 
 
 async def _unit(tx: Tx, code: str) -> Unit:
@@ -39,6 +53,13 @@ async def _record(tx: Tx, action: str, subject: str, **facts: Any) -> None:
     await audit.add(tx, at=clock.now(), **by, **facts)
 
 
+def _purpose(said: str) -> str:
+    words = one_line(said)
+    if not 0 < len(words) <= LONGEST_PURPOSE:
+        raise Refusal("cli.token_purpose", {"most": LONGEST_PURPOSE})
+    return words
+
+
 @tokens.command()
 @writes
 async def issue(
@@ -49,9 +70,7 @@ async def issue(
     days: Annotated[int, typer.Option(min=1, max=MOST_DAYS)] = 90,
 ) -> list[str]:
     """Cấp mã truy cập để một phần mềm khác đọc dữ liệu; mã chỉ hiện một lần."""
-    now, words = clock.now(), one_line(purpose)
-    if not 0 < len(words) <= LONGEST_PURPOSE:
-        raise Refusal("cli.token_purpose", {"most": LONGEST_PURPOSE})
+    now, words = clock.now(), _purpose(purpose)
     here, until = await _unit(tx, unit), now + timedelta(days=days)
     secret = PREFIX + clock.new_token() + clock.new_token()
     token = ApiToken(0, words, here.id, kinds_of(kinds), now, until)
@@ -89,3 +108,101 @@ async def revoke(tx: Tx, number: int) -> str:
         raise Refusal("cli.token_unknown", {"number": number})
     await _record(tx, "api_token.revoke", f"api-token:{number}")
     return say("cli.token_revoked", number=number)
+
+
+@hooks.command("add")
+@writes
+async def add_hook(
+    tx: Tx,
+    purpose: str,
+    url: str,
+    unit: Annotated[str, typer.Option()],
+    events: Annotated[str, typer.Option()] = "",
+    private: Annotated[bool, typer.Option("--private")] = False,
+) -> list[str]:
+    """Báo sự kiện cho một hệ thống khác; khóa ký chỉ hiện một lần."""
+    words, wanted = _purpose(purpose), events_of(events)
+    refuse_unfit(url, private=private)
+    here, secret = await _unit(tx, unit), SECRET_PREFIX + clock.new_signing_key()
+    hook = Webhook(0, words, url, secret, here.id, wanted, private, 0)
+    number = await webhooks.add(tx, hook, clock.now())
+    facts = {"unit": here.code, "events": list_of_events(wanted), "private": private}
+    await _record(tx, "webhook.add", f"webhook:{number}", **facts)
+    return [say("cli.webhook_added", number=number), secret]
+
+
+@hooks.command("list")
+@reads
+async def list_hooks(tx: Tx) -> list[str]:
+    """Liệt kê các nơi nhận sự kiện, số sự kiện đang chờ và không gửi được."""
+    tree = await units.tree(tx)
+    return [
+        say(
+            "cli.webhook",
+            number=each.id,
+            purpose=each.purpose,
+            host=urlsplit(each.url).hostname or "",
+            unit=tree.by_id[each.unit_id].code if each.unit_id in tree.by_id else "–",
+            events=list_of_events(each.events),
+            waiting=await webhooks.count(tx, each.id, webhooks.WAITING),
+            dead=await webhooks.count(tx, each.id, webhooks.DEAD),
+        )
+        for each in await webhooks.living(tx)
+    ] or [say("cli.webhook_none")]
+
+
+@hooks.command("test")
+@reads
+async def test_hook(tx: Tx, number: int) -> str:
+    """Gửi thử một sự kiện, xem hệ thống kia có nhận không."""
+    hook, now = await _hook(tx, number), clock.now()
+    name = f"evt_test_{clock.new_token()}"
+    body = body_of(Event.TEST, now, {})
+    try:
+        await post(hook, Delivery(0, hook.id, name, Event.TEST, body, 0, now), now)
+    except NotDelivered as failed:
+        raise Refusal("cli.webhook_failed", {"number": number, "why": failed.reason}) from None
+    return say("cli.webhook_works", number=number)
+
+
+async def _hook(tx: Tx, number: int) -> Webhook:
+    found = [each for each in await webhooks.living(tx) if each.id == number]
+    if not found:
+        raise Refusal("cli.webhook_unknown", {"number": number})
+    return found[0]
+
+
+@hooks.command("remove")
+@writes
+async def remove_hook(tx: Tx, number: int) -> str:
+    """Thôi báo sự kiện cho một nơi, theo số trong danh sách."""
+    if not await webhooks.end(tx, number, clock.now()):
+        raise Refusal("cli.webhook_unknown", {"number": number})
+    await _record(tx, "webhook.remove", f"webhook:{number}")
+    return say("cli.webhook_removed", number=number)
+
+
+@hooks.command("dead")
+@reads
+async def list_dead(tx: Tx) -> list[str]:
+    """Liệt kê các sự kiện đã thôi gửi vì nhiều lần không gửi được."""
+    return [
+        say(
+            "cli.webhook_dead",
+            number=each.id,
+            webhook=each.webhook_id,
+            event=each.event.value,
+            at=each.happened_at,
+            why=each.reason,
+        )
+        for each in await webhooks.dead(tx)
+    ] or [say("cli.webhook_no_dead")]
+
+
+@hooks.command("retry")
+@writes
+async def retry_dead(tx: Tx, number: int) -> str:
+    """Gửi lại một sự kiện trong danh sách dead."""
+    if not await webhooks.retry(tx, number, clock.now()):
+        raise Refusal("cli.webhook_not_dead", {"number": number})
+    return say("cli.webhook_again", number=number)

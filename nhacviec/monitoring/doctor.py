@@ -15,7 +15,7 @@ from nhacviec.monitoring import disk_space, scanner_probe
 from storage.engine.database import Database, Tx
 from storage.messaging import quota_usage
 from storage.office import readiness
-from storage.outside import api_tokens
+from storage.outside import api_tokens, webhooks
 from storage.people import department_names, officials, open_items, units
 from storage.plans import calendar, plans
 
@@ -47,6 +47,7 @@ async def examine(db: Database, settings: Settings, now: datetime) -> list[Docto
         findings += _bots(settings, await units.tree(tx))
         findings += [finding async for finding in _budgets(tx, settings, now)]
         findings += await _api_tokens(tx, settings, now)
+        findings += await _webhooks(tx)
     return [*findings, *await _scanner(settings), _disk(settings)]
 
 
@@ -84,6 +85,18 @@ async def _api_tokens(tx: Tx, settings: Settings, now: datetime) -> list[DoctorF
     if settings.public_url.startswith("http:") and not settings.is_local:
         findings.append(DoctorFinding("warning", "doctor.api_plain", {"url": settings.public_url}))
     return findings
+
+
+async def _webhooks(tx: Tx) -> list[DoctorFinding]:
+    """Who is told of events, and what could not be told."""
+    hooks = await webhooks.living(tx)
+    if not hooks:
+        return []
+    waiting = sum([await webhooks.count(tx, each.id, webhooks.WAITING) for each in hooks])
+    facts: dict[str, object] = {"count": len(hooks), "waiting": waiting}
+    dead = await webhooks.dead(tx)
+    given_up = [DoctorFinding("warning", "doctor.webhooks_dead", {"count": len(dead)})]
+    return [DoctorFinding("ok", "doctor.webhooks", facts), *(given_up if dead else [])]
 
 
 async def _calendar(tx: Tx, now: datetime) -> AsyncIterator[DoctorFinding]:

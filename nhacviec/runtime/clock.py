@@ -1,5 +1,6 @@
 """The only reader of the clock, and the only source of secrets."""
 
+import base64
 import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -45,6 +46,11 @@ class StillClock:
 def new_token() -> str:
     """128 random bits in 22 signs, for links."""
     return secrets.token_urlsafe(16)
+
+
+def new_signing_key() -> str:
+    """256 random bits in base64, to sign with."""
+    return base64.b64encode(secrets.token_bytes(32)).decode()
 
 
 def new_code() -> str:

@@ -39,7 +39,7 @@ from nhacviec.monitoring.health import health
 from nhacviec.monitoring.heartbeat import Heartbeat
 from nhacviec.monitoring.metrics import Metrics, metrics_routes
 from nhacviec.monitoring.time_source import elsewhere
-from nhacviec.runtime import clock
+from nhacviec.runtime import clock, webhooks
 from nhacviec.runtime.channels import Messengers, dependencies, listening, messengers
 from nhacviec.runtime.dispatcher import engine
 from nhacviec.runtime.file_cleanup import prune, sweep
@@ -233,6 +233,7 @@ def _around(on: Site, known: Settings, policy: Policy, alarms: Alarms) -> Servic
         rounds=Rounds(known.readiness_days, known.rhythm),
         hands=clock_guard.passed if on.now is clock.now else None,
         outside=elsewhere(known),
+        post=webhooks.post,
         beat=Heartbeat(url) if (url := known.heartbeat_url.get_secret_value()) else None,
         senses=(partial(disk_space.sense, *_places(on, known)),),
     )

@@ -41,6 +41,7 @@ from scheduler.monitoring.liveness import Pulse
 from scheduler.monitoring.self_check import Auditor, Sense
 from scheduler.reporting import cycles, escalation
 from scheduler.timetable import timetable
+from scheduler.webhooks import Post, Teller
 from storage.engine.database import Database
 from storage.messaging import chat_links
 from storage.messaging import quarantine as quarantines
@@ -87,6 +88,7 @@ class Service:
     beat: Heartbeat | None = None
     engine: Engine | None = None
     backlog: BacklogWait | None = None
+    teller: Teller | None = None
 
     @property
     def quotas(self) -> Mapping[str, Quota]:
@@ -162,6 +164,14 @@ class Service:
         known = _job("outcomes", self.outbound.record_left)
         return (known, self.alarms.drain, *(each.drain for each in files if each))
 
+    @property
+    def told(self) -> tuple[loop.Job, ...]:
+        """What other systems are told, however slow they are."""
+        if self.teller is None:
+            return ()
+        jobs = ("collect events", self.teller.collect), ("tell of events", self.teller.deliver)
+        return tuple(self._guarded(_job(name, job)) for name, job in jobs)
+
     async def keep_house(self) -> None:
         """What the calendar asks for; harmless when repeated."""
         await cycles.plan_periods(self.db, self.policy, self.clock())
@@ -182,7 +192,8 @@ class Service:
             sent = await loop.drain([self._guarded(self.outbound.deliver)], now)
             # what takes long comes last, so that "it is being read" is seen before it has been
             done = await loop.drain(self.chores, now)
-            if not (heard or due or sent or done):
+            told = await loop.drain(self.told, now)
+            if not (heard or due or sent or done or told):
                 return
 
     async def next_due(self) -> datetime | None:
@@ -272,6 +283,7 @@ class Service:
             *(self._loop_in(out) if self.role.listens else ()),
             *([self._loop(OVER_TIME, self.jobs, asyncio.Event(), out)] if self.role.plans else ()),
             self._loop("chores", self.chores, asyncio.Event(), out),
+            *([loop.run(self.told, self.clock, asyncio.Event())] if self._tells() else ()),
             *(loop for each in ways for loop in each.loops()),
             *([self._keep_hold()] if self.outbound.hold.by else ()),
             *([self.backlog.keep_telling()] if self.backlog and self.role.listens else ()),
@@ -314,6 +326,10 @@ class Service:
         watched = [self.pulse.watched(name, job) for job in jobs]
         return loop.run(watched, self.clock, wake, then)
 
+    def _tells(self) -> bool:
+        """One process tells other systems. It is not watched: a receiver may take its time."""
+        return self.role.plans and self.teller is not None
+
     def _serves(self, lane: SendQueue) -> bool:
         """Pages are open at the process that listens; it tells them that there is something."""
         return self.role.listens if lane.channel == WEB else self.role.sends
@@ -336,7 +352,7 @@ class ServiceOptions:
     it passes, to check the clock by; None: the clock is turned on purpose. `outside`: asks what
     time it is elsewhere. `engine`: shares the lanes out among processes; None: each looks by
     itself. `backlog_wait`: how long what names people waits for answers that a messenger still
-    holds; None: not at all.
+    holds; None: not at all. `post`: sends an event to another system; None: nobody is told.
     """
 
     alarms: Alarms | None = None
@@ -357,6 +373,7 @@ class ServiceOptions:
     engine: Engine | None = None
     backlog_wait: timedelta | None = None
     unrecorded: Unrecorded = field(default_factory=list)
+    post: Post | None = None
 
 
 def assemble(
@@ -399,6 +416,7 @@ def assemble(
         around.beat,
         around.engine,
         backlog,
+        Teller(db, around.post) if around.post else None,
     )
 
 

@@ -97,9 +97,8 @@ async def _write_down(tx: Tx, cycle: Cycle, now: datetime) -> None:
     wanted = expected(tasks, done_before, await plans.assigned(tx), roster.officials)
     count = await duties.add_all(tx, cycle.id, wanted, cycle.opens_at)
     await sign_offs.begin(tx, cycle.id, now)
-    await audit.add(
-        tx, at=now, actor="service", action="cycle.open", subject=str(cycle.period), duties=count
-    )
+    what = {"actor": "service", "action": "cycle.open", "subject": str(cycle.period)}
+    await audit.add(tx, at=now, **what, cycle=cycle.id, duties=count)
     orphans = [each for each in wanted if each.owner_id is None]
     for orphan in orphans:
         await open_items.add(
@@ -143,7 +142,6 @@ async def close_periods(db: Database, now: datetime) -> bool:
         await duties.quieten(tx, [cycle.id for cycle in closed])
         await sign_offs.quieten(tx, [cycle.id for cycle in closed])
         for cycle in closed:
-            await audit.add(
-                tx, at=now, actor="service", action="cycle.close", subject=str(cycle.period)
-            )
+            what = {"actor": "service", "action": "cycle.close", "subject": str(cycle.period)}
+            await audit.add(tx, at=now, **what, cycle=cycle.id)
     return bool(closed)

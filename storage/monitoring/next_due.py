@@ -26,6 +26,7 @@ from storage.tables import (
     READINESS_CHECKS,
     REQUESTS,
     SIGN_OFFS,
+    WEBHOOK_DELIVERIES,
 )
 
 _ROUNDS = (
@@ -52,6 +53,7 @@ FILES = (
     select(func.min(IMPORTS.c.next_at)).where(IMPORTS.c.state == "waiting"),
     select(func.min(ENCLOSURES.c.next_at)).where(ENCLOSURES.c.state == "waiting"),
 )
+EVENTS = (select(func.min(WEBHOOK_DELIVERIES.c.next_at)).where(NONE_STANDS),)
 WAITING_NOW = OUTBOX_MESSAGES.c.state.in_(WAITING)
 ANSWER = OUTBOX_MESSAGES.c.priority == Priority.ANSWER.value
 
@@ -75,7 +77,7 @@ async def next_due(tx: Tx, now: datetime, open_at: datetime) -> datetime | None:
     )
     patient = select(func.min(OUTBOX_MESSAGES.c.send_at)).where(*free, ~ANSWER, may_leave())
     first = [max(each, open_at) for each in await _all(tx, [patient])]
-    return min([*first, *await _all(tx, [*OVER_TIME, *FILES, *messages])], default=None)
+    return min([*first, *await _all(tx, [*OVER_TIME, *FILES, *EVENTS, *messages])], default=None)
 
 
 async def _all(tx: Tx, queries: Sequence[Select[Any]]) -> list[datetime]:

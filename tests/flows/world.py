@@ -26,6 +26,7 @@ from nhacviec.runtime.personal_file import with_personal
 from nhacviec.runtime.preview_files import with_previews
 from nhacviec.runtime.report_files import archive
 from nhacviec.runtime.service import Service, ServiceOptions, assemble
+from scheduler.webhooks import Post
 from storage.engine.database import Database, open_database
 from storage.messaging import chat_links
 from storage.people import officials
@@ -234,6 +235,7 @@ class World:
         self.outside: dict[str, Any] = {}
         self.hands: Callable[[], float] | None = None
         self.elsewhere: Callable[[], Awaitable[datetime | None]] | None = None
+        self.post: Post | None = None
         self.use(db)
 
     def use(self, db: Database) -> None:
@@ -255,6 +257,7 @@ class World:
             hands=self.hands,
             outside=self.elsewhere,
             backlog_wait=self.backlog_wait,
+            post=self.post,
         )
         channels = {CHANNEL: self.messenger, **self.more}
         self.service: Service = assemble(db, self.clock, self.policy, channels, around)

@@ -1033,6 +1033,29 @@ def _other_programs() -> None:
         *_moments("revoked_at", "used_at", nullable=True),
         sa.UniqueConstraint("token_hash"),
     )
+    _numbered(
+        "webhooks",
+        *_words("purpose", "url", "secret"),
+        _refers("unit_id", "units.id"),
+        *_words("events"),
+        *_flags("private"),
+        *_numbers("told_up_to"),
+        *_moments("created_at"),
+        *_moments("ended_at", nullable=True),
+    )
+    _numbered(
+        "webhook_deliveries",
+        _refers("webhook_id", "webhooks.id"),
+        *_words("event_id", "event", "body", "state"),
+        *_numbers("tries"),
+        *_moments("next_at", nullable=True),
+        *_moments("happened_at"),
+        *_words("reason"),
+        _one_of("state", "waiting", "delivered", "dead"),
+        sa.UniqueConstraint("webhook_id", "event_id"),
+    )
+    due = "next_at IS NOT NULL"
+    _index("ix_webhook_deliveries_due", "webhook_deliveries", "next_at", where=due)
 
 
 MAKERS = (

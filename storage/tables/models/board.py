@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from storage.tables.columns import AUTOINCREMENT, encrypted_json_column, one_of
+from storage.tables.columns import AUTOINCREMENT, Encrypted, encrypted_json_column, one_of
 
 
 class BoardSignInRow(SQLModel, table=True):
@@ -106,3 +106,52 @@ class ApiTokenRow(SQLModel, table=True):
     expires_at: datetime
     revoked_at: datetime | None = None
     used_at: datetime | None = None
+
+
+class WebhookRow(SQLModel, table=True):
+    """Where another system is told of events, signed with `secret`.
+
+    `told_up_to`: the last entry of the log that was looked at for it.
+    """
+
+    __tablename__ = "webhooks"
+    __table_args__ = (AUTOINCREMENT,)
+
+    id: int | None = Field(default=None, primary_key=True)
+    purpose: str
+    url: str = Field(sa_type=Encrypted)
+    secret: str = Field(sa_type=Encrypted)
+    unit_id: int = Field(foreign_key="units.id")
+    events: str
+    private: bool
+    told_up_to: int
+    created_at: datetime
+    ended_at: datetime | None = None
+
+
+class WebhookDeliveryRow(SQLModel, table=True):
+    """An event on its way to a webhook. `next_at`: when it is sent, as long as it waits."""
+
+    __tablename__ = "webhook_deliveries"
+    __table_args__ = (
+        one_of("state", "waiting", "delivered", "dead"),
+        UniqueConstraint("webhook_id", "event_id"),
+        Index(
+            "ix_webhook_deliveries_due",
+            "next_at",
+            sqlite_where=text("next_at IS NOT NULL"),
+            postgresql_where=text("next_at IS NOT NULL"),
+        ),
+        AUTOINCREMENT,
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    webhook_id: int = Field(foreign_key="webhooks.id")
+    event_id: str
+    event: str
+    body: str
+    state: str
+    tries: int
+    next_at: datetime | None = None
+    happened_at: datetime
+    reason: str

@@ -52,3 +52,23 @@ def test_a_token_is_shown_once_and_then_named_by_its_number(shell: Shell, tmp_pa
         True,
         False,
     )
+
+
+def test_a_webhook_is_added_tried_and_removed(shell: Shell, tmp_path: Path) -> None:
+    wanted = "webhook", "add", "Hệ thống của tỉnh", "http://127.0.0.1:9/x?key=K1", "--unit", "LD"
+    assert "https" in shell(*wanted).stderr
+    assert "Các loại" in shell(*wanted, "--private", "--events", "everything").stderr
+    added = shell(*wanted, "--private", "--events", "decision,period.opened").stdout
+    [secret] = re.findall(r"^whsec_\S{44}$", added, re.MULTILINE)
+    listed = shell("webhook", "list").stdout
+    assert "1. Hệ thống của tỉnh: 127.0.0.1; đơn vị LD; báo period.opened,decision" in listed
+    assert ("K1" in listed, secret in listed) == (False, False)
+    kept = (tmp_path / "cli.db").read_bytes()
+    assert (secret.encode() in kept, b"key=K1" in kept) == (False, False)
+    assert "chưa nhận được sự kiện gửi thử: ConnectError" in shell("webhook", "test", "1").stderr
+    assert "Không có sự kiện nào" in shell("webhook", "dead").stdout
+    assert shell("webhook", "retry", "1").returncode == 1
+    assert "webhook): 1, sự kiện đang chờ: 0" in shell("doctor").stdout
+    assert "Đã thôi báo" in shell("webhook", "remove", "1").stdout
+    assert shell("webhook", "test", "1").returncode == 1
+    assert "Chưa đăng ký" in shell("webhook", "list").stdout

@@ -29,7 +29,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "giao-viec": ("assign", "hand_over", "away."),
     "can-bo": ("official.", "short_name", "registration.", "invitation.", "consent.", "link."),
     "nhap": ("import.",),
-    "dang-nhap": ("board.", "calendar.", "api_token."),
+    "dang-nhap": ("board.", "calendar.", "api_token.", "webhook."),
     "du-lieu": ("request.", "erase", "forget", "secret."),
     "he-thong": (
         *("cycle.", "readiness", "briefing", "set_rhythm", "switch_unit", "seal", "quarantine"),
