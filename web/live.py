@@ -1,7 +1,8 @@
 """Tells open boards what has changed: a number and keys, never what it says.
 
 Each process looks at the audit log once a second while a board is open there, whichever process
-wrote it; however many boards are open, it is one query, and one event that all of them share.
+wrote it; however many boards are open, it is one query, and one event that all of them share who
+see the same units. Whoever sees some units only hears nothing of the others.
 """
 
 import asyncio
@@ -12,6 +13,7 @@ from dataclasses import dataclass, field
 import structlog
 
 from storage.board import changes
+from storage.board.changes import Whose
 from storage.engine.database import Database
 
 LOOK_EVERY_S = 1.0
@@ -30,11 +32,18 @@ def _never() -> bool:
     return False
 
 
+Units = frozenset[int] | None
+
+
 @dataclass(eq=False, slots=True)
 class Listener:
-    """One open board: what it has not taken yet, and when it has lasted long enough."""
+    """One open board: what it has not taken yet, and when it has lasted long enough.
+
+    `units`: those that its reader sees; None: all of them.
+    """
 
     until: float
+    units: Units = None
     waiting: asyncio.Queue[bytes] = field(default_factory=lambda: asyncio.Queue(WAITING))
 
     def tell(self, event: bytes, instead: bytes) -> None:
@@ -56,13 +65,18 @@ class Live:
     number: int = 0
     beginning: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    async def listen(self, db: Database, since: int) -> AsyncGenerator[bytes, None]:
-        """Events as they come, until the server stops or it has lasted long enough."""
-        listener = Listener(asyncio.get_running_loop().time() + LASTS_S)
+    async def listen(
+        self, db: Database, since: int, units: Units = None
+    ) -> AsyncGenerator[bytes, None]:
+        """Events as they come, until the server stops or it has lasted long enough.
+
+        `units`: those that the reader sees; None: all of them.
+        """
+        listener = Listener(asyncio.get_running_loop().time() + LASTS_S, units)
         self.listeners.add(listener)
         try:
             await self._begin(db)
-            yield await self._missed(db, since)
+            yield await self._missed(db, since, units)
             while not self.ends() and (event := await listener.waiting.get()):
                 yield event
         finally:
@@ -76,12 +90,14 @@ class Live:
                     self.number = await changes.newest(tx)
                 self.looking = asyncio.create_task(self._look(db))
 
-    async def _missed(self, db: Database, since: int) -> bytes:
+    async def _missed(self, db: Database, since: int, units: Units) -> bytes:
         """Nothing is asked for a page that knows all that the last look found."""
         if not since or since >= self.number:
             return _event(max(since, self.number), [])
         async with db.read() as tx:
-            return _event(*await changes.since(tx, since))
+            number, keys = await changes.since(tx, since)
+            whose = await changes.whose(tx, keys) if units is not None else {}
+        return _event(number, _seen(keys, whose, units))
 
     async def _look(self, db: Database) -> None:
         """One query a second for all that listen; it ends with the last of them."""
@@ -103,12 +119,23 @@ class Live:
         try:
             async with db.read() as tx:
                 self.number, keys = await changes.since(tx, self.number)
+                some = any(each.units is not None for each in self.listeners)
+                whose = await changes.whose(tx, keys) if keys and some else {}
         except Exception:
             log.exception("changes could not be read")
             return False
         if keys:
-            self._tell(_event(self.number, keys), _event(self.number, [EVERYTHING]))
+            self._tell_each(keys, whose)
         return bool(keys)
+
+    def _tell_each(self, keys: list[str], whose: Whose) -> None:
+        """One event for all who see the same."""
+        made: dict[Units, bytes] = {}
+        for listener in self.listeners:
+            if listener.units not in made:
+                seen = _seen(keys, whose, listener.units)
+                made[listener.units] = _event(self.number, seen)
+            listener.tell(made[listener.units], _event(self.number, [EVERYTHING]))
 
     def _tell(self, event: bytes, instead: bytes) -> None:
         for listener in self.listeners:
@@ -119,6 +146,10 @@ class Live:
         for listener in [each for each in self.listeners if each.until <= now]:
             self.listeners.discard(listener)
             listener.tell(END, END)
+
+
+def _seen(keys: list[str], whose: Whose, units: Units) -> list[str]:
+    return [each for each in keys if units is None or each not in whose or whose[each] in units]
 
 
 def _event(number: int, keys: list[str]) -> bytes:

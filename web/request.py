@@ -117,7 +117,7 @@ class BoardRequest:
         """A page, or with `template` a part of one, in the words of the board."""
         known = {"me": self.person, "session": self.session, "now": self.now, **self.shown}
         known |= {"form_token": self.form_token(), "here": self.http.url.path}
-        known |= {"address": self.address}
+        known |= {"address": self.address, "fresh": self.session is not None and self.fresh}
         html = render(self.board.words, template, {**known, **facts})
         return HTMLResponse(html, status)
 

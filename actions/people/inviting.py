@@ -1,4 +1,4 @@
-"""Inviting somebody, again or for the first time: a new way in, which voids the one before."""
+"""Inviting somebody, which voids the way in before; and cutting off a phone that is lost."""
 
 from datetime import timedelta
 
@@ -7,6 +7,7 @@ from actions.outcomes import Done
 from domain.messaging.messages import Refusal
 from domain.people.officials import Official
 from domain.people.permissions import Action, Target
+from storage.messaging import chat_links
 from storage.people import invitations, officials
 
 LASTS = timedelta(days=7)
@@ -50,3 +51,15 @@ async def invite(
             "voided": voided,
         }
     )
+
+
+async def cut_off(acting: Acting, official_id: int) -> Done:
+    """A phone is lost: every chat of that person ends at once, and with them the board's sessions.
+
+    What waits to be sent goes by the next chat that he links.
+    """
+    person = await person_for(acting, official_id)
+    ended = await chat_links.end_all(acting.tx, person.id, "lost", acting.now)
+    if ended:
+        await acting.record("link.ended", person.subject, reason="lost", chats=ended)
+    return Done({"name": person.name, "chats": ended})

@@ -14,6 +14,7 @@ from domain.imports.rows import OfficialLine
 from domain.messaging.messages import Facts, Refusal
 from domain.people.officials import Official
 from domain.people.permissions import Action, Target
+from storage.board import people
 from storage.people import officials
 from storage.plans import one_official
 from storage.plans.import_changes import About
@@ -55,6 +56,18 @@ async def own(acting: Acting, official_id: int) -> Official:
     if found is None:
         raise Refusal("help.too_old")
     return found
+
+
+async def show_phone(acting: Acting, official_id: int) -> Done:
+    """The whole number, for whoever may let that person in; that it was looked at is kept."""
+    person = (await officials.roster(acting.tx, acting.now)).get(official_id)
+    target = Target(person.unit_id, person.id) if person else Target(-1)
+    await acting.authorise(Action.ADMIT, target)
+    if person is None:
+        raise Refusal("help.too_old")
+    phone = (await people.contact(acting.tx, person.id)).phone
+    await acting.record("official.phone", person.subject)
+    return Done({"name": person.name, "phone": phone})
 
 
 async def edit_of(acting: Acting, how: str, said: Said) -> OfficialEdit:

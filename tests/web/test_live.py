@@ -5,11 +5,13 @@ import json
 from collections.abc import AsyncIterator
 
 import pytest
+from sqlalchemy import select
 
 from storage.audit import log as audit
 from storage.board import changes
 from storage.engine.database import Database
-from tests.flows.world import at
+from storage.tables import DUTIES
+from tests.flows.world import World, at
 from web.live import EVERYTHING, Live
 
 NOW = at("2025-10-17 09:00")
@@ -42,6 +44,28 @@ async def test_two_boards_of_two_processes_hear_of_one_change(db: Database) -> N
     for each in boards:
         await each.aclose()
     assert here.listeners == set()
+
+
+async def test_nobody_hears_of_what_is_about_another_unit(world_on_both: World) -> None:
+    world, live = world_on_both, Live()
+    await world.until("2025-10-17 09:00")
+    async with world.db.read() as tx:
+        found = (await tx.execute(select(DUTIES.c.id, DUTIES.c.unit_id))).all()
+        seen = await changes.newest(tx)
+    theirs = found[0].unit_id
+    own, other = f"duty:{found[0].id}", next(f"duty:{e.id}" for e in found if e.unit_id != theirs)
+    boards = [live.listen(world.db, 0, units) for units in (None, frozenset((theirs,)))]
+    for each in boards:
+        await anext(each)
+    subjects = (other, own, "duty:999999", "cycle:2025-10", "2025-10:P_TM", "person:nobody")
+    await _change(world.db, *subjects)
+    heard = [(await _next(each))[1] for each in boards]
+    mine = [own, "cycle:2025-10", *(["2025-10:P_TM"] if theirs == 3 else [])]
+    assert heard == [list(subjects), mine]
+    again = live.listen(world.db, seen, frozenset((theirs,)))
+    assert (await _next(again))[1] == mine
+    for each in (*boards, again):
+        await each.aclose()
 
 
 async def test_after_a_cut_what_was_missed_is_told(db: Database) -> None:

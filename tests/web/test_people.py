@@ -2,6 +2,7 @@
 
 import re
 
+from storage.board import people as board_people
 from storage.people import officials
 from tests.flows.world import World
 from tests.web.desk import Browser, at_desk
@@ -232,3 +233,41 @@ async def test_who_may_do_what_with_whom(world: World) -> None:
             if code == "TAM":
                 answer = await browser.sends(f"/bang/{path}", key=path, form_token=token)
                 assert answer.status_code in (404, 422), path
+
+
+async def test_a_lost_phone_is_cut_off_and_a_number_shown_after_a_fresh_confirmation(
+    world: World,
+) -> None:
+    hai, lan = await world.phone("HAI"), await world.phone("LAN")
+    await world.until("2025-10-20 09:00")
+    cvp = await world.phone("CVP")
+    office, head = await at_desk(world, cvp), await at_desk(world, hai)
+    async with world.db.read() as tx:
+        people = {each.code: each.id for each in (await officials.roster(tx)).officials}
+        phone = (await board_people.contact(tx, people["LAN"])).phone
+    await office.opens("/bang/can-bo?ai=HAI")
+    token = {"form_token": office.form_token}
+    await office.sends(f"/bang/can-bo-so/{people['LAN']}", **token)
+    office.shows("Phạm Thị Lan", phone.replace("+84", "0", 1) or "chưa có", "ghi vào nhật ký")
+    await world.pass_time(minutes=6)
+    for path in (f"/bang/can-bo-so/{people['LAN']}", f"/bang/can-bo-lam/mat-may/{people['HAI']}"):
+        assert "xác nhận trong tin nhắn" in (await office.sends(path, **token)).text
+    office = await at_desk(world, cvp)
+    await office.opens(f"/bang/can-bo-lam/mat-may/{people['HAI']}")
+    token = {"form_token": office.form_token, "key": "1"}
+    answer = await office.sends(f"/bang/can-bo-lam/mat-may/{people['HAI']}", **token)
+    assert "Đã ngắt 1 kênh của đồng chí Hà Trưởng" in answer.json()["words"]
+    await head.opens("/bang/")
+    assert head.path == "/bang/vao", "the board that was opened from that phone is over"
+    hai.seen = len(hai.messages)
+    await hai.writes("/donvi")
+    assert "nhập mã mời" in hai.messages[-1].text
+    refused = await head.sends(f"/bang/can-bo-so/{people['LAN']}")
+    assert refused.status_code in (401, 403)
+    await cvp.writes("/canbo LAN")
+    await cvp.taps("Mất điện thoại")
+    cvp.seen = len(cvp.messages)
+    await cvp.taps("Xác nhận")
+    cvp.shows("Đã ngắt 1 kênh của đồng chí Phạm Thị Lan")
+    await lan.writes("/nhiemvu")
+    assert "NV-1" not in lan.messages[-1].text

@@ -1,8 +1,8 @@
 """`/canbo`: one official is added, corrected, moved or ended, with what that brings told first."""
 
 from actions.outcomes import Changed, Done
+from actions.people import inviting, reading
 from actions.people import officials as acts
-from actions.people import reading
 from actions.people.officials import OfficialEdit
 from bot.features.imports import undo
 from bot.features.officials.conversation import ApplyChange, FindOfficial, ReadChange
@@ -25,6 +25,7 @@ OFFERED = (
     ("choice.official_edit", "offedit"),
     ("choice.official_move", "offmove"),
     ("choice.official_end", "offend"),
+    ("choice.official_lost", "offlost"),
 )
 HOW = {"add": "official.add_how", "edit": "official.edit_how", "move": "official.move_how"}
 
@@ -103,6 +104,17 @@ async def move(context: UpdateContext, official_id: int) -> list[Reply]:
 async def end(context: UpdateContext, official_id: int) -> list[Reply]:
     person = await acts.own(context.acting, official_id)
     return [await preview(context, OfficialEdit("end", ends=person.code))]
+
+
+@routes.revision_button("offlost", require=Action.IMPORT)
+async def lost(context: UpdateContext, official_id: int, sure: int) -> list[Reply]:
+    """All chats of somebody whose phone is lost end, once that is confirmed."""
+    person = await inviting.person_for(context.acting, official_id)
+    if not sure:
+        yes = Choice("choice.confirm", str(ButtonAction("offlost", person.id, 1)))
+        return [Reply("official.lost_sure", {"name": person.name}, (yes,))]
+    done = await inviting.cut_off(context.acting, official_id)
+    return [Reply("official.lost", done.facts)]
 
 
 @routes.effect(ReadChange)

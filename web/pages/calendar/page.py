@@ -111,7 +111,6 @@ async def _facts(tx: Tx, request: BoardRequest) -> dict[str, Any]:
         "first": await deeds.first_period(tx, root.id, request.now),
         "basis": known[0].number if known else 0,
         "versions": known[:MOST_VERSIONS],
-        "fresh": request.fresh,
         "edits": may(request.me, Action.SET_LADDER, Target(request.me.unit_id), tree),
         "calendar": WorkCalendar.of(days),
         "effect": None,

@@ -105,7 +105,6 @@ async def _choice(acting: Acting, request: BoardRequest, draft: ImportDraft) -> 
         "asks": asks,
         "ends": endings.facts_of(would_end, tree),
         "brought": brought,
-        "fresh": request.fresh,
         "units": [tree.by_id[each] for each in sorted(tree.subtree(root.id))],
     }
 

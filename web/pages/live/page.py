@@ -4,7 +4,7 @@ from starlette.responses import Response, StreamingResponse
 
 from domain.people.permissions import Action
 from web.live import number_of
-from web.request import BoardRequest
+from web.request import BoardRequest, reach
 from web.routing import BoardRouter
 
 routes = BoardRouter()
@@ -15,5 +15,8 @@ async def stream(request: BoardRequest) -> Response:
     """Server-sent events. `Last-Event-ID`, or `tu` the first time: what the page knows."""
     last = request.http.headers.get("last-event-id", "")
     since = number_of((last, request.query("tu")))
-    events = request.board.live.listen(request.board.db, since)
+    async with request.board.db.read() as tx:
+        tree, seen = await reach(tx, request.me, Action.VIEW_UNIT)
+    units = None if seen >= frozenset(tree.by_id) else seen
+    events = request.board.live.listen(request.board.db, since, units)
     return StreamingResponse(events, media_type="text/event-stream")

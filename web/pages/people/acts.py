@@ -76,6 +76,7 @@ ASKED: dict[str, Ask] = {
     "vang": _for_absence,
     "moi": _for_invitation,
     "ten-ngan": _for_short_name,
+    "mat-may": _for_invitation,
 }
 
 
@@ -159,6 +160,11 @@ async def _short_name(acting: Acting, request: BoardRequest, number: int) -> Don
     return await unit_acts.set_short(acting, number, await request.said("short", 60))
 
 
+async def _lost(acting: Acting, request: BoardRequest, number: int) -> Done:
+    request.refuse_stale()
+    return await inviting.cut_off(acting, number)
+
+
 DEEDS: dict[str, Deed] = {
     **dict.fromkeys(HOW, _change),
     "vang": _absent,
@@ -166,6 +172,7 @@ DEEDS: dict[str, Deed] = {
     "ten-ngan": _short_name,
     "tiep-nhan": _admit,
     "tu-choi": _turn_away,
+    "mat-may": _lost,
 }
 
 
@@ -185,3 +192,12 @@ async def invite(request: BoardRequest) -> Response:
         person: Official = await officials.get(tx, request.number("number"))
     shown = {"facts": done.facts, "person": person}
     return request.page("pages/people/invitation.html", shown)
+
+
+@routes.post("/can-bo-so/{number}", require=Action.ADMIT)
+async def show_phone(request: BoardRequest) -> Response:
+    """The whole number, after a fresh confirmation; that it was looked at stands in the log."""
+    request.refuse_stale()
+    async with request.board.db.begin() as tx:
+        done = await acts.show_phone(acting_for(tx, request, "phone"), request.number("number"))
+    return request.page("pages/people/phone.html", done.facts)
