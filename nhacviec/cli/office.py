@@ -8,10 +8,11 @@ from typing import Annotated, Any, assert_never
 
 import typer
 
+from actions.office.briefing import Page, Span, page_of, span_until
 from bot.features.announcements import handlers as dissemination
 from bot.features.announcements.conversation import Disseminate
 from bot.features.announcements.handlers import board_facts
-from bot.features.summaries.briefing import Page, Span, facts_of_page, page_of, span_until
+from bot.features.summaries.briefing import facts_of_page
 from bot.inbound.context import UpdateContext
 from bot.rendering.markup import plain
 from documents.files import briefing as briefing_file

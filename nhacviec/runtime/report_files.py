@@ -7,13 +7,13 @@ from datetime import datetime
 from pathlib import Path
 
 from actions.imports import endings
+from actions.office.briefing import page_of
 from bot.channels.web.signed_links import Links
 from bot.delivery.composer import Archive, Wanted
 from bot.features.assignments.workbook import FORM as ASSIGNMENTS
 from bot.features.escalation import list_file
 from bot.features.escalation.list_file import FORM as UNANSWERED
 from bot.features.imports.endings import FORM as ENDINGS
-from bot.features.summaries.briefing import page_of
 from documents.assignments.workbook import NAME as BOOK_NAME
 from documents.assignments.workbook import assignments_book
 from documents.files import FileForm, briefing, written

@@ -125,3 +125,20 @@ def test_units_that_fell_behind_come_first() -> None:
 )
 def test_grades_begin_where_the_page_says(share: float | None, grade: int) -> None:
     assert trends.grade(share) == grade
+
+
+async def test_the_briefing_says_what_is_late_and_why(world: World) -> None:
+    minh, lan = await world.phone("MINH"), await world.phone("LAN")
+    await world.until("2025-10-28 09:00")
+    await minh.taps("NV-3")
+    await minh.taps("Khó khăn, vướng mắc")
+    await minh.writes("Thiếu kinh phí")
+    await lan.taps("NV-1")
+    await lan.taps("Đã hoàn thành")
+    director = await at_desk(world, await world.phone("GD"))
+    await director.opens("/bang/giao-ban")
+    director.shows("Giao ban, báo cáo tháng 10/2025", "Phạm Thị Lan: NV-2 (chưa trả lời)")
+    director.shows("(chưa liên hệ được)", "Phòng Thương mại, NV-3", "Thiếu kinh phí")
+    director.shows("Đã báo cáo sau hạn", "Quá hạn do chưa liên hệ được")
+    head = await at_desk(world, await world.phone("HAI"))
+    assert (await head.opens("/bang/giao-ban")).status_code == 404

@@ -1,0 +1,1 @@
+"""The briefing: one page to be read aloud."""
