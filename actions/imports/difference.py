@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from actions.acting import Acting
+from actions.imports import assigned
 from domain.imports.drafts import Content, ImportDraft, Matter
 from domain.imports.plan_diff import ChangedTask, compare_with_annex
 from domain.imports.roster_diff import RosterDifference, compare_rosters, members_after
@@ -40,7 +41,21 @@ async def of_draft(acting: Acting, draft: ImportDraft) -> Difference:
     """As of now: what was changed since the file was read counts."""
     if draft.matter is Matter.ROSTER:
         return await _roster(acting, draft.content)
+    if draft.matter is Matter.ASSIGNMENTS:
+        return await _assigned(acting, draft.content)
     return await _plan(acting, draft.content)
+
+
+async def _assigned(acting: Acting, content: Content) -> Difference:
+    """Who gets what, and who had it."""
+    people = await officials.roster(acting.tx, acting.now)
+    tree, changed = (await acting.tree()).by_id, list[Change]()
+    for each in await assigned.changes_of(acting, content):
+        before = people.get(each.charge.owner_id)
+        fields = [("owner", before.name if before else "", each.person.name)]
+        unit = tree[each.charge.unit_id].name
+        changed.append(Change(each.charge.task_code, f"{each.charge.title}, {unit}", fields))
+    return Difference(changed=changed)
 
 
 async def _plan(acting: Acting, content: Content) -> Difference:

@@ -1,28 +1,29 @@
 """A file that somebody brings in: accepted, put right, then confirmed once or dropped."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
 
 from actions.acting import Acting
-from actions.imports import endings
+from actions.imports import assigned, endings
 from actions.outcomes import Changed, Done
 from domain.imports.drafts import Content, DraftState, ImportDraft, Matter, refuse_unfit
 from domain.messaging.messages import Chat, File, Refusal
 from domain.people.permissions import Action, Target
 from domain.reporting.evidence import FileRefused
 from storage.people import units
-from storage.plans import applying, imports, roster_import
+from storage.plans import applying, import_changes, imports, roster_import
 from storage.plans.import_changes import About
 from storage.plans.imports import Correction
 from storage.plans.plans import Source
 from storage.reports import duties
 
-Kept = Callable[[], Awaitable[tuple[int, int | None]]]
-"""Keeps assignments: how many changed, and under which number that is kept."""
 
-
-async def authorise(acting: Acting) -> None:
-    """Plan and roster are the Office's alone."""
-    await acting.authorise(Action.IMPORT, Target(acting.me.unit_id))
+async def authorise(acting: Acting, matter: Matter) -> None:
+    """Heads bring in assignments of their own units; plan and roster are the Office's alone."""
+    if matter is Matter.ASSIGNMENTS:
+        await assigned.authorise(acting)
+    else:
+        await acting.authorise(Action.IMPORT, Target(acting.me.unit_id))
 
 
 def refuse(file: File, matter: Matter) -> None:
@@ -35,7 +36,7 @@ def refuse(file: File, matter: Matter) -> None:
 
 async def accept(acting: Acting, chat: Chat, matter: Matter, file: File, sha256: str) -> int:
     """A file that is here already; it is read in the background. Returns its number."""
-    await authorise(acting)
+    await authorise(acting, matter)
     refuse(file, matter)
     number = await imports.add(
         acting.tx, official_id=acting.me.id, chat=chat, matter=matter, file=file, now=acting.now
@@ -46,11 +47,11 @@ async def accept(acting: Acting, chat: Chat, matter: Matter, file: File, sha256:
 
 
 async def own(acting: Acting, draft_id: int) -> ImportDraft:
-    """The plan or roster that this person has sent."""
-    await authorise(acting)
+    """What this person has sent, and may still bring in."""
     draft = await imports.find(acting.tx, draft_id)
-    if draft is None or draft.official_id != acting.me.id or draft.matter is Matter.ASSIGNMENTS:
+    if draft is None or draft.official_id != acting.me.id or draft.matter is None:
         raise Refusal("help.too_old")
+    await authorise(acting, draft.matter)
     return draft
 
 
@@ -76,13 +77,11 @@ async def _fits(acting: Acting, content: Content) -> bool:
     return led | {each.unit_code for each in content.people} <= known
 
 
-async def confirm(
-    acting: Acting, draft: ImportDraft, *, keep_missing: bool, assignments: Kept | None = None
-) -> Done:
+async def confirm(acting: Acting, draft: ImportDraft, *, keep_missing: bool) -> Done:
     """Keep exactly what was shown, once. `keep_missing`: whoever is not named stays.
 
     Refuses what somebody has settled meanwhile. `change` in the facts: the number under which it
-    can be taken back. `assignments` are kept by whoever tells people of them.
+    can be taken back.
     """
     await refuse_unripe(acting, draft)
     if not keep_missing:
@@ -91,8 +90,8 @@ async def confirm(
         await settle(acting, draft, DraftState.CONFIRMED)
         if draft.matter is Matter.ROSTER:
             return await _keep_roster(acting, draft, keep_missing=keep_missing)
-        if assignments is not None:
-            return await _keep_assignments(acting, draft, assignments)
+        if draft.matter is Matter.ASSIGNMENTS:
+            return await _keep_assignments(acting, draft)
         return await _keep_plan(acting, draft, keep_missing=keep_missing)
 
 
@@ -177,7 +176,12 @@ async def _keep_roster(acting: Acting, draft: ImportDraft, *, keep_missing: bool
     return Done({"changed": changed, "vacant": vacant, "change": number})
 
 
-async def _keep_assignments(acting: Acting, draft: ImportDraft, keep: Kept) -> Done:
-    changed, number = await keep()
-    await acting.record("import.assignments", f"import:{draft.id}", change=number, changed=changed)
-    return Done({"changed": changed, "change": number})
+async def _keep_assignments(acting: Acting, draft: ImportDraft) -> Done:
+    """Whoever gets or loses a task is told."""
+    whose, keep = about(acting, draft, acting.me.unit_id), partial(assigned.keep, acting)
+    changes, number = await import_changes.kept(
+        acting.tx, whose, acting.now, partial(keep, draft.content)
+    )
+    facts = {"change": number, "changed": len(changes)}
+    await acting.record("import.assignments", f"import:{draft.id}", **facts)
+    return Done(facts)

@@ -66,7 +66,7 @@ async def show_phone(acting: Acting, official_id: int) -> Done:
     if person is None:
         raise Refusal("help.too_old")
     phone = (await people.contact(acting.tx, person.id)).phone
-    await acting.record("official.phone", person.subject)
+    await acting.record("show_phone", person.subject)
     return Done({"name": person.name, "phone": phone})
 
 

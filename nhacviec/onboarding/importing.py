@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from bot.features.assignments.workbook import ground
+from actions.imports.assigned import ground
 from bot.files.file_store import FileStore
 from documents.assignments.reader import read_assignments
 from documents.plan.reader import read_plan

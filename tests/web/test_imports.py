@@ -5,6 +5,7 @@ import re
 from domain.imports.rows import TaskLine
 from storage.people import officials, units
 from storage.plans import plans
+from tests.flows.assignments.test_assigning_file import table
 from tests.flows.imports.test_import_endings import two_rows
 from tests.flows.imports.test_imports import BAD, ROWS, annex, roster
 from tests.flows.world import Phone, World
@@ -178,3 +179,32 @@ async def test_an_import_is_of_whoever_sent_it_and_heads_see_the_plan_alone(worl
     await office.opens(path)
     _, words = await said(office, f"{path}/bo", key="1", form_token=office.form_token)
     assert words == "Đã bỏ tệp danh-sach.xlsx. Chưa có gì thay đổi."
+
+
+async def test_a_head_brings_in_the_assignments_of_the_own_unit(world: World) -> None:
+    lan, minh = await world.phone("LAN"), await world.phone("MINH")
+    await world.until("2025-10-17 09:00")
+    head = await at_desk(world, await world.phone("HAI"))
+    await head.opens("/bang/ke-hoach/nhap")
+    assert "Danh sách cán bộ" not in head.page
+    form = await head.opens("/bang/ke-hoach/mau-phan-cong")
+    assert form.headers["content-type"].endswith("sheet")
+    refused = await sent(world, head, "danh-sach.xlsx", roster(), "roster")
+    assert refused == "/bang/ke-hoach/nhap"
+    rows = (("NV-1", "P_TM", "MINH"), ("NV-2", "P_TM", "MINH"), ("NV-1", "P_CN", "TAM"))
+    path = await sent(world, head, "phan-cong.xlsx", table(*rows), "assignments")
+    head.shows("Nhập bảng phân công", "1 dòng chưa nhận", "2 nhiệm vụ đổi người")
+    head.shows("người được giao: Phạm Thị Lan → Võ Văn Minh")
+    for phone in (lan, minh):
+        phone.seen = len(phone.messages)
+    token = head.form_token
+    status, words = await said(head, f"{path}/xac-nhan", key="1", form_token=token)
+    assert (status, words) == (200, "Đã nhập bảng phân công: 2 nhiệm vụ đổi người.")
+    await world.pass_time(seconds=11)
+    minh.shows(["NV-1", "NV-2"])
+    lan.shows("nay do đồng chí khác thực hiện")
+    await head.opens("/bang/ke-hoach")
+    undo = re.search(r"/bang/ke-hoach/hoan-tac/\d+", head.html)
+    assert undo is not None
+    status, words = await said(head, undo[0], key="2", form_token=head.form_token)
+    assert (status, "Đã hoàn tác" in words) == (200, True), words

@@ -12,6 +12,7 @@ from typing import Any
 
 import structlog
 
+from actions.imports import assigned
 from actions.imports.endings import counts_of
 from bot.channels.protocol import Channel, SendFailed
 from bot.delivery import alerts
@@ -142,7 +143,7 @@ class ImportReader:
         self, draft: ImportDraft, kept: StoredFile, say: Callable[..., str]
     ) -> Understood:
         async with self.db.read() as tx:
-            on = await assigning_file.of_sender(tx, draft.official_id, self.clock())
+            on = await assigned.of_sender(tx, draft.official_id, self.clock())
         path = self.file_store.path(kept.stored)
         read, book, facts = await assigning_file.understand(on, path, draft.file.name, say)
         changes = facts["changes"]

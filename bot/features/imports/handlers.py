@@ -1,7 +1,5 @@
 """Bringing in a plan, a roster or assignments by chat: the file is sent, looked at, confirmed."""
 
-from functools import partial
-
 from actions.imports import drafts
 from actions.imports import endings as whom
 from bot.features.assignments import handlers as assignments
@@ -32,7 +30,7 @@ from domain.messaging.messages import Choice, File, Refusal, Reply
 from domain.people.access import IMPORTS
 from domain.people.permissions import Action, Target, may
 from domain.reporting.evidence import ending_of
-from storage.plans import applying, import_changes, imports
+from storage.plans import applying, imports
 from storage.reports import duties
 
 routes = Router()
@@ -211,21 +209,10 @@ async def _ripe(context: UpdateContext, draft_id: int) -> ImportDraft:
 async def _keep(
     context: UpdateContext, draft: ImportDraft, *, keep_missing: bool = False
 ) -> list[Reply]:
-    given = partial(_assignments, context, draft) if draft.matter is Matter.ASSIGNMENTS else None
-    acting = context.acting
-    done = await drafts.confirm(acting, draft, keep_missing=keep_missing, assignments=given)
+    done = await drafts.confirm(context.acting, draft, keep_missing=keep_missing)
     await context.stop_waiting()
     key = f"intake.{draft.matter or Matter.PLAN}_kept"
     return [Reply(key, done.facts, undo.choices(done.facts["change"]))]
-
-
-async def _assignments(context: UpdateContext, draft: ImportDraft) -> tuple[int, int | None]:
-    """Whoever gets or loses a task is told."""
-    about = drafts.about(context.acting, draft, context.me.unit_id)
-    changes, number = await import_changes.kept(
-        context.tx, about, context.now, partial(assigning_file.keep, context, draft)
-    )
-    return len(changes), number
 
 
 @routes.id_button("impno", require=IMPORTS)

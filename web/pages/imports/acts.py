@@ -6,6 +6,7 @@ from actions import board_access
 from actions.acting import Acting
 from actions.imports import drafts, meanings
 from actions.outcomes import Changed, Done
+from domain.people.access import IMPORTS
 from domain.people.permissions import Action
 from storage.plans.imports import Correction
 from web.acting import Deed, acting_for, performed
@@ -18,7 +19,7 @@ CELL = "o"
 FIRST, LAST = 10, 99
 
 
-@routes.post("/nhap/{number}/{act}", require=Action.IMPORT)
+@routes.post("/nhap/{number}/{act}", require=IMPORTS)
 async def do(request: BoardRequest) -> Response:
     return await performed(request, DEEDS, "nhap-")
 

@@ -9,15 +9,17 @@ from starlette.responses import FileResponse, Response
 
 from actions.acting import Acting
 from actions.imports import difference, drafts, endings
+from actions.imports.difference import Difference
 from domain.imports.drafts import BOARD, READABLE, DraftState, ImportDraft, Matter
 from domain.messaging.messages import Chat, File, Refusal
+from domain.people.access import IMPORTS
 from domain.people.permissions import Action
 from domain.reporting.evidence import MOST_BYTES, FileRefused, ending_of
 from storage.people import units
 from storage.plans import applying, imports
 from web.acting import acting_for
-from web.files import Uploads
-from web.request import MOST_BODY, BoardRequest, NotThere
+from web.files import Uploads, download
+from web.request import MOST_BODY, BoardRequest, NotThere, reach
 from web.routing import BoardRouter
 
 routes = BoardRouter()
@@ -25,27 +27,34 @@ routes = BoardRouter()
 CHUNK = 2**16
 
 
-@routes.get("/ke-hoach/nhap", require=Action.IMPORT)
+@routes.get("/ke-hoach/nhap", require=IMPORTS)
 async def ask(request: BoardRequest) -> Response:
-    return _form(request, request.query("loai"), "")
+    return await _form(request, request.query("loai"), "")
 
 
-def _form(request: BoardRequest, matter: str, wrong: str, status: int = 200) -> Response:
-    facts = {"section": "plan", "matter": matter, "wrong": wrong, "endings": sorted(READABLE)}
+async def _form(request: BoardRequest, matter: str, wrong: str, status: int = 200) -> Response:
+    async with request.board.db.read() as tx:
+        _, here = await reach(tx, request.me, Action.IMPORT)
+    facts: dict[str, Any] = {"section": "plan", "matter": matter, "wrong": wrong}
+    facts |= {
+        "endings": sorted(READABLE),
+        "whole": bool(here),
+        "form": request.board.files is not None,
+    }
     return request.page("pages/imports/send.html", facts, status)
 
 
-@routes.post("/ke-hoach/nhap", require=Action.IMPORT, most=MOST_BYTES + MOST_BODY)
+@routes.post("/ke-hoach/nhap", require=IMPORTS, most=MOST_BYTES + MOST_BODY)
 async def send(request: BoardRequest) -> Response:
     """Keep the file and have it read in the background; what is unfit is said at once."""
     sent, matter = await request.upload("file"), await request.said("matter", 20)
-    if sent is None or matter not in (Matter.PLAN, Matter.ROSTER):
-        return _form(request, matter, "chua-chon", 422)
+    if sent is None or matter not in list(Matter):
+        return await _form(request, matter, "chua-chon", 422)
     try:
         number = await _kept(request, sent, Matter(matter))
     except Refusal as refused:
         said = request.board.words.say(refused.key, refused.facts)
-        return _form(request, matter, said, 422)
+        return await _form(request, matter, said, 422)
     return request.to(f"/bang/nhap/{number}")
 
 
@@ -75,7 +84,7 @@ async def _chunks(sent: UploadFile) -> AsyncIterator[bytes]:
         yield chunk
 
 
-@routes.get("/nhap/{number}", require=Action.IMPORT)
+@routes.get("/nhap/{number}", require=IMPORTS)
 async def show(request: BoardRequest) -> Response:
     async with request.board.db.begin() as tx:  # what it would end is tried, and taken back
         acting = acting_for(tx, request, "look")
@@ -100,8 +109,14 @@ async def _choice(acting: Acting, request: BoardRequest, draft: ImportDraft) -> 
         whole = draft.content, request.me.unit_id, acting.now
         brought = endings.counts_of(await applying.roster_consequences(acting.tx, *whole))
     root = await units.root_of(acting.tx, request.me.unit_id)
+    wrong, differs = "", Difference()
+    try:
+        differs = await difference.of_draft(acting, draft)
+    except Refusal as no:  # what it names is no longer there
+        wrong = request.board.words.say(no.key, no.facts)
     return {
-        "differs": await difference.of_draft(acting, draft),
+        "wrong": wrong,
+        "differs": differs,
         "asks": asks,
         "ends": endings.facts_of(would_end, tree),
         "brought": brought,
@@ -109,7 +124,7 @@ async def _choice(acting: Acting, request: BoardRequest, draft: ImportDraft) -> 
     }
 
 
-@routes.get("/nhap/{number}/xem-truoc", require=Action.IMPORT)
+@routes.get("/nhap/{number}/xem-truoc", require=IMPORTS)
 async def workbook(request: BoardRequest) -> Response:
     """The workbook with every row as it was understood, to be corrected and sent again."""
     async with request.board.db.read() as tx:
@@ -121,3 +136,15 @@ async def workbook(request: BoardRequest) -> Response:
     if not draft.preview or not path.is_file():
         raise NotThere
     return FileResponse(path, filename=f"{PurePath(draft.file.name).stem}.xlsx")
+
+
+@routes.get("/ke-hoach/mau-phan-cong", require=Action.ASSIGN)
+async def form(request: BoardRequest) -> Response:
+    """The workbook with what the reader may assign, to be filled in and sent."""
+    files = request.board.files
+    if files is None:
+        raise NotThere
+    async with request.board.db.read() as tx:
+        _, here = await reach(tx, request.me, Action.ASSIGN)
+    wanted = {"form": Matter.ASSIGNMENTS.value, "units": sorted(here)}
+    return download(files.name(wanted), await files.make(wanted))

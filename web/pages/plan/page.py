@@ -7,6 +7,7 @@ from starlette.responses import FileResponse, Response
 
 from actions.acting import Acting
 from actions.imports import undo
+from domain.imports.drafts import Matter
 from domain.messaging.messages import Refusal
 from domain.people.access import IMPORTS
 from domain.people.permissions import Action, Target, may
@@ -39,8 +40,12 @@ async def show(request: BoardRequest) -> Response:
             "section": "plan",
             "brings": brings,
             "versions": await plans.versions(tx, root.id),
-            "recent": await undo.recent(acting) if brings else [],
-            "unfinished": await imports.newest(tx, request.me.id) if brings else None,
+            "recent": [
+                each
+                for each in await undo.recent(acting)
+                if brings or each.matter == Matter.ASSIGNMENTS.value
+            ],
+            "unfinished": await imports.newest(tx, request.me.id),
             **await _tasks(tx, request, root.id, tree),
         }
     return request.page("pages/plan/page.html", facts | {"key": request.board.new_token})
@@ -95,7 +100,7 @@ async def original(request: BoardRequest) -> Response:
     return FileResponse(path, filename=PurePath(source.name).name)
 
 
-@routes.get("/ke-hoach/hoan-tac/{number}", require=Action.IMPORT)
+@routes.get("/ke-hoach/hoan-tac/{number}", require=IMPORTS)
 async def ask_undo(request: BoardRequest) -> Response:
     """What would be as before, and what would not."""
     async with request.board.db.begin() as tx:
@@ -108,7 +113,7 @@ async def ask_undo(request: BoardRequest) -> Response:
     return request.page("pages/plan/undo.html", facts)
 
 
-@routes.post("/ke-hoach/hoan-tac/{number}", require=Action.IMPORT)
+@routes.post("/ke-hoach/hoan-tac/{number}", require=IMPORTS)
 async def take_back(request: BoardRequest) -> Response:
     number = request.number("number")
 
