@@ -20,6 +20,23 @@ async def picture(page: Page, name: str, tmp_path: Path) -> None:
     await page.screenshot(path=Path(PICTURES or tmp_path) / f"{name}.png")
 
 
+async def boards(chromium: Browser, url: str, folder: Path) -> None:
+    """The board of the Office as the README and the handbook show it."""
+    desk = await chromium.new_page(viewport={"width": 1440, "height": 900})
+    await desk.context.request.post(f"{url}/demo/desk/{OFFICE}")
+    await desk.goto(f"{url}/bang/")
+    await expect(desk.locator("#waiting")).to_be_visible()
+    await desk.screenshot(path=folder / "board.png")
+    await desk.goto(f"{url}/bang/viec")
+    await desk.locator('td.c[data-d^="MAU-06@"].miss').first.click()
+    await expect(desk.locator("#panel-body")).to_be_visible()
+    await desk.screenshot(path=folder / "board-duties.png")
+    await desk.goto(f"{url}/bang/can-xu-ly")
+    await expect(desk.locator("#waiting")).to_be_visible()
+    await desk.screenshot(path=folder / "board-queue.png")
+    await desk.close()
+
+
 async def test_a_reminder_climbs_to_the_deputy_director(
     chromium: Browser, demo_url: str, tmp_path: Path
 ) -> None:
@@ -45,6 +62,8 @@ async def test_a_reminder_climbs_to_the_deputy_director(
     head = phone(page, HEAD)
     await expect(head.get_by_text("Đỗ Ngọc Hư Cấu").first).to_be_visible()
     await picture(page, "demo", tmp_path)
+    if PICTURES:
+        await boards(chromium, demo_url, Path(PICTURES))
 
     for _ in range(4):
         await turned(page, "+1 ngày")

@@ -16,7 +16,8 @@ from tests.web.desk import at_desk, board_of
 from web.pages.channels import page
 
 
-async def test_what_was_refused_and_what_waits_is_shown(world: World) -> None:
+async def test_what_was_refused_and_what_waits_is_shown(world_on_both: World) -> None:
+    world = world_on_both
     await world.phone("LAN")
     await world.phone("MINH")
     world.messenger.failures["LAN"] = [SendFailed("rejected", refused=True)]
@@ -26,6 +27,8 @@ async def test_what_was_refused_and_what_waits_is_shown(world: World) -> None:
     office.shows("Tình trạng kênh", "phone Tốt 3", "Không có cảnh báo nào")
     office.shows("Nhắc Phạm Thị Lan", "không gửi được", "rejected")
     assert "Nhắc Võ Văn Minh" not in office.page
+    await office.opens("/bang/bao-cao")
+    office.shows("Tháng 10/2025 0% của 4 việc", "Phòng Thương mại 0", "Phòng Công nghiệp 0")
 
 
 async def test_a_channel_that_is_down_is_named_and_so_is_an_alarm(world: World) -> None:
