@@ -97,6 +97,8 @@ def _near(match: re.Match[str], today: date) -> tuple[date, date]:
 
 def _named_weekday(match: re.Match[str], today: date) -> tuple[date, date]:
     number = WEEKDAYS[match["weekday"]] if match["weekday"] else SUNDAY
+    if match["past"]:
+        return _one(_weekday(number, today - WEEK * ONE_DAY, "nay"))
     return _one(_weekday(number, today, match["week"] or ""))
 
 
@@ -154,7 +156,7 @@ _NEAR: Final = {
 }  # fmt: skip
 _WORD: Final = rf"(?:{'|'.join(sorted(NUMBERS, key=len, reverse=True))})"
 _SAID: Final = rf"(?:\d{{1,2}}|{_WORD}(?: {_WORD}){{0,2}})"
-_WEEK: Final = r"(?:\s+(?:tuan\s+)?(?P<week>sau|toi|nay))?"
+_WEEK: Final = r"(?:\s+(?:(?:tuan\s+)?(?P<week>sau|toi|nay)|tuan\s+(?P<past>truoc|roi|qua)))?"
 _ROWS: Final[tuple[tuple[str, Reader], ...]] = (
     (r"\b(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})\b", _iso),
     (r"(?<![\d/.,-])(?P<d1>\d{1,2})\s?(?:-|–|den)\s?(?P<d>\d{1,2})\s?[/.]\s?(?P<m>\d{1,2})"

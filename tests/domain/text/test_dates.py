@@ -28,6 +28,7 @@ DAYS = (
     ("bữa mốt", "10-24"), ("nửa tháng nữa", "11-06"), ("một tuần nữa", "10-29"),
     ("cuối ngày", "10-22"), ("cuối giờ chiều mai", "10-23"), ("cuối ngày thứ 6", "10-24"),
     ("đầu tuần sau", "10-27"), ("không phải mai, ngày kia", "10-24"),
+    ("thứ bảy tuần trước", "10-18"), ("T6 tuần rồi", "10-17"), ("chủ nhật tuần qua", "10-19"),
 )  # fmt: skip
 NO_DAYS = (
     "đang thử 3 mẫu", "phải thu 5 tỷ", "lần thứ hai", "chị Mai ký", "tăng 3.5%", "đạt 3,5 tỷ",
