@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -13,7 +14,7 @@ from nhacviec.cli.changes import days_off, official, undo
 from nhacviec.cli.changes.endings import asking_before_many_end
 from nhacviec.cli.imports import assignments as assigning
 from nhacviec.cli.imports import people, plan, plan_versions, roster
-from nhacviec.cli.language import DescribedGroup
+from nhacviec.cli.language import DescribedGroup, in_words
 from nhacviec.cli.maintenance import audit, database
 from nhacviec.cli.people import absences as cli_absence
 from nhacviec.cli.people import personal_data as personal
@@ -35,6 +36,14 @@ from storage.engine.encryption_key import Locked
 from storage.engine.migrate import UnknownSchema
 
 LAST_PORT = 65535
+
+
+class LogLevel(StrEnum):
+    DEBUG = "DEBUG"
+    INFO = "INFO"
+    WARNING = "WARNING"
+    ERROR = "ERROR"
+
 
 app = typer.Typer(cls=DescribedGroup, no_args_is_help=True, pretty_exceptions_enable=False)
 people.imports.command("plan")(plan.import_plan)
@@ -89,7 +98,7 @@ def main() -> None:
         with asking_before_many_end():
             app()
     except SettingsWrong as wrong:
-        sys.exit(str(wrong))
+        sys.exit(in_words(str(wrong)))
     except (DatabaseInUse, UnknownSchema, RoleNeedsServer) as stopped:
         key, fact = STOPPED[type(stopped)]
         sys.exit(say(key, **{fact: str(stopped)}))
@@ -98,10 +107,19 @@ def main() -> None:
     except FileRefused as refused:
         people.print_errors(refused.errors)
         sys.exit(say("cli.refused", count=len(refused.errors)))
-    except FileNotFoundError as missing:
-        sys.exit(say("cli.no_file", path=str(missing.filename)))
+    except OSError as no:
+        sys.exit(_about_a_file(no))
     except Refusal as no:
         sys.exit(say(no.key, **no.facts))
+
+
+def _about_a_file(no: OSError) -> str:
+    """In a sentence; whatever is not about a file stays an error of ours, and is raised again."""
+    if not no.filename:
+        raise no
+    if isinstance(no, FileNotFoundError):
+        return say("cli.no_file", path=str(no.filename))
+    return in_words(f"{no.filename}: {no.strerror}")
 
 
 def _version(wanted: bool) -> None:
@@ -113,9 +131,11 @@ def _version(wanted: bool) -> None:
 @app.callback()
 def options(
     version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True)] = False,
-    log_level: Annotated[str, typer.Option(envvar="NHACVIEC_LOG_LEVEL")] = "INFO",
+    log_level: Annotated[
+        LogLevel, typer.Option(envvar="NHACVIEC_LOG_LEVEL", case_sensitive=False)
+    ] = LogLevel.INFO,
 ) -> None:
-    log.set_up("WARNING" if version else log_level.upper())
+    log.set_up(LogLevel.WARNING if version else log_level)
 
 
 @app.command()

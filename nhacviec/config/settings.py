@@ -14,6 +14,7 @@ from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
+    SettingsError,
     TomlConfigSettingsSource,
 )
 
@@ -233,6 +234,13 @@ class Settings(BaseSettings):
 
 BESIDES = ("SETTINGS_FILE", "LOG_LEVEL", "LANGUAGE")
 """Names that are read before the settings are."""
+LIKE = {
+    "telegram_groups": "[-1001234567890]",
+    "telegram_bots": '[{"unit": "VP", "token_file": "/etc/nhacviec/vp.token"}]',
+    "zalo_links": '["https://zalo.me/1234567890"]',
+    "zalo_bots": '[{"unit": "VP", "token_file": "/etc/nhacviec/vp.token"}]',
+}
+"""How settings of several parts are written in an environment variable."""
 SECRETS = [name for name, field in Settings.model_fields.items() if field.annotation is SecretStr]
 
 
@@ -254,6 +262,10 @@ def load(environment: dict[str, str], **given: Any) -> Settings:
         return Settings(**given)
     except ValidationError as wrong:
         raise SettingsWrong(_first_line(wrong)) from None
+    except SettingsError as wrong:
+        name = next(each for each in Settings.model_fields if f'"{each}"' in str(wrong))
+        why = f"must be written as JSON, like {LIKE[name]}"
+        raise SettingsWrong(f"{PREFIX}{name.upper()}: {why}") from None
     except (OSError, tomllib.TOMLDecodeError) as unreadable:
         raise SettingsWrong(f"{file}: {unreadable}") from None
 
@@ -266,8 +278,9 @@ def _refuse_unknown(environment: Collection[str]) -> None:
     for name in sorted(environment):
         if name.startswith(PREFIX) and name not in known:
             near = get_close_matches(name, known, 1)
-            hint = f"; is {near[0]} meant?" if near else ""
-            raise SettingsWrong(f"{name} is no setting{hint}")
+            if near:
+                raise SettingsWrong(f"{name} is no setting; is {near[0]} meant?")
+            raise SettingsWrong(f"{name} is no setting")
 
 
 def _first_line(wrong: ValidationError) -> str:
