@@ -13,7 +13,7 @@ import httpx
 import pytest
 import structlog
 
-from bot.channels.telegram.receiving import SHORTEST_TURN_S
+from bot.channels.telegram import receiving
 from bot.channels.telegram.updates import incoming_event
 from domain.messaging.messages import Chat, Contact, File, IncomingEvent
 from tests.channels.fake_telegram import TOKEN, Server, running
@@ -475,13 +475,25 @@ def test_the_times_are_aware_and_in_utc() -> None:
 
 
 async def test_empty_polls_that_return_at_once_are_not_asked_for_without_a_pause(
-    server: Server,
+    house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with at_home(server) as house:
-        house.telegram.returns_at_once = True
-        async with house.listening():
-            await asyncio.sleep(0.5)
-    assert len(house.telegram.asked("getUpdates")) <= 0.5 / SHORTEST_TURN_S + 2
+    """Counted, not timed: a busy machine would hide that nobody rests."""
+    rests: list[float] = []
+    sleep = asyncio.sleep
+
+    async def rest(seconds: float) -> None:
+        rests.append(seconds)
+        await sleep(0)
+
+    house.telegram.returns_at_once = True
+    house.channel._listening.shortest_turn = 600.0  # type: ignore[union-attr] # it polls
+    with monkeypatch.context() as patch:
+        patch.setattr(receiving.asyncio, "sleep", rest)  # type: ignore[attr-defined] # the module's own
+        async with house.listening(), asyncio.timeout(30):
+            while len(house.telegram.asked("getUpdates")) < 10:
+                await sleep(0.005)
+    assert len([each for each in rests if each > 300.0]) >= 9
+    assert receiving.SHORTEST_TURN_S >= 0.05
 
 
 def test_a_number_that_was_there_before_with_a_newer_date_is_something_new() -> None:
