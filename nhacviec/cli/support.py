@@ -5,15 +5,18 @@ import inspect
 import json
 import os
 import re
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, contextmanager
 from functools import wraps
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from bot.rendering.catalogue import Catalogue
+from domain.imports.progress import Tell
 from domain.messaging.messages import Refusal
 from domain.people.officials import Official
 from nhacviec.cli.language import language
@@ -24,6 +27,7 @@ from storage.engine.database import Database, Tx, open_database
 from storage.people import officials
 
 Result = TypeVar("Result")
+QUIET_S = 3.0
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 P = ParamSpec("P")
@@ -107,6 +111,30 @@ def cell(value: object) -> str:
     text = str(value)
     begins = text.startswith(FORMULA_STARTS) and not NUMBER.fullmatch(text)
     return f"'{text}" if begins else text
+
+
+@contextmanager
+def progress(key: str) -> Iterator[Tell]:
+    """How far a long command is, on standard error, beside what it says.
+
+    A bar on a terminal; elsewhere a line with each tenth, once it has taken some seconds.
+    """
+    console = Console(stderr=True)
+    columns = TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn()
+    bar = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+    with bar:
+        task, tenths = bar.add_task("", total=None), 0
+
+        def tell(done: int, total: int) -> None:
+            nonlocal tenths
+            words, before = say(key, done=done, total=total), tenths
+            tenths = done * 10 // max(total, 1)
+            bar.update(task, description=words, completed=done, total=total)
+            late = (bar.tasks[0].elapsed or 0) > QUIET_S
+            if bar.disable and late and tenths > before:
+                typer.echo(words, err=True)
+
+        yield tell
 
 
 def put_out(text: str, output: Path | None) -> None:

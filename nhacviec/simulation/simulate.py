@@ -9,6 +9,7 @@ from pathlib import Path
 
 from domain.calendar.periods import Period
 from domain.calendar.work_calendar import at_local, local_day
+from domain.imports.progress import Tell
 from domain.imports.rows import DayLine
 from domain.messaging.messages import Chat, IncomingEvent
 from domain.people.officials import HEADS
@@ -44,6 +45,7 @@ class Simulation:
     behaviour: Behaviour
     planned: list[PlannedAnswer | PlannedAct] = field(default_factory=list)
     event: int = 0
+    tell: Tell | None = None
 
     @property
     def people(self) -> People:
@@ -53,6 +55,7 @@ class Simulation:
         """Go from one instant at which something is due to the next."""
         everything: list[PlannedAnswer | PlannedAct] = [*self.behaviour.answer]
         everything += self.behaviour.act
+        begun = self.clock()
         self.planned = sorted(everything, key=lambda each: each.at)
         for _ in range(MOST_INSTANTS):
             due = await self._next()
@@ -61,10 +64,16 @@ class Simulation:
             overdue = due <= self.clock()  # it waits for something that time may bring
             next_instant = self.clock() + STALL if overdue else due
             self.clock.turn_to(self.behaviour.after_outage(next_instant))
+            self._tell(begun, end)
             await self._act()
             await self._settle()
         self.clock.turn_to(end)
         await self._settle()
+        self._tell(begun, end)
+
+    def _tell(self, begun: datetime, end: datetime) -> None:
+        if self.tell:
+            self.tell((self.clock() - begun).days, (end - begun).days)
 
     async def _settle(self) -> None:
         try:
@@ -177,9 +186,13 @@ async def _arrange(db: Database, behaviour: Behaviour, now: datetime) -> None:
             await officials.end_posts(tx, tree.by_code[code].id, HEADS, local_day(now))
 
 
-async def simulate(setting: Setting) -> Simulated:
-    """Live through the period until it closes; the same input gives the same output."""
+async def simulate(setting: Setting, tell: Tell | None = None) -> Simulated:
+    """Live through the period until it closes; the same input gives the same output.
+
+    `tell`: how many days have gone by, and of how many.
+    """
     async with prepared(setting) as simulation:
+        simulation.tell = tell
         return await live_through(simulation, setting)
 
 

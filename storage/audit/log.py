@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -13,6 +13,8 @@ from storage.engine.database import Tx
 from storage.tables import AUDIT
 
 START = "0" * 64
+Passed = Callable[[int], None]
+"""Is given how many more rows were looked at."""
 AT_ONCE = 1_000  # entries that are verified before anything else may run
 RAW = select(
     AUDIT.c.id,
@@ -113,7 +115,7 @@ async def knows(tx: Tx, hash_: str) -> bool:
     return (await tx.execute(select(AUDIT.c.id).where(AUDIT.c.hash == hash_))).first() is not None
 
 
-async def first_broken(tx: Tx) -> int | None:
+async def first_broken(tx: Tx, passed: Passed = lambda _: None) -> int | None:
     """The id of the first entry that does not fit the chain, or None."""
     previous = START
     async with tx.stream(RAW) as rows:
@@ -124,6 +126,7 @@ async def first_broken(tx: Tx) -> int | None:
                 if before != previous or hash_ != link:
                     return int(id_)
                 previous = link
+            passed(len(some))
     return None
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, exists, func, insert, literal, select, union_all
 
+from domain.imports.progress import Tell
 from storage.audit import log as audit
 from storage.engine.database import Database, Tx
 from storage.tables import AUDIT, METADATA, SEALS
@@ -144,31 +145,51 @@ def _link(previous: str, table: str, row_id: int, content: str) -> str:
     return hashlib.sha256(f"{previous}{table}:{row_id}:{content}".encode()).hexdigest()
 
 
-async def first_broken(tx: Tx) -> Broken | None:
+async def first_broken(tx: Tx, tell: Tell | None = None) -> Broken | None:
     """The first row that does not fit: of the log, of the seals, then of what they cover."""
-    entry = await audit.first_broken(tx)
+    passed = await _counter(tx, tell) if tell else _unheard
+    entry = await audit.first_broken(tx, passed)
     if entry is not None:
         return Broken(AUDIT.name, entry)
-    link = await _broken_link(tx)
+    link = await _broken_link(tx, passed)
     if link is not None:
         return Broken(SEALS.name, link)
     for table in SEALED:
-        row_id = await _changed(tx, table)
+        row_id = await _changed(tx, table, passed)
         if row_id is not None:
             return Broken(table, row_id)
     return None
 
 
-async def _broken_link(tx: Tx) -> int | None:
+async def _counter(tx: Tx, tell: Tell) -> audit.Passed:
+    """Every entry is looked at, every seal, and what it covers; of that some was sealed again."""
+    newest = (await tx.execute(select(func.max(SEALS.c.id)))).scalar() or 0
+    done, total = 0, (await audit.head(tx))[0] + 2 * newest
+
+    def passed(more: int) -> None:
+        nonlocal done
+        done += more
+        tell(done, total)
+
+    return passed
+
+
+def _unheard(_more: int) -> None:
+    """Nobody waits."""
+
+
+async def _broken_link(tx: Tx, passed: audit.Passed) -> int | None:
     """Every seal follows from the one before, and the log knows where each batch ended."""
     ends = await _ends(tx)
     previous, count, last = audit.START, 0, 0
     async with tx.stream(select(SEALS).order_by(SEALS.c.id)) as found:
-        async for row in found:
-            previous = _link(previous, row.table_name, row.row_id, row.content)
-            count, last = count + 1, int(row.id)
-            if row.hash != previous or ends.pop(count, previous) != previous:
-                return last
+        async for rows in found.partitions(BATCH):
+            for row in rows:
+                previous = _link(previous, row.table_name, row.row_id, row.content)
+                count, last = count + 1, int(row.id)
+                if row.hash != previous or ends.pop(count, previous) != previous:
+                    return last
+            passed(len(rows))
     return last + 1 if ends else None
 
 
@@ -182,7 +203,7 @@ async def _ends(tx: Tx) -> dict[int, str]:
     return ends
 
 
-async def _changed(tx: Tx, table: str) -> int | None:
+async def _changed(tx: Tx, table: str, passed: audit.Passed) -> int | None:
     """The first row that is gone, or does not fit its newest seal."""
     rows = METADATA.tables[table]
     newest = (
@@ -195,9 +216,11 @@ async def _changed(tx: Tx, table: str) -> int | None:
         .order_by(SEALS.c.row_id)
     )
     async with tx.stream(query) as found:
-        async for row in found:
-            if row.id is None or _content(table, row) != row.seal:
-                return int(row.sealed_id)
+        async for some in found.partitions(BATCH):
+            for row in some:
+                if row.id is None or _content(table, row) != row.seal:
+                    return int(row.sealed_id)
+            passed(len(some))
     return None
 
 

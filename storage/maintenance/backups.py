@@ -5,18 +5,21 @@ import shutil
 import sqlite3
 import subprocess
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime
+from functools import partial
 from itertools import chain, count
 from pathlib import Path
 
 from sqlalchemy import make_url
 from sqlalchemy.engine import URL
 
+from domain.imports.progress import Tell
 from storage.engine.database import RESTORED, own
 
 NAME = "nhacviec-{:%Y%m%d-%H%M%S}"
 LONGEST_S = 3600.0
+STEPS = 100_000  # of SQLite's machine, between two looks at how far a copy is
 
 
 class BackupFailed(Exception):
@@ -28,9 +31,10 @@ class BackupFailed(Exception):
         self.facts = facts
 
 
-def make(url: str, folder: Path, keep: int, now: datetime) -> Path:
+def make(url: str, folder: Path, keep: int, now: datetime, tell: Tell | None = None) -> Path:
     """Copy the database into the folder and drop all but the newest `keep` copies.
 
+    `tell`: how many bytes of a file are copied, and of how many; of a server nobody knows.
     Raises BackupFailed; what was there before stays then.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -40,7 +44,7 @@ def make(url: str, folder: Path, keep: int, now: datetime) -> Path:
     unfinished = target.with_name(target.name + ".part")
     unfinished.unlink(missing_ok=True)
     if embedded:
-        _copy(Path(known.database or ""), unfinished)
+        _copy(Path(known.database or ""), unfinished, tell)
     else:
         _dump(known, unfinished)
     unfinished.chmod(0o600)
@@ -100,12 +104,19 @@ def check(backup: Path) -> None:
         raise BackupFailed("backup.broken", path=str(backup))
 
 
-def _copy(database: Path, target: Path) -> None:
+def _copy(database: Path, target: Path, tell: Tell | None) -> None:
     if not database.exists():
         raise BackupFailed("backup.missing", path=str(database))
     with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as source:
+        if tell:
+            source.set_progress_handler(partial(_grown, database, target, tell), STEPS)
         source.execute("VACUUM INTO ?", (str(target),))
     check(target)
+
+
+def _grown(database: Path, target: Path, tell: Tell) -> None:
+    with suppress(OSError):  # not begun yet
+        tell(target.stat().st_size, database.stat().st_size)
 
 
 def _dump(known: URL, target: Path) -> None:

@@ -1,10 +1,11 @@
 """Moves everything from a file into an empty database of a server, and proves that it is there."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from typing import Any
 
 from sqlalchemy import Table, bindparam, func, insert, select, text, update
 
+from domain.imports.progress import Tell
 from storage.audit import log as audit
 from storage.audit import seals
 from storage.engine import sequences
@@ -14,8 +15,6 @@ from storage.tables import CACHE_VERSION, DATA_KEYS, DUTY_COUNTS, METADATA, ROST
 BATCH = 1_000
 OWN = (CACHE_VERSION, DATA_KEYS, DUTY_COUNTS, ROSTER_CHANGES)
 """What every database has of its own from the beginning, or makes of the others by triggers."""
-Told = Callable[[str, int], None]
-"""Is given the name of a table and the number of its rows, once they are copied."""
 
 
 class MoveFailed(Exception):
@@ -32,7 +31,7 @@ def tables() -> list[Table]:
     return [each for each in METADATA.sorted_tables if each not in OWN]
 
 
-async def move(source: Database, target: Database, told: Told) -> int:
+async def move(source: Database, target: Database, tell: Tell) -> int:
     """Copy every row in one transaction; returns how many. Raises MoveFailed.
 
     Whoever opened the file owns it, so nobody writes meanwhile.
@@ -42,10 +41,11 @@ async def move(source: Database, target: Database, told: Told) -> int:
         broken = await seals.first_broken(old)
         await new.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
         await _refuse_unless_empty(new)
+        total = sum([await _count(old, table) for table in tables()])
         for table in tables():
-            count = await _copy(old, new, table)
-            told(table.name, count)
-            copied += count
+            async for count in _copy(old, new, table):
+                copied += count
+                tell(copied, total)
         for table in (each for each in sequences.numbered() if each not in OWN):
             await sequences.go_on_after(new, table, await sequences.newest(old, table))
         await _compare(old, new)
@@ -64,9 +64,9 @@ async def _count(tx: Tx, table: Table) -> int:
     return int((await tx.execute(select(func.count()).select_from(table))).scalar_one())
 
 
-async def _copy(old: Tx, new: Tx, table: Table) -> int:
-    """A row may refer to a later one of its own table: such references are put in at the end."""
-    count, own = 0, _own_references(table)
+async def _copy(old: Tx, new: Tx, table: Table) -> AsyncIterator[int]:
+    """How many rows of each batch; a reference to a later row of the table is put in at the end."""
+    own = _own_references(table)
     references: list[dict[str, Any]] = []
     async for rows in _batches(old, table):
         for row in rows:
@@ -74,12 +74,11 @@ async def _copy(old: Tx, new: Tx, table: Table) -> int:
                 references.append({"this": row["id"], **{f"to_{n}": row[n] for n in own}})
                 row.update(dict.fromkeys(own))
         await new.execute(insert(table), rows)
-        count += len(rows)
+        yield len(rows)
     if references:
         values: dict[str, Any] = {name: bindparam(f"to_{name}") for name in own}
         here = update(table).where(table.c.id == bindparam("this"))
         await new.execute(here.values(values), references)
-    return count
 
 
 def _own_references(table: Table) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, func, insert, select, update
 
 from domain.calendar.work_calendar import local_day
+from domain.imports.progress import ROWS
 from domain.imports.roster_diff import Member, members_after
 from domain.imports.rows import OfficialLine
 from domain.people.officials import Official, Post, Role
@@ -145,7 +146,7 @@ async def save(
     kinds = {row.code: row.kind for row in units.values()}
     before = {each.code: each for each in await members(tx)}
     changed = 0
-    for line in members_after(lines, kinds, before):
+    for line in ROWS.counted(members_after(lines, kinds, before)):
         unit = units[line.unit_code]
         official_id, new = await _save_person(tx, line, unit.id, known.get(line.code), now)
         posts = {Post(role, unit.id) for role in line.roles}

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import insert, select, update
 
 from domain.calendar.work_calendar import CalendarDay, WorkCalendar
+from domain.imports.progress import ROWS
 from domain.imports.rows import DayLine
 from storage.engine.database import Tx
 from storage.engine.read_cache import shared
@@ -28,7 +29,7 @@ async def save(tx: Tx, lines: Sequence[DayLine]) -> int:
         CalendarDay(line.day, line.working, line.name, line.status, line.basis) for line in lines
     ]
     changed = [each for each in after if before.get(each.day) != each]
-    for each in changed:
+    for each in ROWS.counted(changed):
         values = {
             "working": each.working,
             "name": each.name,

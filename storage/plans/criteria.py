@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import delete, insert, select, update
 
+from domain.imports.progress import ROWS
 from domain.imports.rows import CriterionLine
 from domain.summaries.forecast import Criterion
 from storage.engine.database import Tx
@@ -21,7 +22,7 @@ async def save(tx: Tx, lines: Sequence[CriterionLine]) -> int:
     """Make the table what the file says; returns how many criteria are new, changed or gone."""
     known = {row.code: row for row in await tx.execute(select(CRITERIA))}
     changed = 0
-    for place, line in enumerate(lines):
+    for place, line in enumerate(ROWS.counted(lines)):
         values = {
             "place": place,
             "field_code": line.field_code,

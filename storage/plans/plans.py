@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, Table, insert, select, update
 
 from domain.imports.file_notes import FileNote
+from domain.imports.progress import ROWS
 from domain.imports.rows import AssignmentLine, TaskLine
 from domain.reporting.plans import PlanChange, Recurrence, Task, TaskPart, TaskRole
 from storage.engine.database import Tx
@@ -130,7 +131,7 @@ async def save(
     known = {row.code: row for row in await tx.execute(known_query)}
     units = await _ids(tx, UNITS)
     new = changed = 0
-    for line in lines:
+    for line in ROWS.counted(lines):
         before = known.get(line.code)
         task_id, differs = await _save_task(tx, plan_id, version + 1, line, before)
         differs |= await _save_parts(tx, task_id, _parts(line, units), now)
@@ -262,7 +263,7 @@ async def save_assignments(tx: Tx, lines: Sequence[AssignmentLine], now: datetim
         for line in lines
     }
     changed = {pair: who for pair, who in wanted.items() if before.get(pair) != who}
-    for (task_id, unit_id), official_id in changed.items():
+    for (task_id, unit_id), official_id in ROWS.counted(list(changed.items())):
         await assign(tx, task_id, unit_id, official_id, now)
     return len(changed)
 

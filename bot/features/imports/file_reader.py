@@ -24,7 +24,6 @@ from bot.files.virus_scan import Scan, ScanResult, opened
 from bot.rendering.catalogue import Catalogue
 from documents.plan.preview import preview
 from documents.plan.reader import read_plan
-from documents.readers.progress import told
 from documents.roster.preview import roster_preview
 from documents.roster.table import read_roster
 from domain.imports.changes.consequences import Consequences
@@ -32,6 +31,7 @@ from domain.imports.drafts import Content, DraftState, ImportDraft, Matter, of_a
 from domain.imports.plan_diff import PlanDifference, compare_with_annex
 from domain.imports.plan_rows import PlanReading
 from domain.imports.preview import Preview, Question, of_plan, of_roster
+from domain.imports.progress import PAGES
 from domain.imports.roster_diff import RosterDifference, compare_with
 from domain.imports.roster_rows import RosterReading
 from domain.imports.rows import Corrections, RowError
@@ -186,7 +186,7 @@ class ImportReader:
                 noted = self._note_progress(draft, done, pages)
                 notes.append(asyncio.run_coroutine_threadsafe(noted, loop))
 
-        with told(tell):
+        with PAGES.told(tell):
             yield
         await asyncio.gather(*map(asyncio.wrap_future, notes))
 

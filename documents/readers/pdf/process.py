@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Thread
 
 from documents.readers.grid import FileUnreadable, Grid
-from documents.readers.progress import Tell, listener
+from domain.imports.progress import PAGES, Tell
 
 PATIENCE_S = 240
 MOST_CPU_S = 100
@@ -49,7 +49,7 @@ def _asked(what: str, path: Path) -> list[Grid]:
 def _progress() -> Iterator[int]:
     """Where the other process writes how many pages it has recognised, a line for each."""
     reading, writing = os.pipe()
-    listening = Thread(target=_listen, args=(reading, listener()))
+    listening = Thread(target=_listen, args=(reading, PAGES.listener()))
     listening.start()
     try:
         yield writing

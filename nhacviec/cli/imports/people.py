@@ -15,8 +15,9 @@ from rich.table import Table
 
 from bot.rendering.catalogue import Catalogue
 from documents.readers.criteria import read_criteria
+from domain.imports.progress import ROWS
 from domain.imports.rows import RowError
-from nhacviec.cli.support import cell, say, with_database, writes
+from nhacviec.cli.support import cell, progress, say, with_database, writes
 from nhacviec.cli.support import official as find
 from nhacviec.config.settings import Settings
 from nhacviec.onboarding import importing
@@ -28,7 +29,6 @@ from storage.engine.database import Database, Tx
 from storage.messaging import chat_links
 
 MOST_PRINTED = 10
-PAGES_A_TIME = 50
 imports = typer.Typer(no_args_is_help=True)
 SkipBadRows = Annotated[bool, typer.Option("--skip-bad-rows")]
 Root = Annotated[str, typer.Option("--root")]
@@ -56,18 +56,13 @@ def invite_people(
     except NobodyToInvite as nobody:
         sys.exit(say("cli.nobody", code=str(nobody)))
     if form is Listing.PDF:
-        output.write_bytes(on_paper(issued, Catalogue(), _pages_done))
+        with progress("cli.pages_done") as tell:
+            output.write_bytes(on_paper(issued, Catalogue(), tell))
         typer.echo(say("cli.written", path=str(output)))
     else:
         _print_rows([_shown(each) for each in issued], form)
     if voided := [each.official for each in issued if each.voided]:
         typer.echo(say("cli.voided", count=len(voided), codes=", ".join(voided)), err=True)
-
-
-def _pages_done(done: int, pages: int) -> None:
-    """Said now and then beside the result: thousands of invitations take a while."""
-    if done % PAGES_A_TIME == 0 and done < pages:
-        typer.echo(say("cli.pages_done", done=done, pages=pages), err=True)
 
 
 def _shown(issued: Invitation) -> dict[str, Any]:
@@ -126,7 +121,8 @@ def criteria(
 
 def bring_in(work: Callable[[Database], Awaitable[Imported]]) -> None:
     """Do it, then say what was wrong and how much changed."""
-    done = with_database(lambda db, _known: work(db))
+    with progress("cli.rows_imported") as tell, ROWS.told(tell):
+        done = with_database(lambda db, _known: work(db))
     print_errors(done.errors)
     typer.echo(say("cli.imported", rows=done.rows, changed=done.changed))
 

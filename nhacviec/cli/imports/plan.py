@@ -11,19 +11,19 @@ from rich.table import Table
 
 from bot.files.file_store import FileStore
 from documents.plan.preview import preview
-from documents.readers.progress import told
 from domain.imports.changes.endings import Endings
 from domain.imports.file_notes import FileNote
 from domain.imports.plan_diff import PlanDifference
 from domain.imports.plan_rows import AnnexRow, PlanReading
 from domain.imports.plan_vocabulary import Heading
 from domain.imports.preview import Preview, PreviewCell, of_plan
+from domain.imports.progress import PAGES, ROWS
 from domain.imports.rows import TaskLine
 from domain.messaging.messages import Refusal
 from domain.reporting.plans import Recurrence
 from nhacviec.cli.changes.endings import EndMissing, KeepMissing, missing, refuse_unasked
 from nhacviec.cli.imports.people import Root, SkipBadRows, end_as_import_would, print_errors
-from nhacviec.cli.support import say, with_database
+from nhacviec.cli.support import progress, say, with_database
 from nhacviec.config.settings import Settings
 from nhacviec.onboarding import importing
 from nhacviec.onboarding.importing import FileRefused, PlanImported
@@ -66,7 +66,7 @@ def import_plan(  # noqa: PLR0913 - options of the command line
         )
 
     if dry_run or as_json or preview_file:
-        with told(_pages_read):
+        with progress("cli.pages_read") as tell, PAGES.told(tell):
             reading, difference, endings = with_database(look)
         _show(reading, difference, as_json=as_json, preview_file=preview_file, dry_run=dry_run)
     if dry_run:
@@ -75,18 +75,18 @@ def import_plan(  # noqa: PLR0913 - options of the command line
             refuse_unasked(endings, wanted)
     else:
         try:
-            with told(_pages_read):
+            with (
+                progress("cli.pages_read") as pages,
+                PAGES.told(pages),
+                progress("cli.rows_imported") as rows,
+                ROWS.told(rows),
+            ):
                 done = with_database(work)
             _tell(done, quiet=as_json)
         except FileRefused:
             if as_json:
                 raise typer.Exit(1) from None
             raise
-
-
-def _pages_read(done: int, pages: int) -> None:
-    """Said beside the result, which may be read by a program."""
-    typer.echo(say("cli.pages_read", done=done, pages=pages), err=True)
 
 
 def learn_meaning(said: str, root: Root = "") -> None:

@@ -11,7 +11,7 @@ from bot.inbound.routing import access_table
 from bot.routes import ROUTES
 from domain.calendar.work_calendar import at_local
 from domain.messaging.messages import Refusal
-from nhacviec.cli.support import Told, as_json, reads, say
+from nhacviec.cli.support import Told, as_json, progress, reads, say
 from nhacviec.runtime import clock
 from storage.audit import log as audit
 from storage.audit import seals
@@ -33,7 +33,8 @@ async def verify(tx: Tx, head: Annotated[str, typer.Option()] = "") -> str:
 
     --head: mã nhật ký đã lưu ở nơi khác (tin hằng ngày, báo cáo) phải còn trong chuỗi.
     """
-    broken = await seals.first_broken(tx)
+    with progress("cli.rows_verified") as tell:
+        broken = await seals.first_broken(tx, tell)
     if broken is not None:
         raise Refusal("cli.audit_broken", {"table": broken.table, "row": broken.row_id})
     if head and not await audit.knows(tx, head):

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from domain.messaging.messages import Refusal
-from nhacviec.cli.support import known_settings, reads, say, with_database, writes
+from nhacviec.cli.support import known_settings, progress, reads, say, with_database, writes
 from nhacviec.config.settings import Settings, on_server
 from nhacviec.runtime import clock
 from storage.engine import encryption_key
@@ -74,7 +74,8 @@ def back_up(
     if folder is None:
         raise Refusal("backup.where")
     try:
-        made = backups.make(known.database_url, folder, known.backup_keep, clock.now())
+        with progress("cli.bytes_copied") as tell:
+            made = backups.make(known.database_url, folder, known.backup_keep, clock.now(), tell)
     except BackupFailed as failed:
         raise Refusal(failed.key, failed.facts) from None
     typer.echo(say("backup.made", path=str(made)))
@@ -160,7 +161,8 @@ def move_to(url: str) -> None:
             raise Refusal("moving.key", {"path": str(encryption_key.file(source.file))})
         target = await open_database(on_server(url), known.data_keys)
         try:
-            return await move(source, target, _tell)
+            with progress("cli.rows_moved") as tell:
+                return await move(source, target, tell)
         finally:
             await target.close()
 
@@ -171,7 +173,3 @@ def move_to(url: str) -> None:
     except MoveFailed as failed:
         raise Refusal(failed.key, failed.facts) from None
     typer.echo(say("moving.done", rows=copied))
-
-
-def _tell(table: str, rows: int) -> None:
-    typer.echo(f"{table}: {rows}")

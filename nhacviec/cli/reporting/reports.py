@@ -29,7 +29,7 @@ from domain.summaries.report_snapshots import book_of
 from domain.summaries.summary import Summary
 from nhacviec.cli import departments
 from nhacviec.cli.reporting.report_snapshots import as_json_of
-from nhacviec.cli.support import put_out, say, with_database, write_file
+from nhacviec.cli.support import progress, put_out, say, with_database, write_file
 from nhacviec.config import policy_file
 from nhacviec.config.settings import Settings
 from nhacviec.monitoring import log
@@ -65,7 +65,8 @@ def simulate(
     setting = simulation.Setting(
         Period.parse(month), data, Behaviour.load(behaviour), policy_file.policy(policy), seed
     )
-    made = asyncio.run(simulation.simulate(setting))
+    with progress("cli.days_lived") as tell:
+        made = asyncio.run(simulation.simulate(setting, tell))
     if in_json:
         for line in [*made.messages, made.as_json()]:
             typer.echo(json.dumps(line, ensure_ascii=False))

@@ -8,20 +8,20 @@ from sqlalchemy import update
 
 from bot.features.imports import file_reader
 from documents.plan.reader import read_plan
-from documents.readers.progress import listener
 from domain.imports.plan_rows import PlanReading
+from domain.imports.progress import PAGES
 from storage.tables import TASKS
 from tests.flows.imports.test_imports import ROWS, annex, sends
 from tests.flows.world import World
 
-PAGES = 12
+MANY = 12
 
 
 def slowly(path: Path, *more: Any) -> PlanReading:
-    tell = listener()
+    tell = PAGES.listener()
     assert tell
-    for done in range(1, PAGES + 1):
-        tell(done, PAGES)
+    for done in range(1, MANY + 1):
+        tell(done, MANY)
     return read_plan(path, *more)
 
 

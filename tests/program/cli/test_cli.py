@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import shutil
 import sqlite3
 from contextlib import closing
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from nhacviec import __version__
+from nhacviec.cli import support
 from nhacviec.onboarding.importing import DEMO_DATA
 from tests.program.shell import Program, Shell
 
@@ -58,7 +60,9 @@ def test_the_column_of_addresses_is_kept_where_there_is_one(shell: Shell) -> Non
 
 def test_the_sample_files_go_in_once_and_change_nothing_the_second_time(shell: Shell) -> None:
     imported(shell)
-    again = shell("import", "roster", DEMO_DATA / "units.csv", DEMO_DATA / "officials.csv")
+    people = DEMO_DATA / "units.csv", DEMO_DATA / "officials.csv"
+    again = shell("import", "roster", *people, TTY_COMPATIBLE="1")
+    assert "Đã nhập 63/63 dòng." in again.stderr
     assert "Đã đọc 85 dòng, thay đổi 0." in again.stdout
     assert "thay đổi 0." in shell("import", "plan", DEMO_DATA / "tasks.csv").stdout
     assert "thay đổi 0." in shell("import", "assignments", DEMO_DATA / "assignments.csv").stdout
@@ -66,7 +70,9 @@ def test_the_sample_files_go_in_once_and_change_nothing_the_second_time(shell: S
     assert "Kế hoạch có 35 nhiệm vụ" in doctor.stdout
     assert "63 cán bộ chưa kết nối" in doctor.stdout
     assert "Phó Giám đốc phụ trách: CB002" in doctor.stdout
-    assert "nguyên vẹn" in shell("audit", "verify").stdout
+    verified = shell("audit", "verify", TTY_COMPATIBLE="1")
+    assert "nguyên vẹn" in verified.stdout
+    assert re.search(r"Đã kiểm tra (\d+)/\1 dòng", verified.stderr)
 
 
 def test_a_dry_run_shows_the_plan_and_writes_nothing(shell: Shell) -> None:
@@ -243,11 +249,18 @@ def test_a_summary_of_a_month_that_never_opened_is_refused(shell: Shell) -> None
     assert "Không đọc được tháng" in shell("summary", "--month", "tháng mười").stderr
 
 
-def test_a_simulation_prints_the_ladder_and_the_summary(shell: Shell, tmp_path: Path) -> None:
+def test_a_simulation_prints_the_ladder_and_the_summary(
+    shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     behaviour = tmp_path / "behaviour.toml"
     behaviour.write_text('default = "silent"\n')
     untouched = (tmp_path / "cli.db").read_bytes()
+    monkeypatch.setattr(support, "QUIET_S", -1.0)
     run = shell("simulate", "--month", "2025-10", "--behaviour", behaviour, "--json")
+    told = [line for line in run.stderr.splitlines() if line.startswith("Đã chạy thử")]
+    assert 4 <= len(told) <= 10  # no bar where no terminal is, but a line with a new tenth
+    assert told[-1] == "Đã chạy thử 37/37 ngày."
+    assert "\x1b" not in run.stderr + run.stdout
     lines = [json.loads(line) for line in run.stdout.splitlines()]
     last = lines.pop()
     steps = {(line["at"][:16], line["to_role"]) for line in lines}

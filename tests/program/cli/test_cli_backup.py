@@ -1,6 +1,7 @@
 """A copy is made while the service runs, checked, rotated, and put back when it is needed."""
 
 import asyncio
+import re
 import shutil
 import sqlite3
 from contextlib import closing
@@ -62,8 +63,12 @@ def test_only_the_newest_copies_stay(shell: Shell, tmp_path: Path) -> None:
     assert names == ["nhacviec-20251019-230000.db", "nhacviec-20251020-230000.db"]
 
 
-def test_a_copy_is_put_back_and_what_was_there_stays_beside(shell: Shell, tmp_path: Path) -> None:
-    shell("backup", "--to", tmp_path / "copies")
+def test_a_copy_is_put_back_and_what_was_there_stays_beside(
+    shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backups, "STEPS", 100)
+    made = shell("backup", "--to", tmp_path / "copies", TTY_COMPATIBLE="1")
+    assert re.search(r"Đã chép \d+/\d+ MB", made.stderr)
     [copy] = (tmp_path / "copies").iterdir()
     with closing(sqlite3.connect(tmp_path / "cli.db")) as later, later:
         later.execute("UPDATE units SET name = 'sau khi sao lưu'")
