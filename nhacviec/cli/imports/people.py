@@ -15,6 +15,7 @@ from rich.table import Table
 
 from bot.rendering.catalogue import Catalogue
 from documents.readers.criteria import read_criteria
+from domain.calendar.work_calendar import local_day
 from domain.imports.progress import ROWS
 from domain.imports.rows import RowError
 from nhacviec.cli.support import cell, progress, say, with_database, writes
@@ -29,6 +30,7 @@ from storage.engine.database import Database, Tx
 from storage.messaging import chat_links
 
 MOST_PRINTED = 10
+SHOWN_WHOLE = ("official", "code")  # a code is shown once: the screen may be narrow
 imports = typer.Typer(no_args_is_help=True)
 SkipBadRows = Annotated[bool, typer.Option("--skip-bad-rows")]
 Root = Annotated[str, typer.Option("--root")]
@@ -85,9 +87,13 @@ def _print_rows(rows: Sequence[dict[str, Any]], form: Listing) -> None:
         writer.writeheader()
         writer.writerows({name: cell(each) for name, each in row.items()} for row in rows)
         return
-    table = Table(*rows[0])
+    titles = dict(zip(rows[0], say("cli.invitation_columns").split(";"), strict=True))
+    table, used = Table(), [name for name in rows[0] if any(row[name] for row in rows)]
+    for name in used:
+        table.add_column(titles[name], no_wrap=name in SHOWN_WHOLE, overflow="fold")
     for row in rows:
-        table.add_row(*(str(value) for value in row.values()))
+        day = f"{local_day(row['expires_at']):%d/%m/%Y}"
+        table.add_row(*(str({**row, "expires_at": day}[name]) for name in used))
     Console().print(table)
 
 

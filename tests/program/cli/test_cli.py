@@ -236,7 +236,10 @@ def test_invitations_come_as_a_table_or_as_csv(shell: Shell) -> None:
     assert len(rows) == 16
     assert len({row["code"] for row in rows}) == 16
     assert all(row["link"].startswith("http://127.0.0.1:8025/i/") for row in rows)
-    assert "CB021" in shell("invite", "--official", "CB021").stdout
+    shown = shell("invite", "--official", "CB021", COLUMNS="80").stdout
+    assert re.search(r"CB021.*[A-Z0-9]{4}-[A-Z0-9]{4}", shown)  # whole: it is never shown again
+    assert "Mã mời" in shown
+    assert "Telegram" not in shown
     assert "Không tìm thấy" in shell("invite", "--official", "NOBODY").stderr
 
 
