@@ -7,7 +7,7 @@ import os
 import re
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, contextmanager
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -114,27 +114,27 @@ def cell(value: object) -> str:
 
 
 @contextmanager
-def progress(key: str) -> Iterator[Tell]:
-    """How far a long command is, on standard error, beside what it says.
+def progress() -> Iterator[Callable[[str], Tell]]:
+    """How far a long command is, in the sentence of a key; on standard error, beside the result.
 
     A bar on a terminal; elsewhere a line with each tenth, once it has taken some seconds.
     """
     console = Console(stderr=True)
     columns = TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn()
-    bar = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
-    with bar:
-        task, tenths = bar.add_task("", total=None), 0
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as bar:
+        task, told = bar.add_task("", total=None), ("", 0)
 
-        def tell(done: int, total: int) -> None:
-            nonlocal tenths
-            words, before = say(key, done=done, total=total), tenths
-            tenths = done * 10 // max(total, 1)
+        def tell(key: str, done: int, total: int) -> None:
+            nonlocal told
+            words, before = say(key, done=done, total=total), told
+            told = key, done * 10 // max(total, 1)
             bar.update(task, description=words, completed=done, total=total)
-            late = (bar.tasks[0].elapsed or 0) > QUIET_S
-            if bar.disable and late and tenths > before:
+            if bar.disable and told != before and (bar.tasks[0].elapsed or 0) > QUIET_S:
                 typer.echo(words, err=True)
 
-        yield tell
+        yield lambda key: partial(tell, key)
 
 
 def put_out(text: str, output: Path | None) -> None:

@@ -58,8 +58,8 @@ def invite_people(
     except NobodyToInvite as nobody:
         sys.exit(say("cli.nobody", code=str(nobody)))
     if form is Listing.PDF:
-        with progress("cli.pages_done") as tell:
-            output.write_bytes(on_paper(issued, Catalogue(), tell))
+        with progress() as bar:
+            output.write_bytes(on_paper(issued, Catalogue(), bar("cli.pages_done")))
         typer.echo(say("cli.written", path=str(output)))
     else:
         _print_rows([_shown(each) for each in issued], form)
@@ -127,7 +127,7 @@ def criteria(
 
 def bring_in(work: Callable[[Database], Awaitable[Imported]]) -> None:
     """Do it, then say what was wrong and how much changed."""
-    with progress("cli.rows_imported") as tell, ROWS.told(tell):
+    with progress() as bar, ROWS.told(bar("cli.rows_imported")):
         done = with_database(lambda db, _known: work(db))
     print_errors(done.errors)
     typer.echo(say("cli.imported", rows=done.rows, changed=done.changed))

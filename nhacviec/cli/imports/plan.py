@@ -1,7 +1,8 @@
 """The command that brings the plan's annex in, or shows first what would come in."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -66,7 +67,7 @@ def import_plan(  # noqa: PLR0913 - options of the command line
         )
 
     if dry_run or as_json or preview_file:
-        with progress("cli.pages_read") as tell, PAGES.told(tell):
+        with _telling():
             reading, difference, endings = with_database(look)
         _show(reading, difference, as_json=as_json, preview_file=preview_file, dry_run=dry_run)
     if dry_run:
@@ -75,18 +76,24 @@ def import_plan(  # noqa: PLR0913 - options of the command line
             refuse_unasked(endings, wanted)
     else:
         try:
-            with (
-                progress("cli.pages_read") as pages,
-                PAGES.told(pages),
-                progress("cli.rows_imported") as rows,
-                ROWS.told(rows),
-            ):
+            with _telling():
                 done = with_database(work)
             _tell(done, quiet=as_json)
         except FileRefused:
             if as_json:
                 raise typer.Exit(1) from None
             raise
+
+
+@contextmanager
+def _telling() -> Iterator[None]:
+    """Pages that are recognised, then rows that are kept."""
+    with (
+        progress() as bar,
+        PAGES.told(bar("cli.pages_read")),
+        ROWS.told(bar("cli.rows_imported")),
+    ):
+        yield
 
 
 def learn_meaning(said: str, root: Root = "") -> None:

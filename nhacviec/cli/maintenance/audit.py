@@ -33,8 +33,8 @@ async def verify(tx: Tx, head: Annotated[str, typer.Option()] = "") -> str:
 
     --head: mã nhật ký đã lưu ở nơi khác (tin hằng ngày, báo cáo) phải còn trong chuỗi.
     """
-    with progress("cli.rows_verified") as tell:
-        broken = await seals.first_broken(tx, tell)
+    with progress() as bar:
+        broken = await seals.first_broken(tx, bar("cli.rows_verified"))
     if broken is not None:
         raise Refusal("cli.audit_broken", {"table": broken.table, "row": broken.row_id})
     if head and not await audit.knows(tx, head):

@@ -74,8 +74,10 @@ def back_up(
     if folder is None:
         raise Refusal("backup.where")
     try:
-        with progress("cli.bytes_copied") as tell:
-            made = backups.make(known.database_url, folder, known.backup_keep, clock.now(), tell)
+        with progress() as bar:
+            made = backups.make(
+                known.database_url, folder, known.backup_keep, clock.now(), bar("cli.bytes_copied")
+            )
     except BackupFailed as failed:
         raise Refusal(failed.key, failed.facts) from None
     typer.echo(say("backup.made", path=str(made)))
@@ -161,8 +163,8 @@ def move_to(url: str) -> None:
             raise Refusal("moving.key", {"path": str(encryption_key.file(source.file))})
         target = await open_database(on_server(url), known.data_keys)
         try:
-            with progress("cli.rows_moved") as tell:
-                return await move(source, target, tell)
+            with progress() as bar:
+                return await move(source, target, bar("cli.rows_moved"))
         finally:
             await target.close()
 

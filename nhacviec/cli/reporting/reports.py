@@ -65,8 +65,8 @@ def simulate(
     setting = simulation.Setting(
         Period.parse(month), data, Behaviour.load(behaviour), policy_file.policy(policy), seed
     )
-    with progress("cli.days_lived") as tell:
-        made = asyncio.run(simulation.simulate(setting, tell))
+    with progress() as bar:
+        made = asyncio.run(simulation.simulate(setting, bar("cli.days_lived")))
     if in_json:
         for line in [*made.messages, made.as_json()]:
             typer.echo(json.dumps(line, ensure_ascii=False))
