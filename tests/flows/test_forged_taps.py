@@ -20,7 +20,7 @@ REVISIONS = (0, 10**6)
 PEOPLE = ("LAN", "MAI", "PGD")
 OF_STEPS = ("allyes", "pick", "pickpage", "pickdone", "pickall", "sendyes", "absday", "extday")
 
-OF_ONESELF = {"allyes", "withdraw", "erase", "issecret", "nosecret"}
+OF_ONESELF = {"allyes", "calnew", "withdraw", "erase", "issecret", "nosecret"}
 """What is recorded, and right: it is about the one who presses, whatever number comes with it."""
 
 
@@ -50,7 +50,7 @@ async def test_a_forged_tap_is_answered_and_breaks_nothing(editing_world: World,
 
 
 async def of_others(tx: Tx, code: str) -> list[tuple[int, int]]:
-    """Duties as they stand, and the newest message of each: what this official has no part in."""
+    """Duties as they stand, and the newest messages: what this official has no part in."""
     other = OFFICIALS.c.code != code
     owned = select(DUTIES.c.id, DUTIES.c.revision).join(
         OFFICIALS, OFFICIALS.c.id == DUTIES.c.owner_id
@@ -63,23 +63,46 @@ async def of_others(tx: Tx, code: str) -> list[tuple[int, int]]:
     return found + [(row.id, 0) for row in await tx.execute(newest)]
 
 
-async def test_what_is_somebody_elses_stays_as_it_is(editing_world: World) -> None:
-    """Every act has its entry in the log: where there is none, nothing was done."""
+async def told_to(tx: Tx, code: str) -> list[tuple[int, int]]:
+    """The newest message to this official that is about duties."""
+    theirs = select(OUTBOX_MESSAGES.c.id, OUTBOX_MESSAGES.c.sent_duties).join(
+        OFFICIALS, OFFICIALS.c.id == OUTBOX_MESSAGES.c.official_id
+    )
+    found = await tx.execute(
+        theirs.where(OFFICIALS.c.code == code).order_by(OUTBOX_MESSAGES.c.id.desc())
+    )
+    return [(row.id, 0) for row in found if row.sent_duties][:1]
+
+
+async def as_seen_before(tx: Tx) -> list[tuple[int, int]]:
+    """Duties that were answered, at the revision before."""
+    answered = select(DUTIES.c.id, DUTIES.c.revision).where(DUTIES.c.status.is_not(None))
+    return [(row.id, row.revision - 1) for row in await tx.execute(answered)]
+
+
+async def acts(world: World, tx: Tx, who: str, things: list[tuple[int, int]]) -> set[str]:
+    """The buttons that do something. Every act has its entry in the log."""
+    done, before = set(), await audit.head(tx)
+    for number, revision in things:
+        for action in sorted({*ROUTES.buttons} - OF_ONESELF):
+            nested = await tx.begin_nested()
+            tap = str(ButtonAction(action, number, revision))
+            await decide(await context_of(world, tx, who, tap))
+            if await audit.head(tx) != before:
+                done.add(action)
+            await nested.rollback()
+    return done
+
+
+async def test_what_is_somebody_elses_or_has_changed_stays_as_it_is(editing_world: World) -> None:
     world = editing_world
     lan, _ = await world.phone("LAN"), await world.phone("HAI")
     await world.until("2025-10-17 09:00")
-    await lan.writes("NV-1 xong")
-    await lan.writes("đúng")
+    for answer in ("NV-1 xong", "đúng", "NV-1 vướng, chờ kinh phí", "đúng"):
+        await lan.writes(answer)
     await world.until("2025-10-28 09:00")
-    done = set()
     async with world.db.begin() as tx:
-        before = await audit.head(tx)
-        for number, revision in await of_others(tx, "MINH"):
-            for action in sorted({*ROUTES.buttons} - OF_ONESELF):
-                nested = await tx.begin_nested()
-                tap = str(ButtonAction(action, number, revision))
-                await decide(await context_of(world, tx, "MINH", tap))
-                if await audit.head(tx) != before:
-                    done.add(action)
-                await nested.rollback()
-    assert done == set()
+        assert await acts(world, tx, "MINH", await of_others(tx, "MINH")) == set()
+        assert await acts(world, tx, "DEP", await told_to(tx, "HAI")) == set()
+        assert len(seen := await as_seen_before(tx)) == 1
+        assert await acts(world, tx, "LAN", seen) == set()

@@ -1,9 +1,15 @@
 """A report is sent back with a reason and a new time, and the ladder runs again for it."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
+from bot.features.extensions.conversation import RETURNED, _day
+from domain.messaging.buttons import ButtonAction
+from domain.messaging.messages import Chat, IncomingEvent
 from tests.flows.conftest import EVERY_WAY
-from tests.flows.world import Phone, World
+from tests.flows.world import Phone, World, at
 
 
 async def answers(phone: Phone, status: str = "Đã hoàn thành") -> None:
@@ -109,3 +115,12 @@ async def test_a_changed_report_is_looked_at_before_it_is_sent_back(world: World
     await hai.writes("29/10")
     await hai.writes("đúng")
     assert "Đã trả lại NV-3" in hai.messages[-1].text
+
+
+def test_a_day_that_was_offered_for_another_duty_is_not_taken_for_this_one() -> None:
+    data, day = {"duty_id": 1}, date(2025, 10, 31)
+    here, there = (str(ButtonAction(RETURNED, number, day.toordinal())) for number in (1, 2))
+    heard = IncomingEvent(Chat("web", "x"), "1", at("2025-10-24 09:00"), tap=here)
+    assert _day(data, heard) == day
+    assert _day(data, replace(heard, tap=there)) is None
+    assert _day(data, replace(heard, tap=here.replace(RETURNED, "extday"))) is None
