@@ -219,6 +219,13 @@ def test_a_tap_is_read_back_and_fits_a_button(thing: int, revision: int, action:
     assert len(str(tap).encode()) <= 64
 
 
+@pytest.mark.parametrize(
+    "numbers", [f"{10**18}:0", f"1:{10**9}", "²:0", "-1:0", "1:x", "1", "1:0:0"]
+)
+def test_numbers_that_no_row_has_are_no_tap(numbers: str) -> None:
+    assert ButtonAction.parse(f"v1:done:{numbers}") is None
+
+
 @given(st.text(max_size=80))
 def test_a_forged_tap_never_breaks_anything(text: str) -> None:
     assert ButtonAction.parse(text) is None or str(ButtonAction.parse(text)).startswith("v1:")

@@ -143,10 +143,10 @@ async def test_after_the_due_time_nothing_can_be_asked_for(world: World) -> None
 @pytest.mark.parametrize("world", ["buttons"], indirect=True)
 async def test_only_who_decides_can_decide(world: World) -> None:
     minh, hai, mai = await world.phone("MINH"), await world.phone("HAI"), await world.phone("MAI")
-    tam = await world.phone("TAM")
+    tam, gd = await world.phone("TAM"), await world.phone("GD")
     await world.until("2025-10-22 09:00")
     await asks(minh, "31/10")
-    for phone in (minh, hai, tam):
+    for phone in (minh, hai, tam, gd):
         phone.seen = len(phone.messages)
         await phone.presses(mai.button("Đồng ý"))
         phone.shows("chưa được phân quyền")
