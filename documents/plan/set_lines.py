@@ -1,16 +1,18 @@
 """Reads what a page set in lines: names of units over line ends, and tables that nothing names."""
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
 from documents.readers.grid import Cell, Grid
 from domain.imports.file_notes import FileNote
-from domain.imports.naming.mentions import Mention, Trouble
+from domain.imports.naming.mentions import Trouble
 from domain.imports.unit_names import UnitNames
 
 MOST_LINES = 16
+BETWEEN = re.compile(r"[;,\n]")
 FEWEST_COLUMNS, FEWEST_ROWS = 4, 2
-SHORT, LONG = 5, 14
+SHORT, LONG, MOST_OFF = 5, 14, 2
 """Names so long may have one letter wrong, or two, and still be known for certain."""
 
 
@@ -59,17 +61,25 @@ def _parted(lines: Sequence[str], units: UnitNames) -> str:
 
 
 def _mended(text: str, units: UnitNames) -> str:
+    """With what is between marks, or else a piece of it, as the one unit that may be meant."""
+    if _clear(units, text):
+        return text
+    for words in filter(None, (each.strip() for each in BETWEEN.split(text))):
+        near = [unit.name for unit in units.units if _near(words, unit.name)]
+        if len(near) == 1 and not _clear(units, words):
+            text = text.replace(words, near[0])
     for each in units.mentions(text):
-        if each.trouble is Trouble.UNKNOWN and _sure(each):
-            text = text.replace(each.words, each.suggestions[0])
+        if each.trouble is Trouble.UNKNOWN and len(each.suggestions) == 1:
+            near = [name for name in each.suggestions if _near(each.words, name)]
+            text = text.replace(each.words, near[0]) if near else text
     return text
 
 
-def _sure(mention: Mention) -> bool:
-    """One suggestion, one letter off or two of a long name, and no digit among them."""
-    if len(mention.suggestions) != 1:
+def _near(words: str, name: str) -> bool:
+    """One letter off, or two of a long name, and no digit among them."""
+    said, meant = _bare(words), _bare(name)
+    if abs(len(said) - len(meant)) > MOST_OFF:
         return False
-    said, meant = (_bare(each) for each in (mention.words, mention.suggestions[0]))
     if [c for c in said if c.isdigit()] != [c for c in meant if c.isdigit()]:
         return False
     allowed = 0 if len(said) < SHORT else 1 if len(said) < LONG else 2

@@ -7,11 +7,15 @@ import pytest
 cv2 = pytest.importorskip("cv2", reason="needs the extra `scan`")
 np = pytest.importorskip("numpy")
 
+from documents.plan.set_lines import as_meant  # noqa: E402 - after what they need
+from documents.readers.grid import Cell, Recognised  # noqa: E402 - after what they need
 from documents.readers.pdf.page import Word  # noqa: E402 - after what they need
 from documents.readers.scan.again import vote  # noqa: E402 - after what they need
 from documents.readers.scan.quarters import with_quarters  # noqa: E402 - after what they need
 from documents.readers.scan.spelling import pairs_in, spelt  # noqa: E402 - after what they need
 from documents.readers.scan.vocabulary import Vocabulary, is_syllable  # noqa: E402 - after what they need
+from domain.imports.unit_names import UnitNames  # noqa: E402 - after what they need
+from tests.documents.annex_files import UNITS  # noqa: E402 - after what they need
 
 
 def words(text: str, confidence: int = 60) -> list[Word]:
@@ -103,6 +107,29 @@ def test_a_quarter_is_told_by_its_strokes_whatever_was_read(number: str, read: s
     made = with_quarters([quarter, word], drawn(number))[1]
     assert made.text == f"{number}/2025"
     assert made == word or made.confidence <= 88
+
+
+@pytest.mark.parametrize("number", ["II", "III"])
+def test_a_slash_that_was_read_too_near_cuts_no_stroke_off(number: str) -> None:
+    page = drawn(number)
+    end = 10 + STROKES[number][-1] + 9
+    cv2.line(page, (end + 9, 10), (end, 52), 0, 3)
+    read = Word("I/2025", 11.0, 10.0, 190.0, 50.0, 91, slash=22.0)
+    quarter = Word("Quý", 0.0, 10.0, 4.0, 50.0, 95)
+    assert with_quarters([quarter, read], page)[1].text == f"{number}/2025"
+
+
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [
+        ("Phòng Kỹ thuật an toàn - Mô trường", "Phòng Kỹ thuật an toàn – Môi trường"),
+        ("VP; Phòng Quản ly Thươmg mại", "VP; Phòng Quản lý Thương mại"),
+        ("Đội Quản lý thị trường số 14", "Đội Quản lý thị trường số 14"),
+    ],
+)
+def test_a_unit_is_known_by_its_whole_name(read: str, meant: str) -> None:
+    cell = Cell(read, (1, 1), recognised=Recognised(92, b""), lines=(read,))
+    assert as_meant(cell, read, UnitNames(UNITS)) == meant
 
 
 def test_only_what_follows_a_quarter_is_changed() -> None:

@@ -20,6 +20,9 @@ LEANING = 0.8
 SPACE, FARTHEST = 0.2, 0.6
 """Of the height of letters: what is narrower lies within a number, not before it; and how far left
 of what was read its first stroke may lie."""
+UPRIGHT, STEM, ONGOING = 0.045, 0.12, (0.1, 0.6)
+"""Of the height of letters: how little a stroke of I leans, half a stem, and how far beyond what
+was read the next stroke of the number may lie; nearer ones are the rest of the last."""
 DOUBTED, SHARE = 88, 0.5
 
 
@@ -47,7 +50,7 @@ def _sure(word: Word, clean: Picture) -> Word:
 
 def _seen(word: Word, right: float, clean: Picture) -> str:
     """The number by its strokes; nothing if they are not those of I, II, III or IV."""
-    part = _part(word, right, clean)
+    part = _part(word, _reach(word, right, clean) if word.slash else right, clean)
     upper, lower = _strokes(part, UPPER), _strokes(part, LOWER)
     if len(upper) == len(lower) == 3:
         leaning = lower[-1] - lower[-2] < LEANING * (upper[-1] - upper[-2])
@@ -57,6 +60,21 @@ def _seen(word: Word, right: float, clean: Picture) -> str:
     if (len(upper), len(lower)) == (3, 2):
         return "IV"
     return "I" if len(upper) == len(lower) == 1 else ""
+
+
+def _reach(word: Word, right: float, clean: Picture) -> float:
+    """Where the number ends before its slash, which may stand further right than was read.
+
+    Upright strokes that follow closely are of the number; the slash leans.
+    """
+    high, start = word.height, int(right)
+    part = clean[int(word.top) : int(word.bottom) + 1, start : start + int(high)] < INK
+    for above, below in zip(_strokes(part, UPPER), _strokes(part, LOWER), strict=False):
+        near = ONGOING[0] * high < start + above - right < ONGOING[1] * high
+        if abs(above - below) > UPRIGHT * high or not near:
+            break
+        right = start + above + STEM * high
+    return right
 
 
 def _part(word: Word, right: float, clean: Picture) -> Any:

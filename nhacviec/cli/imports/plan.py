@@ -148,9 +148,11 @@ def _print(reading: PlanReading) -> None:
         facts = {"row": each.number, "part": each.part, "why": say(each.why), "text": each.text}
         typer.echo(say("cli.plan_ignored", **facts))
     for row in reading.rows:
-        for reason in _doubts(row):
-            facts = {"row": row.number, "part": row.part, "why": reason}
-            typer.echo(say("cli.plan_doubt", **facts, number=row.cells[Heading.NUMBER]))
+        for doubt in row.doubts:
+            column = " ".join(row.titles.get(Heading(doubt.heading), "").split())
+            facts = {"row": row.number, "part": row.part, "column": column}
+            why, number = say(doubt.reason, **doubt.facts), row.cells[Heading.NUMBER]
+            typer.echo(say("cli.plan_doubt", **facts, number=number, why=why))
     print_notes(reading.notes)
     print_errors(reading.errors)
     for asked in of_plan(reading).questions:
@@ -166,11 +168,6 @@ def print_notes(notes: Sequence[FileNote]) -> None:
     """What there is to say of the file as a whole: who signed it, that it is a scan."""
     for each in notes:
         typer.echo(say(each.reason, **each.facts))
-
-
-def _doubts(row: AnnexRow) -> list[str]:
-    """What somebody should look at in a task, in sentences."""
-    return [say(each.reason, **each.facts) for each in row.doubts]
 
 
 def print_difference(difference: PlanDifference) -> None:

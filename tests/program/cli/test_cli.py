@@ -125,7 +125,7 @@ def test_a_dry_run_says_what_to_look_at_and_why(shell: Shell, tmp_path: Path) ->
     heading = "Kế hoạch năm 2025\nSTT;Nhiệm vụ;Đơn vị chủ trì;Thời hạn\n"
     annex.write_text(f"{heading}1;Rà soát;VP;30/11\n2;Ban hành;VP;30/11/2025\n", "utf-8")
     shown = shell("import", "plan", annex, "--dry-run").stdout
-    assert "dòng 3, nhiệm vụ 1: cần xem lại (?): Thời hạn không ghi năm" in shown
+    assert "dòng 3, nhiệm vụ 1, cột Thời hạn: cần xem lại (?): Thời hạn không ghi năm" in shown
     assert "30/11/2025 (?)" in shown
     assert "(1 nhiệm vụ có ô cần xem lại, đánh dấu (?))" in shown
     told = json.loads(shell("import", "plan", annex, "--dry-run", "--json").stdout)
