@@ -17,7 +17,9 @@ cv2.setNumThreads(1)
 
 def without_stamps(colours: Any) -> Picture:
     """The lightest of the three channels: red and blue ink become paper, black stays."""
-    return colours if colours.ndim == 2 else colours.max(axis=2)
+    if colours.ndim == 2:
+        return colours
+    return cv2.max(cv2.max(colours[:, :, 0], colours[:, :, 1]), colours[:, :, 2])
 
 
 def straightened(grey: Picture) -> Picture:
@@ -58,10 +60,14 @@ def whitened(grey: Picture, darkest: float = 0.15, lightest: float = 0.80) -> Pi
     """Paper becomes 255 everywhere and ink keeps its grey: grain too faint to be seen is read."""
     small = cv2.resize(grey, None, fx=0.125, fy=0.125, interpolation=cv2.INTER_AREA)
     paper = cv2.medianBlur(cv2.dilate(small, np.ones((5, 5), np.uint8)), 21)
-    light = cv2.resize(paper, (grey.shape[1], grey.shape[0])).astype(np.float32)
-    share = grey.astype(np.float32) / np.maximum(light, 40)
-    clean = np.clip((share - darkest) / (lightest - darkest), 0, 1) * 255
-    return _without_specks(clean.astype(np.uint8))
+    light = cv2.resize(paper, (grey.shape[1], grey.shape[0]))
+    share = grey.astype(np.float32)  # changed in its place: a page is 35 MB so
+    share /= np.maximum(light, 40)
+    share -= darkest
+    share /= lightest - darkest
+    np.clip(share, 0, 1, out=share)
+    share *= 255
+    return _without_specks(share.astype(np.uint8))
 
 
 def _without_specks(grey: Picture) -> Picture:
