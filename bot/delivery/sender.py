@@ -99,8 +99,8 @@ class Outbound:
         return tuple(self.composer.channels)
 
     async def deliver(self, now: datetime) -> bool:
-        """One batch of every lane, one after the other; returns whether there was any."""
-        return any([await self.serve(lane, now) for lane in self.lanes])
+        """One batch of every lane in which something waits; returns whether there was any."""
+        return any([await self.serve(lane, now) for lane in await self.waiting()])
 
     async def serve(self, lane: SendQueue, now: datetime) -> bool:
         """Send one batch of what may leave now; returns whether there was any.
