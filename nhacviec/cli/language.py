@@ -49,6 +49,9 @@ def in_words(said: str) -> str:
 
 
 def _reworded(said: str, words: dict[str, str]) -> str:
+    place, _, why = said.partition(": ")
+    if why and " " not in place:
+        return f"{place}: {_reworded(why, words)}"
     for form, wanted in words.items():
         literal = PLACE.split(form)[::2]
         parts = re.fullmatch("(.+)".join(map(re.escape, literal)), said, re.DOTALL)

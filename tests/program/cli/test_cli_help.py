@@ -90,7 +90,7 @@ def test_a_language_there_is_none_of_is_refused(monkeypatch: pytest.MonkeyPatch)
 
 ENGLISH = re.compile(
     r"\b(usage|options|arguments?|error|missing|invalid|try|such|should|value|must|required|default"
-    r"|env|did|possible|unexpected|requires|valid|the|is|not|no|of|at|list|input|unable)\b",
+    r"|env|did|possible|unexpected|requires|valid|the|is|number|begins|ends|comes|after|before|to|not|no|of|at|list|input|unable)\b",
     re.IGNORECASE,
 )
 MISTAKES = (
@@ -120,7 +120,7 @@ def test_the_words_of_the_library_are_in_the_language_of_the_run(
     monkeypatch.setenv("NHACVIEC_LANGUAGE", "vi")
     shown = CliRunner().invoke(app, typed.split(), env=WIDE, prog_name="nhacviec").output
     ours = [*typed.split(), "list", "simulate", "table", "grant", "refuse"]
-    own = re.compile(r"--?[\w-]+|'[^']*'|<[^>]*>|" + "|".join(map(re.escape, ours)))
+    own = re.compile(r"\{\w+\}|--?[\w-]+|'[^']*'|<[^>]*>|" + "|".join(map(re.escape, ours)))
     assert ENGLISH.findall(own.sub("", shown)) == [], shown
     monkeypatch.setenv("NHACVIEC_LANGUAGE", "en")
     shown = CliRunner().invoke(app, typed.split(), env=WIDE, prog_name="nhacviec").output
@@ -156,7 +156,17 @@ def written(tmp_path: Path) -> Iterator[str]:
             "= 3",
         )
     ]
-    for line in [*lines, "due_hour = 22:00", "x = 'a", "y = [1", "a = 1\na = 2"]:
+    for line in [
+        *lines,
+        "due_hour = 22:00",
+        "window = [['17:00', '07:30']]",
+        "window = [['13:00', '17:00'], ['07:00', '11:00']]",
+        "rungs = [{audience = 'owner', days = -1, at = '03:00'}]",
+        "rungs = [{audience = 'owner', days = 20, at = '09:00'}]",
+        "x = 'a",
+        "y = [1",
+        "a = 1\na = 2",
+    ]:
         file = tmp_path / "policy.toml"
         file.write_text(line)
         try:
