@@ -143,6 +143,12 @@ class SetsMenu(Protocol):
 
 
 @runtime_checkable
+class LeavesGroups(Protocol):
+    async def leave(self, address: str) -> None:
+        """Be in this group no longer; raise SendFailed when that is not certain."""
+
+
+@runtime_checkable
 class CanBeAsked(Protocol):
     def can_tell(self, message: Rendered, after: str) -> bool:
         """Whether this message could be told from others, and asking is switched on."""

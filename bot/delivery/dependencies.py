@@ -27,7 +27,7 @@ class HandlerDependencies:
     whose quota is the tightest can still bear; None where there is none. `new_code`: for
     invitations, to type. `homes`: of the channels that belong to one department; the others are
     everybody's. `end_share`: how many of a hundred people or tasks an import may end without a
-    second question.
+    second question. `unit_groups`: whether groups of units may be linked.
     """
 
     public_url: str = ""
@@ -38,3 +38,4 @@ class HandlerDependencies:
     new_code: Callable[[], str] = _no_token
     homes: Mapping[str, Home] = field(default_factory=dict)
     end_share: int = SHARE
+    unit_groups: bool = False

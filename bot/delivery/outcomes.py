@@ -13,6 +13,7 @@ from domain.people.chat_links import LinkState
 from storage.audit import log as audit
 from storage.engine.database import Tx
 from storage.messaging import chat_links, outbox, rate_limits
+from storage.people import unit_groups
 from storage.reports import duties, escalations
 from storage.reports.escalations import Escalated
 
@@ -92,9 +93,11 @@ async def _fate(
         return MessageState.FAILED, now
     if failed.moved_to:
         await chat_links.move(tx, ready.chat, failed.moved_to, now)
+        await unit_groups.move(tx, ready.chat, failed.moved_to)
         return MessageState.RETRY, now
     if failed.permanent:
         await chat_links.change(tx, ready.chat, LinkState.SUSPENDED, failed.reason, now)
+        await unit_groups.lose(tx, ready.chat, now)
         other = await chat_links.best(tx, [ready.message.official_id or 0])
         again = other and not ready.message.fixed
         return MessageState.RETRY if again else MessageState.FAILED, now

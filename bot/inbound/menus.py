@@ -1,21 +1,24 @@
-"""The menu of commands in a person's chat: what the person may do, in the person's language."""
+"""What is put right at messengers besides messages: menus of commands, groups to be left."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 import structlog
 
-from bot.channels.protocol import Channel, SendFailed, SetsMenu
+from bot.channels.protocol import Channel, LeavesGroups, SendFailed, SetsMenu
 from bot.inbound.route_table import RouteTable
 from bot.rendering.catalogue import Catalogue
+from domain.announcements.unit_groups import UnitGroup
 from domain.people.access import may_pass
 from domain.people.chat_links import Link
 from domain.people.officials import Official
 from storage.engine.database import Database
 from storage.messaging import chat_links
-from storage.people import officials
+from storage.people import officials, unit_groups
 
 BATCH = 50
+EXITS = 20
 LONGEST_REST = 60  # rounds
 
 log = structlog.get_logger()
@@ -93,4 +96,35 @@ class Menus:
         self.resting.pop(link.id, None)
         async with self.db.begin() as tx:
             await chat_links.note_menu(tx, link.id, " ".join(names))
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class GroupExits:
+    """Leaves the groups that the bot is to be in no longer."""
+
+    db: Database
+    channels: Mapping[str, Channel]
+
+    async def drain(self, now: datetime) -> bool:
+        """Leave one batch of groups; returns whether any was left. Others are tried again."""
+        async with self.db.read() as tx:
+            waiting = await unit_groups.leaving(tx, EXITS)
+        left = [each for each in waiting if await self._leave(each)]
+        if left:
+            async with self.db.begin() as tx:
+                for each in left:
+                    await unit_groups.mark_left(tx, each, now)
+        return bool(left)
+
+    async def _leave(self, group: UnitGroup) -> bool:
+        """A chat that is gone, or from which the bot was taken, is left, too."""
+        channel = self.channels.get(group.chat.channel)
+        if not isinstance(channel, LeavesGroups):
+            return True
+        try:
+            await channel.leave(group.chat.address)
+        except SendFailed as failed:
+            log.info("group not left", channel=group.chat.channel, reason=failed.reason)
+            return failed.permanent or failed.refused
         return True

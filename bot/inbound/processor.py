@@ -30,7 +30,14 @@ from storage.people import officials
 BATCH = 32
 STRANGERS_MOST, STRANGERS_SPAN = 20, timedelta(minutes=1)
 MOST_TRIES = 5
-TOLD_BY_MESSENGER = ("blocked", "unblocked")
+TOLD_BY_MESSENGER = (
+    "blocked",
+    "unblocked",
+    "group_joined",
+    "group_said",
+    "group_moved",
+    "group_gone",
+)
 REACHED = f"link.{LinkState.ACTIVE}"
 KINDS = {"summary": Kind.SUMMARY, "registration": Kind.REGISTRATION}
 

@@ -6,7 +6,18 @@ from datetime import datetime
 from typing import Any, Literal
 
 EventKind = Literal[
-    "message", "sticker", "edit", "blocked", "unblocked", "secret", "unclear", "flood"
+    "message",
+    "sticker",
+    "edit",
+    "blocked",
+    "unblocked",
+    "secret",
+    "unclear",
+    "flood",
+    "group_joined",
+    "group_said",
+    "group_moved",
+    "group_gone",
 ]
 Facts = Mapping[str, Any]  # JSON values only: messages are stored
 
@@ -38,12 +49,22 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """A chat of several people: its address on the channel of the event, and what it is called."""
+
+    address: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class IncomingEvent:
     """One thing a person did in a chat.
 
     `event_id` is unique within the channel; `message_id` is the channel's id of the message
     that was written, edited or pressed; `album` joins files that were sent together.
     What is `secret`, or `unclear` (it may be), comes without its text and files.
+    `group`: where it happened, if not in the sender's own chat; of what was said there, `text` has
+    the command at most.
     """
 
     chat: Chat
@@ -56,6 +77,7 @@ class IncomingEvent:
     files: tuple[File, ...] = ()
     contact: Contact | None = None
     album: str = ""
+    group: Group | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,7 @@ class Action(StrEnum):
     VIEW_AUDIT = "view_audit"
     VIEW_CHANNELS = "view_channels"
     SET_LADDER = "set_ladder"
+    LINK_GROUP = "link_group"
 
 
 class Reach(StrEnum):
@@ -94,6 +95,7 @@ HEAD_RIGHTS = {
     Action.SNOOZE: Reach.OWN,
     Action.CONFIRM_UNIT: Reach.SUBTREE,
     Action.ASK_PARTNER: Reach.SUBTREE,
+    Action.LINK_GROUP: Reach.SUBTREE,
 }
 OFFICE_RIGHTS = {
     Action.ABSENT: Reach.EVERYTHING,
@@ -133,6 +135,7 @@ OFFICE_RIGHTS = {
     Action.VIEW_AUDIT: Reach.EVERYTHING,
     Action.VIEW_CHANNELS: Reach.EVERYTHING,
     Action.SET_LADDER: Reach.EVERYTHING,
+    Action.LINK_GROUP: Reach.EVERYTHING,
 }
 LEADER_RIGHTS = {
     Action.ABSENT: Reach.OWN,

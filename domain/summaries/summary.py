@@ -99,6 +99,11 @@ class Totals:
     returned: int = 0
     extended: int = 0
 
+    @property
+    def complete(self) -> bool:
+        """Whether something was asked and all of it is answered."""
+        return 0 < self.duties == self.answered
+
 
 @dataclass(frozen=True, slots=True)
 class Cells:

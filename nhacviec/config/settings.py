@@ -85,6 +85,7 @@ class Settings(BaseSettings):
     telegram_mode: Literal["polling", "webhook"] = "polling"
     telegram_secret: SecretStr = SecretStr("")
     telegram_groups: list[int] = Field(default_factory=list)
+    unit_groups: Literal["on", "off"] = "off"
     telegram_bot: str = ""
     telegram_bots: list[TelegramBot] = Field(default_factory=list)
     telegram_probe: Literal["on", "off"] = "off"

@@ -16,7 +16,7 @@ from storage.engine.database import Database, Tx
 from storage.messaging import quota_usage
 from storage.office import readiness
 from storage.outside import api_tokens, webhooks
-from storage.people import department_names, officials, open_items, units
+from storage.people import department_names, officials, open_items, unit_groups, units
 from storage.plans import calendar, plans
 
 MOST_NAMED = 10
@@ -45,6 +45,7 @@ async def examine(db: Database, settings: Settings, now: datetime) -> list[Docto
             findings.append(DoctorFinding("error", "doctor.no_roster", {}))
         findings += _channels(settings)
         findings += _bots(settings, await units.tree(tx))
+        findings += await _groups(tx, settings)
         findings += [finding async for finding in _budgets(tx, settings, now)]
         findings += await _api_tokens(tx, settings, now)
         findings += await _webhooks(tx)
@@ -181,6 +182,14 @@ def _bots(settings: Settings, tree: Tree) -> list[DoctorFinding]:
         else DoctorFinding("error", "doctor.bot_homeless", {"channel": channel, "unit": home.unit})
         for channel, home in settings.homes.items()
     ]
+
+
+async def _groups(tx: Tx, settings: Settings) -> list[DoctorFinding]:
+    """The linked groups of units; those that are left because it was switched off."""
+    count = await unit_groups.count(tx)
+    if settings.unit_groups == "on":
+        return [DoctorFinding("ok", "doctor.groups", {"count": count})]
+    return [DoctorFinding("warning", "doctor.groups_off", {"count": count})] if count else []
 
 
 def _disk(settings: Settings) -> DoctorFinding:

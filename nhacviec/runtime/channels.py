@@ -125,6 +125,7 @@ def dependencies(known: Settings, budget: AskBudget) -> HandlerDependencies:
         new_code=new_code,
         homes=known.homes,
         end_share=known.import_end_share,
+        unit_groups=known.unit_groups == "on",
     )
 
 
@@ -159,6 +160,7 @@ def _telegram(
         api_url=known.telegram_api_url,
         probe=known.telegram_probe == "on",
         groups=frozenset(known.telegram_groups),
+        unit_groups=known.unit_groups == "on",
     )
     return TelegramChannel(token, clock, alarm, options, name)
 

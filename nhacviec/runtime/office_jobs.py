@@ -7,7 +7,7 @@ from functools import partial
 
 from domain.summaries.briefing import BriefingSchedule
 from scheduler.office import announcements, briefing, imports, privacy_requests, readiness
-from scheduler.reporting import acceptance, assignments, issues, sign_off
+from scheduler.reporting import acceptance, assignments, groups, issues, sign_off
 from storage.engine.database import Database
 
 Round = Callable[[datetime], Awaitable[bool]]
@@ -18,10 +18,12 @@ class Rounds:
     """`readiness_days`: so many working days before a period opens it is looked over; 0: never.
 
     `rhythm`: when the leaders meet, unless the Office says otherwise; None: not at set times.
+    `unit_groups`: whether groups may be linked; those that are, are left where they may not.
     """
 
     readiness_days: int = 0
     rhythm: BriefingSchedule | None = None
+    unit_groups: bool = False
 
     def jobs(self, db: Database, budget: readiness.AskBudget) -> dict[str, Round]:
         """What the passing of time asks for, by name."""
@@ -33,6 +35,7 @@ class Rounds:
             "accept by rule": partial(acceptance.accept_due, db),
             "give up imports": partial(imports.give_up, db),
             "remind of requests": partial(privacy_requests.remind_office, db),
+            "look at groups": partial(groups.look, db, self.unit_groups),
         }
         jobs["take briefings"] = partial(briefing.take_briefings, db, self.rhythm)
         return jobs

@@ -230,7 +230,7 @@ def _around(on: Site, known: Settings, policy: Policy, alarms: Alarms) -> Servic
             *watching,
             *_keeping(on, known, policy, alarms),
         ),
-        rounds=Rounds(known.readiness_days, known.rhythm),
+        rounds=Rounds(known.readiness_days, known.rhythm, known.unit_groups == "on"),
         hands=clock_guard.passed if on.now is clock.now else None,
         outside=elsewhere(known),
         post=webhooks.post,

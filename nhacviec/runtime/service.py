@@ -23,7 +23,7 @@ from bot.files.downloads import Downloads
 from bot.files.evidence import Evidence
 from bot.files.file_store import FileStore
 from bot.files.virus_scan import Scan, unscanned
-from bot.inbound.menus import Menus
+from bot.inbound.menus import GroupExits, Menus
 from bot.inbound.processor import Inbound
 from bot.rendering.catalogue import Catalogue
 from bot.routes import ROUTES
@@ -159,10 +159,11 @@ class Service:
 
     @property
     def chores(self) -> tuple[loop.Job, ...]:
-        """What nobody waits for: files to be fetched, alarms to be told."""
+        """What nobody waits for: files to be fetched, alarms to be told, groups to be left."""
         files = (self.fetching, self.intake, self.enclosing) if self.role.plans else ()
         known = _job("outcomes", self.outbound.record_left)
-        return (known, self.alarms.drain, *(each.drain for each in files if each))
+        left = GroupExits(self.db, self.channels).drain
+        return (known, self.alarms.drain, left, *(each.drain for each in files if each))
 
     @property
     def told(self) -> tuple[loop.Job, ...]:

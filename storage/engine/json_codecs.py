@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from domain.calendar.work_calendar import Window
-from domain.messaging.messages import Chat, Choice, Contact, File, IncomingEvent
+from domain.messaging.messages import Chat, Choice, Contact, File, Group, IncomingEvent
 from domain.messaging.outbox import Routing, StepRef
 from domain.reporting.policy import (
     Audience,
@@ -109,6 +109,7 @@ def event_to_json(event: IncomingEvent) -> dict[str, Any]:
         "album": event.album,
         "contact": contact,
         "files": [[f.reference, f.name, f.media_type, f.size] for f in event.files],
+        **({"group": [event.group.address, event.group.title]} if event.group else {}),
     }
 
 
@@ -126,4 +127,5 @@ def event_from_json(
         files=tuple(File(*each) for each in data["files"]),
         contact=Contact(*data["contact"]) if data["contact"] else None,
         album=data["album"],
+        group=Group(*data["group"]) if "group" in data else None,
     )

@@ -26,6 +26,7 @@ from storage.tables import (
     READINESS_CHECKS,
     REQUESTS,
     SIGN_OFFS,
+    UNIT_GROUPS,
     WEBHOOK_DELIVERIES,
 )
 
@@ -41,6 +42,7 @@ _ROUNDS = (
     select(func.min(ACCEPTANCES.c.next_at)).where(ACCEPTANCES.c.next_at.is_not(None)),
     select(func.min(IMPORTS.c.expires_at)).where(IMPORTS.c.state.in_(("asked", "shown"))),
     select(func.min(REQUESTS.c.remind_at)).where(REQUESTS.c.remind_at.is_not(None)),
+    select(func.min(UNIT_GROUPS.c.look_at)).where(UNIT_GROUPS.c.look_at.is_not(None)),
 )
 """What the jobs over time look for: a job that looks for more needs its column here."""
 OVER_TIME = (

@@ -174,14 +174,21 @@ class Telegram:
         self._happened("message", body)
         return int(body["message_id"])
 
-    def group_message(self, group: int, user: int, text: str) -> None:
-        body = self._body(user, {"text": text}, group)
+    def group_message(self, group: int, user: int, text: str, **extra: Any) -> None:
+        body = self._body(user, {"text": text, **extra}, group)
         self._happened("message", body)
 
-    def join_group(self, group: int, user: int) -> None:
-        """Somebody adds the bot to a group."""
-        body = self._body(user, {"new_chat_member": {"status": "member"}}, group)
+    def join_group(self, group: int, user: int, status: str = "member") -> None:
+        """Somebody adds the bot to a group, or takes it out."""
+        self.known.add(group)
+        body = self._body(user, {"new_chat_member": {"status": status}}, group)
         self._happened("my_chat_member", body)
+
+    def grow_group(self, group: int, user: int, grown: int) -> None:
+        """A group becomes a large one, which has another id."""
+        self.known.discard(group)
+        self.known.add(grown)
+        self._happened("message", self._body(user, {"migrate_to_chat_id": grown}, group))
 
     def edit(self, chat: int, message_id: int, text: str) -> None:
         body = self._body(chat, {"text": text, "edit_date": self._now()}) | {

@@ -67,7 +67,8 @@ class TelegramOptions:
     `whole` bounds one call altogether; `grace` is how long beyond one poll no updates are normal.
     `probe`: whether Telegram may be asked for a message of unknown fate, up to `look_ahead` ids
     beyond the newest known, `probe_gap` apart: a crash leaves what was in flight without its id.
-    `groups`: ids of chats that the bot does not leave (it hears none).
+    `groups`: ids of chats that the bot does not leave (it hears none). `unit_groups`: the others
+    are told of, and whoever hears of them decides; without it they are left at once.
     """
 
     api_url: str = "https://api.telegram.org"
@@ -84,6 +85,7 @@ class TelegramOptions:
     probe_gap: float = 0.04
     pace: Pace | None = PACE
     groups: frozenset[int] = frozenset()
+    unit_groups: bool = False
 
 
 class TelegramChannel:
@@ -109,7 +111,8 @@ class TelegramChannel:
         self.name = name
         options = options or TelegramOptions()
         self._wire = TelegramWire(token, options)
-        self._intake = TelegramUpdateBuffer(self._wire, clock, options.groups)
+        own_id = int(token.partition(":")[0]) if options.unit_groups else None
+        self._intake = TelegramUpdateBuffer(self._wire, clock, options.groups, own_id)
         self._sending = Sending(self._wire, alarm, options.look_ahead, options.probe_gap)
         self._listening: Polling | Webhook = Polling(
             self._intake, alarm, options.poll + options.grace, options.back_off
@@ -180,6 +183,9 @@ class TelegramChannel:
 
     async def set_menu(self, address: str, commands: Sequence[tuple[str, str]]) -> None:
         await self._wire.set_menu(address, commands)
+
+    async def leave(self, address: str) -> None:
+        await self._wire.leave(int(address))
 
 
 class TelegramWire:

@@ -15,7 +15,14 @@ from starlette.responses import Response
 
 from bot.channels.handover import HandoverProgress
 from bot.channels.protocol import Hear, SendFailed
-from bot.channels.telegram.updates import Json, group, incoming_event, query, readable
+from bot.channels.telegram.updates import (
+    Json,
+    group,
+    group_event,
+    incoming_event,
+    query,
+    readable,
+)
 from domain.messaging.messages import IncomingEvent
 
 BODY_LIMIT = 2**20
@@ -47,11 +54,16 @@ class TelegramUpdatesApi(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class TelegramUpdateBuffer:
-    """Turns updates into what was heard. `groups`: where the bot may stay, though it hears none."""
+    """Turns updates into what was heard. `groups`: where the bot may stay, though it hears none.
+
+    `own_id`: the bot's own, where it hears what is said to it in other groups; without it, it
+    leaves them at once.
+    """
 
     wire: TelegramUpdatesApi
     clock: Callable[[], datetime]
     groups: frozenset[int] = frozenset()
+    own_id: int | None = None
     handover: HandoverProgress = field(init=False)
 
     def __post_init__(self) -> None:
@@ -66,11 +78,16 @@ class TelegramUpdateBuffer:
             await hear(events)
 
     def _heard(self, update: Json, arrived_at: datetime) -> IncomingEvent | None:
-        """None for groups, and for one that cannot be read: it must not block the others."""
+        """None for what nobody is to hear, or cannot read: it must not block the others."""
         try:
-            if not readable(update) or group(update) is not None:
+            if not readable(update):
                 return None
-            return incoming_event(update, arrived_at)
+            place = group(update)
+            if place is None:
+                return incoming_event(update, arrived_at)
+            if self.own_id is None or place in self.groups:
+                return None
+            return group_event(update, arrived_at, self.own_id)
         except Exception as broken:
             number = update.get("update_id") if isinstance(update, dict) else None
             log.warning("update cannot be read", update=number, error=type(broken).__name__)
@@ -87,7 +104,7 @@ class TelegramUpdateBuffer:
         for update in updates:
             with suppress(Exception):  # unreadable: reported where it is read
                 chat_id = group(update) if readable(update) else None
-                if chat_id is not None and chat_id not in left:
+                if self.own_id is None and chat_id is not None and chat_id not in left:
                     left.add(chat_id)
                     yield _quietly(self.wire.leave(chat_id), "group not left")
                 if query_id := query(update):

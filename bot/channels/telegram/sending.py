@@ -80,9 +80,10 @@ class Sending:
             except SendFailed:
                 self._keep(key, parts[:number])
                 raise
-            self.note(message_id)
+            if not in_group(address):
+                self.note(message_id)
         self._begun.pop(key, None)
-        return str(message_id)
+        return f"group:{message_id}" if in_group(address) else str(message_id)
 
     async def edit(self, address: str, message_id: str, message: Rendered) -> None:
         parts = _parts(message, None)
@@ -181,6 +182,11 @@ class Sending:
         self._begun[key] = [part.html for part in said]
         if len(self._begun) > MOST_BEGUN:
             self._begun.pop(next(iter(self._begun)))
+
+
+def in_group(address: str) -> bool:
+    """Groups have negative ids. Large ones count their messages by themselves."""
+    return address.startswith("-")
 
 
 def _parts(message: Rendered, attachment: Attachment | None) -> list[TelegramMessagePart]:

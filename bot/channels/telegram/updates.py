@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 from bot.channels import text_limits
-from domain.messaging.messages import Chat, Contact, File, IncomingEvent
+from domain.messaging.messages import Chat, Contact, EventKind, File, Group, IncomingEvent
 
 NAME = "telegram"
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
@@ -14,6 +14,13 @@ ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
 STANDING: Mapping[str, Literal["blocked", "unblocked"]] = {
     "kicked": "blocked",
     "member": "unblocked",
+}
+IN_GROUP: Mapping[str, EventKind] = {
+    "member": "group_joined",
+    "administrator": "group_joined",
+    "restricted": "group_joined",
+    "left": "group_gone",
+    "kicked": "group_gone",
 }
 
 Json = Mapping[str, Any]
@@ -40,6 +47,37 @@ def group(update: Json) -> int | None:
     """The id of the group or channel it happened in; None if it was a private chat."""
     chat = _chat(update)
     return int(chat["id"]) if chat.get("type") != "private" else None
+
+
+def group_event(update: Json, now: datetime, own_id: int) -> IncomingEvent | None:
+    """What somebody did with the bot in a group, as that person's; None for all the rest.
+
+    What people say there is not taken in: of a command its name, of a reply that there is one.
+    """
+    kind = next(kind for kind in ALLOWED if kind in update)
+    inside, chat = update[kind], _chat(update)
+    who = inside.get("from", {})
+    read = _in_group(kind, inside, own_id)
+    if read is None or who.get("is_bot") or "id" not in who:
+        return None
+    place = Group(str(int(chat["id"])), text_limits.text(chat.get("title")))
+    by = Chat(NAME, str(int(who["id"])))
+    event = IncomingEvent(by, _event_id(update), now, read[0], read[1], group=place)
+    return replace(event, at=_at(inside["date"], event))
+
+
+def _in_group(kind: str, inside: Json, own_id: int) -> tuple[EventKind, str] | None:
+    if kind == "my_chat_member":
+        return IN_GROUP[inside["new_chat_member"]["status"]], ""
+    if kind != "message":
+        return None
+    if "migrate_to_chat_id" in inside:
+        return "group_moved", str(int(inside["migrate_to_chat_id"]))
+    said = text_limits.text(inside.get("text"))
+    if said.startswith("/"):
+        return "group_said", said.split()[0].partition("@")[0].casefold()
+    replied = inside.get("reply_to_message", {}).get("from", {}).get("id")
+    return ("group_said", "") if replied == own_id else None
 
 
 def query(update: Json) -> str:

@@ -1058,6 +1058,21 @@ def _other_programs() -> None:
     _index("ix_webhook_deliveries_due", "webhook_deliveries", "next_at", where=due)
 
 
+def _unit_groups() -> None:
+    _numbered(
+        "unit_groups",
+        *_words("channel", "address", "title"),
+        _refers("unit_id", "units.id", nullable=True),
+        _refers("asked_by", "officials.id", nullable=True),
+        *_words("state"),
+        *_moments("changed_at"),
+        *_moments("look_at", nullable=True),
+        _one_of("state", "asked", "linked", "leaving", "left"),
+    )
+    _index("ix_unit_groups_place", "unit_groups", "channel", "address")
+    _index("ix_unit_groups_due", "unit_groups", "look_at", where="look_at IS NOT NULL")
+
+
 MAKERS = (
     _audit,
     _roster,
@@ -1074,6 +1089,7 @@ MAKERS = (
     _board,
     _calendar_feed,
     _other_programs,
+    _unit_groups,
 )
 
 

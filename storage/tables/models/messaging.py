@@ -207,3 +207,33 @@ class ConversationRow(SQLModel, table=True):
     data: dict[str, Any] = Field(sa_column=encrypted_json_column())
     version: int
     expires_at: datetime
+
+
+class UnitGroupRow(SQLModel, table=True):
+    """A group chat in which a unit is told how it stands; a row for each time the bot was added.
+
+    `asked_by`: who wants it linked, or had it linked. `look_at`: when it is looked at again.
+    """
+
+    __tablename__ = "unit_groups"
+    __table_args__ = (
+        one_of("state", "asked", "linked", "leaving", "left"),
+        Index("ix_unit_groups_place", "channel", "address"),
+        Index(
+            "ix_unit_groups_due",
+            "look_at",
+            sqlite_where=text("look_at IS NOT NULL"),
+            postgresql_where=text("look_at IS NOT NULL"),
+        ),
+        AUTOINCREMENT,
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    channel: str
+    address: str = Field(sa_type=Encrypted)
+    title: str = Field(sa_type=Encrypted)
+    unit_id: int | None = Field(default=None, foreign_key="units.id")
+    asked_by: int | None = Field(default=None, foreign_key="officials.id")
+    state: str
+    changed_at: datetime
+    look_at: datetime | None = None

@@ -35,6 +35,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         "invitation.",
         "consent.",
         "link.",
+        "group.",
     ),
     "nhap": ("import.",),
     "dang-nhap": ("board.", "calendar.", "api_token.", "webhook."),

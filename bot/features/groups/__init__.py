@@ -1,0 +1,1 @@
+"""The group chats of units: how they are linked, and what they are told."""
