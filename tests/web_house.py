@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import httpx
@@ -12,6 +12,7 @@ import uvicorn
 from sqlalchemy import select
 
 from bot.channels.web.channel import WebChannel
+from bot.channels.web.push import WebPush
 from bot.channels.web.signed_links import Links
 from bot.delivery.dependencies import HandlerDependencies
 from bot.files.file_store import FileStore
@@ -32,6 +33,8 @@ from web.application import board_routes
 
 HOST = "127.0.0.1"
 SECRET = "a secret of the tests"
+CONTACT = "https://nhacviec.example"
+NEWS = "Có tin mới từ hệ thống nhắc việc"
 
 
 @dataclass
@@ -45,7 +48,9 @@ class WebHouse:
 
     @classmethod
     @asynccontextmanager
-    async def running(cls, folder: Path) -> AsyncIterator["WebHouse"]:
+    async def running(
+        cls, folder: Path, services: tuple[str, ...] = ()
+    ) -> AsyncIterator["WebHouse"]:
         db = await open_database(sqlite_url(folder), durable=False)
         clock = StillClock(at("2025-10-01 00:00"))
         await department.found(db, clock())
@@ -57,11 +62,14 @@ class WebHouse:
         around = ServiceOptions(
             archive=ground.archive, file_store=store, scan=unscanned, dependencies=needed
         )
-        world.service = assemble(db, clock, Policy(), {web.name: web}, around)
-        await world.service.keep_house()
         shown = pages(ground, web)
+        push = WebPush(db, ground.links, clock, NEWS, contact=CONTACT, services=services)
+        world.service = assemble(
+            db, clock, Policy(), {web.name: web}, replace(around, chores=(push.drain,))
+        )
+        await world.service.keep_house()
         desk = board(ground, url)
-        server = web_server([*shown.routes(), *board_routes(desk)], HOST, port)
+        server = web_server([*shown.routes(), *push.routes(), *board_routes(desk)], HOST, port)
         desk.live.ends = lambda: server.should_exit
         house = cls(world, web, url, server)
         try:
@@ -116,3 +124,16 @@ class WebHouse:
         """Every text in the inbox."""
         async with self.world.db.read() as tx:
             return [each["text"] for each in (await tx.execute(select(INBOX.c.event))).scalars()]
+
+
+@asynccontextmanager
+async def served(server: uvicorn.Server) -> AsyncIterator[None]:
+    """Open until the block ends."""
+    running = asyncio.create_task(server.serve())
+    while not server.started:  # noqa: ASYNC110 - the server offers no event to wait for
+        await asyncio.sleep(0.01)
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        await running

@@ -11,6 +11,7 @@ import structlog
 from structlog.contextvars import bind_contextvars, bound_contextvars
 
 from bot.channels.protocol import Channel, Edits, Pace, Paced, SendFailed, SendsFiles
+from bot.channels.web.channel import NAME as WEB
 from bot.delivery import alerts
 from bot.delivery.ahead import WordsAhead, look_ahead, portions
 from bot.delivery.composer import Archive, MessageComposer, Ready, Wanted
@@ -18,10 +19,11 @@ from bot.delivery.outcomes import NOT_MADE, Gone, record_failure, record_sent
 from bot.delivery.prefetch import foresee
 from bot.delivery.worker_lease import SenderLease
 from domain.calendar.work_calendar import Window
-from domain.messaging.outbox import MessageState, OutboxMessage, Priority
+from domain.messaging.outbox import PRIORITIES, MessageState, OutboxMessage, Priority
 from storage.engine.availability import NOT_RECORDED
 from storage.engine.database import Database, Tx
 from storage.messaging import outbox, rate_limits, worker_leases
+from storage.people import web_push
 from storage.plans import calendar
 
 BATCH = 128
@@ -269,6 +271,8 @@ class Outbound:
         self, tx: Tx, done: Sequence[tuple[Ready, str | SendFailed]], now: datetime
     ) -> None:
         gone: dict[str, list[Gone]] = {}
+        if pages := [ready.chat for ready, _ in done if _is_news_on_a_page(ready)]:
+            await web_push.wake(tx, pages, now)
         for ready, outcome in done:
             if not isinstance(outcome, SendFailed):
                 left = Gone(ready.message, ready.duty_ids, outcome)
@@ -350,3 +354,8 @@ async def _edit(channel: Edits, ready: Ready) -> str:
         failed.uncertain = False
         raise
     return ready.message.edits
+
+
+def _is_news_on_a_page(ready: Ready) -> bool:
+    """What nobody waits for at that moment; whoever asked something has the page open."""
+    return ready.chat.channel == WEB and PRIORITIES[ready.message.kind] is not Priority.ANSWER

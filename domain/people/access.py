@@ -30,6 +30,10 @@ PAGES: Mapping[str, Lock] = {
     "/c/{token}/file": Entrance.LINK,
     "/c/{token}/live": Entrance.LINK,
     "/f/{token}/{name}": Entrance.LINK,
+    "/push-worker.js": Entrance.ANYBODY,
+    "/c/{token}/app.webmanifest": Entrance.LINK,
+    "/c/{token}/push": Entrance.LINK,
+    "/c/{token}/push/end": Entrance.LINK,
 }
 
 FEEDS: Mapping[str, Lock] = {"/lich/{token}.ics": Entrance.LINK}

@@ -85,6 +85,7 @@ class Settings(BaseSettings):
     telegram_mode: Literal["polling", "webhook"] = "polling"
     telegram_secret: SecretStr = SecretStr("")
     telegram_groups: list[int] = Field(default_factory=list)
+    web_push: Literal["on", "off"] = "off"
     unit_groups: Literal["on", "off"] = "off"
     telegram_bot: str = ""
     telegram_bots: list[TelegramBot] = Field(default_factory=list)
@@ -211,6 +212,12 @@ class Settings(BaseSettings):
         for name in ("telegram", "zalo"):
             if getattr(self, f"{name}_mode") == "webhook" and not getattr(self, f"{name}_secret"):
                 raise ValueError(f"{PREFIX}{name.upper()}_SECRET is missing for webhook mode")
+        return self
+
+    @model_validator(mode="after")
+    def _push_needs_https(self) -> "Settings":
+        if self.web_push == "on" and not self.public_url.startswith("https://"):
+            raise ValueError(f"{PREFIX}WEB_PUSH needs a {PREFIX}PUBLIC_URL with https://")
         return self
 
     @property

@@ -18,6 +18,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
 
 from bot.channels.web.channel import NAME, WebChannel
+from bot.channels.web.push import WebPush
 from bot.channels.web.signed_links import Links
 from bot.delivery.dependencies import HandlerDependencies
 from bot.files.file_store import FileStore
@@ -266,7 +267,8 @@ async def run_demo(port: int) -> None:
         home = Route("/", _home)
         desk = Desk(board(ground, url, now), demo.officials)
         feeds = calendar_feeds(ground, None).routes()
-        routes = [home, *demo.routes(), *desk.routes(), *shown.routes(), *feeds]
+        app = WebPush(db, shown.links, clock, "").routes()
+        routes = [home, *demo.routes(), *desk.routes(), *shown.routes(), *app, *feeds]
         server = web_server(routes, HOST, port)
         desk.board.live.ends = lambda: server.should_exit
         sys.stdout.write(Catalogue().sentence("cli.demo", url=f"http://{HOST}:{port}") + "\n")

@@ -16,7 +16,7 @@ from storage.engine.database import Database, Tx
 from storage.messaging import quota_usage
 from storage.office import readiness
 from storage.outside import api_tokens, webhooks
-from storage.people import department_names, officials, open_items, unit_groups, units
+from storage.people import department_names, officials, open_items, unit_groups, units, web_push
 from storage.plans import calendar, plans
 
 MOST_NAMED = 10
@@ -46,6 +46,9 @@ async def examine(db: Database, settings: Settings, now: datetime) -> list[Docto
         findings += _channels(settings)
         findings += _bots(settings, await units.tree(tx))
         findings += await _groups(tx, settings)
+        if settings.web_push == "on":
+            count = await web_push.count(tx)
+            findings.append(DoctorFinding("ok", "doctor.web_push", {"count": count}))
         findings += [finding async for finding in _budgets(tx, settings, now)]
         findings += await _api_tokens(tx, settings, now)
         findings += await _webhooks(tx)

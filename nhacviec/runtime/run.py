@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import structlog
 import uvicorn
@@ -21,6 +22,7 @@ from bot.channels.web.app import application
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.connections import bounded, room
 from bot.channels.web.pages import Pages
+from bot.channels.web.push import WebPush
 from bot.channels.web.signed_links import Links
 from bot.delivery.alerts import Alarms
 from bot.delivery.composer import Archive
@@ -123,6 +125,13 @@ def calendar_feeds(on: Site, rhythm: BriefingSchedule | None) -> CalendarFeeds:
     return CalendarFeeds(on.db, on.now, Catalogue(), rhythm)
 
 
+def web_push(on: Site, known: Settings) -> WebPush:
+    """What tells browsers that are closed; off where the settings do not ask for it."""
+    host = urlsplit(known.public_url).hostname
+    contact = f"https://{host}" if known.web_push == "on" else ""  # py_vapid takes no port
+    return WebPush(on.db, on.links, on.now, Catalogue().sentence("web_push.news"), contact)
+
+
 async def run_service(
     known: Settings,
     policy: Policy,
@@ -159,7 +168,8 @@ async def _run(
     process = "" if db.embedded else f"{socket.gethostname()}:{os.getpid()}:{clock.new_token()}"
     metrics, token = Metrics(), known.metrics_token.get_secret_value()
     around = _around(ground, known, policy, house.alarms)
-    around = replace(around, role=role, unrecorded=kept.unrecorded)
+    push = web_push(ground, known)
+    around = replace(around, role=role, unrecorded=kept.unrecorded, chores=(push.drain,))
     around = replace(around, process=process, observe=metrics.observe)
     around = replace(around, engine=engine(known.engine, db))
     service = assemble(db, now, policy, house.channels, around)
@@ -171,7 +181,7 @@ async def _run(
     desk = board(ground, known.public_url, policy=policy, end_share=share)
     desk = replace(desk, quotas=known.quotas)
     if role.listens:
-        shown = [*pages(ground, house.web).routes(), *board_routes(desk)]
+        shown = [*pages(ground, house.web).routes(), *push.routes(), *board_routes(desk)]
         shown += [*calendar_feeds(ground, known.rhythm).routes(), *read_api(ground).routes()]
         routes = [*shown, *house.routes(), *routes]
     if port:

@@ -89,6 +89,7 @@ class Service:
     engine: Engine | None = None
     backlog: BacklogWait | None = None
     teller: Teller | None = None
+    besides: tuple[loop.Job, ...] = ()
 
     @property
     def quotas(self) -> Mapping[str, Quota]:
@@ -163,7 +164,9 @@ class Service:
         files = (self.fetching, self.intake, self.enclosing) if self.role.plans else ()
         known = _job("outcomes", self.outbound.record_left)
         left = GroupExits(self.db, self.channels).drain
-        return (known, self.alarms.drain, left, *(each.drain for each in files if each))
+        besides = self.besides if self.role.plans else ()
+        fetched = (each.drain for each in files if each)
+        return (known, self.alarms.drain, left, *besides, *fetched)
 
     @property
     def told(self) -> tuple[loop.Job, ...]:
@@ -354,6 +357,7 @@ class ServiceOptions:
     time it is elsewhere. `engine`: shares the lanes out among processes; None: each looks by
     itself. `backlog_wait`: how long what names people waits for answers that a messenger still
     holds; None: not at all. `post`: sends an event to another system; None: nobody is told.
+    holds; None: not at all. `chores`: what nobody waits for, besides the own.
     """
 
     alarms: Alarms | None = None
@@ -375,6 +379,7 @@ class ServiceOptions:
     backlog_wait: timedelta | None = None
     unrecorded: Unrecorded = field(default_factory=list)
     post: Post | None = None
+    chores: tuple[loop.Job, ...] = ()
 
 
 def assemble(
@@ -418,6 +423,7 @@ def assemble(
         around.engine,
         backlog,
         Teller(db, around.post) if around.post else None,
+        around.chores,
     )
 
 

@@ -22,6 +22,7 @@ from storage.tables import (
     IMPORTS,
     ISSUES,
     OUTBOX_MESSAGES,
+    PUSH_SUBSCRIPTIONS,
     QUARANTINES,
     READINESS_CHECKS,
     REQUESTS,
@@ -54,6 +55,7 @@ FILES = (
     select(func.min(EVIDENCE.c.next_at)).where(EVIDENCE.c.state == "waiting"),
     select(func.min(IMPORTS.c.next_at)).where(IMPORTS.c.state == "waiting"),
     select(func.min(ENCLOSURES.c.next_at)).where(ENCLOSURES.c.state == "waiting"),
+    select(func.min(PUSH_SUBSCRIPTIONS.c.next_at)).where(PUSH_SUBSCRIPTIONS.c.next_at.is_not(None)),
 )
 EVENTS = (select(func.min(WEBHOOK_DELIVERIES.c.next_at)).where(NONE_STANDS),)
 WAITING_NOW = OUTBOX_MESSAGES.c.state.in_(WAITING)

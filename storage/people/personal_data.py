@@ -26,6 +26,7 @@ from storage.tables import (
     OFFICIALS,
     OUTBOX_MESSAGES,
     PROMPTS,
+    PUSH_SUBSCRIPTIONS,
     QUESTIONS,
     REGISTRATIONS,
     REPORTS,
@@ -94,6 +95,8 @@ async def erase(tx: Tx, official_id: int, now: datetime, spared: str = "") -> No
         await _forget_chat(tx, chat, now)
     here = update(OFFICIALS).where(OFFICIALS.c.id == official_id)
     await tx.execute(here.values(phone="", email=""))
+    own = select(LINKS.c.id).where(LINKS.c.official_id == official_id)
+    await tx.execute(delete(PUSH_SUBSCRIPTIONS).where(PUSH_SUBSCRIPTIONS.c.link_id.in_(own)))
     await tx.execute(delete(CALENDAR_ENTRIES).where(CALENDAR_ENTRIES.c.official_id == official_id))
     await import_changes.forget_person(tx, official_id)
     asked = update(QUESTIONS).where(QUESTIONS.c.asker_id == official_id)

@@ -6,6 +6,7 @@ import pytest
 
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.pages import Pages
+from bot.channels.web.push import WebPush
 from bot.channels.web.signed_links import Links
 from bot.files.file_store import FileStore
 from bot.inbound.context import UpdateContext
@@ -72,7 +73,9 @@ def test_menus_list_each_command_once() -> None:
 async def test_every_page_has_a_lock(sqlite: Database, tmp_path: Path) -> None:
     file_store = FileStore(tmp_path, new_token)
     pages = Pages(sqlite, WebChannel(), Links("x"), file_store, lambda: at("2025-10-01"), new_token)
-    assert set(access.PAGES) == {str(getattr(route, "path", "")) for route in pages.routes()}
+    app = WebPush(sqlite, Links("x"), pages.clock, "news")
+    routes = [*pages.routes(), *app.routes()]
+    assert set(access.PAGES) == {str(getattr(route, "path", "")) for route in routes}
 
 
 def test_what_has_no_lock_is_shut() -> None:

@@ -39,6 +39,21 @@ async def test_an_invitation_is_followed_to_the_first_answer(
         await page.get_by_role("button", name="Đang thực hiện").first.click()
         await expect(page.get_by_text("Đã ghi nhận: NV-3")).to_be_visible()
         assert await page.evaluate("document.documentElement.scrollWidth") <= 390
+        await _is_an_app(page)
+
+
+async def _is_an_app(page: Page) -> None:
+    """Its worker runs, for this page alone, and it can be installed, under the page's policy."""
+    said: list[str] = []
+    page.on("console", lambda line: said.append(line.text) if line.type == "error" else None)
+    await page.reload()
+    await expect(page.get_by_role("button", name="Bật thông báo")).to_be_visible()
+    scope = "navigator.serviceWorker.ready.then(each => each.scope)"
+    assert await page.evaluate(scope) == page.url
+    session = await page.context.new_cdp_session(page)
+    found = await session.send("Page.getAppManifest")
+    assert (found["errors"], found["url"]) == ([], f"{page.url}/app.webmanifest")
+    assert said == []
 
 
 async def test_what_could_not_be_sent_is_kept_and_sent_once(

@@ -24,6 +24,7 @@ HEADERS = {
     "content-security-policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
         "connect-src 'self'; font-src 'self'; form-action 'self'; frame-src 'self'; "
+        "manifest-src 'self'; worker-src 'self'; "
         "frame-ancestors 'self'; base-uri 'none'"
     ),
     "x-content-type-options": "nosniff",

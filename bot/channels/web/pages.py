@@ -110,7 +110,9 @@ class Pages:
 
     async def chat(self, request: Request) -> Response:
         address = self._address(request.path_params["token"])
-        facts = {"framed": "frame" in request.query_params, **await self._called(address)}
+        page = f"/c/{request.path_params['token']}"
+        framed = "frame" in request.query_params
+        facts = {"framed": framed, "page": page, **await self._called(address)}
         return TEMPLATES.TemplateResponse(request, "chat.html", facts)
 
     async def _called(self, address: str = "") -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from actions import groups
+from actions.people import groups
 from bot.inbound.context import UpdateContext
 from bot.inbound.routing import Router
 from domain.announcements.unit_groups import GroupState, UnitGroup

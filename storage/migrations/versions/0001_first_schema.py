@@ -1073,6 +1073,28 @@ def _unit_groups() -> None:
     _index("ix_unit_groups_due", "unit_groups", "look_at", where="look_at IS NOT NULL")
 
 
+def _web_push() -> None:
+    _numbered(
+        "push_keys",
+        *_words("name", "private"),
+        *_moments("created_at"),
+        sa.UniqueConstraint("name"),
+    )
+    _numbered(
+        "push_subscriptions",
+        _refers("link_id", "links.id"),
+        *_words("endpoint", "p256dh", "auth"),
+        *_numbers("attempts"),
+        *_moments("created_at"),
+        *_moments("next_at", nullable=True),
+        sa.UniqueConstraint("endpoint"),
+    )
+    _index(
+        "ix_push_subscriptions_due", "push_subscriptions", "next_at", where="next_at IS NOT NULL"
+    )
+    _index("ix_push_subscriptions_link_id", "push_subscriptions", "link_id")
+
+
 MAKERS = (
     _audit,
     _roster,
@@ -1090,6 +1112,7 @@ MAKERS = (
     _calendar_feed,
     _other_programs,
     _unit_groups,
+    _web_push,
 )
 
 

@@ -237,3 +237,42 @@ class UnitGroupRow(SQLModel, table=True):
     state: str
     changed_at: datetime
     look_at: datetime | None = None
+
+
+class PushKeyRow(SQLModel, table=True):
+    """The private key by which push services of browsers know this installation."""
+
+    __tablename__ = "push_keys"
+    __table_args__ = (AUTOINCREMENT,)
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+    private: str = Field(sa_type=Encrypted)
+    created_at: datetime
+
+
+class PushSubscriptionRow(SQLModel, table=True):
+    """A browser that is told when there is something new on a page; it ends with that chat.
+
+    `next_at`: when it is to be told; empty while there is nothing new. `attempts`: since then.
+    """
+
+    __tablename__ = "push_subscriptions"
+    __table_args__ = (
+        Index(
+            "ix_push_subscriptions_due",
+            "next_at",
+            sqlite_where=text("next_at IS NOT NULL"),
+            postgresql_where=text("next_at IS NOT NULL"),
+        ),
+        AUTOINCREMENT,
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    link_id: int = Field(foreign_key="links.id", index=True)
+    endpoint: str = Field(sa_type=Encrypted, unique=True)
+    p256dh: str = Field(sa_type=Encrypted)
+    auth: str = Field(sa_type=Encrypted)
+    attempts: int
+    created_at: datetime
+    next_at: datetime | None = None

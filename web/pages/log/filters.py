@@ -36,6 +36,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         "consent.",
         "link.",
         "group.",
+        "push.",
     ),
     "nhap": ("import.",),
     "dang-nhap": ("board.", "calendar.", "api_token.", "webhook."),
