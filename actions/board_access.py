@@ -20,7 +20,7 @@ from storage.board import sessions, sign_ins
 from storage.board.sessions import Origin
 from storage.board.sign_ins import SignIn
 from storage.engine.database import Tx
-from storage.messaging import outbox
+from storage.messaging import chat_links, outbox
 from storage.people import officials
 
 
@@ -130,6 +130,17 @@ async def open_session(
     )
     await outbox.add(tx, _told(person, number, browser, now), now)
     return person
+
+
+async def open_by_account(
+    tx: Tx, person: Official, token: str, browser: str, now: datetime
+) -> None:
+    """The token is a session from now on; its holder hears of it where there is a chat."""
+    number = await sessions.add(tx, secret_hash(token), person.id, Origin(None, browser), now)
+    what = {"actor": person.subject, "action": "board.enter", "subject": f"session:{number}"}
+    await audit.add(tx, at=now, **what, via="account")
+    if await chat_links.of(tx, person.id):
+        await outbox.add(tx, _told(person, number, browser, now), now)
 
 
 def _told(person: Official, number: int, browser: str, now: datetime) -> NewMessage:

@@ -13,6 +13,7 @@ from storage.engine.database import Database
 from web.figures import KnownFigures
 from web.files import Aside, Files, Uploads
 from web.live import Live
+from web.pages.sign_in.provider import Provider
 from web.words import Words
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -27,7 +28,7 @@ class Board:
     `policy`: of the file, which holds where no department has saved a ladder of its own.
     `uploads`: where sent files are kept. `end_share`: how many of a hundred people or tasks an
     import may end without a second question. `waiting`: how much waits for whom, as was known then.
-    `quotas`: of the channels that have one.
+    `quotas`: of the channels that have one. `provider`: who may sign people in besides the chat.
     """
 
     db: Database
@@ -46,6 +47,7 @@ class Board:
     aside: Aside = asyncio.to_thread
     policy: Policy = field(default_factory=Policy)
     quotas: Mapping[str, Quota] = field(default_factory=dict)
+    provider: Provider | None = None
 
     @property
     def plain(self) -> bool:

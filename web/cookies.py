@@ -4,7 +4,7 @@ import hmac
 
 from starlette.responses import Response
 
-SESSION, HOLDER = "bang", "bang-vao"
+SESSION, HOLDER, ACCOUNT = "bang", "bang-vao", "bang-tai-khoan"
 HOST = "__Host-"  # only over TLS, from this very host
 
 
@@ -13,15 +13,18 @@ def cookie_name(name: str, *, plain: bool) -> str:
     return name if plain else f"{HOST}{name}"
 
 
-def put(response: Response, name: str, value: str, *, plain: bool) -> None:
-    """For as long as the browser stays open: shared machines forget it."""
+def put(response: Response, name: str, value: str, *, plain: bool, returns: bool = False) -> None:
+    """For as long as the browser stays open: shared machines forget it.
+
+    `returns`: it comes along when another site sends the browser back to us.
+    """
     response.set_cookie(
         cookie_name(name, plain=plain),
         value,
         path="/",
         secure=not plain,
         httponly=True,
-        samesite="strict",
+        samesite="lax" if returns else "strict",
     )
 
 

@@ -85,6 +85,10 @@ class Settings(BaseSettings):
     telegram_mode: Literal["polling", "webhook"] = "polling"
     telegram_secret: SecretStr = SecretStr("")
     telegram_groups: list[int] = Field(default_factory=list)
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+    oidc_claim: str = Field(default="email", min_length=1)
     web_push: Literal["on", "off"] = "off"
     unit_groups: Literal["on", "off"] = "off"
     telegram_bot: str = ""
@@ -212,6 +216,18 @@ class Settings(BaseSettings):
         for name in ("telegram", "zalo"):
             if getattr(self, f"{name}_mode") == "webhook" and not getattr(self, f"{name}_secret"):
                 raise ValueError(f"{PREFIX}{name.upper()}_SECRET is missing for webhook mode")
+        return self
+
+    @model_validator(mode="after")
+    def _accounts_are_whole(self) -> "Settings":
+        """All of it or nothing, and nothing of it without encryption."""
+        given = self.oidc_issuer, self.oidc_client_id
+        secret = self.oidc_client_secret.get_secret_value()
+        if any(given) and not (all(given) and secret):
+            names = f"{PREFIX}OIDC_ISSUER, _CLIENT_ID and _CLIENT_SECRET"
+            raise ValueError(f"{names} belong together")
+        if self.oidc_issuer and not self.oidc_issuer.startswith("https://"):
+            raise ValueError(f"{PREFIX}OIDC_ISSUER must begin with https://")
         return self
 
     @model_validator(mode="after")

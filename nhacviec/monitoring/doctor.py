@@ -12,12 +12,15 @@ from domain.reporting.readiness import Readiness
 from nhacviec.config.policy_file import policy
 from nhacviec.config.settings import Settings
 from nhacviec.monitoring import disk_space, scanner_probe
+from nhacviec.runtime.channels import accounts
+from nhacviec.runtime.clock import now as real_now
 from storage.engine.database import Database, Tx
 from storage.messaging import quota_usage
 from storage.office import readiness
 from storage.outside import api_tokens, webhooks
 from storage.people import department_names, officials, open_items, unit_groups, units, web_push
 from storage.plans import calendar, plans
+from web.pages.sign_in.provider import NotBelieved
 
 MOST_NAMED = 10
 
@@ -52,7 +55,7 @@ async def examine(db: Database, settings: Settings, now: datetime) -> list[Docto
         findings += [finding async for finding in _budgets(tx, settings, now)]
         findings += await _api_tokens(tx, settings, now)
         findings += await _webhooks(tx)
-    return [*findings, *await _scanner(settings), _disk(settings)]
+    return [*findings, *await _accounts(settings), *await _scanner(settings), _disk(settings)]
 
 
 async def _scanner(settings: Settings) -> list[DoctorFinding]:
@@ -193,6 +196,19 @@ async def _groups(tx: Tx, settings: Settings) -> list[DoctorFinding]:
     if settings.unit_groups == "on":
         return [DoctorFinding("ok", "doctor.groups", {"count": count})]
     return [DoctorFinding("warning", "doctor.groups_off", {"count": count})] if count else []
+
+
+async def _accounts(settings: Settings) -> list[DoctorFinding]:
+    """Whether the provider of the office's accounts says of itself what it must."""
+    provider = accounts(settings, real_now)
+    if provider is None:
+        return []
+    facts: dict[str, object] = {"issuer": settings.oidc_issuer}
+    try:
+        await provider.metadata()
+    except NotBelieved as why:
+        return [DoctorFinding("error", "doctor.accounts_wrong", {**facts, "reason": str(why)})]
+    return [DoctorFinding("ok", "doctor.accounts", facts)]
 
 
 def _disk(settings: Settings) -> DoctorFinding:

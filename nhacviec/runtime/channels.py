@@ -23,6 +23,7 @@ from domain.people.chat_links import messenger_of
 from nhacviec.config.department_bots import zalo_channels
 from nhacviec.config.settings import Settings
 from nhacviec.runtime.clock import Clock, new_code, new_token
+from web.pages.sign_in.provider import BACK, Provider
 
 TELL_AGAIN_S = (1, 5, 30, 60)
 
@@ -133,6 +134,15 @@ def listening(known: Settings) -> list[str]:
     """The channels on which people speak, by name."""
     telegram = ["telegram"] if known.telegram_token.get_secret_value() else []
     return [WebChannel.name, *telegram, *known.zalo_shared, *known.homes]
+
+
+def accounts(known: Settings, now: Clock) -> Provider | None:
+    """Who signs people in on the board besides the chat, where the settings name somebody."""
+    if not known.oidc_issuer:
+        return None
+    secret, back = known.oidc_client_secret.get_secret_value(), f"{known.public_url}{BACK}"
+    who = known.oidc_issuer, known.oidc_client_id, secret, known.oidc_claim
+    return Provider(*who, back, lambda: now().timestamp())
 
 
 def _email(known: Settings, alarms: Alarms) -> EmailChannel:

@@ -42,7 +42,7 @@ from nhacviec.monitoring.heartbeat import Heartbeat
 from nhacviec.monitoring.metrics import Metrics, metrics_routes
 from nhacviec.monitoring.time_source import elsewhere
 from nhacviec.runtime import clock, webhooks
-from nhacviec.runtime.channels import Messengers, dependencies, listening, messengers
+from nhacviec.runtime.channels import Messengers, accounts, dependencies, listening, messengers
 from nhacviec.runtime.dispatcher import engine
 from nhacviec.runtime.file_cleanup import prune, sweep
 from nhacviec.runtime.office_jobs import Rounds
@@ -179,7 +179,7 @@ async def _run(
     routes = [*health(service), *metrics_routes(metrics, service, token)]
     share = known.import_end_share
     desk = board(ground, known.public_url, policy=policy, end_share=share)
-    desk = replace(desk, quotas=known.quotas)
+    desk = replace(desk, quotas=known.quotas, provider=accounts(known, now))
     if role.listens:
         shown = [*pages(ground, house.web).routes(), *push.routes(), *board_routes(desk)]
         shown += [*calendar_feeds(ground, known.rhythm).routes(), *read_api(ground).routes()]

@@ -357,7 +357,7 @@ class ServiceOptions:
     time it is elsewhere. `engine`: shares the lanes out among processes; None: each looks by
     itself. `backlog_wait`: how long what names people waits for answers that a messenger still
     holds; None: not at all. `post`: sends an event to another system; None: nobody is told.
-    holds; None: not at all. `chores`: what nobody waits for, besides the own.
+    `chores`: what nobody waits for, besides the own.
     """
 
     alarms: Alarms | None = None

@@ -28,9 +28,9 @@ KEPT = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """By which chat somebody signs in, and with which browser."""
+    """By which chat somebody signs in, if by one, and with which browser."""
 
-    link_id: int
+    link_id: int | None
     browser: str
 
 
@@ -55,14 +55,16 @@ async def find(
 ) -> tuple[BoardSession, Official] | None:
     """The session of this token and its official, with the rights that he has `at` this moment.
 
-    None for one that is over: by time, by its chat's end, or by a change of posts.
+    None for one that is over: by time, by the end of its chat, or by a change of posts.
     """
     query = select(BOARD_SESSIONS, LINKS.c.state, OFFICIALS.c.ended_at.label("left")).join_from(
-        BOARD_SESSIONS, LINKS, LINKS.c.id == TABLE.link_id
+        BOARD_SESSIONS, LINKS, LINKS.c.id == TABLE.link_id, isouter=True
     )
     query = query.join(OFFICIALS, OFFICIALS.c.id == TABLE.official_id)
     row = (await tx.execute(query.where(TABLE.token_hash == token_hash))).one_or_none()
-    if row is None or row.left is not None or row.state != LinkState.ACTIVE.value:
+    if row is None or row.left is not None:
+        return None
+    if row.link_id is not None and row.state != LinkState.ACTIVE.value:
         return None
     session = _session(row)
     held = posts_of(await officials.get(tx, row.official_id))

@@ -72,6 +72,17 @@ def _stands_in(people: Roster, person: Official, absent: Official) -> bool:
     return found is not None and found.id == person.id
 
 
+async def find_named(tx: Tx, named: str) -> Official | None:
+    """Whoever has this e-mail address, or this very code; None where two have the address."""
+    if "@" not in named:
+        return await _find(tx, OFFICIALS.c.code == named)
+    known = select(OFFICIALS.c.id, OFFICIALS.c.email).where(
+        OFFICIALS.c.ended_at.is_(None), OFFICIALS.c.email != ""
+    )
+    rows = [row for row in await tx.execute(known) if row.email.casefold() == named.casefold()]
+    return await _find(tx, OFFICIALS.c.id == rows[0].id) if len(rows) == 1 else None
+
+
 async def find_by_code(tx: Tx, code: str) -> Official | None:
     """Whoever has this code, however it is typed."""
     alike = select(OFFICIALS.c.code).where(func.lower(OFFICIALS.c.code) == code_key(code))

@@ -971,7 +971,7 @@ def _board() -> None:
         "board_sessions",
         *_words("token_hash"),
         _refers("official_id", "officials.id"),
-        _refers("link_id", "links.id"),
+        _refers("link_id", "links.id", nullable=True),
         *_words("posts", "browser"),
         *_moments("created_at", "seen_at", "confirmed_at"),
         *_moments("ended_at", nullable=True),

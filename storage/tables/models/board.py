@@ -37,7 +37,8 @@ class BoardSignInRow(SQLModel, table=True):
 class BoardSessionRow(SQLModel, table=True):
     """A browser that somebody is signed in with. Ends with the chat or the posts it came from.
 
-    `posts`: those held at sign-in, written out. `confirmed_at`: last confirmed in chat.
+    `link_id`: empty where it was an account of the office. `posts`: those held at sign-in,
+    written out. `confirmed_at`: last confirmed in chat.
     """
 
     __tablename__ = "board_sessions"
@@ -46,7 +47,7 @@ class BoardSessionRow(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     token_hash: str = Field(unique=True)
     official_id: int = Field(foreign_key="officials.id")
-    link_id: int = Field(foreign_key="links.id")
+    link_id: int | None = Field(default=None, foreign_key="links.id")
     posts: str
     browser: str
     created_at: datetime

@@ -46,6 +46,7 @@ async def show(request: BoardRequest) -> Response:
             place=place,
         )
     facts = {"code": spelled(code), "number": number, "lasts": int(CODE_LASTS.total_seconds())}
+    facts["account"] = request.board.provider is not None
     response = request.page("pages/sign_in/page.html", facts)
     cookies.put(response, cookies.HOLDER, holder, plain=request.board.plain)
     return response
