@@ -1,6 +1,6 @@
 """Lines read from the Office's files, before they become units, officials, tasks and days."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -47,6 +47,11 @@ def errors_of(
         RowError(file, row, " ".join(titles.get(each.heading, "").split()), each.reason, each.facts)
         for each in wrong
     )
+
+
+def faulty_rows(errors: Iterable[RowError]) -> int:
+    """In how many rows something is wrong: one row may have several reasons."""
+    return len({(each.file, each.row) for each in errors})
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from domain.imports.rows import faulty_rows
 from domain.messaging.messages import Refusal
 from nhacviec import __version__
 from nhacviec.cli import office, outside
@@ -106,7 +107,7 @@ def main() -> None:
         sys.exit(say(shut.key, **shut.facts))
     except FileRefused as refused:
         people.print_errors(refused.errors)
-        sys.exit(say("cli.refused", count=len(refused.errors)))
+        sys.exit(say("cli.refused", count=faulty_rows(refused.errors)))
     except OSError as no:
         sys.exit(_about_a_file(no))
     except Refusal as no:

@@ -25,7 +25,7 @@ from domain.imports.plan_diff import PlanDifference, compare_with_annex
 from domain.imports.plan_rows import PlanReading
 from domain.imports.roster_diff import RosterDifference, compare_with
 from domain.imports.roster_rows import RosterReading
-from domain.imports.rows import AssignmentsRead, Parsed, RowError, UnitLine
+from domain.imports.rows import AssignmentsRead, Parsed, RowError, UnitLine, faulty_rows
 from domain.people.units import Tree
 from domain.reporting.plans import PlanChange
 from nhacviec.cli import departments
@@ -64,7 +64,7 @@ class FileRefused(Exception):
     """A file has bad rows, and nothing of it was applied."""
 
     def __init__(self, errors: Sequence[RowError]) -> None:
-        super().__init__(f"{len(errors)} bad rows")
+        super().__init__(f"{faulty_rows(errors)} bad rows")
         self.errors = tuple(errors)
 
 
@@ -316,7 +316,7 @@ async def import_assignments(
         about = About("assignments", file.name, own.id if own else None)
         changed, _ = await import_changes.kept(tx, about, now, act)
         await _record(tx, "import.assignments", file, changed, now)
-    return Imported(len(read.rows) or len(read.errors), changed, read.errors)
+    return Imported(len(read.rows) or faulty_rows(read.errors), changed, read.errors)
 
 
 async def import_calendar(
@@ -327,7 +327,7 @@ async def import_calendar(
     async with db.begin() as tx:
         changed = await calendar.save(tx, _good(read, skip_bad_rows))
         await _record(tx, "import.calendar", file, changed, now)
-    return Imported(len(read.lines) + len(read.errors), changed, read.errors)
+    return Imported(len(read.lines) + faulty_rows(read.errors), changed, read.errors)
 
 
 async def import_criteria(
@@ -339,7 +339,7 @@ async def import_criteria(
     async with db.begin() as tx:
         changed = await criteria.save(tx, lines)
         await _record(tx, "import.criteria", file, changed, now)
-    return Imported(len(read.lines) + len(read.errors), changed, read.errors)
+    return Imported(len(read.lines) + faulty_rows(read.errors), changed, read.errors)
 
 
 async def _record(tx: Tx, action: str, file: Path, changed: int, now: datetime) -> None:

@@ -34,7 +34,7 @@ from domain.imports.preview import Preview, Question, of_plan, of_roster
 from domain.imports.progress import PAGES
 from domain.imports.roster_diff import RosterDifference, compare_with
 from domain.imports.roster_rows import RosterReading
-from domain.imports.rows import Corrections, RowError
+from domain.imports.rows import Corrections, RowError, faulty_rows
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, Facts
 from domain.messaging.outbox import Kind, NewMessage
@@ -243,7 +243,7 @@ class ImportReader:
             **read.facts,
             "name": draft.file.name,
             "errors": errors[:MOST_NAMED],
-            "error_count": len(errors),
+            "error_count": faulty_rows(read.errors),
             "url": "",
             "file": {"form": PREVIEW, "stored": stored, "name": name},
         }
@@ -259,7 +259,7 @@ class ImportReader:
                 if draft.preview:  # what was shown before the file was read once more
                     self.file_store.path(draft.preview).unlink(missing_ok=True)
                 key = f"intake.{draft.matter}" if good else "intake.nothing"
-                choices = _choices(draft.id, len(errors)) if good else ()
+                choices = _choices(draft.id, faulty_rows(read.errors)) if good else ()
                 asked = read.facts.get("questions", [])
                 nothing = {"name": draft.file.name, "errors": errors[:MOST_NAMED]}
                 told = facts if good else {**nothing, "questions": asked}

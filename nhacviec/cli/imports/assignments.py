@@ -10,7 +10,7 @@ from bot.inbound.context import UpdateContext
 from bot.rendering.markup import plain
 from documents.assignments.workbook import NAME, named
 from domain.imports.changes.assignments import AssignmentChange
-from domain.imports.rows import AssignmentsRead
+from domain.imports.rows import AssignmentsRead, faulty_rows
 from domain.messaging.messages import Refusal, Reply
 from domain.people.units import Tree
 from nhacviec.cli import departments
@@ -63,7 +63,7 @@ def _look(file: Path, root: str, *, skip: bool) -> None:
         facts = {"code": each.charge.task_code, "title": each.charge.title, "unit": unit}
         typer.echo(say("cli.assignment_new", **facts, person=person))
     print_errors(read.errors)
-    counts = {"rows": len(read.lines), "blank": read.blank, "errors": len(read.errors)}
+    counts = {"rows": len(read.lines), "blank": read.blank, "errors": faulty_rows(read.errors)}
     typer.echo(say("cli.assignments_read", **counts, changed=len(changes)))
     end_as_import_would(read.lines, read.errors, skip=skip)
 

@@ -17,7 +17,7 @@ from bot.rendering.catalogue import Catalogue
 from documents.readers.criteria import read_criteria
 from domain.calendar.work_calendar import local_day
 from domain.imports.progress import ROWS
-from domain.imports.rows import RowError
+from domain.imports.rows import RowError, faulty_rows
 from nhacviec.cli.support import cell, progress, say, with_database, writes
 from nhacviec.cli.support import official as find
 from nhacviec.config.settings import Settings
@@ -119,7 +119,7 @@ def criteria(
         return
     read = read_criteria(file)
     print_errors(read.errors)
-    counts = {"criteria": len(read.lines), "errors": len(read.errors)}
+    counts = {"criteria": len(read.lines), "errors": faulty_rows(read.errors)}
     total = sum(line.max_score for line in read.lines)
     typer.echo(say("cli.criteria_read", **counts, total=total))
     end_as_import_would(read.lines, read.errors, skip=skip_bad_rows)

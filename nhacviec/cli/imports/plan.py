@@ -19,7 +19,7 @@ from domain.imports.plan_rows import AnnexRow, PlanReading
 from domain.imports.plan_vocabulary import Heading
 from domain.imports.preview import Preview, PreviewCell, of_plan
 from domain.imports.progress import PAGES, ROWS
-from domain.imports.rows import TaskLine
+from domain.imports.rows import TaskLine, faulty_rows
 from domain.messaging.messages import Refusal
 from domain.reporting.plans import Recurrence
 from nhacviec.cli.changes.endings import EndMissing, KeepMissing, missing, refuse_unasked
@@ -160,8 +160,8 @@ def _print(reading: PlanReading) -> None:
         guess = next(iter(asked.suggestions), "")
         typer.echo(say("cli.plan_question", **facts, guess=guess))
     doubtful = sum(bool(row.doubts) for row in reading.rows if row.task)
-    counts = {"tasks": len(reading.lines), "errors": len(reading.errors), "doubts": doubtful}
-    typer.echo(say("cli.plan_read", **counts, ignored=len(reading.ignored)))
+    counts = {"tasks": len(reading.lines), "doubts": doubtful, "ignored": len(reading.ignored)}
+    typer.echo(say("cli.plan_read", **counts, errors=faulty_rows(reading.errors)))
 
 
 def print_notes(notes: Sequence[FileNote]) -> None:

@@ -9,6 +9,7 @@ from domain.imports.changes.endings import Endings, Missing
 from domain.imports.roster_diff import RosterDifference
 from domain.imports.roster_rows import RosterReading
 from domain.imports.roster_vocabulary import RosterColumn
+from domain.imports.rows import faulty_rows
 from nhacviec.cli.changes.endings import EndMissing, KeepMissing, missing, refuse_unasked
 from nhacviec.cli.imports.people import (
     Root,
@@ -76,7 +77,7 @@ def _look(file: Path, root: str, *, skip: bool, wanted: Missing) -> None:
             facts = {"row": row.number, "part": row.part, "name": row.cells[RosterColumn.NAME]}
             typer.echo(say("cli.roster_doubt", **facts, why=say(doubt.reason, **doubt.facts)))
     print_errors(reading.errors)
-    counts = {"people": len(reading.lines), "errors": len(reading.errors)}
+    counts = {"people": len(reading.lines), "errors": faulty_rows(reading.errors)}
     typer.echo(say("cli.roster_read", **counts))
     end_as_import_would(reading.lines, reading.errors, skip=skip)
     if reading.lines:

@@ -91,7 +91,8 @@ async def test_an_annex_is_sent_shown_corrected_and_confirmed(editing_world: Wor
     mai = await world.phone("MAI")
     await mai.writes("/nhapkehoach")
     mai.shows("gửi tệp phụ lục kế hoạch")
-    await sends(world, mai, "phu-luc.docx", annex(*ROWS, BAD))
+    wrong_twice = (*BAD[:4], "31:10/2025", "")
+    await sends(world, mai, "phu-luc.docx", annex(*ROWS, wrong_twice))
     mai.shows(
         "đang đọc",
         (
@@ -112,6 +113,7 @@ async def test_an_annex_is_sent_shown_corrected_and_confirmed(editing_world: Wor
     for row in page.iter_rows(min_row=4):
         if row[0].value == "NV-2":
             page.cell(row[0].row, places["Đơn vị chủ trì"]).value = "P_TM"
+            page.cell(row[0].row, places["Thời hạn hoàn thành"]).value = "Hằng tháng"
     await sends(world, mai, "da-sua.xlsx", written(book))
     mai.shows("đang đọc", ("Đọc được 3 nhiệm vụ", "0 dòng lỗi", "mới: 1 (NV-7)"))
 
