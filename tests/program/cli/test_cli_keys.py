@@ -58,7 +58,7 @@ def test_a_rotation_that_was_cut_off_leaves_a_key_that_fits(shell: Shell, tmp_pa
 def test_a_server_does_not_open_without_its_key(shell: Shell, postgres: Postgres) -> None:
     url = postgres.new_database()
     told = shell("migrate", NHACVIEC_DATABASE_URL=url)
-    assert (told.returncode, "NHACVIEC_DATA_KEY is missing" in told.stderr) == (1, True)
+    assert (told.returncode, "Thiếu NHACVIEC_DATA_KEY" in told.stderr) == (1, True)
     assert shell("migrate", NHACVIEC_DATABASE_URL=url, NHACVIEC_DATA_KEY=KEY).returncode == 0
     wrong = shell("migrate", NHACVIEC_DATABASE_URL=url, NHACVIEC_DATA_KEY=OTHER)
     assert (wrong.returncode, "Khóa không mở được" in wrong.stderr) == (1, True)
