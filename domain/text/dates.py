@@ -1,22 +1,33 @@
 """Reads the day that a text names: "31/10", "thứ Sáu tuần sau", "mùng 5", "3 ngày nữa", "mai"."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from domain.text.cleaning import clean, fold
 from domain.text.day_mentions import day_mentions
-from domain.text.day_phrases import next_weekday
+from domain.text.day_phrases import SAID, WEEK, next_weekday, number_of
 
 WEEKDAY = r"thu\s*(?P<weekday>hai|ba|tu|nam|sau|bay|[2-7])\b(?:\s*(?P<next>tuan (?:sau|toi)))?"
 
-__all__ = ["WEEKDAY", "next_weekday", "only_day", "read_day"]
+__all__ = ["WEEKDAY", "answered_day", "next_weekday", "only_day", "read_day"]
 
 _BESIDE_DAY: Final = frozenset((
     "a", "ah", "anh", "chi", "dong", "em", "gia", "han", "hom", "khong", "la", "lai", "ma",
     "ngay", "nham", "nhe", "phai", "qua", "sai", "sang", "sua", "thanh", "thi", "thoi", "toi",
     "truoc", "xin", "y", "den", "doi", "chu", "dung", "chua", "duoc", "khoang", "hen", "het", "tam",
 ))  # fmt: skip
+_COUNT: Final = rf"(?P<n>{SAID}) (?P<unit>ngay|hom|bua|tuan)\b(?! lam viec)"
+_LATER: Final = re.compile(
+    rf"\b(?:them|lui|gia han|keo dai|cham|khat)(?: (?:lai|them|xuong|han|em|cho|khoang))* {_COUNT}"
+)
+_SPAN: Final = re.compile(
+    rf"(?:(?:da|cho|xin|em|toi|khoang|chi) )*{_COUNT}(?: (?:nua|a|nhe|em|thoi))*"
+)
+_BARE: Final = re.compile(
+    r"(?:(?:cho|xin|em|toi|lui|gia han|han|sang|doi|khoang) )*(?:(?:den|toi|sang|het|ngay) )*"
+    r"(?P<d>\d{1,2})(?: (?:a|nhe|em|duoc|khong|anh|chi))*"
+)
 
 
 def read_day(text: str, today: date) -> date | None:
@@ -26,6 +37,19 @@ def read_day(text: str, today: date) -> date | None:
     """
     single = (each.first for each in day_mentions(text, today) if each.first == each.last)
     return next(single, None)
+
+
+def answered_day(text: str, today: date, due: date) -> date | None:
+    """The day that answers "until when", asked of something that is `due`; None without one.
+
+    Beside a day that is named: "thêm 3 ngày", "lùi 2 ngày", "một tuần" from `due` on, and "đến 28".
+    """
+    said = " ".join(re.findall(r"[^\W\d_]+|\d+|[%/.,-]", fold(clean(text))))
+    if later := _LATER.search(said) or _SPAN.fullmatch(said):
+        return due + timedelta(number_of(later["n"]) * (WEEK if later["unit"] == "tuan" else 1))
+    named = read_day(text, today)
+    bare = None if named else _BARE.fullmatch(said)
+    return read_day(f"ngày {bare['d']}", today) if bare else named
 
 
 def only_day(text: str, today: date) -> date | None:

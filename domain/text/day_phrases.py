@@ -61,11 +61,14 @@ def _iso(match: re.Match[str], _today: date) -> tuple[date, date]:
 
 
 def _written(match: re.Match[str], today: date) -> tuple[date, date]:
-    day, month, year = number_of(match["d"]), number_of(match["m"]), match["y"]
+    return _one(_dated(number_of(match["d"]), number_of(match["m"]), match["y"], today))
+
+
+def _dated(day: int, month: int, year: str | None, today: date) -> date:
     if year:
-        return _one(date(int(year) + (2000 if len(year) == len("25") else 0), month, day))
+        return date(int(year) + (2000 if len(year) == len("25") else 0), month, day)
     near = date(today.year, month, day)
-    return _one(near if today - near < LONG_PAST else date(today.year + 1, month, day))
+    return near if today - near < LONG_PAST else date(today.year + 1, month, day)
 
 
 def _in_near_month(match: re.Match[str], today: date) -> tuple[date, date]:
@@ -76,8 +79,12 @@ def _in_near_month(match: re.Match[str], today: date) -> tuple[date, date]:
 
 def _short_range(match: re.Match[str], today: date) -> tuple[date, date]:
     """`20-24/10`: from the 20th to the 24th."""
-    last, _ = _written(match, today)
-    return last.replace(day=int(match["d1"])), last
+    month = number_of(match["m"] or match["m2"])
+    last = _dated(int(match["d"]), month, match["y"], today)
+    first = int(match["d1"])
+    if first > last.day:
+        return (last.replace(day=1) - ONE_DAY).replace(day=first), last
+    return last.replace(day=first), last
 
 
 def _day_of_month(match: re.Match[str], today: date) -> tuple[date, date] | None:
@@ -88,6 +95,19 @@ def _day_of_month(match: re.Match[str], today: date) -> tuple[date, date] | None
         year, month = today.year + month // DECEMBER, month % DECEMBER + 1
         if day <= calendar.monthrange(year, month)[1] and date(year, month, day) >= today:
             return _one(date(year, month, day))
+    return None
+
+
+def _bare_range(match: re.Match[str], today: date) -> tuple[date, date] | None:
+    """`từ 25 đến 28`, `nghỉ 28-3`: those that are now, or the next; the end may be a month on."""
+    first, last = int(match["d1"]), int(match["d"])
+    for months in range(3):
+        year, month = divmod(today.year * DECEMBER + today.month - 1 + months, DECEMBER)
+        begins = date(year, month + 1, first)
+        year, month = divmod(year * DECEMBER + month + (last < first), DECEMBER)
+        ends = date(year, month + 1, last)
+        if ends >= today:
+            return begins, ends
     return None
 
 
@@ -155,31 +175,40 @@ _NEAR: Final = {
     "bua mot": 2, "hom mot": 2, "hom kia": -2, "hom qua": -1, "qua": -1, "ngay kia kia": 3,
 }  # fmt: skip
 _WORD: Final = rf"(?:{'|'.join(sorted(NUMBERS, key=len, reverse=True))})"
-_SAID: Final = rf"(?:\d{{1,2}}|{_WORD}(?: {_WORD}){{0,2}})"
+SAID: Final = rf"(?:\d{{1,2}}|{_WORD}(?: {_WORD}){{0,2}})"
 _WEEK: Final = r"(?:\s+(?:(?:tuan\s+)?(?P<week>sau|toi|nay)|tuan\s+(?P<past>truoc|roi|qua)))?"
+_UNITS: Final = (
+    "ngay|hom|bua|buoi|tuan|thang|gio|h|phut|phan|nguoi|ho|xa|phuong|don vi|ho so|muc|viec|nhiem vu"
+    "|lop|trieu|ty|nghin|trang|lan|dot|bai|cuoc|chi tieu|doanh nghiep|dn|co so|can bo|tieu chi"
+    "|xong|deu|da|dang|chua|duoc|vuong"
+)
 _ROWS: Final[tuple[tuple[str, Reader], ...]] = (
     (r"\b(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})\b", _iso),
-    (r"(?<![\d/.,-])(?P<d1>\d{1,2})\s?(?:-|–|den)\s?(?P<d>\d{1,2})\s?[/.]\s?(?P<m>\d{1,2})"
+    (r"(?<![\d/.,-])(?P<d1>\d{1,2})\s?(?:-|–|den|toi)\s?(?:het\s+)?(?:ngay\s+)?(?P<d>\d{1,2})"
+     rf"(?:\s?[/.]\s?(?P<m>\d{{1,2}})(?!\d)|\s+thang\s+(?P<m2>{SAID})\b)"
      r"(?:[/.](?P<y>\d{4}|\d{2}))?(?![\d/]|[.,]\d)", _short_range),
+    (r"\b(?:(?:nghi|phep|om|vang|cong tac|hoc)\s+(?:tu\s+)?|tu\s+)(?:ngay\s+)?(?P<d1>\d{1,2})"
+     r"\s?(?:-|–|den|toi)\s?(?:het\s+)?(?:ngay\s+)?(?P<d>\d{1,2})\b"
+     rf"(?!\s*(?:[/.,-]\s?\d|%|\d|(?:{_UNITS})\b))", _bare_range),
     (r"(?:\bngay\s+|\bhom\s+|\bmung\s+|\bmong\s+)?(?<![\d/.,-])(?P<d>\d{1,2})\s?(?P<sep>[/.-])\s?"
      r"(?P<m>\d{1,2})(?:\s?(?P=sep)\s?(?P<y>\d{4}|\d{2}))?(?![\d/]|[.,]\d)", _written),
-    (rf"(?:\bngay\s+|\bmung\s+|\bmong\s+)?\b(?P<d>{_SAID})\s+thang\s+(?P<which>sau|toi|nay)\b",
+    (rf"(?:\bngay\s+|\bmung\s+|\bmong\s+)?\b(?P<d>{SAID})\s+thang\s+(?P<which>sau|toi|nay)\b",
      _in_near_month),
-    (rf"(?:\bngay\s+|\bmung\s+|\bmong\s+)?\b(?P<d>{_SAID})\s+thang\s+(?P<m>{_SAID})\b"
+    (rf"(?:\bngay\s+|\bmung\s+|\bmong\s+)?\b(?P<d>{SAID})\s+thang\s+(?P<m>{SAID})\b"
      r"(?:\s+nam\s+(?P<y>\d{4}))?", _written),
     (r"\bngay (?P<near>mot)\b", _near),
     (r"\b(?P<near>bua mot|hom mot)\b(?! (?:ngay|lan|viec))", _near),
-    (rf"\b(?:ngay|mung|mong|hom)\s+(?!sau\b)(?P<d>{_SAID})\b(?!\s+(?:ngay|thang|nua|lan|viec|gio))",
+    (rf"\b(?:ngay|mung|mong|hom)\s+(?!sau\b)(?P<d>{SAID})\b(?!\s+(?:ngay|thang|nua|lan|viec|gio))",
      _day_of_month),
     (r"\b(?P<near>hom nay|hom qua|hom kia|ngay kia kia|ngay kia|today|tomorrow)\b", _near),
     (r"\b(?:ngay |sang |trua |chieu |toi |hom )?(?P<near>mai)\b(?! (?:mot|kia|nay)\b)", _near),
     (r"\b(?:sang|trua|chieu|toi) (?P<near>nay|qua)\b", _near),
     (rf"\b(?:thu\s*|t(?=\d))(?P<weekday>hai|ba|tu|nam|sau|s6u|bay|[2-7])\b{_WEEK}", _named_weekday),
     (rf"\b(?:chu nhat|cn)(?P<weekday>)\b{_WEEK}", _named_weekday),
-    (rf"\b(?:sau\s+)?(?P<n>{_SAID})\s+(?P<unit>ngay|hom|bua|tuan)\s+(?:nua|toi|sau)\b", _ahead),
-    (rf"\bsau\s+(?P<n>{_SAID})\s+(?P<unit>ngay|hom|tuan)\b", _ahead),
+    (rf"\b(?:sau\s+)?(?P<n>{SAID})\s+(?P<unit>ngay|hom|bua|tuan)\s+(?:nua|toi|sau)\b", _ahead),
+    (rf"\bsau\s+(?P<n>{SAID})\s+(?P<unit>ngay|hom|tuan)\b", _ahead),
     (r"\b(?P<end>cuoi|dau|het)\s+tuan(?:\s+(?P<week>sau|toi|nay))?\b", _week_end),
-    (rf"\b(?P<end>cuoi|dau|giua|het)\s+thang(?:\s+(?:(?P<which>sau|toi|nay)|(?P<month>{_SAID})))?\b",
+    (rf"\b(?P<end>cuoi|dau|giua|het)\s+thang(?:\s+(?:(?P<which>sau|toi|nay)|(?P<month>{SAID})))?\b",
      _month_end),
     (r"\b(?:cuoi|het)\s+(?P<span>quy|nam)(?:\s+nay)?\b(?!\s+(?:sau|toi|\d|i))",
      _quarter_or_year_end),
@@ -188,7 +217,7 @@ _ROWS: Final[tuple[tuple[str, Reader], ...]] = (
     (r"\b(?:cuoi|het) (?P<near>ngay|gio)\b"
      r"(?! (?:thu|t\d|cn|chu nhat|mai|mung|\d|sang|(?:chieu|trua|toi) mai))", _near),
     (r"\btuan\s+(?P<week>sau|toi|nay)\b", _whole_week),
-    (rf"\bthang\s+(?:(?P<which>sau|toi|nay)|(?P<month>{_SAID}))\b", _whole_month),
+    (rf"\bthang\s+(?:(?P<which>sau|toi|nay)|(?P<month>{SAID}))\b", _whole_month),
 )  # fmt: skip
 READERS: Final = tuple((re.compile(pattern), read) for pattern, read in _ROWS)
 """What a phrase of a date looks like, and how its days are worked out; the longest come first."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from bot.inbound.free_text import content_only
 from bot.inbound.routing import Router
@@ -12,7 +12,7 @@ from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, IncomingEvent, Reply
 from domain.people.permissions import Action
 from domain.replies.content import agrees, declines
-from domain.text.dates import only_day, read_day
+from domain.text.dates import answered_day, only_day
 
 routes = Router()
 
@@ -89,7 +89,10 @@ def _day(data: Data, event: IncomingEvent, action: str = RETURNED) -> date | Non
     tap = ButtonAction.parse(event.tap)
     if tap is not None:
         return day_of(tap) if (tap.action, tap.id) == (action, data["duty_id"]) else None
-    return read_day(event.text, local_day(event.at))
+    today = local_day(event.at)
+    due = data["facts"].get("due_at")
+    known = local_day(datetime.fromisoformat(due)) if due else today
+    return answered_day(event.text, today, max(known, today))
 
 
 def _again(key: str, action: str, data: Data) -> Reply:

@@ -30,7 +30,7 @@ from domain.messaging.outbox import Kind, NewMessage
 from domain.people.permissions import Action, Target, may
 from domain.reporting.duties import Duty
 from domain.reporting.reports import WHOLE
-from domain.text.dates import only_day
+from domain.text.dates import answered_day, only_day
 from domain.text.normalize import plain
 from storage.engine.database import Tx
 from storage.messaging import outbox
@@ -43,6 +43,7 @@ routes = Router()
 FLOW = "own_time"
 MOST_SHOWN = 10
 PERCENT = re.compile(r"(\d{1,3})\s*(?:%|phan tram)")
+LATER = re.compile(r"\s*(?:them|lui)\b")
 ASKS = re.compile(
     r"(?:(?:toi|em|cho|xin|xin phep|de nghi)\s+)*gia han\s+(?P<code>[\w./-]+)(?P<until>\s.+)?"
 )
@@ -55,12 +56,23 @@ async def hear(context: UpdateContext, text: str) -> list[Reply] | None:
         return None
     owed = await duties.owed_by(context.tx, context.me.id, context.acted_at)
     named = [duty for duty in owed if plain(duty.task_code) == found["code"]]
-    day = only_day(found["until"] or "", local_day(context.acted_at))
-    if not named or (found["until"] and day is None):
+    if not named:
+        return None
+    day = await _until(context, named[0], found["until"] or "")
+    if found["until"] and day is None:
         return None
     if day is None:
         return await begin(context, named[0].id)
     return await choose_day(context, ChooseDay(named[0].id, day))
+
+
+async def _until(context: UpdateContext, duty: Duty, words: str) -> date | None:
+    """The day that words name and nothing else: itself, or so many days after the due one."""
+    today = local_day(context.acted_at)
+    cycle = await cycles.get(context.tx, duty.cycle_id)
+    return only_day(words, today) or (
+        answered_day(words, today, due_day_of(duty, cycle)) if LATER.match(words) else None
+    )
 
 
 async def show(context: UpdateContext) -> list[Reply]:

@@ -62,12 +62,18 @@ async def read_typed(context: UpdateContext) -> Sequence[Reply]:
         chosen = choose(text, standing, [prompt for prompt, _ in known], context.acted_at)
         if chosen.tap is not None:
             return await press(context, chosen.tap)
-        if chosen.ambiguous and context.official:
+        if chosen.ambiguous and context.official and not await _asked_for_a_day(context):
             return await reports.ask_which(context, "answer.stale_number")
     meant = spoken(text, [prompt for prompt, _ in known])
     if meant is not None:
         return await press(context, meant)
     return await _wished(context, text) or await _said(context, text)
+
+
+async def _asked_for_a_day(context: UpdateContext) -> bool:
+    """Whether a number that no list has may be the day that was asked for: "28"."""
+    place = await conversations.find(context.tx, context.chat, context.acted_at)
+    return place is not None and place.step in ("hear_day", "hear_return_day")
 
 
 async def _wished(context: UpdateContext, text: str) -> Sequence[Reply] | None:

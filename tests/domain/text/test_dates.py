@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.replies.interpreter import interpret
-from domain.text.dates import read_day
+from domain.text.dates import answered_day, read_day
 from domain.text.day_mentions import day_mentions
 from domain.text.day_phrases import number_of
 from tests.domain.replies.test_replies import without_marks
@@ -34,7 +34,9 @@ NO_DAYS = (
     "đang thử 3 mẫu", "phải thu 5 tỷ", "lần thứ hai", "chị Mai ký", "tăng 3.5%", "đạt 3,5 tỷ",
     "không phải mai", "nhiệm vụ thứ ba", "3/5 mục", "làm được 1/2 khối lượng", "31/11",
     "ngày 30/2", "anh Mai duyệt rồi", "giảm 2.5 điểm", "thu phí", "khuyến mãi", "thương mại", "25",
-    "làm ngay bây giờ", "hôm sau", "mai mốt", "tỷ lệ 1/3", "9/10 hộ", "ba mươi mốt", "thu 5 trang",
+    "làm ngay bây giờ", "hôm sau", "mai mốt", "tỷ lệ 1/3",
+    "từ 1 đến 5 xong", "tăng từ 20 đến 30 người", "nghỉ 3 đến 5 ngày",
+    "9/10 hộ", "ba mươi mốt", "thu 5 trang",
 )  # fmt: skip
 
 
@@ -62,12 +64,28 @@ def test_what_only_looks_like_a_day_is_none(text: str) -> None:
 @pytest.mark.parametrize(("text", "first", "last"), [
     ("tuần sau", "10-27", "10-31"), ("tuần này", "10-22", "10-24"),
     ("tháng mười", "10-01", "10-31"),
-    ("tháng sau", "11-01", "11-30"), ("20-24/10", "10-20", "10-24"),
+    ("tháng sau", "11-01", "11-30"), ("20-24/10", "10-20", "10-24"), ("28-3/11", "10-28", "11-03"),
+    # without a month: now, or next
+    ("nghỉ từ 25 đến 28", "10-25", "10-28"), ("nghỉ phép 20-23", "10-20", "10-23"),
+    ("công tác từ ngày 28 tới hết ngày 3", "10-28", "11-03"),
+    ("từ 25 đến 28 tháng 11", "11-25", "11-28"),
 ])  # fmt: skip
 def test_a_week_or_a_month_is_no_single_day(text: str, first: str, last: str) -> None:
     (mention,) = day_mentions(text, TODAY)
     assert (mention.first.isoformat()[5:], mention.last.isoformat()[5:]) == (first, last)
     assert read_day(text, TODAY) is None
+
+
+@pytest.mark.parametrize(("text", "day"), [
+    ("thêm 3 ngày", "10-28"), ("em xin lùi hai hôm ạ", "10-27"), ("lùi 1 tuần", "11-01"),
+    ("thêm 3 ngày nữa vì chờ số liệu", "10-28"), ("3 ngày", "10-28"), ("cho em đến 28", "10-28"),
+    ("28", "10-28"), ("lùi sang thứ 5", "10-23"), ("3 ngày làm việc", None), ("40", None),
+    ("50%", None), ("càng muộn càng tốt", None), ("làm thêm 2 giờ", None),
+])  # fmt: skip
+def test_until_when_is_answered_from_the_due_day_on(text: str, day: str | None) -> None:
+    expected = date.fromisoformat(f"2025-{day}") if day else None
+    assert answered_day(text, TODAY, date(2025, 10, 25)) == expected
+    assert answered_day(without_marks(text), TODAY, date(2025, 10, 25)) == expected
 
 
 @pytest.mark.parametrize(("words", "value"), [

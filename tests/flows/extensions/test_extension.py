@@ -83,6 +83,8 @@ async def test_an_unfit_day_is_refused_with_a_sentence_and_asked_for_again(world
         ("24/10", "không sau"),
         ("đến 1/11", "không phải ngày làm việc"),
         ("30/11", "sau khi kỳ báo cáo đóng"),
+        ("em xin lùi 2 ngày ạ", "không phải ngày làm việc"),
+        ("26", "không phải ngày làm việc"),
     ):
         await minh.writes(typed)
         minh.shows(said, "Đề nghị gia hạn NV-3")
