@@ -17,7 +17,7 @@ from domain.replies.second_opinion import second_opinion
 from domain.replies.signals import Pattern, Sign, turns_of_phrase
 from domain.text.cleaning import clean
 
-SURE_ENOUGH_TO_FILL, SURE_ENOUGH_TO_DOUBT = 0.9, 0.6
+SURE_ENOUGH_TO_FILL, SURE_ENOUGH_TO_DOUBT = 0.9, 0.55
 """How likely a second opinion must be: chosen on the held-out replies, see docs/replies.md."""
 
 

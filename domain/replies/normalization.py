@@ -211,6 +211,8 @@ def _undo_telex(typed: str) -> tuple[str, str]:
     for doubled, key in (("dd", "d"), ("aa", "^"), ("ee", "^"), ("oo", "^")):
         if doubled in typed:
             typed, keys = typed.replace(doubled, doubled[0]), keys + key
+    if late := re.search(r"([aeo])([bcdghklmnprstv]{1,2})\1$", typed):
+        typed, keys = typed[: late.end() - 1], keys + "^"
     if "w" in typed:
         typed, keys = re.sub("w", "u", re.sub("(?<=[aou])w", "", typed)), keys + "w"
     return typed, keys

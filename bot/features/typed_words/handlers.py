@@ -73,7 +73,7 @@ async def read_typed(context: UpdateContext) -> Sequence[Reply]:
 async def _asked_for_a_day(context: UpdateContext) -> bool:
     """Whether a number that no list has may be the day that was asked for: "28"."""
     place = await conversations.find(context.tx, context.chat, context.acted_at)
-    return place is not None and place.step in ("hear_day", "hear_return_day")
+    return place is not None and place.step in ("hear_day", "hear_given_day", "hear_return_day")
 
 
 async def _wished(context: UpdateContext, text: str) -> Sequence[Reply] | None:

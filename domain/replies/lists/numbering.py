@@ -1,7 +1,7 @@
 """Writes the ways of naming tasks by code, by range or in spoken numbers as plain item numbers."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Final
 
@@ -16,6 +16,7 @@ def number_tasks(text: str, codes: Mapping[int, str]) -> str:
     A number of the family that is not in the list becomes `việc 0`. Codes are found as typed,
     before any repair of spelling: `AA-12` is no drawn-out `a`.
     """
+    text = _ITS_SHARE.sub(_of_an_item(codes), text)
     text = _CHAIN.sub(lambda match: match[0].replace("/", ", "), _RANGE.sub(r"\1-\2", text))
     known = {
         (_joined(parts[1]), int(parts[2])): item
@@ -27,6 +28,13 @@ def number_tasks(text: str, codes: Mapping[int, str]) -> str:
     families = "|".join(sorted({_spaced(family) for family, _ in known}, key=len, reverse=True))
     pattern = rf"(?<!\w)(?P<family>{families}){_SEPARATOR}(?:so\s+)?0*(?P<number>\d+)(?!\d)"
     return _replaced(text, re.compile(pattern), partial(_numbered, known=known))
+
+
+def _of_an_item(codes: Mapping[int, str]) -> Callable[[re.Match[str]], str]:
+    """`2 - 55%` is the share of the second, where there is one, and no range."""
+    return lambda match: (
+        f"việc {match['item']} {match['share']}" if int(match["item"]) in codes else match[0]
+    )
 
 
 def _joined(family: str) -> str:
@@ -52,5 +60,8 @@ def _replaced(text: str, pattern: re.Pattern[str], written: "partial[str]") -> s
 
 _RANGE: Final = re.compile(
     r"(?<![\d.,/])([1-9])\s*(?:[‐‑‒–—―−~]|\.{2,}|…|[-=]+>|→|-)\s*([1-9])(?![\d%]|[.,/]\d)"
+)
+_ITS_SHARE: Final = re.compile(
+    r"(?:(?<=[,;.\n])|^)\s*(?P<item>[1-9])\s*[-–:]\s*(?P<share>(?:\d{2,3}|0)(?:[.,]\d+)?\s*%)",
 )
 _CHAIN: Final = re.compile(r"(?<![\d/])[1-9](?:/[1-9]){2,}(?![\d/])")

@@ -154,6 +154,7 @@ LISTS_THAT_ARE_ASKED_BACK = (
 
 NOTES = (
     (3, "1 vướng, chờ ý kiến Sở Tài chính", {1: "chờ ý kiến Sở Tài chính"}),
+    (3, "việc 1 đang làm 40% còn thiếu số liệu", {1: "còn thiếu số liệu"}),
     (3, "MAU-05 đang làm, mới gặp 2 doanh nghiệp", {1: "mới gặp 2 doanh nghiệp"}),
     (3, "1 xong, 2 đang làm 70%, 3 vướng chờ ý kiến Sở Tài chính",
      {1: "", 2: "", 3: "chờ ý kiến Sở Tài chính"}),
