@@ -279,6 +279,7 @@ MATRIX = {
                 Action.RETURN,
                 Action.CONFIRM_UNIT,
                 Action.ASK_PARTNER,
+                Action.LINK_GROUP,
             ),
             BELOW,
         ),
