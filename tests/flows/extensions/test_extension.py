@@ -1,8 +1,12 @@
 """More time for a report: asked before the due time, decided by one tap, followed by the ladder."""
 
+from dataclasses import replace
+
 import pytest
 
 from domain.reporting.policy import Decider, Policy
+from storage.people import officials
+from tests import department
 from tests.flows.conftest import EVERY_WAY
 from tests.flows.world import Phone, World
 
@@ -241,3 +245,20 @@ async def test_whoever_decides_gives_more_time_without_being_asked(world: World)
     hai.shows("gia hạn NV-3")
     await minh.writes("/giahan NV-1")
     assert "NV-1" not in minh.messages[-1].text, "of another: only what is owed can be asked for"
+
+
+async def test_a_deputy_who_is_not_in_charge_decides_nothing(editing_world: World) -> None:
+    world = editing_world
+    other = replace(
+        department.OFFICIALS[1], code="PGD2", phone="+84500000010", position="Phó Giám đốc Sở"
+    )
+    async with world.db.begin() as tx:
+        await officials.save(tx, (*department.OFFICIALS, other), world.clock())
+    minh, mai, deputy = [await world.phone(code) for code in ("MINH", "MAI", "PGD2")]
+    await world.until("2025-10-22 09:00")
+    await asks(minh, "31/10/2025")
+    [grant, *_] = [each.tap for each in mai.messages[-1].buttons if each.label.endswith("Đồng ý")]
+    await deputy.presses(grant)
+    assert "chưa được phân quyền" in deputy.messages[-1].text
+    await mai.taps("Đồng ý")
+    assert "đồng ý gia hạn NV-3" in mai.messages[-1].text
