@@ -131,6 +131,7 @@ async def refuses_what_is_no_browser(
     keys = {"keys": {"p256dh": text(b"\x04" + bytes(64)), "auth": text(bytes(16))}}
     no_point = {**browser.subscription(), **keys}
     assert (await client.post(f"{page}/push", json=no_point)).status_code == 422
+    assert (await client.get(f"{stranger}/push")).status_code == 204
     for path in (f"{stranger}/push", "/c/forged/push"):
         answer = await client.post(path, json=browser.subscription())
         assert answer.status_code in (403, 404)

@@ -84,15 +84,15 @@ class WebPush:
 
     async def manifest(self, request: Request) -> Response:
         """An app that opens this very page."""
-        token = request.path_params["token"]
-        if self.links.address(token) is None:
-            raise HTTPException(404)
-        facts, kind = {"page": f"/c/{token}"}, "application/manifest+json"
+        self._address(request)
+        page = f"/c/{request.path_params['token']}"
+        facts, kind = {"page": page}, "application/manifest+json"
         return TEMPLATES.TemplateResponse(request, "app.webmanifest", facts, media_type=kind)
 
     async def key(self, request: Request) -> Response:
-        """What a browser subscribes with; 404 where nobody is told."""
-        await self._own(request)
+        """What a browser subscribes with; nothing on a page of which nobody is told."""
+        if await self._link(self._address(request)) is None:
+            return Response(status_code=204)
         return JSONResponse({"key": _public(await self.prepare())})
 
     async def begin(self, request: Request) -> Response:
@@ -123,15 +123,24 @@ class WebPush:
         return link, await json_of(request)
 
     async def _own(self, request: Request) -> Link:
-        """The chat of this page; only people on the roster are told, and only where it is on."""
-        address = self.links.address(request.path_params["token"])
-        if address is None or not self.contact:
-            raise HTTPException(404)
-        async with self.db.read() as tx:
-            link = await chat_links.find(tx, Chat(NAME, address))
-        if link is None or link.state is not LinkState.ACTIVE:
+        link = await self._link(self._address(request))
+        if link is None:
             raise HTTPException(403)
         return link
+
+    def _address(self, request: Request) -> str:
+        address = self.links.address(request.path_params["token"])
+        if address is None:
+            raise HTTPException(404)
+        return address
+
+    async def _link(self, address: str) -> Link | None:
+        """The chat of a page; only people on the roster are told, and only where it is on."""
+        if not self.contact:
+            return None
+        async with self.db.read() as tx:
+            link = await chat_links.find(tx, Chat(NAME, address))
+        return link if link and link.state is LinkState.ACTIVE else None
 
     def _wanted(self, said: dict[str, object], keys: dict[str, object]) -> PushSubscription:
         """As a browser gives it; an address elsewhere is refused, as we would be asking it."""

@@ -23,7 +23,7 @@ self.addEventListener("notificationclick", (event) => {
 self.addEventListener("pushsubscriptionchange", (event) => {
   event.waitUntil((async () => {
     const answer = await fetch(self.registration.scope + "/push");
-    if (!answer.ok) return;
+    if (answer.status !== 200) return;
     const { key } = await answer.json();
     const fresh = await self.registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
     await fetch(self.registration.scope + "/push", {

@@ -35,7 +35,7 @@ async function subscribe(key) {
 async function begin() {
   if (!able) return;
   const answer = await fetch(page + "/push");
-  if (!answer.ok) return;
+  if (answer.status !== 200) return; // 204: this page tells nobody
   const { key } = await answer.json();
   await registered();
   await show();
