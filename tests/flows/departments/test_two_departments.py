@@ -80,11 +80,11 @@ async def world(sqlite: Database, tmp_path: Path) -> World:
 
 
 async def phones(world: World) -> list[Phone]:
-    """Of the leaders, the Office, a head and an official, here and there."""
+    """Of a leader, the Office, a head and an official, here and there."""
     people = [
         each
         for each in (*department.OFFICIALS, *OFFICIALS)
-        if each.code.split("_")[0] in {"GD", "PGD", "CVP", "MAI", "HAI", "LAN"}
+        if each.code.split("_")[0] in {"PGD", "MAI", "HAI", "LAN"}
     ]
     return [await world.phone(each.code) for each in people]
 

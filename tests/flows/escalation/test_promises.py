@@ -1,5 +1,6 @@
 """The promises, over random months, behaviours and outages."""
 
+import os
 import tempfile
 from collections import Counter
 from datetime import UTC, datetime, timedelta
@@ -25,6 +26,7 @@ from tests import department
 from tests.flows.world import sqlite_url
 
 MONTHS = st.builds(Period, st.sampled_from([2025, 2026, 2027]), st.integers(1, 12))
+LIVED = int(os.environ.get("MONTHS_LIVED", "12"))  # the nightly lives through more
 CODES = [line.code for line in department.OFFICIALS]
 
 
@@ -69,7 +71,7 @@ async def _live(setting: Setting) -> tuple[Simulated, Cycle, list[str], WorkCale
 
 
 @settings(
-    max_examples=25,
+    max_examples=LIVED,
     deadline=None,
     derandomize=True,
     phases=[Phase.explicit, Phase.generate],  # shrinking lives through hundreds of months

@@ -1,5 +1,6 @@
 """The promises where duties have due days of their own, over random extensions and returns."""
 
+import os
 import tempfile
 from collections import Counter
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from storage.reports import cycles, duties
 from storage.reports.duties import Move
 from tests.flows.world import World, at, sqlite_url
 
+LIVED = int(os.environ.get("MONTHS_LIVED", "5"))  # the nightly lives through more
 BEGIN = at("2025-10-20 09:00")
 
 
@@ -96,7 +98,7 @@ async def _pass(world: World, end: datetime, down: list[datetime]) -> None:
 
 
 @settings(
-    max_examples=8,
+    max_examples=LIVED,
     deadline=None,
     derandomize=True,
     phases=[Phase.explicit, Phase.generate],  # shrinking lives through hundreds of months

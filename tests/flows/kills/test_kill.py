@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-KILLS = int(os.environ.get("KILLS", "16"))
+KILLS = int(os.environ.get("KILLS", "10"))
 ROOT = Path(__file__).parents[3]
 
 
