@@ -60,7 +60,7 @@ def test_the_contracts_hold(copy: Path) -> None:
         ("nhacviec/runtime/report_files.py", "import matplotlib", "matplotlib"),
         ("bot/inbound/dispatcher.py", "import bot.features.profile.handlers", "know no feature"),
         ("bot/delivery/sender.py", "import bot.inbound.context", "know no feature"),
-        ("bot/channels/telegram/files.py", "import bot.channels.zalo.files", "Messengers"),
+        ("bot/channels/telegram/files.py", "import bot.channels.zalo.updates", "Messengers"),
         ("storage/engine/sequences.py", "import storage.people.units", "Inside storage"),
         ("domain/reporting/duties.py", "import domain.summaries.summary", "Inside the domain"),
         ("documents/readers/xlsx.py", "import xlrd", "xlrd"),

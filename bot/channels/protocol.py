@@ -111,6 +111,14 @@ class AsksContact(Protocol):
 
 
 @runtime_checkable
+class HasReplyWindow(Protocol):
+    """The messenger lets us speak only for so long after somebody has last said something."""
+
+    @property
+    def reply_window(self) -> timedelta: ...
+
+
+@runtime_checkable
 class Edits(Protocol):
     async def edit(self, address: str, message_id: str, message: Rendered) -> None:
         """Replace a message that was sent before; an unchanged message is a success."""

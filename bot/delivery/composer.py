@@ -8,6 +8,7 @@ from typing import Any
 from bot.channels.protocol import (
     AsksContact,
     Channel,
+    HasReplyWindow,
     Limited,
     NeedsPage,
     SendsFiles,
@@ -24,10 +25,12 @@ from domain.messaging.buttons import SHARE_CONTACT
 from domain.messaging.messages import Chat, Reply
 from domain.messaging.outbox import MessageState, OutboxMessage
 from storage.engine.database import Tx
-from storage.messaging import chat_links, outbox, prompts, rate_limits
+from storage.messaging import chat_links, inbox, outbox, prompts, rate_limits
 from storage.messaging.outbox import SentWords
 from storage.messaging.prompts import NewPrompt
 from storage.people import department_names, officials
+
+SHUT = "reply_window"  # why a message failed that the messenger would not have taken
 
 Wanted = Mapping[str, Any]
 """Which file a message brings: facts of the message itself."""
@@ -91,6 +94,11 @@ class MessageComposer:
         if digest is None:
             return Unsent(message, MessageState.WITHDRAWN, "pointless")
         chat = message.chat if message.fixed else await _best_chat(tx, message)
+        if chat and await self._is_shut(tx, chat, now):
+            other = None if message.fixed else await _best_chat(tx, message, without=chat.channel)
+            if other is None:
+                return Unsent(message, MessageState.FAILED, SHUT)
+            chat = other
         if chat and await must_spare(tx, message, chat.channel, self.dependencies.quotas, now):
             chat = await _best_chat(tx, message, without=chat.channel)
             if chat is None or chat.channel not in self.channels:
@@ -105,6 +113,14 @@ class MessageComposer:
         body = await self._body(tx, message, chat)
         worded = self.catalogue.put(digest.parts, language, body)
         return ComposedMessage(message, digest, chat, language, worded)
+
+    async def _is_shut(self, tx: Tx, chat: Chat, now: datetime) -> bool:
+        """Whether the messenger would refuse: the person has said nothing there for too long."""
+        channel = self.channels.get(chat.channel)
+        if not isinstance(channel, HasReplyWindow):
+            return False
+        said_at = await inbox.last_said(tx, chat)
+        return said_at is None or now - said_at > channel.reply_window
 
     async def _body(self, tx: Tx, message: OutboxMessage, chat: Chat) -> str:
         """What the reader's department is called; a stranger's is that of the bot."""
@@ -187,7 +203,8 @@ class MessageComposer:
     def _asks_in_vain(self, digest: MessageContent, chat: Chat) -> bool:
         """Only some messengers can be asked for the phone card of whoever presses."""
         asked = any(choice.tap == SHARE_CONTACT for part in digest.parts for choice in part.choices)
-        return asked and not isinstance(self.channels[chat.channel], AsksContact)
+        channel = self.channels[chat.channel]
+        return asked and not (isinstance(channel, AsksContact) and channel.asks_contact)
 
     def _fitted(self, draft: ComposedMessage, worded: Worded) -> Worded:
         channel = self.channels[draft.chat.channel]

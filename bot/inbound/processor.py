@@ -17,12 +17,19 @@ from bot.inbound.route_table import RouteTable
 from bot.inbound.secrecy_filter import without_secrets
 from bot.rendering.catalogue import Catalogue
 from domain.messaging.messages import Chat, IncomingEvent, Reply
-from domain.messaging.outbox import Kind, NewMessage
+from domain.messaging.outbox import Kind, NewMessage, Receipt
 from domain.messaging.rate_limit import Limit
 from domain.people.chat_links import Link, LinkState
 from storage.audit import log as audit
 from storage.engine.database import Database, Tx
-from storage.messaging import chat_links, conversations, inbox, outbox, rate_limits
+from storage.messaging import (
+    chat_links,
+    conversations,
+    delivery_log,
+    inbox,
+    outbox,
+    rate_limits,
+)
 from storage.messaging.inbox import Received
 from storage.monitoring import listening
 from storage.people import officials
@@ -38,6 +45,7 @@ TOLD_BY_MESSENGER = (
     "group_moved",
     "group_gone",
 )
+RECEIPTS = tuple(each.value for each in Receipt)
 REACHED = f"link.{LinkState.ACTIVE}"
 KINDS = {"summary": Kind.SUMMARY, "registration": Kind.REGISTRATION}
 
@@ -58,6 +66,14 @@ class Inbound:
 
     async def hear(self, events: Sequence[IncomingEvent]) -> None:
         """Store what was heard; once this returns, the messenger may be told so."""
+        told = [event for event in events if event.kind in RECEIPTS]
+        if told:
+            async with self.db.begin() as tx:
+                await delivery_log.note_receipts(tx, told)
+        if said := [event for event in events if event.kind not in RECEIPTS]:
+            await self._store(said)
+
+    async def _store(self, events: Sequence[IncomingEvent]) -> None:
         heard = await self._without_floods(events)
         kept = [await without_secrets(self.db, event, self.clock()) for event in heard]
         async with self.db.begin() as tx:

@@ -14,6 +14,8 @@ EventKind = Literal[
     "secret",
     "unclear",
     "flood",
+    "delivered",
+    "seen",
     "group_joined",
     "group_said",
     "group_moved",

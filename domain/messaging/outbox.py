@@ -51,6 +51,13 @@ class MessageState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Receipt(StrEnum):
+    """What a messenger says afterwards of a message that it took."""
+
+    DELIVERED = "delivered"
+    SEEN = "seen"
+
+
 @dataclass(frozen=True, slots=True)
 class StepRef:
     """A step of a period's ladder, for the duties due on `due`, or with the period."""

@@ -1,11 +1,13 @@
-"""What the administrator opens to other programs: tokens by which they read, webhooks."""
+"""What the administrator opens to and at others: reading tokens, webhooks, the Zalo account."""
 
 from datetime import timedelta
 from typing import Annotated, Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import typer
 
+from bot.channels.protocol import SendFailed
+from bot.channels.zalo_oa.client import OaWire, challenge_of
 from domain.messaging.messages import Refusal
 from domain.messaging.webhooks import (
     SECRET_PREFIX,
@@ -28,17 +30,21 @@ from domain.people.api_tokens import (
 )
 from domain.people.units import Unit
 from domain.text.cleaning import one_line
-from nhacviec.cli.support import reads, say, writes
+from nhacviec.cli.support import emit, known_settings, reads, say, with_database, writes
+from nhacviec.config.settings import Settings
 from nhacviec.runtime import clock
+from nhacviec.runtime.channels import oa_options
 from nhacviec.runtime.webhooks import post
 from scheduler.webhooks import body_of
 from storage.audit import log as audit
-from storage.engine.database import Tx
-from storage.outside import api_tokens, webhooks
+from storage.engine.database import Database, Tx
+from storage.outside import api_tokens, oa_tokens, webhooks
+from storage.outside.oa_tokens import KeptPair
 from storage.people import units
 
 tokens = typer.Typer(no_args_is_help=True)
 hooks = typer.Typer(no_args_is_help=True)
+account = typer.Typer(no_args_is_help=True)
 
 
 async def _unit(tx: Tx, code: str) -> Unit:
@@ -206,3 +212,42 @@ async def retry_dead(tx: Tx, number: int) -> str:
     if not await webhooks.retry(tx, number, clock.now()):
         raise Refusal("cli.webhook_not_dead", {"number": number})
     return say("cli.webhook_again", number=number)
+
+
+@account.callback()
+def about_account() -> None:
+    """Zalo Official Account: cấp quyền gửi tin."""
+
+
+@account.command()
+def authorise() -> None:
+    """Cấp quyền gửi tin qua Official Account: lần đầu, hoặc khi Zalo không gia hạn nữa."""
+    known = known_settings()
+    if not known.zalo_oa_app_id:
+        raise Refusal("cli.oa_off")
+    verifier, state = f"{clock.new_token()}{clock.new_token()}"[:43], clock.new_token()
+    with_database(lambda db, known: _authorise(db, known, verifier, state))
+    emit(say("cli.oa_done"))
+
+
+async def _authorise(db: Database, known: Settings, verifier: str, state: str) -> None:
+    wire, now = OaWire(oa_options(known)), clock.now()
+    try:
+        emit(
+            say(
+                "cli.oa_open",
+                url=wire.permission_url(known.public_url, challenge_of(verifier), state),
+            )
+        )
+        given = parse_qs(urlsplit(typer.prompt(say("cli.oa_paste")).strip()).query)
+        if given.get("state") != [state] or len(given.get("code", ())) != 1:
+            raise Refusal("cli.oa_no_code")
+        pair = await wire.first(given["code"][0], verifier)
+    except SendFailed as failed:
+        raise Refusal("cli.oa_failed", {"why": failed.reason}) from None
+    finally:
+        await wire.close()
+    kept = KeptPair(pair.access, pair.refresh, now + pair.lasts, now)
+    async with db.begin() as tx:
+        await oa_tokens.authorise(tx, known.zalo_oa_app_id, kept)
+        await _record(tx, "zalo_oa.authorise", f"app:{known.zalo_oa_app_id}")

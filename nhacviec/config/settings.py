@@ -102,6 +102,13 @@ class Settings(BaseSettings):
     zalo_bots: list[ZaloBot] = Field(default_factory=list)
     zalo_mode: Literal["polling", "webhook"] = "polling"
     zalo_secret: SecretStr = SecretStr("")
+    zalo_oa_app_id: str = ""
+    zalo_oa_app_secret: SecretStr = SecretStr("")
+    zalo_oa_secret: SecretStr = SecretStr("")
+    zalo_oa_link: str = ""
+    zalo_oa_phone: Literal["on", "off"] = "off"
+    zalo_oa_api_url: str = "https://openapi.zalo.me"
+    zalo_oa_oauth_url: str = "https://oauth.zaloapp.com"
 
     @model_validator(mode="after")
     def _address_follows_port(self) -> "Settings":
@@ -143,7 +150,9 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, settings_file())
 
-    @field_validator("public_url", "telegram_api_url", "zalo_api_url")
+    @field_validator(
+        "public_url", "telegram_api_url", "zalo_api_url", "zalo_oa_api_url", "zalo_oa_oauth_url"
+    )
     @classmethod
     def _is_http(cls, url: str) -> str:
         if not url.startswith(("http://", "https://")):
@@ -228,6 +237,14 @@ class Settings(BaseSettings):
             raise ValueError(f"{names} belong together")
         if self.oidc_issuer and not self.oidc_issuer.startswith("https://"):
             raise ValueError(f"{PREFIX}OIDC_ISSUER must begin with https://")
+        return self
+
+    @model_validator(mode="after")
+    def _account_is_whole(self) -> "Settings":
+        secrets = self.zalo_oa_app_secret, self.zalo_oa_secret
+        if self.zalo_oa_app_id and not all(each.get_secret_value() for each in secrets):
+            names = f"{PREFIX}ZALO_OA_APP_ID, _APP_SECRET and _SECRET"
+            raise ValueError(f"{names} belong together")
         return self
 
     @model_validator(mode="after")

@@ -17,7 +17,7 @@ from nhacviec.runtime.clock import now as real_now
 from storage.engine.database import Database, Tx
 from storage.messaging import quota_usage
 from storage.office import readiness
-from storage.outside import api_tokens, webhooks
+from storage.outside import api_tokens, oa_tokens, webhooks
 from storage.people import department_names, officials, open_items, unit_groups, units, web_push
 from storage.plans import calendar, plans
 from web.pages.sign_in.provider import NotBelieved
@@ -48,6 +48,7 @@ async def examine(db: Database, settings: Settings, now: datetime) -> list[Docto
             findings.append(DoctorFinding("error", "doctor.no_roster", {}))
         findings += _channels(settings)
         findings += _bots(settings, await units.tree(tx))
+        findings += await _account(tx, settings, now)
         findings += await _groups(tx, settings)
         if settings.web_push == "on":
             count = await web_push.count(tx)
@@ -188,6 +189,21 @@ def _bots(settings: Settings, tree: Tree) -> list[DoctorFinding]:
         else DoctorFinding("error", "doctor.bot_homeless", {"channel": channel, "unit": home.unit})
         for channel, home in settings.homes.items()
     ]
+
+
+async def _account(tx: Tx, settings: Settings, now: datetime) -> list[DoctorFinding]:
+    """Whether the service may speak for the Zalo Official Account, and goes on to."""
+    if not settings.zalo_oa_app_id:
+        return []
+    kept = await oa_tokens.find(tx, settings.zalo_oa_app_id)
+    if kept is None:
+        return [DoctorFinding("error", "doctor.zalo_oa_none", {})]
+    facts: dict[str, object] = {"until": kept.expires_at.isoformat()}
+    if kept.refused:
+        return [DoctorFinding("error", "doctor.zalo_oa_refused", facts)]
+    if not kept.lasts(now):
+        return [DoctorFinding("error", "doctor.zalo_oa_over", facts)]
+    return [DoctorFinding("ok", "doctor.zalo_oa", facts)]
 
 
 async def _groups(tx: Tx, settings: Settings) -> list[DoctorFinding]:

@@ -36,5 +36,6 @@ def elsewhere(known: Settings) -> ExternalClock:
     """The servers of the messengers that are switched on."""
     telegram = known.telegram_token.get_secret_value() or known.telegram_bots
     zalo = known.zalo_token.get_secret_value() or known.zalo_bots
-    on = ((telegram, known.telegram_api_url), (zalo, known.zalo_api_url))
+    account = (known.zalo_oa_app_id, known.zalo_oa_api_url)
+    on = ((telegram, known.telegram_api_url), (zalo, known.zalo_api_url), account)
     return ExternalClock([url for switched, url in on if switched])

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from bot.channels.zalo_oa.client import NAME as ZALO_OA
 from bot.rendering.catalogue import Catalogue
 from documents.invitation_sheet import SheetWords, Slip, sheets
 from domain.messaging.quota import Quota
@@ -35,6 +36,10 @@ class Invitation:
     expires_at: datetime
     voided: bool = False
     """Whether an earlier one, still good until now, no longer is."""
+
+
+ANY_NUMBER = Quota(10**9, 10**9)
+"""An Official Account has room for everybody; it goes before the free bots."""
 
 
 class NobodyToInvite(Exception):
@@ -70,6 +75,8 @@ class Offer:
         found = {
             name: BotAddress(link, known.quotas[name]) for name, link in chat_links.items() if link
         }
+        if known.zalo_oa_link:
+            found[ZALO_OA] = BotAddress(known.zalo_oa_link, ANY_NUMBER)
         bots = {each.unit: each.bot for each in known.telegram_bots}
         return cls(known.invitation_days, known.public_url, known.telegram_bot, found, bots)
 

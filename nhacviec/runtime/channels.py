@@ -12,10 +12,12 @@ from starlette.routing import BaseRoute, Route
 from bot.channels.email.channel import EmailChannel, MailOptions
 from bot.channels.protocol import Channel, SendFailed
 from bot.channels.telegram.channel import TelegramChannel, TelegramOptions
-from bot.channels.telegram.receiving import Endpoint
 from bot.channels.web.channel import WebChannel
 from bot.channels.zalo.channel import ZaloChannel
 from bot.channels.zalo.client import ZaloOptions
+from bot.channels.zalo_line import Endpoint
+from bot.channels.zalo_oa.channel import ZaloOaChannel
+from bot.channels.zalo_oa.client import OaOptions
 from bot.delivery.alerts import Alarms
 from bot.delivery.dependencies import HandlerDependencies
 from domain.messaging.quota import Budget
@@ -108,6 +110,9 @@ def messengers(known: Settings, alarms: Alarms, clock: Clock) -> Messengers:
     for name, own in zalo_channels(known.zalo_bots).items():
         zalo = ZaloChannel(own.token, clock, alarms.of(own.unit), options, name)
         found.append((zalo, _secret(known, "zalo")))
+    if known.zalo_oa_app_id:
+        account = ZaloOaChannel(alarms.db, oa_options(known), clock, alarms)
+        found.append((account, known.zalo_oa_secret.get_secret_value()))
     pushing = tuple((each, secret) for each, secret in found if secret)
     others: list[ClosableChannel] = [each for each, _ in found]
     if known.smtp_host:
@@ -133,7 +138,19 @@ def dependencies(known: Settings, budget: AskBudget) -> HandlerDependencies:
 def listening(known: Settings) -> list[str]:
     """The channels on which people speak, by name."""
     telegram = ["telegram"] if known.telegram_token.get_secret_value() else []
-    return [WebChannel.name, *telegram, *known.zalo_shared, *known.homes]
+    account = [ZaloOaChannel.name] if known.zalo_oa_app_id else []
+    return [WebChannel.name, *telegram, *known.zalo_shared, *account, *known.homes]
+
+
+def oa_options(known: Settings) -> OaOptions:
+    """The app that speaks for the Official Account."""
+    return OaOptions(
+        known.zalo_oa_app_id,
+        known.zalo_oa_app_secret.get_secret_value(),
+        known.zalo_oa_api_url,
+        known.zalo_oa_oauth_url,
+        phone=known.zalo_oa_phone == "on",
+    )
 
 
 def accounts(known: Settings, now: Clock) -> Provider | None:

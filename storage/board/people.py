@@ -8,6 +8,7 @@ from sqlalchemy import case, func, select
 
 from domain.people.chat_links import LinkState
 from storage.engine.database import Tx
+from storage.messaging import delivery_log
 from storage.tables import (
     DUTIES,
     INVITATIONS,
@@ -132,6 +133,7 @@ async def last_message(tx: Tx, official_id: int) -> LastMessage | None:
             OUTBOX_EVENTS.c.at,
             OUTBOX_EVENTS.c.state,
             OUTBOX_EVENTS.c.reason,
+            OUTBOX_MESSAGES.c.message_id,
         )
         .join(OUTBOX_EVENTS, OUTBOX_EVENTS.c.outbox_id == OUTBOX_MESSAGES.c.id)
         .where(OUTBOX_MESSAGES.c.official_id == official_id)
@@ -139,7 +141,13 @@ async def last_message(tx: Tx, official_id: int) -> LastMessage | None:
         .limit(1)
     )
     row = (await tx.execute(query)).one_or_none()
-    return None if row is None else LastMessage(*row)
+    if row is None:
+        return None
+    said = await delivery_log.receipts(tx, [row.message_id] if row.message_id else [])
+    at, state = row.at, row.state
+    for receipt in said.get((row.channel, row.message_id), []):
+        at, state = receipt.at, receipt.state.value
+    return LastMessage(row.channel, row.kind, at, state, row.reason)
 
 
 async def contact(tx: Tx, official_id: int) -> Contact:

@@ -7,11 +7,13 @@ from typing import Any
 
 from sqlalchemy import CompoundSelect, Row, select, union
 
-from domain.messaging.outbox import Kind, MessageState
+from domain.messaging.messages import IncomingEvent
+from domain.messaging.outbox import Kind, MessageState, Receipt
 from domain.reporting.cycles import Cycle
 from storage.engine.database import Tx
+from storage.engine.insert_ignore import keep_new
 from storage.engine.json_codecs import routing_from_json
-from storage.tables import DUTY_OWNERS, ESCALATIONS, OUTBOX_EVENTS, OUTBOX_MESSAGES
+from storage.tables import DUTY_OWNERS, ESCALATIONS, OUTBOX_EVENTS, OUTBOX_MESSAGES, RECEIPTS
 
 BEFORE, AFTER = timedelta(days=1), timedelta(days=31)  # around the period, for what came late
 
@@ -21,7 +23,7 @@ class Event:
     """What became of a message at an instant; `reason` is what the messenger said."""
 
     at: datetime
-    state: MessageState
+    state: MessageState | Receipt
     reason: str
 
 
@@ -54,7 +56,36 @@ async def of_duty(tx: Tx, duty_id: int, cycle: Cycle, *, concerned: bool = False
         query = query.where(OUTBOX_MESSAGES.c.official_id.in_(_concerned(duty_id)))
     found = [row for row in await tx.execute(query) if duty_id in row.sent_duties]
     events = await _events(tx, [row.id for row in found])
-    return [_spoken(row, events.get(row.id, [])) for row in found]
+    said = await receipts(tx, [row.message_id for row in found if row.message_id])
+    return [
+        _spoken(row, [*events.get(row.id, []), *said.get((row.channel, row.message_id), [])])
+        for row in found
+    ]
+
+
+async def note_receipts(tx: Tx, told: Sequence[IncomingEvent]) -> None:
+    """Kept by the messenger's own id: they may come before we know that the message was taken."""
+    rows = [
+        {
+            "channel": each.chat.channel,
+            "message_id": each.message_id,
+            "kind": Receipt(each.kind).value,
+            "at": each.at,
+        }
+        for each in told
+    ]
+    await keep_new(tx, RECEIPTS, rows, key=["channel", "message_id", "kind"])
+
+
+async def receipts(tx: Tx, message_ids: Sequence[str]) -> Mapping[tuple[str, str], Sequence[Event]]:
+    """What messengers said of these messages, by channel and id, in the order of time."""
+    query = select(RECEIPTS).where(RECEIPTS.c.message_id.in_(message_ids))
+    found: dict[tuple[str, str], list[Event]] = {}
+    if message_ids:
+        for row in await tx.execute(query.order_by(RECEIPTS.c.at, RECEIPTS.c.kind)):
+            event = Event(row.at, Receipt(row.kind), "")
+            found.setdefault((row.channel, row.message_id), []).append(event)
+    return found
 
 
 def _concerned(duty_id: int) -> CompoundSelect[Any]:

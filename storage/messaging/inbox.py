@@ -113,6 +113,14 @@ async def said_lately(
     return [event for event in heard if event.kind == "message" and not event.tap]
 
 
+async def last_said(tx: Tx, chat: Chat) -> datetime | None:
+    """When something was last written or pressed in this chat; reports of the chat do not count."""
+    here = INBOX.c.channel == chat.channel, INBOX.c.address == chat.address
+    said = select(INBOX.c.received_at).where(*here, INBOX.c.message_id != "")
+    newest: datetime | None = (await tx.execute(said.order_by(INBOX.c.id.desc()).limit(1))).scalar()
+    return newest
+
+
 async def last_text(tx: Tx, chat: Chat, message_id: str, before_event: str) -> str:
     """How the message read before this edit."""
     here = INBOX.c.channel == chat.channel, INBOX.c.address == chat.address

@@ -15,7 +15,7 @@ WHY = "why"  # what was foreseen
 
 
 async def reasons(tx: Tx, people: Collection[int], since: datetime) -> dict[int, str]:
-    """For each of these people: no_chat, blocked, gone, quota or channel_down.
+    """For each of these people: no_chat, blocked, gone, quota, window or channel_down.
 
     `since`: messages from then on tell what became of the reminders.
     """
@@ -51,7 +51,14 @@ async def _reasons(tx: Tx, people: Collection[int], since: datetime) -> dict[int
     for row in await tx.execute(
         newest.where(OUTBOX_MESSAGES.c.logical_at >= since).order_by(OUTBOX_MESSAGES.c.id)
     ):
-        spared = row.state == MessageState.WITHDRAWN.value and row.reason == "quota"
-        if found[row.official_id] in ("channel_down", "quota"):
-            found[row.official_id] = "quota" if spared else "channel_down"
+        if found[row.official_id] in ("channel_down", "quota", "window"):
+            found[row.official_id] = _why_not(row.state, row.reason)
     return found
+
+
+def _why_not(state: str, reason: str) -> str:
+    """Of the newest reminder to somebody who has a chat."""
+    if (state, reason) == (MessageState.WITHDRAWN.value, "quota"):
+        return "quota"
+    shut = (MessageState.FAILED.value, "reply_window")
+    return "window" if (state, reason) == shut else "channel_down"

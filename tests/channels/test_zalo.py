@@ -22,8 +22,8 @@ from bot.channels.protocol import (
     SetsMenu,
     ShowsButtons,
 )
-from bot.channels.zalo.files import fetchable
 from bot.channels.zalo.sending import ZaloMessagePart, written
+from bot.channels.zalo_line import fetchable
 from bot.rendering.markup import units
 from bot.rendering.rendered import Rendered
 from domain.messaging.messages import File

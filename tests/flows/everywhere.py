@@ -7,6 +7,7 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -17,18 +18,27 @@ from nhacviec.config.settings import Settings
 from nhacviec.onboarding.invitations import Invitation, Offer, invite
 from nhacviec.runtime.clock import TurnedClock
 from nhacviec.runtime.run import run_service
-from storage.engine.database import open_database
+from storage.engine.database import Database, open_database
+from storage.outside import oa_tokens
+from storage.outside.oa_tokens import KeptPair
 from storage.reports import sign_offs
 from tests import department
-from tests.channels import fake_telegram, fake_zalo
+from tests.channels import fake_telegram, fake_zalo, fake_zalo_oa
 from tests.conftest import free_port
 from tests.flows.world import at, sqlite_url
 
 CHANNELS = ("web", "telegram", "zalo")
+ACCOUNT = "zalo_oa"
 PEOPLE = ("LAN", "MINH", "HAI", "CVP", "TAM")
-SETTINGS: dict[str, tuple[str, str]] = {
-    "telegram": ("telegram_token", fake_telegram.TOKEN),
-    "zalo": ("zalo_token", fake_zalo.TOKEN),
+SETTINGS: dict[str, dict[str, str]] = {
+    "web": {},
+    "telegram": {"telegram_token": fake_telegram.TOKEN},
+    "zalo": {"zalo_token": fake_zalo.TOKEN},
+    ACCOUNT: {
+        "zalo_oa_app_id": fake_zalo_oa.APP_ID,
+        "zalo_oa_app_secret": fake_zalo_oa.APP_SECRET,
+        "zalo_oa_secret": fake_zalo_oa.OA_SECRET,
+    },
 }
 
 
@@ -85,6 +95,31 @@ class ZaloPhones:
 
     async def shows(self, who: str) -> list[Said]:
         return [Said(each.text, _numbered(each.text)) for each in self.zalo.sees(who)]
+
+
+@dataclass
+class AccountPhones:
+    account: fake_zalo_oa.Account
+
+    async def opens(self, who: str, invitation: Invitation) -> None:
+        self.account.follows(who)
+        await self.writes(who, f"LIENKET {invitation.code}")
+
+    async def writes(self, who: str, text: str) -> None:
+        self.account.writes(who, text)
+
+    async def presses(self, who: str, said: Said, choice: str) -> None:
+        self.account.taps(who, choice)
+
+    async def shows(self, who: str) -> list[Said]:
+        """Buttons that did not fit below a message belong to it."""
+        shown: list[Said] = []
+        for each in self.account.sees(who):
+            if re.fullmatch(r"\d/\d", each.text):
+                shown[-1].choices += each.buttons
+            else:
+                shown.append(Said(each.text, list(each.buttons), each.id))
+        return shown
 
 
 def _numbered(text: str) -> list[tuple[str, str]]:
@@ -175,18 +210,16 @@ async def month(
 ) -> AsyncIterator[Month]:
     """The service on its own ports; `confirming`: a unit that confirms its reports."""
     clock = TurnedClock(at("2025-10-01 09:00"))
-    db = await open_database(sqlite_url(folder))
-    await department.found(db, clock())
-    issued = await invite(db, clock(), unit="", official="", offer=Offer(15, "http://127.0.0.1"))
-    if confirming is not None:
-        async with db.begin() as tx:
-            await sign_offs.switch(tx, confirming, on=True, now=clock())
-    await db.close()
+    issued = await _founded(folder, clock(), confirming)
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    async with fake_telegram.running() as telegram, fake_zalo.running() as zalo:
+    async with (
+        fake_telegram.running() as telegram,
+        fake_zalo.running() as zalo,
+        fake_zalo_oa.running() as account,
+    ):
+        account.account.webhook = f"{url}/hooks/{ACCOUNT}"
         telegram.telegram.longest_poll_s = zalo.zalo.longest_poll_s = 0.5
-        given = dict([SETTINGS[channel]]) if channel in SETTINGS else {}
         known = Settings.model_validate(
             {
                 "database_url": sqlite_url(folder),
@@ -195,13 +228,16 @@ async def month(
                 "public_url": url,
                 "telegram_api_url": telegram.url,
                 "zalo_api_url": zalo.url,
-                **given,
+                "zalo_oa_api_url": account.url,
+                "zalo_oa_oauth_url": account.url,
+                **SETTINGS[channel],
             }
         )
         phones: dict[str, Phones] = {
             "telegram": TelegramPhones(telegram.telegram),
             "zalo": ZaloPhones(zalo.zalo),
             "web": WebPhones(url),
+            ACCOUNT: AccountPhones(account.account),
         }
         service = asyncio.create_task(run_service(known, policy or Policy(), clock))
         await _is_up(url)
@@ -211,6 +247,24 @@ async def month(
             service.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await service
+
+
+async def _founded(folder: Path, now: datetime, confirming: int | None) -> list[Invitation]:
+    db = await open_database(sqlite_url(folder))
+    await department.found(db, now)
+    issued = await invite(db, now, unit="", official="", offer=Offer(15, "http://127.0.0.1"))
+    if confirming is not None:
+        async with db.begin() as tx:
+            await sign_offs.switch(tx, confirming, on=True, now=now)
+    await _authorise(db, now)
+    await db.close()
+    return issued
+
+
+async def _authorise(db: Database, now: datetime) -> None:
+    pair = KeptPair("access-0", "refresh-0", now + timedelta(hours=25), now)
+    async with db.begin() as tx:
+        await oa_tokens.authorise(tx, fake_zalo_oa.APP_ID, pair)
 
 
 async def _is_up(url: str) -> None:

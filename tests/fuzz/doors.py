@@ -20,7 +20,7 @@ from bot.channels.web.channel import WebChannel
 from bot.channels.web.pages import Pages
 from bot.channels.web.signed_links import Links
 from bot.channels.zalo import receiving as zalo_listening
-from bot.channels.zalo.receiving import Alarms
+from bot.channels.zalo_line import Alarms
 from bot.files.file_store import FileStore
 from domain.messaging.messages import IncomingEvent
 from storage.engine.database import open_database

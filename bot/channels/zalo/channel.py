@@ -8,10 +8,10 @@ import structlog
 from bot.channels.handover import HandoverProgress
 from bot.channels.protocol import Hear, Pace, SendFailed
 from bot.channels.zalo.client import ZaloOptions, ZaloWire
-from bot.channels.zalo.files import NO_FILE, fetchable, stream
-from bot.channels.zalo.receiving import Alarm, Alarms, Endpoint, Polling, Webhook, ZaloUpdateBuffer
+from bot.channels.zalo.receiving import Polling, Webhook, ZaloUpdateBuffer
 from bot.channels.zalo.sending import TEXT_LIMIT, Sending
 from bot.channels.zalo.updates import NAME
+from bot.channels.zalo_line import NO_FILE, Alarm, Alarms, Endpoint, fetchable, stream
 from bot.rendering.limits import MessageLimits
 from bot.rendering.rendered import Rendered
 from domain.messaging.messages import File

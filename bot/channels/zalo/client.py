@@ -13,6 +13,7 @@ import httpx
 
 from bot.channels.protocol import SendFailed
 from bot.channels.zalo.updates import Json
+from bot.channels.zalo_line import broken_line
 
 CLOSE_S = 5.0
 PAUSE = timedelta(seconds=30)  # a gateway that is asked too often does not say for how long
@@ -22,15 +23,6 @@ BAD_REQUEST = "zalo.bad_request"
 NOT_FOUND = "zalo.not_found"
 TOKEN = "zalo.token"  # noqa: S105 - the name of a failure
 QUOTA = "zalo.quota"
-NOT_SENT = (
-    httpx.ConnectTimeout,
-    httpx.PoolTimeout,
-    httpx.ConnectError,
-    httpx.ProxyError,
-    httpx.UnsupportedProtocol,
-    httpx.InvalidURL,
-)
-"""What happens before a request leaves; every other failure of the line leaves it unknown."""
 REFUSALS: Mapping[int, tuple[str, str]] = {
     400: (BAD_REQUEST, "refused"),
     401: (TOKEN, "stopped"),
@@ -149,17 +141,10 @@ class ZaloWire:
             async with asyncio.timeout(max(self._options.whole, read or 0)):
                 answer = await self.client.post(method, json=asked or {}, timeout=times)
         except Exception as error:
-            failed = broken_line(error)
+            failed = broken_line(error, "zalo")
         if answer is None:
             raise failed or SendFailed("zalo.unknown", uncertain=True)
         return result(answer.status_code, answer.content)
-
-
-def broken_line(error: Exception) -> SendFailed:
-    """No answer: certainly not sent only if the request cannot have left."""
-    if isinstance(error, NOT_SENT):
-        return SendFailed("zalo.not_sent")
-    return SendFailed("zalo.uncertain", uncertain=True)
 
 
 def result(status: int, body: bytes) -> Any:

@@ -3,7 +3,7 @@
 import asyncio
 import hmac
 import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -16,18 +16,15 @@ from bot.channels.handover import HandoverProgress
 from bot.channels.protocol import Hear, SendFailed
 from bot.channels.zalo.client import TOKEN, ZaloOptions
 from bot.channels.zalo.updates import Json, heard
+from bot.channels.zalo_line import BODY_LIMIT, Alarms, body_of
 from domain.messaging.messages import IncomingEvent
 
-BODY_LIMIT = 2**20
 LONGEST_BACK_OFF = 60.0
 MOST_REMEMBERED = 1000
 PUSHED_WITHIN_S = 60.0  # when it pushes again what it could not is not documented
 LOOK_EVERY_S, LOOK_AGAIN_S = 60.0, 10.0  # whether Zalo can be reached, where it pushes
 STALLED = "zalo.stalled"
 SECRET_HEADER = "x-bot-api-secret-token"  # noqa: S105 - the name of a header
-
-Alarm = Callable[[str], None]
-Endpoint = Callable[[Request], Awaitable[Response]]
 
 log = structlog.get_logger()
 
@@ -38,22 +35,6 @@ class ZaloUpdatesApi(Protocol):
     async def check(self) -> None: ...
     async def updates(self, *, waits: bool) -> list[Json]: ...
     async def forget_webhook(self) -> None: ...
-
-
-@dataclass(slots=True)
-class Alarms:
-    """Each alarm sounds once, until what it is about has worked again."""
-
-    alarm: Alarm
-    _sounding: set[str] = field(default_factory=set)
-
-    def sound(self, reason: str) -> None:
-        if reason not in self._sounding:
-            self._sounding.add(reason)
-            self.alarm(reason)
-
-    def rest(self, *reasons: str) -> None:
-        self._sounding.difference_update(reasons)
 
 
 @dataclass(slots=True)
@@ -218,7 +199,7 @@ class Webhook:
     async def respond(self, request: Request) -> Response:
         given = request.headers.get(SECRET_HEADER, "")
         known = hmac.compare_digest(given.encode(), self.secret.encode())
-        body = await _body(request, BODY_LIMIT if known else 0)
+        body = await body_of(request, BODY_LIMIT if known else 0)
         if body == b"":
             return _answer(200)
         if not known:
@@ -246,13 +227,3 @@ def _now() -> float:
 
 def _answer(status: int) -> Response:
     return JSONResponse({"ok": status == 200}, status)
-
-
-async def _body(request: Request, most: int) -> bytes | None:
-    """The body, or None as soon as it is larger than `most`."""
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > most:
-            return None
-    return body

@@ -7,8 +7,8 @@ from typing import Any, Protocol
 
 from bot.channels.protocol import SendFailed
 from bot.channels.zalo.client import QUOTA, TOKEN
-from bot.channels.zalo.receiving import Alarms
 from bot.channels.zalo.updates import Json
+from bot.channels.zalo_line import Alarms
 from bot.rendering.markup import MarkupSpan, plain, split, units
 from bot.rendering.rendered import Rendered
 

@@ -1095,6 +1095,25 @@ def _web_push() -> None:
     _index("ix_push_subscriptions_link_id", "push_subscriptions", "link_id")
 
 
+def _zalo_oa() -> None:
+    _numbered(
+        "oa_tokens",
+        *_words("app", "access", "refresh"),
+        *_numbers("generation"),
+        *_moments("expires_at", "renewed_at"),
+        *_flags("refused"),
+        *_moments("leased_until", nullable=True),
+        sa.UniqueConstraint("app"),
+    )
+    _numbered(
+        "receipts",
+        *_words("channel", "message_id", "kind"),
+        *_moments("at"),
+        _one_of("kind", "delivered", "seen"),
+        sa.UniqueConstraint("channel", "message_id", "kind"),
+    )
+
+
 MAKERS = (
     _audit,
     _roster,
@@ -1113,6 +1132,7 @@ MAKERS = (
     _other_programs,
     _unit_groups,
     _web_push,
+    _zalo_oa,
 )
 
 

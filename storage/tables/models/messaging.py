@@ -276,3 +276,41 @@ class PushSubscriptionRow(SQLModel, table=True):
     attempts: int
     created_at: datetime
     next_at: datetime | None = None
+
+
+class OaTokenRow(SQLModel, table=True):
+    """By which tokens an app speaks for a Zalo Official Account.
+
+    `generation` grows with every pair. `leased_until`: nobody else exchanges it until then.
+    `refused`: it must be authorised anew.
+    """
+
+    __tablename__ = "oa_tokens"
+    __table_args__ = (AUTOINCREMENT,)
+
+    id: int | None = Field(default=None, primary_key=True)
+    app: str = Field(unique=True)
+    access: str = Field(sa_type=Encrypted)
+    refresh: str = Field(sa_type=Encrypted)
+    generation: int
+    expires_at: datetime
+    renewed_at: datetime
+    refused: bool
+    leased_until: datetime | None = None
+
+
+class ReceiptRow(SQLModel, table=True):
+    """What a messenger says of a message that it took: that it came, or that it was seen."""
+
+    __tablename__ = "receipts"
+    __table_args__ = (
+        one_of("kind", "delivered", "seen"),
+        UniqueConstraint("channel", "message_id", "kind"),
+        AUTOINCREMENT,
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    channel: str
+    message_id: str
+    kind: str
+    at: datetime

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from bot.channels.protocol import Pace
 from storage.engine.database import open_database
 from storage.reports import duties, reports
-from tests.flows.everywhere import CHANNELS, Month, kept, month
+from tests.flows.everywhere import ACCOUNT, CHANNELS, PEOPLE, Month, kept, month
 from tests.flows.world import at, sqlite_url
 
 EXPECTED = {
@@ -26,11 +27,27 @@ QUERIES = {
 }
 
 
-@pytest.mark.parametrize("channel", CHANNELS)
+@pytest.fixture
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(f"bot.channels.{ACCOUNT}.channel.PUSHED_WITHIN_S", 0.2)
+    monkeypatch.setattr(f"bot.channels.{ACCOUNT}.channel.ZaloOaChannel.pace", Pace(100, 0.01))
+
+
+async def _in_touch(life: Month, day: str) -> None:
+    """An Official Account may write only to whoever has said something within a week."""
+    life.clock.turn_to(at(f"{day} 09:00"))
+    for who in PEOPLE:
+        await life.writes(who, "/help", "/")
+
+
+@pytest.mark.usefixtures("_quick")
+@pytest.mark.parametrize("channel", [*CHANNELS, ACCOUNT])
 async def test_the_same_month_ends_in_the_same_answers(tmp_path: Path, channel: str) -> None:
     async with month(tmp_path, channel) as life:
         await life.connects()
 
+        if channel == ACCOUNT:
+            await _in_touch(life, "2025-10-16")
         life.clock.turn_to(at("2025-10-17 08:30"))
         await life.picks("LAN", await life.reads("LAN", "2 nhiệm vụ"), "NV-1")
         await life.picks("LAN", await life.reads("LAN", "chọn kết quả"), "Đã hoàn thành")
@@ -41,6 +58,8 @@ async def test_the_same_month_ends_in_the_same_answers(tmp_path: Path, channel: 
         await life.phones.writes("MINH", "Chờ ý kiến Sở Tài chính")
         await life.reads("MINH", "Đã ghi nhận nội dung bổ sung cho NV-3")
 
+        if channel == ACCOUNT:
+            await _in_touch(life, "2025-10-24")
         life.clock.turn_to(at("2025-10-27 08:30"))
         told = await life.reads("HAI", "chưa nhận được báo cáo", "NV-2")
         await life.picks("HAI", told, "Trả lời thay")

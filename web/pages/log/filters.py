@@ -39,7 +39,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         "push.",
     ),
     "nhap": ("import.",),
-    "dang-nhap": ("board.", "calendar.", "api_token.", "webhook."),
+    "dang-nhap": ("board.", "calendar.", "api_token.", "webhook.", "zalo_oa."),
     "du-lieu": ("request.", "erase", "forget", "secret."),
     "he-thong": (
         *("cycle.", "readiness", "briefing", "set_rhythm", "switch_unit", "seal", "quarantine"),

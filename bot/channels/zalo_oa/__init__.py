@@ -1,0 +1,1 @@
+"""Zalo Official Account channel: token pair, sending with buttons, webhook, receipts."""

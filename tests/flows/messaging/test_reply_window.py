@@ -1,0 +1,73 @@
+"""A messenger that lets us speak for a week after somebody has last spoken, and its receipts."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.features.reports import delivery_proof
+from domain.messaging.messages import Chat, IncomingEvent
+from storage.engine.database import open_database
+from storage.messaging import delivery_log
+from storage.reports import cycles, duties
+from tests import templates
+from tests.flows.world import CHANNEL, Messenger, World, at, founding
+
+MARK = "what tells words from what a chat reports"
+
+
+class Week(Messenger):
+    reply_window = timedelta(days=7)
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[World]:
+    url = templates.sqlite(tmp_path / "world.db", founding)
+    db = await open_database(url, [templates.KEY], durable=False)
+    made = await World.create(db, tmp_path, messenger=Week(), founded=True)
+    yield made
+    await made.db.close()
+
+
+async def test_who_has_been_quiet_for_a_week_is_reached_by_another_way_or_named(
+    world: World,
+) -> None:
+    lan, minh, hai = [await world.phone(code) for code in ("LAN", "MINH", "HAI")]
+    other = Messenger()
+    other.name = "other"
+    await world.also(other, "LAN")
+    await world.until("2025-10-16 09:00")
+    await hai.writes("/help", message_id=MARK)
+    await world.until("2025-10-17 08:30")
+    assert [len(each.messages) for each in (lan, minh)] == [0, 0]
+    assert len(other.phones["LAN"]) == 1
+    await world.until("2025-10-22 09:00")
+    await hai.writes("/help", message_id=MARK)
+    hai.seen = len(hai.messages)
+    await world.until("2025-10-23 14:01")
+    [told] = hai.unread
+    assert "Võ Văn Minh: NV-3" in told.text
+    assert "chưa nhắn tới Zalo OA" in told.text
+
+
+async def test_receipts_stand_in_the_proof_however_early_they_come(world: World) -> None:
+    minh = await world.phone("MINH")
+    await world.until("2025-10-16 09:00")
+    await minh.writes("/help", message_id=MARK)
+    early = IncomingEvent(
+        Chat(CHANNEL, "MINH"), "r", at("2025-10-17 08:30"), "delivered", message_id="2"
+    )
+    await world.service.inbound.hear([early])
+    await world.until("2025-10-17 08:31")
+    [reminder] = minh.messages[1:]
+    assert reminder.id == "2"
+    await world.hear("MINH", kind="seen", message_id="2")
+    async with world.db.read() as tx:
+        cycle = await cycles.get(tx, 1)
+        [duty] = await duties.of_owner(tx, 8, 1)
+        [spoken] = await delivery_log.of_duty(tx, duty.id, cycle)
+        page = await delivery_proof.page(tx, duty, cycle, world.clock())
+    assert [each.state for each in spoken.events] == ["sent", "delivered", "seen"]
+    assert "người nhận đã xem lúc" in page
+    assert len(minh.messages) == 2  # nobody answers a receipt
