@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import structlog
 
@@ -82,6 +82,21 @@ async def finished(work: Awaitable[Result]) -> Result:
         await asyncio.wait([task], timeout=FINISH_S)
         task.cancel()
         raise
+
+
+async def ended(tasks: Collection[asyncio.Future[Any]]) -> None:
+    """Wait for the end of what was told to stop, however often we are told to stop meanwhile.
+
+    Raises CancelledError afterwards if we were told.
+    """
+    told = None
+    while not all(task.done() for task in tasks):
+        try:
+            await asyncio.wait(tasks)
+        except asyncio.CancelledError as again:
+            told = again
+    if told:
+        raise told
 
 
 async def run(

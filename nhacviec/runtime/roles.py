@@ -91,7 +91,7 @@ async def _while_on_post(watch: Watch, work: Callable[[], Awaitable[None]]) -> N
     finally:
         for task in (working, staying):
             task.cancel()
-        await asyncio.wait({working, staying})
+        await loop.ended({working, staying})
     if not staying.cancelled():
         staying.result()
     working.result()

@@ -52,7 +52,7 @@ from nhacviec.runtime.report_files import archive
 from nhacviec.runtime.roles import ProcessRole, RoleNeedsServer, keep_on
 from nhacviec.runtime.service import Service, ServiceOptions, assemble
 from nhacviec.runtime.worker_process import Aside, in_a_process
-from scheduler import retention
+from scheduler import loop, retention
 from scheduler.monitoring import clock_guard, log_digest
 from storage.audit import seals
 from storage.engine.database import Database, open_database
@@ -202,8 +202,10 @@ async def _until_told(service: Service, house: Messengers) -> None:
             await asyncio.shield(running)
     finally:
         running.cancel()
-        await asyncio.wait([running])
-        await house.close()
+        try:
+            await loop.ended([running])
+        finally:
+            await house.close()
 
 
 def _around(on: Site, known: Settings, policy: Policy, alarms: Alarms) -> ServiceOptions:
@@ -324,8 +326,10 @@ async def serve(
         server.should_exit = True
         running.cancel()
         telling.cancel()
-        await asyncio.gather(running, telling, serving, return_exceptions=True)
-        await house.close()
+        try:
+            await loop.ended({running, telling, serving})
+        finally:
+            await house.close()
     for task in (running, telling, serving):
         if not task.cancelled():
             task.result()

@@ -1,6 +1,8 @@
 """Several processes share the work: each has its role."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx
@@ -15,6 +17,7 @@ from nhacviec.runtime.roles import ProcessRole, RoleNeedsServer, keep_on
 from nhacviec.runtime.run import run_service
 from storage.engine import leader_locks
 from storage.engine.database import open_database
+from storage.engine.leader_locks import PostLost
 from tests.conftest import Postgres, free_port
 from tests.templates import KEY
 
@@ -111,3 +114,37 @@ async def test_a_second_one_waits_and_the_first_stops_when_it_loses_its_post(
         task.cancel()
     await asyncio.wait(tasks)
     await db.close()
+
+
+async def test_told_to_stop_while_a_post_is_given_up_it_still_ends_its_work(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Otherwise the old work goes on beside nobody, with its port and its sessions."""
+    giving_up, did_end = asyncio.Event(), asyncio.Event()
+
+    class Lost:
+        async def stay(self) -> None:
+            raise PostLost
+
+    @asynccontextmanager
+    async def on_post(*_held: object) -> AsyncIterator[Lost]:
+        yield Lost()
+
+    async def work() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            giving_up.set()
+            await asyncio.sleep(0.05)
+            did_end.set()
+
+    monkeypatch.setattr(roles, "on_post", on_post)
+    monkeypatch.setattr(roles, "ASK_AGAIN_S", 0.0)
+    db = await open_database(f"sqlite+aiosqlite:///{tmp_path}/one.db")
+    running = asyncio.create_task(keep_on(db, ["planner"], work))
+    await giving_up.wait()
+    running.cancel()
+    await asyncio.wait([running])
+    await db.close()
+    assert did_end.is_set()
+    assert running.cancelled()
