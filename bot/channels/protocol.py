@@ -103,6 +103,14 @@ class NeedsPage(Protocol):
 
 
 @runtime_checkable
+class ByPhone(Protocol):
+    """People are written to at the mobile number of the roster, not at their e-mail address."""
+
+    @property
+    def by_phone(self) -> bool: ...
+
+
+@runtime_checkable
 class AsksContact(Protocol):
     """A button whose tap is SHARE_CONTACT passes on the phone card of whoever presses it."""
 

@@ -107,6 +107,8 @@ class Settings(BaseSettings):
     zalo_oa_secret: SecretStr = SecretStr("")
     zalo_oa_link: str = ""
     zalo_oa_phone: Literal["on", "off"] = "off"
+    zalo_oa_template: str = ""
+    zalo_oa_business_url: str = "https://business.openapi.zalo.me"
     zalo_oa_api_url: str = "https://openapi.zalo.me"
     zalo_oa_oauth_url: str = "https://oauth.zaloapp.com"
 
@@ -151,7 +153,12 @@ class Settings(BaseSettings):
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, settings_file())
 
     @field_validator(
-        "public_url", "telegram_api_url", "zalo_api_url", "zalo_oa_api_url", "zalo_oa_oauth_url"
+        "public_url",
+        "telegram_api_url",
+        "zalo_api_url",
+        "zalo_oa_api_url",
+        "zalo_oa_oauth_url",
+        "zalo_oa_business_url",
     )
     @classmethod
     def _is_http(cls, url: str) -> str:

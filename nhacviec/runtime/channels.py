@@ -18,6 +18,7 @@ from bot.channels.zalo.client import ZaloOptions
 from bot.channels.zalo_line import Endpoint
 from bot.channels.zalo_oa.channel import ZaloOaChannel
 from bot.channels.zalo_oa.client import OaOptions
+from bot.channels.zalo_oa.templates import ZaloTemplateChannel
 from bot.delivery.alerts import Alarms
 from bot.delivery.dependencies import HandlerDependencies
 from domain.messaging.quota import Budget
@@ -110,11 +111,16 @@ def messengers(known: Settings, alarms: Alarms, clock: Clock) -> Messengers:
     for name, own in zalo_channels(known.zalo_bots).items():
         zalo = ZaloChannel(own.token, clock, alarms.of(own.unit), options, name)
         found.append((zalo, _secret(known, "zalo")))
+    pushing: tuple[tuple[Pushed, str], ...] = tuple(
+        (each, secret) for each, secret in found if secret
+    )
+    others: list[ClosableChannel] = [each for each, _ in found]
     if known.zalo_oa_app_id:
         account = ZaloOaChannel(alarms.db, oa_options(known), clock, alarms)
-        found.append((account, known.zalo_oa_secret.get_secret_value()))
-    pushing = tuple((each, secret) for each, secret in found if secret)
-    others: list[ClosableChannel] = [each for each, _ in found]
+        pushing += ((account, known.zalo_oa_secret.get_secret_value()),)
+        others.append(account)
+        if known.zalo_oa_template:
+            others.append(ZaloTemplateChannel(account, known.zalo_oa_template))
     if known.smtp_host:
         others.append(_email(known, alarms))
     units = {channel: home.unit for channel, home in known.homes.items()}
@@ -149,6 +155,7 @@ def oa_options(known: Settings) -> OaOptions:
         known.zalo_oa_app_secret.get_secret_value(),
         known.zalo_oa_api_url,
         known.zalo_oa_oauth_url,
+        known.zalo_oa_business_url,
         phone=known.zalo_oa_phone == "on",
     )
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import structlog
 
-from bot.channels.protocol import Channel, NeedsPage
+from bot.channels.protocol import ByPhone, Channel, NeedsPage
 from bot.channels.web.channel import NAME as WEB
 from bot.delivery.alerts import Alarms
 from bot.delivery.composer import Archive, MessageComposer
@@ -185,7 +185,8 @@ class Service:
         for name, channel in self.channels.items():
             if isinstance(channel, NeedsPage):
                 async with self.db.begin() as tx:
-                    await chat_links.add_addresses(tx, name, self.clock())
+                    phone = isinstance(channel, ByPhone)
+                    await chat_links.add_addresses(tx, name, self.clock(), phone=phone)
 
     async def settle(self) -> None:
         """Hear, decide and send until nothing more is due at this instant."""

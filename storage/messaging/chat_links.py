@@ -1,5 +1,6 @@
 """The chats of officials, and the consents given there."""
 
+import re
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,6 +15,7 @@ from storage.tables import CONSENTS, LINKS, OFFICIALS, OUTBOX_MESSAGES
 
 LAST_RESORT = 1000
 REFUSED_FOR = timedelta(days=7)  # an e-mail address that was refused is tried again after that
+MOBILE = re.compile(r"\+84[35789]\d{8}")
 READ = frozenset(("links",))
 LIVING = LINKS.c.state != LinkState.ENDED.value
 
@@ -159,43 +161,58 @@ async def channels(tx: Tx) -> frozenset[str]:
     return frozenset((await tx.execute(query)).scalars())
 
 
-async def add_addresses(tx: Tx, channel: str, now: datetime) -> int:
-    """Everybody whose e-mail address is on the roster has it as the last way to be reached."""
-    linked = select(LINKS.c.official_id).where(LINKS.c.channel == channel, LIVING)
-    people = select(OFFICIALS.c.id, OFFICIALS.c.email).where(
-        OFFICIALS.c.email != "", OFFICIALS.c.ended_at.is_(None), OFFICIALS.c.id.not_in(linked)
-    )
+async def add_addresses(tx: Tx, channel: str, now: datetime, *, phone: bool = False) -> int:
+    """Everybody whose e-mail address is on the roster has it as the last way to be reached.
+
+    `phone`: whose mobile number is; that costs something, and comes after everything else. What
+    several people share is the first one's. Returns how many links have changed.
+    """
+    changed, known, taken = await _follow_roster(tx, channel, now, phone=phone)
+    people = select(OFFICIALS).where(OFFICIALS.c.ended_at.is_(None)).order_by(OFFICIALS.c.id)
+    fresh: dict[int, str] = {}
+    for row in await tx.execute(people):
+        address = _on_roster(row, phone=phone)
+        if address and row.id not in known and address not in taken:
+            fresh[row.id] = address
+            taken.add(address)
     fixed = {"channel": channel, "menu": "none", "reason": "", "state": "active"}
-    rows = [
-        {**fixed, "official_id": row.id, "address": row.email, "preference": LAST_RESORT}
-        for row in await tx.execute(people)
-    ]
-    if rows:
-        await tx.execute(insert(LINKS).values(linked_at=now, changed_at=now), rows)
-        await _reroute(tx, [int(str(row["official_id"])) for row in rows])
-    return len(rows) + await _follow_roster(tx, channel, now)
+    times = {"linked_at": now, "changed_at": now, "preference": LAST_RESORT + phone}
+    if fresh:
+        rows = [{**fixed, **times, "official_id": i, "address": a} for i, a in fresh.items()]
+        await tx.execute(insert(LINKS), rows)
+    await _reroute(tx, list({*changed, *fresh}))
+    return len({*changed, *fresh})
 
 
-async def _follow_roster(tx: Tx, channel: str, now: datetime) -> int:
-    """An address that the roster has changed is the new one; one refused long ago is tried again.
+def _on_roster(row: Row[Any], *, phone: bool) -> str:
+    address = row.phone if phone else row.email
+    return str(address) if not phone or MOBILE.fullmatch(row.phone) else ""
 
-    A mailbox may be made, or a server put right, long after a message was refused.
+
+async def _follow_roster(
+    tx: Tx, channel: str, now: datetime, *, phone: bool
+) -> tuple[list[int], set[int], set[str]]:
+    """An address that the roster gives to nobody, or another, ends; one refused is tried again.
+
+    A mailbox may be made, or a server put right, long after a message was refused. Returns whose
+    links have changed, who has one, and which addresses are taken.
     """
     owner = LINKS.join(OFFICIALS, OFFICIALS.c.id == LINKS.c.official_id)
-    here = LINKS.c.channel == channel, LIVING, OFFICIALS.c.email != ""
-    query = select(LINKS, OFFICIALS.c.email).select_from(owner).where(*here)
-    changed = [
-        row
-        for row in await tx.execute(query)
-        if row.email != row.address
-        or (row.state == LinkState.SUSPENDED.value and row.changed_at <= now - REFUSED_FOR)
-    ]
-    for row in changed:
-        fresh = {"address": row.email, "state": LinkState.ACTIVE.value, "reason": ""}
-        link = update(LINKS).where(LINKS.c.id == row.id)
-        await tx.execute(link.values(**fresh, changed_at=now))
-    await _reroute(tx, [row.official_id for row in changed])
-    return len(changed)
+    query = select(LINKS, OFFICIALS.c.email, OFFICIALS.c.phone).select_from(owner)
+    rows = list(await tx.execute(query.where(LINKS.c.channel == channel, LIVING)))
+    old = [row for row in rows if row.address != _on_roster(row, phone=phone)]
+    tried = [row for row in rows if row not in old and _is_due_again(row, now)]
+    for some, state in ((old, LinkState.ENDED), (tried, LinkState.ACTIVE)):
+        here = update(LINKS).where(LINKS.c.id.in_([row.id for row in some]))
+        await tx.execute(here.values(state=state.value, reason="", changed_at=now))
+    kept = [row for row in rows if row not in old]
+    taken = {row.address for row in kept}
+    return [row.official_id for row in [*old, *tried]], {row.official_id for row in kept}, taken
+
+
+def _is_due_again(row: Row[Any], now: datetime) -> bool:
+    changed_at: datetime = row.changed_at
+    return row.state == LinkState.SUSPENDED.value and changed_at <= now - REFUSED_FOR
 
 
 async def without_menu(tx: Tx, channels: list[str], limit: int) -> list[Link]:

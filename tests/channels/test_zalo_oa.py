@@ -25,6 +25,7 @@ from bot.channels.zalo_oa.client import (
     TokenPair,
     challenge_of,
 )
+from bot.channels.zalo_oa.templates import ZaloTemplateChannel
 from bot.channels.zalo_oa.tokens import STALLED, Tokens
 from bot.rendering.rendered import Button, Rendered
 from domain.messaging.buttons import SHARE_CONTACT
@@ -117,7 +118,9 @@ async def database(folder: Path, lasts: timedelta = timedelta(hours=25)) -> Asyn
 async def house(tmp_path: Path) -> AsyncIterator[House]:
     async with running() as server, database(tmp_path) as db:
         clock, alarms = Clock(), list[str]()
-        options = OaOptions(APP_ID, APP_SECRET, server.url, server.url, connect=0.5, read=0.3)
+        options = OaOptions(
+            APP_ID, APP_SECRET, server.url, server.url, server.url, connect=0.5, read=0.3
+        )
         channel = ZaloOaChannel(db, options, clock, alarms.append)
         yield House(server, channel, db, clock, alarms)
         await channel.close()
@@ -332,6 +335,36 @@ async def test_a_phone_number_is_asked_for_by_a_card(house: House) -> None:
     asking = ((Button("Chia sẻ số điện thoại", SHARE_CONTACT),),)
     await house.channel.send(LAN, Rendered("Đề nghị", asking))
     assert house.account.sees(LAN)[0].asks_phone
+
+
+TEMPLATE_ROWS: list[tuple[int, str, set[str]]] = [
+    (-109, "template", {"stopped"}),
+    (-118, "no_account", {"permanent"}),
+    (-139, "blocked", {"permanent"}),
+    (-144, "quota", {"stopped"}),
+    (-133, "night", {"chat_wait"}),
+]
+
+
+async def test_a_template_leads_whoever_has_the_number_to_the_page(house: House) -> None:
+    house.account.access = "another"  # a token that Zalo takes no more is renewed here, too
+    channel = ZaloTemplateChannel(house.channel, "123456")
+    message = Rendered(
+        "NV-1 …\nhttps://nhacviec.example.vn/i/abcDEF_0123456789-abcde", reference="7"
+    )
+    async with house.listening():
+        sent = await channel.send("+84901234567", message)
+        [event] = await house.ear.until(1)
+    [shown] = house.account.sees("84901234567")
+    assert (sent, shown.text) == (shown.id, '{"ma": "abcDEF_0123456789-abcde"}')
+    assert (event.kind, event.chat.channel, event.message_id) == ("delivered", "zalo_zns", sent)
+    for error, reason, flags in TEMPLATE_ROWS:
+        house.account.faults.append(Fault("template", error=error))
+        with pytest.raises(SendFailed) as caught:
+            await channel.send("+84901234567", message)
+        named = {name for name in (*FLAGS, "chat_wait") if getattr(caught.value, name)}
+        assert (caught.value.reason, named) == (f"{NAME}.{reason}", flags)
+    assert house.alarms == ["zalo_oa.template", "zalo_oa.quota"]
 
 
 # Hearing

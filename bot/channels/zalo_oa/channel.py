@@ -5,7 +5,6 @@ import json
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 import structlog
 from starlette.requests import Request
@@ -31,7 +30,6 @@ TITLE_LIMIT, PAYLOAD_LIMIT = 100, 1000
 MOST_BEGUN = 1000
 PUSHED_WITHIN_S = 330.0  # it pushes again after half a minute, then after five
 LOOK_EVERY_S, LOOK_AGAIN_S = 60.0, 10.0
-FRESH = timedelta(minutes=10)  # a token that is refused so soon is not what is wrong
 NEAR = 0.2  # of what the plan allows is left
 LINK = ("https://", "http://")
 
@@ -61,9 +59,9 @@ class ZaloOaChannel:
         self, db: Database, options: OaOptions, clock: Callable[[], datetime], alarm: Alarm
     ) -> None:
         self._options, self._clock = options, clock
-        self._alarms = Alarms(alarm)
-        self._wire = OaWire(options)
-        self.tokens = Tokens(db, self._wire, clock, self._alarms)
+        self.alarms = Alarms(alarm)
+        self.wire = OaWire(options)
+        self.tokens = Tokens(db, self.wire, clock, self.alarms)
         self._begun: dict[tuple[str, str], list[OaPart]] = {}
         self.handover = HandoverProgress(clock)
         self._secret = ""
@@ -99,25 +97,14 @@ class ZaloOaChannel:
         """Whether Zalo answers. Nobody can be asked what waits there: it is pushed in time."""
         try:
             await self.tokens.look()
-            await self._asked(self._wire.check)
+            await self.tokens.with_token(self.wire.check)
         except SendFailed as failed:
             log.warning("the account could not be checked", reason=failed.reason)
             self.handover.fails()
             return False
-        self._alarms.rest(TOKEN)
+        self.alarms.rest(TOKEN)
         self.handover.answers()
         return True
-
-    async def _asked(self, call: Callable[..., Any], *about: Any) -> Any:
-        """A call with a good token; with the next one where Zalo takes this one no more."""
-        kept = await self.tokens.good()
-        try:
-            return await call(kept.access, *about)
-        except SendFailed as failed:
-            if failed.reason != TOKEN or kept.renewed_at > self._clock() - FRESH:
-                raise
-        await self.tokens.end(kept)
-        return await call((await self.tokens.good()).access, *about)
 
     def webhook(self, secret: str) -> Endpoint:
         """The endpoint that Zalo pushes to; `secret`: the key of the account that it signs with.
@@ -184,12 +171,12 @@ class ZaloOaChannel:
 
     async def _say(self, address: str, part: OaPart) -> str:
         try:
-            said = await self._asked(self._wire.say, address, written(part))
+            said = await self.tokens.with_token(self.wire.say, address, written(part))
         except SendFailed as failed:
             if failed.stopped:
-                self._alarms.sound(failed.reason)
+                self.alarms.sound(failed.reason)
             raise
-        self._alarms.rest(TOKEN, QUOTA)
+        self.alarms.rest(TOKEN, QUOTA)
         self._weigh(said.get("quota"))
         return str(said["message_id"])
 
@@ -203,9 +190,9 @@ class ZaloOaChannel:
             return
         near = f"{NAME}.quota_near"
         if 0 <= left < NEAR * total:
-            self._alarms.sound(near)
+            self.alarms.sound(near)
         else:
-            self._alarms.rest(near)
+            self.alarms.rest(near)
 
     def _keep(self, key: tuple[str, str], said: Sequence[OaPart]) -> None:
         if key[1] and said:
@@ -217,13 +204,13 @@ class ZaloOaChannel:
         """A picture or a file, 20 MB at most, and only from where Zalo keeps them."""
         if not fetchable(file.reference, self._options.api_url):
             raise SendFailed(NO_FILE, refused=True)
-        async for chunk in stream(self._wire.client, file.reference):
+        async for chunk in stream(self.wire.client, file.reference):
             yield chunk
 
     async def close(self) -> None:
         """A pair that is being exchanged is written down first."""
         await self.tokens.close()
-        await self._wire.close()
+        await self.wire.close()
 
 
 def parts_of(message: Rendered) -> list[OaPart]:

@@ -20,6 +20,8 @@ NAME = "zalo_oa"
 TOKEN = f"{NAME}.token"
 QUOTA = f"{NAME}.quota"
 WINDOW = f"{NAME}.window"
+TEMPLATE = f"{NAME}.template"
+ZNS = "zalo_zns"
 PAUSE = timedelta(seconds=30)
 LASTS = timedelta(hours=25)
 CLOSE_S = 5.0
@@ -33,11 +35,16 @@ REFUSALS: Mapping[int, tuple[str, str]] = {
     -232: (WINDOW, "permanent"),
     -213: (f"{NAME}.blocked", "permanent"),
     -244: (f"{NAME}.blocked", "permanent"),
+    **dict.fromkeys((-109, -135), (TEMPLATE, "stopped")),
+    **dict.fromkeys((-115, -144, -1441, -147, -160), (QUOTA, "stopped")),
+    **dict.fromkeys((-108, -114, -118, -119), (f"{NAME}.no_account", "permanent")),
+    **dict.fromkeys((-139, -141), (f"{NAME}.blocked", "permanent")),
     -201: (f"{NAME}.bad_request", "refused"),
     -210: (f"{NAME}.too_long", "refused"),
 }
 """What we call a code, and what became of the message; whoever writes again is reached again."""
-FLOOD = -32
+FLOOD, NIGHT = -32, -133
+MORNING = timedelta(hours=1)  # so long until a template is tried again that is not sent at night
 
 Json = Mapping[str, Any]
 
@@ -53,6 +60,7 @@ class OaOptions:
     app_secret: str = field(repr=False)
     api_url: str = "https://openapi.zalo.me"
     oauth_url: str = "https://oauth.zaloapp.com"
+    business_url: str = "https://business.openapi.zalo.me"
     phone: bool = False
     connect: float = 10.0
     read: float = 20.0
@@ -116,6 +124,15 @@ class OaWire:
             raise SendFailed(f"{NAME}.unknown", uncertain=True)
         return said
 
+    async def template(self, access: str, phone: str, asked: Json) -> str:
+        """An approved template to whoever has this phone number; the id that Zalo gives it."""
+        url = f"{self.options.business_url}/message/template"
+        body = {"phone": phone, **asked}
+        said = result(await self._post(url, json=body, headers={"access_token": access}))
+        if not said.get("msg_id"):
+            raise SendFailed(f"{NAME}.unknown", uncertain=True)
+        return str(said["msg_id"])
+
     async def check(self, access: str) -> None:
         """Whether Zalo answers, and takes the token."""
         url = f"{self.options.api_url}/v2.0/oa/getoa"
@@ -168,6 +185,8 @@ def refusal(code: object) -> SendFailed:
     number = int(str(code)) if str(code).removeprefix("-").isdecimal() else 0
     if number == FLOOD:
         return SendFailed(f"{NAME}.flood", retry_after=PAUSE)
+    if number == NIGHT:
+        return SendFailed(f"{NAME}.night", chat_wait=MORNING)
     reason, flag = REFUSALS.get(number, (f"{NAME}.refused", ""))
     return SendFailed(
         reason,

@@ -6,9 +6,10 @@ was spent, the Office is told and `nhacviec zalo-oa authorise` is the way back.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Concatenate, ParamSpec, TypeVar
 
 import structlog
 
@@ -30,6 +31,11 @@ KEEP_DELAYS_S = (0.2, 1, 5, 15, 30, 60)
 BUSY = f"{NAME}.busy"
 STALLED = f"{NAME}.stalled"
 WAITS, WAIT_S = 20, 0.5
+
+FRESH = timedelta(minutes=10)  # a token that is refused so soon is not what is wrong
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 log = structlog.get_logger()
 
@@ -61,6 +67,19 @@ class Tokens:
             if failed is not None:
                 await asyncio.sleep(WAIT_S)
         raise failed or SendFailed(BUSY)
+
+    async def with_token(
+        self, call: Callable[Concatenate[str, P], Awaitable[T]], *about: P.args, **named: P.kwargs
+    ) -> T:
+        """A call with a good token; with the next one where Zalo takes this one no more."""
+        kept = await self.good()
+        try:
+            return await call(kept.access, *about, **named)
+        except SendFailed as failed:
+            if failed.reason != TOKEN or kept.renewed_at > self.clock() - FRESH:
+                raise
+        await self.end(kept)
+        return await call((await self.good()).access, *about, **named)
 
     async def kept(self) -> KeptPair | None:
         async with self.db.read() as tx:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.channels import text_limits
-from bot.channels.zalo_oa.client import NAME, Json
+from bot.channels.zalo_oa.client import NAME, ZNS, Json
 from domain.messaging.messages import Chat, Contact, EventKind, File, IncomingEvent
 
 SIGNATURE_HEADER = "x-zevent-signature"
@@ -42,7 +42,11 @@ def heard(event: Json, now: datetime, *, phone: bool) -> list[IncomingEvent]:
     """
     name = str(event.get("event_name", ""))
     if kind := RECEIPTS.get(name):
-        return [replace(_blank(event, "recipient", now, each), kind=kind) for each in _seen(event)]
+        tracked = str(event["message"].get("tracking_id", "")).startswith(ZNS)
+        told = [replace(_blank(event, "recipient", now, each), kind=kind) for each in _seen(event)]
+        return (
+            [replace(each, chat=Chat(ZNS, each.chat.address)) for each in told] if tracked else told
+        )
     if name == "user_submit_info":
         return [_contact(event, now, phone=phone)]
     if name == "unfollow":

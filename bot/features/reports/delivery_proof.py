@@ -15,7 +15,7 @@ from storage.messaging import delivery_log
 from storage.messaging.delivery_log import Event, Spoken
 from storage.people import officials, units
 
-CHANNELS = ("telegram", "zalo", "zalo_oa", "web", "email")
+CHANNELS = ("telegram", "zalo", "zalo_oa", "zalo_zns", "web", "email")
 
 
 async def page(tx: Tx, duty: Duty, cycle: Cycle, now: datetime) -> str:

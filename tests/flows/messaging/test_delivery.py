@@ -251,7 +251,9 @@ async def test_whoever_has_no_chat_but_an_address_gets_a_link_to_answer_on(world
     mail.needs_page = True  # type: ignore[attr-defined] # a power of this one alone
     world.more["email"] = mail
     async with world.db.begin() as tx:
-        await tx.exec_driver_sql("UPDATE officials SET email = 'minh@x.vn' WHERE code = 'MINH'")
+        await tx.exec_driver_sql(
+            "UPDATE officials SET email = 'minh@x.vn' WHERE code in ('MINH', 'TAM')"
+        )
     world.use(world.db)
     await world.service.keep_house()
     await world.until("2025-10-17 08:31")
@@ -259,6 +261,12 @@ async def test_whoever_has_no_chat_but_an_address_gets_a_link_to_answer_on(world
     assert "NV-3" in message.text
     assert "http://127.0.0.1/i/" in message.text
     assert message.buttons == []
+    async with world.db.begin() as tx:
+        await tx.exec_driver_sql("UPDATE officials SET email = '' WHERE code = 'MINH'")
+    await world.service.keep_house()
+    async with world.db.read() as tx:
+        of_both = [await chat_links.of(tx, person) for person in (8, 9)]
+    assert [[link.chat.address for link in each] for each in of_both] == [[], ["minh@x.vn"]]
 
 
 async def test_a_poisoned_message_is_parked_in_its_place_and_the_office_is_told(

@@ -5,12 +5,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from bot.features.reports import delivery_proof
 from domain.messaging.messages import Chat, IncomingEvent
 from storage.engine.database import open_database
 from storage.messaging import delivery_log
 from storage.reports import cycles, duties
+from storage.tables import OFFICIALS
 from tests import templates
 from tests.flows.world import CHANNEL, Messenger, World, at, founding
 
@@ -19,6 +21,11 @@ MARK = "what tells words from what a chat reports"
 
 class Week(Messenger):
     reply_window = timedelta(days=7)
+
+
+class Template(Messenger):
+    name = "by_phone"
+    needs_page = by_phone = True
 
 
 @pytest.fixture
@@ -33,15 +40,23 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
 async def test_who_has_been_quiet_for_a_week_is_reached_by_another_way_or_named(
     world: World,
 ) -> None:
+    """The way by a phone number is the last one."""
     lan, minh, hai = [await world.phone(code) for code in ("LAN", "MINH", "HAI")]
-    other = Messenger()
+    other, by_phone = Messenger(), Template()
     other.name = "other"
     await world.also(other, "LAN")
+    world.more[by_phone.name] = by_phone
+    async with world.db.begin() as tx:
+        silent = OFFICIALS.c.code.not_in(("LAN", "TAM"))
+        await tx.execute(update(OFFICIALS).where(silent).values(phone=""))
+    world.use(world.db)
+    await world.service.keep_house()
     await world.until("2025-10-16 09:00")
     await hai.writes("/help", message_id=MARK)
     await world.until("2025-10-17 08:30")
     assert [len(each.messages) for each in (lan, minh)] == [0, 0]
     assert len(other.phones["LAN"]) == 1
+    assert list(by_phone.phones) == ["+84500000009"]
     await world.until("2025-10-22 09:00")
     await hai.writes("/help", message_id=MARK)
     hai.seen = len(hai.messages)
