@@ -91,7 +91,7 @@ machine: $(READY)
 
 docs: $(READY)
 	$(BIN)/python -m benchmarks.tree
-	$(BIN)/python -m typer nhacviec.cli.app utils docs --name nhacviec --output docs/cli.md
+	$(BIN)/python -m benchmarks.commands
 
 figures: $(READY)
 	@$(BIN)/python -m benchmarks.figures

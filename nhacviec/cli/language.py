@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import typer
-from typer import rich_utils
+from typer import core, rich_utils
 from typer.core import TyperArgument, TyperGroup, TyperOption
 
 from bot.rendering.catalogue import LANGUAGES
@@ -87,6 +87,8 @@ class DescribedGroup(TyperGroup):
         self.texts = load(language())
         for name, words in self.texts["typer"].items():
             setattr(rich_utils, name, words)
+        extras = self.texts["extras"]
+        setattr(core, "_", lambda said: extras.get(said, said))  # noqa: B010 # as gettext, which it stands for
         for path, command in commands_of(self):
             _describe(path, command, self.texts)
 
@@ -115,6 +117,7 @@ def commands_of(command: Any, path: str = "") -> Iterator[tuple[str, Any]]:
 def _describe(path: str, command: Any, texts: Texts) -> None:
     headings = texts["headings"]
     command.help = texts["commands"].get(path, command.help)
+    command.short_help = (command.help or "").partition("\n\n")[0]
     command.rich_help_panel = headings["command"]
     command.options_metavar = headings["options"]
     command.format_usage = partial(_write_usage, command, headings["usage"])
@@ -135,8 +138,15 @@ def _describe_params(path: str, params: list[Any], texts: Texts) -> None:
         own, shared = keys(path, param)
         param.help = options.get(own, options.get(shared))
         param.rich_help_panel = texts["headings"][param.param_type_name]
+        param.display_type_rich = partial(_type_mark, param, texts["types"])
         if isinstance(param.show_default, str):
             param.show_default = _reworded(param.show_default, texts["words"])
+
+
+def _type_mark(param: Any, words: dict[str, str], ctx: Any) -> str:
+    """What its value looks like, such as <text>; choices as they are typed."""
+    mark = type(param).display_type_rich(param, ctx) or ""
+    return words.get(mark, mark)
 
 
 def keys(path: str, param: Described) -> tuple[str, str]:

@@ -82,7 +82,10 @@ def _resolved(entry: audit.AuditEntry, known: Mapping[str, tuple[str, str]]) -> 
     }
 
 
-def list_routes(board: bool = False, api: bool = False) -> None:
+def list_routes(
+    board: Annotated[bool, typer.Option("--board")] = False,
+    api: Annotated[bool, typer.Option("--api")] = False,
+) -> None:
     """In bảng quyền truy cập: mỗi lệnh, nút và bước hội thoại đòi hỏi quyền gì."""
     lines = routing.access_table(register.ROUTES) if board else access_table(ROUTES)
     typer.echo("\n".join(resources.access_table() if api else lines))

@@ -141,7 +141,9 @@ async def show(tx: Tx) -> str:
 
 @quarantines.command()
 @writes
-async def lift(tx: Tx, nothing_lost: bool = False) -> str:
+async def lift(
+    tx: Tx, nothing_lost: Annotated[bool, typer.Option("--nothing-lost")] = False
+) -> str:
     """Cho phép gửi tin trở lại.
 
     --nothing-lost: dịch vụ không chạy từ lúc sao lưu (chuyển máy); bước đến hạn sẽ được gửi muộn.

@@ -153,7 +153,7 @@ async def _asked(db: Database, period: Period, unit: str) -> tuple[Cycle, frozen
 
 def interpret_lines(
     jsonl: Annotated[bool, typer.Option("--jsonl")] = False,
-    score: Annotated[Path | None, typer.Option("--score", metavar="TEP")] = None,
+    score: Annotated[Path | None, typer.Option("--score", metavar="FILE")] = None,
     examples: Annotated[bool, typer.Option("--examples")] = False,
 ) -> None:
     """Đọc câu trả lời từ đầu vào, in cách hiểu; --jsonl: mỗi dòng một JSON, nếu không: một câu.

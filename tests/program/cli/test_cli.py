@@ -402,8 +402,8 @@ def test_of_many_refused_rows_ten_are_printed_and_a_file_has_all(
 def test_the_doctor_says_what_an_empty_installation_lacks(shell: Shell) -> None:
     empty = shell("doctor")
     assert empty.returncode == 1
-    assert "[ error ] Chưa có đơn vị, cán bộ nào" in empty.stdout
-    assert "[ error ] Kế hoạch có 0 nhiệm vụ" in empty.stdout
+    assert "[  lỗi  ] Chưa có đơn vị, cán bộ nào" in empty.stdout
+    assert "[  lỗi  ] Kế hoạch có 0 nhiệm vụ" in empty.stdout
     assert "Mọi" not in empty.stdout
     imported(shell)
     found = shell("doctor")

@@ -9,6 +9,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from benchmarks.commands import page
 from nhacviec import config
 from nhacviec.cli import language as help_texts
 from nhacviec.cli.app import app
@@ -72,6 +73,13 @@ def test_help_in_english_has_no_vietnamese_words(
     assert shown.exit_code == 0
     assert "Commands" in shown.stdout
     assert VIETNAMESE.findall(shown.stdout) == []
+
+
+def test_the_page_of_commands_is_in_one_language(language: str) -> None:
+    told, other = page(language), {"vi": ENGLISH, "en": VIETNAMESE}[language]
+    assert {"bool", "str", "int"} & set(re.findall(r"<([^>|]*)>", told)) == set()
+    own = re.compile(r"`[^`]*`|--?[\w-]+|^[#$].*$|[A-Z]{4,}|Nhắc Việc|[\w ]+\.xlsx", re.MULTILINE)
+    assert [each for each in own.sub("", told).splitlines() if other.search(each)] == []
 
 
 def test_help_is_vietnamese_where_nothing_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
