@@ -177,6 +177,7 @@ def doctor() -> None:
 
     findings = with_database(work)
     for level, sentence in findings:
-        typer.echo(f"[{say(f'doctor.level_{level}'):^7}] {sentence}")
+        mark = say(f"doctor_level.{level}")
+        typer.echo(f"[{mark:^7}] {sentence}")
     if any(level == "error" for level, _ in findings):
         raise typer.Exit(1)

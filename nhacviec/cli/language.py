@@ -88,7 +88,7 @@ class DescribedGroup(TyperGroup):
         for name, words in self.texts["typer"].items():
             setattr(rich_utils, name, words)
         extras = self.texts["extras"]
-        setattr(core, "_", lambda said: extras.get(said, said))  # noqa: B010 # as gettext, which it stands for
+        vars(core)["_"] = lambda said: extras.get(said, said)  # instead of gettext
         for path, command in commands_of(self):
             _describe(path, command, self.texts)
 

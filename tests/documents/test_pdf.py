@@ -1,17 +1,24 @@
 """An annex printed to PDF is the same plan; who signed it is said as far as the file proves it."""
 
 import shutil
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import pdfplumber
 import pytest
+from fpdf import FPDF
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from documents.plan.reader import read_plan
 from documents.readers.pdf import process
 from documents.readers.pdf.assemble import grids
 from documents.readers.pdf.page import Line, Page, Ruled, Said, Word
 from documents.readers.pdf.text import said_in
+from domain.imports.file_notes import FileNote
 from tests.documents.annex_files import UNITS, reasons
 from tests.documents.sample_annexes import LAYOUTS, saved_as, understood, word
 
@@ -115,6 +122,69 @@ def test_a_file_that_takes_too_long_is_given_up(
     assert reasons(read_plan(folder / "ngan.pdf", UNITS)) == {1: "file_takes_too_long"}
 
 
+PDF: Any = generic
+HEADING = ("STT", "Nhiệm vụ", "Đơn vị chủ trì", "Đơn vị phối hợp", "Thời hạn hoàn thành")
+FORM = (
+    ("1", "Rà soát quy trình cấp phép", "Văn phòng Sở", "", "25/10/2025"),
+    ("2", "Kiểm tra chợ\rhạng II", "P_QLTM", "VP", "qd4"),
+)
+
+
+def form(target: Path) -> None:
+    """A table whose cells are fields below the heading; the last one is a choice of quarters."""
+    from matplotlib import get_data_path
+
+    pdf = FPDF("L")
+    pdf.add_font("DejaVu", "", Path(get_data_path()) / "fonts/ttf/DejaVuSans.ttf")
+    pdf.set_font("DejaVu", size=11)
+    pdf.add_page()
+    with pdf.table(line_height=14, first_row_as_headings=False) as drawn:
+        for row in (HEADING, *(each[:1] for each in FORM)):
+            drawn.row([*row, *[""] * (len(HEADING) - len(row))])
+    target.write_bytes(bytes(pdf.output()))
+    with pdfplumber.open(target) as made:
+        high, [table] = made.pages[0].height, made.pages[0].find_tables()
+        boxes: Any = [row.cells for row in table.rows[1:]]
+    add_fields(target, [
+        (text, [box[0] + 2, high - box[3] + 2, box[2] - 2, high - box[1] - 2])
+        for row, cells in zip(FORM, boxes, strict=True)
+        for text, box in zip(row[1:], cells[1:], strict=True)
+    ])  # fmt: skip
+
+
+def add_fields(target: Path, fields: Sequence[tuple[str, Sequence[float]]]) -> None:
+    writer: Any = IncrementalPdfFileWriter(BytesIO(target.read_bytes()))
+    page, _ = writer.find_page_for_modification(0)
+    made = PDF.ArrayObject()
+    for number, (text, place) in enumerate(fields):
+        quarter = text.startswith("qd")
+        field = PDF.DictionaryObject({
+            PDF.NameObject("/Subtype"): PDF.NameObject("/Widget"),
+            PDF.NameObject("/FT"): PDF.NameObject("/Ch" if quarter else "/Tx"),
+            PDF.NameObject("/T"): PDF.TextStringObject(f"ô {number}"),
+            PDF.NameObject("/Rect"): PDF.ArrayObject(map(PDF.FloatObject, place)),
+            PDF.NameObject("/V"): PDF.TextStringObject(text),
+        })  # fmt: skip
+        if quarter:
+            pair = PDF.TextStringObject(text), PDF.TextStringObject("Quý IV/2025")
+            field[PDF.NameObject("/Opt")] = PDF.ArrayObject([PDF.ArrayObject(pair)])
+        made.append(writer.add_object(field))
+    page.get_object()[PDF.NameObject("/Annots")] = made
+    writer.update_container(page.get_object())
+    with target.open("wb") as file:
+        writer.write(file)
+
+
+def test_what_stands_in_the_fields_of_a_form_is_read(tmp_path: Path) -> None:
+    form(tmp_path / "bieu-mau.pdf")
+    reading = read_plan(tmp_path / "bieu-mau.pdf", UNITS)
+    assert [(each.title, each.lead_codes, each.deadline) for each in reading.lines] == [
+        ("Rà soát quy trình cấp phép", ("VP",), date(2025, 10, 25)),
+        ("Kiểm tra chợ hạng II", ("P_QLTM",), date(2025, 12, 31)),
+    ]
+    assert reading.notes[-1] == FileNote("import.note_form", {"count": "8"})
+
+
 def signer() -> Any:
     from asn1crypto import keys
     from asn1crypto import x509 as asn1
@@ -144,7 +214,6 @@ def signer() -> Any:
 
 
 def signed(source: Path, target: Path, field: str, by: Any) -> None:
-    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign.signers import PdfSignatureMetadata, sign_pdf
 
     with source.open("rb") as file:

@@ -2,6 +2,7 @@
 
 import re
 import statistics
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -21,6 +22,10 @@ FEWEST_LETTERS, FEWEST_MARKED = 20, 0.12
 MOSTLY_PICTURE = 0.6
 FOOT = 0.92
 LIGHT = 0.9
+UNSEEN = 2 | 32
+"""Flags of fields that nobody sees."""
+FIELD_HEIGHT = 10.0
+MOST_PARENTS = 8
 BOLD = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
 
 
@@ -45,12 +50,72 @@ def _mostly_picture(page: Any) -> bool:
 
 def read_page(page: Any, number: int) -> Page:
     """A page of pdfplumber's, as it is seen: upright, what is white on white left out."""
+    filled = _filled_in(page)
     page = page.dedupe_chars().filter(_visible)
     found = [table for table in page.find_tables() if len(table.cells) > 1]
-    tables = [_table(page, table.cells) for table in found]
+    tables = [_table(page, table.cells, filled) for table in found]
     words = _words([each for each in page.chars if not any(_in(t.bbox, each) for t in found)])
+    words += [each for each in filled if not any(_within(t.bbox, each) for t in found)]
     lines = [_line(line, page.height) for line in lines_of(words)]
-    return Page(number, float(page.width), lines, tables)
+    return Page(number, float(page.width), lines, tables, len(filled))
+
+
+def _filled_in(page: Any) -> list[Word]:
+    """What was put into the fields of a form, line by line where each field stands."""
+    widgets = map(_field, _plain(page.page_obj.annots) or ())
+    page.page_obj.annots = [each for each in widgets if each]  # pdfplumber knows where they are
+    return [word for each in page.annots for word in _lines_in(each)]
+
+
+def _lines_in(field: Any) -> Iterator[Word]:
+    lines = [line.strip() for line in field["data"]["V"].splitlines()]
+    step = (field["bottom"] - field["top"]) / max(len(lines), 1)
+    for at, line in enumerate(lines):
+        middle = field["top"] + (at + 0.5) * step
+        half = min(step, FIELD_HEIGHT) / 2
+        if line:
+            yield Word(line, field["x0"], middle - half, field["x1"], middle + half)
+
+
+def _field(annotation: Any) -> dict[str, Any] | None:
+    """Its place and value; None for what is no field, is not seen, or was left empty."""
+    own = _plain(annotation)
+    if _named(own.get("Subtype")) != "Widget" or int(_plain(own.get("F")) or 0) & UNSEEN:
+        return None
+    chain = [own]
+    while "Parent" in chain[-1] and len(chain) < MOST_PARENTS:
+        chain.append(_plain(chain[-1]["Parent"]))
+    whole = {key: _plain(each[key]) for each in reversed(chain) for key in each}
+    value = _value(_named(whole.get("FT")), whole)
+    return {"Rect": [float(_plain(each)) for each in whole["Rect"]], "V": value} if value else None
+
+
+def _value(kind: str, field: dict[str, Any]) -> str:
+    """As it is seen: the words of a choice, a tick as an x."""
+    if kind == "Btn":
+        return "x" if _named(field.get("AS")) not in {"", "Off"} else ""
+    if kind not in {"Tx", "Ch"}:
+        return ""
+    pairs = [_plain(each) for each in field.get("Opt") or ()]
+    shown = {_named(each[0]): _named(each[1]) for each in pairs if isinstance(each, list)}
+    value = field.get("V")
+    values = [_named(each) for each in (value if isinstance(value, list) else [value])]
+    return "\n".join(shown.get(each, each) for each in values)
+
+
+def _plain(item: Any) -> Any:
+    return item.resolve() if hasattr(item, "resolve") else item
+
+
+def _named(item: Any) -> str:
+    """A name or a text of the file."""
+    from pdfplumber.utils.pdfinternals import resolve_and_decode
+
+    item = _plain(item)
+    if isinstance(item, bytes) and item.startswith(BOM_UTF8):
+        return item.decode("utf-8-sig", "replace")
+    told = resolve_and_decode(item)
+    return told if isinstance(told, str) else ""
 
 
 def _visible(item: Any) -> bool:
@@ -67,12 +132,17 @@ def _in(box: Sequence[float], letter: Any) -> bool:
     return bool(left <= across <= right and top <= down <= bottom)
 
 
+def _within(box: Sequence[float], word: Word) -> bool:
+    left, top, right, bottom = box
+    return left <= (word.left + word.right) / 2 <= right and top <= word.middle <= bottom
+
+
 def _line(words: Sequence[Word], height: float) -> Line:
     text = " ".join(word.text for word in words)
     return Line(words[0].top, text, words[0].top > height * FOOT or len(text) < 2)
 
 
-def _table(page: Any, boxes: Sequence[Sequence[float]]) -> Ruled:
+def _table(page: Any, boxes: Sequence[Sequence[float]], filled: Sequence[Word]) -> Ruled:
     edges = _merged(each for box in boxes for each in (box[0], box[2]))
     levels = _merged(each for box in boxes for each in (box[1], box[3]))
     across, down = _nearest(edges), _nearest(levels)
@@ -81,7 +151,7 @@ def _table(page: Any, boxes: Sequence[Sequence[float]]) -> Ruled:
         span = down(top), across(left), down(bottom) - 1, across(right) - 1
         if span[2] >= span[0] and span[3] >= span[1]:
             box = edges[span[1]], levels[span[0]], edges[span[3] + 1], levels[span[2] + 1]
-            cells[span] = _said(page, box)
+            cells[span] = _said(page, box, filled)
     return Ruled(edges, levels, cells)
 
 
@@ -99,11 +169,12 @@ def _nearest(values: Sequence[float]) -> Callable[[float], int]:
     return lambda wanted: min(range(len(values)), key=lambda at: abs(values[at] - wanted))
 
 
-def _said(page: Any, box: Sequence[float]) -> Said:
+def _said(page: Any, box: Sequence[float], filled: Sequence[Word]) -> Said:
     letters = _level([each for each in page.chars if _in(box, each)])
     seen = [each for each in letters if not each["text"].isspace()]
     bold = bool(seen) and all(BOLD.search(each["fontname"]) for each in seen)
-    return replace(said_in(_words(letters), box[2] - box[0] - PADDING, box[3]), bold=bold)
+    words = [*_words(letters), *(each for each in filled if _within(box, each))]
+    return replace(said_in(words, box[2] - box[0] - PADDING, box[3]), bold=bold)
 
 
 def _level(letters: Sequence[Any]) -> list[Any]:

@@ -80,9 +80,13 @@ class Ruled:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Lines and tables from top to bottom; `width` is of the whole page."""
+    """Lines and tables from top to bottom; `width` is of the whole page.
+
+    `filled`: how many of the lines were put into fields of a form.
+    """
 
     number: int
     width: float
     lines: Sequence[Line]
     tables: Sequence[Ruled]
+    filled: int = 0

@@ -3,7 +3,7 @@
 import os
 import pickle  # nosec B403
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -77,7 +77,14 @@ def tables(path: Path, pipe: int) -> list[Grid]:
         raise
     except Exception as broken:  # what a broken file makes of it has no common name
         raise _refused(broken) from broken
-    return _with_notes(pages, [FileNote("import.note_pdf"), *scans.notes(), *signatures_of(path)])
+    return _with_notes(pages, [*_notes(pages), *scans.notes(), *signatures_of(path)])
+
+
+def _notes(pages: Sequence[Page]) -> Iterator[FileNote]:
+    yield FileNote("import.note_pdf")
+    filled = sum(page.filled for page in pages)
+    if filled:
+        yield FileNote("import.note_form", {"count": str(filled)})
 
 
 def _refused(broken: Exception) -> FileUnreadable:
@@ -103,6 +110,7 @@ def _rendered(path: Path, number: int) -> Any:
     from pypdfium2 import PdfDocument
 
     file = PdfDocument(path)
+    file.init_forms()
     try:
         picture = file[number - 1].render(scale=DPI / 72).to_pil()
         return np.asarray(picture.convert("RGB"))
