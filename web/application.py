@@ -26,6 +26,7 @@ POLICY = (
     "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 PACK_FROM = 1000  # bytes
+PACKED = 6  # of 9, which takes three times as long and makes a page no smaller
 
 
 def board_routes(board: Board) -> list[BaseRoute]:
@@ -38,7 +39,7 @@ def board_routes(board: Board) -> list[BaseRoute]:
         Route(path or "/", guarded(board, routes), methods=[each.method for each in routes])
         for path, routes in sorted(by_path.items(), key=lambda each: each[0].count("{"))
     ]
-    packed = [Middleware(GZipMiddleware, minimum_size=PACK_FROM)]
+    packed = [Middleware(GZipMiddleware, minimum_size=PACK_FROM, compresslevel=PACKED)]
     whole = Mount("/bang", routes=shown, middleware=packed)
     return [Route("/bang", _to_board, methods=["GET"]), whole]
 

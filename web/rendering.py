@@ -32,6 +32,12 @@ def said_in(words: Words, template: str, name: str) -> Mapping[str, str]:
 
 
 @cache
+def drawn(words: Words, template: str, macro: str, *given: Any) -> str:
+    """What a macro of a template makes of these, once: a pattern that is filled many times."""
+    return str(getattr(_environment(words).get_template(template).module, macro)(*given))
+
+
+@cache
 def _environment(words: Words) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(FOLDER),

@@ -1,5 +1,7 @@
 """The duties of a period on the board: who sees which, how they are found, what a panel tells."""
 
+from sqlalchemy import text
+
 from tests.flows.world import World
 from tests.web.desk import at_desk
 
@@ -12,6 +14,20 @@ async def test_the_office_sees_all_and_finds_without_marks(world: World) -> None
     await office.opens("/bang/viec")
     assert office.path == PAGE
     office.shows("4 việc phải báo cáo, 2 đơn vị", "NV-1", "NV-3", "Phòng Công nghiệp")
+    async with world.db.begin() as tx:
+        odd = {"name": """<b>Lan & 100%s "'</b>"""}
+        await tx.execute(text("UPDATE officials SET name = :name WHERE code = 'LAN'"), odd)
+        await tx.execute(text("UPDATE units SET name = :name WHERE code = 'P_CN'"), odd)
+        marked = "status = 'in_progress', percent = 60"
+        await tx.execute(text(f"UPDATE duties SET {marked} WHERE task_code = 'NV-3'"))
+    await office.opens(PAGE)
+    assert "<b>Lan" not in office.html
+    assert office.html.count("&lt;b&gt;Lan &amp; 100%s") >= 4
+    office.shows("60% P_TM Đang thực hiện")
+    async with world.db.begin() as tx:
+        await tx.execute(text("UPDATE officials SET name = 'Phạm Thị Lan' WHERE code = 'LAN'"))
+        await tx.execute(text("UPDATE units SET name = 'Phòng Công nghiệp' WHERE code = 'P_CN'"))
+        await tx.execute(text("UPDATE duties SET status = NULL, percent = NULL"))
     for query, count in (
         ("?tim=pham thi lan", 2),
         ("?tim=CONG KHAI", 1),
