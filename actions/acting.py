@@ -1,5 +1,6 @@
 """Somebody who acts, inside one transaction: with which rights, when, by which way."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -15,7 +16,7 @@ from domain.people.units import Tree
 from storage.audit import log as audit
 from storage.engine.database import Tx
 from storage.messaging import chat_links, outbox
-from storage.people import units
+from storage.people import officials, units
 
 AT_ONCE = timedelta(seconds=5)
 
@@ -43,6 +44,7 @@ class Acting:
     via: Via = Via.CHAT
     held: timedelta = timedelta(0)
     messages: list[str] = field(default_factory=list)
+    withdrawn: list[int] = field(default_factory=list)
     _tree: Tree | None = field(default=None)
 
     @property
@@ -102,6 +104,18 @@ class Acting:
         )
         await self.write(message)
 
+    async def tell_each(
+        self, told: Mapping[int, Sequence[Facts]], text_key: str, facts: Facts
+    ) -> tuple[str, ...]:
+        """One message a person about all that concerns him; returns their names."""
+        roster = await officials.roster(self.tx, self.now)
+        people = [roster.by_id[number] for number in sorted(told)]
+        for each in people:
+            own = {"by": self.me.name, "name": each.name, "items": told[each.id]}
+            key = f"{text_key}:{self.source.event_id}:{each.id}"
+            await self.tell(each.id, text_key, {**facts, **own}, key=key)
+        return tuple(each.name for each in people)
+
     async def write(self, message: NewMessage) -> bool:
         """Put it into the outbox, and remember it, so that it can be withdrawn. False if known.
 
@@ -112,6 +126,12 @@ class Acting:
         added = await outbox.add(self.tx, message, self.now)
         self.messages += [message.key] if added else []
         return added
+
+    async def withdraw(self, about: str) -> list[int]:
+        """Take back what waits about a thing that is settled, so that an undo can put it back."""
+        taken = await outbox.withdraw(self.tx, about, self.now)
+        self.withdrawn += taken
+        return taken
 
     async def record(self, action: str, subject: str, **facts: Any) -> None:
         """Enter a change into the audit chain."""

@@ -12,7 +12,6 @@ from domain.people.officials import Official
 from domain.people.permissions import Action, Target
 from domain.reporting.assignments import Charge, candidates
 from domain.reporting.duties import Duty
-from storage.messaging import outbox
 from storage.people import officials
 from storage.plans import assignments, plans
 from storage.reports import duties
@@ -66,7 +65,7 @@ async def hand_over(acting: Acting, duty_id: int, official_id: int, *, for_good:
     """Only this duty, or with it those of the coming periods; both people are told."""
     done, charge, person = await _pass_on(acting, duty_id, official_id, for_good=for_good)
     told = await tell_both(acting, charge, person) if charge else []
-    return replace(done, told=tuple(told))
+    return replace(done, told=tuple(told), undo=undoing.with_messages(done.undo, acting.withdrawn))
 
 
 async def hand_over_all(
@@ -162,7 +161,7 @@ async def tell_both(acting: Acting, charge: Charge, person: Official) -> list[st
 async def _tell(acting: Acting, charge: Charge, to: Official, text: str, kind: Kind) -> bool:
     """Not whoever does it himself, nor whoever has not heard yet of the change that this undoes."""
     about = f"charge:{charge.id}:{to.id}"
-    if await outbox.withdraw(acting.tx, about, acting.now) or to.id == acting.me.id:
+    if await acting.withdraw(about) or to.id == acting.me.id:
         return False
     facts = {
         "part": charge.id,

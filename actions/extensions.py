@@ -8,7 +8,7 @@ from typing import Any
 from actions import undoing
 from actions.acting import Acting
 from actions.outcomes import Changed, Done, attempt_all
-from domain.calendar.work_calendar import local_day
+from domain.calendar.work_calendar import WorkCalendar, local_day
 from domain.extensions.extensions import Extension, ExtensionState, may_decide
 from domain.extensions.individual_deadlines import (
     EXTENSION_DAYS,
@@ -22,13 +22,16 @@ from domain.extensions.individual_deadlines import (
 from domain.messaging.messages import Facts, Refusal
 from domain.people.officials import Official
 from domain.people.permissions import Action, Target
-from domain.reporting.cycles import placed
+from domain.reporting.cycles import Cycle, placed
 from domain.reporting.duties import Duty
 from storage.engine.database import Tx
-from storage.messaging import outbox
 from storage.people import officials, units
 from storage.plans import calendar
 from storage.reports import cycles, duties, extensions
+
+Given = tuple[Extension, Duty, dict[str, Any], tuple[Facts, ...]]
+Told = dict[int, list[dict[str, Any]]]
+"""What each person is told of."""
 
 
 async def decidable(acting: Acting, number: int) -> tuple[Extension, Duty]:
@@ -47,12 +50,13 @@ async def decidable(acting: Acting, number: int) -> tuple[Extension, Duty]:
     return asked, duty
 
 
+async def _times(acting: Acting, duty: Duty) -> tuple[Cycle, WorkCalendar]:
+    return await cycles.get(acting.tx, duty.cycle_id), await calendar.get(acting.tx)
+
+
 async def is_late(acting: Acting, duty: Duty) -> bool:
     """Whether the due time is over: then a grant needs a reason."""
-    cycle, working_days = (
-        await cycles.get(acting.tx, duty.cycle_id),
-        await calendar.get(acting.tx),
-    )
+    cycle, working_days = await _times(acting, duty)
     return acting.acted_at >= due_at_of(duty, cycle, working_days)
 
 
@@ -61,33 +65,53 @@ async def decide(acting: Acting, number: int, *, grants: bool, reason: str) -> D
 
     What is granted after the due time needs a reason, and is judged by the original date.
     """
+    decided, duty, facts, undo = await _decide(acting, number, grants=grants, reason=reason)
+    told = await _tell(acting, duty, decided, facts | {"by": acting.me.name})
+    return Done(facts | {"names": ", ".join(told)}, tuple(told), undo)
+
+
+async def decide_all(
+    acting: Acting, numbers: Collection[int], *, grants: bool, reason: str
+) -> Done:
+    """The same with many requests; one message a person."""
+    told: Told = {}
+
+    async def one(number: int) -> Done:
+        decided, duty, facts, undo = await _decide(acting, number, grants=grants, reason=reason)
+        part = {name: facts[name] for name in ("code", "title", "to", "late")}
+        for person in await _concerned(acting, duty, decided):
+            told.setdefault(person.id, []).append(part)
+        return Done(facts, (), undo)
+
+    tally = await attempt_all(acting.tx, numbers, one)
+    state = ExtensionState.GRANTED if grants else ExtensionState.REFUSED
+    facts = {"state": state.value, "answer": reason}
+    names = await acting.tell_each(told, "extension.decided_many", facts)
+    return Done(tally.facts, names, tally.undo)
+
+
+async def _decide(acting: Acting, number: int, *, grants: bool, reason: str) -> Given:
+    """Whoever was slower is refused, and hears how it was decided."""
     asked, duty = await decidable(acting, number)
     late = grants and await is_late(acting, duty)
     if late and not reason:
         raise Refusal("extension.late_needs_reason", {"code": duty.task_code})
     course = await _course(acting, asked, duty) if grants else None
     state = ExtensionState.GRANTED if grants else ExtensionState.REFUSED
-    decided = replace(
-        asked,
-        state=state,
-        answer=reason,
-        decided_by=acting.me.id,
-        decided_at=acting.acted_at,
-        late=late,
-    )
+    by, at = acting.me.id, acting.acted_at
+    decided = replace(asked, state=state, answer=reason, late=late, decided_by=by, decided_at=at)
     if not await extensions.decide(acting.tx, decided):
         await decidable(acting, number)  # refuses, as somebody was quicker, and says how
         raise Refusal("help.too_old")
     if course is not None:
         await duties.set_course(acting.tx, duty.id, course)
-    await outbox.withdraw(acting.tx, extensions.about(asked.id), acting.now)
+    taken = await acting.withdraw(extensions.about(asked.id))
     await acting.record(f"extension.{state}", f"duty:{duty.id}", number=asked.id, late=late)
     facts = {**await request_facts(acting.tx, decided), "answer": reason, "late": late}
     facts |= {"state": state.value}
-    told = await _tell(acting, duty, asked, facts | {"by": acting.me.name})
     before = (undoing.course(duty),) if course else ()
     undo = (undoing.extension(asked.id, state), *before)
-    return Done(facts | {"names": ", ".join(told)}, tuple(told), undo)
+    return decided, duty, facts, undoing.with_messages(undo, taken)
 
 
 async def to_extend(acting: Acting, duty_id: int) -> Duty:
@@ -108,10 +132,7 @@ async def to_extend(acting: Acting, duty_id: int) -> Duty:
 
 async def days_for(acting: Acting, duty: Duty) -> list[date]:
     """New due days to choose from."""
-    cycle, working_days = (
-        await cycles.get(acting.tx, duty.cycle_id),
-        await calendar.get(acting.tx),
-    )
+    cycle, working_days = await _times(acting, duty)
     after = max(due_day_of(duty, cycle), local_day(acting.acted_at))
     return offered(after, EXTENSION_DAYS, cycle, working_days)
 
@@ -135,7 +156,7 @@ async def extend_all(
     acting: Acting, seen: Collection[tuple[int, int]], day: date, reason: str
 ) -> Done:
     """The same with many as they were `seen`, duty and revision; one message a person."""
-    told: dict[int, list[dict[str, Any]]] = {}
+    told: Told = {}
 
     async def one(which: tuple[int, int]) -> Done | Changed:
         given = await _give(acting, *which, day, reason)
@@ -147,18 +168,9 @@ async def extend_all(
         return Done(facts, (), undo)
 
     tally = await attempt_all(acting.tx, seen, one)
-    roster = await officials.roster(acting.tx, acting.now)
-    names = []
-    for number, parts in sorted(told.items()):
-        person = roster.by_id[number]
-        facts = {"by": acting.me.name, "day": day.isoformat(), "answer": reason, "items": parts}
-        key = f"extended:{acting.source.event_id}:{number}"
-        await acting.tell(number, "extension.told_many", facts | {"name": person.name}, key=key)
-        names.append(person.name)
-    return Done(tally.facts | {"to": day.isoformat()}, tuple(names), tally.undo)
-
-
-Given = tuple[Extension, Duty, dict[str, Any], tuple[Facts, ...]]
+    facts = {"day": day.isoformat(), "answer": reason}
+    names = await acting.tell_each(told, "extension.told_many", facts)
+    return Done(tally.facts | {"to": day.isoformat()}, names, tally.undo)
 
 
 async def _give(
@@ -167,10 +179,7 @@ async def _give(
     duty = await to_extend(acting, duty_id)
     if duty.revision != revision:
         return Changed({"duty": duty.id})
-    cycle, working_days = (
-        await cycles.get(acting.tx, duty.cycle_id),
-        await calendar.get(acting.tx),
-    )
+    cycle, working_days = await _times(acting, duty)
     late = await is_late(acting, duty)
     if late and not reason:
         raise Refusal("extension.late_needs_reason", {"code": duty.task_code})
@@ -193,10 +202,7 @@ async def _give(
 
 async def _course(acting: Acting, asked: Extension, duty: Duty) -> IndividualDeadline:
     """The ladder follows the new date. Refuses one that has passed."""
-    cycle, working_days = (
-        await cycles.get(acting.tx, duty.cycle_id),
-        await calendar.get(acting.tx),
-    )
+    cycle, working_days = await _times(acting, duty)
     if placed(cycle, asked.to_day, working_days).due_at <= acting.acted_at:
         raise Refusal("extension.day_passed", {"day": asked.to_day.isoformat()})
     return extended(duty, asked.to_day, cycle, working_days, acting.moments)

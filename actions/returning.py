@@ -1,15 +1,21 @@
 """Sending a report back for correction, with a reason and a new time."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 
 from actions import consequences, undoing
 from actions.acting import Acting
-from actions.outcomes import Done
+from actions.outcomes import Changed, Done, attempt_all
 from domain.calendar.work_calendar import local_day
-from domain.extensions.individual_deadlines import refuse_unfit, returned
+from domain.extensions.individual_deadlines import (
+    RETURN_DAYS,
+    offered,
+    refuse_unfit,
+    returned,
+)
 from domain.extensions.returns import Return, version_of
-from domain.messaging.messages import Refusal
+from domain.messaging.messages import Facts, Refusal
 from domain.messaging.outbox import Kind, NewMessage
 from domain.people.permissions import Action, Target
 from domain.reporting.duties import Duty
@@ -34,6 +40,42 @@ async def give_back(acting: Acting, duty_id: int, revision: int, day: date, reas
 
     Refuses a day that does not fit, and what is open or has changed.
     """
+    duty, back, undo = await _give_back(acting, duty_id, revision, day, reason)
+    return replace(await _told(acting, duty, back), undo=undo)
+
+
+async def give_back_all(
+    acting: Acting, seen: Collection[tuple[int, int]], day: date, reason: str
+) -> Done:
+    """The same with many as they were `seen`, duty and revision; one message a person."""
+    given: dict[int, list[tuple[Duty, Return]]] = {}
+
+    async def one(which: tuple[int, int]) -> Done | Changed:
+        found = await find(acting, which[0])
+        if found.revision != which[1]:
+            return Changed({"duty": found.id})
+        duty, back, undo = await _give_back(acting, *which, day, reason)
+        given.setdefault(duty.owner_id or 0, []).append((duty, back))
+        return Done(undo=undo)
+
+    tally = await attempt_all(acting.tx, seen, one)
+    names = [name for _, each in sorted(given.items()) for name in await _told_all(acting, each)]
+    return Done(tally.facts | {"to": day.isoformat()}, tuple(names), tally.undo)
+
+
+async def to_return(acting: Acting, duty_id: int) -> tuple[Duty, list[date]]:
+    """A report that may be sent back now, and the days that are offered for it."""
+    duty = await find(acting, duty_id)
+    if duty.answer is None:
+        raise Refusal("returning.open", {"code": duty.task_code})
+    cycle, days = await cycles.get(acting.tx, duty.cycle_id), await calendar.get(acting.tx)
+    cycle.refuse_when_closed(acting.acted_at)
+    return duty, offered(local_day(acting.acted_at), RETURN_DAYS, cycle, days)
+
+
+async def _give_back(
+    acting: Acting, duty_id: int, revision: int, day: date, reason: str
+) -> tuple[Duty, Return, tuple[Facts, ...]]:
     duty = await find(acting, duty_id)
     cycle, working_days = (
         await cycles.get(acting.tx, duty.cycle_id),
@@ -51,7 +93,7 @@ async def give_back(acting: Acting, duty_id: int, revision: int, day: date, reas
     await returns.add(acting.tx, back, acting.moments)
     await consequences.follow(acting, duty, made)
     await acting.record("return", f"duty:{duty.id}", number=back.number, due=str(back.due_day))
-    return replace(await _told(acting, duty, back), undo=(undoing.returned(duty, version),))
+    return duty, back, (undoing.returned(duty, version),)
 
 
 def _refuse_changed(duty: Duty, revision: int) -> None:
@@ -82,3 +124,22 @@ async def _told(acting: Acting, duty: Duty, back: Return) -> Done:
         "owner": owner.name if owner else "",
     }
     return Done(facts, (owner.name,) if owner else ())
+
+
+async def _told_all(acting: Acting, given: Sequence[tuple[Duty, Return]]) -> tuple[str, ...]:
+    """One message to the owner of all these, as for one where it is one; returns the name."""
+    (duty, back), *more = given
+    owner = (await officials.roster(acting.tx, acting.now)).get(duty.owner_id)
+    if owner is None or not more:
+        return (await _told(acting, duty, back)).told
+    message = NewMessage(
+        key=f"returned:{acting.source.event_id}:{owner.id}",
+        kind=Kind.REMINDER,
+        text_key="digest.returned_many",
+        facts={"returns": [[d.id, b.number] for d, b in given], "by": acting.me.name},
+        logical_at=acting.now,
+        send_at=acting.leaves_at,
+        official_id=owner.id,
+    )
+    await acting.write(message)
+    return (owner.name,)

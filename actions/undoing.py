@@ -11,6 +11,7 @@ from domain.extensions.extensions import ExtensionState
 from domain.messaging.messages import Facts
 from domain.reporting.acceptance import AcceptanceState
 from domain.reporting.duties import Duty, OwnTime
+from storage.messaging import outbox
 from storage.people import vacancies
 from storage.plans import plans
 from storage.reports import acceptances, duties, extensions, reports
@@ -53,12 +54,19 @@ def returned(duty: Duty, version: int) -> Facts:
     return {**course(duty), "what": "returned", "version": version}
 
 
+def with_messages(steps: tuple[Facts, ...], withdrawn: Sequence[int]) -> tuple[Facts, ...]:
+    """The same; whoever takes back the first of them puts back the messages that it withdrew."""
+    return ({**steps[0], "withdrawn": list(withdrawn)}, *steps[1:]) if steps else steps
+
+
 async def take_back(acting: Acting, steps: Sequence[Facts]) -> int:
     """The last first; returns how many stay as they are, since they changed meanwhile."""
     kept = 0
     for step in reversed(steps):
         done = await BACK[step["what"]](acting, step)
         kept += not done
+        if done and step.get("withdrawn"):
+            await outbox.put_back(acting.tx, step["withdrawn"], acting.now)
         if done and "duty" in step:
             await acting.record("board.undo", f"duty:{step['duty']}", kind=step["what"])
     return kept

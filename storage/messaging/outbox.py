@@ -59,6 +59,7 @@ WAITING = _states(MessageState.QUEUED, MessageState.RETRY)
 IN_FLIGHT = _states(MessageState.SENDING, MessageState.UNCERTAIN)
 GONE = _states(MessageState.SENDING, MessageState.UNCERTAIN, MessageState.SENT)
 STEP = "digest.step"
+SETTLED = "settled"
 NAMES_THE_SILENT = or_(
     OUTBOX_MESSAGES.c.kind.in_([Kind.ESCALATION.value, Kind.REMINDER.value]),
     OUTBOX_MESSAGES.c.text_key == STEP,
@@ -359,10 +360,17 @@ async def go_another_way(tx: Tx, channel: str, now: datetime) -> int:
     return len(moved)
 
 
-async def withdraw(tx: Tx, about: str, now: datetime) -> int:
-    """Take back what waits about a thing that is settled."""
+async def withdraw(tx: Tx, about: str, now: datetime) -> list[int]:
+    """Take back what waits about a thing that is settled; returns its numbers."""
     waiting = OUTBOX_MESSAGES.c.about == about, OUTBOX_MESSAGES.c.state.in_(WAITING)
-    return await _end(tx, and_(*waiting), MessageState.WITHDRAWN, now, "settled")
+    return await _end(tx, and_(*waiting), MessageState.WITHDRAWN, now, SETTLED)
+
+
+async def put_back(tx: Tx, ids: Collection[int], now: datetime) -> None:
+    """What was taken back since a thing was settled waits again: it was not, after all."""
+    taken = OUTBOX_MESSAGES.c.state == MessageState.WITHDRAWN.value
+    settled = OUTBOX_MESSAGES.c.id.in_(ids), taken, OUTBOX_MESSAGES.c.reason == SETTLED
+    await _end(tx, and_(*settled), MessageState.QUEUED, now, "")
 
 
 async def unsaid(tx: Tx, since: datetime, until: datetime) -> list[OutboxMessage]:
@@ -383,7 +391,7 @@ async def set_aside(
 ) -> int:
     """Withdraw what waits and is of this kind; returns how many."""
     waiting = and_(OUTBOX_MESSAGES.c.state.in_(WAITING), *which)
-    return await _end(tx, waiting, MessageState.WITHDRAWN, now, reason)
+    return len(await _end(tx, waiting, MessageState.WITHDRAWN, now, reason))
 
 
 async def withdraw_keys(tx: Tx, keys: Collection[str], now: datetime) -> int:
@@ -440,7 +448,7 @@ async def recover(tx: Tx, now: datetime, *, everything: bool = False) -> int:
             select(OUTBOX_MESSAGES.c.id).where(dead, late).with_for_update(skip_locked=True).cte()
         )
         dead = OUTBOX_MESSAGES.c.id.in_(select(free.c.id))
-    return await _end(tx, dead, MessageState.UNCERTAIN, now, "sender_died")
+    return len(await _end(tx, dead, MessageState.UNCERTAIN, now, "sender_died"))
 
 
 async def uncertain(tx: Tx, now: datetime, settle: timedelta) -> list[OutboxMessage]:
@@ -455,13 +463,13 @@ async def uncertain(tx: Tx, now: datetime, settle: timedelta) -> list[OutboxMess
 
 async def _end(
     tx: Tx, condition: ColumnElement[bool], state: MessageState, now: datetime, reason: str
-) -> int:
+) -> list[int]:
     since = now if state is MessageState.UNCERTAIN else None
     values = {"state": state.value, "reason": reason, "uncertain_at": since}
     ended = update(OUTBOX_MESSAGES).where(condition).values(**values)
     ids = [row.id for row in await tx.execute(ended.returning(OUTBOX_MESSAGES.c.id))]
     await _remember(tx, ids, state, now, reason)
-    return len(ids)
+    return ids
 
 
 async def _remember(

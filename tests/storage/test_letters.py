@@ -112,15 +112,18 @@ async def test_what_a_dead_sender_held_becomes_uncertain_and_blocks_its_lane(db:
 async def test_settling_a_thing_withdraws_what_waits_about_it(db: Database) -> None:
     await add(db, message("a"), message("b"))
     async with db.begin() as tx:
-        assert await outbox.withdraw(tx, "about:a", NOW) == 1
-    assert await take(db) == ["b"]
+        taken = await outbox.withdraw(tx, "about:a", NOW)
+    assert (len(taken), await take(db)) == (1, ["b"])
+    async with db.begin() as tx:
+        await outbox.put_back(tx, [*taken, 2], NOW)
+    assert await take(db) == ["a"], "the thing was not settled after all; what is gone stays gone"
 
 
 async def test_a_taken_letter_is_not_withdrawn(db: Database) -> None:
     await add(db, message("a"))
     await take(db)
     async with db.begin() as tx:
-        assert await outbox.withdraw(tx, "about:a", NOW) == 0
+        assert not await outbox.withdraw(tx, "about:a", NOW)
 
 
 async def test_every_outcome_is_kept_in_the_history(db: Database) -> None:

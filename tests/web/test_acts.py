@@ -1,13 +1,14 @@
 """What is done on the board shows on the phones, once, with the same rights; and can be undone."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 from httpx import Response
-from sqlalchemy import Row, select
+from sqlalchemy import Row, select, update
 
 from storage.reports import reports, sign_offs
-from storage.tables import AUDIT, DUTIES
+from storage.tables import AUDIT, DUTIES, OUTBOX_MESSAGES
 from tests.flows.issues.test_issues import is_stuck
 from tests.flows.world import World
 from tests.web.desk import Browser, at_desk
@@ -291,6 +292,93 @@ async def test_acts_on_many_are_as_before_when_undone(world: World) -> None:
     lan.shows("các nhiệm vụ sau nay do đồng chí khác thực hiện")
     minh.shows(["NV-1", "NV-2"])
     assert "quá 10 giây" in await undone(office, answer, known)
+
+
+async def test_many_reports_are_sent_back_in_one_message(world: World) -> None:
+    lan = await world.phone("LAN")
+    await world.until("2025-10-20 09:00")
+    head = await at_desk(world, await world.phone("HAI"))
+    ids = await numbers(head, "NV-1@P_TM", "NV-2@P_TM", "NV-3@P_TM")
+    for code in ("NV-1", "NV-2"):
+        await lan.taps(code)
+        await lan.taps("Đã hoàn thành")
+    before = await rows(world)
+    await head.sends("/bang/viec-nhieu/tra-lai", ids=ids)
+    head.shows("Trả lại 2 việc", "1 việc không trả lại được lúc này")
+    found = re.search(r'name="ids" value="([^"]+)"', head.html)
+    assert found is not None
+    known = {"form_token": head.form_token, "day": "2025-10-23"}
+    fields = {**known, "ids": found[1], "reason": "thiếu số"}
+    path = "/bang/viec-nhieu-lam/tra-lai"
+    assert await words(head, path, key="0", **fields | {"reason": ""}) == (
+        422,
+        "Đồng chí ghi lý do.",
+    )
+    await head.sends("/bang/viec-nhieu-thu/tra-lai", **fields)
+    head.shows("Trả lại 2 việc chậm nhất", "1 tin gửi 1 đồng chí", "Phạm Thị Lan")
+    lan.seen = len(lan.messages)
+    assert await rows(world) == before
+    first = await head.sends(path, key="1", **fields)
+    again = await head.sends(path, key="1", **fields)
+    assert first.json()["words"] == again.json()["words"], "the line broke: nothing is done twice"
+    assert (await undone(head, first, known)).startswith("Đã hoàn tác.")
+    assert await rows(world) == before
+    await world.pass_time(seconds=20)
+    lan.shows()
+    stale = re.sub(r":\d+$", ":0", found[1])
+    revised = re.sub(r"(\d+):\d+", r"\1:3", stale, count=1)  # returned, and answered as before
+    said = (await words(head, path, key="2", **fields | {"ids": revised}))[1]
+    assert "Đã trả lại 1 việc" in said, said
+    assert "1 việc vừa có người khác xử lý." in said, said
+    await world.pass_time(seconds=11)
+    lan.shows(["trả lại báo cáo NV-1", "thiếu số"])
+    said = (await words(head, path, key="3", **fields | {"ids": stale.replace(":0", ":3")}))[1]
+    assert said.startswith("Đã trả lại 1 việc"), said
+
+
+async def test_many_requests_are_decided_in_one_message_and_asked_again(world: World) -> None:
+    lan, _ = await world.phone("LAN"), await world.phone("HAI")
+    await world.until("2025-10-20 09:00")
+    for code in ("NV-1", "NV-2"):
+        await lan.writes(f"xin gia hạn {code}")
+        await lan.presses(lan.messages[-1].buttons[0].tap)
+        await lan.writes("chờ số liệu của 3 phòng")
+    office = await at_desk(world, await world.phone("CVP"))
+    later = {"state": "queued", "send_at": world.clock() + timedelta(days=1)}
+    async with world.db.begin() as tx:
+        theirs = OUTBOX_MESSAGES.c.about.like("extension:%")
+        await tx.execute(update(OUTBOX_MESSAGES).where(theirs).values(**later))
+    asked, before = await letters(world, "extension:%"), await rows(world)
+    await office.opens("/bang/can-xu-ly?loai=giahan")
+    found = re.search(r'data-many="dong-y" data-asks data-ids="([^"]+)"', office.html)
+    assert found is not None
+    token = {"form_token": office.form_token}
+    for act, result in (("khong-dong-y", "không đồng ý gia hạn"), ("dong-y", "đồng ý gia hạn")):
+        await office.sends(f"/bang/viec-nhieu/{act}", **token, ids=found[1])
+        known = {**token, "ids": found[1], "reason": "đã rõ"}
+        await office.sends(f"/bang/viec-nhieu-thu/{act}", **known)
+        office.shows("gia hạn 2 việc", "2 tin gửi 2 đồng chí", "Phạm Thị Lan", "Hà Trưởng")
+        path, lan.seen = f"/bang/viec-nhieu-lam/{act}", len(lan.messages)
+        answer = await office.sends(path, key=act, **known)
+        assert result in answer.json()["words"], answer.text
+        assert {*(await letters(world, "extension:%")).values()} == {"withdrawn"}
+        assert (await undone(office, answer, known)).startswith("Đã hoàn tác.")
+        assert (await rows(world), await letters(world, "extension:%")) == (before, asked), act
+    await world.pass_time(seconds=20)
+    lan.shows()
+    await office.sends(path, key="4", **known)
+    status, said = await words(office, path, key="5", **known)
+    assert (status, "2 việc không thực hiện được" in said) == (200, True), said
+    await world.pass_time(seconds=11)
+    lan.shows(["đồng ý gia hạn 2 nhiệm vụ", "NV-1", "NV-2"])
+
+
+async def letters(world: World, about: str) -> dict[str, str]:
+    """What became of the messages about these things."""
+    query = select(OUTBOX_MESSAGES.c.key, OUTBOX_MESSAGES.c.state)
+    async with world.db.read() as tx:
+        found = await tx.execute(query.where(OUTBOX_MESSAGES.c.about.like(about)))
+        return {row.key: row.state for row in found}
 
 
 async def test_a_return_that_is_undone_leaves_the_answer_as_it_was(world: World) -> None:

@@ -49,7 +49,7 @@ document.addEventListener("click", async (event) => {
   const several = event.target.closest("[data-many]");
   if (several) {
     const ids = several.dataset.ids || [...picked].join(",");
-    if (ids) await ask(await send(`/bang/viec-nhieu${several.dataset.ids ? "-thu" : ""}/${several.dataset.many}`, { ids }), several);
+    if (ids) await ask(await send(`/bang/viec-nhieu${several.dataset.ids && !several.hasAttribute("data-asks") ? "-thu" : ""}/${several.dataset.many}`, { ids }), several);
   }
   const many = event.target.closest("[data-remind]");
   if (many) {

@@ -10,6 +10,7 @@ from bot.features.reports.handlers import status_choices
 from bot.features.summaries.handlers import newest_cycle
 from bot.inbound.context import UpdateContext
 from bot.inbound.routing import Router
+from bot.rendering.duty_lists import duty_choices
 from domain.calendar.work_calendar import local_day
 from domain.extensions.individual_deadlines import (
     RETURN_DAYS,
@@ -17,6 +18,7 @@ from domain.extensions.individual_deadlines import (
     offered,
     refuse_unfit,
 )
+from domain.extensions.returns import Return
 from domain.messaging.buttons import ButtonAction
 from domain.messaging.messages import Choice, Refusal, Reply
 from domain.messaging.outbox import OutboxMessage
@@ -155,12 +157,10 @@ async def _ask_day_again(context: UpdateContext, effect: GiveBack) -> Reply:
 @routes.composer("digest.returned")
 async def digest(tx: Tx, message: OutboxMessage, _now: datetime) -> MessageContent | None:
     """The reason, the new time and the four statuses; None once answered, or returned again."""
-    duty = await duties.find(tx, message.facts["duty"])
-    back = await returns.newest(tx, message.facts["duty"])
-    if duty is None or back is None or not duty.open or back.number != message.facts["number"]:
+    found = await _still_back(tx, message, message.facts["duty"], message.facts["number"])
+    if found is None:
         return None
-    if duty.owner_id != message.official_id:
-        return None
+    duty, back = found
     cycle = await cycles.get(tx, duty.cycle_id)
     receiver = await officials.get(tx, message.official_id or 0)
     facts: dict[str, Any] = {
@@ -173,6 +173,39 @@ async def digest(tx: Tx, message: OutboxMessage, _now: datetime) -> MessageConte
         "due_at": due_at_of(duty, cycle, await calendar.get(tx)).isoformat(),
     }
     return MessageContent((Reply("returning.told", facts, status_choices(duty)),), (duty,))
+
+
+@routes.composer("digest.returned_many")
+async def digest_of_many(tx: Tx, message: OutboxMessage, _now: datetime) -> MessageContent | None:
+    """All that were sent back together and still are; None once none of them is."""
+    listed = [await _still_back(tx, message, *each) for each in message.facts["returns"]]
+    found = [each for each in listed if each is not None]
+    if not found:
+        return None
+    cycle = await cycles.get(tx, found[0][0].cycle_id)
+    mine = tuple(duty for duty, _ in found)
+    facts = {
+        "name": (await officials.get(tx, message.official_id or 0)).name,
+        "by": message.facts["by"],
+        "items": [
+            {"code": duty.task_code, "title": duty.title, "number": back.number}
+            for duty, back in found
+        ],
+        "reason": found[0][1].reason,
+        "due_at": due_at_of(mine[0], cycle, await calendar.get(tx)).isoformat(),
+    }
+    said = Reply("returning.told_many", facts, duty_choices(mine, cycle))
+    return MessageContent((said,), mine)
+
+
+async def _still_back(
+    tx: Tx, message: OutboxMessage, duty_id: int, number: int
+) -> tuple[Duty, Return] | None:
+    """None once answered, returned again, or somebody else's."""
+    duty, back = await duties.find(tx, duty_id), await returns.newest(tx, duty_id)
+    if duty is None or back is None or not duty.open or back.number != number:
+        return None
+    return (duty, back) if duty.owner_id == message.official_id else None
 
 
 @routes.command("/tralai", require=Action.RETURN, menu=10)

@@ -7,8 +7,6 @@ from starlette.responses import JSONResponse, Response
 from actions import answering, assigning, extensions, reminding, returning
 from actions.acting import Acting
 from actions.outcomes import Changed, Done
-from domain.calendar.work_calendar import local_day
-from domain.extensions.individual_deadlines import RETURN_DAYS, offered
 from domain.messaging.messages import Refusal
 from domain.people.permissions import Action
 from domain.reporting.duties import Duty, Status
@@ -79,12 +77,8 @@ async def _to_hand_over(acting: Acting, number: int) -> dict[str, Any]:
 
 
 async def _to_return(acting: Acting, number: int) -> dict[str, Any]:
-    duty = await returning.find(acting, number)
-    if duty.answer is None:
-        raise Refusal("returning.open", {"code": duty.task_code})
-    cycle, days = await cycles.get(acting.tx, duty.cycle_id), await calendar.get(acting.tx)
-    listed = offered(local_day(acting.acted_at), RETURN_DAYS, cycle, days)
-    return {"duty": duty, "days": listed}
+    duty, days = await returning.to_return(acting, number)
+    return {"duty": duty, "days": days}
 
 
 async def _to_extend(acting: Acting, number: int) -> dict[str, Any]:

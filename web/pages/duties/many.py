@@ -5,7 +5,7 @@ from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
-from actions import acceptance, assigning, extensions
+from actions import acceptance, assigning, extensions, returning
 from actions.acting import Acting
 from actions.outcomes import Done, attempt_all
 from domain.messaging.messages import Refusal
@@ -14,7 +14,7 @@ from domain.people.permissions import Action
 from storage.people import officials
 from storage.reports import duties
 from web.acting import acting_for, answered, refused
-from web.pages.queue.decisions import day_said
+from web.pages.queue.decisions import day_said, reason_said
 from web.request import BoardRequest, NotThere
 from web.routing import BoardRouter
 
@@ -43,25 +43,43 @@ async def _accept(acting: Acting, _request: BoardRequest, seen: Seen) -> Done:
     return await acceptance.accept_all(acting, seen)
 
 
+async def _return(acting: Acting, request: BoardRequest, seen: Seen) -> Done:
+    reason, until = await reason_said(request), await day_said(request, "day")
+    return await returning.give_back_all(acting, seen, until, reason)
+
+
+async def _grant(acting: Acting, request: BoardRequest, seen: Seen) -> Done:
+    numbers, reason = [number for number, _ in seen], await request.said("reason")
+    return await extensions.decide_all(acting, numbers, grants=True, reason=reason)
+
+
+async def _refuse(acting: Acting, request: BoardRequest, seen: Seen) -> Done:
+    numbers, reason = [number for number, _ in seen], await reason_said(request)
+    return await extensions.decide_all(acting, numbers, grants=False, reason=reason)
+
+
 DEEDS: Mapping[str, Callable[[Acting, BoardRequest, Seen], Awaitable[Done]]] = {
     "chuyen": _hand_over,
     "gia-han": _extend,
     "nghiem-thu": _accept,
+    "tra-lai": _return,
+    "dong-y": _grant,
+    "khong-dong-y": _refuse,
 }
 
 
 @routes.post("/viec-nhieu/{act}", require=Action.VIEW_UNIT)
 async def ask(request: BoardRequest) -> Response:
     """The dialog: of the duties chosen those that may be acted on, and what there is to choose."""
-    act, ids = _act(request), [number for number, _ in await _seen(request)]
+    act, ids = _act(request, CHOICES), [number for number, _ in await _seen(request)]
     async with request.board.db.read() as tx:
         acting = acting_for(tx, request, "asked")
-        choose = _people if act == "chuyen" else _days
-        facts = await choose(acting, ids)
-        able = facts["able"]
-        seen = {each.id: each.revision for each in await duties.get_all(tx, able)}
+        facts = await CHOICES[act](acting, ids)
+        able, seen = facts["able"], dict[int, int]()
+        if act not in REQUESTS:
+            seen = {each.id: each.revision for each in await duties.get_all(tx, able)}
     facts |= {"act": act, "left": len(ids) - len(able), "key": request.board.new_token()}
-    pairs = ",".join(f"{number}:{revision}" for number, revision in seen.items())
+    pairs = ",".join(f"{number}:{seen.get(number, 0)}" for number in able)
     return request.page("pages/duties/many.html", facts | {"seen": pairs})
 
 
@@ -96,6 +114,45 @@ async def _days(acting: Acting, ids: Sequence[int]) -> dict[str, Any]:
 
     await attempt_all(acting.tx, ids, one)
     return found | {"able": able, "people": []}
+
+
+async def _to_return(acting: Acting, ids: Sequence[int]) -> dict[str, Any]:
+    """The days that are offered for the last of the reports."""
+    able: list[int] = []
+    found: dict[str, Any] = {"days": [], "late": True}
+
+    async def one(number: int) -> Done:
+        _, found["days"] = await returning.to_return(acting, number)
+        able.append(number)
+        return Done()
+
+    await attempt_all(acting.tx, ids, one)
+    return found | {"able": able, "people": []}
+
+
+async def _to_decide(acting: Acting, numbers: Sequence[int]) -> dict[str, Any]:
+    """Requests that wait, and whether one of them is for what is late."""
+    able: list[int] = []
+    late = False
+
+    async def one(number: int) -> Done:
+        nonlocal late
+        _, duty = await extensions.decidable(acting, number)
+        late |= await extensions.is_late(acting, duty)
+        able.append(number)
+        return Done()
+
+    await attempt_all(acting.tx, numbers, one)
+    return {"able": able, "people": [], "days": [], "late": late}
+
+
+REQUESTS = ("dong-y", "khong-dong-y")
+CHOICES: Mapping[str, Callable[[Acting, Sequence[int]], Awaitable[dict[str, Any]]]] = {
+    "chuyen": _people,
+    "gia-han": _days,
+    "tra-lai": _to_return,
+    **dict.fromkeys(REQUESTS, _to_decide),
+}
 
 
 @routes.post("/viec-nhieu-thu/{act}", require=Action.VIEW_UNIT)
@@ -136,9 +193,9 @@ async def do(request: BoardRequest) -> Response:
     return await answered(request, f"nhieu-{act}", deed)
 
 
-def _act(request: BoardRequest) -> str:
+def _act(request: BoardRequest, known: Mapping[str, Any] = DEEDS) -> str:
     act = request.path("act")
-    if act not in DEEDS:
+    if act not in known:
         raise NotThere
     return act
 

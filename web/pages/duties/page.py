@@ -36,7 +36,7 @@ LEAST_ROWS, MOST_CELLS = 10, 2000  # what a page holds, so that it comes at once
 
 
 Placed = dict[tuple[int, int], str]
-BULK = (Action.HAND_OVER, Action.DECIDE_EXTENSION)
+BULK = (Action.HAND_OVER, Action.DECIDE_EXTENSION, Action.RETURN)
 
 
 @routes.get("/viec", require=Action.VIEW_UNIT)
