@@ -1,7 +1,7 @@
 """Reads who is given which task: by codes, or by names where they are clear."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from documents.readers.files import read_grids
@@ -13,12 +13,22 @@ from domain.imports.roster_vocabulary import (
     RosterColumn,
     find_columns,
 )
-from domain.imports.rows import AssignmentLine, AssignmentRow, AssignmentsRead, RowError, UnitLine
+from domain.imports.rows import (
+    AssignmentLine,
+    AssignmentRow,
+    AssignmentsRead,
+    Corrections,
+    Remark,
+    RowError,
+    UnitLine,
+)
 from domain.imports.unit_names import UnitNames
 from domain.text.cleaning import one_line
 from domain.text.names import known_code, name_key, same_name
 
 CODES = ("task_code", "unit_code", "official_code")
+PERSON = 2
+MOST_OFFERED = 30
 SEPARATOR = " · "
 """Between the code and the name of a person, in lists to choose from."""
 
@@ -39,8 +49,13 @@ class Assignable:
     own: frozenset[str] | None = None
 
 
-def read_assignments(path: Path, known: Assignable, name: str = "") -> AssignmentsRead:
-    """One line per task and unit; rows that name nobody are blank. `name`: of the file as sent."""
+def read_assignments(
+    path: Path, known: Assignable, name: str = "", said: Corrections | None = None
+) -> AssignmentsRead:
+    """One line per task and unit; rows that name nobody are blank. `name`: of the file as sent.
+
+    `said`: what cells hold as somebody says.
+    """
     name = name or path.name
     try:
         grids = read_grids(path, name, _named_columns)
@@ -50,7 +65,7 @@ def read_assignments(path: Path, known: Assignable, name: str = "") -> Assignmen
     if not tables:
         facts = {"columns": ", ".join(CODES)}
         return AssignmentsRead((), (RowError(name, 1, "", "import.columns_missing", facts),))
-    reader = _Reader(known, UnitNames(known.units))
+    reader = _Reader(known, UnitNames(known.units), said or {})
     several = len(tables) > 1
     rows = [
         row
@@ -64,8 +79,8 @@ def read_assignments(path: Path, known: Assignable, name: str = "") -> Assignmen
 class _Reader:
     """Reads table after table, and remembers what was given before."""
 
-    def __init__(self, known: Assignable, names: UnitNames) -> None:
-        self.known, self.names = known, names
+    def __init__(self, known: Assignable, names: UnitNames, said: Corrections) -> None:
+        self.known, self.names, self.said = known, names, said
         self.seen: set[tuple[str, str]] = set()
         self.unit = ""
 
@@ -83,14 +98,17 @@ class _Reader:
             if cells[0].text and cells[0].origin == cells[-1].origin:
                 self.unit = cells[0].text
                 continue
-            yield self._row(place, row, cells, titles)
+            yield replace(self._row(place, row, cells, titles, grid.part), part=grid.part)
 
     def _row(
-        self, place: str, row: GridRow, cells: Sequence[Cell], titles: Sequence[str]
+        self, place: str, row: GridRow, cells: Sequence[Cell], titles: Sequence[str], part: str
     ) -> AssignmentRow:
-        task, unit, person = (one_line(cell.text) for cell in cells)
+        said = self.said.get((part, row.number), {})
+        told = [said.get(column) for column in NEEDED_OF_ASSIGNMENT]
+        pairs = list(zip(cells, told, strict=True))
+        task, unit, person = (one_line(cell.text if text is None else text) for cell, text in pairs)
         texts = task, unit or self._section(), person
-        broken = [at for at, cell in enumerate(cells) if cell.broken]
+        broken = [at for at, (cell, text) in enumerate(pairs) if cell.broken and text is None]
         if not person and not broken:
             return AssignmentRow(row.number, texts)
         line, found = _line(texts, self.known, self.names)
@@ -106,7 +124,24 @@ class _Reader:
             RowError(place, row.number, titles[column], reason, facts)
             for column, reason, facts in wrong
         )
-        return AssignmentRow(row.number, texts, errors=errors)
+        remarks = tuple(self._remark(texts, *each) for each in wrong)
+        return AssignmentRow(row.number, texts, errors=errors, titles=tuple(titles), wrong=remarks)
+
+    def _remark(
+        self, texts: Sequence[str], column: int, reason: str, facts: Mapping[str, str]
+    ) -> Remark:
+        """With what may be meant instead: tasks of the unit, or people who may have them.
+
+        Of units that are not the sender's nothing is offered.
+        """
+        known, units, offered = self.known, self.names.find(texts[1]).codes, list[str]()
+        own = len(units) == 1 and (known.own is None or units[0] in known.own)
+        if own and column == 0:
+            offered = sorted(task for task, unit in known.pairs or () if unit == units[0])
+        elif own and column == PERSON:
+            takers = [code for code, of in (known.takes or {}).items() if units[0] in of]
+            offered = [f"{code}{SEPARATOR}{known.people[code]}" for code in takers]
+        return Remark(NEEDED_OF_ASSIGNMENT[column], reason, facts, tuple(offered[:MOST_OFFERED]))
 
     def _section(self) -> str:
         """The unit that a row of its own names for the rows below, if it is one for certain."""

@@ -8,8 +8,8 @@ from typing import Any
 from domain.imports.plan_rows import AnnexRow, IgnoredRow, PlanReading
 from domain.imports.plan_vocabulary import Heading
 from domain.imports.roster_rows import RosterReading, RosterRow
-from domain.imports.roster_vocabulary import ROLE_NAMES, RosterColumn
-from domain.imports.rows import OfficialLine, Remark, RowError, TaskLine
+from domain.imports.roster_vocabulary import NEEDED_OF_ASSIGNMENT, ROLE_NAMES, RosterColumn
+from domain.imports.rows import AssignmentRow, OfficialLine, Remark, RowError, TaskLine
 from domain.reporting.plans import Recurrence
 
 WORDS = "value"
@@ -126,6 +126,31 @@ def of_roster(reading: RosterReading) -> Preview:
         for row in reading.rows
     )
     return Preview(rows, reading.ignored, reading.refused)
+
+
+def of_assignments(rows: Sequence[AssignmentRow], file: str) -> Preview:
+    """Rows that are held back, as they stand in the file; the others are in the difference."""
+    return Preview(
+        tuple(
+            PreviewRow(file, row.part, row.number, row.cells[0], False, _held(row))
+            for row in rows
+            if row.wrong
+        )
+    )
+
+
+def _held(row: AssignmentRow) -> tuple[PreviewCell, ...]:
+    columns = zip(NEEDED_OF_ASSIGNMENT, row.titles, row.cells, strict=True)
+    return tuple(
+        PreviewCell(
+            column,
+            " ".join(title.split()),
+            text,
+            text,
+            tuple(each for each in row.wrong if each.heading is column),
+        )
+        for column, title, text in columns
+    )
 
 
 PERSON = (

@@ -117,12 +117,18 @@ class AssignmentLine:
 
 @dataclass(frozen=True, slots=True)
 class AssignmentRow:
-    """A row of a table of assignments: understood, wrong, or left blank, which changes nothing."""
+    """A row of a table of assignments: understood, wrong, or left blank, which changes nothing.
+
+    `titles`: of its columns; `wrong`: why it is held back, cell by cell, as `errors` say it.
+    """
 
     number: int
     cells: tuple[str, str, str]
     line: AssignmentLine | None = None
     errors: tuple[RowError, ...] = ()
+    part: str = ""
+    titles: tuple[str, ...] = ()
+    wrong: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -191,9 +191,18 @@ async def test_a_head_brings_in_the_assignments_of_the_own_unit(world: World) ->
     assert form.headers["content-type"].endswith("sheet")
     refused = await sent(world, head, "danh-sach.xlsx", roster(), "roster")
     assert refused == "/bang/ke-hoach/nhap"
-    rows = (("NV-1", "P_TM", "MINH"), ("NV-2", "P_TM", "MINH"), ("NV-1", "P_CN", "TAM"))
+    rows = (("NV-1", "P_TM", "MINH"), ("NV-2", "P_TM", "Ai đó"), ("NV-1", "P_CN", "TAM"))
     path = await sent(world, head, "phan-cong.xlsx", table(*rows), "assignments")
-    head.shows("Nhập bảng phân công", "1 dòng chưa nhận", "2 nhiệm vụ đổi người")
+    head.shows(
+        "Nhập bảng phân công", "2 dòng chưa nhận", "1 nhiệm vụ đổi người", "MINH · Võ Văn Minh"
+    )
+    place = re.search(r'name="(o\|\d+\|name\|[^"]*)" value="Ai đó"', head.html)
+    assert place is not None
+    fixed = {place[1]: "MINH · Võ Văn Minh"}
+    assert (await said(head, f"{path}/sua", key="0", form_token=head.form_token, **fixed))[0] == 200
+    await world.service.settle()
+    await head.opens(path)
+    head.shows("1 dòng chưa nhận", "2 nhiệm vụ đổi người")
     head.shows("người được giao: Phạm Thị Lan → Võ Văn Minh")
     for phone in (lan, minh):
         phone.seen = len(phone.messages)

@@ -11,7 +11,7 @@ from bot.inbound.context import UpdateContext
 from documents.assignments.reader import read_assignments
 from documents.assignments.workbook import assignments_preview
 from domain.imports.changes.assignments import shifts
-from domain.imports.rows import AssignmentsRead
+from domain.imports.rows import AssignmentsRead, Corrections
 from domain.messaging.messages import Reply
 
 FORM = "assignments"
@@ -19,10 +19,13 @@ FORM = "assignments"
 
 
 async def understand(
-    on: Ground, path: Path, name: str, say: Callable[..., str]
+    on: Ground, path: Path, name: str, say: Callable[..., str], corrected: Corrections
 ) -> tuple[AssignmentsRead, bytes, dict[str, Any]]:
-    """What the file says, the workbook that shows it, and the facts of the message."""
-    read = await asyncio.to_thread(read_assignments, path, on.assignable, name)
+    """What the file says, the workbook that shows it, and the facts of the message.
+
+    `corrected`: what cells hold as somebody says.
+    """
+    read = await asyncio.to_thread(read_assignments, path, on.assignable, name, corrected)
     people = on.people
     book = await asyncio.to_thread(assignments_preview, read.rows, on.charges, people, on.tree, say)
     changes = shifts(read.lines, on.charges, people, on.tree) or []

@@ -30,7 +30,7 @@ from domain.imports.changes.consequences import Consequences
 from domain.imports.drafts import Content, DraftState, ImportDraft, Matter, of_annex
 from domain.imports.plan_diff import PlanDifference, compare_with_annex
 from domain.imports.plan_rows import PlanReading
-from domain.imports.preview import Preview, Question, of_plan, of_roster
+from domain.imports.preview import Preview, Question, of_assignments, of_plan, of_roster
 from domain.imports.progress import PAGES
 from domain.imports.roster_diff import RosterDifference, compare_with
 from domain.imports.roster_rows import RosterReading
@@ -63,14 +63,14 @@ Reader = Callable[[ImportDraft, StoredFile, Callable[..., str]], Awaitable["Unde
 class Understood:
     """What a file says: what would be kept, the workbook that shows it, and the message's facts.
 
-    `preview`: for pages, every row with its doubts; assignments have none.
+    `preview`: for pages, every row with its doubts; of assignments those that are held back.
     """
 
     content: Content
     workbook: bytes
     facts: Facts
     errors: Sequence[RowError]
-    preview: Preview | None = None
+    preview: Preview
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +144,13 @@ class ImportReader:
     ) -> Understood:
         async with self.db.read() as tx:
             on = await assigned.of_sender(tx, draft.official_id, self.clock())
-        path = self.file_store.path(kept.stored)
-        read, book, facts = await assigning_file.understand(on, path, draft.file.name, say)
+            said = await _corrections(tx, draft)
+        path, name = self.file_store.path(kept.stored), draft.file.name
+        read, book, facts = await assigning_file.understand(on, path, name, say, said)
         changes = facts["changes"]
         facts |= {"changes": changes[:MOST_NAMED], "changed_count": len(changes)}
-        return Understood(Content(assignments=read.lines), book, facts, read.errors)
+        content, held = Content(assignments=read.lines), of_assignments(read.rows, name)
+        return Understood(content, book, facts, read.errors, held)
 
     async def _plan(
         self, draft: ImportDraft, kept: StoredFile, say: Callable[..., str]
