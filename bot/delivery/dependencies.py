@@ -27,7 +27,8 @@ class HandlerDependencies:
     whose quota is the tightest can still bear; None where there is none. `new_code`: for
     invitations, to type. `homes`: of the channels that belong to one department; the others are
     everybody's. `end_share`: how many of a hundred people or tasks an import may end without a
-    second question. `unit_groups`: whether groups of units may be linked.
+    second question. `unit_groups`: whether groups of units may be linked. `keeps_seen`: whether it
+    is kept when somebody has seen a message.
     """
 
     public_url: str = ""
@@ -39,3 +40,4 @@ class HandlerDependencies:
     homes: Mapping[str, Home] = field(default_factory=dict)
     end_share: int = SHARE
     unit_groups: bool = False
+    keeps_seen: bool = False

@@ -66,12 +66,17 @@ class Inbound:
 
     async def hear(self, events: Sequence[IncomingEvent]) -> None:
         """Store what was heard; once this returns, the messenger may be told so."""
-        told = [event for event in events if event.kind in RECEIPTS]
+        receipts = [event for event in events if event.kind in RECEIPTS]
+        told = [event for event in receipts if self._keeps(event)]
         if told:
             async with self.db.begin() as tx:
                 await delivery_log.note_receipts(tx, told)
         if said := [event for event in events if event.kind not in RECEIPTS]:
             await self._store(said)
+
+    def _keeps(self, receipt: IncomingEvent) -> bool:
+        """That a message came is proof; that it was seen is about the person."""
+        return Receipt(receipt.kind) is not Receipt.SEEN or self.dependencies.keeps_seen
 
     async def _store(self, events: Sequence[IncomingEvent]) -> None:
         heard = await self._without_floods(events)

@@ -106,6 +106,7 @@ class Settings(BaseSettings):
     zalo_oa_app_secret: SecretStr = SecretStr("")
     zalo_oa_secret: SecretStr = SecretStr("")
     zalo_oa_link: str = ""
+    zalo_oa_seen: Literal["on", "off"] = "off"
     zalo_oa_phone: Literal["on", "off"] = "off"
     zalo_oa_template: str = ""
     zalo_oa_business_url: str = "https://business.openapi.zalo.me"

@@ -138,6 +138,7 @@ def dependencies(known: Settings, budget: AskBudget) -> HandlerDependencies:
         homes=known.homes,
         end_share=known.import_end_share,
         unit_groups=known.unit_groups == "on",
+        keeps_seen=known.zalo_oa_seen == "on",
     )
 
 

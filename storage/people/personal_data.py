@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, and_, delete, false, func, or_, select, update
 
 from domain.messaging.messages import Chat
+from domain.messaging.outbox import Receipt
 from storage.engine.database import Tx
 from storage.messaging import chat_links, outbox
 from storage.messaging.outbox import IN_FLIGHT, WAITING
@@ -28,6 +29,7 @@ from storage.tables import (
     PROMPTS,
     PUSH_SUBSCRIPTIONS,
     QUESTIONS,
+    RECEIPTS,
     REGISTRATIONS,
     REPORTS,
     UNITS,
@@ -74,10 +76,18 @@ async def held(tx: Tx, official_id: int) -> Mapping[str, Any]:
         ),
         "files": await _rows(tx, EVIDENCE, official_id, "name", "size", "received_at"),
         "messages": await _count(tx, OUTBOX_MESSAGES, or_(*_theirs(official_id, chats))),
+        "seen": await _count(tx, RECEIPTS, _seen(official_id)),
         "heard": await _count(tx, INBOX, or_(false(), *(_in(INBOX, each) for each in chats))),
         "reports": await _count(tx, REPORTS, REPORTS.c.author_id == official_id),
         "questions": await _count(tx, QUESTIONS, QUESTIONS.c.asker_id == official_id),
     }
+
+
+def _seen(official_id: int) -> ColumnElement[bool]:
+    """Receipts of messages to somebody, who has opened them."""
+    own = OUTBOX_MESSAGES.c.official_id == official_id, OUTBOX_MESSAGES.c.message_id != ""
+    ids = select(OUTBOX_MESSAGES.c.message_id).where(*own)
+    return and_(RECEIPTS.c.message_id.in_(ids), RECEIPTS.c.kind == Receipt.SEEN.value)
 
 
 async def erase(tx: Tx, official_id: int, now: datetime, spared: str = "") -> None:
@@ -141,11 +151,13 @@ async def forget_words(tx: Tx, before: datetime, limit: int) -> int:
 
 
 async def forget_messages(tx: Tx, which: ColumnElement[bool], limit: int | None = None) -> int:
-    """Of messages that are settled, the words and the address; what is known of them stays."""
+    """Of settled messages the words, the address and receipts; what else is known stays."""
     settled = OUTBOX_MESSAGES.c.state.not_in(WAITING), OUTBOX_MESSAGES.c.state.not_in(IN_FLIGHT)
     known = select(OUTBOX_MESSAGES.c.id).where(which, OUTBOX_MESSAGES.c.lane != ERASED)
     gone = {"sent_html": "", "sent_buttons": [], "choices": [], "facts": {}, "address": ""}
-    found = known.where(*settled).limit(limit)
+    found = known.where(*settled).order_by(OUTBOX_MESSAGES.c.id).limit(limit)
+    named = select(OUTBOX_MESSAGES.c.message_id).where(OUTBOX_MESSAGES.c.id.in_(found))
+    await tx.execute(delete(RECEIPTS).where(RECEIPTS.c.message_id.in_(named)))
     here = update(OUTBOX_MESSAGES).where(OUTBOX_MESSAGES.c.id.in_(found))
     return int((await tx.execute(here.values(**gone, edits="", lane=ERASED))).rowcount)
 

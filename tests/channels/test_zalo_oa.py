@@ -419,6 +419,7 @@ async def test_what_is_not_signed_is_not_heard(house: House) -> None:
             (body + b" ", good, 403),
             (b"[]", good, 403),
             (b"{", good, 403),
+            (b'{"timestamp": "\\ud800"}', good, 403),
             (b"", {}, 200),
             (b" " * (2**20 + 1), good, 413),
             (body, good, 200),

@@ -137,7 +137,7 @@ class ZaloOaChannel:
             return 503
         try:
             events = heard(event, self._clock(), phone=self._options.phone)
-        except (LookupError, TypeError, ValueError, AttributeError) as broken:
+        except Exception as broken:
             log.warning("event cannot be read", error=type(broken).__name__)
             return 200
         return await self._stored(events, self._hear)

@@ -25,7 +25,7 @@ MEDIA = {"image": "image/jpeg", "file": ""}
 
 def signature(app_id: str, body: bytes, timestamp: str, secret: str) -> str:
     """What Zalo writes into the header, over the bytes as they came."""
-    signed = app_id.encode() + body + timestamp.encode() + secret.encode()
+    signed = app_id.encode() + body + timestamp.encode("utf-8", "replace") + secret.encode()
     return f"mac={hashlib.sha256(signed).hexdigest()}"
 
 

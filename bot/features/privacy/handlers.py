@@ -34,8 +34,10 @@ async def show(context: UpdateContext) -> list[Reply]:
         Choice("choice.erase_data", str(ButtonAction("erasure"))),
     )
     wanted = {"form": FORM, "official": context.me.id}
+    held = await personal_data.held(context.tx, context.me.id)
+    facts = {**held, "keeps_seen": context.dependencies.keeps_seen}
     return [
-        Reply("personal.summary", dict(await personal_data.held(context.tx, context.me.id)), asked),
+        Reply("personal.summary", facts, asked),
         Reply("personal.file", {"file": wanted}),
     ]
 

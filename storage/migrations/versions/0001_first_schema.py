@@ -1110,7 +1110,7 @@ def _zalo_oa() -> None:
         *_words("channel", "message_id", "kind"),
         *_moments("at"),
         _one_of("kind", "delivered", "seen"),
-        sa.UniqueConstraint("channel", "message_id", "kind"),
+        sa.UniqueConstraint("message_id", "channel", "kind"),
     )
 
 

@@ -305,7 +305,7 @@ class ReceiptRow(SQLModel, table=True):
     __tablename__ = "receipts"
     __table_args__ = (
         one_of("kind", "delivered", "seen"),
-        UniqueConstraint("channel", "message_id", "kind"),
+        UniqueConstraint("message_id", "channel", "kind"),
         AUTOINCREMENT,
     )
 

@@ -11,6 +11,7 @@ from bot.features.reports import delivery_proof
 from domain.messaging.messages import Chat, IncomingEvent
 from storage.engine.database import open_database
 from storage.messaging import delivery_log
+from storage.people import personal_data
 from storage.reports import cycles, duties
 from storage.tables import OFFICIALS
 from tests import templates
@@ -78,6 +79,15 @@ async def test_receipts_stand_in_the_proof_however_early_they_come(world: World)
     [reminder] = minh.messages[1:]
     assert reminder.id == "2"
     await world.hear("MINH", kind="seen", message_id="2")
+    assert len(minh.messages) == 2  # nobody answers a receipt
+    minh.seen = 2
+    await minh.writes("/dulieu", message_id=MARK)
+    minh.shows("không lưu việc đồng chí trực tuyến, đã xem", "Bản đầy đủ")
+    world.outside = {"keeps_seen": True}
+    world.use(world.db)
+    await world.hear("MINH", kind="seen", message_id="2")
+    await minh.writes("/dulieu", message_id=MARK)
+    minh.shows("xem tin gửi qua Zalo OA (đã lưu: 1)", "Bản đầy đủ")
     async with world.db.read() as tx:
         cycle = await cycles.get(tx, 1)
         [duty] = await duties.of_owner(tx, 8, 1)
@@ -85,4 +95,6 @@ async def test_receipts_stand_in_the_proof_however_early_they_come(world: World)
         page = await delivery_proof.page(tx, duty, cycle, world.clock())
     assert [each.state for each in spoken.events] == ["sent", "delivered", "seen"]
     assert "người nhận đã xem lúc" in page
-    assert len(minh.messages) == 2  # nobody answers a receipt
+    async with world.db.begin() as tx:
+        await personal_data.forget_words(tx, world.clock() + timedelta(days=1), 100)
+        assert await delivery_log.receipts(tx, ["2"]) == {}
