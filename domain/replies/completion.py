@@ -2,9 +2,19 @@
 
 import re
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
+from domain.replies.signals import expanded
 from domain.replies.vocabulary import tables
+
+
+class _Aside(NamedTuple):
+    """How a clause begins that says nothing of completion; `whole`: all of it."""
+
+    says: re.Pattern[str]
+    whole: bool
+    works: bool
+
 
 _LISTS: Final = tables("completion")
 _WORDS: Final = frozenset(_LISTS["words"].split())
@@ -17,6 +27,18 @@ _TOLD_BEFORE: Final = re.compile(
 )
 _TOLD_AFTER: Final = re.compile(
     r"\b(?:roi|het|tu (?:@|sang|chieu|trua|hom|tuan|thang|dau)|hom qua|sang nay)"
+)
+_ENDS, _TURNS, _WORK = (
+    re.compile(rf"(?<!\w)(?:{expanded(_LISTS['asides'][name])})(?![\w%])")
+    for name in ("ends", "turns", "work")
+)
+_ASIDES: Final = tuple(
+    _Aside(
+        re.compile(rf"(?:{expanded(row['says'])})(?!\w)"),
+        whole=row.get("whole", False),
+        works=row.get("works", False),
+    )
+    for row in _LISTS["aside"]
 )
 _MARK: Final = re.compile(r"[@~]?\d+(?:[.,:/-]\d+)*%?|[.,#]|but|xong|100%|figure")
 
@@ -33,6 +55,34 @@ def _by_first(phrases: str) -> Mapping[str, tuple[tuple[str, ...], ...]]:
 
 
 _PHRASES: Final = _by_first(_LISTS["phrases"])
+
+
+def without_asides(words: str) -> str:
+    """`words` without the clauses behind "finished" that are known to say nothing of it."""
+    clauses = re.split(r" ?([.,]|\bbut\b) ", f"{words} ")
+    kept, ended = clauses[0].strip(), _ends(clauses[0])
+    for point, clause in zip(clauses[1::2], clauses[2::2], strict=True):
+        if not (ended and _is_aside(clause.strip(), contrasted=point == "but")):
+            kept = f"{kept} {point} {clause}".strip()
+            ended = ended or _ends(clause)
+    return kept
+
+
+def _ends(clause: str) -> bool:
+    return bool(_ENDS.search(clause.strip()) and not _TURNS.search(_FINISH.sub("", clause)))
+
+
+def _is_aside(clause: str, *, contrasted: bool) -> bool:
+    """What stands behind "nhưng" is left out only if all of it is known."""
+    return any(
+        aside.says.fullmatch(clause)
+        if aside.whole
+        else not contrasted
+        and aside.says.match(clause)
+        and not _TURNS.search(clause)
+        and (aside.works or not _WORK.search(clause))
+        for aside in _ASIDES
+    )
 
 
 def is_certain(words: str) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from domain.replies.completion import is_certain
+from domain.replies.completion import is_certain, without_asides
 from domain.replies.judgement import ASKED, STATUS, TOLD, Verdict, question, union, weigh
 from domain.replies.lists.cutting import cut
 from domain.replies.lists.mentions import mark_mentions
@@ -57,6 +57,7 @@ def interpret(text: str) -> Reading:
 
 def _reading(words: str, measured: Plain) -> Reading:
     """What the plain `words` about one task say, by the rules and by the second opinion."""
+    words = without_asides(words)
     return _seconded(words, _doubted(_read(words, measured.dates), measured))
 
 
@@ -75,7 +76,8 @@ def _seconded(words: str, reading: Reading) -> Reading:
         verdict = Verdict(opinion.label) if sure else Verdict.UNSURE
         percent = reading.percent if reading.percent in _SHARES_OF.get(verdict, ()) else None
         return Reading(verdict, percent, reading.dates)
-    if opinion.share >= SURE_ENOUGH_TO_DOUBT and opinion.label != reading.verdict:
+    no_status = opinion.label == Verdict.OTHER and reading.verdict in TOLD - {Verdict.DONE}
+    if opinion.share >= SURE_ENOUGH_TO_DOUBT and opinion.label != reading.verdict and not no_status:
         return Reading(Verdict.UNSURE, reading.percent, reading.dates)
     return reading
 
@@ -91,12 +93,23 @@ def interpret_list(text: str, codes: Mapping[int, str]) -> ListReading:
     if "§" not in marked:
         return _read_unnumbered(text, measured, codes)
     parts = cut(marked, frozenset(codes), _tells)
+    agreed = all(map(_AGREED.fullmatch, parts.said.values()))
     items = tuple(
-        Listed(item, _reading(said, measured), note_of(text, said, item, codes))
+        Listed(item, _item_reading(said, measured, agreed), note_of(text, said, item, codes))
         for item, said in parts.said.items()
     )
     certain = parts.clear and items and all(one.reading.verdict in TOLD for one in items)
     return ListReading(not certain, items)
+
+
+def _item_reading(said: str, measured: Plain, agreed: bool) -> Reading:
+    """Beside the number of a task "rồi" answers whether it is done; "ok" if nothing else is said.
+
+    `agreed`: whether nothing is said of any task but "ok" and "xong".
+    """
+    if _ALREADY.fullmatch(said) or (agreed and _AGREED.fullmatch(said)):
+        return _doubted(Reading(Verdict.DONE), measured)
+    return _reading(said, measured)
 
 
 def _read_unnumbered(text: str, measured: Plain, codes: Mapping[int, str]) -> ListReading:
@@ -174,6 +187,10 @@ def _turns() -> tuple[Pattern, ...]:
 
 __all__ = ["ListReading", "Listed", "Reading", "Verdict", "interpret", "interpret_list"]
 
+_ALREADY: Final = re.compile(r"(?:viec )?(?:da |cung |deu |thi |ok )*roi(?: [.,])?")
+_AGREED: Final = re.compile(
+    r"(?:cung |deu |thi |la )*ok(?: roi| het| ca)*(?: [.,])?|(?:da )?xong(?: roi| het)*(?: [.,])?"
+)
 _TASK: Final = r"(?:viec|nhiem vu|dau viec|muc|cau|so|stt)"
 _SEVERAL: Final = re.compile(
     rf"\b{_TASK} \d+\b.*\b{_TASK} \d+\b"

@@ -4,6 +4,7 @@ import re
 from datetime import date, timedelta
 from typing import Final
 
+from domain.calendar.work_calendar import WorkCalendar
 from domain.text.cleaning import clean, fold
 from domain.text.day_mentions import day_mentions
 from domain.text.day_phrases import SAID, WEEK, next_weekday, number_of
@@ -17,7 +18,7 @@ _BESIDE_DAY: Final = frozenset((
     "ngay", "nham", "nhe", "phai", "qua", "sai", "sang", "sua", "thanh", "thi", "thoi", "toi",
     "truoc", "xin", "y", "den", "doi", "chu", "dung", "chua", "duoc", "khoang", "hen", "het", "tam",
 ))  # fmt: skip
-_COUNT: Final = rf"(?P<n>{SAID}) (?P<unit>ngay|hom|bua|tuan)\b(?! lam viec)"
+_COUNT: Final = rf"(?P<n>{SAID}) (?P<unit>ngay lam viec|ngay|hom|bua|tuan)\b"
 _LATER: Final = re.compile(
     rf"\b(?:them|lui|gia han|keo dai|cham|khat)(?: (?:lai|them|xuong|han|em|cho|khoang))* {_COUNT}"
 )
@@ -46,10 +47,17 @@ def answered_day(text: str, today: date, due: date) -> date | None:
     """
     said = " ".join(re.findall(r"[^\W\d_]+|\d+|[%/.,-]", fold(clean(text))))
     if later := _LATER.search(said) or _SPAN.fullmatch(said):
-        return due + timedelta(number_of(later["n"]) * (WEEK if later["unit"] == "tuan" else 1))
+        return _after(due, number_of(later["n"]), later["unit"])
     named = read_day(text, today)
     bare = None if named else _BARE.fullmatch(said)
     return read_day(f"ngày {bare['d']}", today) if bare else named
+
+
+def _after(due: date, count: int, unit: str) -> date:
+    """`3 ngày làm việc` leaves weekends out; the day is said back before anything rests on it."""
+    if unit == "ngay lam viec":
+        return WorkCalendar().shifted(due, count)
+    return due + timedelta(count * (WEEK if unit == "tuan" else 1))
 
 
 def only_day(text: str, today: date) -> date | None:

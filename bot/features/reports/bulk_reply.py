@@ -16,6 +16,7 @@ from domain.messaging.messages import Choice, Reply
 from domain.messaging.prompts import FRESH
 from domain.replies.interpreter import Listed, ListReading, interpret_list
 from domain.replies.lists.exceptions import in_readable_form, names_code, numbered_by_code
+from domain.replies.lists.numbering import numbers_named
 from domain.reporting.duties import Duty, Status
 from domain.reporting.reports import ReportInput
 from domain.reporting.status_change import STATUSES, note_after
@@ -78,6 +79,22 @@ async def names_item(context: UpdateContext, text: str, *, at_least: int = 1) ->
     if any(names_code(text, listed[each.item].task_code) for each in reading.items):
         return True
     return len(reading.items) >= at_least and _status_at_once(text)
+
+
+async def of_another(context: UpdateContext, duty_id: int | None, text: str) -> list[Reply] | None:
+    """What a text says of tasks that it names by number, if this duty's is not among them.
+
+    "Việc 3 xong" is not said of the first of two, and not of the only one that is still open.
+    """
+    named = numbers_named(text)
+    if not named or duty_id is None:
+        return None
+    duty, listed = await duties.get(context.tx, duty_id), await _open_list(context)
+    own = {number for number, each in listed.items() if each.id == duty_id}
+    own |= set(numbered_by_code([duty.task_code]))
+    if not named.isdisjoint(own if len(listed) > 1 else own | {1}):
+        return None
+    return await read(context, text) or await reports.ask_which(context, "answer.list_unclear")
 
 
 def _status_at_once(text: str) -> bool:

@@ -174,7 +174,7 @@ async def beside_a_conversation(
         return unknown
     if await bulk_reply.names_item(context, text, at_least=2 if choosing else 1):
         return await bulk_reply.read(context, text)
-    return None
+    return await bulk_reply.of_another(context, place.data.get("duty_id"), text)
 
 
 async def in_words(context: UpdateContext, text: str) -> Sequence[Reply]:
@@ -193,9 +193,10 @@ async def in_words(context: UpdateContext, text: str) -> Sequence[Reply]:
         return await follow_up.take_back(context, TakeBack())
     owed = await duties.owed_by(context.tx, context.me.answers_for, context.acted_at)
     if len(owed) == 1 and not await _is_of_another(context, owed[0], text):
+        of_another = await bulk_reply.of_another(context, owed[0].id, text)
         said = without_code(text, owed[0].task_code)
         context.event = replace(context.event, text=said)
-        return await about(context, owed[0].id)
+        return of_another or await about(context, owed[0].id)
     if context.event.files:
         replies = await reports.ask_which(context)
         return [Reply("answer.file_without_duty"), *replies]

@@ -58,6 +58,7 @@ class _Cutter:
         mentions = re.findall(r"§(\S+)", clause)
         if re.match(r"(?:ngoai )?tru |rieng |chi |con ", clause):
             self._except(mentions)
+            self.crowded = False  # "xong 1, 2, còn 3 đang làm": the 2 belongs to what went before
         if not mentions:
             self._hear_words(clause)
             return
@@ -153,7 +154,9 @@ def _bare(words: str) -> str:
 
 _TIED_BEFORE: Final = re.compile(r"^(?:(?:va|voi|thi|la|deu|ra)\b ?)+")
 _TIED_AFTER: Final = re.compile(r"(?:(?:^| )(?:va|voi|thi|la|con|rieng|chi|ngoai tru|tru|cac))+$")
-_SAID_ALREADY: Final = re.compile(r"^(?:roi|het|ca|het roi|ca roi)$")
+_SAID_ALREADY: Final = re.compile(
+    r"^(?:roi|het|ca|thoi|duoc|luon|day|do|ok)(?: (?:roi|thoi|day|luon))*$"
+)
 _APART: Final = re.compile(r"(?:rieng|chi|con) ")
 _NUMBERING: Final = re.compile(r"(?P<but>\btru )?(?P<item>§\S+) [.,] (?!§|[.,]|but)")
 _EXCEPTION: Final = re.compile(r" (ngoai tru|tru|rieng|chi con|chi|con) §")

@@ -96,6 +96,11 @@ def _every(match: re.Match[str], codes: Mapping[int, str]) -> str:
     return " §all" if _number(count) == len(codes) else " §0"
 
 
+def _said_of_every(match: re.Match[str], codes: Mapping[int, str]) -> str:
+    """`xong 2 việc rồi` of two is all of them."""
+    return f"{_every(match, codes)} {match['said']}"
+
+
 def _every_unless_named(match: re.Match[str], codes: Mapping[int, str]) -> str:
     return match[0] if "§" in match.string else f"{_every(match, codes)}{match[0]}"
 
@@ -152,6 +157,7 @@ _WRITERS: Final[dict[str, Written]] = {
     "item": _one, "chained": _chained, "spoken": _spoken, "spoken after one": _spoken_after_one,
     "second day": _second_day, "ordinal": _ordinal, "of two": _of_two,
     "first or last": _first_or_last, "counted rest": _counted_rest, "every": _every,
+    "said of every": _said_of_every,
     "every unless named": _every_unless_named, "rest after exception": _rest_after_exception,
     "range": _range, "excepted": _excepted, "spread": _spread,
 }  # fmt: skip

@@ -79,7 +79,8 @@ def test_a_week_or_a_month_is_no_single_day(text: str, first: str, last: str) ->
 @pytest.mark.parametrize(("text", "day"), [
     ("thêm 3 ngày", "10-28"), ("em xin lùi hai hôm ạ", "10-27"), ("lùi 1 tuần", "11-01"),
     ("thêm 3 ngày nữa vì chờ số liệu", "10-28"), ("3 ngày", "10-28"), ("cho em đến 28", "10-28"),
-    ("28", "10-28"), ("lùi sang thứ 5", "10-23"), ("3 ngày làm việc", None), ("40", None),
+    ("28", "10-28"), ("lùi sang thứ 5", "10-23"), ("40", None),
+    ("3 ngày làm việc", "10-29"), ("thêm hai ngày làm việc ạ", "10-28"),
     ("50%", None), ("càng muộn càng tốt", None), ("làm thêm 2 giờ", None),
 ])  # fmt: skip
 def test_until_when_is_answered_from_the_due_day_on(text: str, day: str | None) -> None:

@@ -144,6 +144,24 @@ async def test_numbers_that_are_not_in_the_list_are_those_of_codes(world: World)
     assert (await newest(world, "NV-3"))[0] in ("done", None)
 
 
+async def test_a_number_that_no_task_has_is_not_the_one_that_is_open(world: World) -> None:
+    lan = await asked(world)
+    await lan.taps("NV-2")
+    for words in ("Việc 3 xong rồi", "nhiệm vụ số 3 vướng kinh phí"):  # asked for NV-2
+        await lan.writes(words)
+        assert "chưa ghi nhận gì" in lan.messages[-1].text, words
+    await lan.writes("việc 1 xong")
+    assert "NV-1: Đã hoàn thành" in lan.messages[-1].text
+    await lan.writes("đúng")
+    await world.until("2025-10-20 09:00")
+    await lan.writes("Việc 3 xong rồi")  # NV-2 alone is open
+    assert "chưa ghi nhận gì" in lan.messages[-1].text
+    assert await newest(world, "NV-2") == (None, None, "")
+    await lan.writes("việc 2 đang làm 40%")
+    await lan.writes("đúng")
+    assert (await newest(world, "NV-2"))[:2] == ("in_progress", 40)
+
+
 async def test_what_was_understood_may_be_dropped_or_corrected_in_words(world: World) -> None:
     lan = await asked(world)
     await lan.writes("1 xong, 2 đang làm")
