@@ -43,13 +43,18 @@ async def authorise(tx: Tx, app: str, pair: KeptPair) -> None:
         await _renew(tx, pair, TABLE.app == app)
 
 
-async def claim(tx: Tx, app: str, now: datetime, until: datetime) -> KeptPair | None:
+async def claim(
+    tx: Tx, app: str, seen: KeptPair, now: datetime, until: datetime
+) -> KeptPair | None:
     """The pair, for the one process that may exchange it until then; None for all others.
+
+    None, too, where it is no longer the one that was seen: somebody has exchanged it meanwhile.
 
     Who ended in the middle gives nothing back: what that one held may be spent, and is tried again.
     """
     free = or_(TABLE.leased_until.is_(None), TABLE.leased_until <= now)
-    mine = update(OA_TOKENS).where(TABLE.app == app, free).values(leased_until=until)
+    same = TABLE.app == app, TABLE.generation == seen.generation
+    mine = update(OA_TOKENS).where(*same, free).values(leased_until=until)
     row = (await tx.execute(mine.returning(OA_TOKENS))).one_or_none()
     return None if row is None else _pair(row)
 

@@ -26,13 +26,14 @@ from bot.channels.zalo_oa.client import (
     challenge_of,
 )
 from bot.channels.zalo_oa.templates import ZaloTemplateChannel
-from bot.channels.zalo_oa.tokens import STALLED, Tokens
+from bot.channels.zalo_oa.tokens import BUSY, STALLED, Tokens
 from bot.rendering.rendered import Button, Rendered
 from domain.messaging.buttons import SHARE_CONTACT
 from domain.messaging.messages import Chat, Contact, File, Refusal
 from nhacviec.cli import outside
 from nhacviec.config.settings import Settings
 from nhacviec.monitoring import doctor
+from nhacviec.onboarding.invitations import Offer
 from storage.engine.database import Database, Tx, open_database
 from storage.outside import oa_tokens
 from storage.outside.oa_tokens import KeptPair
@@ -82,10 +83,7 @@ class House:
         return caught.value
 
     async def kept(self) -> KeptPair:
-        async with self.db.read() as tx:
-            pair = await oa_tokens.find(tx, APP_ID)
-        assert pair is not None
-        return pair
+        return await _kept(self.db)
 
     @asynccontextmanager
     async def listening(self) -> AsyncIterator[str]:
@@ -100,6 +98,13 @@ class House:
                 task.cancel()
                 with suppress(asyncio.CancelledError):
                     await task
+
+
+async def _kept(db: Database) -> KeptPair:
+    async with db.read() as tx:
+        pair = await oa_tokens.find(tx, APP_ID)
+    assert pair is not None
+    return pair
 
 
 @asynccontextmanager
@@ -186,11 +191,12 @@ async def test_200_kills_at_random_moments_lock_nobody_out_without_a_word(tmp_pa
     async with database(tmp_path) as db:
         for _ in range(200):
             clock.at += timedelta(hours=20)
+            seen = await _kept(db)
             moment = chance.randrange(MOMENTS)
             wire.kill = Kill(moment)
             dying: Any = KilledDatabase(db, wire.kill)
             with pytest.raises(asyncio.CancelledError):
-                await Tokens(dying, wire, clock, Alarms(alarms.append))._exchange()
+                await Tokens(dying, wire, clock, Alarms(alarms.append))._exchange(seen)
             wire.kill = Kill(99)
             clock.at += timedelta(hours=6)
             kept = await _as_the_next_process(db, wire, clock, alarms)
@@ -224,7 +230,11 @@ async def test_two_processes_exchange_once_and_both_use_what_was_written(house: 
     house.clock.at += timedelta(hours=24, minutes=58)
     other = ZaloOaChannel(house.db, house.channel._options, house.clock, house.alarms.append)
     house.account.latency_s = 0.02
+    seen = await house.kept()
     await asyncio.gather(*(each.send(LAN, Rendered("x")) for each in (house.channel, other)))
+    late = await other.tokens.renew(seen)
+    assert late is not None
+    assert late.reason == BUSY  # what it has seen was exchanged meanwhile
     await other.close()
     assert house.account.calls.count("/v4/oa/access_token") == 1
     assert len(house.account.shown) == 2
@@ -236,7 +246,7 @@ async def test_two_processes_exchange_once_and_both_use_what_was_written(house: 
 
 async def test_whoever_is_cancelled_leaves_the_exchange_to_its_end(house: House) -> None:
     house.account.latency_s = 0.03
-    asking = asyncio.create_task(house.channel.tokens.renew())
+    asking = asyncio.create_task(house.channel.tokens.renew(await house.kept()))
     await asyncio.sleep(0.015)
     asking.cancel()
     await asyncio.wait([asking])
@@ -256,6 +266,8 @@ async def test_a_lost_answer_is_told_and_the_old_token_serves_meanwhile(house: H
     assert (await house.kept()).refused
     house.account.access = "access-0"
     await house.channel.send(LAN, Rendered("còn gửi được"))
+    await house.channel.tokens.look()
+    assert house.alarms == [TOKEN]  # once, although messages leave
     house.clock.at += timedelta(hours=12)
     failed = await house.fails()
     assert (failed.reason, failed.stopped) == (TOKEN, True)
@@ -443,8 +455,13 @@ async def test_somebody_authorises_and_the_doctor_knows(
         zalo_oa_app_secret=SecretStr(APP_SECRET),
         zalo_oa_secret=SecretStr(OA_SECRET),
         zalo_oa_oauth_url=house.server.url,
+        zalo_oa_link="https://zalo.me/1",
+        zalo_token=SecretStr("1:a-free-bot-of-fifty"),
+        zalo_links=["https://zalo.me/2"],
         files_dir=tmp_path,
     )
+    places = Offer.of(known).zalo
+    assert max(places, key=lambda name: places[name].quota.users) == NAME  # invitations lead there
 
     def agrees(_words: str, code: str = "good") -> str:
         house.account.codes[code] = challenge_of("v" * 43)

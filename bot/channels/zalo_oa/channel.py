@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 from bot.channels.handover import HandoverProgress
 from bot.channels.protocol import Hear, Pace, SendFailed
 from bot.channels.zalo_line import NO_FILE, Alarm, Alarms, Endpoint, body_of, fetchable, stream
-from bot.channels.zalo_oa.client import NAME, QUOTA, TOKEN, Json, OaOptions, OaWire
+from bot.channels.zalo_oa.client import NAME, QUOTA, Json, OaOptions, OaWire
 from bot.channels.zalo_oa.tokens import Tokens
 from bot.channels.zalo_oa.updates import SIGNATURE_HEADER, TAPPED, heard, is_signed
 from bot.rendering.limits import MessageLimits
@@ -102,7 +102,6 @@ class ZaloOaChannel:
             log.warning("the account could not be checked", reason=failed.reason)
             self.handover.fails()
             return False
-        self.alarms.rest(TOKEN)
         self.handover.answers()
         return True
 
@@ -176,7 +175,7 @@ class ZaloOaChannel:
             if failed.stopped:
                 self.alarms.sound(failed.reason)
             raise
-        self.alarms.rest(TOKEN, QUOTA)
+        self.alarms.rest(QUOTA)
         self._weigh(said.get("quota"))
         return str(said["message_id"])
 

@@ -61,7 +61,7 @@ class Tokens:
                 raise SendFailed(TOKEN, stopped=True)
             if kept.lasts(self.clock() + SPARE):
                 return kept
-            failed = await self.renew()
+            failed = await self.renew(kept)
             if failed is not None and failed.reason != BUSY:
                 raise SendFailed(failed.reason, stopped=failed.stopped)  # the message was not sent
             if failed is not None:
@@ -92,7 +92,7 @@ class Tokens:
             self.alarms.sound(TOKEN)
         if kept is None or kept.lasts(self.clock() + RENEW_BEFORE):
             return
-        failed = await self.renew()
+        failed = await self.renew(kept)
         if failed is not None and not kept.lasts(self.clock() + LATE):
             self.alarms.sound(STALLED)
 
@@ -101,10 +101,13 @@ class Tokens:
         async with self.db.begin() as tx:
             await oa_tokens.end(tx, self.wire.options.app_id, kept, self.clock())
 
-    async def renew(self) -> SendFailed | None:
-        """What went wrong, or None. It goes on to its end even if whoever asked is cancelled."""
+    async def renew(self, seen: KeptPair) -> SendFailed | None:
+        """Exchange the pair that was seen; returns what went wrong, or None.
+
+        It goes on to its end even if whoever asked is cancelled.
+        """
         if self._renewing is None or self._renewing.done():
-            self._renewing = asyncio.create_task(self._exchange())
+            self._renewing = asyncio.create_task(self._exchange(seen))
         return await asyncio.shield(self._renewing)
 
     async def close(self) -> None:
@@ -112,10 +115,10 @@ class Tokens:
         if self._renewing is not None:
             await asyncio.wait([self._renewing])
 
-    async def _exchange(self) -> SendFailed | None:
+    async def _exchange(self, seen: KeptPair) -> SendFailed | None:
         app, now = self.wire.options.app_id, self.clock()
         async with self.db.begin() as tx:
-            old = await oa_tokens.claim(tx, app, now, now + LEASE)
+            old = await oa_tokens.claim(tx, app, seen, now, now + LEASE)
         if old is None:
             return SendFailed(BUSY)
         try:
