@@ -1,5 +1,6 @@
 """One world per story."""
 
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -26,7 +27,23 @@ from tests.templates import KEY
 
 MESSENGERS = {"plain": PlainMessenger, "buttons": Messenger}
 
+ALIKE = {
+    "absences", "acceptance", "announcements", "assignments", "coordination", "days_off",
+    "escalation", "imports", "issues", "messaging", "monitoring", "quarantine", "summaries",
+}  # fmt: skip
+"""Where the kind of phone hardly matters: by day on one with buttons, with EVERY_PHONE on all."""
+
+WITH_BUTTONS = pytest.mark.parametrize("world", ["buttons"], indirect=True)
+
 EVERY_WAY = pytest.mark.parametrize("world", [*MESSENGERS, "postgresql"], indirect=True)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    marked = [mark.args[0] for mark in metafunc.definition.iter_markers("parametrize")]
+    alike = metafunc.definition.path.parent.name in ALIKE and "EVERY_PHONE" not in os.environ
+    if "world" in metafunc.fixturenames and alike and "world" not in marked:
+        metafunc.definition.add_marker(WITH_BUTTONS)
 
 
 @pytest.fixture(params=MESSENGERS)

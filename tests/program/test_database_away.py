@@ -1,7 +1,8 @@
 """A database that is not there, goes away, or does not let us in: said in words, waited for."""
 
 import asyncio
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Literal
 
@@ -28,7 +29,7 @@ from tests.program.shell import Shell
 from tests.templates import KEY
 
 COMMANDS = (("doctor",), ("migrate",), ("extensions",), ("audit", "verify"), ("run",))
-SOON_S = 60.0
+SOON_S = 120.0
 STANDS_STILL = text("SELECT set_config('idle_in_transaction_session_timeout', '50ms', true)")
 
 
@@ -82,8 +83,10 @@ async def test_the_service_waits_for_a_server_that_went_away_and_goes_on(
         http_port=(port := free_port()),
         engine=engine,
     )
-    running = asyncio.create_task(run_service(known, Policy()))
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+    async with (
+        _running(known) as running,
+        httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client,
+    ):
         await _comes(client, running, ready=True)
         postgres.stop()
         try:
@@ -91,8 +94,16 @@ async def test_the_service_waits_for_a_server_that_went_away_and_goes_on(
         finally:
             postgres.serve()
         await _comes(client, running, ready=True)
-    running.cancel()
-    await asyncio.gather(running, return_exceptions=True)
+
+
+@asynccontextmanager
+async def _running(known: Settings) -> AsyncIterator["asyncio.Task[None]"]:
+    running = asyncio.create_task(run_service(known, Policy()))
+    try:
+        yield running
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
 
 
 async def _comes(client: httpx.AsyncClient, running: "asyncio.Task[None]", *, ready: bool) -> None:
