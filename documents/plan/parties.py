@@ -16,6 +16,7 @@ ALWAYS = frozenset(
 )
 """What a scan says of these is looked at by somebody, however well it was read."""
 SURE = 90
+NO_DAY = "import.doubt_no_day"
 LATEST = 5
 """How many years after its annex a task may end before somebody should look."""
 
@@ -24,6 +25,9 @@ def of_row(row: Row) -> Iterator[Remark]:
     """What the file itself makes doubtful: hidden columns, letters of an old encoding, scans."""
     if row.columns.periods and row.text(Heading.DEADLINE):
         yield Remark(Heading.DEADLINE, "import.doubt_ticked")
+    timed = row.columns.periods or Heading.DEADLINE in row.columns.places
+    if timed and not (row.text(Heading.DEADLINE) or row.text(Heading.RECURRENCE)):
+        yield Remark(Heading.DEADLINE, NO_DAY)
     for heading in row.columns.places:
         cell = row.cell(heading)
         if cell.unseen and row.text(heading):
@@ -46,9 +50,11 @@ def of_task(task: TaskLine, deadline: Deadline, year: int | None) -> Iterator[Re
 
 def _of_deadline(task: TaskLine, deadline: Deadline, year: int | None) -> str:
     if task.deadline_text and not deadline.day and not deadline.recurrence:
-        return "import.doubt_no_day"
+        return NO_DAY
     if deadline.assumed:
         return "import.doubt_year"
+    if deadline.several:
+        return "import.doubt_several"
     far = deadline.day and year and not year <= deadline.day.year <= year + LATEST
     return "import.doubt_far" if far else ""
 

@@ -3,7 +3,7 @@
 import re
 from calendar import monthrange
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -13,11 +13,15 @@ from domain.text.normalize import plain
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """The last day and how often; None where the text names none. `assumed`: it has no year."""
+    """The last day and how often; None where the text names none. `assumed`: it has no year.
+
+    `several`: the text names days before it, which are no beginning of a span.
+    """
 
     day: date | None = None
     recurrence: Recurrence | None = None
     assumed: bool = False
+    several: bool = field(default=False, compare=False)
 
 
 # All on plain spelling: lower case, no marks.
@@ -143,7 +147,7 @@ def _read(whole: str, year: int | None) -> Deadline | None:
     if not days and recurrence is None and not _YEARLY.search(whole):
         return None
     once = recurrence or (Recurrence.ONCE if days else None)
-    return Deadline(max(days, default=None), once, assumed)
+    return Deadline(max(days, default=None), once, assumed, len(set(days)) > 1)
 
 
 def _without_ordinals(said: str) -> str:

@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from documents.plan.reader import read_plan
 from domain.imports.rows import TaskLine
 from nhacviec.onboarding.importing import DEMO_DATA
-from tests.documents.annex_files import TITLE, UNITS, letter, sign, table
+from tests.documents.annex_files import HEADING, TITLE, UNITS, letter, read, sheet, sign, table
 
 PLAN = read_plan(DEMO_DATA / "tasks.csv", UNITS).lines
 NAMES = {unit.code: unit.name for unit in UNITS}
@@ -102,3 +102,11 @@ def test_every_task_is_there_as_it_was(
     reading = read_plan(tmp_path / name, UNITS)
     assert reading.errors == ()
     assert list(map(facts, reading.lines)) == list(map(facts, PLAN))
+
+
+def test_a_deadline_that_is_missing_or_one_of_several_is_doubted(tmp_path: Path) -> None:
+    due = ("", "Trước 30/4/2026 và 30/10/2026", "từ 15/11/2026 đến 31/12/2026", "30/9/2026")
+    rows = [(at, f"Nhiệm vụ {at}", "VP", "", day, "") for at, day in enumerate(due, start=1)]
+    reading = read(tmp_path, sheet(HEADING, *rows, title="Kế hoạch năm 2026"))
+    told = [[each.reason for each in row.doubts] for row in reading.rows]
+    assert told == [["import.doubt_no_day"], ["import.doubt_several"], [], []]
