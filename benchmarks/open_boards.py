@@ -1,6 +1,7 @@
 """What open boards cost: their share of a core, and whether taps are answered as fast beside them.
 
-`core`: the share of a core that the boards add while acts are entered into the log. `taps`: the median of a tap in milliseconds.
+`core`: the share of a core that the boards add while acts are entered into the log. `taps`: the median of a tap beside them
+by the one without them, taken in turns: what is tapped in a house grows, and so does what else a machine does.
 Boards listen over HTTP from a process of their own; what a page asks for anew when it hears of a change is not in it.
 """
 
@@ -15,7 +16,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from benchmarks.measuring import told
+from benchmarks.measuring import as_the_program, told
 from domain.messaging.messages import Chat
 from domain.people.board_sessions import secret_hash
 from storage.audit import log as audit
@@ -27,6 +28,7 @@ from tests.web_house import HOST, WebHouse
 
 TOKEN = "a session of the benchmark"
 EVERY_S = 0.12  # five hundred a minute
+ROUNDS = 6
 READY, HEARD = b"ready\n", b"heard\n"
 
 
@@ -86,15 +88,25 @@ async def signed_in(house: WebHouse) -> None:
         await sessions.add(tx, secret_hash(TOKEN), office.id, Origin(link.id, "bench"), now)
 
 
-async def tapped(house: WebHouse, taps: int) -> float:
-    """The median of a tap in milliseconds, from when it is heard until all that follows is said."""
+async def tapped(house: WebHouse, taps: int) -> list[float]:
+    """Each tap in milliseconds, from when it is heard until all that follows is said."""
     times = []
     for _ in range(taps):
         begun = time.perf_counter()
         await house.world.hear("LAN", channel="web", tap="v1:mine:0:0")
         times.append(1000 * (time.perf_counter() - begun))
         await asyncio.sleep(max(0.0, EVERY_S - (time.perf_counter() - begun)))
-    return statistics.median(times)
+    return times
+
+
+async def compared(house: WebHouse, boards: int, taps: int) -> float:
+    """How many times as long a tap takes beside the boards, median by median."""
+    alone, beside = list[float](), list[float]()
+    for _ in range(ROUNDS):
+        alone += await tapped(house, taps // ROUNDS)
+        async with listening(_port(house), boards):
+            beside += await tapped(house, taps // ROUNDS)
+    return statistics.median(beside) / statistics.median(alone)
 
 
 async def noted(house: WebHouse, entries: int) -> float:
@@ -109,6 +121,10 @@ async def noted(house: WebHouse, entries: int) -> float:
     return time.process_time() - spent
 
 
+def _port(house: WebHouse) -> int:
+    return int(house.url.rpartition(":")[2])
+
+
 async def measure(what: str, boards: int, seconds: float) -> float:
     """The same number of acts alone and beside the boards."""
     acts = round(seconds / EVERY_S)
@@ -117,12 +133,10 @@ async def measure(what: str, boards: int, seconds: float) -> float:
             await house.until("2025-10-17 09:00")
             await signed_in(house)
             await tapped(house, 10)  # what is loaded when first wanted is loaded
-            if what == "taps" and not boards:
-                return await tapped(house, acts)
+            if what == "taps":
+                return await compared(house, boards, acts)
             alone = await noted(house, acts)
-            async with listening(int(house.url.rpartition(":")[2]), boards) as told_all:
-                if what == "taps":
-                    return await tapped(house, acts)
+            async with listening(_port(house), boards) as told_all:
                 beside = await noted(house, acts)
                 assert await asyncio.to_thread(told_all) == HEARD
                 return (beside - alone) / seconds
@@ -138,6 +152,7 @@ def main() -> None:
     if given.what == "listen":
         asyncio.run(listen(given.port, given.boards))
     else:
+        as_the_program()
         told(asyncio.run(measure(given.what, given.boards, given.seconds)))
 
 
