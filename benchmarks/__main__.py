@@ -210,6 +210,16 @@ def files(scale: Scale) -> list[Row]:
     return rows
 
 
+def words(_scale: Scale) -> list[Row]:
+    """Replies in words, read one after the other."""
+    return [
+        Row(f"a reply in words, {name}", unit, _ran(name, "wording", what), None, goal, more=False)
+        for name, what, unit, goal in (
+            ("processor time", "time", "ms", 1.0), ("memory", "memory", "MiB", 5.0),
+        )
+    ]  # fmt: skip
+
+
 TIMES = 10
 STEEPEST = 1.15  # the exponent of what grows a little more than what it works on
 
@@ -232,7 +242,7 @@ def growing(scale: Scale) -> list[Row]:
     return rows
 
 
-PARTS = delivery, peak, hearing, heads, tables, board, open_boards, program, files, growing
+PARTS = delivery, peak, hearing, heads, tables, board, open_boards, program, words, files, growing
 
 
 def line(result: Result) -> str:

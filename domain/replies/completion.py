@@ -2,10 +2,20 @@
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Final, NamedTuple
 
 from domain.replies.signals import expanded
 from domain.replies.vocabulary import tables
+
+
+class _Around(NamedTuple):
+    """Clauses that end a task, words that might turn it, words of work, and what is said aside."""
+
+    ends: re.Pattern[str]
+    turns: re.Pattern[str]
+    work: re.Pattern[str]
+    asides: "tuple[_Aside, ...]"
 
 
 class _Aside(NamedTuple):
@@ -27,18 +37,6 @@ _TOLD_BEFORE: Final = re.compile(
 )
 _TOLD_AFTER: Final = re.compile(
     r"\b(?:roi|het|tu (?:@|sang|chieu|trua|hom|tuan|thang|dau)|hom qua|sang nay)"
-)
-_ENDS, _TURNS, _WORK = (
-    re.compile(rf"(?<!\w)(?:{expanded(_LISTS['asides'][name])})(?![\w%])")
-    for name in ("ends", "turns", "work")
-)
-_ASIDES: Final = tuple(
-    _Aside(
-        re.compile(rf"(?:{expanded(row['says'])})(?!\w)"),
-        whole=row.get("whole", False),
-        works=row.get("works", False),
-    )
-    for row in _LISTS["aside"]
 )
 _MARK: Final = re.compile(r"[@~]?\d+(?:[.,:/-]\d+)*%?|[.,#]|but|xong|100%|figure")
 
@@ -69,20 +67,43 @@ def without_asides(words: str) -> str:
 
 
 def _ends(clause: str) -> bool:
-    return bool(_ENDS.search(clause.strip()) and not _TURNS.search(_FINISH.sub("", clause)))
+    around = _around()
+    return bool(
+        around.ends.search(clause.strip()) and not around.turns.search(_FINISH.sub("", clause))
+    )
 
 
 def _is_aside(clause: str, *, contrasted: bool) -> bool:
     """What stands behind "nhưng" is left out only if all of it is known."""
+    around = _around()
     return any(
         aside.says.fullmatch(clause)
         if aside.whole
         else not contrasted
         and aside.says.match(clause)
-        and not _TURNS.search(clause)
-        and (aside.works or not _WORK.search(clause))
-        for aside in _ASIDES
+        and not around.turns.search(clause)
+        and (aside.works or not around.work.search(clause))
+        for aside in around.asides
     )
+
+
+@cache
+def _around() -> _Around:
+    """Compiled with the first reply, not with the start of the program."""
+    said = _LISTS["asides"]
+    ends, turns, work = (
+        re.compile(rf"(?<!\w)(?:{expanded(said[name])})(?![\w%])")
+        for name in ("ends", "turns", "work")
+    )
+    asides = (
+        _Aside(
+            re.compile(rf"(?:{expanded(row['says'])})(?!\w)"),
+            whole=row.get("whole", False),
+            works=row.get("works", False),
+        )
+        for row in _LISTS["aside"]
+    )
+    return _Around(ends, turns, work, tuple(asides))
 
 
 def is_certain(words: str) -> bool:

@@ -14,7 +14,7 @@ from domain.replies.lists.notes import note_alone, note_of
 from domain.replies.lists.numbering import number_tasks
 from domain.replies.normalization import Plain, plain
 from domain.replies.second_opinion import second_opinion
-from domain.replies.signals import Pattern, Sign, turns_of_phrase
+from domain.replies.signals import Pattern, Sign, expanded, turns_of_phrase
 from domain.text.cleaning import clean
 
 SURE_ENOUGH_TO_FILL, SURE_ENOUGH_TO_DOUBT = 0.9, 0.55
@@ -103,13 +103,23 @@ def interpret_list(text: str, codes: Mapping[int, str]) -> ListReading:
 
 
 def _item_reading(said: str, measured: Plain, agreed: bool) -> Reading:
-    """Beside the number of a task "rồi" answers whether it is done; "ok" if nothing else is said.
+    """Beside the number of a task "rồi" says that it is done, and "mai" when it will be.
+
+    So does "ok" if nothing else is said.
 
     `agreed`: whether nothing is said of any task but "ok" and "xong".
     """
     if _ALREADY.fullmatch(said) or (agreed and _AGREED.fullmatch(said)):
         return _doubted(Reading(Verdict.DONE), measured)
+    if _a_day_to_come().fullmatch(said):
+        return Reading(Verdict.IN_PROGRESS)
     return _reading(said, measured)
+
+
+@cache
+def _a_day_to_come() -> re.Pattern[str]:
+    day = r"(?:<SOON>|<TODAY>)(?: ~\d+)?"
+    return re.compile(expanded(rf"(?:(?:thi|de|cho|den|sang|hen) )*{day}(?: (?:nhe|nha|a))*"))
 
 
 def _read_unnumbered(text: str, measured: Plain, codes: Mapping[int, str]) -> ListReading:

@@ -37,7 +37,7 @@ _SIGNS: Final = {
 }  # fmt: skip
 
 _TOKEN: Final = re.compile(
-    r"[@~]\d+|#|đ/c|d/c|\d+%|over%|\d{1,2}[hg]\d{0,2}\b|[a-z]{2,6}-\d{1,3}\b"
+    r"[@~]\d+|#|đ/c|d/c|\d+%|over%|\d{1,2}(?:[hg]\d{0,2}|ph?)\b|[a-z]{2,6}-\d{1,3}\b"
     r"|\d+(?:[.,:/-]\d+)*|[^\W\d_]+(?:0[^\W\d_]+|0\b)?|\.{2,}|[…\n.,;:!?()/+&–-]"
     rf"|[{''.join(_SIGNS)}]"
 )
@@ -162,7 +162,7 @@ def _mark(token: str) -> str:
     if token in _SIGNS:
         return f". {_SIGNS[token]} ."
     if token[0].isdigit():
-        return "#" if token[-1] in "hg" or "h" in token or "g" in token else token
+        return "#" if token[-1] in "hgp" or "h" in token or "g" in token else token
     if token[0] in "@~#":
         return token
     return _POINTS.get(token[0], ",")

@@ -42,6 +42,11 @@ def _chained(match: re.Match[str], codes: Mapping[int, str]) -> str:
     return _one(match, codes) if "§" in match.string[: match.start()] else match[0]
 
 
+def _joined(match: re.Match[str], codes: Mapping[int, str]) -> str:
+    """`nộp 1 với 3 rồi`: a number beside that of a task is one, too, if there is such a task."""
+    return _one(match, codes) if int(match["item"]) in codes else match[0]
+
+
 def _spoken(match: re.Match[str], codes: Mapping[int, str]) -> str:
     """`số hai`, or `hai` where the reply counts its tasks: `một xong hai đang làm`."""
     return f" {_item(str(_ORDINALS[match['number']]), codes)}"
@@ -121,7 +126,7 @@ def _excepted(match: re.Match[str], codes: Mapping[int, str]) -> str:  # noqa: A
 
 
 def _range(match: re.Match[str], codes: Mapping[int, str]) -> str:
-    return " " + " , ".join(f"§{n}" if n in codes else "§0" for n in _span(match))
+    return " " + " va ".join(f"§{n}" if n in codes else "§0" for n in _span(match))
 
 
 def _span(match: re.Match[str]) -> range:
@@ -157,6 +162,7 @@ _WRITERS: Final[dict[str, Written]] = {
     "item": _one, "chained": _chained, "spoken": _spoken, "spoken after one": _spoken_after_one,
     "second day": _second_day, "ordinal": _ordinal, "of two": _of_two,
     "first or last": _first_or_last, "counted rest": _counted_rest, "every": _every,
+    "joined": _joined,
     "said of every": _said_of_every,
     "every unless named": _every_unless_named, "rest after exception": _rest_after_exception,
     "range": _range, "excepted": _excepted, "spread": _spread,
