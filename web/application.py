@@ -1,6 +1,7 @@
 """The routes of the board for the service's server, each behind the permission that it requires."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -90,6 +91,7 @@ async def _sign_in(request: BoardRequest) -> None:
     if sessions.is_due(found[0], request.session_now) and not _by_itself(request):
         async with db.begin() as tx:
             await sessions.seen(tx, found[0], request.session_now)
+        request.session = replace(found[0], seen_at=request.session_now)
 
 
 def _by_itself(request: BoardRequest) -> bool:

@@ -117,9 +117,18 @@ class BoardRequest:
         """A page, or with `template` a part of one, in the words of the board."""
         known = {"me": self.person, "session": self.session, "now": self.now, **self.shown}
         known |= {"form_token": self.form_token(), "here": self.http.url.path}
-        known |= {"address": self.address, "fresh": self.session is not None and self.fresh}
+        known |= {
+            "left": self.left,
+            "address": self.address,
+            "fresh": self.session is not None and self.fresh,
+        }
         html = render(self.board.words, template, {**known, **facts})
         return HTMLResponse(html, status)
+
+    @property
+    def left(self) -> int:
+        """Seconds until the session ends if nothing is done any more; 0 without one."""
+        return int((self.session.ends_at - self.session_now).total_seconds()) if self.session else 0
 
     @property
     def address(self) -> str:

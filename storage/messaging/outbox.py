@@ -480,6 +480,13 @@ async def _remember(
         await tx.execute(insert(OUTBOX_EVENTS), [{"outbox_id": each, **values} for each in ids])
 
 
+async def receivers(tx: Tx, keys: Collection[str]) -> list[int]:
+    """To whom messages were written under these keys, once each."""
+    theirs = OUTBOX_MESSAGES.c.key.in_(keys), OUTBOX_MESSAGES.c.official_id.is_not(None)
+    query = select(OUTBOX_MESSAGES.c.official_id).where(*theirs).distinct()
+    return [row.official_id for row in await tx.execute(query)]
+
+
 async def known(tx: Tx, key: str) -> bool:
     """Whether a message was ever written under this key."""
     query = select(OUTBOX_MESSAGES.c.id).where(OUTBOX_MESSAGES.c.key == key)

@@ -107,6 +107,9 @@ async def test_an_answer_shows_by_itself_and_leaves_the_reader_alone(
         await expect(cell).to_have_class(re.compile("miss"))
         await cell.click()
         await expect(page.locator("#panel")).to_contain_text("Phạm Thị Lan")
+        await page.evaluate("watchEnd(60)")
+        await page.get_by_role("button", name="Tiếp tục làm việc").click()
+        await expect(page.locator("#ending")).to_be_hidden()
         await page.locator("#words").fill("đang gõ dở")
         for words in ("NV-1 xong", "đúng"):
             await house.world.hear("LAN", channel="web", text=words)

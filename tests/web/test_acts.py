@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from httpx import Response
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, select, text, update
 
 from storage.reports import reports, sign_offs
 from storage.tables import AUDIT, DUTIES, OUTBOX_MESSAGES
@@ -334,6 +334,24 @@ async def test_many_reports_are_sent_back_in_one_message(world: World) -> None:
     lan.shows(["trả lại báo cáo NV-1", "thiếu số"])
     said = (await words(head, path, key="3", **fields | {"ids": stale.replace(":0", ":3")}))[1]
     assert said.startswith("Đã trả lại 1 việc"), said
+
+
+async def test_a_rehearsal_says_when_messages_leave_and_counts_people_of_one_name(
+    world: World,
+) -> None:
+    await world.phone("LAN")
+    await world.phone("MINH")
+    async with world.db.begin() as tx:
+        await tx.execute(text("UPDATE officials SET name = 'Phạm Thị Lan' WHERE code = 'MINH'"))
+    await world.until("2025-10-17 19:00")
+    head = await at_desk(world, await world.phone("HAI"))
+    ids = await numbers(head, "NV-1@P_TM")
+    fields = {"ids": ids, "form_token": head.form_token, "lasting": "once"}
+    await head.sends("/bang/viec-nhieu/chuyen", **fields)
+    minh = max(re.findall(r'value="(\d+)">Phạm Thị Lan', head.html), key=int)
+    await head.sends("/bang/viec-nhieu-thu/chuyen", **fields, person=minh)
+    head.shows("2 tin gửi 2 đồng chí", "Phạm Thị Lan, Phạm Thị Lan.")
+    head.shows("Ngoài giờ làm việc: tin chờ đến")
 
 
 async def test_many_requests_are_decided_in_one_message_and_asked_again(world: World) -> None:

@@ -99,9 +99,11 @@ async def test_idle_half_an_hour_ends_it_and_ten_hours_in_any_case(world: World)
         await world.pass_time(minutes=29)
         await browser.opens("/bang/phien")
         assert browser.path == "/bang/phien"
+        assert 'data-left="1800"' in browser.html, "what its page warns by"
     await world.pass_time(minutes=29)
     await browser.opens("/bang/phien")
     assert browser.path == "/bang/phien", "580 minutes"
+    assert 'data-left="1200"' in browser.html
     await world.pass_time(minutes=20)
     await browser.opens("/bang/phien")
     assert browser.path == "/bang/vao", "ten hours"

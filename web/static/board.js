@@ -57,6 +57,26 @@ async function countWaiting() {
 countWaiting();
 document.addEventListener("heard", () => { countSoon ||= setTimeout(countWaiting, 2000); });
 
+/* two minutes before the session ends, where nothing was done in another page meanwhile */
+const ends = $("#ends"), ending = $("#ending"), WARNED_S = 120;
+let endSoon = 0;
+function watchEnd(left) {
+  clearTimeout(endSoon);
+  ending.hidden = left > WARNED_S;
+  if (left > WARNED_S) endSoon = setTimeout(() => askEnd({ "X-Live": "1" }), (left - WARNED_S + 1) * 1000);
+}
+async function askEnd(headers) {
+  const answer = await fetch("/bang/phien", { headers: { "HX-Request": "true", ...headers } }).catch(() => null);
+  if (!answer?.ok) return;
+  const now = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("ends");
+  ends.textContent = now.textContent;
+  watchEnd(Number(now.dataset.left));
+}
+if (ends) {
+  watchEnd(Number(ends.dataset.left));
+  ending.querySelector("button").addEventListener("click", () => askEnd({}));
+}
+
 /* keys; single letters can be switched off */
 const keysOn = () => localStorage.getItem("keys") !== "off";
 $("#keys-on").checked = keysOn();

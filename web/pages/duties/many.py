@@ -1,6 +1,7 @@
 """One act on many things: what there is to choose, what it would bring, the deed; then undone."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from starlette.responses import JSONResponse, Response
@@ -11,8 +12,10 @@ from actions.outcomes import Done, attempt_all
 from domain.messaging.messages import Refusal
 from domain.people.officials import Official
 from domain.people.permissions import Action
-from storage.people import officials
-from storage.reports import duties
+from storage.messaging import outbox
+from storage.people import officials, units
+from storage.plans import calendar
+from storage.reports import cycles, duties
 from web.acting import acting_for, answered, refused
 from web.pages.queue.decisions import day_said, reason_said
 from web.request import BoardRequest, NotThere
@@ -164,22 +167,33 @@ async def rehearse(request: BoardRequest) -> Response:
         point = await tx.begin_nested()
         try:
             done = await DEEDS[act](acting, request, seen)
-            linked = (await officials.roster(tx, acting.now)).linked
-            people = {each.name: each.id in linked for each in await _told(acting, done)}
+            people = await _told(acting)
+            leaves = await _opens(acting) if people else None
         except Refusal as wrong:
             return JSONResponse(refused(request, wrong), 422)
         finally:
             await point.rollback()
     fields = {name: await request.said(name) for name in FIELDS}
-    facts = {"act": act, "facts": done.facts, "people": people, "fields": fields}
+    facts = {"act": act, "facts": done.facts, "people": people, "fields": fields, "leaves": leaves}
     facts |= {"seen": await request.said("ids", 40_000), "key": request.board.new_token()}
     return request.page("pages/duties/many.html", facts)
 
 
-async def _told(acting: Acting, done: Done) -> list[Official]:
-    names = set(done.told)
+async def _opens(acting: Acting) -> datetime | None:
+    """When messages leave if not now: outside of office hours they wait."""
+    cycle = await cycles.newest(acting.tx, (await units.root_of(acting.tx, acting.me.unit_id)).id)
+    if cycle is None:
+        return None
+    opens = cycle.policy.window.next_open(acting.now, await calendar.get(acting.tx))
+    return opens if opens > acting.now else None
+
+
+async def _told(acting: Acting) -> list[tuple[str, bool]]:
+    """To whom it wrote, by name, and whether that reaches them; two may be called the same."""
     roster = await officials.roster(acting.tx, acting.now)
-    return [each for each in roster.officials if each.name in names]
+    numbers = await outbox.receivers(acting.tx, acting.messages)
+    people = [each for each in map(roster.get, numbers) if each is not None]
+    return sorted((each.name, each.id in roster.linked) for each in people)
 
 
 @routes.post("/viec-nhieu-lam/{act}", require=Action.VIEW_UNIT)
