@@ -1,4 +1,6 @@
-"""How fast a tap is answered on Telegram, idle and while a paced broadcast of 10,000 runs."""
+"""How fast a tap is answered on Telegram: idle, while a paced broadcast of 10,000 runs, or while a file is read
+again and again (`reading --file plan.xlsx`; `python -m benchmarks.reading write --file plan.xlsx` makes one).
+"""
 
 import argparse
 import asyncio
@@ -16,15 +18,18 @@ import httpx
 
 from benchmarks.measuring import told
 from bot.channels.telegram.channel import TelegramChannel, TelegramOptions
+from documents.plan.reader import read_plan
 from domain.messaging.messages import Chat
 from domain.messaging.outbox import Kind, NewMessage
 from domain.reporting.policy import Policy
 from nhacviec.runtime.clock import TurnedClock
+from nhacviec.runtime.run import TURN_S
 from nhacviec.runtime.service import Service, assemble
 from storage.engine.database import open_database
 from storage.messaging import chat_links, outbox
 from tests import department
 from tests.channels.fake_telegram import TOKEN
+from tests.documents.annex_files import UNITS
 from tests.flows.world import at
 
 TAPS, EVERY_S, BROADCAST = 45, 0.23, 10_000
@@ -109,8 +114,20 @@ def _chat(line: dict[str, object]) -> str:
     return str(params["chat_id"])
 
 
-async def measure(busy: bool) -> list[float]:
-    """Seconds for each tap, idle or while the broadcast runs."""
+@asynccontextmanager
+async def read_beside(file: Path | None) -> AsyncIterator[None]:
+    async def read() -> None:
+        while file:
+            await asyncio.to_thread(read_plan, file, UNITS)
+
+    reading = asyncio.create_task(read())
+    yield
+    reading.cancel()
+    await asyncio.gather(reading, return_exceptions=True)
+
+
+async def measure(busy: bool, file: Path | None = None) -> list[float]:
+    """Seconds for each tap, idle or while the broadcast runs or a file is read."""
     with tempfile.TemporaryDirectory() as folder:
         history = Path(folder) / "history.jsonl"
         with messenger(history) as url:
@@ -120,16 +137,21 @@ async def measure(busy: bool) -> list[float]:
             async with service(Path(folder), url) as whole:
                 if busy:
                     await broadcast(whole)
-                return await tap(url, history)
+                async with read_beside(file):
+                    return await tap(url, history)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("when", choices=("idle", "busy"))
+    parser.add_argument("when", choices=("idle", "busy", "reading"))
     parser.add_argument("--p99", action="store_true")
+    parser.add_argument("--file", type=Path, help="of `reading`")
     given = parser.parse_args()
-    times = asyncio.run(measure(given.when == "busy"))
-    told(1000 * (statistics.quantiles(times, n=100)[98] if given.p99 else statistics.median(times)))
+    sys.setswitchinterval(TURN_S)  # as the service does
+    times = asyncio.run(measure(given.when == "busy", given.file))
+    hundredths = [1000 * each for each in statistics.quantiles(times, n=100)]
+    print(f"median {hundredths[49]:.0f} ms, 95 % {hundredths[94]:.0f} ms")
+    told(hundredths[98] if given.p99 else hundredths[49])
 
 
 if __name__ == "__main__":

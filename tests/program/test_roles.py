@@ -1,6 +1,7 @@
 """Several processes share the work: each has its role."""
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -14,7 +15,7 @@ from nhacviec.cli import app as cli
 from nhacviec.config.settings import Settings
 from nhacviec.runtime import roles
 from nhacviec.runtime.roles import ProcessRole, RoleNeedsServer, keep_on
-from nhacviec.runtime.run import run_service
+from nhacviec.runtime.run import TURN_S, run_service
 from storage.engine import leader_locks
 from storage.engine.database import open_database
 from storage.engine.leader_locks import PostLost
@@ -28,6 +29,15 @@ async def test_a_file_has_one_process(tmp_path: Path) -> None:
     known = Settings(database_url=f"sqlite+aiosqlite:///{tmp_path}/one.db")
     with pytest.raises(RoleNeedsServer):
         await run_service(known, Policy(), role=ProcessRole.SENDER)
+
+
+async def test_a_thread_that_reads_a_file_leaves_the_loop_its_turns(tmp_path: Path) -> None:
+    before = sys.getswitchinterval()
+    try:
+        await test_a_file_has_one_process(tmp_path)
+        assert sys.getswitchinterval() == pytest.approx(TURN_S)
+    finally:
+        sys.setswitchinterval(before)
 
 
 def test_the_program_says_so_in_one_line(
