@@ -102,6 +102,19 @@ async def test_words_for_a_unit_are_explained_once(world: World) -> None:
     assert (await tasks(world))["NV-7"].lead_codes == ("VP",)
 
 
+async def test_a_plan_without_a_good_row_is_put_right_instead_of_sent_again(world: World) -> None:
+    office = await at_desk(world, await world.phone("CVP"))
+    row = ("NV-7", "Việc mới", "Tổ điều phối", "", "Hằng tháng", "")
+    path = await sent(world, office, "phu-luc.docx", annex(row), "plan")
+    office.shows("Chưa dòng nào nhận được", "«Tổ điều phối»", "1 dòng cần xem")
+    assert "Xác nhận" not in office.html.partition('id="wizard"')[2].partition("</ol>")[2]
+    fields = {"words": "Tổ điều phối", "units": "VP", "key": "1", "form_token": office.form_token}
+    assert (await said(office, f"{path}/nghia", **fields))[0] == 200
+    await world.service.settle()
+    await office.opens(path)
+    office.shows("1 nhiệm vụ mới", "Việc mới")
+
+
 async def confirmed_in_chat(office: Browser, phone: Phone, token: str) -> None:
     await office.sends("/bang/xac-nhan", form_token=token)
     number = re.search(r'class="code num">(\d\d)<', office.html)

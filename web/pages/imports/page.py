@@ -94,6 +94,9 @@ async def show(request: BoardRequest) -> Response:
             raise NotThere from None
         shown = await imports.shown(tx, draft.id)
         facts: dict[str, Any] = {"section": "plan", "draft": draft, "shown": shown, "choice": ()}
+        root = await units.root_of(acting.tx, request.me.unit_id)
+        tree = await acting.tree()
+        facts["units"] = [tree.by_id[each] for each in sorted(tree.subtree(root.id))]
         if draft.state is DraftState.SHOWN:
             facts |= await _choice(acting, request, draft)
     return request.page("pages/imports/page.html", facts | {"key": request.board.new_token})
@@ -108,7 +111,6 @@ async def _choice(acting: Acting, request: BoardRequest, draft: ImportDraft) -> 
     if asks and draft.matter is Matter.ROSTER:
         whole = draft.content, request.me.unit_id, acting.now
         brought = endings.counts_of(await applying.roster_consequences(acting.tx, *whole))
-    root = await units.root_of(acting.tx, request.me.unit_id)
     wrong, differs = "", Difference()
     try:
         differs = await difference.of_draft(acting, draft)
@@ -120,7 +122,6 @@ async def _choice(acting: Acting, request: BoardRequest, draft: ImportDraft) -> 
         "asks": asks,
         "ends": endings.facts_of(would_end, tree),
         "brought": brought,
-        "units": [tree.by_id[each] for each in sorted(tree.subtree(root.id))],
     }
 
 
