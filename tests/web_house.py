@@ -49,9 +49,9 @@ class WebHouse:
     @classmethod
     @asynccontextmanager
     async def running(
-        cls, folder: Path, services: tuple[str, ...] = ()
+        cls, folder: Path, services: tuple[str, ...] = (), database: str = ""
     ) -> AsyncIterator["WebHouse"]:
-        db = await open_database(sqlite_url(folder), durable=False)
+        db = await open_database(database or sqlite_url(folder), durable=False)
         clock = StillClock(at("2025-10-01 00:00"))
         await department.found(db, clock())
         world, web, port = World(db, clock, Policy(), folder / "files"), WebChannel(), free_port()

@@ -15,6 +15,7 @@ import pytest
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from tests.conftest import free_port
+from tests.flows.world import sqlite_url
 
 ARGUMENTS = (
     "--no-sandbox",
@@ -28,7 +29,7 @@ ARGUMENTS = (
 TURN_S = 240.0  # a whole month, on a loaded machine
 READY_S = 60
 EVERY_LOOK = "EVERY_LOOK" in os.environ
-"""All widths and colour schemes, as the nightly looks at them; a change is checked in two."""
+"""All widths and colour schemes, and journeys on both databases, as the nightly looks at them."""
 expect.set_options(timeout=30_000)  # a busy machine must not turn a test red
 
 
@@ -41,6 +42,14 @@ async def chromium() -> AsyncIterator[Browser]:
         browser = await play.chromium.launch(executable_path=program, args=[*ARGUMENTS])
         yield browser
         await browser.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"] if EVERY_LOOK else ["sqlite"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where a journey is lived."""
+    if request.param == "sqlite":
+        return sqlite_url(tmp_path)
+    return str(request.getfixturevalue("postgres").new_database())
 
 
 @pytest.fixture

@@ -63,9 +63,9 @@ async def signed_in(house: WebHouse, page: Page, code: str) -> None:
 
 
 async def test_by_keyboard_alone_from_sign_in_to_a_reminder_of_many(
-    chromium: Browser, tmp_path: Path
+    chromium: Browser, tmp_path: Path, database: str
 ) -> None:
-    async with WebHouse.running(tmp_path) as house:
+    async with WebHouse.running(tmp_path, database=database) as house:
         for code in ("LAN", "MINH", "CVP"):
             await linked(house, code)
         await house.until("2025-10-20 09:00")
@@ -94,9 +94,9 @@ async def test_by_keyboard_alone_from_sign_in_to_a_reminder_of_many(
 
 
 async def test_an_answer_shows_by_itself_and_leaves_the_reader_alone(
-    chromium: Browser, tmp_path: Path
+    chromium: Browser, tmp_path: Path, database: str
 ) -> None:
-    async with WebHouse.running(tmp_path) as house:
+    async with WebHouse.running(tmp_path, database=database) as house:
         for code in ("LAN", "CVP"):
             await linked(house, code)
         await house.until("2025-10-20 09:00")

@@ -26,8 +26,10 @@ PAGES = (
 
 
 @pytest.mark.timeout(900)  # a loaded machine takes minutes for so many looks
-async def test_the_pages_of_the_office(chromium: Browser, tmp_path: Path, axe: str) -> None:
-    async with WebHouse.running(tmp_path) as house:
+async def test_the_pages_of_the_office(
+    chromium: Browser, tmp_path: Path, database: str, axe: str
+) -> None:
+    async with WebHouse.running(tmp_path, database=database) as house:
         for code in ("LAN", "CVP"):
             await linked(house, code)
         await house.until("2025-10-20 09:00")

@@ -36,9 +36,9 @@ async def _sent(page: Page, house: WebHouse, matter: str, name: str, content: by
 
 
 async def test_a_file_is_put_right_in_place_and_confirmed(
-    chromium: Browser, tmp_path: Path
+    chromium: Browser, tmp_path: Path, database: str
 ) -> None:
-    async with WebHouse.running(tmp_path) as house:
+    async with WebHouse.running(tmp_path, database=database) as house:
         await linked(house, "CVP")
         await house.until("2025-10-20 09:00")
         page = await chromium.new_page(viewport={"width": 1440, "height": 900})
@@ -58,9 +58,9 @@ async def test_a_file_is_put_right_in_place_and_confirmed(
 
 
 async def test_a_hundred_live_changes_leave_focus_scroll_and_text_alone(
-    chromium: Browser, tmp_path: Path
+    chromium: Browser, tmp_path: Path, database: str
 ) -> None:
-    async with WebHouse.running(tmp_path) as house:
+    async with WebHouse.running(tmp_path, database=database) as house:
         for code in ("LAN", "CVP"):
             await linked(house, code)
         await house.until("2025-10-20 09:00")

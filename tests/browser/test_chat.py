@@ -19,9 +19,9 @@ async def _page(browser: Browser, url: str, *, width: int = 390) -> Page:
 
 
 async def test_an_invitation_is_followed_to_the_first_answer(
-    chromium: Browser, tmp_path: Path
+    chromium: Browser, tmp_path: Path, database: str
 ) -> None:
-    async with WebHouse.running(tmp_path) as house:
+    async with WebHouse.running(tmp_path, database=database) as house:
         issued = await invite(
             house.world.db,
             house.world.clock(),
@@ -57,9 +57,9 @@ async def _is_an_app(page: Page) -> None:
 
 
 async def test_what_could_not_be_sent_is_kept_and_sent_once(
-    chromium: Browser, tmp_path: Path
+    chromium: Browser, tmp_path: Path, database: str
 ) -> None:
-    async with WebHouse.running(tmp_path) as house:
+    async with WebHouse.running(tmp_path, database=database) as house:
         page = await _page(chromium, house.url)
         await page.get_by_role("button", name="Tôi chưa có mã").click()
         await expect(page.get_by_text("chọn đơn vị của mình")).to_be_visible()
