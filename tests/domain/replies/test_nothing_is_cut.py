@@ -30,6 +30,8 @@ SHOWN = {
     "domain/replies/misreadings.py": "a copy for the reader's makers; the record has it whole",
     "bot/channels/email/channel.py": "the subject repeats what stands whole in the mail",
     "bot/channels/telegram/updates.py": "the messenger's own name of a press, not words",
+    "bot/channels/zalo_oa/channel.py": "the card that asks for a phone number; its words are ours",
+    "bot/channels/zalo_oa/updates.py": "the figures of a time, not words",
     "web/pages/calendar/drafts.py": "fields of a form; a refusal repeats what was not read",
     "web/rendering.py": "the first letter is made a capital; the rest follows it",
     "documents/readers/docx.py": "lines above a table, looked through for headings and a year",
