@@ -169,6 +169,7 @@ def add_fields(target: Path, fields: Sequence[tuple[str, Sequence[float]]]) -> N
             pair = PDF.TextStringObject(text), PDF.TextStringObject("Quý IV/2025")
             field[PDF.NameObject("/Opt")] = PDF.ArrayObject([PDF.ArrayObject(pair)])
         made.append(writer.add_object(field))
+    made.append(PDF.IndirectObject(99_999, 0, writer))  # what was deleted leaves such a number
     page.get_object()[PDF.NameObject("/Annots")] = made
     writer.update_container(page.get_object())
     with target.open("wb") as file:

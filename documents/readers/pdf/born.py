@@ -80,10 +80,12 @@ def _lines_in(field: Any) -> Iterator[Word]:
 def _field(annotation: Any) -> dict[str, Any] | None:
     """Its place and value; None for what is no field, is not seen, or was left empty."""
     own = _plain(annotation)
+    if not isinstance(own, dict):
+        return None
     if _named(own.get("Subtype")) != "Widget" or int(_plain(own.get("F")) or 0) & UNSEEN:
         return None
     chain = [own]
-    while "Parent" in chain[-1] and len(chain) < MOST_PARENTS:
+    while len(chain) < MOST_PARENTS and isinstance(_plain(chain[-1].get("Parent")), dict):
         chain.append(_plain(chain[-1]["Parent"]))
     whole = {key: _plain(each[key]) for each in reversed(chain) for key in each}
     value = _value(_named(whole.get("FT")), whole)
