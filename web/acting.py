@@ -83,17 +83,18 @@ async def answered(
     async with request.board.db.begin() as tx:
         before = await acts.find(tx, request.me.id, key) if key else None
         if before is not None:
-            return JSONResponse(before.outcome["answer"])
+            again = {"undo": before.id} if before.outcome.get("can") and not before.undone else {}
+            return JSONResponse(before.outcome["answer"] | again)
         acting = acting_for(tx, request, key)
         outcome = await attempt(deed(acting))
         answer = _said(request, kind, outcome)
         if isinstance(outcome, Changed):
             answer |= await _now(tx, outcome)
         if isinstance(outcome, Done) and key:
-            kept = {"answer": answer, "messages": acting.messages, "undo": outcome.undo}
+            can = bool(outcome.undo) or (undoable and bool(acting.messages))
+            kept = {"answer": answer, "messages": acting.messages, "undo": outcome.undo, "can": can}
             times = request.now, request.now + HELD
             number = await acts.add(tx, request.me.id, key, kind, kept, times)
-            can = bool(outcome.undo) or (undoable and acting.messages)
             answer |= {"undo": number} if can else {}
     return JSONResponse(answer, STATUS[answer["state"]])
 
