@@ -1,6 +1,6 @@
 """Puts a message into words at the moment it leaves: facts read again, language of the receiver."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -93,14 +93,12 @@ class MessageComposer:
         digest = await self._read_again(tx, message, now)
         if digest is None:
             return Unsent(message, MessageState.WITHDRAWN, "pointless")
-        chat = message.chat if message.fixed else await _best_chat(tx, message)
-        if chat and await self._is_shut(tx, chat, now):
-            other = None if message.fixed else await _best_chat(tx, message, without=chat.channel)
-            if other is None:
-                return Unsent(message, MessageState.FAILED, SHUT)
-            chat = other
+        shut = set[str]()
+        chat = await self._open_chat(tx, message, now, shut)
+        if chat is None and shut:
+            return Unsent(message, MessageState.FAILED, SHUT)
         if chat and await must_spare(tx, message, chat.channel, self.dependencies.quotas, now):
-            chat = await _best_chat(tx, message, without=chat.channel)
+            chat = await self._open_chat(tx, message, now, shut | {chat.channel})
             if chat is None or chat.channel not in self.channels:
                 return Unsent(message, MessageState.WITHDRAWN, "quota")
         if chat is None or chat.channel not in self.channels:
@@ -113,6 +111,16 @@ class MessageComposer:
         body = await self._body(tx, message, chat)
         worded = self.catalogue.put(digest.parts, language, body)
         return ComposedMessage(message, digest, chat, language, worded)
+
+    async def _open_chat(
+        self, tx: Tx, message: OutboxMessage, now: datetime, without: set[str]
+    ) -> Chat | None:
+        """Where to write on any channel but these, to which those that are shut are added."""
+        chat = message.chat if message.fixed else await _best_chat(tx, message, without)
+        while chat and await self._is_shut(tx, chat, now):
+            without.add(chat.channel)
+            chat = None if message.fixed else await _best_chat(tx, message, without)
+        return chat
 
     async def _is_shut(self, tx: Tx, chat: Chat, now: datetime) -> bool:
         """Whether the messenger would refuse: the person has said nothing there for too long."""
@@ -226,7 +234,7 @@ def _opening(draft: ComposedMessage) -> NewPrompt:
     return NewPrompt(draft.chat, topic, draft.message.id, taps)
 
 
-async def _best_chat(tx: Tx, message: OutboxMessage, *, without: str = "") -> Chat | None:
+async def _best_chat(tx: Tx, message: OutboxMessage, without: Collection[str]) -> Chat | None:
     official_id = message.official_id or 0
     return (await chat_links.best(tx, [official_id], without=without)).get(official_id)
 

@@ -52,13 +52,15 @@ async def foresee(tx: Tx, official_ids: list[int]) -> None:
     kept(tx, READ).update({(BEST, each): found.get(each) for each in official_ids})
 
 
-async def best(tx: Tx, official_ids: list[int], *, without: str = "") -> dict[int, Chat]:
-    """For each of these people the chat to write to now, on any channel but `without`."""
+async def best(
+    tx: Tx, official_ids: list[int], *, without: Collection[str] = ()
+) -> dict[int, Chat]:
+    """For each of these people the chat to write to now, on any channel but these."""
     here = kept(tx, READ)
     if not without and official_ids and all((BEST, each) in here for each in official_ids):
         seen = {each: here[BEST, each] for each in official_ids}
         return {each: chat for each, chat in seen.items() if chat}
-    active = LINKS.c.state == LinkState.ACTIVE.value, LINKS.c.channel != without
+    active = LINKS.c.state == LinkState.ACTIVE.value, LINKS.c.channel.not_in(without)
     query = select(LINKS).where(LINKS.c.official_id.in_(official_ids), *active)
     chats: dict[int, Chat] = {}
     for row in await tx.execute(query.order_by(LINKS.c.preference, LINKS.c.id)):

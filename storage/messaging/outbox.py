@@ -350,7 +350,7 @@ async def go_another_way(tx: Tx, channel: str, now: datetime) -> int:
         await tx.execute(select(OUTBOX_MESSAGES.c.id, OUTBOX_MESSAGES.c.official_id).where(*down))
     ).all()
     people = list({row.official_id for row in rows if row.official_id is not None})
-    others = await chat_links.best(tx, people, without=channel)
+    others = await chat_links.best(tx, people, without=[channel])
     moved = [(row.id, others[row.official_id]) for row in rows if row.official_id in others]
     for outbox_id, chat in moved:
         values = {"route": chat.channel, "channel": chat.channel, "address": chat.address}

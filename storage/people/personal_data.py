@@ -144,6 +144,9 @@ async def forget_words(tx: Tx, before: datetime, limit: int) -> int:
     forgotten = await forget_messages(tx, OUTBOX_MESSAGES.c.created_at < before, limit)
     old = INBOX.c.received_at < before, INBOX.c.state != "new", INBOX.c.address != ""
     forgotten += await _forget_heard(tx, and_(*old), limit)
+    told = select(RECEIPTS.c.id).where(RECEIPTS.c.at < before).limit(limit)
+    heard_of = await tx.execute(delete(RECEIPTS).where(RECEIPTS.c.id.in_(told)))
+    forgotten += int(heard_of.rowcount)
     asked = QUESTIONS.c.asked_at < before, QUESTIONS.c.text != ""
     some = select(QUESTIONS.c.id).where(*asked).limit(limit)
     done = update(QUESTIONS).where(QUESTIONS.c.id.in_(some)).values(text="", answer="")

@@ -79,8 +79,8 @@ class Account:
 
     # What people do
 
-    def writes(self, user: str, text: str) -> str:
-        return self._says(user, "text", text=text)
+    def writes(self, user: str, text: str, kind: str = "text") -> str:
+        return self._says(user, kind, text=text)
 
     def taps(self, user: str, payload: str) -> str:
         return self._says(user, "text", text=payload)

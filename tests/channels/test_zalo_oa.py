@@ -273,6 +273,10 @@ async def test_a_lost_answer_is_told_and_the_old_token_serves_meanwhile(house: H
     assert (failed.reason, failed.stopped) == (TOKEN, True)
     await _authorise(house.db, house.account, house.clock)
     await house.channel.send(LAN, Rendered("lại gửi được"))
+    house.account.refresh = "spent by nobody knows whom"
+    house.clock.at += timedelta(hours=14)
+    await house.channel.tokens.look()
+    assert house.alarms == [TOKEN, TOKEN]  # as it had worked again
 
 
 async def test_zalo_away_for_long_is_told_and_a_token_refused_early_is_renewed(
@@ -377,6 +381,11 @@ async def test_a_template_leads_whoever_has_the_number_to_the_page(house: House)
         named = {name for name in (*FLAGS, "chat_wait") if getattr(caught.value, name)}
         assert (caught.value.reason, named) == (f"{NAME}.{reason}", flags)
     assert house.alarms == ["zalo_oa.template", "zalo_oa.quota"]
+    await channel.send("+84901234567", message)
+    house.account.faults.append(Fault("template", error=-109))
+    with suppress(SendFailed):
+        await channel.send("+84901234567", message)
+    assert house.alarms[2:] == ["zalo_oa.template"]  # as it had worked again
 
 
 # Hearing
@@ -387,6 +396,7 @@ async def test_what_people_do_is_heard(house: House) -> None:
     account.files["a.pdf"] = pdf
     async with house.listening():
         account.follows(LAN)
+        account.writes(LAN, "xong cả rồi", kind="group_text")  # said to colleagues
         account.writes(LAN, "đang làm 60%")
         account.taps(LAN, "#nhacviec pick:1")
         account.sends(LAN, "image", "xong", url="https://photo-stal-1.zdn.vn/a.jpg")

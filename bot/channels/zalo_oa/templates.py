@@ -5,7 +5,7 @@ import re
 
 from bot.channels.protocol import Hear, Pace, SendFailed
 from bot.channels.zalo_oa.channel import ZaloOaChannel
-from bot.channels.zalo_oa.client import NAME, ZNS
+from bot.channels.zalo_oa.client import NAME, TEMPLATE, ZNS
 from bot.rendering.markup import plain
 from bot.rendering.rendered import Rendered
 
@@ -42,8 +42,10 @@ class ZaloTemplateChannel:
         }
         account, phone = self._account, address.removeprefix("+")
         try:
-            return await account.tokens.with_token(account.wire.template, phone, asked)
+            sent = await account.tokens.with_token(account.wire.template, phone, asked)
         except SendFailed as failed:
             if failed.stopped:
                 account.alarms.sound(failed.reason)
             raise
+        account.alarms.rest(TEMPLATE)
+        return sent

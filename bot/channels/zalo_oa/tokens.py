@@ -74,10 +74,14 @@ class Tokens:
         """A call with a good token; with the next one where Zalo takes this one no more."""
         kept = await self.good()
         try:
-            return await call(kept.access, *about, **named)
+            said = await call(kept.access, *about, **named)
         except SendFailed as failed:
             if failed.reason != TOKEN or kept.renewed_at > self.clock() - FRESH:
                 raise
+        else:
+            if not kept.refused:  # another process may have renewed it, or somebody by hand
+                self.alarms.rest(TOKEN)
+            return said
         await self.end(kept)
         return await call((await self.good()).access, *about, **named)
 
@@ -90,7 +94,10 @@ class Tokens:
         kept = await self.kept()
         if kept is None or kept.refused:
             self.alarms.sound(TOKEN)
-        if kept is None or kept.lasts(self.clock() + RENEW_BEFORE):
+        if kept is None:
+            return
+        if kept.lasts(self.clock() + RENEW_BEFORE):
+            self.alarms.rest(STALLED)
             return
         failed = await self.renew(kept)
         if failed is not None and not kept.lasts(self.clock() + LATE):

@@ -15,6 +15,7 @@ from domain.messaging.messages import Chat, Contact, EventKind, File, IncomingEv
 SIGNATURE_HEADER = "x-zevent-signature"
 TAPPED = "#nhacviec "  # how the payload of our buttons begins
 SENT = "user_send_"
+IN_GROUP = f"{SENT}group_"  # said to others, in a group that the account is in, too
 ID = re.compile(r"[\x21-\x7e]{1,100}")
 RECEIPTS: Mapping[str, EventKind] = {
     "user_received_message": "delivered",
@@ -53,7 +54,8 @@ def heard(event: Json, now: datetime, *, phone: bool) -> list[IncomingEvent]:
         return [replace(_happened(event, now), kind="blocked")]
     if name == "follow":
         return [replace(_happened(event, now), text="/start")]
-    return [_said(name, event, now)] if name.startswith(SENT) else []
+    to_us = name.startswith(SENT) and not name.startswith(IN_GROUP)
+    return [_said(name, event, now)] if to_us else []
 
 
 def _said(name: str, event: Json, now: datetime) -> IncomingEvent:

@@ -1,15 +1,18 @@
 """A messenger that lets us speak for a week after somebody has last spoken, and its receipts."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import update
 
+from bot.delivery import composer
 from bot.features.reports import delivery_proof
 from domain.messaging.messages import Chat, IncomingEvent
-from storage.engine.database import open_database
+from domain.messaging.outbox import OutboxMessage
+from storage.engine.database import Tx, open_database
 from storage.messaging import delivery_log
 from storage.people import personal_data
 from storage.reports import cycles, duties
@@ -67,6 +70,21 @@ async def test_who_has_been_quiet_for_a_week_is_reached_by_another_way_or_named(
     assert "chưa nhắn tới Zalo OA" in told.text
 
 
+async def test_what_is_spared_elsewhere_does_not_go_where_the_window_is_shut(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lan, other = await world.phone("LAN"), Messenger()
+    other.name = "other"
+    await world.also(other, "LAN")
+    monkeypatch.setattr(composer, "must_spare", _spares_other)
+    await world.until("2025-10-17 08:30")
+    assert (lan.messages, list(other.phones)) == ([], [])
+
+
+async def _spares_other(_tx: Tx, _message: OutboxMessage, channel: str, *_: object) -> bool:
+    return channel == "other"
+
+
 async def test_receipts_stand_in_the_proof_however_early_they_come(world: World) -> None:
     minh = await world.phone("MINH")
     await world.until("2025-10-16 09:00")
@@ -74,7 +92,8 @@ async def test_receipts_stand_in_the_proof_however_early_they_come(world: World)
     early = IncomingEvent(
         Chat(CHANNEL, "MINH"), "r", at("2025-10-17 08:30"), "delivered", message_id="2"
     )
-    await world.service.inbound.hear([early])
+    by_hand = replace(early, event_id="h", message_id="77")  # what the Office typed at Zalo itself
+    await world.service.inbound.hear([early, by_hand])
     await world.until("2025-10-17 08:31")
     [reminder] = minh.messages[1:]
     assert reminder.id == "2"
@@ -97,4 +116,4 @@ async def test_receipts_stand_in_the_proof_however_early_they_come(world: World)
     assert "người nhận đã xem lúc" in page
     async with world.db.begin() as tx:
         await personal_data.forget_words(tx, world.clock() + timedelta(days=1), 100)
-        assert await delivery_log.receipts(tx, ["2"]) == {}
+        assert await delivery_log.receipts(tx, ["2", "77"]) == {}
