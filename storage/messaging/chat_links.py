@@ -194,15 +194,16 @@ def _on_roster(row: Row[Any], *, phone: bool) -> str:
 async def _follow_roster(
     tx: Tx, channel: str, now: datetime, *, phone: bool
 ) -> tuple[list[int], set[int], set[str]]:
-    """An address that the roster gives to nobody, or another, ends; one refused is tried again.
+    """An address ends that is no longer somebody's who is here; one refused is tried again.
 
     A mailbox may be made, or a server put right, long after a message was refused. Returns whose
     links have changed, who has one, and which addresses are taken.
     """
     owner = LINKS.join(OFFICIALS, OFFICIALS.c.id == LINKS.c.official_id)
-    query = select(LINKS, OFFICIALS.c.email, OFFICIALS.c.phone).select_from(owner)
+    query = select(LINKS, *(OFFICIALS.c[name] for name in ("email", "phone", "ended_at")))
+    query = query.select_from(owner)
     rows = list(await tx.execute(query.where(LINKS.c.channel == channel, LIVING)))
-    old = [row for row in rows if row.address != _on_roster(row, phone=phone)]
+    old = [row for row in rows if row.ended_at or row.address != _on_roster(row, phone=phone)]
     tried = [row for row in rows if row not in old and _is_due_again(row, now)]
     for some, state in ((old, LinkState.ENDED), (tried, LinkState.ACTIVE)):
         here = update(LINKS).where(LINKS.c.id.in_([row.id for row in some]))

@@ -72,8 +72,11 @@ async def decide(tx: Tx, decided: Extension) -> bool:
 
 
 async def reopen(tx: Tx, extension_id: int, state: ExtensionState) -> bool:
-    """It waits to be decided again; False if it does not stand so any more."""
-    here = EXTENSIONS.c.id == extension_id, EXTENSIONS.c.state == state.value
+    """It waits to be decided again; False if it stands so no more, or was asked again meanwhile."""
+    other = EXTENSIONS.alias()
+    newer = other.c.duty_id == EXTENSIONS.c.duty_id, other.c.state == ExtensionState.OPEN.value
+    so = EXTENSIONS.c.id == extension_id, EXTENSIONS.c.state == state.value
+    here = *so, ~select(other.c.id).where(*newer).exists()
     undecided = {"decided_by": None, "decided_at": None, "answer": "", "late": False}
     again = update(EXTENSIONS).where(*here).values(state=ExtensionState.OPEN.value, **undecided)
     return bool((await tx.execute(again)).rowcount)

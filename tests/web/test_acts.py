@@ -392,6 +392,26 @@ async def test_many_requests_are_decided_in_one_message_and_asked_again(world: W
     lan.shows(["đồng ý gia hạn 2 nhiệm vụ", "NV-1", "NV-2"])
 
 
+async def test_a_request_that_was_made_again_meanwhile_stays_when_the_refusal_is_undone(
+    world: World,
+) -> None:
+    lan = await world.phone("LAN")
+    await world.until("2025-10-20 09:00")
+    office = await at_desk(world, await world.phone("CVP"))
+    await office.opens("/bang/can-xu-ly?loai=giahan")
+    known = {"form_token": office.form_token, "ids": "1:0,9999999999:0", "reason": "đã rõ"}
+    for _ in range(2):
+        await lan.writes("xin gia hạn NV-1")
+        await lan.presses(lan.messages[-1].buttons[0].tap)
+        await lan.writes("chờ số liệu của 3 phòng")
+        if not _:
+            answer = await office.sends("/bang/viec-nhieu-lam/khong-dong-y", key="1", **known)
+    assert "hoàn tác" in await undone(office, answer, known)
+    async with world.db.read() as tx:
+        made = await tx.execute(text("SELECT state FROM extensions ORDER BY id"))
+        assert [row.state for row in made] == ["refused", "open"]
+
+
 async def letters(world: World, about: str) -> dict[str, str]:
     """What became of the messages about these things."""
     query = select(OUTBOX_MESSAGES.c.key, OUTBOX_MESSAGES.c.state)

@@ -13,7 +13,7 @@ from bot.features.reports import delivery_proof
 from domain.messaging.messages import Chat, IncomingEvent
 from domain.messaging.outbox import OutboxMessage
 from storage.engine.database import Tx, open_database
-from storage.messaging import delivery_log
+from storage.messaging import chat_links, delivery_log
 from storage.people import personal_data
 from storage.reports import cycles, duties
 from storage.tables import OFFICIALS
@@ -68,6 +68,15 @@ async def test_who_has_been_quiet_for_a_week_is_reached_by_another_way_or_named(
     [told] = hai.unread
     assert "Võ Văn Minh: NV-3" in told.text
     assert "chưa nhắn tới Zalo OA" in told.text
+    async with world.db.begin() as tx:
+        tam, here = OFFICIALS.c.code == "TAM", OFFICIALS.c.code == "MINH"
+        await tx.execute(update(OFFICIALS).where(tam).values(ended_at=world.clock()))
+        await tx.execute(update(OFFICIALS).where(here).values(phone="+84500000009"))
+    await world.service.keep_house()
+    async with world.db.read() as tx:
+        link = await chat_links.find(tx, Chat(by_phone.name, "+84500000009"))
+        assert link is not None
+        assert link.official_id == 8  # whoever left has it no more
 
 
 async def test_what_is_spared_elsewhere_does_not_go_where_the_window_is_shut(
