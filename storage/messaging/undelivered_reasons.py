@@ -12,6 +12,7 @@ from storage.tables import LINKS, OUTBOX_MESSAGES
 
 READ = frozenset(("links", "outbox_messages"))
 WHY = "why"  # what was foreseen
+UNUSABLE = {"blocked": "blocked", "zalo_oa.window": "window"}  # why a link is suspended; or gone
 
 
 async def reasons(tx: Tx, people: Collection[int], since: datetime) -> dict[int, str]:
@@ -39,8 +40,9 @@ async def _reasons(tx: Tx, people: Collection[int], since: datetime) -> dict[int
     links = select(LINKS.c.official_id, LINKS.c.state, LINKS.c.reason).where(*living)
     rows = sorted(await tx.execute(links), key=lambda row: row.state == "active")
     for row in rows:
-        unusable = "blocked" if row.reason == "blocked" else "gone"
+        unusable = UNUSABLE.get(row.reason, "gone")
         found[row.official_id] = "channel_down" if row.state == "active" else unusable
+    linked = {row.official_id for row in rows if row.state == "active"}
     reminders = (
         OUTBOX_MESSAGES.c.official_id.in_(people),
         OUTBOX_MESSAGES.c.kind == Kind.REMINDER.value,
@@ -51,7 +53,7 @@ async def _reasons(tx: Tx, people: Collection[int], since: datetime) -> dict[int
     for row in await tx.execute(
         newest.where(OUTBOX_MESSAGES.c.logical_at >= since).order_by(OUTBOX_MESSAGES.c.id)
     ):
-        if found[row.official_id] in ("channel_down", "quota", "window"):
+        if row.official_id in linked:
             found[row.official_id] = _why_not(row.state, row.reason)
     return found
 

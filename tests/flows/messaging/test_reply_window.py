@@ -12,13 +12,14 @@ from bot.delivery import composer
 from bot.features.reports import delivery_proof
 from domain.messaging.messages import Chat, IncomingEvent
 from domain.messaging.outbox import OutboxMessage
+from domain.people.chat_links import LinkState
 from storage.engine.database import Tx, open_database
-from storage.messaging import chat_links, delivery_log
+from storage.messaging import chat_links, delivery_log, undelivered_reasons
 from storage.people import personal_data
 from storage.reports import cycles, duties
 from storage.tables import OFFICIALS
 from tests import templates
-from tests.flows.world import CHANNEL, Messenger, World, at, founding
+from tests.flows.world import BEGINNING, CHANNEL, Messenger, World, at, founding
 
 MARK = "what tells words from what a chat reports"
 
@@ -77,6 +78,11 @@ async def test_who_has_been_quiet_for_a_week_is_reached_by_another_way_or_named(
         link = await chat_links.find(tx, Chat(by_phone.name, "+84500000009"))
         assert link is not None
         assert link.official_id == 8  # whoever left has it no more
+    async with world.db.begin() as tx:
+        here = Chat(CHANNEL, "HAI")
+        await chat_links.change(tx, here, LinkState.SUSPENDED, "zalo_oa.window", world.clock())
+        me = (await chat_links.find(tx, here) or link).official_id
+        assert await undelivered_reasons.reasons(tx, [me], BEGINNING) == {me: "window"}
 
 
 async def test_what_is_spared_elsewhere_does_not_go_where_the_window_is_shut(
