@@ -82,9 +82,9 @@ class BoardRequest:
         return str(self.http.path_params[name])
 
     def number(self, name: str) -> int:
-        """A number in the path. Raises NotThere."""
+        """A number in the path, of nine digits as PostgreSQL keeps them. Raises NotThere."""
         given = self.path(name)
-        if not given.isdecimal() or len(given) > 15:
+        if not given.isdecimal() or len(given) > 9:
             raise NotThere
         return int(given)
 

@@ -20,13 +20,16 @@ class ButtonAction:
 
     @classmethod
     def parse(cls, text: str) -> "ButtonAction | None":
-        """None for anything that this program did not write; whoever presses may send anything."""
+        """None for anything that this program did not write; whoever presses may send anything.
+
+        Numbers have nine digits at most: PostgreSQL refuses what its whole numbers cannot hold.
+        """
         parts = text.split(":")
         if len(parts) != 4 or parts[0] != VERSION:
             return None
         number, revision = parts[2], parts[3]
         if not (number.isascii() and number.isdigit() and revision.isascii()):
             return None
-        if not revision.isdigit() or len(number) > 18 or len(revision) > 9:
+        if not revision.isdigit() or max(len(number), len(revision)) > 9:
             return None
         return cls(parts[1], int(number), int(revision))

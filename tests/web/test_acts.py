@@ -406,6 +406,7 @@ async def test_a_request_that_was_made_again_meanwhile_stays_when_the_refusal_is
         await lan.writes("chờ số liệu của 3 phòng")
         if not _:
             answer = await office.sends("/bang/viec-nhieu-lam/khong-dong-y", key="1", **known)
+    assert "không thực hiện được" not in answer.json()["words"], "what no database number is"
     assert "hoàn tác" in await undone(office, answer, known)
     async with world.db.read() as tx:
         made = await tx.execute(text("SELECT state FROM extensions ORDER BY id"))

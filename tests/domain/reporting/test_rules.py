@@ -212,7 +212,7 @@ def test_codes_repeat_only_after_all_were_used() -> None:
     assert set("".join(codes)) == set(ALPHABET)
 
 
-@given(st.integers(0, 10**17), st.integers(0, 10**8), st.sampled_from(["duty", "allyes"]))
+@given(st.integers(0, 10**8), st.integers(0, 10**8), st.sampled_from(["duty", "allyes"]))
 def test_a_tap_is_read_back_and_fits_a_button(thing: int, revision: int, action: str) -> None:
     tap = ButtonAction(action, thing, revision)
     assert ButtonAction.parse(str(tap)) == tap
@@ -220,7 +220,7 @@ def test_a_tap_is_read_back_and_fits_a_button(thing: int, revision: int, action:
 
 
 @pytest.mark.parametrize(
-    "numbers", [f"{10**18}:0", f"1:{10**9}", "²:0", "-1:0", "1:x", "1", "1:0:0"]
+    "numbers", [f"{10**9}:0", f"1:{10**9}", "²:0", "-1:0", "1:x", "1", "1:0:0"]
 )
 def test_numbers_that_no_row_has_are_no_tap(numbers: str) -> None:
     assert ButtonAction.parse(f"v1:done:{numbers}") is None

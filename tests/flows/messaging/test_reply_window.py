@@ -79,9 +79,9 @@ async def test_who_has_been_quiet_for_a_week_is_reached_by_another_way_or_named(
         assert link is not None
         assert link.official_id == 8  # whoever left has it no more
     async with world.db.begin() as tx:
-        here = Chat(CHANNEL, "HAI")
-        await chat_links.change(tx, here, LinkState.SUSPENDED, "zalo_oa.window", world.clock())
-        me = (await chat_links.find(tx, here) or link).official_id
+        hai_here = Chat(CHANNEL, "HAI")
+        await chat_links.change(tx, hai_here, LinkState.SUSPENDED, "zalo_oa.window", world.clock())
+        me = (await chat_links.find(tx, hai_here) or link).official_id
         assert await undelivered_reasons.reasons(tx, [me], BEGINNING) == {me: "window"}
 
 

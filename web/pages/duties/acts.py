@@ -58,7 +58,7 @@ async def remind(request: BoardRequest) -> Response:
 
 async def _ids(request: BoardRequest) -> list[int]:
     given = (await request.said("ids", 40_000)).split(",")
-    return [int(each) for each in given if each.isdecimal() and len(each) < 16][:MOST]
+    return [int(each) for each in given if each.isdecimal() and len(each) < 10][:MOST]
 
 
 @routes.get("/viec-lam/{act}/{number}", require=Action.VIEW_UNIT)

@@ -219,6 +219,6 @@ async def _seen(request: BoardRequest) -> Seen:
     found = []
     for each in (await request.said("ids", 40_000)).split(",")[:MOST]:
         number, _, revision = each.partition(":")
-        if number.isdecimal() and len(number) < 16 and len(revision) < 10:
+        if number.isdecimal() and len(number) < 10 and len(revision) < 10:
             found.append((int(number), int(revision) if revision.isdecimal() else 0))
     return found

@@ -91,7 +91,7 @@ async def sought(tx: Tx, request: BoardRequest, asked: Asked) -> Sought:
         actions=KINDS.get(asked.kind, ()),
         task=await _task(tx, asked.task) if asked.task else None,
         matches=await _matches(tx, request, tree, asked.words) if asked.words else None,
-        before=int(asked.before) if asked.before.isdecimal() and len(asked.before) < 16 else 0,
+        before=int(asked.before) if asked.before.isdecimal() and len(asked.before) < 10 else 0,
         within=None if _alone(tree) else tree.subtree(here.id),
     )
 
