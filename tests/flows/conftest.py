@@ -29,7 +29,8 @@ MESSENGERS = {"plain": PlainMessenger, "buttons": Messenger}
 
 ALIKE = {
     "absences", "acceptance", "announcements", "assignments", "coordination", "days_off",
-    "escalation", "imports", "issues", "messaging", "monitoring", "quarantine", "summaries",
+    "escalation", "imports", "issues", "messaging", "monitoring", "quarantine", "sign_off",
+    "summaries",
 }  # fmt: skip
 """Where the kind of phone hardly matters: by day on one with buttons, with EVERY_PHONE on all."""
 

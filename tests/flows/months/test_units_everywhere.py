@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from domain.reporting.policy import Policy
-from tests.flows.everywhere import CHANNELS, Month, kept, month
+from tests.flows.everywhere import Month, by_day, kept, month
 from tests.flows.world import at
 
 TRADE = 3
@@ -22,7 +22,7 @@ QUERIES = {
 }
 
 
-@pytest.mark.parametrize("channel", CHANNELS)
+@pytest.mark.parametrize("channel", by_day("telegram"))
 async def test_a_unit_is_asked_confirmed_and_accepted_everywhere(
     tmp_path: Path, channel: str
 ) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.flows.everywhere import CHANNELS, kept, month
+from tests.flows.everywhere import by_day, kept, month
 from tests.flows.world import at
 
 REASON = "chờ ý kiến Sở Tài chính"
@@ -17,7 +17,7 @@ QUERIES = {
 }
 
 
-@pytest.mark.parametrize("channel", CHANNELS)
+@pytest.mark.parametrize("channel", by_day("zalo"))
 async def test_what_is_typed_is_the_record_everywhere(tmp_path: Path, channel: str) -> None:
     async with month(tmp_path, channel) as life:
         await life.connects()
