@@ -1,10 +1,13 @@
-"""What Zalo's two messengers share: broken lines, alarms, what is pushed, pictures and files.
+"""What Zalo's two messengers share: lines, parts of messages, alarms, what is pushed, files.
 
 What people sent is fetched in pieces, from where Zalo keeps it and nowhere else, never too much.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
 import httpx
 from starlette.requests import Request
@@ -30,6 +33,10 @@ FETCH_LIMIT = 20 * 2**20
 STORES = ("zdn.vn", "zadn.vn")
 NO_FILE = "zalo.no_file"
 FILE_TOO_BIG = "zalo.file_too_big"
+MOST_BEGUN = 1000
+CLOSE_S = 5.0
+
+Part = TypeVar("Part")
 
 
 @dataclass(slots=True)
@@ -46,6 +53,49 @@ class Alarms:
 
     def rest(self, *reasons: str) -> None:
         self._sounding.difference_update(reasons)
+
+
+@dataclass(slots=True)
+class PartsSender(Generic[Part]):
+    """Says messages part by part; one that failed between two goes on there at its next attempt."""
+
+    say: Callable[[str, Part], Awaitable[str]]
+    _begun: dict[tuple[str, str], list[Part]] = field(default_factory=dict)
+
+    async def send(self, address: str, reference: str, parts: Sequence[Part]) -> str:
+        """Say what is left of them and return the id of the last one; raises SendFailed."""
+        key = (address, reference)
+        message_id = ""
+        for number in range(self._said(key, parts), len(parts)):
+            try:
+                message_id = await self.say(address, parts[number])
+            except SendFailed:
+                self._keep(key, parts[:number])
+                raise
+        self._begun.pop(key, None)
+        return message_id
+
+    def _said(self, key: tuple[str, str], parts: Sequence[Part]) -> int:
+        """How many parts of this message are there already, if they still are what it says."""
+        said = self._begun.get(key, [])
+        same = list(parts[: len(said)]) == said
+        return len(said) if same and len(said) < len(parts) else 0
+
+    def _keep(self, key: tuple[str, str], said: Sequence[Part]) -> None:
+        if not key[1] or not said:
+            return
+        self._begun[key] = list(said)
+        if len(self._begun) > MOST_BEGUN:
+            self._begun.pop(next(iter(self._begun)))
+
+
+async def close(client: httpx.AsyncClient) -> None:
+    """A line that does not close in time is left to itself."""
+    try:
+        async with asyncio.timeout(CLOSE_S):
+            await client.aclose()
+    except Exception:
+        logging.getLogger(__name__).info("connections were not given back")
 
 
 def broken_line(error: Exception, messenger: str) -> SendFailed:

@@ -13,9 +13,8 @@ import httpx
 
 from bot.channels.protocol import SendFailed
 from bot.channels.zalo.updates import Json
-from bot.channels.zalo_line import broken_line
+from bot.channels.zalo_line import broken_line, close
 
-CLOSE_S = 5.0
 PAUSE = timedelta(seconds=30)  # a gateway that is asked too often does not say for how long
 SHORT_POLL = 5  # seconds; the shortest that was seen to be obeyed
 IDLE = "zalo.request_timeout"
@@ -123,12 +122,7 @@ class ZaloWire:
                 raise
 
     async def close(self) -> None:
-        """A line that does not close in time is left to itself."""
-        try:
-            async with asyncio.timeout(CLOSE_S):
-                await self.client.aclose()
-        except Exception:
-            logging.getLogger(__name__).info("connections were not given back")
+        await close(self.client)
 
     def _times(self, read: float) -> httpx.Timeout:
         return httpx.Timeout(read, connect=self._options.connect, pool=self._options.pool)

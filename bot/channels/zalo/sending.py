@@ -1,20 +1,19 @@
 """How a message leaves by Zalo: cut into parts, styled by runs of units, never said twice."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Protocol
 
 from bot.channels.protocol import SendFailed
 from bot.channels.zalo.client import QUOTA, TOKEN
 from bot.channels.zalo.updates import Json
-from bot.channels.zalo_line import Alarms
+from bot.channels.zalo_line import Alarms, PartsSender
 from bot.rendering.markup import MarkupSpan, plain, split, units
 from bot.rendering.rendered import Rendered
 
 TEXT_LIMIT = 1900  # Zalo takes 2,000, but does not say of what
 HEADING_LIMIT = 60
-MOST_BEGUN = 1000
 HEADING = "f_18"
 STYLES: Mapping[str, str] = {"b": "b", "i": "i", "u": "c_db342e"}
 """Our messages underline nothing but deadlines, and on Zalo a deadline is red."""
@@ -34,53 +33,25 @@ class ZaloMessagePart:
     styles: tuple[Json, ...] = ()
 
 
-@dataclass(slots=True)
 class Sending:
     """Says messages part by part."""
 
-    wire: ZaloSendApi
-    alarms: Alarms
-    _begun: dict[tuple[str, str], list[ZaloMessagePart]] = field(default_factory=dict)
+    def __init__(self, wire: ZaloSendApi, alarms: Alarms) -> None:
+        self._wire, self._alarms = wire, alarms
+        self._parts = PartsSender(self._say)
 
     async def send(self, address: str, message: Rendered) -> str:
-        """Say all parts and return the id of the last one.
-
-        When a message failed between two parts, its next attempt goes on where it stopped.
-        """
-        parts = written(message.html)
-        key = (address, message.reference)
-        message_id = ""
-        for number in range(self._said(key, parts), len(parts)):
-            try:
-                message_id = await self._say(address, parts[number])
-            except SendFailed:
-                self._keep(key, parts[:number])
-                raise
-        self._begun.pop(key, None)
-        return message_id
+        return await self._parts.send(address, message.reference, written(message.html))
 
     async def _say(self, address: str, part: ZaloMessagePart) -> str:
         try:
-            said = await self.wire.say(address, part.text, part.styles)
+            said = await self._wire.say(address, part.text, part.styles)
         except SendFailed as failed:
             if failed.stopped:
-                self.alarms.sound(failed.reason)
+                self._alarms.sound(failed.reason)
             raise
-        self.alarms.rest(TOKEN, QUOTA)
+        self._alarms.rest(TOKEN, QUOTA)
         return said
-
-    def _said(self, key: tuple[str, str], parts: Sequence[ZaloMessagePart]) -> int:
-        """How many parts of this message are there already, if they still are what it says."""
-        said = self._begun.get(key, [])
-        same = list(parts[: len(said)]) == said
-        return len(said) if same and len(said) < len(parts) else 0
-
-    def _keep(self, key: tuple[str, str], said: Sequence[ZaloMessagePart]) -> None:
-        if not key[1] or not said:
-            return
-        self._begun[key] = list(said)
-        if len(self._begun) > MOST_BEGUN:
-            self._begun.pop(next(iter(self._begun)))
 
 
 def written(html: str) -> list[ZaloMessagePart]:

@@ -12,7 +12,16 @@ from starlette.responses import JSONResponse, Response
 
 from bot.channels.handover import HandoverProgress
 from bot.channels.protocol import Hear, Pace, SendFailed
-from bot.channels.zalo_line import NO_FILE, Alarm, Alarms, Endpoint, body_of, fetchable, stream
+from bot.channels.zalo_line import (
+    NO_FILE,
+    Alarm,
+    Alarms,
+    Endpoint,
+    PartsSender,
+    body_of,
+    fetchable,
+    stream,
+)
 from bot.channels.zalo_oa.client import NAME, QUOTA, Json, OaOptions, OaWire
 from bot.channels.zalo_oa.tokens import Tokens
 from bot.channels.zalo_oa.updates import SIGNATURE_HEADER, TAPPED, heard, is_signed
@@ -27,7 +36,6 @@ TEXT_LIMIT = 1900  # Zalo takes 2,000, but does not say of what
 BUTTONS = 5
 MOST_BUTTONS = 3 * BUTTONS
 TITLE_LIMIT, PAYLOAD_LIMIT = 100, 1000
-MOST_BEGUN = 1000
 PUSHED_WITHIN_S = 330.0  # it pushes again after half a minute, then after five
 LOOK_EVERY_S, LOOK_AGAIN_S = 60.0, 10.0
 NEAR = 0.2  # of what the plan allows is left
@@ -62,7 +70,7 @@ class ZaloOaChannel:
         self.alarms = Alarms(alarm)
         self.wire = OaWire(options)
         self.tokens = Tokens(db, self.wire, clock, self.alarms)
-        self._begun: dict[tuple[str, str], list[OaPart]] = {}
+        self._parts = PartsSender(self._say)
         self.handover = HandoverProgress(clock)
         self._secret = ""
         self._hear: Hear | None = None
@@ -151,22 +159,7 @@ class ZaloOaChannel:
         return 200
 
     async def send(self, address: str, message: Rendered) -> str:
-        """Say all parts and return the id of the last one.
-
-        When a message failed between two parts, its next attempt goes on where it stopped.
-        """
-        parts, key = parts_of(message), (address, message.reference)
-        begun = self._begun.get(key, [])
-        said = len(begun) if parts[: len(begun)] == begun and len(begun) < len(parts) else 0
-        message_id = ""
-        for number in range(said, len(parts)):
-            try:
-                message_id = await self._say(address, parts[number])
-            except SendFailed:
-                self._keep(key, parts[:number])
-                raise
-        self._begun.pop(key, None)
-        return message_id
+        return await self._parts.send(address, message.reference, parts_of(message))
 
     async def _say(self, address: str, part: OaPart) -> str:
         try:
@@ -192,12 +185,6 @@ class ZaloOaChannel:
             self.alarms.sound(near)
         else:
             self.alarms.rest(near)
-
-    def _keep(self, key: tuple[str, str], said: Sequence[OaPart]) -> None:
-        if key[1] and said:
-            self._begun[key] = list(said)
-            if len(self._begun) > MOST_BEGUN:
-                self._begun.pop(next(iter(self._begun)))
 
     async def fetch(self, file: File) -> AsyncIterator[bytes]:
         """A picture or a file, 20 MB at most, and only from where Zalo keeps them."""

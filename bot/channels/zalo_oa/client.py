@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 import httpx
 
 from bot.channels.protocol import SendFailed
-from bot.channels.zalo_line import broken_line
+from bot.channels.zalo_line import broken_line, close
 
 NAME = "zalo_oa"
 TOKEN = f"{NAME}.token"
@@ -24,7 +24,6 @@ TEMPLATE = f"{NAME}.template"
 ZNS = "zalo_zns"
 PAUSE = timedelta(seconds=30)
 LASTS = timedelta(hours=25)
-CLOSE_S = 5.0
 REFUSALS: Mapping[int, tuple[str, str]] = {
     -216: (TOKEN, "stopped"),
     -220: (TOKEN, "stopped"),
@@ -139,12 +138,7 @@ class OaWire:
         result(await self._call("GET", url, headers={"access_token": access}))
 
     async def close(self) -> None:
-        """A line that does not close in time is left to itself."""
-        try:
-            async with asyncio.timeout(CLOSE_S):
-                await self.client.aclose()
-        except Exception:
-            logging.getLogger(__name__).info("connections were not given back")
+        await close(self.client)
 
     async def _post(self, url: str, **how: Any) -> httpx.Response:
         return await self._call("POST", url, **how)
